@@ -1,0 +1,40 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// The rooms of Windtunnel. Dependencies point down only; every room is a target.
+let package = Package(
+  name: "windtunnel",
+  products: [.executable(name: "windtunnel", targets: ["windtunnel"])],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGSL",
+      providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
+    .target(name: "Kernel"),
+    .target(name: "Workload", dependencies: ["Kernel"]),
+    .target(name: "Model", dependencies: ["Kernel"]),
+    .target(name: "Hardware", dependencies: ["Kernel", "Model"]),
+    .target(name: "Serving", dependencies: ["Kernel", "Workload", "Hardware"]),
+    .target(name: "Metrics", dependencies: ["Kernel", "Serving", "CGSL"]),
+    .target(
+      name: "Store",
+      dependencies: ["Kernel", "Metrics", "Serving", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift")]),
+    .target(
+      name: "Scenario",
+      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Study", dependencies: ["Kernel", "Workload", "Serving", "Metrics", "Scenario", "Store"]),
+    .target(name: "Report", dependencies: ["Kernel", "Workload", "Serving", "Metrics", "Study"]),
+    .executableTarget(
+      name: "windtunnel",
+      dependencies: [
+        "Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Store", "Scenario", "Study", "Report",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,28 @@
+import Kernel
+
+/// What one iteration works on, in the few sums that its cost depends on.
+///
+/// Context counts are in tokens summed over sequences. The token being decoded counts as context: a sequence that
+/// holds n tokens of KV after this step contributes n.
+public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
+  /// Sequences that decode one token each.
+  public var decodeSequences: Int = 0
+  /// KV tokens that the decoding sequences hold after this step, summed.
+  public var decodeContextTokens: Int = 0
+  /// The same, each sequence counted up to the attention window only; equal to `decodeContextTokens` without a window.
+  public var windowContextTokens: Int = 0
+  /// Decoding sequences still shorter than the window after this step, whose windowed context grows with the next one.
+  public var windowGrowingSequences: Int = 0
+  /// Chunks of prompts prefilled.
+  public var prefillChunks: Int = 0
+  /// Prompt tokens prefilled, over all chunks.
+  public var prefillTokens: Int = 0
+  /// Rows that go through the LM head and the sampler: decoding sequences plus chunks that complete their prompt.
+  public var sampledRows: Int = 0
+
+  /// An empty batch.
+  public init() {}
+
+  /// Tokens that pass through the linear layers.
+  @inlinable public var tokens: Int { decodeSequences + prefillTokens }
+}

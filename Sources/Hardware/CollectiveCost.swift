@@ -1,0 +1,47 @@
+/// What collectives between accelerators take (Thakur, Rabenseifner and Gropp, "Optimization of collective
+/// communication operations in MPICH", 2005), in seconds.
+public struct CollectiveCost: Hashable, Sendable {
+  /// The link between the accelerators.
+  public var link: Link
+  /// How many take part.
+  public var members: Int
+  /// Share of the link's bandwidth that large messages reach.
+  public var efficiency: Double
+
+  /// Collectives of `members` accelerators over `link`.
+  public init(link: Link, members: Int, efficiency: Double) {
+    self.link = link
+    self.members = members
+    self.efficiency = efficiency
+  }
+
+  private var latency: Double { link.latencySeconds.value }
+  private var bandwidth: Double { link.bandwidthBytesPerSecond.value * efficiency }
+
+  /// Seconds of an all-reduce of `bytes`, by the fastest of three algorithms: a ring of 2 (n - 1) steps; and, where all
+  /// pairs are connected, one shot (everyone reads everything, n - 1 messages at one latency) or two shots
+  /// (reduce-scatter and all-gather).
+  public func allReduce(bytes: Double) -> Double {
+    guard members > 1, bytes > 0 else { return 0 }
+    let others = Double(members - 1)
+    let divided = 2 * others / Double(members) * bytes / bandwidth
+    let ring = 2 * others * latency + divided
+    guard link.connectsAllPairs else { return ring }
+    return min(ring, latency + others * bytes / bandwidth, 2 * latency + divided)
+  }
+
+  /// Seconds until everyone has the `bytes` of which each holds an equal part.
+  public func allGather(bytes: Double) -> Double {
+    guard members > 1, bytes > 0 else { return 0 }
+    let steps = link.connectsAllPairs ? 1 : Double(members - 1)
+    return steps * latency + Double(members - 1) / Double(members) * bytes / bandwidth
+  }
+
+  /// Bytes that one accelerator sends in an all-reduce by ring or two shots.
+  public func allReduceTraffic(bytes: Double) -> Double {
+    members > 1 ? 2 * Double(members - 1) / Double(members) * bytes : 0
+  }
+
+  /// Seconds of handing `bytes` to the next pipeline stage.
+  public func hop(bytes: Double) -> Double { link.seconds(bytes: bytes, efficiency: efficiency) }
+}

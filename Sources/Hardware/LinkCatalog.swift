@@ -1,0 +1,69 @@
+import Kernel
+
+/// The links that are known by name.
+public enum LinkCatalog {
+  /// All links, from inside a node outwards.
+  public static let links: [Link] = [
+    nvLink(3, bandwidth: 300e9, "NVIDIA A100 datasheet (2021): 600 GB/s both ways, 12 links"),
+    nvLink(4, bandwidth: 450e9, "NVIDIA H100 datasheet (2023): 900 GB/s both ways, 18 links"),
+    nvLink(5, bandwidth: 900e9, "NVIDIA Blackwell datasheet (2024): 1.8 TB/s both ways, 18 links"),
+    Link(
+      id: "nvlink-bridge", name: "NVLink bridge of two Ampere cards",
+      bandwidthBytesPerSecond: Sourced(56.25e9, source: "NVIDIA RTX A6000 and A40 datasheets (2021): 112.5 GB/s both ways"),
+      latencySeconds: nvLinkLatency, connectsAllPairs: true),
+    pcie(3, bandwidth: 15.75e9, "PCI Express 3.0: 8 GT/s, 16 lanes, 128b/130b"),
+    pcie(4, bandwidth: 31.5e9, "PCI Express 4.0: 16 GT/s, 16 lanes, 128b/130b"),
+    pcie(5, bandwidth: 63e9, "PCI Express 5.0: 32 GT/s, 16 lanes, 128b/130b"),
+    Link(
+      id: "infinity-fabric-3", name: "AMD Infinity Fabric, fully connected MI300X platform",
+      bandwidthBytesPerSecond: Sourced(448e9, source: "AMD Instinct MI300X datasheet (2023): 7 links of 128 GB/s both ways"),
+      latencySeconds: Sourced(8e-6, source: "assumed: twice the NVLink figure, for RCCL has no one-shot kernel in the engine"),
+      connectsAllPairs: true),
+    Link(
+      id: "ub", name: "Huawei Unified Bus of a CloudMatrix384",
+      bandwidthBytesPerSecond: Sourced(392e9, source: "arXiv 2506.12708: 392 GB/s one way for each 910C package"),
+      latencySeconds: Sourced(8e-6, source: "assumed: twice the NVLink figure, for two switch tiers are crossed"),
+      connectsAllPairs: true),
+    network("infiniband-hdr", "InfiniBand HDR, 200 Gbit/s", bandwidth: 25e9, microseconds: 5),
+    network("infiniband-ndr", "InfiniBand NDR, 400 Gbit/s", bandwidth: 50e9, microseconds: 5),
+    network("infiniband-xdr", "InfiniBand XDR, 800 Gbit/s", bandwidth: 100e9, microseconds: 5),
+    network("ethernet-25", "Ethernet, 25 Gbit/s", bandwidth: 3.125e9, microseconds: 30),
+    network("ethernet-100", "Ethernet, 100 Gbit/s", bandwidth: 12.5e9, microseconds: 20),
+    network("ethernet-400", "Ethernet with RDMA, 400 Gbit/s", bandwidth: 50e9, microseconds: 10),
+  ]
+
+  /// The link with this id, in any case.
+  ///
+  /// - Throws: ``InputError`` with the nearest id where there is no such link.
+  public static func link(named name: String) throws(InputError) -> Link {
+    let lowered = name.lowercased()
+    if let link = links.first(where: { $0.id == lowered }) { return link }
+    let names = links.map(\.id)
+    let hint = Nearest.match(lowered, among: names).map { "did you mean '\($0)'?" }
+    throw InputError("unknown link '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
+  }
+
+  private static let nvLinkLatency = Sourced(
+    4.5e-6, source: "vLLM's all-reduce in a CUDA graph, 8 KB: 4.4 us on 2 and 5.1 us on 8 H100 (AIConfigurator tables, vLLM 0.24)")
+
+  private static func nvLink(_ generation: Int, bandwidth: Double, _ source: String) -> Link {
+    Link(
+      id: "nvlink-\(generation)", name: "NVLink \(generation) with NVSwitch",
+      bandwidthBytesPerSecond: Sourced(bandwidth, source: source), latencySeconds: nvLinkLatency, connectsAllPairs: true)
+  }
+
+  private static func pcie(_ generation: Int, bandwidth: Double, _ source: String) -> Link {
+    Link(
+      id: "pcie-\(generation)", name: "PCI Express \(generation).0, 16 lanes",
+      bandwidthBytesPerSecond: Sourced(bandwidth, source: source),
+      latencySeconds: Sourced(1e-5, source: "AIConfigurator system files: 10 us between peers"), connectsAllPairs: false)
+  }
+
+  private static func network(_ id: String, _ name: String, bandwidth: Double, microseconds: Double) -> Link {
+    Link(
+      id: id, name: name, bandwidthBytesPerSecond: Sourced(bandwidth, source: "line rate, eight bits a byte"),
+      latencySeconds: Sourced(
+        microseconds * 1e-6, source: "assumed: round figure of message latency between GPU memories, library included"),
+      connectsAllPairs: false)
+  }
+}

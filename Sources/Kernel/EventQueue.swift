@@ -1,0 +1,101 @@
+/// What is still to happen, ordered by (time, rank, order of scheduling).
+///
+/// A binary heap in one block of memory. The key is 128 bits wide — the time above a rank above a sequence number — so
+/// that two entries compare in one branch-free step and equals leave in the order in which they were scheduled, whatever
+/// the heap's shape. The rank settles ties that must not hang on *when* an event was scheduled: a loop that leaps
+/// schedules the end of an iteration earlier than one that steps, and both must handle it in the same place. Scheduling and removing cost O(log n); nothing is allocated once the block has grown.
+public struct EventQueue<Event: BitwiseCopyable>: ~Copyable {
+  @usableFromInline struct Entry: BitwiseCopyable {
+    @usableFromInline var key: UInt128
+    @usableFromInline var event: Event
+    @inlinable init(key: UInt128, event: Event) {
+      self.key = key
+      self.event = event
+    }
+  }
+
+  @usableFromInline var entries: UnsafeMutablePointer<Entry>
+  @usableFromInline var capacity: Int
+  /// How many events are pending.
+  @inlinable public var count: Int { storedCount }
+  @usableFromInline var storedCount: Int
+  @usableFromInline var sequence: UInt64
+
+  /// An empty queue with room for `minimumCapacity` events before it first grows.
+  public init(minimumCapacity: Int = 64) {
+    capacity = max(minimumCapacity, 1)
+    entries = .allocate(capacity: capacity)
+    storedCount = 0
+    sequence = 0
+  }
+
+  deinit { entries.deallocate() }
+
+  /// Whether nothing is pending.
+  @inlinable public var isEmpty: Bool { count == 0 }
+
+  /// The time of the next event, or ``Instant/never`` where nothing is pending.
+  @inlinable public var nextTime: Instant {
+    count == 0 ? .never : Instant(picoseconds: Int64(truncatingIfNeeded: entries[0].key >> 64))
+  }
+
+  /// Ranks lie below this.
+  public static var rankLimit: Int { 1 << 24 }
+
+  /// Schedules `event` at `time`, after all of lower rank there and all of equal rank scheduled there before.
+  ///
+  /// - Precondition: `time` is not before the start of the run and `rank` is in `0 ..< rankLimit`.
+  @inlinable public mutating func schedule(_ event: Event, at time: Instant, rank: Int = 0) {
+    precondition(time.picoseconds >= 0, "an event before the start of the run")
+    precondition(rank >= 0 && rank < 1 << 24, "a rank out of range")
+    if count == capacity { grow() }
+    // 40 bits of sequence number are a million million events; a run of a year's traffic stays far below.
+    precondition(sequence < 1 << 40, "more events than can be numbered")
+    let key = UInt128(UInt64(time.picoseconds)) << 64 | UInt128(UInt64(rank) << 40 | sequence)
+    sequence += 1
+    var hole = count
+    storedCount += 1
+    while hole > 0 {
+      let parent = (hole - 1) >> 1
+      if entries[parent].key <= key { break }
+      entries[hole] = entries[parent]
+      hole = parent
+    }
+    entries[hole] = Entry(key: key, event: event)
+  }
+
+  /// Removes and returns the next event.
+  ///
+  /// - Precondition: the queue is not empty.
+  @inlinable public mutating func removeNext() -> Event {
+    precondition(count > 0, "no event is pending")
+    let first = entries[0].event
+    storedCount -= 1
+    if count > 0 { sinkLast() }
+    return first
+  }
+
+  /// Puts the entry that stood last at the top and lets it sink to its place.
+  @inlinable mutating func sinkLast() {
+    let moved = entries[count]
+    var hole = 0
+    var child = 1
+    while child < count {
+      let right = child + 1
+      if right < count && entries[right].key < entries[child].key { child = right }
+      if moved.key <= entries[child].key { break }
+      entries[hole] = entries[child]
+      hole = child
+      child = 2 * hole + 1
+    }
+    entries[hole] = moved
+  }
+
+  @usableFromInline mutating func grow() {
+    let larger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: entries, count: count)
+    entries.deallocate()
+    entries = larger
+    capacity *= 2
+  }
+}

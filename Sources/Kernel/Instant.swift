@@ -1,0 +1,33 @@
+/// A point of simulated time, in whole picoseconds since the run began.
+///
+/// A type of its own, so that two instants cannot be added and a length cannot be mistaken for a date.
+public struct Instant: Hashable, Comparable, Sendable, BitwiseCopyable {
+  /// Picoseconds since the run began.
+  public var picoseconds: Int64
+
+  /// The instant so many picoseconds into the run.
+  @inlinable public init(picoseconds: Int64) { self.picoseconds = picoseconds }
+
+  /// The instant so long after the run began.
+  @inlinable public init(_ sinceStart: Duration) { picoseconds = sinceStart.picoseconds }
+
+  /// When the run begins.
+  public static let start = Instant(picoseconds: 0)
+  /// Later than everything that happens.
+  public static let never = Instant(picoseconds: .max)
+
+  /// Seconds since the run began, for people and statistics.
+  @inlinable public var seconds: Double { Double(picoseconds) / 1e12 }
+
+  @inlinable public static func < (left: Instant, right: Instant) -> Bool { left.picoseconds < right.picoseconds }
+  @inlinable public static func + (left: Instant, right: Duration) -> Instant {
+    Instant(picoseconds: left.picoseconds + right.picoseconds)
+  }
+  @inlinable public static func - (left: Instant, right: Instant) -> Duration {
+    Duration(picoseconds: left.picoseconds - right.picoseconds)
+  }
+  @inlinable public static func - (left: Instant, right: Duration) -> Instant {
+    Instant(picoseconds: left.picoseconds - right.picoseconds)
+  }
+  @inlinable public static func += (left: inout Instant, right: Duration) { left.picoseconds += right.picoseconds }
+}

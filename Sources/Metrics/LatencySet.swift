@@ -1,0 +1,54 @@
+/// The latencies of one finished request, in picoseconds.
+package struct RequestLatencies: BitwiseCopyable {
+  package var ttft: Int64
+  /// To the nearest picosecond; 0 where the request has a single token and none is defined.
+  package var tpot: Int64
+  package var e2e: Int64
+  package var normalized: Int64
+  package var delay: Int64
+
+  /// One of ``MetricID/requestLatencies``.
+  func value(of metric: MetricID) -> Int64 {
+    switch metric {
+    case .ttft: ttft
+    case .tpot: tpot
+    case .e2e: e2e
+    case .normalizedLatency: normalized
+    case .schedulingDelay: delay
+    default: preconditionFailure("no latency of single requests")
+    }
+  }
+}
+
+/// A histogram for each latency of single requests.
+struct LatencySet: ~Copyable {
+  var ttft = LatencyHistogram()
+  var tpot = LatencyHistogram()
+  var e2e = LatencyHistogram()
+  var normalized = LatencyHistogram()
+  var delay = LatencyHistogram()
+
+  @inline(__always) mutating func record(_ latencies: RequestLatencies, hasTPOT: Bool) {
+    ttft.record(latencies.ttft)
+    if hasTPOT { tpot.record(latencies.tpot) }
+    e2e.record(latencies.e2e)
+    normalized.record(latencies.normalized)
+    delay.record(latencies.delay)
+  }
+
+  mutating func merge(_ other: borrowing LatencySet) {
+    ttft.merge(other.ttft)
+    tpot.merge(other.tpot)
+    e2e.merge(other.e2e)
+    normalized.merge(other.normalized)
+    delay.merge(other.delay)
+  }
+
+  mutating func removeAll() {
+    ttft.removeAll()
+    tpot.removeAll()
+    e2e.removeAll()
+    normalized.removeAll()
+    delay.removeAll()
+  }
+}

@@ -1,0 +1,68 @@
+import Kernel
+import Serving
+
+/// Requests counted by what became of them.
+public struct RequestCounts: Hashable, Sendable {
+  /// Requests that arrived: the sum of the other three.
+  public var arrived: Int
+  /// Requests that finished.
+  public var finished: Int
+  /// Requests turned away, by reason in the order of `RejectionReason.allCases`.
+  public var rejected: [Int]
+  /// Requests still in the system at the end.
+  public var unfinished: Int
+
+  /// Counts as they stand.
+  public init(arrived: Int, finished: Int, rejected: [Int], unfinished: Int) {
+    self.arrived = arrived
+    self.finished = finished
+    self.rejected = rejected
+    self.unfinished = unfinished
+  }
+
+  /// Requests turned away for any reason.
+  public var rejectedTotal: Int { rejected.reduce(0, +) }
+}
+
+/// All that is said of a run when it is over; equal runs give equal summaries, bit for bit.
+public struct RunSummary: Hashable, Sendable {
+  /// When the last thing happened.
+  public var end: Instant
+  /// When the measured period begins: the start of the run, or the end of its warm-up.
+  public var measuredFrom: Instant
+  /// The warm-up rule, in words.
+  public var warmUp: String
+  /// Requests left out as warm-up: those numbered below this.
+  public var warmUpRequests: Int
+  /// All requests of the run.
+  public var counts: RequestCounts
+  /// The requests after the warm-up, which the metrics speak of.
+  public var measured: RequestCounts
+  /// Preemptions, each of which computes a request anew.
+  public var preemptions: Int
+  /// Prompt tokens that arrived.
+  public var promptTokens: Int
+  /// Tokens produced, those of unfinished requests included.
+  public var outputTokens: Int
+  /// Prompt tokens that finished requests took from a cache.
+  public var cachedTokens: Int
+  /// Energy from start to end, idle draw included.
+  public var joules: Double
+  /// Price of the cluster from start to end, in US dollars.
+  public var dollars: Double
+  /// The metrics that can be told of this run, in the order of ``MetricID``.
+  public var metrics: [MetricSummary]
+  /// How the objective was kept, where there is one.
+  public var objective: ObjectiveResult?
+  /// Whether the queue kept growing; nil where the run is too short to judge.
+  public var stability: Stability?
+  /// The time series, empty where none was asked for.
+  public var series: [SeriesBin]
+  /// What each replica did.
+  public var replicas: [ReplicaOutcome]
+  /// The digest of all that happened to requests.
+  public var digest: UInt64
+
+  /// The summary of one metric, or nil where it cannot be told of this run.
+  public subscript(metric: MetricID) -> MetricSummary? { metrics.first { $0.metric == metric } }
+}

@@ -1,0 +1,28 @@
+/// A model of the catalog: its shape and where the figures come from.
+public struct CatalogModel: Hashable, Sendable {
+  /// The short id that scenarios use, such as `llama-3.1-8b`.
+  public let id: String
+  /// The repository at the Hugging Face hub, such as `meta-llama/Llama-3.1-8B`.
+  public let hubID: String
+  /// Its sizes.
+  public let shape: ModelShape
+  /// Parameters as published by the authors or counted by the hub, as precise as published.
+  public let publishedParameters: Double
+  /// Parameters active for one token, as published, for a mixture of experts.
+  public let publishedActiveParameters: Double?
+  /// Where sizes and counts were read.
+  public let source: String
+
+  package init(
+    _ id: String, hub: String, parameters: Double, active: Double? = nil, source: String? = nil, shape: ModelShape
+  ) {
+    self.id = id
+    hubID = hub
+    publishedParameters = parameters
+    publishedActiveParameters = active
+    self.source = source ?? "config.json of huggingface.co/\(hub); parameter count of its model card"
+    var named = shape
+    named.name = id
+    self.shape = named
+  }
+}

@@ -1,0 +1,64 @@
+import Kernel
+
+/// The sizes of a decoder-only transformer, all that its cost depends on. No weights.
+///
+/// Sizes are plain variables, so that a what-if can change one; ``validate(file:)`` refuses shapes that cannot be.
+public struct ModelShape: Hashable, Sendable {
+  /// A short name for people, such as `llama-3.1-8b`.
+  public var name: String
+  /// Decoder layers.
+  public var layers: Int
+  /// Width of the residual stream.
+  public var hiddenSize: Int
+  /// Query heads.
+  public var heads: Int
+  /// Key and value heads: as many as `heads` in multi-head, fewer in grouped-query, 1 in multi-query attention.
+  public var keyValueHeads: Int
+  /// Size of a head (of a key head with its rotary part, in latent attention).
+  public var headSize: Int
+  /// Width inside a dense feed-forward layer.
+  public var intermediateSize: Int
+  /// Rows of the token embedding.
+  public var vocabularySize: Int
+  /// Longest sequence that the positions allow, in tokens.
+  public var maximumPositions: Int
+  /// Whether the LM head is the embedding itself.
+  public var tiedEmbeddings: Bool
+  /// Whether the feed-forward has a gate (SwiGLU, GeGLU): three matrices instead of two.
+  public var gatedFeedForward: Bool
+  /// The format in which the weights are published.
+  public var nativeFormat: NumberFormat
+  /// Latent attention, where the model has it; key, value and head sizes then come from it.
+  public var latentAttention: LatentAttention?
+  /// The attention window, where some layers have one.
+  public var slidingWindow: SlidingWindow?
+  /// Routed experts, where the model has them.
+  public var mixtureOfExperts: MixtureOfExperts?
+  /// Biases, norms and positions.
+  public var details: WeightDetails
+
+  /// A shape.
+  public init(
+    name: String, layers: Int, hiddenSize: Int, heads: Int, keyValueHeads: Int, headSize: Int? = nil, intermediateSize: Int,
+    vocabularySize: Int, maximumPositions: Int, tiedEmbeddings: Bool = false, gatedFeedForward: Bool = true,
+    nativeFormat: NumberFormat = .bf16, latentAttention: LatentAttention? = nil, slidingWindow: SlidingWindow? = nil,
+    mixtureOfExperts: MixtureOfExperts? = nil, details: WeightDetails = WeightDetails()
+  ) {
+    self.name = name
+    self.layers = layers
+    self.hiddenSize = hiddenSize
+    self.heads = heads
+    self.keyValueHeads = keyValueHeads
+    self.headSize = headSize ?? (heads > 0 ? hiddenSize / heads : 0)
+    self.intermediateSize = intermediateSize
+    self.vocabularySize = vocabularySize
+    self.maximumPositions = maximumPositions
+    self.tiedEmbeddings = tiedEmbeddings
+    self.gatedFeedForward = gatedFeedForward
+    self.nativeFormat = nativeFormat
+    self.latentAttention = latentAttention
+    self.slidingWindow = slidingWindow
+    self.mixtureOfExperts = mixtureOfExperts
+    self.details = details
+  }
+}

@@ -1,0 +1,67 @@
+import Kernel
+
+/// How numbers are stored: weights, and separately the KV cache.
+public enum NumberFormat: String, Hashable, Sendable, CaseIterable {
+  /// IEEE single precision.
+  case fp32
+  /// Brain float, the usual format of published weights.
+  case bf16
+  /// IEEE half precision.
+  case fp16
+  /// Eight-bit float, E4M3 or E5M2.
+  case fp8
+  /// Eight-bit integer.
+  case int8
+  /// Four-bit float with one 8-bit scale for 32 values (OCP Microscaling MXFP4): 4.25 bits a value.
+  case mxfp4
+  /// Four-bit float with one 8-bit scale for 16 values (NVFP4): 4.5 bits a value.
+  case nvfp4
+  /// Four-bit integer with a 16-bit scale and a 4-bit zero point for 128 values (AWQ, GPTQ): 4.15625 bits a value.
+  case int4
+
+  /// The format called `name` in any case; `float16`, `bfloat16`, `float32` and `half` are understood as frameworks use them.
+  ///
+  /// - Throws: ``InputError`` for a name that is no format.
+  public init(named name: String) throws(InputError) {
+    let aliases = ["float32": "fp32", "float": "fp32", "bfloat16": "bf16", "float16": "fp16", "half": "fp16", "fp4": "nvfp4"]
+    let lowered = name.lowercased()
+    guard let format = NumberFormat(rawValue: aliases[lowered] ?? lowered) else {
+      let names = Self.allCases.map(\.rawValue)
+      let hint = Nearest.match(lowered, among: names).map { "did you mean '\($0)'?" }
+      throw InputError("unknown number format '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
+    }
+    self = format
+  }
+
+  /// Bits a stored value takes, scales included.
+  public var bitsPerValue: Double {
+    switch self {
+    case .fp32: 32
+    case .bf16, .fp16: 16
+    case .fp8, .int8: 8
+    case .mxfp4: 4.25
+    case .nvfp4: 4.5
+    case .int4: 4.15625
+    }
+  }
+
+  /// Bytes a stored value takes, scales included.
+  public var bytesPerValue: Double { bitsPerValue / 8 }
+
+  /// Bytes that `count` values take, rounded up.
+  ///
+  /// - Precondition: `count` is below 10^17, which a checked ``ModelShape`` never reaches.
+  public func bytes(for count: Int) -> Int { Int((Double(count) * bytesPerValue).rounded(.up)) }
+
+  /// Whether the format is a quantisation below 16 bits, applied to linear layers but not to embeddings and norms.
+  public var isQuantized: Bool { bitsPerValue < 16 }
+
+  /// The format in which an engine multiplies weights of this format when activations are 16 bits wide: weight-only
+  /// formats are widened on the fly (AWQ, GPTQ and MXFP4 kernels compute in bf16), fp8 and int8 use their own units.
+  public var arithmetic: NumberFormat {
+    switch self {
+    case .int4, .mxfp4: .bf16
+    default: self
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Hardware
+import Kernel
+
+/// One kind of replica: a model on its accelerators, with the limits of the serving engine.
+///
+/// Everything is resolved: the room Scenario turns names, memory fractions and layouts into these figures.
+public struct ReplicaConfiguration: Sendable {
+  /// What an iteration costs here.
+  public var costModel: any CostModel
+  /// KV blocks that the memory holds.
+  public var kvBlocks: Int
+  /// Tokens in a KV block.
+  public var blockTokens: Int
+  /// Blocks that an admission must leave free (vLLM: 1 % of all), so that running sequences have room to grow.
+  public var watermarkBlocks: Int
+  /// Sequences that may run at once.
+  public var maximumSequences: Int
+  /// Tokens that one iteration may hold; nil for the policy's own default.
+  public var maximumBatchedTokens: Int?
+  /// Prompt and output together may not be longer.
+  public var maximumModelTokens: Int
+  /// The policy's name, from ``SchedulerCatalog``.
+  public var scheduler: String
+  /// What the scenario gives of the policy's parameters.
+  public var schedulerParameters: [String: ParameterValue]
+  /// Accelerators in a replica.
+  public var accelerators: Int
+  /// Watts that a replica draws when it does nothing, all accelerators and their share of the host.
+  public var idleWatts: Double
+  /// Price of a replica in US dollars an hour.
+  public var dollarsPerHour: Double
+
+  /// A kind of replica; the defaults are those of vLLM.
+  public init(
+    costModel: any CostModel, kvBlocks: Int, blockTokens: Int = 16, watermarkBlocks: Int? = nil, maximumSequences: Int = 256,
+    maximumBatchedTokens: Int? = nil, maximumModelTokens: Int, scheduler: String = "sarathi",
+    schedulerParameters: [String: ParameterValue] = [:], accelerators: Int = 1, idleWatts: Double = 0, dollarsPerHour: Double = 0
+  ) {
+    self.costModel = costModel
+    self.kvBlocks = kvBlocks
+    self.blockTokens = blockTokens
+    self.watermarkBlocks = watermarkBlocks ?? kvBlocks / 100
+    self.maximumSequences = maximumSequences
+    self.maximumBatchedTokens = maximumBatchedTokens
+    self.maximumModelTokens = maximumModelTokens
+    self.scheduler = scheduler
+    self.schedulerParameters = schedulerParameters
+    self.accelerators = accelerators
+    self.idleWatts = idleWatts
+    self.dollarsPerHour = dollarsPerHour
+  }
+}
+
+/// Replicas of one kind.
+public struct PoolConfiguration: Sendable {
+  /// As written in the scenario.
+  public var name: String
+  /// How many replicas it has.
+  public var replicas: Int
+  /// What each of them is.
+  public var replica: ReplicaConfiguration
+
+  /// A pool.
+  public init(name: String, replicas: Int, replica: ReplicaConfiguration) {
+    self.name = name
+    self.replicas = replicas
+    self.replica = replica
+  }
+}
+
+/// The cluster: pools behind one router. Replicas are numbered through the pools in their order.
+public struct ClusterConfiguration: Sendable {
+  /// The pools, in the order of the scenario.
+  public var pools: [PoolConfiguration]
+  /// The router's name, from ``RouterCatalog``.
+  public var router: String
+  /// What the scenario gives of the router's parameters.
+  public var routerParameters: [String: ParameterValue]
+
+  /// A cluster.
+  public init(pools: [PoolConfiguration], router: String = "round_robin", routerParameters: [String: ParameterValue] = [:]) {
+    self.pools = pools
+    self.router = router
+    self.routerParameters = routerParameters
+  }
+}
+
+/// What policies may know of a request's output before it ends.
+public enum OutputPredictor: Hashable, Sendable {
+  /// Nothing.
+  case none
+  /// The truth: an upper bound on what prediction can bring.
+  case oracle
+  /// The truth times a log-normal error whose logarithm has this deviation, drawn from the request's own sub-stream.
+  case noisy(logDeviation: Double)
+}
+
+/// How a run is carried out, beside the cluster and its load.
+public struct SimulationOptions: Sendable {
+  /// Seed of every random stream of the run.
+  public var seed: UInt64
+  /// What policies may know of output lengths.
+  public var predictor: OutputPredictor
+  /// Requests kept in flight in a closed loop, which then ignores the arrivals' own times; nil for an open loop.
+  public var concurrency: Int?
+  /// Width of the time series' bins; nil for no series.
+  public var seriesBin: Duration?
+  /// Nothing happens after this instant; what is in flight then counts as unfinished.
+  public var horizon: Instant
+  /// Whether undisturbed decoding is leapt over in closed form. Off gives the plain loop, with the same results.
+  public var leaps: Bool
+  /// Whether every invariant is checked after every instant, at a cost linear in what is in flight.
+  public var checksEveryInstant: Bool
+
+  /// Options; the defaults are a plain open-loop run to the end of its load.
+  public init(
+    seed: UInt64 = 1, predictor: OutputPredictor = .none, concurrency: Int? = nil, seriesBin: Duration? = nil,
+    horizon: Instant = .never, leaps: Bool = true, checksEveryInstant: Bool = false
+  ) {
+    self.seed = seed
+    self.predictor = predictor
+    self.concurrency = concurrency
+    self.seriesBin = seriesBin
+    self.horizon = horizon
+    self.leaps = leaps
+    self.checksEveryInstant = checksEveryInstant
+  }
+}

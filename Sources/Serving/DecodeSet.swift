@@ -1,0 +1,215 @@
+import Kernel
+
+/// The sequences of one replica that gain a token in every decode step, held as sums.
+///
+/// A step advances one counter. What a sequence has — tokens, context, blocks — follows from the counter and the step at
+/// which it joined; who ends when waits in a heap; how many need a new block is a count by phase within the block. So
+/// a step costs O(1), and k steps at once cost no more.
+struct DecodeSet: ~Copyable {
+  /// Sequences that joined at the same instant and have not taken part in a step since.
+  private struct Joiners: BitwiseCopyable {
+    var time: Instant
+    var count: Int
+  }
+
+  private(set) var count = 0
+  /// KV tokens held, summed over the set.
+  private(set) var contextTokens = 0
+  /// The same, each sequence counted up to the window.
+  private(set) var windowContextTokens = 0
+  /// Sequences whose windowed context grows with the next step.
+  private(set) var windowGrowing = 0
+  /// Decode steps taken since the run began.
+  private(set) var step = 0
+  /// When the latest step ended: the time of the latest token of every member but the joiners.
+  private(set) var lastStepEnd = Instant.start
+
+  private let replica: Int32
+  private let blockTokens: Int
+  private let windowTokens: Int
+  private let needsByPhase: UnsafeMutablePointer<Int32>
+  private var finishes = StepHeap()
+  private var windowEdges = StepHeap(minimumCapacity: 1)
+  private var joiners: [Joiners] = []
+  private var joinersCount = 0
+
+  init(replica: Int, blockTokens: Int, windowTokens: Int) {
+    self.replica = Int32(replica)
+    self.blockTokens = blockTokens
+    self.windowTokens = windowTokens
+    needsByPhase = .allocate(capacity: blockTokens)
+    needsByPhase.initialize(repeating: 0, count: blockTokens)
+  }
+
+  deinit { needsByPhase.deallocate() }
+
+  /// KV tokens that a member holds now.
+  func contextTokens(of request: borrowing Request) -> Int { Int(request.contextTokens) + step - request.joinStep }
+
+  /// Output tokens that a member has produced.
+  func generatedTokens(of request: borrowing Request) -> Int { Int(request.generatedTokens) + step - request.joinStep }
+
+  /// When a member's latest token was out.
+  func lastToken(of request: borrowing Request) -> Instant { request.joinStep == step ? request.lastToken : lastStepEnd }
+
+  /// Takes in a sequence whose context, tokens and time of latest token stand in its row.
+  mutating func join(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    let row = rows + Int(slot)
+    let context = Int(row.pointee.contextTokens)
+    row.pointee.phase = .decoding
+    row.pointee.joinStep = step
+    row.pointee.finishStep = step + Int(row.pointee.outputTokens - row.pointee.generatedTokens)
+    finishes.insert(step: row.pointee.finishStep, slot: slot)
+    needsByPhase[phase(context: context)] += 1
+    count += 1
+    contextTokens += context
+    if windowTokens != .max {
+      windowContextTokens += min(context, windowTokens)
+      if context < windowTokens {
+        windowGrowing += 1
+        row.pointee.growsInWindow = true
+        windowEdges.insert(step: step + windowTokens - context, slot: slot)
+      }
+    }
+    noteJoin(at: row.pointee.lastToken)
+  }
+
+  /// Lets a member go, its row brought up to date.
+  mutating func leave(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    let row = rows + Int(slot)
+    let context = contextTokens(of: row.pointee)
+    if row.pointee.joinStep == step { forgetJoin(at: row.pointee.lastToken) }
+    row.pointee.generatedTokens = Int32(generatedTokens(of: row.pointee))
+    row.pointee.lastToken = lastToken(of: row.pointee)
+    row.pointee.contextTokens = Int32(context)
+    needsByPhase[phase(context: context)] -= 1
+    count -= 1
+    contextTokens -= context
+    if windowTokens != .max {
+      windowContextTokens -= min(context, windowTokens)
+      if row.pointee.growsInWindow { windowGrowing -= 1 }
+      row.pointee.growsInWindow = false
+    }
+  }
+
+  /// The step that brings the next last token of a member, or `Int.max` in an empty set.
+  mutating func nextFinishStep(_ rows: UnsafeMutablePointer<Request>) -> Int {
+    while finishes.count > 0 {
+      let (step, slot) = finishes.first
+      let row = rows[Int(slot)]
+      if row.phase == .decoding && row.replica == replica && row.finishStep == step { return step }
+      finishes.removeFirst()
+    }
+    return .max
+  }
+
+  /// Removes and returns a member whose last token came with the latest step, if there is one left.
+  mutating func removeFinished(_ rows: UnsafeMutablePointer<Request>) -> Int32? {
+    guard nextFinishStep(rows) == step else { return nil }
+    let slot = finishes.first.slot
+    finishes.removeFirst()
+    leave(slot, rows)
+    return slot
+  }
+
+  /// Steps until some member's context reaches the window, when the growth of the windowed sum changes.
+  mutating func stepsToWindowEdge(_ rows: UnsafeMutablePointer<Request>) -> Int {
+    while windowEdges.count > 0 {
+      let (edge, slot) = windowEdges.first
+      if reachesWindow(rows[Int(slot)], at: edge) { return edge - step }
+      windowEdges.removeFirst()
+    }
+    return .max
+  }
+
+  /// Blocks that the next step needs.
+  var blocksForNextStep: Int { Int(needsByPhase[phaseInNeed(ahead: 0)]) }
+
+  /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0. Within any `blockTokens`
+  /// consecutive steps every member needs exactly one.
+  func blocks(forSteps steps: Int, from first: Int) -> Int {
+    let (cycles, rest) = steps.quotientAndRemainder(dividingBy: blockTokens)
+    var total = cycles * count
+    for ahead in first..<(first + rest) { total += Int(needsByPhase[phaseInNeed(ahead: ahead)]) }
+    return total
+  }
+
+  /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
+  func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+    if count == 0 || self.blocks(forSteps: limit, from: 1) <= blocks { return limit }
+    let cycles = blocks / count
+    var steps = cycles * blockTokens
+    var left = blocks - cycles * count
+    while steps < limit {
+      left -= Int(needsByPhase[phaseInNeed(ahead: 1 + steps)])
+      if left < 0 { break }
+      steps += 1
+    }
+    return min(steps, limit)
+  }
+
+  /// Takes `steps` steps at once, the last of which ends at `end`.
+  ///
+  /// - Precondition: no member ends or reaches the window before the last of them.
+  mutating func advance(steps: Int, end: Instant, _ rows: UnsafeMutablePointer<Request>) {
+    step += steps
+    contextTokens += count * steps
+    windowContextTokens += windowGrowing * steps
+    lastStepEnd = end
+    joinersCount = 0
+    while windowEdges.count > 0 && windowEdges.first.step <= step {
+      let (edge, slot) = windowEdges.first
+      windowEdges.removeFirst()
+      if reachesWindow(rows[Int(slot)], at: edge) {
+        rows[Int(slot)].growsInWindow = false
+        windowGrowing -= 1
+      }
+    }
+  }
+
+  /// Tells how long each member waits for the token that comes at `end`, equal waits together.
+  func reportGaps(end: Instant, to observer: any Observer) {
+    var old = count
+    for index in 0..<joinersCount {
+      old -= joiners[index].count
+      if joiners[index].count > 0 { observer.tokenGaps(end - joiners[index].time, count: joiners[index].count) }
+    }
+    if old > 0 { observer.tokenGaps(end - lastStepEnd, count: old) }
+  }
+
+  /// Whether every member's latest token came with the latest step.
+  var isInStep: Bool { joinersCount == 0 }
+
+  /// Whether an entry of the window heap still speaks of `row`, which may have left, or be another request by now, of
+  /// another replica even: slots are shared by the whole cluster.
+  private func reachesWindow(_ row: Request, at edge: Int) -> Bool {
+    row.phase == .decoding && row.replica == replica && row.growsInWindow
+      && row.joinStep + windowTokens - Int(row.contextTokens) == edge
+  }
+
+  private func phase(context: Int) -> Int {
+    let phase = (context - step) % blockTokens
+    return phase < 0 ? phase + blockTokens : phase
+  }
+
+  /// Members hold whole blocks, and so need one more, where phase + step is a multiple of the block.
+  private func phaseInNeed(ahead: Int) -> Int {
+    let residue = (step + ahead) % blockTokens
+    return residue == 0 ? 0 : blockTokens - residue
+  }
+
+  private mutating func noteJoin(at time: Instant) {
+    if time == lastStepEnd { return }
+    for index in 0..<joinersCount where joiners[index].time == time {
+      joiners[index].count += 1
+      return
+    }
+    let group = Joiners(time: time, count: 1)
+    if joinersCount < joiners.count { joiners[joinersCount] = group } else { joiners.append(group) }
+    joinersCount += 1
+  }
+
+  private mutating func forgetJoin(at time: Instant) {
+    for index in 0..<joinersCount where joiners[index].time == time { joiners[index].count -= 1 }
+  }
+}

@@ -1,0 +1,192 @@
+import Hardware
+import Kernel
+
+/// The workbench on which a policy composes one iteration: facts to read, and a few acts that the engine checks.
+///
+/// Acts that cannot be — a chunk over the budget, a request twice — are refused where refusal is an answer (``admit(_:tokens:)``),
+/// and otherwise noted as a fault that ends the run as a broken invariant, never as a wrong number.
+public struct Iteration: ~Copyable {
+  /// What the policy has settled on.
+  struct Proposal {
+    var decodes = false
+    var prefillTokens = 0
+    var completions = 0
+    var chunkCost = ChunkCost.zero
+    var repeats = false
+    var arrivalsMatter = true
+    var fault: String?
+  }
+
+  private let replica: UnsafeMutablePointer<Replica>
+  private let rows: UnsafeMutablePointer<Request>
+  private let ledger: UnsafeMutablePointer<Ledger>
+  private(set) var proposal = Proposal()
+
+  /// The present instant.
+  public let now: Instant
+  /// Tokens that the iteration can still take.
+  public private(set) var tokenBudget: Int
+  /// Whether a request lost its place in this plan.
+  public private(set) var hasPreempted = false
+
+  init(
+    replica: UnsafeMutablePointer<Replica>, rows: UnsafeMutablePointer<Request>, ledger: UnsafeMutablePointer<Ledger>, now: Instant
+  ) {
+    self.replica = replica
+    self.rows = rows
+    self.ledger = ledger
+    self.now = now
+    tokenBudget = replica.pointee.maximumBatchedTokens
+  }
+
+  // MARK: Facts
+
+  /// Prompt tokens planned so far.
+  public var prefillTokens: Int { proposal.prefillTokens }
+  /// Free KV blocks.
+  public var freeBlocks: Int { replica.pointee.cache.freeBlocks }
+  /// Requests in the queue.
+  public var waitingCount: Int { replica.pointee.waiting.count }
+  /// Requests admitted: prefilling, decoding or paused.
+  public var runningCount: Int { replica.pointee.running.count }
+  /// Sequences in the decode set.
+  public var decodingCount: Int { replica.pointee.decodes.count }
+
+  /// The head of the queue.
+  public var firstWaiting: RequestFacts? { facts(replica.pointee.waiting.first) }
+  /// The next in the queue after `request`.
+  public func waiting(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].next) }
+  /// The request admitted longest ago of those that run.
+  public var firstRunning: RequestFacts? { facts(replica.pointee.running.first) }
+  /// The request admitted last of those that run.
+  public var lastRunning: RequestFacts? { facts(replica.pointee.running.last) }
+  /// The running request admitted after `request`.
+  public func running(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].next) }
+  /// The running request admitted before `request`.
+  public func running(before request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].previous) }
+  /// The request admitted longest ago of those whose prompt is computed in part.
+  public var firstPrefilling: RequestFacts? { facts(replica.pointee.prefilling.first) }
+  /// The partly prefilled request admitted after `request`.
+  public func prefilling(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].nextPrefilling) }
+  /// Whether `request` is left out of decode steps.
+  public func isPaused(_ request: RequestFacts) -> Bool { rows[Int(request.slot)].phase == .paused }
+
+  // MARK: Acts
+
+  /// Lets every member of the decode set gain a token, preempting the request admitted last while blocks are lacking.
+  /// Returns how many decode.
+  @discardableResult public mutating func continueDecodes() -> Int {
+    if proposal.decodes { return fault("decodes were planned twice") }
+    while replica.pointee.decodes.blocksForNextStep > replica.pointee.cache.freeBlocks {
+      guard let victim = lastRunning else { return fault("decodes need blocks and nobody holds any") }
+      preempt(victim)
+    }
+    let count = replica.pointee.decodes.count
+    if count == 0 { return 0 }
+    if count > tokenBudget { return fault("\(count) decodes exceed the \(tokenBudget) tokens left") }
+    replica.pointee.cache.allocate(replica.pointee.decodes.blocksForNextStep)
+    tokenBudget -= count
+    proposal.decodes = true
+    return count
+  }
+
+  /// Admits a waiting request and prefills `tokens` of it. All blocks of its prompt are taken at once.
+  ///
+  /// - Returns: false, and nothing has changed, if `tokens` is zero or over the budget, the sequence limit is reached,
+  ///   or its blocks would leave less than the watermark.
+  public mutating func admit(_ request: RequestFacts, tokens: Int) -> Bool {
+    let slot = request.slot
+    guard rows[Int(slot)].phase == .waiting else {
+      fault("request \(request.id) is admitted but does not wait")
+      return false
+    }
+    let target = Int(rows[Int(slot)].prefillTarget)
+    guard tokens > 0, tokens <= tokenBudget, tokens <= target, replica.pointee.running.count < replica.pointee.maximumSequences,
+      replica.pointee.cache.admits(tokens: target)
+    else { return false }
+    replica.pointee.cache.allocate(replica.pointee.cache.blocks(forTokens: target))
+    replica.pointee.waiting.remove(slot, rows)
+    replica.pointee.running.append(slot, rows)
+    replica.pointee.prefilling.append(slot, rows)
+    rows[Int(slot)].phase = .prefilling
+    if rows[Int(slot)].firstScheduled == .never { rows[Int(slot)].firstScheduled = now }
+    ledger.pointee.note(.scheduled, request: request.id, detail: replica.pointee.index, time: now)
+    plan(slot, tokens: tokens)
+    return true
+  }
+
+  /// Prefills `tokens` more of a request that is partly prefilled; with zero tokens it stays as it is.
+  public mutating func prefill(_ request: RequestFacts, tokens: Int) {
+    let row = rows[Int(request.slot)]
+    if tokens == 0 { return }
+    if row.phase != .prefilling || row.plannedRound == replica.pointee.round {
+      fault("request \(request.id) is prefilled twice or not admitted")
+    } else if tokens < 0 || tokens > tokenBudget || tokens > row.remainingPrefill {
+      fault("\(tokens) tokens of request \(request.id): \(row.remainingPrefill) remain and the budget is \(tokenBudget)")
+    } else {
+      plan(request.slot, tokens: tokens)
+    }
+  }
+
+  /// Takes a running request's place and KV: it goes to the head of the queue and is computed anew.
+  ///
+  /// It must come before ``continueDecodes()`` of the same plan, which has taken blocks for the request.
+  public mutating func preempt(_ request: RequestFacts) {
+    let row = rows[Int(request.slot)]
+    if proposal.decodes || row.plannedRound == replica.pointee.round || row.phase == .waiting || row.phase == .none {
+      fault("request \(request.id) is preempted after it was planned, or does not run")
+      return
+    }
+    replica.pointee.evict(request.slot, rows)
+    hasPreempted = true
+    ledger.pointee.note(.preempted, request: request.id, detail: replica.pointee.index, time: now)
+    ledger.pointee.observer?.requestPreempted(request: request.id, replica: replica.pointee.index, time: now)
+  }
+
+  /// Leaves a decoding request out of the decode set until it is resumed; its KV stays.
+  public mutating func pause(_ request: RequestFacts) {
+    if proposal.decodes || rows[Int(request.slot)].phase != .decoding {
+      fault("request \(request.id) is paused after decodes were planned, or does not decode")
+      return
+    }
+    replica.pointee.decodes.leave(request.slot, rows)
+    rows[Int(request.slot)].phase = .paused
+  }
+
+  /// Takes a paused request back into the decode set.
+  public mutating func resume(_ request: RequestFacts) {
+    if proposal.decodes || rows[Int(request.slot)].phase != .paused {
+      fault("request \(request.id) is resumed after decodes were planned, or is not paused")
+      return
+    }
+    replica.pointee.decodes.join(request.slot, rows)
+  }
+
+  /// Says that the policy would plan the same again, whatever the time, until a request ends, blocks run out or, if
+  /// `arrivalsMatter`, one arrives. The engine may then leap; without this call it asks after every iteration.
+  public mutating func repeatUntilChange(arrivalsMatter: Bool) {
+    proposal.repeats = true
+    proposal.arrivalsMatter = arrivalsMatter
+  }
+
+  // MARK: -
+
+  private func facts(_ slot: Int32) -> RequestFacts? {
+    slot < 0 ? nil : RequestFacts(slot, rows[Int(slot)], replica.pointee.decodes)
+  }
+
+  private mutating func plan(_ slot: Int32, tokens: Int) {
+    let row = rows + Int(slot)
+    row.pointee.plannedRound = replica.pointee.round
+    tokenBudget -= tokens
+    proposal.prefillTokens += tokens
+    if tokens == row.pointee.remainingPrefill { proposal.completions += 1 }
+    proposal.chunkCost += replica.pointee.costModel.chunkCost(tokens: tokens, contextTokens: Int(row.pointee.contextTokens))
+    replica.pointee.addChunk(slot, tokens: tokens)
+  }
+
+  @discardableResult private mutating func fault(_ message: String) -> Int {
+    if proposal.fault == nil { proposal.fault = message }
+    return 0
+  }
+}

@@ -1,0 +1,26 @@
+import Kernel
+
+/// What all replicas of a run write to: the digest, the observer, and the counts that must add up.
+struct Ledger {
+  /// What is mixed into the digest beside a request's number and a time.
+  enum Mark: UInt64 {
+    case arrived = 1
+    case rejected, scheduled, firstToken, preempted, finished
+  }
+
+  let observer: (any Observer)?
+  var digest = Digest()
+  var arrived = 0
+  var finished = 0
+  var rejected = [Int](repeating: 0, count: RejectionReason.allCases.count)
+  var promptTokens = 0
+  var events = 0
+
+  init(observer: (any Observer)?) { self.observer = observer }
+
+  mutating func note(_ mark: Mark, request: Int, detail: Int, time: Instant) {
+    digest.mix(mark.rawValue << 56 | UInt64(truncatingIfNeeded: request))
+    digest.mix(UInt64(truncatingIfNeeded: detail))
+    digest.mix(time.picoseconds)
+  }
+}

@@ -1,0 +1,101 @@
+import Hardware
+import Kernel
+
+/// What is outstanding at each replica, by every signal, as a router in front of the cluster would count it: up when a
+/// request is sent, down when its first token and its end are seen.
+struct LoadBoard: ~Copyable {
+  let replicas: Int
+  private let requests: UnsafeMutablePointer<Int64>
+  private let tokens: UnsafeMutablePointer<Int64>
+  private let work: UnsafeMutablePointer<Int64>
+  private let signal: LoadSignal
+  private var least: WinnerTree
+  private let prices: [WorkPrice]
+  /// What an unknown output is taken for: the mean of those seen to end, and until then this many tokens.
+  private var outputTokensSeen = 256
+  private var outputsSeen = 1
+
+  init(signal: LoadSignal, prices: [WorkPrice]) {
+    replicas = prices.count
+    self.signal = signal
+    self.prices = prices
+    requests = .allocate(capacity: replicas)
+    tokens = .allocate(capacity: replicas)
+    work = .allocate(capacity: replicas)
+    for column in [requests, tokens, work] { column.initialize(repeating: 0, count: replicas) }
+    least = WinnerTree(count: replicas)
+  }
+
+  deinit { for column in [requests, tokens, work] { column.deallocate() } }
+
+  var leastLoaded: Int { least.least }
+
+  subscript(signal: LoadSignal, replica: Int) -> Int64 {
+    switch signal {
+    case .requests: requests[replica]
+    case .tokens: tokens[replica]
+    case .work: work[replica]
+    }
+  }
+
+  /// A request is sent to `replica`; what it is counted for is noted in its row.
+  mutating func sent(_ row: inout Request, to replica: Int) {
+    let output = row.predictedOutputTokens >= 0 ? Int(row.predictedOutputTokens) : outputTokensSeen / outputsSeen
+    row.predictedPrefillWork = prices[replica].perPrefillToken.picoseconds * Int64(row.promptTokens)
+    row.predictedDecodeWork = prices[replica].perDecodeToken.picoseconds * Int64(output)
+    add(replica, requests: 1, tokens: weight(row), work: row.predictedPrefillWork + row.predictedDecodeWork)
+  }
+
+  /// The first token of a request is out.
+  mutating func started(_ row: borrowing Request) { add(Int(row.replica), requests: 0, tokens: 0, work: -row.predictedPrefillWork) }
+
+  /// The last token of a request is out.
+  mutating func ended(_ row: borrowing Request) {
+    outputTokensSeen += Int(row.outputTokens)
+    outputsSeen += 1
+    add(Int(row.replica), requests: -1, tokens: -weight(row), work: -row.predictedDecodeWork)
+  }
+
+  private func weight(_ row: borrowing Request) -> Int64 { Int64(row.promptTokens) + Int64(max(0, row.predictedOutputTokens)) }
+
+  private mutating func add(_ replica: Int, requests: Int64, tokens: Int64, work: Int64) {
+    self.requests[replica] += requests
+    self.tokens[replica] += tokens
+    self.work[replica] += work
+    let change =
+      switch signal {
+      case .requests: requests
+      case .tokens: tokens
+      case .work: work
+      }
+    if change != 0 { least.add(change, to: replica) }
+  }
+}
+
+/// What a token of work is taken to cost on a replica when a router predicts: a figure for comparing replicas, read off
+/// the cost model at a typical batch, not a promise of latency.
+struct WorkPrice {
+  /// Time to prefill a token within a chunk of 1,024.
+  let perPrefillToken: Duration
+  /// A request's share of the time of a decode step of 32 sequences with 1,024 tokens of context each.
+  let perDecodeToken: Duration
+
+  init(_ model: any CostModel) {
+    var prefill = BatchShape()
+    prefill.prefillChunks = 1
+    prefill.prefillTokens = 1024
+    prefill.sampledRows = 1
+    let chunk = model.chunkCost(tokens: 1024, contextTokens: 0)
+    perPrefillToken = Duration(picoseconds: model.iterationCost(of: prefill, chunks: chunk).base.picoseconds / 1024)
+    var decode = BatchShape()
+    decode.decodeSequences = 32
+    decode.decodeContextTokens = 32 * 1024
+    decode.windowContextTokens = 32 * min(1024, model.attentionWindowTokens)
+    decode.sampledRows = 32
+    let cost = model.iterationCost(of: decode, chunks: .zero)
+    let step =
+      cost.base.picoseconds + cost.perContextToken.picoseconds * Int64(decode.decodeContextTokens)
+      + cost.perWindowToken.picoseconds * Int64(decode.windowContextTokens)
+    perDecodeToken = Duration(picoseconds: step / 32)
+  }
+}

@@ -1,0 +1,144 @@
+import Kernel
+
+/// What happened to one request, told once, when it has ended.
+public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
+  /// Position in the load, from 0.
+  public var request: Int
+  /// Where it ran; the last replica, were there several.
+  public var replica: Int
+  /// Tokens of the prompt.
+  public var promptTokens: Int
+  /// Tokens produced.
+  public var outputTokens: Int
+  /// Prompt tokens taken from a cache instead of being prefilled.
+  public var cachedTokens: Int
+  /// How often it lost its place and was computed anew.
+  public var preemptions: Int
+  /// When it reached the cluster.
+  public var arrival: Instant
+  /// When it first took part in an iteration.
+  public var firstScheduled: Instant
+  /// When its first token was out.
+  public var firstToken: Instant
+  /// When its last token was out.
+  public var finish: Instant
+
+  /// A request's history.
+  public init(
+    request: Int, replica: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int = 0, preemptions: Int = 0,
+    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant
+  ) {
+    self.request = request
+    self.replica = replica
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    self.cachedTokens = cachedTokens
+    self.preemptions = preemptions
+    self.arrival = arrival
+    self.firstScheduled = firstScheduled
+    self.firstToken = firstToken
+    self.finish = finish
+  }
+}
+
+/// Why a request was turned away on arrival.
+public enum RejectionReason: UInt8, Hashable, Sendable, CaseIterable {
+  /// Prompt and output together are longer than the model's limit.
+  case exceedsModelLength
+  /// Its KV would not fit into the replica's memory even alone.
+  case exceedsKVCapacity
+  /// The policy prefills whole prompts and this one is larger than an iteration may be.
+  case exceedsBatchTokens
+
+  /// The reason as people and databases read it.
+  public var name: String {
+    switch self {
+    case .exceedsModelLength: "exceeds model length"
+    case .exceedsKVCapacity: "exceeds KV capacity"
+    case .exceedsBatchTokens: "exceeds batch tokens"
+    }
+  }
+}
+
+/// Consecutive iterations of one replica with equal batches and evenly growing durations: one planned iteration, or
+/// a leap over many. The i-th (from 0) lasts `firstDuration + growth x i`.
+public struct IterationSpan: Hashable, Sendable, BitwiseCopyable {
+  /// The replica.
+  public var replica: Int
+  /// When the first iteration began.
+  public var start: Instant
+  /// How many iterations.
+  public var count: Int
+  /// How long the first one took.
+  public var firstDuration: Duration
+  /// How much longer each takes than the one before it.
+  public var growth: Duration
+  /// Sequences that decoded in each.
+  public var decodeSequences: Int
+  /// Prompt tokens prefilled in each; only a single iteration prefills.
+  public var prefillTokens: Int
+  /// Chunks prefilled in each.
+  public var prefillChunks: Int
+
+  /// When the last iteration ended.
+  public var end: Instant {
+    start + Duration(
+      picoseconds: firstDuration.picoseconds * Int64(count) + growth.picoseconds * (Int64(count) * Int64(count - 1) / 2))
+  }
+}
+
+/// The state of the cluster at the edge of a time-series bin, as a monitoring scrape would see it; counters are totals
+/// since the start of the run.
+public struct SeriesSample: Hashable, Sendable {
+  /// The edge.
+  public var time: Instant
+  /// Requests waiting, not yet admitted or preempted.
+  public var waiting: Int
+  /// Requests admitted to a replica.
+  public var running: Int
+  /// KV blocks in use.
+  public var kvBlocksUsed: Int
+  /// Requests that arrived so far.
+  public var arrived: Int
+  /// Requests that finished so far.
+  public var finished: Int
+  /// Prompt tokens prefilled so far, recomputation included.
+  public var prefillTokens: Int
+  /// Tokens produced so far.
+  public var outputTokens: Int
+  /// Joules drawn so far, idle draw included.
+  public var joules: Double
+}
+
+/// Who listens to a run. Methods are called in the order of simulated time, never once a token.
+public protocol Observer: AnyObject {
+  /// A request has its last token.
+  func requestFinished(_ record: RequestRecord)
+
+  /// A request was turned away; it is told nothing else of.
+  func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason)
+
+  /// A request lost its place on a replica and will be computed anew.
+  func requestPreempted(request: Int, replica: Int, time: Instant)
+
+  /// `count` requests waited `gap` for their next token; equal gaps of an iteration are told in one call.
+  func tokenGaps(_ gap: Duration, count: Int)
+
+  /// `steps` consecutive iterations gave `count` requests each a token after `first`, `first + growth`, … .
+  func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int)
+
+  /// Iterations have ended.
+  func iterationsEnded(_ span: IterationSpan)
+
+  /// The edge of a time-series bin.
+  func sampled(_ sample: SeriesSample)
+}
+
+extension Observer {
+  public func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {}
+  public func requestPreempted(request: Int, replica: Int, time: Instant) {}
+  public func tokenGaps(_ gap: Duration, count: Int) {}
+  public func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {}
+  public func iterationsEnded(_ span: IterationSpan) {}
+  public func sampled(_ sample: SeriesSample) {}
+}

@@ -1,0 +1,49 @@
+import Kernel
+
+extension Replica {
+  /// How far a replica has come at an instant within the span under way.
+  struct Progress {
+    var kvBlocksUsed: Int
+    var outputTokens: Int
+    var dynamicNanojoules: Int128
+  }
+
+  /// Reads off the span under way as if it had been stepped: tokens and energy of iterations that have ended, blocks of
+  /// the one under way included.
+  func progress(at time: Instant) -> Progress {
+    var progress = Progress(
+      kvBlocksUsed: cache.usedBlocks, outputTokens: totals.outputTokens, dynamicNanojoules: totals.dynamicNanojoules)
+    if !isBusy { return progress }
+    let ended = span.stepsEnded(by: time)
+    progress.dynamicNanojoules += Int128(span.nanojoules(ended))
+    if batchDecodes {
+      progress.outputTokens += ended * decodes.count
+      let begun = min(ended + 1, span.count)
+      if begun > 1 { progress.kvBlocksUsed += decodes.blocks(forSteps: begun - 1, from: 1) }
+    }
+    return progress
+  }
+
+  /// Blocks that a request holds: all of its prompt's from admission on, then as its context grows.
+  func blocksHeld(by row: Request) -> Int {
+    switch row.phase {
+    case .none, .waiting: 0
+    case .prefilling: cache.blocks(forTokens: Int(row.prefillTarget))
+    case .decoding: cache.blocks(forTokens: decodes.contextTokens(of: row))
+    case .paused: cache.blocks(forTokens: Int(row.contextTokens))
+    }
+  }
+
+  /// Blocks taken for the decode step under way, which its sequences do not fill before it ends.
+  var blocksReserved: Int { isBusy && batchDecodes ? decodes.blocksForNextStep : 0 }
+
+  /// The replica's sums over the run.
+  func outcome(joules idleJoules: Double) -> ReplicaOutcome {
+    ReplicaOutcome(
+      pool: pool, iterations: totals.iterations, busy: totals.busy, prefillTokens: totals.prefillTokens,
+      prefillPairs: totals.prefillPairs, decodeTokens: totals.decodeTokens, decodeContextTokens: totals.decodeContextTokens,
+      sampledRows: totals.sampledRows, routed: totals.routed, finished: totals.finished, preemptions: totals.preemptions,
+      peakRunning: totals.peakRunning, peakKVBlocks: cache.peakUsedBlocks, dynamicNanojoules: totals.dynamicNanojoules,
+      joules: idleJoules + Double(totals.dynamicNanojoules) / 1e9)
+  }
+}

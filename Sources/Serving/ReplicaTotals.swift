@@ -1,0 +1,20 @@
+import Kernel
+
+/// The exact sums of one replica up to the last iteration that ended.
+struct ReplicaTotals: BitwiseCopyable {
+  var iterations = 0
+  var busy = Duration.zero
+  var prefillTokens = 0
+  var prefillPairs = 0
+  var decodeTokens = 0
+  var decodeContextTokens = 0
+  var sampledRows = 0
+  var routed = 0
+  var finished = 0
+  var preemptions = 0
+  var peakRunning = 0
+  var dynamicNanojoules: Int128 = 0
+
+  /// Tokens produced: one for each row sampled.
+  var outputTokens: Int { sampledRows }
+}

@@ -1,0 +1,123 @@
+import Kernel
+
+/// Where a request in flight stands.
+enum RequestPhase: UInt8, BitwiseCopyable {
+  /// Not in flight: the place in the table is free.
+  case none
+  /// In a replica's queue, without KV.
+  case waiting
+  /// Admitted; its prompt is not wholly computed.
+  case prefilling
+  /// In the decode set: gains a token in every decode step.
+  case decoding
+  /// Admitted and past its prompt, but left out of decode steps by its policy.
+  case paused
+}
+
+/// One request in flight, as the engine knows it.
+///
+/// A row of the ``RequestTable``. While the request decodes, its token and context counts are not kept here but follow
+/// from the decode set's step counter, so that a step costs nothing per request.
+struct Request: BitwiseCopyable {
+  /// Position in the load.
+  var id: Int
+  var arrival: Instant
+  var firstScheduled = Instant.never
+  var firstToken = Instant.never
+  /// When its latest token was out, as of the time it joined the decode set or was left out of it.
+  var lastToken = Instant.never
+  /// The decode step after which it joined the decode set.
+  var joinStep = 0
+  /// The decode step that brings its last token.
+  var finishStep = 0
+  /// The replica's planning round in which a chunk of it was last planned, so that none is planned twice.
+  var plannedRound = -1
+  /// Predicted picoseconds of work that the router still counts for it: prefill and decode.
+  var predictedPrefillWork: Int64 = 0
+  var predictedDecodeWork: Int64 = 0
+  var promptTokens: Int32
+  var outputTokens: Int32
+  /// Output tokens that a predictor promises; negative without one.
+  var predictedOutputTokens: Int32 = -1
+  /// Tokens to be computed before it decodes: the prompt, and after a preemption what it had produced as well.
+  var prefillTarget: Int32
+  /// KV tokens held: those prefilled so far, or those at the time it joined the decode set.
+  var contextTokens: Int32 = 0
+  /// Tokens produced by the time it joined the decode set.
+  var generatedTokens: Int32 = 0
+  var cachedTokens: Int32 = 0
+  var preemptions: Int32 = 0
+  var replica: Int32 = -1
+  /// Links of the queue it is in: waiting or running.
+  var next: Int32 = -1
+  var previous: Int32 = -1
+  /// Links among the running requests that still prefill.
+  var nextPrefilling: Int32 = -1
+  var previousPrefilling: Int32 = -1
+  var phase = RequestPhase.none
+  /// Whether its next decode step adds to the decode set's windowed context.
+  var growsInWindow = false
+
+  init(id: Int, arrival: Instant, promptTokens: Int, outputTokens: Int) {
+    self.id = id
+    self.arrival = arrival
+    self.promptTokens = Int32(promptTokens)
+    self.outputTokens = Int32(outputTokens)
+    prefillTarget = Int32(promptTokens)
+  }
+
+  /// Tokens of the prompt (or of its recomputation) not yet computed.
+  var remainingPrefill: Int { Int(prefillTarget - contextTokens) }
+}
+
+/// The requests in flight, in one block of memory that grows with their number and never with the trace's length.
+struct RequestTable: ~Copyable {
+  private(set) var rows: UnsafeMutablePointer<Request>
+  private var capacity: Int
+  private var used = 0
+  private var firstFree: Int32 = -1
+  /// Requests in flight.
+  private(set) var count = 0
+
+  init(minimumCapacity: Int = 1024) {
+    capacity = minimumCapacity
+    rows = .allocate(capacity: capacity)
+  }
+
+  deinit { rows.deallocate() }
+
+  /// Places a request and returns its slot.
+  mutating func insert(_ request: Request) -> Int32 {
+    count += 1
+    if firstFree >= 0 {
+      let slot = firstFree
+      firstFree = rows[Int(slot)].next
+      rows[Int(slot)] = request
+      return slot
+    }
+    if used == capacity { grow() }
+    rows[used] = request
+    used += 1
+    return Int32(used - 1)
+  }
+
+  /// Frees a slot for the next request.
+  mutating func remove(_ slot: Int32) {
+    count -= 1
+    rows[Int(slot)].phase = .none
+    rows[Int(slot)].next = firstFree
+    firstFree = slot
+  }
+
+  /// Slots ever used, free ones included: the range to walk for checks.
+  var slots: Range<Int> { 0..<used }
+
+  private mutating func grow() {
+    precondition(capacity < StepHeap.slotLimit, "more requests in flight than the engine can number")
+    let larger = UnsafeMutablePointer<Request>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: rows, count: used)
+    rows.deallocate()
+    rows = larger
+    capacity *= 2
+  }
+}

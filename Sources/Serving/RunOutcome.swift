@@ -1,0 +1,59 @@
+import Kernel
+
+/// What one replica did over a run, in exact sums.
+public struct ReplicaOutcome: Hashable, Sendable {
+  /// The pool it belongs to, by position.
+  public var pool: Int
+  /// Iterations run.
+  public var iterations: Int
+  /// Time with an iteration in progress.
+  public var busy: Duration
+  /// Prompt tokens prefilled, recomputation included.
+  public var prefillTokens: Int
+  /// Query-key pairs of all prefill chunks: a chunk of t tokens after c adds t x c + t x (t + 1) / 2.
+  public var prefillPairs: Int
+  /// Tokens decoded (the first token of a request comes from its prefill and is not among them).
+  public var decodeTokens: Int
+  /// KV tokens read by decoding, summed over iterations.
+  public var decodeContextTokens: Int
+  /// Rows through the LM head.
+  public var sampledRows: Int
+  /// Requests sent here.
+  public var routed: Int
+  /// Requests finished here.
+  public var finished: Int
+  /// Preemptions by recomputation.
+  public var preemptions: Int
+  /// The most requests running at once.
+  public var peakRunning: Int
+  /// The most KV blocks in use at once.
+  public var peakKVBlocks: Int
+  /// Energy above idle, in nanojoules.
+  public var dynamicNanojoules: Int128
+  /// Energy in joules from the start of the run to its end, idle draw included.
+  public var joules: Double
+}
+
+/// What a run came to, apart from its statistics.
+public struct RunOutcome: Hashable, Sendable {
+  /// When the last thing happened.
+  public var end: Instant
+  /// Requests that arrived.
+  public var arrived: Int
+  /// Requests that finished.
+  public var finished: Int
+  /// Requests turned away, by reason in the order of ``RejectionReason``.
+  public var rejected: [Int]
+  /// Requests still waiting or running at the horizon.
+  public var unfinished: Int
+  /// Tokens of prompts that arrived, rejected ones included.
+  public var promptTokens: Int
+  /// Tokens produced, those of unfinished requests included.
+  public var outputTokens: Int
+  /// Events handled: arrivals and wake-ups of replicas.
+  public var events: Int
+  /// The digest of all that happened to requests, equal for equal runs.
+  public var digest: UInt64
+  /// Each replica's sums.
+  public var replicas: [ReplicaOutcome]
+}

@@ -1,0 +1,69 @@
+import Kernel
+
+/// What a policy is told of the replica it plans for.
+public struct ReplicaDescription: Hashable, Sendable {
+  /// Sequences that may run at once.
+  public var maximumSequences: Int
+  /// Tokens that one iteration may hold.
+  public var maximumBatchedTokens: Int
+  /// Prompt and output together may not be longer.
+  public var maximumModelTokens: Int
+  /// KV blocks of the replica.
+  public var kvBlocks: Int
+  /// Tokens in a block.
+  public var blockTokens: Int
+}
+
+/// A scheduling policy of one replica: it says what the next iteration runs.
+///
+/// A policy proposes through ``Iteration`` and the engine checks; it never sees a request's true output length. A new
+/// policy is one file beside this one and one line in ``SchedulerCatalog``.
+public protocol Scheduler {
+  /// As written in YAML.
+  static var name: String { get }
+  /// What it does, in one sentence.
+  static var summary: String { get }
+  /// Where it is described.
+  static var source: String { get }
+  /// Its parameters: help, documentation and strict YAML all read this.
+  static var parameters: [ParameterDoc] { get }
+  /// The limit on an iteration's tokens where the scenario sets none.
+  static func defaultBatchedTokens(maximumModelTokens: Int) -> Int
+
+  /// A policy for one replica.
+  ///
+  /// - Throws: ``InputError`` where the parameters do not fit each other or the replica.
+  init(_ parameters: Parameters, replica: ReplicaDescription) throws
+
+  /// The longest prompt, recomputed tokens included, that it can ever prefill; `Int.max` for one that cuts prompts.
+  var longestPrefillTokens: Int { get }
+
+  /// Says what runs next. Called at the end of each iteration, or when work comes to an idle replica.
+  mutating func plan(_ iteration: inout Iteration)
+}
+
+/// The scheduling policies there are.
+public enum SchedulerCatalog {
+  /// Every policy; a new one is a line here.
+  public static var all: [any Scheduler.Type] {
+    [
+      FCFSScheduler.self,
+      SarathiScheduler.self,
+    ]
+  }
+
+  /// Their names as written in YAML.
+  public static var names: [String] { all.map { $0.name } }
+
+  /// The documentation of a policy's parameters, or nil for a name that is none.
+  public static func parameters(of name: String) -> [ParameterDoc]? { all.first { $0.name == name }?.parameters }
+
+  /// The policy called `name`.
+  ///
+  /// - Throws: ``InputError`` with a suggestion.
+  public static func scheduler(named name: String) throws -> any Scheduler.Type {
+    if let found = all.first(where: { $0.name == name }) { return found }
+    let hint = Nearest.match(name, among: names).map { "did you mean '\($0)'?" }
+    throw InputError("unknown scheduler '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
+  }
+}

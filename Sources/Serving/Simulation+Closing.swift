@@ -1,0 +1,83 @@
+import Kernel
+
+extension Simulation {
+  /// The state of the cluster now, as a scrape sees it; a leap under way is read off in closed form.
+  func snapshot(at now: Instant) -> SeriesSample {
+    var sample = SeriesSample(
+      time: now, waiting: 0, running: 0, kvBlocksUsed: 0, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished,
+      prefillTokens: 0, outputTokens: 0, joules: 0)
+    var nanojoules: Int128 = 0
+    for index in 0..<replicaCount {
+      let progress = replicas[index].progress(at: now)
+      sample.waiting += replicas[index].waiting.count
+      sample.running += replicas[index].running.count
+      sample.kvBlocksUsed += progress.kvBlocksUsed
+      sample.prefillTokens += replicas[index].totals.prefillTokens
+      sample.outputTokens += progress.outputTokens
+      nanojoules += progress.dynamicNanojoules
+      sample.joules += idleWatts(of: index) * now.seconds
+    }
+    sample.joules += Double(nanojoules) / 1e9
+    return sample
+  }
+
+  /// Books what is under way as far as it has come, adds up, and checks that nothing was lost.
+  mutating func close(at end: Instant) throws -> RunOutcome {
+    now = end
+    if let bin = options.seriesBin, end.picoseconds % bin.picoseconds != 0 { ledger.pointee.observer?.sampled(snapshot(at: end)) }
+    for index in 0..<replicaCount where replicas[index].isBusy {
+      try settle(index, steps: replicas[index].span.stepsEnded(by: end))
+    }
+    let outcomes = (0..<replicaCount).map { index in
+      replicas[index].outcome(joules: idleWatts(of: index) * end.seconds)
+    }
+    let rejected = ledger.pointee.rejected
+    let outcome = RunOutcome(
+      end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: rejected,
+      unfinished: requests.count, promptTokens: ledger.pointee.promptTokens,
+      outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
+      digest: ledger.pointee.digest.value, replicas: outcomes)
+    let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
+    if told != outcome.arrived {
+      throw BrokenInvariant("\(outcome.arrived) requests arrived and \(told) are accounted for", time: end)
+    }
+    try checkConservation()
+    return outcome
+  }
+
+  private func idleWatts(of replica: Int) -> Double { cluster.pools[replicas[replica].pool].replica.idleWatts }
+
+  /// Checks every replica's books against the requests themselves: nothing lost, nothing twice (Law 9).
+  func checkConservation() throws {
+    var inFlight = [Int](repeating: 0, count: replicaCount)
+    var blocks = [Int](repeating: 0, count: replicaCount)
+    var decoding = [Int](repeating: 0, count: replicaCount)
+    var context = [Int](repeating: 0, count: replicaCount)
+    for slot in requests.slots where requests.rows[slot].phase != .none {
+      let row = requests.rows[slot]
+      let replica = Int(row.replica)
+      inFlight[replica] += 1
+      if row.phase == .decoding {
+        decoding[replica] += 1
+        context[replica] += replicas[replica].decodes.contextTokens(of: row)
+      }
+      blocks[replica] += replicas[replica].blocksHeld(by: row)
+    }
+    for index in 0..<replicaCount {
+      let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count
+      let reserved = replicas[index].blocksReserved
+      let found = [
+        ("requests", inFlight[index], waitingOrRunning),
+        ("KV blocks", blocks[index] + reserved, replicas[index].cache.usedBlocks),
+        ("decoding sequences", decoding[index], replicas[index].decodes.count),
+        ("decode context tokens", context[index], replicas[index].decodes.contextTokens),
+      ]
+      for (what, counted, booked) in found where counted != booked {
+        throw BrokenInvariant("\(counted) \(what) counted, \(booked) booked", replica: index, time: now)
+      }
+      if replicas[index].cache.freeBlocks < 0 || replicas[index].cache.freeBlocks > replicas[index].cache.totalBlocks {
+        throw BrokenInvariant("\(replicas[index].cache.freeBlocks) blocks are free", replica: index, time: now)
+      }
+    }
+  }
+}

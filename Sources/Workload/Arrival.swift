@@ -1,0 +1,25 @@
+import Kernel
+
+/// One request as a trace tells it: when it comes, how long its prompt is and how many tokens it will produce.
+///
+/// `outputTokens` is the truth of the trace. It is known to the engine, which must stop there, and to no scheduler
+/// or router: what those see is a type of its own, in the room Serving.
+public struct Arrival: Hashable, Sendable {
+  /// When the request reaches the cluster. In a closed loop the time is set when a place becomes free.
+  public var time: Instant
+  /// Tokens of the prompt, at least 1.
+  public var promptTokens: Int
+  /// Tokens the request will produce, at least 1.
+  public var outputTokens: Int
+  /// Identities of the prompt's full blocks, first block first: equal identities at equal positions mean equal
+  /// prompt text up to there. Empty where the trace tells nothing of its prompts.
+  public var blockHashes: [UInt64]
+
+  /// A request with the given truth.
+  public init(time: Instant, promptTokens: Int, outputTokens: Int, blockHashes: [UInt64] = []) {
+    self.time = time
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    self.blockHashes = blockHashes
+  }
+}

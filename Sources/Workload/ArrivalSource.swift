@@ -1,0 +1,28 @@
+import Kernel
+
+/// Where requests come from, one at a time: a trace reader, a transform of another source, or a generator.
+///
+/// A source is pulled, never loaded: memory follows what is in flight, not what is in the file. Arrivals come in
+/// order of time; a source that meets an earlier time than the last throws.
+public protocol ArrivalSource {
+  /// The next request, or nil at the end.
+  ///
+  /// - Throws: ``InputError`` with file and line where the input cannot be used.
+  mutating func next() throws -> Arrival?
+}
+
+/// A source over requests already in memory, for tests and small generated traces.
+public struct ArrivalList: ArrivalSource, Sendable {
+  private let arrivals: [Arrival]
+  private var position = 0
+
+  /// The given requests, which must stand in order of time.
+  public init(_ arrivals: [Arrival]) { self.arrivals = arrivals }
+
+  /// The next request, or nil at the end.
+  public mutating func next() -> Arrival? {
+    guard position < arrivals.count else { return nil }
+    defer { position += 1 }
+    return arrivals[position]
+  }
+}

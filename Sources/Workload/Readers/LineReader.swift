@@ -1,0 +1,109 @@
+import Foundation
+import Kernel
+
+/// The lines of a file, one at a time, in memory that does not grow with the file.
+///
+/// It reads into one buffer instead of mapping the file: as fast from the page cache, it works on pipes, its resident
+/// memory stays at the buffer's size, and a file that shrinks while it is read ends instead of killing the process
+/// (SIGBUS). Lines may end in LF or CRLF, mixed; the last may have no end; a byte-order mark is passed over.
+final class LineReader {
+  /// A line may be so long; a longer one is not a row of a trace, and no memory is spent on it.
+  static let maximumLineBytes = 16 << 20
+  private static let initialBytes = 256 << 10
+
+  /// As the user gave it.
+  let path: String
+  /// The number of the line last handed out, from 1.
+  private(set) var lineNumber = 0
+  private let descriptor: Int32
+  private var buffer: UnsafeMutablePointer<UInt8>
+  private var capacity = LineReader.initialBytes
+  private var begin = 0
+  private var end = 0
+  private var reachedEnd = false
+
+  /// Opens a file.
+  ///
+  /// - Throws: ``InputError`` where it is missing, unreadable, a directory, a device, or compressed.
+  init(path: String) throws {
+    self.path = path
+    descriptor = try OpenFile.descriptor(path)
+    buffer = .allocate(capacity: capacity)
+    try fill()
+    try refuseCompressed()
+    if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { begin = 3 }
+  }
+
+  deinit {
+    close(descriptor)
+    buffer.deallocate()
+  }
+
+  /// The next line without its end, or nil after the last. The bytes are valid until the next call.
+  @inline(__always) func next() throws -> UnsafeBufferPointer<UInt8>? {
+    if begin < end, let found = memchr(buffer + begin, 0x0A, end - begin) {
+      return take(upTo: found.assumingMemoryBound(to: UInt8.self) - buffer, skipping: 1)
+    }
+    return try nextAcrossRefill()
+  }
+
+  private func nextAcrossRefill() throws -> UnsafeBufferPointer<UInt8>? {
+    var searched = end - begin
+    while !reachedEnd {
+      try fill()
+      if let found = memchr(buffer + begin + searched, 0x0A, end - begin - searched) {
+        return take(upTo: found.assumingMemoryBound(to: UInt8.self) - buffer, skipping: 1)
+      }
+      searched = end - begin
+      if searched > Self.maximumLineBytes {
+        throw InputError(
+          "a line longer than \(Self.maximumLineBytes >> 20) MiB", file: path, line: lineNumber + 1,
+          remedy: "a trace has one request a line; is this a trace, and do its lines end in a line feed?")
+      }
+    }
+    return begin < end ? take(upTo: end, skipping: 0) : nil
+  }
+
+  @inline(__always) private func take(upTo lineEnd: Int, skipping: Int) -> UnsafeBufferPointer<UInt8> {
+    let start = begin
+    begin = lineEnd + skipping
+    lineNumber += 1
+    let length = lineEnd > start && buffer[lineEnd - 1] == 0x0D ? lineEnd - 1 - start : lineEnd - start
+    return UnsafeBufferPointer(start: buffer + start, count: length)
+  }
+
+  /// Moves what is left to the front, makes room where a line fills the buffer, and reads once.
+  private func fill() throws {
+    if begin > 0 {
+      memmove(buffer, buffer + begin, end - begin)
+      end -= begin
+      begin = 0
+    }
+    if end == capacity {
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
+      memcpy(larger, buffer, end)
+      buffer.deallocate()
+      buffer = larger
+      capacity *= 2
+    }
+    let count = try OpenFile.read(descriptor, into: buffer + end, count: capacity - end, path: path)
+    if count == 0 { reachedEnd = true }
+    end += count
+  }
+
+  private func refuseCompressed() throws {
+    guard end >= 4 else { return }
+    let magic = (buffer[0], buffer[1], buffer[2], buffer[3])
+    let tool: String? =
+      switch magic {
+      case (0x1F, 0x8B, _, _): "gunzip"
+      case (0x28, 0xB5, 0x2F, 0xFD): "zstd -d"
+      case (0x50, 0x4B, 0x03, 0x04): "unzip"
+      case (0x42, 0x5A, 0x68, _): "bunzip2"
+      case (0xFD, 0x37, 0x7A, 0x58): "unxz"
+      default: nil
+      }
+    guard let tool else { return }
+    throw InputError("the file is compressed", file: path, remedy: "unpack it first, with \(tool)")
+  }
+}

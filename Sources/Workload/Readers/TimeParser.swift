@@ -1,0 +1,180 @@
+import Kernel
+
+/// Reads the times of traces: dates as Azure writes them, and decimal numbers of seconds or milliseconds.
+struct TimeParser {
+  /// What the numbers count.
+  enum Form {
+    /// `2023-11-16 18:15:46.6805900`, with or without a zone.
+    case date
+    /// Decimal seconds.
+    case seconds
+    /// Decimal milliseconds.
+    case milliseconds
+  }
+  let form: Form
+  // Rows of one day follow each other: the ten bytes of the last date, and what they came to.
+  private var cachedDateBytes: (UInt64, UInt16) = (0, 0)
+  private var cachedDaySeconds: Int64 = 0
+
+  init(_ form: Form) { self.form = form }
+
+  /// A time in words, for messages.
+  func text(_ time: TraceTime) -> String { form == .date ? time.dateText : time.decimalText }
+
+  /// Reads one time.
+  @inline(__always) mutating func parse(_ cursor: inout ByteCursor) throws -> TraceTime {
+    switch form {
+    case .date: try date(&cursor)
+    case .seconds: try Self.decimal(&cursor, perSecond: 1)
+    case .milliseconds: try Self.decimal(&cursor, perSecond: 1000)
+    }
+  }
+
+  // MARK: Dates
+
+  @inline(__always) private mutating func date(_ cursor: inout ByteCursor) throws -> TraceTime {
+    guard cursor.remaining >= 19 else { throw Self.notADate(cursor) }
+    let bytes = UnsafeRawPointer(cursor.position)
+    let dateBytes = (bytes.loadUnaligned(as: UInt64.self), bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
+    if dateBytes != cachedDateBytes {
+      cachedDaySeconds = try Self.daySeconds(cursor)
+      cachedDateBytes = dateBytes
+    }
+    let at = cursor.position
+    let hour = Self.twoDigits(at + 11)
+    let minute = Self.twoDigits(at + 14)
+    let second = Self.twoDigits(at + 17)
+    guard at[10] == 0x20 || at[10] == 0x54, at[13] == 0x3A, at[16] == 0x3A, hour < 24, minute < 60, second < 60 else {
+      throw Self.notADate(cursor)
+    }
+    cursor.advance(19)
+    var time = TraceTime(seconds: cachedDaySeconds + hour * 3600 + minute * 60 + second, picoseconds: 0)
+    if cursor.take(0x2E) { time.picoseconds = try Self.fraction(&cursor, digits: 12) }
+    let next = cursor.byte
+    if next != 0x2C && next != -1 { time.seconds -= try Self.zoneSeconds(&cursor) }
+    return time
+  }
+
+  /// Two decimal digits, or a number above every limit where they are none.
+  @inline(__always) private static func twoDigits(_ at: UnsafePointer<UInt8>) -> Int64 {
+    let tens = at[0] &- 0x30
+    let ones = at[1] &- 0x30
+    return tens > 9 || ones > 9 ? 1000 : Int64(tens) * 10 + Int64(ones)
+  }
+
+  private static func daySeconds(_ cursor: ByteCursor) throws -> Int64 {
+    let at = cursor.position
+    let year = twoDigits(at) * 100 + twoDigits(at + 2)
+    guard year < 10_000, at[4] == 0x2D, at[7] == 0x2D,
+      let date = CivilDate(year: year, month: twoDigits(at + 5), day: twoDigits(at + 8))
+    else { throw notADate(cursor) }
+    return date.daysSince1970 * 86400
+  }
+
+  /// `Z`, `+00:00`, `+0000` or `+00`: seconds that the zone is ahead.
+  private static func zoneSeconds(_ cursor: inout ByteCursor) throws -> Int64 {
+    cursor.skipBlanks()
+    if cursor.byte == -1 || cursor.byte == 0x2C || cursor.take(0x5A) { return 0 }
+    let sign: Int64 = cursor.byte == 0x2B ? 1 : cursor.byte == 0x2D ? -1 : 0
+    guard sign != 0, cursor.remaining >= 3 else { throw notADate(cursor) }
+    cursor.advance()
+    let hours = twoDigits(cursor.position)
+    cursor.advance(2)
+    _ = cursor.take(0x3A)
+    var minutes: Int64 = 0
+    if cursor.remaining >= 2, cursor.byte != 0x2C {
+      minutes = twoDigits(cursor.position)
+      cursor.advance(2)
+    }
+    guard hours < 24, minutes < 60 else { throw notADate(cursor) }
+    return sign * (hours * 3600 + minutes * 60)
+  }
+
+  private static func notADate(_ cursor: ByteCursor) -> InputError {
+    cursor.fault(
+      "not a date: '\(cursor.fieldText())'", remedy: "dates look like 2023-11-16 18:15:46.6805900, with or without +00:00")
+  }
+
+  // MARK: Decimal numbers
+
+  private static let powersOfTen: [Int64] = (0...12).map { power in (0..<power).reduce(1) { result, _ in result * 10 } }
+
+  /// The digits after a point, in units of 10^-digits; the first digit that is too fine rounds.
+  @inline(__always) private static func fraction(_ cursor: inout ByteCursor, digits: Int) throws -> Int64 {
+    var value: Int64 = 0
+    var count = 0
+    while cursor.position < cursor.end {
+      let digit = cursor.position.pointee &- 0x30
+      if digit > 9 { break }
+      if count < digits {
+        value = value &* 10 &+ Int64(digit)
+      } else if count == digits && digit >= 5 {
+        value += 1
+      }
+      count += 1
+      cursor.advance()
+    }
+    guard count > 0 else { throw notATime(cursor) }
+    return count < digits ? value &* powersOfTen[digits - count] : value
+  }
+
+  @inline(__always) private static func decimal(_ cursor: inout ByteCursor, perSecond: Int64) throws -> TraceTime {
+    let start = cursor
+    var whole: Int64 = 0
+    while cursor.position < cursor.end {
+      let digit = cursor.position.pointee &- 0x30
+      if digit > 9 { break }
+      guard whole < 100_000_000_000_000 else { throw absurd(start) }
+      whole = whole &* 10 &+ Int64(digit)
+      cursor.advance()
+    }
+    guard cursor.position > start.position else { throw notATime(start) }
+    let picosecondsPerUnit = 1_000_000_000_000 / perSecond
+    var picoseconds: Int64 = 0
+    if cursor.take(0x2E) { picoseconds = try fraction(&cursor, digits: perSecond == 1 ? 12 : 9) }
+    if cursor.byte | 0x20 == 0x65 { return try exponential(start, &cursor, perSecond: perSecond) }
+    picoseconds += whole % perSecond * picosecondsPerUnit
+    return normalised(seconds: whole / perSecond, picoseconds: picoseconds)
+  }
+
+  /// A rounded fraction may have come to a whole second.
+  @inline(__always) private static func normalised(seconds: Int64, picoseconds: Int64) -> TraceTime {
+    picoseconds < 1_000_000_000_000
+      ? TraceTime(seconds: seconds, picoseconds: picoseconds)
+      : TraceTime(seconds: seconds + 1, picoseconds: picoseconds - 1_000_000_000_000)
+  }
+
+  /// A number with an exponent, which tools write for very small times: its digits with the point moved, read again.
+  private static func exponential(_ start: ByteCursor, _ cursor: inout ByteCursor, perSecond: Int64) throws -> TraceTime {
+    let mantissa = UnsafeBufferPointer(start: start.position, count: cursor.position - start.position)
+    var digits = mantissa.filter { $0 != 0x2E }
+    var point = mantissa.firstIndex(of: 0x2E) ?? digits.count
+    cursor.advance()
+    let negative = cursor.take(0x2D)
+    if !negative { _ = cursor.take(0x2B) }
+    let exponent = Int(try cursor.wholeNumber("the exponent", limit: 30, limitReason: "times lie within 106 days"))
+    point += negative ? -exponent : exponent
+    if point <= 0 {
+      digits.insert(contentsOf: repeatElement(0x30, count: 1 - point), at: 0)
+      point = 1
+    }
+    while digits.count <= point { digits.append(0x30) }
+    digits.insert(0x2E, at: point)
+    return try digits.withUnsafeBufferPointer { text in
+      var again = ByteCursor(text)
+      do { return try decimal(&again, perSecond: perSecond) } catch { throw absurd(start) }
+    }
+  }
+
+  private static func notATime(_ cursor: ByteCursor) -> InputError {
+    switch cursor.byte {
+    case -1, 0x2C: cursor.fault("the time is empty", remedy: "give a decimal number; is the line cut off?")
+    case 0x2D: cursor.fault("the time is negative: \(cursor.fieldText())", remedy: "times count up from the start of the trace")
+    default: cursor.fault("not a time: '\(cursor.fieldText())'", remedy: "give a decimal number")
+    }
+  }
+
+  private static func absurd(_ cursor: ByteCursor) -> InputError {
+    cursor.fault("an absurd time: \(cursor.fieldText())", remedy: "a trace may span 106 days")
+  }
+}

@@ -1,0 +1,32 @@
+import Kernel
+
+/// The file formats that a trace can be read from.
+public enum TraceFormat: String, Hashable, Sendable, CaseIterable {
+  /// Found from the first line of the file.
+  case automatic
+  /// Azure LLM inference traces, 2023 and 2024: `TIMESTAMP,ContextTokens,GeneratedTokens`, dates with or without a zone.
+  case azure
+  /// Mooncake JSON lines: `timestamp` (ms), `input_length`, `output_length` and, where known, `hash_ids`.
+  case mooncake
+  /// BurstGPT: `Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type`, seconds.
+  case burstgpt
+  /// Lengths without times: `num_prefill_tokens,num_decode_tokens`. It needs an ``ArrivalProcess``.
+  case lengths
+  /// Our own: `arrival_s,prompt_tokens,output_tokens[,blocks]`; see ``CanonicalTrace``.
+  case canonical
+
+  /// The format of that name, as scenarios and the command line write it.
+  ///
+  /// - Throws: ``InputError`` naming the nearest name and all that exist.
+  public init(named name: String) throws {
+    guard let format = TraceFormat(rawValue: name) else {
+      let names = Self.allCases.map(\.rawValue)
+      let meant = Nearest.match(name, among: names).map { "did you mean '\($0)'? " } ?? ""
+      throw InputError("unknown trace format '\(name)'", remedy: meant + "there are " + names.joined(separator: ", "))
+    }
+    self = format
+  }
+
+  /// Whether files of this format say when a request comes.
+  public var hasTimes: Bool { self != .lengths }
+}

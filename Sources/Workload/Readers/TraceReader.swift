@@ -1,0 +1,190 @@
+import Kernel
+
+/// Reads a trace file, one request at a time, whatever its format.
+///
+/// Times are relative to the first row, which is ``Instant/start``. Rows must stand in order of time. Memory is one read
+/// buffer: it does not grow with the file. A reader is an object, so that its ``report`` can be asked while a transform
+/// pulls from it.
+public final class TraceReader: ReportingSource {
+  /// The size of Mooncake's blocks, used where neither the file nor the user gives one.
+  public static let defaultBlockTokens = 512
+
+  /// The file, as given.
+  public let path: String
+  /// The format given or found; never automatic.
+  public let format: TraceFormat
+  /// Tokens in one block of ``Arrival/blockHashes``; nil for formats that tell nothing of the prompts.
+  public let blockTokens: Int?
+  /// What was read, left out and changed so far.
+  public private(set) var report = TraceReport()
+
+  private enum RowParser {
+    case csv(CSVRowParser)
+    case mooncake(MooncakeRowParser)
+  }
+  private let zeroTokens: ZeroTokenPolicy
+  private let acceptsAnyOrder: Bool
+  private let lines: LineReader
+  private var parser: RowParser
+  private var firstRow: UnsafeBufferPointer<UInt8>?
+  private var origin: TraceTime?
+  private var last = TraceTime.zero
+  private var lastLine = 0
+  private var ended = false
+
+  /// Opens a trace and reads its header.
+  ///
+  /// - Parameters:
+  ///   - path: A file or pipe.
+  ///   - format: What it holds; `.automatic` looks at the first line.
+  ///   - blockTokens: Tokens in a prompt block, for JSON lines. A canonical trace says it itself.
+  ///   - zeroTokens: What becomes of a row with an empty prompt or output.
+  /// - Throws: ``InputError`` where the file cannot be opened, is empty, or is no trace of the format.
+  public convenience init(
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail
+  ) throws {
+    try self.init(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, acceptsAnyOrder: false)
+  }
+
+  /// As the public initialiser; a reader that accepts any order gives times that may fall, and lie before the start.
+  init(path: String, format: TraceFormat, blockTokens: Int?, zeroTokens: ZeroTokenPolicy, acceptsAnyOrder: Bool) throws {
+    if let blockTokens, !(1...1_000_000 ~= blockTokens) {
+      throw InputError("blocks of \(blockTokens) tokens", remedy: "give a block size from 1 to 1000000")
+    }
+    self.path = path
+    self.zeroTokens = zeroTokens
+    self.acceptsAnyOrder = acceptsAnyOrder
+    lines = try LineReader(path: path)
+    let opening = try TraceOpening.read(lines, format: format, blockTokens: blockTokens)
+    self.format = opening.format
+    self.blockTokens = opening.blockTokens
+    if let layout = opening.layout {
+      parser = .csv(CSVRowParser(layout: layout, times: opening.format == .azure ? .date : .seconds))
+    } else {
+      parser = .mooncake(MooncakeRowParser())
+      firstRow = opening.firstRow
+    }
+  }
+
+  /// The digest of the file's bytes, read apart from the rows.
+  ///
+  /// - Throws: ``InputError`` where the file cannot be read again.
+  public func digest() throws -> Digest { try FileDigest.of(path: path) }
+
+  /// The next request, or nil at the end.
+  ///
+  /// - Throws: ``InputError`` with file, line and remedy for a row that cannot be used, one earlier than the row above
+  ///   it, and a file without a row.
+  public func next() throws -> Arrival? {
+    if ended { return nil }
+    do {
+      while let line = try nextLine() {
+        if line.isEmpty { continue }
+        if let arrival = try arrival(line) { return arrival }
+      }
+      ended = true
+      if report.rows == 0 && report.skipped == 0 {
+        throw InputError("there is a header and no request", remedy: "is the file complete?")
+      }
+      return nil
+    } catch var error as InputError {
+      ended = true
+      error.file = path
+      error.line = error.line ?? max(lines.lineNumber, 1)
+      throw error
+    }
+  }
+
+  /// The next line; the first of a file without a header was read when it was opened, and nothing since.
+  @inline(__always) private func nextLine() throws -> UnsafeBufferPointer<UInt8>? {
+    if let line = firstRow {
+      firstRow = nil
+      return line
+    }
+    return try lines.next()
+  }
+
+  @inline(__always) private func parse(_ line: UnsafeBufferPointer<UInt8>) throws -> TraceRow {
+    switch parser {
+    case .csv(var csv):
+      defer { parser = .csv(csv) }
+      return try csv.parse(line)
+    case .mooncake(var mooncake):
+      return try mooncake.parse(line)
+    }
+  }
+
+  /// Makes a request of a row; nil where a policy leaves it out.
+  private func arrival(_ line: UnsafeBufferPointer<UInt8>) throws -> Arrival? {
+    var row = try parse(line)
+    let first = origin ?? row.time
+    if row.time < last && origin != nil && !acceptsAnyOrder { throw outOfOrder(row.time) }
+    origin = first
+    last = row.time
+    lastLine = lines.lineNumber
+    if row.promptTokens == 0 || row.outputTokens == 0 {
+      guard try keepEmpty(&row) else { return nil }
+    }
+    guard let time = row.time.picoseconds(since: first) else {
+      throw InputError(
+        "the row comes \(text(row.time)), more than 106 days after the first row, \(text(first))",
+        remedy: "simulated time ends there; cut the file into parts")
+    }
+    if !row.blocks.isEmpty { try checkBlocks(&row) }
+    report.rows += 1
+    return Arrival(
+      time: Instant(picoseconds: time), promptTokens: row.promptTokens, outputTokens: row.outputTokens, blockHashes: row.blocks)
+  }
+
+  private func text(_ time: TraceTime) -> String {
+    switch parser {
+    case .csv(let csv): csv.text(time)
+    case .mooncake(let mooncake): mooncake.text(time)
+    }
+  }
+
+  private func outOfOrder(_ time: TraceTime) -> InputError {
+    InputError(
+      "the row comes at \(text(time)), before the one of line \(lastLine) at \(text(last))",
+      remedy: "rows stand in order of time; `windtunnel trace convert --sort` sorts a trace, holding it in memory")
+  }
+
+  /// Applies the policy for empty prompts and outputs; false leaves the row out.
+  private func keepEmpty(_ row: inout TraceRow) throws -> Bool {
+    let side = row.promptTokens == 0 ? "an empty prompt" : "no output token"
+    if format == .burstgpt && row.outputTokens == 0 {
+      report.note(.skipped, "no response token: a failed request of BurstGPT", line: lines.lineNumber)
+      return false
+    }
+    switch zeroTokens {
+    case .fail:
+      throw InputError(
+        "the request has \(side)",
+        remedy: "a request has at least one token of each; zero tokens can be told to 'skip' such rows, or to 'clip' them to one token")
+    case .skip:
+      report.note(.skipped, "the row has \(side)", line: lines.lineNumber)
+      return false
+    case .clip:
+      report.note(.clipped, "the row has \(side); it is one token now", line: lines.lineNumber)
+      row.promptTokens = max(row.promptTokens, 1)
+      row.outputTokens = max(row.outputTokens, 1)
+      return true
+    }
+  }
+
+  /// Holds the number of identities against the prompt's length, and drops that of a partial last block: an identity
+  /// stands for a full block of equal text.
+  private func checkBlocks(_ row: inout TraceRow) throws {
+    guard let blockTokens else { return }
+    let full = row.promptTokens / blockTokens
+    if row.blocks.count == full { return }
+    if row.blocks.count == full + 1, row.promptTokens % blockTokens != 0, format == .mooncake {
+      row.blocks.removeLast()
+      report.note(.dropped, "the identity of a last block that the prompt does not fill", line: lines.lineNumber)
+      return
+    }
+    throw InputError(
+      "\(row.blocks.count) block identities for a prompt of \(row.promptTokens) tokens, where blocks of \(blockTokens) make \(full)",
+      remedy: "give the trace's own block size; the identities here suit one of about \(row.promptTokens / row.blocks.count) tokens")
+  }
+}

@@ -1,0 +1,8 @@
+/// One row as its format tells it, before times are made relative and policies apply.
+struct TraceRow {
+  var time = TraceTime.zero
+  var promptTokens = 0
+  var outputTokens = 0
+  /// Identities of prompt blocks, a partial last one included where the format gives it.
+  var blocks: [UInt64] = []
+}

@@ -1,0 +1,36 @@
+import Kernel
+
+/// The requests of a stretch of time, moved so that the stretch begins at the start.
+public struct TimeWindow: ReportingSource {
+  private var base: any ArrivalSource
+  private let from: Instant
+  private let to: Instant
+  private var ended = false
+
+  /// The requests of `base` with `from <= time < to`. What comes at or after `to` is not even read.
+  ///
+  /// - Throws: ``InputError`` where the stretch is empty or begins before the start.
+  public init(_ base: any ArrivalSource, from: Instant, to: Instant) throws {
+    guard from >= .start, from < to else {
+      throw InputError("a window from \(from.seconds) s to \(to.seconds) s", remedy: "it begins at 0 s or later and ends after it begins")
+    }
+    self.base = base
+    self.from = from
+    self.to = to
+  }
+
+  /// What the sources below did.
+  public var report: TraceReport { base.reportSoFar }
+
+  /// The next request within the window.
+  public mutating func next() throws -> Arrival? {
+    while !ended, var arrival = try base.next() {
+      if arrival.time < from { continue }
+      if arrival.time >= to { break }
+      arrival.time = Instant(arrival.time - from)
+      return arrival
+    }
+    ended = true
+    return nil
+  }
+}

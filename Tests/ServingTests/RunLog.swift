@@ -1,0 +1,105 @@
+import Hardware
+import Kernel
+import Serving
+import Workload
+
+/// The rules of a small run, as both the engine and the reference read them.
+struct Rules: CustomStringConvertible {
+  var scheduler = "sarathi"
+  var router = "round_robin"
+  var replicas = 1
+  var kvBlocks = 100
+  var blockTokens = 4
+  var watermark = 0
+  var maximumSequences = 8
+  var budget = 16
+  var base: Int64 = 100
+  var perToken: Int64 = 7
+  var perContext: Int64 = 1
+  var window = Int.max
+
+  var cluster: ClusterConfiguration {
+    let cost = LinearCostModel(
+      base: Duration(picoseconds: base), perToken: Duration(picoseconds: perToken),
+      perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, attentionWindowTokens: window)
+    let replica = ReplicaConfiguration(
+      costModel: cost, kvBlocks: kvBlocks, blockTokens: blockTokens, watermarkBlocks: watermark,
+      maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: 1_000_000, scheduler: scheduler)
+    return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
+  }
+
+  var description: String {
+    "\(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) "
+      + "cost \(base)/\(perToken)/\(perContext) window \(window)"
+  }
+}
+
+/// Everything that a run lets anybody see, in a form in which two runs can be compared.
+struct RunLog: Equatable {
+  var records: [Int: RequestRecord] = [:]
+  var rejected: [Int] = []
+  /// How often each gap between two tokens of a request occurred.
+  var gaps: [Int64: Int] = [:]
+  /// Replica, start, duration, decodes, prefill tokens of every iteration.
+  var iterations: [[Int64]] = []
+  var preemptions: [[Int64]] = []
+  var end: Int64 = 0
+
+  /// Iterations by replica and time: the order in which two replicas tell theirs is no promise.
+  var sorted: RunLog {
+    var copy = self
+    copy.iterations.sort { ($0[1], $0[0]) < ($1[1], $1[0]) }
+    copy.preemptions.sort { ($0[2], $0[1]) < ($1[2], $1[1]) }
+    return copy
+  }
+}
+
+/// Writes a run down, leaps spelt out step by step.
+final class LoggingObserver: Observer {
+  var log = RunLog()
+  var samples: [SeriesSample] = []
+
+  func requestFinished(_ record: RequestRecord) { log.records[record.request] = record }
+
+  func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {
+    log.rejected.append(request)
+  }
+
+  func requestPreempted(request: Int, replica: Int, time: Instant) {
+    log.preemptions.append([Int64(request), Int64(replica), time.picoseconds])
+  }
+
+  func tokenGaps(_ gap: Duration, count: Int) { log.gaps[gap.picoseconds, default: 0] += count }
+
+  func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {
+    for step in 0..<steps { tokenGaps(first + growth * step, count: count) }
+  }
+
+  func iterationsEnded(_ span: IterationSpan) {
+    var start = span.start
+    for step in 0..<span.count {
+      let duration = span.firstDuration + span.growth * step
+      log.iterations.append([
+        Int64(span.replica), start.picoseconds, duration.picoseconds, Int64(span.decodeSequences), Int64(span.prefillTokens),
+      ])
+      start += duration
+    }
+  }
+
+  func sampled(_ sample: SeriesSample) { samples.append(sample) }
+}
+
+/// Runs the engine with every invariant on and returns what it let be seen.
+func simulate(
+  _ rules: Rules, _ arrivals: [Arrival], leaps: Bool, seriesBin: Duration? = nil, horizon: Instant = .never, concurrency: Int? = nil
+) throws -> (log: RunLog, outcome: RunOutcome, samples: [SeriesSample]) {
+  let observer = LoggingObserver()
+  var simulation = try Simulation(
+    cluster: rules.cluster, source: ArrivalList(arrivals),
+    options: SimulationOptions(
+      concurrency: concurrency, seriesBin: seriesBin, horizon: horizon, leaps: leaps, checksEveryInstant: true),
+    observer: observer)
+  let outcome = try simulation.run()
+  observer.log.end = outcome.end.picoseconds
+  return (observer.log.sorted, outcome, observer.samples)
+}
