@@ -27,14 +27,34 @@ let package = Package(
     .target(
       name: "Scenario",
       dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")]),
-    .target(name: "Study", dependencies: ["Kernel", "Workload", "Serving", "Metrics", "Scenario", "Store"]),
+    .target(
+      name: "Study",
+      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Scenario", "Store"]),
     .target(name: "Report", dependencies: ["Kernel", "Workload", "Serving", "Metrics", "Study"]),
     .executableTarget(
       name: "windtunnel",
       dependencies: [
-        "Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Store", "Scenario", "Study", "Report",
+        "Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Store", "Scenario", "Study", "Report", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "windtunnel-benchmark", dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics"],
+      path: "Benchmarks"),
+    .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
+    .testTarget(name: "WorkloadTests", dependencies: ["Kernel", "Workload"]),
+    .testTarget(name: "ModelTests", dependencies: ["Kernel", "Model"]),
+    .testTarget(name: "HardwareTests", dependencies: ["Kernel", "Model", "Hardware"]),
+    .testTarget(name: "ServingTests", dependencies: ["Kernel", "Workload", "Hardware", "Serving", "CGSL"]),
+    .testTarget(name: "MetricsTests", dependencies: ["Kernel", "Workload", "Hardware", "Serving", "Metrics"]),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: ["Kernel", "Hardware", "Serving", "Metrics", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
+    .testTarget(
+      name: "ScenarioTests", dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Scenario"]),
+    .testTarget(
+      name: "StudyTests",
+      dependencies: ["Kernel", "Workload", "Hardware", "Serving", "Metrics", "Scenario", "Store", "Study"]),
+    .testTarget(name: "CommandTests", dependencies: ["windtunnel"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,7 +11,7 @@ extension AcceleratorCatalog {
         [.init(.fp32, 91.6e12), .init(.bf16, 362.05e12), .init(.fp8, 733e12), .init(.int8, 733e12)],
         source: "NVIDIA L40S datasheet (2023), dense"),
       processors: Sourced(142, source: "NVIDIA L40S datasheet (2023): 18,176 CUDA cores"),
-      gemmEfficiency: Sourced(0.74, source: gemmFit + "L40S"), bandwidthEfficiency: Sourced(0.80, source: gemmFit + "L40S"),
+      gemmEfficiency: Sourced(0.63, source: gemmShare + "L40S"), bandwidthEfficiency: Sourced(0.80, source: streamFit + "L40S"),
       maximumWatts: Sourced(350, source: "NVIDIA L40S datasheet (2023)"), idleWatts: idle(350), hostWatts: cardHost,
       dollarsPerHour: runPod(0.00037), link: "pcie-4"),
     Accelerator(
@@ -47,7 +47,7 @@ extension AcceleratorCatalog {
         [.init(.fp32, 75e12), .init(.bf16, 2250e12), .init(.fp8, 4500e12), .init(.int8, 4500e12), .init(.nvfp4, 9000e12)],
         source: "NVIDIA HGX B200 datasheet (2024), dense"),
       processors: Sourced(148, source: "device query of a B200 (pytorch/ao pull request 4002)"),
-      gemmEfficiency: Sourced(0.78, source: gemmFit + "B200"), bandwidthEfficiency: Sourced(0.83, source: gemmFit + "B200"),
+      gemmEfficiency: Sourced(0.69, source: gemmShare + "B200"), bandwidthEfficiency: Sourced(0.83, source: streamFit + "B200"),
       maximumWatts: Sourced(1000, source: "NVIDIA HGX B200 datasheet (2024)"),
       idleWatts: Sourced(194, source: "nvidia-smi with a model loaded, P0, 0 % busy: 192-196 W (NVIDIA/TensorRT-LLM issue 10278)"),
       hostWatts: host(394, "DGX B200: 14.3 kW at most, 8 kW of it accelerators"), dollarsPerHour: runPod(0.00190), link: "nvlink-5"),
@@ -88,7 +88,8 @@ extension AcceleratorCatalog {
   static func mebibytes(_ count: Int) -> Int { count << 20 }
 
   static let driver = "as PyTorch reports it, below the datasheet by what the driver keeps: "
-  static let gemmFit = "grid search over AIConfigurator GEMM tables (2,048 <= n, k <= 65,536; m <= 8,192), least median error: "
+  static let gemmShare = "median share of peak in AIConfigurator's GEMM table (m >= 1,024; n, k >= 4,096): "
+  static let streamFit = "least median error over AIConfigurator's GEMM table (n, k >= 2,048; m <= 8,192), with 3 to 5 us a kernel: "
   static let operatorTables = "LLMServingSim operator table, vLLM 0.19, Llama-3.1-8B: "
 
   static let hopperRates = Sourced<[Accelerator.FormatRate]>(

@@ -19,8 +19,27 @@ public struct Deployment: Sendable {
   /// - Throws: ``InputError`` where the layout does not divide the model, or the model does not fit: then it says what
   ///   is needed, what there is, and what would fit.
   public init(model: ModelShape, accelerator: Accelerator, options: DeploymentOptions = DeploymentOptions()) throws(InputError) {
-    throw InputError("not built yet")
+    try model.validate()
+    try accelerator.validate()
+    try options.validate()
+    try options.layout.validate(for: model)
+    self.model = model
+    self.accelerator = accelerator
+    self.options = options
+    memory = try MemoryPlan(model: model, accelerator: accelerator, options: options)
+    let ownLink = try LinkCatalog.link(named: accelerator.link)
+    costModel = RooflineCostModel(
+      model: model, accelerator: accelerator, layout: options.layout, weightFormat: options.weightFormat ?? model.nativeFormat,
+      keyValueFormat: options.keyValueFormat ?? .bf16, tensorLink: options.tensorLink ?? ownLink,
+      pipelineLink: options.pipelineLink ?? ownLink, parameters: options.roofline,
+      tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences))
   }
+
+  /// The format of the weights.
+  public var weightFormat: NumberFormat { options.weightFormat ?? model.nativeFormat }
+
+  /// The format of the KV cache.
+  public var keyValueFormat: NumberFormat { options.keyValueFormat ?? .bf16 }
 
   /// Accelerators in a replica.
   public var accelerators: Int { options.layout.accelerators }
@@ -28,21 +47,43 @@ public struct Deployment: Sendable {
   /// Watts that a replica draws when it does nothing, its share of the hosts included.
   public var idleWatts: Double { Double(accelerators) * (accelerator.idleWatts.value + accelerator.hostWatts.value) }
 
+  /// Watts that a replica can draw at most, its share of the hosts included.
+  public var maximumWatts: Double { Double(accelerators) * (accelerator.maximumWatts.value + accelerator.hostWatts.value) }
+
   /// Price of a replica in US dollars an hour.
   public var dollarsPerHour: Double { Double(accelerators) * (options.dollarsPerHour ?? accelerator.dollarsPerHour.value) }
 
-  /// Where the iteration's time goes: parts whose sum is its time and energy exactly.
+  /// Bytes that one token holds in the KV caches of the replica, copies apart: what a hand-over moves.
+  public var keyValueBytesPerToken: Int { model.keyValueBytesPerToken(keyValueFormat) }
+
+  /// Where the iteration's time goes: parts whose times and energies sum to the iteration's exactly.
   public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] {
     costModel.breakdown(of: shape, chunks: chunks)
   }
 
-  /// Shares of peak arithmetic and of peak bandwidth that a replica used while busy, from its sums over a run.
+  /// Shares of peak arithmetic (MFU) and of peak bandwidth (MBU) that a replica used while busy, from its sums over a
+  /// run: only work that the model needs counts, at the datasheet's peak of the weights' format.
   ///
-  /// Windowed layers count the whole context, so models with a window are overstated on long contexts.
+  /// Layers with a window count the whole context, so such models are overstated on long contexts; experts touched are
+  /// those of the mean batch. Both are 0 where nothing was done.
   public func utilisation(
     iterations: Int, prefillTokens: Int, prefillPairs: Int, decodeTokens: Int, decodeContextTokens: Int, sampledRows: Int,
     busy: Duration
   ) -> (modelFLOPsUtilisation: Double, bandwidthUtilisation: Double) {
-    fatalError("under construction")
+    guard iterations > 0, busy > .zero else { return (0, 0) }
+    let tokens = Double(prefillTokens) + Double(decodeTokens)
+    let layers = Double(model.layers)
+    let flops =
+      tokens * model.linearFLOPsPerToken + Double(sampledRows) * model.headFLOPsPerRow
+      + Double(prefillPairs) * layers * model.prefillAttentionFLOPsPerPairPerLayer
+      + Double(decodeContextTokens) * layers * model.decodeAttentionFLOPsPerContextTokenPerLayer
+    let meanTokens = Int((tokens / Double(iterations)).rounded())
+    let bytes =
+      Double(iterations) * model.weightBytesRead(tokens: max(1, meanTokens), format: weightFormat)
+      + (Double(decodeContextTokens) + tokens) * Double(keyValueBytesPerToken)
+    let seconds = busy.seconds * Double(accelerators)
+    return (
+      flops / (accelerator.peakFLOPs(weightFormat) * seconds), bytes / (accelerator.bandwidthBytesPerSecond.value * seconds)
+    )
   }
 }

@@ -30,4 +30,33 @@ public struct DeploymentOptions: Hashable, Sendable {
 
   /// The defaults.
   public init() {}
+
+  /// Refuses options that cannot be, whatever the model.
+  ///
+  /// - Throws: ``InputError`` naming the option.
+  public func validate() throws(InputError) {
+    guard memoryFraction > 0, memoryFraction <= 1 else {
+      throw InputError("memory fraction \(memoryFraction) is out of range", remedy: "above 0, at most 1")
+    }
+    let counts: [(String, Int?, Int)] = [
+      ("kv_blocks", kvBlocks, 1_000_000_000_000), ("block size in tokens", blockTokens, 1_000_000),
+      ("maximum batched tokens", maximumBatchedTokens, 100_000_000), ("maximum sequences", maximumSequences, 100_000_000),
+    ]
+    for (name, count, most) in counts {
+      guard let count else { continue }
+      guard count >= 1 && count <= most else { throw InputError("\(name) is \(count), out of range", remedy: "1 to \(most)") }
+    }
+    if let dollarsPerHour, !(dollarsPerHour >= 0 && dollarsPerHour < 1e9) {
+      throw InputError("price of \(dollarsPerHour) dollars an hour is out of range", remedy: "0 or more")
+    }
+    for link in [tensorLink, pipelineLink].compactMap({ $0 }) {
+      guard link.bandwidthBytesPerSecond.value > 0, link.bandwidthBytesPerSecond.value < 1e20 else {
+        throw InputError("bandwidth of link '\(link.id)' is \(link.bandwidthBytesPerSecond.value)", remedy: "a positive number")
+      }
+      guard link.latencySeconds.value >= 0, link.latencySeconds.value < 10 else {
+        throw InputError("latency of link '\(link.id)' is \(link.latencySeconds.value) s", remedy: "0 to 10 s")
+      }
+    }
+    try roofline.validate()
+  }
 }

@@ -2,23 +2,140 @@ import Kernel
 import Model
 
 /// How the memory of one accelerator is divided: weights, activations, engine, and what is left for KV blocks.
+///
+/// Every layer's cache has a block for every block of tokens, also in layers with a window, which keep more than they
+/// will read; engines with a hybrid cache hold more sequences of such models.
 public struct MemoryPlan: Hashable, Sendable {
   /// Bytes that the accelerator has.
-  public var memoryBytes: Int
+  public let memoryBytes: Int
   /// The part of it that the engine may use.
-  public var memoryFraction: Double
+  public let memoryFraction: Double
   /// Bytes of weights on the fullest accelerator of the replica.
-  public var weightBytes: Int
-  /// Bytes kept for activations of the largest batch.
-  public var activationBytes: Int
+  public let weightBytes: Int
+  /// Bytes kept for the activations of the largest batch.
+  public let activationBytes: Int
   /// Bytes that the engine takes for itself: context, captured graphs, communication buffers.
-  public var engineBytes: Int
+  public let engineBytes: Int
   /// Bytes of a KV block on the fullest accelerator.
-  public var blockBytes: Int
+  public let blockBytes: Int
   /// Tokens in a KV block.
-  public var blockTokens: Int
+  public let blockTokens: Int
   /// KV blocks of the replica.
-  public var kvBlocks: Int
+  public let kvBlocks: Int
   /// Whether `kvBlocks` was given rather than planned.
-  public var kvBlocksGiven: Bool
+  public let kvBlocksGiven: Bool
+
+  /// What the CUDA context, captured graphs and the allocator's slack take: 0.7 GB leaves the blocks that a recorded
+  /// vLLM 0.19 resolved on RTX 4090 (2,588 of 16 tokens, Llama-3.1-8B).
+  public static let engineReserveBytes = 700_000_000
+  /// Buffers of a collective library: AIConfigurator's system files say 0.36 to 0.41 GB for 2 to 8 accelerators.
+  public static let collectiveReserveBytes = 400_000_000
+  /// Bytes that sampling holds for each logit: 16-bit logits, their 32-bit copy, sorted probabilities and their order.
+  static let samplingBytesPerLogit = 16
+
+  /// Tokens that the blocks hold.
+  public var keyValueTokens: Int { kvBlocks * blockTokens }
+
+  /// Bytes that may hold KV blocks.
+  public var availableBytes: Int {
+    Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes
+  }
+
+  static func usable(_ memoryBytes: Int, _ fraction: Double) -> Int { Int(Double(memoryBytes) * fraction) }
+
+  /// Plans the memory of `model` on `accelerator`; ``Deployment`` has checked the arguments.
+  ///
+  /// - Throws: ``InputError`` where not even one block fits, saying what is needed, what there is, and what would fit.
+  init(model: ModelShape, accelerator: Accelerator, options: DeploymentOptions) throws(InputError) {
+    let weights = options.weightFormat ?? model.nativeFormat
+    let cache = options.keyValueFormat ?? .bf16
+    memoryBytes = accelerator.memoryBytes.value
+    memoryFraction = options.memoryFraction
+    weightBytes = Self.weightBytes(of: model, format: weights, layout: options.layout)
+    activationBytes = Self.activationBytes(of: model, options: options)
+    engineBytes = Self.engineReserveBytes + (options.layout.accelerators > 1 ? Self.collectiveReserveBytes : 0)
+    blockTokens = options.blockTokens
+    let values =
+      model.latentAttention == nil
+      ? 2 * options.layout.keyValueHeadsPerAccelerator(of: model) * model.headSize : model.keyValueValuesPerTokenPerLayer
+    let block = Double(blockTokens * options.layout.layersPerStage(of: model)) * Double(cache.bytes(for: values))
+    // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.
+    blockBytes = Int(min(block, 1e18))
+    kvBlocksGiven = options.kvBlocks != nil
+    let available = Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes
+    kvBlocks = options.kvBlocks ?? max(0, available) / blockBytes
+    guard kvBlocks > 0 else {
+      throw InputError(
+        "\(model.name) in \(weights.rawValue) does not fit \(accelerator.id)\(Self.layoutText(options.layout)): it needs "
+          + "\(Self.gigabytes(weightBytes + activationBytes + engineBytes + blockBytes)) on each accelerator, and "
+          + "\(Self.gigabytes(Self.usable(memoryBytes, memoryFraction))) are to be used of its \(Self.gigabytes(memoryBytes))",
+        remedy: Self.remedy(model: model, accelerator: accelerator, options: options))
+    }
+  }
+
+  /// Bytes of weights on the fullest accelerator: its share of the layers of one stage, with the KV heads that it holds
+  /// as copies, and of the embedding and the LM head.
+  static func weightBytes(of model: ModelShape, format: NumberFormat, layout: ParallelLayout) -> Int {
+    let wide = (format.isQuantized ? NumberFormat.bf16 : format).bytesPerValue
+    let outer = Double(model.embeddingParameters + model.headParameters) * wide
+    let layers = Double(model.weightBytes(format)) - outer
+    let stage = layers * Double(layout.layersPerStage(of: model)) / Double(model.layers)
+    let ends = layout.pipeline == 1 ? outer : Double(max(model.embeddingParameters, model.headParameters)) * wide
+    let copied = layout.keyValueHeadsPerAccelerator(of: model) * layout.tensor - model.keyValueHeads
+    let copies =
+      model.latentAttention == nil
+      ? 2 * Double(copied * model.headSize * model.hiddenSize * layout.layersPerStage(of: model)) * format.bytesPerValue : 0
+    return Int(((stage + ends + copies) / Double(layout.tensor)).rounded(.up))
+  }
+
+  /// The larger of what a forward pass and what sampling hold, as an engine that profiles its peak would find.
+  private static func activationBytes(of model: ModelShape, options: DeploymentOptions) -> Int {
+    let tensor = options.layout.tensor
+    let mixture = model.mixtureOfExperts
+    let routed = mixture.map { $0.expertsPerToken * $0.expertIntermediateSize + $0.sharedIntermediateSize } ?? 0
+    let width = 3 * max(model.denseLayers > 0 ? model.intermediateSize : 0, routed) / tensor
+    let forward = Double(options.maximumBatchedTokens) * Double(4 * model.hiddenSize + width) * 2
+    let sampling = Double(options.maximumSequences) * Double(model.vocabularySize) * Double(samplingBytesPerLogit)
+    return Int(max(forward, sampling))
+  }
+
+  private static func layoutText(_ layout: ParallelLayout) -> String {
+    if layout.accelerators == 1 { return "" }
+    return " with \(layout.tensor)-way tensor and \(layout.pipeline)-way pipeline parallelism"
+  }
+
+  private static func gigabytes(_ bytes: Int) -> String {
+    let tenths = (Double(bytes) / 1e8).rounded() / 10
+    return "\(tenths) GB"
+  }
+}
+
+extension MemoryPlan {
+  /// The least wider layout and the widest narrower format that fit, in words.
+  private static func remedy(model: ModelShape, accelerator: Accelerator, options: DeploymentOptions) -> String {
+    var ways: [String] = []
+    for tensor in [2, 4, 8, 16] where tensor > options.layout.tensor {
+      var wider = options
+      wider.layout.tensor = tensor
+      guard (try? wider.layout.validate(for: model)) != nil, fits(model, accelerator, wider) else { continue }
+      ways.append("\(tensor)-way tensor parallelism")
+      break
+    }
+    let current = (options.weightFormat ?? model.nativeFormat).bitsPerValue
+    for format in [NumberFormat.bf16, .fp8, .int4] where format.bitsPerValue < current {
+      var narrower = options
+      narrower.weightFormat = format
+      guard fits(model, accelerator, narrower) else { continue }
+      ways.append("weights in \(format.rawValue)")
+      break
+    }
+    return ways.isEmpty ? "more pipeline stages, or an accelerator with more memory" : ways.joined(separator: " or ") + " would fit"
+  }
+
+  private static func fits(_ model: ModelShape, _ accelerator: Accelerator, _ options: DeploymentOptions) -> Bool {
+    let needed =
+      weightBytes(of: model, format: options.weightFormat ?? model.nativeFormat, layout: options.layout)
+      + activationBytes(of: model, options: options) + engineReserveBytes + collectiveReserveBytes
+    return needed < usable(accelerator.memoryBytes.value, options.memoryFraction)
+  }
 }

@@ -1,14 +1,132 @@
 import Kernel
 import Model
 
-/// The roofline cost model.
+/// The roofline: each operator takes the longer of its arithmetic and its memory traffic at attainable rates, plus the
+/// start of its kernels (Williams, Waterman and Patterson, "Roofline", CACM 2009; for LLM inference, arXiv 2402.16363).
+///
+/// Linear layers depend on the tokens of the batch, LM head and sampler on the sampled rows, attention on context; the
+/// host adds a constant and a term for each sequence. Each operator's time is rounded once to whole picoseconds, and
+/// its energy to nanojoules, so every sum is exact and linear in decode context (Law 2). One batch at a time passes
+/// through all pipeline stages: latency is the sum over stages and hops. Routing is taken as even over experts.
+///
+/// Costs by tokens and by rows stand in tables made at the start, so that an iteration costs two look-ups.
 public struct RooflineCostModel: CostModel {
+  /// The attention window in tokens where some layers have one; `Int.max` where none has.
   public let attentionWindowTokens: Int
 
-  public func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost { fatalError("under construction") }
+  private let tokenTable: [ChunkCost]
+  private let rowTable: [ChunkCost]
+  private let tokenOperators: [RooflineOperator]
+  private let rowOperators: [RooflineOperator]
+  private let rates: RooflineRates
+  private let attention: RooflineAttention
+  private let hostTime: Duration
+  private let hostTimePerSequence: Duration
+  private let samplerTime: Duration
 
-  public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost { fatalError("under construction") }
+  /// A cost model of `model` on `accelerator`; checked by ``Deployment``, which is the usual way to one.
+  ///
+  /// - Parameter tabulatedTokens: batches of up to so many tokens are looked up; larger ones are computed each time.
+  public init(
+    model: ModelShape, accelerator: Accelerator, layout: ParallelLayout, weightFormat: NumberFormat,
+    keyValueFormat: NumberFormat, tensorLink: Link, pipelineLink: Link, parameters: RooflineParameters,
+    tabulatedTokens: Int = 2304
+  ) {
+    let rates = RooflineRates(accelerator: accelerator, tensor: layout.tensor, link: tensorLink, parameters: parameters)
+    let list = RooflineOperatorList(
+      model: model, layout: layout, weightFormat: weightFormat,
+      pipelineLink: CollectiveCost(link: pipelineLink, members: 2, efficiency: parameters.linkEfficiency))
+    self.rates = rates
+    tokenOperators = list.perToken
+    rowOperators = list.perRow(samplerBytesPerLogit: parameters.samplerBytesPerLogit)
+    attention = RooflineAttention(
+      model: model, layout: layout, keyValueFormat: keyValueFormat, weightFormat: weightFormat,
+      launchSeconds: parameters.attentionLaunchSeconds, rates: rates)
+    attentionWindowTokens = attention.windowTokens
+    hostTime = RooflineRates.duration(parameters.hostSecondsPerIteration)
+    hostTimePerSequence = RooflineRates.duration(parameters.hostSecondsPerSequence)
+    samplerTime = RooflineRates.duration(parameters.samplerSeconds)
+    let operators = tokenOperators
+    let rows = rowOperators
+    tokenTable = (0...max(tabulatedTokens, 1)).map { Self.total(of: operators, rows: $0, rates: rates) }
+    rowTable = (0...Self.tabulatedRows).map { Self.total(of: rows, rows: $0, rates: rates) }
+  }
 
-  /// Where the iteration's time goes: parts whose sum is its time and energy exactly.
-  public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] { fatalError("under construction") }
+  private static let tabulatedRows = 1024
+
+  private static func total(of operators: [RooflineOperator], rows: Int, rates: RooflineRates) -> ChunkCost {
+    guard rows > 0 else { return .zero }
+    var sum = ChunkCost.zero
+    for one in operators { sum += rates.cost(of: one.work(rows: rows, rates: rates), times: one.times) }
+    return sum
+  }
+
+  private func tokenCost(_ tokens: Int) -> ChunkCost {
+    tokens < tokenTable.count ? tokenTable[tokens] : Self.total(of: tokenOperators, rows: tokens, rates: rates)
+  }
+
+  private func rowCost(_ rows: Int) -> ChunkCost {
+    rows < rowTable.count ? rowTable[rows] : Self.total(of: rowOperators, rows: rows, rates: rates)
+  }
+
+  public func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost { attention.chunk(tokens: tokens, context: contextTokens) }
+
+  public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
+    var base = tokenCost(shape.tokens)
+    base += rowCost(shape.sampledRows)
+    base += chunks
+    base += attention.launch
+    base.time += attention.perDecodeSequence.time * shape.decodeSequences
+    base.energyNanojoules += attention.perDecodeSequence.energyNanojoules * Int64(shape.decodeSequences)
+    base.time += hostTime + samplerTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
+    return IterationCost(
+      base: base.time, perContextToken: attention.perContextToken.time, perWindowToken: attention.perWindowToken.time,
+      baseNanojoules: base.energyNanojoules, perContextTokenNanojoules: attention.perContextToken.energyNanojoules,
+      perWindowTokenNanojoules: attention.perWindowToken.energyNanojoules)
+  }
+
+  /// Where the iteration's time goes: parts whose times and energies sum exactly to those of
+  /// ``iterationCost(of:chunks:)`` at the shape's own context. Parts that take nothing are left out.
+  public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] {
+    var parts: [BreakdownPart] = []
+    func add(_ part: IterationPart, _ cost: ChunkCost, _ limit: BreakdownPart.Limit) {
+      guard cost != .zero else { return }
+      if let index = parts.firstIndex(where: { $0.part == part }) {
+        // The larger of two runs of a part names its limit.
+        if cost.time > parts[index].time { parts[index].limit = limit }
+        parts[index].time += cost.time
+        parts[index].energyNanojoules += cost.energyNanojoules
+      } else {
+        parts.append(BreakdownPart(part: part, time: cost.time, energyNanojoules: cost.energyNanojoules, limit: limit))
+      }
+    }
+    for (operators, rows) in [(tokenOperators, shape.tokens), (rowOperators, shape.sampledRows)] where rows > 0 {
+      for one in operators {
+        let work = one.work(rows: rows, rates: rates)
+        add(one.part, rates.cost(of: work, times: one.times), work.limit)
+      }
+    }
+    add(.prefillAttention, chunks, .compute)
+    var decode = attention.perContextToken.multiplied(by: shape.decodeContextTokens)
+    decode += attention.perWindowToken.multiplied(by: shape.windowContextTokens)
+    decode += attention.perDecodeSequence.multiplied(by: shape.decodeSequences)
+    add(.decodeAttention, decode, attention.decodeLimit)
+    add(.attentionLaunch, attention.launch, .launch)
+    add(.sampler, ChunkCost(time: samplerTime, energyNanojoules: 0), .launch)
+    let host = hostTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
+    add(.host, ChunkCost(time: host, energyNanojoules: 0), .host)
+    return parts.sorted { $0.part.order < $1.part.order }
+  }
+}
+
+extension ChunkCost {
+  /// So many times the cost.
+  func multiplied(by count: Int) -> ChunkCost {
+    ChunkCost(time: time * count, energyNanojoules: energyNanojoules * Int64(count))
+  }
+}
+
+extension IterationPart {
+  /// Its place in the order in which an iteration runs.
+  var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -34,6 +34,17 @@ struct GapTally: ~Copyable {
     if from != .start && !pending.isEmpty { settlePending(span) }
   }
 
+  /// Counts what no span followed: gaps told at the very end of the run.
+  mutating func settleAll() {
+    for item in pending {
+      if case .gap(let gap, let count) = item { histogram.record(gap, count: count) }
+      if case .progression(let first, let growth, let steps, let count) = item {
+        histogram.record(first: first, growth: growth, steps: steps, count: count)
+      }
+    }
+    pending.removeAll()
+  }
+
   private mutating func settlePending(_ span: IterationSpan) {
     let early = iterations(of: span, endingBefore: from)
     for item in pending {

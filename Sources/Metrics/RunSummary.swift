@@ -63,6 +63,33 @@ public struct RunSummary: Hashable, Sendable {
   /// The digest of all that happened to requests.
   public var digest: UInt64
 
+  /// A summary as it stands, such as one read back from where it was stored.
+  public init(
+    end: Instant, measuredFrom: Instant, warmUp: String, warmUpRequests: Int, counts: RequestCounts, measured: RequestCounts,
+    preemptions: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int, joules: Double, dollars: Double,
+    metrics: [MetricSummary], objective: ObjectiveResult?, stability: Stability?, series: [SeriesBin], replicas: [ReplicaOutcome],
+    digest: UInt64
+  ) {
+    self.end = end
+    self.measuredFrom = measuredFrom
+    self.warmUp = warmUp
+    self.warmUpRequests = warmUpRequests
+    self.counts = counts
+    self.measured = measured
+    self.preemptions = preemptions
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    self.cachedTokens = cachedTokens
+    self.joules = joules
+    self.dollars = dollars
+    self.metrics = metrics
+    self.objective = objective
+    self.stability = stability
+    self.series = series
+    self.replicas = replicas
+    self.digest = digest
+  }
+
   /// The summary of one metric, or nil where it cannot be told of this run.
   public subscript(metric: MetricID) -> MetricSummary? { metrics.first { $0.metric == metric } }
 }

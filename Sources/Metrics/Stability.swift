@@ -1,5 +1,3 @@
-import Foundation
-
 /// Whether the queue kept growing while requests arrived: a line by least squares through at most 64 counts of requests in
 /// the system, the first quarter of the arrival period left out as filling.
 public struct Stability: Hashable, Sendable {
@@ -23,8 +21,7 @@ public struct Stability: Hashable, Sendable {
   /// The finding in one sentence.
   public var verdict: String {
     guard isGrowing else { return "stable: the queue shows no growth" }
-    let digits = growth < 10 ? 2 : 0
-    return "not stable: the queue grows by \(String(format: "%.\(digits)f", growth)) requests/s"
+    return "not stable: the queue grows by \(FixedDecimal.text(growth, digits: growth < 0.1 ? 4 : growth < 10 ? 1 : 0)) requests/s"
   }
 
   /// Fits the line; nil of fewer than twelve counts after the first quarter.

@@ -87,7 +87,8 @@ extension ModelShape {
   public func weightBytes(_ format: NumberFormat) -> Int {
     guard format.isQuantized else { return format.bytes(for: parameterCount) }
     let experts = expertLayers * routedExpertParametersPerLayer(active: false)
-    let other = layers * attentionParametersPerLayer + denseLayers * denseFeedForwardParametersPerLayer
+    let other =
+      layers * attentionParametersPerLayer + denseLayers * denseFeedForwardParametersPerLayer
       + expertLayers * sharedExpertParametersPerLayer
     let wide = parameterCount - experts - other
     let otherFormat = linearFormat(format)

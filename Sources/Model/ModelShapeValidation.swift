@@ -6,5 +6,64 @@ extension ModelShape {
   ///
   /// - Throws: ``InputError`` naming the size, as a Hugging Face config calls it.
   public func validate(file: String? = nil) throws(InputError) {
+    try Self.check(layers, 1...10_000, "num_hidden_layers", file)
+    try Self.check(hiddenSize, 1...1_000_000, "hidden_size", file)
+    try Self.check(heads, 1...100_000, "num_attention_heads", file)
+    try Self.check(keyValueHeads, 1...heads, "num_key_value_heads", file)
+    try Self.check(headSize, 1...100_000, "head_dim", file)
+    try Self.check(intermediateSize, 1...10_000_000, "intermediate_size", file)
+    try Self.check(vocabularySize, 1...10_000_000, "vocab_size", file)
+    try Self.check(maximumPositions, 1...1_000_000_000, "max_position_embeddings", file)
+    try Self.check(details.learnedPositions, 0...1_000_000_000, "max_position_embeddings", file)
+    if heads % keyValueHeads != 0 {
+      throw InputError(
+        "\(heads) heads cannot share \(keyValueHeads) KV heads evenly", file: file,
+        remedy: "num_key_value_heads must divide num_attention_heads")
+    }
+    if let window = slidingWindow {
+      try Self.check(window.tokens, 1...1_000_000_000, "sliding_window", file)
+      try Self.check(window.layers, 0...layers, "layers with a sliding window", file)
+    }
+    if let latent = latentAttention { try Self.validate(latent, file) }
+    if let mixture = mixtureOfExperts { try validate(mixture, file) }
+    guard approximateParameters < 1e15 else {
+      throw InputError("the sizes make more than 10^15 parameters", file: file, remedy: "check the sizes for misplaced digits")
+    }
+  }
+
+  private static func validate(_ latent: LatentAttention, _ file: String?) throws(InputError) {
+    try check(latent.keyValueRank, 1...1_000_000, "kv_lora_rank", file)
+    if let rank = latent.queryRank { try check(rank, 1...1_000_000, "q_lora_rank", file) }
+    try check(latent.rotaryHeadSize, 0...100_000, "qk_rope_head_dim", file)
+    try check(latent.plainHeadSize, 1...100_000, "qk_nope_head_dim", file)
+    try check(latent.valueHeadSize, 1...100_000, "v_head_dim", file)
+  }
+
+  private func validate(_ mixture: MixtureOfExperts, _ file: String?) throws(InputError) {
+    try Self.check(mixture.experts, 1...1_000_000, "number of experts", file)
+    try Self.check(mixture.expertsPerToken, 1...mixture.experts, "num_experts_per_tok", file)
+    try Self.check(mixture.expertIntermediateSize, 1...10_000_000, "moe_intermediate_size", file)
+    try Self.check(mixture.sharedIntermediateSize, 0...10_000_000, "shared expert size", file)
+    try Self.check(mixture.denseLayers, 0...layers, "first_k_dense_replace", file)
+  }
+
+  private static func check(_ value: Int, _ range: ClosedRange<Int>, _ key: String, _ file: String?) throws(InputError) {
+    guard !range.contains(value) else { return }
+    throw InputError(
+      "\(key) is \(value), out of range", file: file, remedy: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  /// The parameter count in floating point, which cannot overflow.
+  private var approximateParameters: Double {
+    let hidden = Double(hiddenSize)
+    let embedding = Double(vocabularySize + details.learnedPositions) * hidden * 2
+    let rank = Double((latentAttention?.queryRank ?? 0) + (latentAttention?.keyValueRank ?? 0))
+    let latentHead = Double(latentAttention.map { $0.plainHeadSize + $0.rotaryHeadSize + $0.valueHeadSize } ?? 0)
+    let attention = (4 * Double(heads) * (Double(headSize) + latentHead)) * (hidden + rank)
+    let dense = 3 * hidden * Double(intermediateSize)
+    let experts = mixtureOfExperts.map {
+      3 * hidden * (Double($0.experts) * Double($0.expertIntermediateSize) + Double($0.sharedIntermediateSize))
+    }
+    return embedding + Double(layers) * (attention + dense + (experts ?? 0))
   }
 }

@@ -21,6 +21,8 @@ public struct ReplicaConfiguration: Sendable {
   public var maximumModelTokens: Int
   /// The policy's name, from ``SchedulerCatalog``.
   public var scheduler: String
+  /// A policy that stands in no catalog, such as one under development; it is taken instead of the named one.
+  public var customScheduler: (any Scheduler.Type)?
   /// What the scenario gives of the policy's parameters.
   public var schedulerParameters: [String: ParameterValue]
   /// Accelerators in a replica.

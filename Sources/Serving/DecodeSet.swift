@@ -5,6 +5,8 @@ import Kernel
 /// A step advances one counter. What a sequence has — tokens, context, blocks — follows from the counter and the step at
 /// which it joined; who ends when waits in a heap; how many need a new block is a count by phase within the block. So
 /// a step costs O(1), and k steps at once cost no more.
+///
+/// The reading members are inlined everywhere: a call would pass so wide a struct by copying it.
 struct DecodeSet: ~Copyable {
   /// Sequences that joined at the same instant and have not taken part in a step since.
   private struct Joiners: BitwiseCopyable {
@@ -21,6 +23,8 @@ struct DecodeSet: ~Copyable {
   private(set) var windowGrowing = 0
   /// Decode steps taken since the run began.
   private(set) var step = 0
+  /// `step` modulo the block, kept beside it to spare a division.
+  private var stepPhase = 0
   /// When the latest step ended: the time of the latest token of every member but the joiners.
   private(set) var lastStepEnd = Instant.start
 
@@ -44,13 +48,19 @@ struct DecodeSet: ~Copyable {
   deinit { needsByPhase.deallocate() }
 
   /// KV tokens that a member holds now.
-  func contextTokens(of request: borrowing Request) -> Int { Int(request.contextTokens) + step - request.joinStep }
+  @inline(__always) func contextTokens(of row: UnsafePointer<Request>) -> Int {
+    Int(row.pointee.contextTokens) + step - row.pointee.joinStep
+  }
 
   /// Output tokens that a member has produced.
-  func generatedTokens(of request: borrowing Request) -> Int { Int(request.generatedTokens) + step - request.joinStep }
+  @inline(__always) func generatedTokens(of row: UnsafePointer<Request>) -> Int {
+    Int(row.pointee.generatedTokens) + step - row.pointee.joinStep
+  }
 
   /// When a member's latest token was out.
-  func lastToken(of request: borrowing Request) -> Instant { request.joinStep == step ? request.lastToken : lastStepEnd }
+  @inline(__always) func lastToken(of row: UnsafePointer<Request>) -> Instant {
+    row.pointee.joinStep == step ? row.pointee.lastToken : lastStepEnd
+  }
 
   /// Takes in a sequence whose context, tokens and time of latest token stand in its row.
   mutating func join(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
@@ -77,10 +87,10 @@ struct DecodeSet: ~Copyable {
   /// Lets a member go, its row brought up to date.
   mutating func leave(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
-    let context = contextTokens(of: row.pointee)
+    let context = contextTokens(of: row)
     if row.pointee.joinStep == step { forgetJoin(at: row.pointee.lastToken) }
-    row.pointee.generatedTokens = Int32(generatedTokens(of: row.pointee))
-    row.pointee.lastToken = lastToken(of: row.pointee)
+    row.pointee.generatedTokens = Int32(generatedTokens(of: row))
+    row.pointee.lastToken = lastToken(of: row)
     row.pointee.contextTokens = Int32(context)
     needsByPhase[phase(context: context)] -= 1
     count -= 1
@@ -96,8 +106,8 @@ struct DecodeSet: ~Copyable {
   mutating func nextFinishStep(_ rows: UnsafeMutablePointer<Request>) -> Int {
     while finishes.count > 0 {
       let (step, slot) = finishes.first
-      let row = rows[Int(slot)]
-      if row.phase == .decoding && row.replica == replica && row.finishStep == step { return step }
+      let row = rows + Int(slot)
+      if row.pointee.phase == .decoding && row.pointee.replica == replica && row.pointee.finishStep == step { return step }
       finishes.removeFirst()
     }
     return .max
@@ -116,30 +126,39 @@ struct DecodeSet: ~Copyable {
   mutating func stepsToWindowEdge(_ rows: UnsafeMutablePointer<Request>) -> Int {
     while windowEdges.count > 0 {
       let (edge, slot) = windowEdges.first
-      if reachesWindow(rows[Int(slot)], at: edge) { return edge - step }
+      if reachesWindow(rows + Int(slot), at: edge) { return edge - step }
       windowEdges.removeFirst()
     }
     return .max
   }
 
   /// Blocks that the next step needs.
-  var blocksForNextStep: Int { Int(needsByPhase[phaseInNeed(ahead: 0)]) }
+  @inline(__always) var blocksForNextStep: Int { Int(needsByPhase[phaseInNeed(ahead: 0)]) }
 
   /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0. Within any `blockTokens`
   /// consecutive steps every member needs exactly one.
-  func blocks(forSteps steps: Int, from first: Int) -> Int {
-    let (cycles, rest) = steps.quotientAndRemainder(dividingBy: blockTokens)
-    var total = cycles * count
-    for ahead in first..<(first + rest) { total += Int(needsByPhase[phaseInNeed(ahead: ahead)]) }
+  @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
+    var (total, rest) = (0, steps)
+    if steps >= blockTokens {
+      total = steps / blockTokens * count
+      rest = steps % blockTokens
+    }
+    if rest == 0 { return total }
+    var phase = phaseInNeed(ahead: first)
+    for _ in 0..<rest {
+      total += Int(needsByPhase[phase])
+      phase = phase == 0 ? blockTokens - 1 : phase - 1
+    }
     return total
   }
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
-  func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
-    if count == 0 || self.blocks(forSteps: limit, from: 1) <= blocks { return limit }
-    let cycles = blocks / count
-    var steps = cycles * blockTokens
-    var left = blocks - cycles * count
+  @inline(__always) func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+    // So many steps need at most one block a member for each block's worth of them begun.
+    if count * (limit + blockTokens) <= blocks * blockTokens { return limit }
+    if self.blocks(forSteps: limit, from: 1) <= blocks { return limit }
+    var steps = blocks / count * blockTokens
+    var left = blocks % count
     while steps < limit {
       left -= Int(needsByPhase[phaseInNeed(ahead: 1 + steps)])
       if left < 0 { break }
@@ -153,6 +172,8 @@ struct DecodeSet: ~Copyable {
   /// - Precondition: no member ends or reaches the window before the last of them.
   mutating func advance(steps: Int, end: Instant, _ rows: UnsafeMutablePointer<Request>) {
     step += steps
+    stepPhase += steps
+    if stepPhase >= blockTokens { stepPhase = stepPhase < 2 * blockTokens ? stepPhase - blockTokens : stepPhase % blockTokens }
     contextTokens += count * steps
     windowContextTokens += windowGrowing * steps
     lastStepEnd = end
@@ -160,7 +181,7 @@ struct DecodeSet: ~Copyable {
     while windowEdges.count > 0 && windowEdges.first.step <= step {
       let (edge, slot) = windowEdges.first
       windowEdges.removeFirst()
-      if reachesWindow(rows[Int(slot)], at: edge) {
+      if reachesWindow(rows + Int(slot), at: edge) {
         rows[Int(slot)].growsInWindow = false
         windowGrowing -= 1
       }
@@ -168,7 +189,7 @@ struct DecodeSet: ~Copyable {
   }
 
   /// Tells how long each member waits for the token that comes at `end`, equal waits together.
-  func reportGaps(end: Instant, to observer: any Observer) {
+  @inline(__always) func reportGaps(end: Instant, to observer: any Observer) {
     var old = count
     for index in 0..<joinersCount {
       old -= joiners[index].count
@@ -182,19 +203,20 @@ struct DecodeSet: ~Copyable {
 
   /// Whether an entry of the window heap still speaks of `row`, which may have left, or be another request by now, of
   /// another replica even: slots are shared by the whole cluster.
-  private func reachesWindow(_ row: Request, at edge: Int) -> Bool {
-    row.phase == .decoding && row.replica == replica && row.growsInWindow
-      && row.joinStep + windowTokens - Int(row.contextTokens) == edge
+  @inline(__always) private func reachesWindow(_ row: UnsafePointer<Request>, at edge: Int) -> Bool {
+    row.pointee.phase == .decoding && row.pointee.replica == replica && row.pointee.growsInWindow
+      && row.pointee.joinStep + windowTokens - Int(row.pointee.contextTokens) == edge
   }
 
-  private func phase(context: Int) -> Int {
-    let phase = (context - step) % blockTokens
+  @inline(__always) private func phase(context: Int) -> Int {
+    let phase = context % blockTokens - stepPhase
     return phase < 0 ? phase + blockTokens : phase
   }
 
   /// Members hold whole blocks, and so need one more, where phase + step is a multiple of the block.
-  private func phaseInNeed(ahead: Int) -> Int {
-    let residue = (step + ahead) % blockTokens
+  @inline(__always) private func phaseInNeed(ahead: Int) -> Int {
+    var residue = stepPhase + ahead
+    if residue >= blockTokens { residue = residue < 2 * blockTokens ? residue - blockTokens : residue % blockTokens }
     return residue == 0 ? 0 : blockTokens - residue
   }
 

@@ -7,14 +7,14 @@ import Kernel
 /// and otherwise noted as a fault that ends the run as a broken invariant, never as a wrong number.
 public struct Iteration: ~Copyable {
   /// What the policy has settled on.
-  struct Proposal {
+  struct Proposal: BitwiseCopyable {
     var decodes = false
     var prefillTokens = 0
     var completions = 0
     var chunkCost = ChunkCost.zero
     var repeats = false
     var arrivalsMatter = true
-    var fault: String?
+    var fault: PlanFault?
   }
 
   private let replica: UnsafeMutablePointer<Replica>
@@ -76,14 +76,14 @@ public struct Iteration: ~Copyable {
   /// Lets every member of the decode set gain a token, preempting the request admitted last while blocks are lacking.
   /// Returns how many decode.
   @discardableResult public mutating func continueDecodes() -> Int {
-    if proposal.decodes { return fault("decodes were planned twice") }
+    if proposal.decodes { return fault(.decodesTwice) }
     while replica.pointee.decodes.blocksForNextStep > replica.pointee.cache.freeBlocks {
-      guard let victim = lastRunning else { return fault("decodes need blocks and nobody holds any") }
+      guard let victim = lastRunning else { return fault(.noBlocksForDecodes) }
       preempt(victim)
     }
     let count = replica.pointee.decodes.count
     if count == 0 { return 0 }
-    if count > tokenBudget { return fault("\(count) decodes exceed the \(tokenBudget) tokens left") }
+    if count > tokenBudget { return fault(.decodesOverBudget(decodes: count, budget: tokenBudget)) }
     replica.pointee.cache.allocate(replica.pointee.decodes.blocksForNextStep)
     tokenBudget -= count
     proposal.decodes = true
@@ -97,7 +97,7 @@ public struct Iteration: ~Copyable {
   public mutating func admit(_ request: RequestFacts, tokens: Int) -> Bool {
     let slot = request.slot
     guard rows[Int(slot)].phase == .waiting else {
-      fault("request \(request.id) is admitted but does not wait")
+      fault(.admittedWithoutWaiting(request: request.id))
       return false
     }
     let target = Int(rows[Int(slot)].prefillTarget)
@@ -117,12 +117,13 @@ public struct Iteration: ~Copyable {
 
   /// Prefills `tokens` more of a request that is partly prefilled; with zero tokens it stays as it is.
   public mutating func prefill(_ request: RequestFacts, tokens: Int) {
-    let row = rows[Int(request.slot)]
+    let row = rows + Int(request.slot)
     if tokens == 0 { return }
-    if row.phase != .prefilling || row.plannedRound == replica.pointee.round {
-      fault("request \(request.id) is prefilled twice or not admitted")
-    } else if tokens < 0 || tokens > tokenBudget || tokens > row.remainingPrefill {
-      fault("\(tokens) tokens of request \(request.id): \(row.remainingPrefill) remain and the budget is \(tokenBudget)")
+    if row.pointee.phase != .prefilling || row.pointee.plannedRound == replica.pointee.round {
+      fault(.prefilledTwiceOrNotAdmitted(request: request.id))
+    } else if tokens < 0 || tokens > tokenBudget || tokens > row.pointee.remainingPrefill {
+      fault(
+        .chunkOutOfRange(request: request.id, tokens: tokens, remaining: row.pointee.remainingPrefill, budget: tokenBudget))
     } else {
       plan(request.slot, tokens: tokens)
     }
@@ -132,9 +133,10 @@ public struct Iteration: ~Copyable {
   ///
   /// It must come before ``continueDecodes()`` of the same plan, which has taken blocks for the request.
   public mutating func preempt(_ request: RequestFacts) {
-    let row = rows[Int(request.slot)]
-    if proposal.decodes || row.plannedRound == replica.pointee.round || row.phase == .waiting || row.phase == .none {
-      fault("request \(request.id) is preempted after it was planned, or does not run")
+    let row = rows + Int(request.slot)
+    let runs = row.pointee.phase != .waiting && row.pointee.phase != .none
+    if proposal.decodes || row.pointee.plannedRound == replica.pointee.round || !runs {
+      fault(.preemptedTooLate(request: request.id))
       return
     }
     replica.pointee.evict(request.slot, rows)
@@ -146,7 +148,7 @@ public struct Iteration: ~Copyable {
   /// Leaves a decoding request out of the decode set until it is resumed; its KV stays.
   public mutating func pause(_ request: RequestFacts) {
     if proposal.decodes || rows[Int(request.slot)].phase != .decoding {
-      fault("request \(request.id) is paused after decodes were planned, or does not decode")
+      fault(.pausedTooLate(request: request.id))
       return
     }
     replica.pointee.decodes.leave(request.slot, rows)
@@ -156,7 +158,7 @@ public struct Iteration: ~Copyable {
   /// Takes a paused request back into the decode set.
   public mutating func resume(_ request: RequestFacts) {
     if proposal.decodes || rows[Int(request.slot)].phase != .paused {
-      fault("request \(request.id) is resumed after decodes were planned, or is not paused")
+      fault(.resumedTooLate(request: request.id))
       return
     }
     replica.pointee.decodes.join(request.slot, rows)
@@ -172,7 +174,7 @@ public struct Iteration: ~Copyable {
   // MARK: -
 
   private func facts(_ slot: Int32) -> RequestFacts? {
-    slot < 0 ? nil : RequestFacts(slot, rows[Int(slot)], replica.pointee.decodes)
+    slot < 0 ? nil : RequestFacts(slot, rows + Int(slot), step: replica.pointee.decodes.step)
   }
 
   private mutating func plan(_ slot: Int32, tokens: Int) {
@@ -181,12 +183,11 @@ public struct Iteration: ~Copyable {
     tokenBudget -= tokens
     proposal.prefillTokens += tokens
     if tokens == row.pointee.remainingPrefill { proposal.completions += 1 }
-    proposal.chunkCost += replica.pointee.costModel.chunkCost(tokens: tokens, contextTokens: Int(row.pointee.contextTokens))
-    replica.pointee.addChunk(slot, tokens: tokens)
+    proposal.chunkCost += replica.pointee.addChunk(slot, tokens: tokens, after: Int(row.pointee.contextTokens))
   }
 
-  @discardableResult private mutating func fault(_ message: String) -> Int {
-    if proposal.fault == nil { proposal.fault = message }
+  @discardableResult private mutating func fault(_ fault: PlanFault) -> Int {
+    if proposal.fault == nil { proposal.fault = fault }
     return 0
   }
 }

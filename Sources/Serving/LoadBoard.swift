@@ -39,24 +39,30 @@ struct LoadBoard: ~Copyable {
   }
 
   /// A request is sent to `replica`; what it is counted for is noted in its row.
-  mutating func sent(_ row: inout Request, to replica: Int) {
-    let output = row.predictedOutputTokens >= 0 ? Int(row.predictedOutputTokens) : outputTokensSeen / outputsSeen
-    row.predictedPrefillWork = prices[replica].perPrefillToken.picoseconds * Int64(row.promptTokens)
-    row.predictedDecodeWork = prices[replica].perDecodeToken.picoseconds * Int64(output)
-    add(replica, requests: 1, tokens: weight(row), work: row.predictedPrefillWork + row.predictedDecodeWork)
+  mutating func sent(_ row: UnsafeMutablePointer<Request>, to replica: Int) {
+    let predicted = Int(row.pointee.predictedOutputTokens)
+    let output = predicted >= 0 ? predicted : outputTokensSeen / outputsSeen
+    row.pointee.predictedPrefillWork = prices[replica].perPrefillToken.picoseconds * Int64(row.pointee.promptTokens)
+    row.pointee.predictedDecodeWork = prices[replica].perDecodeToken.picoseconds * Int64(output)
+    add(
+      replica, requests: 1, tokens: weight(row), work: row.pointee.predictedPrefillWork + row.pointee.predictedDecodeWork)
   }
 
   /// The first token of a request is out.
-  mutating func started(_ row: borrowing Request) { add(Int(row.replica), requests: 0, tokens: 0, work: -row.predictedPrefillWork) }
-
-  /// The last token of a request is out.
-  mutating func ended(_ row: borrowing Request) {
-    outputTokensSeen += Int(row.outputTokens)
-    outputsSeen += 1
-    add(Int(row.replica), requests: -1, tokens: -weight(row), work: -row.predictedDecodeWork)
+  mutating func started(_ row: UnsafePointer<Request>) {
+    add(Int(row.pointee.replica), requests: 0, tokens: 0, work: -row.pointee.predictedPrefillWork)
   }
 
-  private func weight(_ row: borrowing Request) -> Int64 { Int64(row.promptTokens) + Int64(max(0, row.predictedOutputTokens)) }
+  /// The last token of a request is out.
+  mutating func ended(_ row: UnsafePointer<Request>) {
+    outputTokensSeen += Int(row.pointee.outputTokens)
+    outputsSeen += 1
+    add(Int(row.pointee.replica), requests: -1, tokens: -weight(row), work: -row.pointee.predictedDecodeWork)
+  }
+
+  private func weight(_ row: UnsafePointer<Request>) -> Int64 {
+    Int64(row.pointee.promptTokens) + Int64(max(0, row.pointee.predictedOutputTokens))
+  }
 
   private mutating func add(_ replica: Int, requests: Int64, tokens: Int64, work: Int64) {
     self.requests[replica] += requests

@@ -80,10 +80,26 @@ public struct IterationSpan: Hashable, Sendable, BitwiseCopyable {
   /// Chunks prefilled in each.
   public var prefillChunks: Int
 
+  /// Iterations as they ended.
+  public init(
+    replica: Int, start: Instant, count: Int, firstDuration: Duration, growth: Duration, decodeSequences: Int, prefillTokens: Int,
+    prefillChunks: Int
+  ) {
+    self.replica = replica
+    self.start = start
+    self.count = count
+    self.firstDuration = firstDuration
+    self.growth = growth
+    self.decodeSequences = decodeSequences
+    self.prefillTokens = prefillTokens
+    self.prefillChunks = prefillChunks
+  }
+
   /// When the last iteration ended.
   public var end: Instant {
-    start + Duration(
-      picoseconds: firstDuration.picoseconds * Int64(count) + growth.picoseconds * (Int64(count) * Int64(count - 1) / 2))
+    start
+      + Duration(
+        picoseconds: firstDuration.picoseconds * Int64(count) + growth.picoseconds * (Int64(count) * Int64(count - 1) / 2))
   }
 }
 
@@ -108,6 +124,22 @@ public struct SeriesSample: Hashable, Sendable {
   public var outputTokens: Int
   /// Joules drawn so far, idle draw included.
   public var joules: Double
+
+  /// A state as it stood.
+  public init(
+    time: Instant, waiting: Int, running: Int, kvBlocksUsed: Int, arrived: Int, finished: Int, prefillTokens: Int,
+    outputTokens: Int, joules: Double
+  ) {
+    self.time = time
+    self.waiting = waiting
+    self.running = running
+    self.kvBlocksUsed = kvBlocksUsed
+    self.arrived = arrived
+    self.finished = finished
+    self.prefillTokens = prefillTokens
+    self.outputTokens = outputTokens
+    self.joules = joules
+  }
 }
 
 /// Who listens to a run. Methods are called in the order of simulated time, never once a token.
@@ -127,7 +159,7 @@ public protocol Observer: AnyObject {
   /// `steps` consecutive iterations gave `count` requests each a token after `first`, `first + growth`, … .
   func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int)
 
-  /// Iterations have ended.
+  /// Iterations have ended. It follows the gaps of the tokens that came with them, and precedes the requests that ended.
   func iterationsEnded(_ span: IterationSpan)
 
   /// The edge of a time-series bin.

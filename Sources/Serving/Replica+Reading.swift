@@ -25,12 +25,12 @@ extension Replica {
   }
 
   /// Blocks that a request holds: all of its prompt's from admission on, then as its context grows.
-  func blocksHeld(by row: Request) -> Int {
-    switch row.phase {
+  func blocksHeld(by row: UnsafePointer<Request>) -> Int {
+    switch row.pointee.phase {
     case .none, .waiting: 0
-    case .prefilling: cache.blocks(forTokens: Int(row.prefillTarget))
+    case .prefilling: cache.blocks(forTokens: Int(row.pointee.prefillTarget))
     case .decoding: cache.blocks(forTokens: decodes.contextTokens(of: row))
-    case .paused: cache.blocks(forTokens: Int(row.contextTokens))
+    case .paused: cache.blocks(forTokens: Int(row.pointee.contextTokens))
     }
   }
 

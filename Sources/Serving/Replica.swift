@@ -51,7 +51,7 @@ struct Replica: ~Copyable {
   private(set) var totals = ReplicaTotals()
 
   init(index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool) throws {
-    let policy = try SchedulerCatalog.scheduler(named: configuration.scheduler)
+    let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
     let batchedTokens =
       configuration.maximumBatchedTokens
@@ -139,7 +139,7 @@ struct Replica: ~Copyable {
       replica.pointee.scheduler.plan(&iteration)
       return iteration.proposal
     }
-    if let fault = proposal.fault { throw BrokenInvariant(fault, replica: index, time: now) }
+    if let fault = proposal.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.decodes && chunkCount == 0 {
       throw BrokenInvariant(
         "the policy runs nothing although \(waiting.count) requests wait and \(running.count) run", replica: index, time: now)
@@ -200,20 +200,24 @@ struct Replica: ~Copyable {
 
   /// Books the first `steps` iterations of the span as done. What ended stands in ``ended``, what produced its first
   /// token in ``started``.
-  mutating func settle(steps: Int, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) {
+  mutating func settle(
+    steps: Int, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>, _ observer: (any Observer)?
+  ) {
     endedCount = 0
     startedCount = 0
     isBusy = false
     if steps == 0 { return abandonStep(after: 0) }
-    let end = Instant(picoseconds: span.start.picoseconds + span.length(steps))
+    let end = span.end(of: steps)
     totals.iterations += steps
     totals.busy.picoseconds += span.length(steps)
     totals.dynamicNanojoules += Int128(span.nanojoules(steps))
     totals.sampledRows += steps * (batchDecodes ? decodes.count : 0)
-    if let observer = ledger.pointee.observer { report(steps: steps, end: end, to: observer) }
+    let told = told(steps: steps)
+    if let observer, batchDecodes { reportGaps(of: told, to: observer) }
     if batchDecodes { settleDecodes(steps: steps, end: end, rows) }
-    for index in 0..<chunkCount { settle(chunks[index], end: end, rows, ledger) }
+    for index in 0..<chunkCount { settle(chunks[index], end: end, rows, ledger, observer) }
     chunkCount = 0
+    observer?.iterationsEnded(told)
   }
 
   /// Gives back what the iteration under way at the horizon had taken for its decode step, which is not to end.
@@ -225,22 +229,26 @@ struct Replica: ~Copyable {
     cache.release(blocks)
   }
 
-  private func report(steps: Int, end: Instant, to observer: any Observer) {
+  /// The iterations that end as an observer is told of them.
+  private func told(steps: Int) -> IterationSpan {
     var prefillTokens = 0
     for index in 0..<chunkCount { prefillTokens += Int(chunks[index].tokens) }
-    let (first, growth) = (Duration(picoseconds: span.first), Duration(picoseconds: span.growth))
-    if batchDecodes {
-      if decodes.isInStep && decodes.lastStepEnd == span.start {
-        observer.tokenGaps(first: first, growth: growth, steps: steps, count: decodes.count)
-      } else {
-        decodes.reportGaps(end: span.start + first, to: observer)
-        if steps > 1 { observer.tokenGaps(first: first + growth, growth: growth, steps: steps - 1, count: decodes.count) }
+    return IterationSpan(
+      replica: index, start: span.start, count: steps, firstDuration: Duration(picoseconds: span.first),
+      growth: Duration(picoseconds: span.growth), decodeSequences: batchDecodes ? decodes.count : 0,
+      prefillTokens: prefillTokens, prefillChunks: chunkCount)
+  }
+
+  private func reportGaps(of told: IterationSpan, to observer: any Observer) {
+    let (first, growth) = (told.firstDuration, told.growth)
+    if decodes.isInStep && decodes.lastStepEnd == told.start {
+      observer.tokenGaps(first: first, growth: growth, steps: told.count, count: decodes.count)
+    } else {
+      decodes.reportGaps(end: told.start + first, to: observer)
+      if told.count > 1 {
+        observer.tokenGaps(first: first + growth, growth: growth, steps: told.count - 1, count: decodes.count)
       }
     }
-    observer.iterationsEnded(
-      IterationSpan(
-        replica: index, start: span.start, count: steps, firstDuration: first, growth: growth,
-        decodeSequences: batchDecodes ? decodes.count : 0, prefillTokens: prefillTokens, prefillChunks: chunkCount))
   }
 
   private mutating func settleDecodes(steps: Int, end: Instant, _ rows: UnsafeMutablePointer<Request>) {
@@ -254,7 +262,8 @@ struct Replica: ~Copyable {
   }
 
   private mutating func settle(
-    _ chunk: Chunk, end: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>
+    _ chunk: Chunk, end: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>,
+    _ observer: (any Observer)?
   ) {
     let row = rows + Int(chunk.slot)
     let tokens = Int(chunk.tokens)
@@ -270,7 +279,7 @@ struct Replica: ~Copyable {
       started[startedCount] = chunk.slot
       startedCount += 1
     } else {
-      ledger.pointee.observer?.tokenGaps(end - row.pointee.lastToken, count: 1)
+      observer?.tokenGaps(end - row.pointee.lastToken, count: 1)
     }
     row.pointee.generatedTokens += 1
     row.pointee.lastToken = end
@@ -293,10 +302,11 @@ struct Replica: ~Copyable {
 
   // MARK: What plans do, called by `Iteration` only
 
-  /// Notes a chunk in the batch being planned.
-  mutating func addChunk(_ slot: Int32, tokens: Int) {
+  /// Notes a chunk in the batch being planned and returns what its attention costs.
+  mutating func addChunk(_ slot: Int32, tokens: Int, after contextTokens: Int) -> ChunkCost {
     chunks[chunkCount] = Chunk(slot: slot, tokens: Int32(tokens))
     chunkCount += 1
+    return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
   }
 
   /// Takes a running request's KV and puts it at the head of the queue, to be computed anew.

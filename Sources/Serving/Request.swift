@@ -38,7 +38,7 @@ struct Request: BitwiseCopyable {
   var promptTokens: Int32
   var outputTokens: Int32
   /// Output tokens that a predictor promises; negative without one.
-  var predictedOutputTokens: Int32 = -1
+  var predictedOutputTokens: Int32
   /// Tokens to be computed before it decodes: the prompt, and after a preemption what it had produced as well.
   var prefillTarget: Int32
   /// KV tokens held: those prefilled so far, or those at the time it joined the decode set.
@@ -58,12 +58,13 @@ struct Request: BitwiseCopyable {
   /// Whether its next decode step adds to the decode set's windowed context.
   var growsInWindow = false
 
-  init(id: Int, arrival: Instant, promptTokens: Int, outputTokens: Int) {
+  init(id: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, predictedOutputTokens: Int32 = -1) {
     self.id = id
     self.arrival = arrival
     self.promptTokens = Int32(promptTokens)
     self.outputTokens = Int32(outputTokens)
     prefillTarget = Int32(promptTokens)
+    self.predictedOutputTokens = predictedOutputTokens
   }
 
   /// Tokens of the prompt (or of its recomputation) not yet computed.

@@ -1,36 +1,37 @@
 import Kernel
 
 /// What a scheduler may know of a request: what an engine knows, and no true output length.
-public struct RequestFacts: Hashable, Sendable, BitwiseCopyable {
+///
+/// A view of the engine's own books, good for the plan it was handed out in and not to be kept beyond.
+public struct RequestFacts: BitwiseCopyable {
   /// The engine's handle; of no meaning to a policy.
   let slot: Int32
-  /// Position in the load, from 0: order of arrival.
-  public let id: Int
-  /// When it reached the cluster.
-  public let arrival: Instant
-  /// Tokens of its prompt.
-  public let promptTokens: Int
-  /// Tokens still to be computed before it decodes: of the prompt, and after a preemption of what it had produced.
-  public let remainingPrefillTokens: Int
-  /// KV tokens it holds.
-  public let contextTokens: Int
-  /// Tokens it has produced.
-  public let generatedTokens: Int
-  /// Tokens it will produce as a predictor sees it, where the scenario has one.
-  public let predictedOutputTokens: Int?
-  /// How often it lost its place.
-  public let preemptions: Int
+  /// Decode steps taken since it joined the decode set; zero for all who are not in it.
+  private let steps: Int32
+  private let row: UnsafePointer<Request>
 
-  init(_ slot: Int32, _ row: Request, _ decodes: borrowing DecodeSet) {
+  init(_ slot: Int32, _ row: UnsafePointer<Request>, step: Int) {
     self.slot = slot
-    id = row.id
-    arrival = row.arrival
-    promptTokens = Int(row.promptTokens)
-    let decoding = row.phase == .decoding
-    remainingPrefillTokens = decoding || row.phase == .paused ? 0 : row.remainingPrefill
-    contextTokens = decoding ? decodes.contextTokens(of: row) : Int(row.contextTokens)
-    generatedTokens = decoding ? decodes.generatedTokens(of: row) : Int(row.generatedTokens)
-    predictedOutputTokens = row.predictedOutputTokens < 0 ? nil : Int(row.predictedOutputTokens)
-    preemptions = Int(row.preemptions)
+    self.row = row
+    steps = row.pointee.phase == .decoding ? Int32(truncatingIfNeeded: step - row.pointee.joinStep) : 0
   }
+
+  /// Position in the load, from 0: order of arrival.
+  public var id: Int { row.pointee.id }
+  /// When it reached the cluster.
+  public var arrival: Instant { row.pointee.arrival }
+  /// Tokens of its prompt.
+  public var promptTokens: Int { Int(row.pointee.promptTokens) }
+  /// Tokens still to be computed before it decodes: of the prompt, and after a preemption of what it had produced.
+  public var remainingPrefillTokens: Int {
+    row.pointee.phase == .waiting || row.pointee.phase == .prefilling ? row.pointee.remainingPrefill : 0
+  }
+  /// KV tokens it holds.
+  public var contextTokens: Int { Int(row.pointee.contextTokens + steps) }
+  /// Tokens it has produced.
+  public var generatedTokens: Int { Int(row.pointee.generatedTokens + steps) }
+  /// Tokens it will produce as a predictor sees it, where the scenario has one.
+  public var predictedOutputTokens: Int? { row.pointee.predictedOutputTokens < 0 ? nil : Int(row.pointee.predictedOutputTokens) }
+  /// How often it lost its place.
+  public var preemptions: Int { Int(row.pointee.preemptions) }
 }

@@ -41,7 +41,7 @@ public struct ClusterView: ~Copyable {
 }
 
 /// Sends each request to a replica on its arrival.
-public protocol Router {
+public protocol Router: SendableMetatype {
   /// As written in YAML.
   static var name: String { get }
   /// What it does, in one sentence.
@@ -66,15 +66,13 @@ extension Router {
 /// The routers there are.
 public enum RouterCatalog {
   /// Every router; a new one is a line here.
-  public static var all: [any Router.Type] {
-    [
-      RoundRobinRouter.self,
-      RandomRouter.self,
-      LeastRequestsRouter.self,
-      LeastTokensRouter.self,
-      ShortestQueueRouter.self,
-    ]
-  }
+  public static let all: [any Router.Type] = [
+    RoundRobinRouter.self,
+    RandomRouter.self,
+    LeastRequestsRouter.self,
+    LeastTokensRouter.self,
+    ShortestQueueRouter.self,
+  ]
 
   /// Their names as written in YAML.
   public static var names: [String] { all.map { $0.name } }

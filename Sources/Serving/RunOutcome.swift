@@ -32,6 +32,29 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var dynamicNanojoules: Int128
   /// Energy in joules from the start of the run to its end, idle draw included.
   public var joules: Double
+
+  /// Sums as they stand.
+  public init(
+    pool: Int, iterations: Int, busy: Duration, prefillTokens: Int, prefillPairs: Int, decodeTokens: Int,
+    decodeContextTokens: Int, sampledRows: Int, routed: Int, finished: Int, preemptions: Int, peakRunning: Int, peakKVBlocks: Int,
+    dynamicNanojoules: Int128, joules: Double
+  ) {
+    self.pool = pool
+    self.iterations = iterations
+    self.busy = busy
+    self.prefillTokens = prefillTokens
+    self.prefillPairs = prefillPairs
+    self.decodeTokens = decodeTokens
+    self.decodeContextTokens = decodeContextTokens
+    self.sampledRows = sampledRows
+    self.routed = routed
+    self.finished = finished
+    self.preemptions = preemptions
+    self.peakRunning = peakRunning
+    self.peakKVBlocks = peakKVBlocks
+    self.dynamicNanojoules = dynamicNanojoules
+    self.joules = joules
+  }
 }
 
 /// What a run came to, apart from its statistics.
@@ -56,4 +79,21 @@ public struct RunOutcome: Hashable, Sendable {
   public var digest: UInt64
   /// Each replica's sums.
   public var replicas: [ReplicaOutcome]
+
+  /// An outcome as it stands.
+  public init(
+    end: Instant, arrived: Int, finished: Int, rejected: [Int], unfinished: Int, promptTokens: Int, outputTokens: Int,
+    events: Int, digest: UInt64, replicas: [ReplicaOutcome]
+  ) {
+    self.end = end
+    self.arrived = arrived
+    self.finished = finished
+    self.rejected = rejected
+    self.unfinished = unfinished
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    self.events = events
+    self.digest = digest
+    self.replicas = replicas
+  }
 }

@@ -18,7 +18,7 @@ public struct ReplicaDescription: Hashable, Sendable {
 ///
 /// A policy proposes through ``Iteration`` and the engine checks; it never sees a request's true output length. A new
 /// policy is one file beside this one and one line in ``SchedulerCatalog``.
-public protocol Scheduler {
+public protocol Scheduler: SendableMetatype {
   /// As written in YAML.
   static var name: String { get }
   /// What it does, in one sentence.
@@ -45,12 +45,10 @@ public protocol Scheduler {
 /// The scheduling policies there are.
 public enum SchedulerCatalog {
   /// Every policy; a new one is a line here.
-  public static var all: [any Scheduler.Type] {
-    [
-      FCFSScheduler.self,
-      SarathiScheduler.self,
-    ]
-  }
+  public static let all: [any Scheduler.Type] = [
+    FCFSScheduler.self,
+    SarathiScheduler.self,
+  ]
 
   /// Their names as written in YAML.
   public static var names: [String] { all.map { $0.name } }

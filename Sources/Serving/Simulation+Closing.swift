@@ -26,7 +26,7 @@ extension Simulation {
     now = end
     if let bin = options.seriesBin, end.picoseconds % bin.picoseconds != 0 { ledger.pointee.observer?.sampled(snapshot(at: end)) }
     for index in 0..<replicaCount where replicas[index].isBusy {
-      try settle(index, steps: replicas[index].span.stepsEnded(by: end))
+      try settle(index, steps: replicas[index].span.stepsEnded(by: end), ledger.pointee.observer)
     }
     let outcomes = (0..<replicaCount).map { index in
       replicas[index].outcome(joules: idleWatts(of: index) * end.seconds)
@@ -54,10 +54,10 @@ extension Simulation {
     var decoding = [Int](repeating: 0, count: replicaCount)
     var context = [Int](repeating: 0, count: replicaCount)
     for slot in requests.slots where requests.rows[slot].phase != .none {
-      let row = requests.rows[slot]
-      let replica = Int(row.replica)
+      let row = requests.rows + slot
+      let replica = Int(row.pointee.replica)
       inFlight[replica] += 1
-      if row.phase == .decoding {
+      if row.pointee.phase == .decoding {
         decoding[replica] += 1
         context[replica] += replicas[replica].decodes.contextTokens(of: row)
       }

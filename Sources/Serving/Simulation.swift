@@ -9,12 +9,10 @@ import Workload
 /// arrivals, then the sampling of the time series; then start what became possible, replica by replica. Order never
 /// depends on memory addresses, on hashing, or on whether the loop leaps.
 public struct Simulation: ~Copyable {
-  private enum Kind: UInt8, BitwiseCopyable { case wake, arrival, sample }
-
-  private struct Event: BitwiseCopyable {
-    var kind: Kind
-    var replica: Int32 = 0
-    var version: UInt32 = 0
+  /// The end of the iterations a replica has under way, unless they were cut short since.
+  private struct Wake: BitwiseCopyable {
+    var replica: Int32
+    var version: UInt32
   }
 
   let options: SimulationOptions
@@ -26,16 +24,16 @@ public struct Simulation: ~Copyable {
   let board: UnsafeMutablePointer<LoadBoard>
   let ledger: UnsafeMutablePointer<Ledger>
   var requests = RequestTable()
-  private var events = EventQueue<Event>()
+  private var wakes = EventQueue<Wake>()
   var now = Instant.start
+  /// The next request of an open loop, and when it comes; there is never more than one.
   private var pending: Arrival?
+  private var nextArrival = Instant.never
+  private var nextSample = Instant.never
   var nextID = 0
   private var sourceIsDry = false
   /// Replicas that are idle and may have something to start, ascending.
-  private var ready: [Int32] = []
-
-  private static var arrivalRank: Int { 1 << 23 }
-  private static var sampleRank: Int { arrivalRank + 1 }
+  private var ready: ReadyReplicas
 
   /// A cluster with nothing in it yet, and the load it will get.
   ///
@@ -56,6 +54,7 @@ public struct Simulation: ~Copyable {
     self.options = options
     self.router = router
     self.replicas = replicas
+    ready = ReadyReplicas(capacity: kinds.count)
     replicaCount = kinds.count
     board = .allocate(capacity: 1)
     board.initialize(to: LoadBoard(signal: routing.signal, prices: kinds.map { prices[$0.0] }))
@@ -76,23 +75,28 @@ public struct Simulation: ~Copyable {
   ///
   /// - Throws: ``InputError`` from the source of arrivals, ``BrokenInvariant`` for a fault of ours or of a policy.
   public mutating func run() throws -> RunOutcome {
+    // Handed down as an argument: read from the books at each event it would be retained and released each time.
+    let observer = ledger.pointee.observer
     try pullFirst()
-    if let bin = options.seriesBin { events.schedule(Event(kind: .sample), at: .start + bin, rank: Self.sampleRank) }
-    while hasWork && events.nextTime <= options.horizon {
-      now = events.nextTime
-      while events.nextTime == now && !events.isEmpty { try handle(events.removeNext()) }
-      if !ready.isEmpty { try startReady() }
+    if let bin = options.seriesBin { nextSample = .start + bin }
+    while hasWork {
+      let next = min(wakes.nextTime, nextArrival, nextSample)
+      if next > options.horizon { break }
+      now = next
+      while try handleNext(observer) {}
+      if ready.count > 0 { try startReady() }
       if options.checksEveryInstant { try checkConservation() }
     }
     return try close(at: hasWork ? options.horizon : now)
   }
 
   /// Whether anything is in flight or still to come. A time series alone keeps no run alive.
-  private var hasWork: Bool { requests.count > 0 || pending != nil }
+  private var hasWork: Bool { requests.count > 0 || nextArrival != .never }
 
   private static func check(_ options: SimulationOptions, replicas: Int) throws {
     if replicas == 0 { throw InputError("the cluster has no replica", remedy: "give a pool at least 1 replica") }
-    if replicas >= arrivalRank { throw InputError("the cluster has \(replicas) replicas", remedy: "at most \(arrivalRank - 1)") }
+    let most = EventQueue<Wake>.rankLimit - 1
+    if replicas > most { throw InputError("the cluster has \(replicas) replicas", remedy: "at most \(most)") }
     if let concurrency = options.concurrency, concurrency < 1 || concurrency >= StepHeap.slotLimit {
       throw InputError("a concurrency of \(concurrency)", remedy: "between 1 and \(StepHeap.slotLimit - 1)")
     }
@@ -115,47 +119,59 @@ public struct Simulation: ~Copyable {
 
   // MARK: Phase two: what is due
 
-  private mutating func handle(_ event: Event) throws {
-    switch event.kind {
-    case .wake:
-      let replica = Int(event.replica)
-      if replicas[replica].wakeVersion != event.version { return }
+  /// Handles the first thing due now: an iteration that ends, else an arrival, else a sample. Tells whether there was one.
+  ///
+  /// Ends come before arrivals whenever they were scheduled, for a loop that leaps schedules them earlier than one that
+  /// steps; among ends the replica's number decides.
+  private mutating func handleNext(_ observer: (any Observer)?) throws -> Bool {
+    if wakes.nextTime == now {
+      let wake = wakes.removeNext()
+      let replica = Int(wake.replica)
+      if replicas[replica].wakeVersion != wake.version { return true }
       ledger.pointee.events += 1
-      try settle(replica, steps: replicas[replica].span.count)
-      becomesReady(replica)
-    case .arrival:
+      try settle(replica, steps: replicas[replica].span.count, observer)
+      ready.insert(replica)
+    } else if nextArrival == now, let arrival = pending.take() {
       ledger.pointee.events += 1
-      let arrival = pending!
-      pending = nil
       _ = try admit(arrival)
-      if options.concurrency == nil { try pull() }
-    case .sample:
-      ledger.pointee.observer?.sampled(snapshot(at: now))
-      if let bin = options.seriesBin { events.schedule(Event(kind: .sample), at: now + bin, rank: Self.sampleRank) }
+      try pull()
+    } else if nextSample == now, let bin = options.seriesBin {
+      observer?.sampled(snapshot(at: now))
+      nextSample = now + bin
+    } else {
+      return false
     }
+    return true
   }
 
   /// Books what a replica has done and collects the requests that ended.
-  mutating func settle(_ index: Int, steps: Int) throws {
-    replicas[index].settle(steps: steps, requests.rows, ledger)
-    for position in 0..<replicas[index].startedCount {
-      board.pointee.started(requests.rows[Int(replicas[index].started[position])])
+  mutating func settle(_ index: Int, steps: Int, _ observer: (any Observer)?) throws {
+    replicas[index].settle(steps: steps, requests.rows, ledger, observer)
+    let replica = replicas + index
+    for position in 0..<replica.pointee.startedCount {
+      board.pointee.started(requests.rows + Int(replica.pointee.started[position]))
     }
-    for position in 0..<replicas[index].endedCount {
-      let slot = replicas[index].ended[position]
-      let end = Instant(picoseconds: replicas[index].span.start.picoseconds + replicas[index].span.length(steps))
-      let row = requests.rows[Int(slot)]
-      board.pointee.ended(row)
-      ledger.pointee.finished += 1
-      ledger.pointee.note(.finished, request: row.id, detail: replicas[index].totals.iterations, time: end)
-      ledger.pointee.observer?.requestFinished(
-        RequestRecord(
-          request: row.id, replica: index, promptTokens: Int(row.promptTokens), outputTokens: Int(row.outputTokens),
-          cachedTokens: Int(row.cachedTokens), preemptions: Int(row.preemptions), arrival: row.arrival,
-          firstScheduled: row.firstScheduled, firstToken: row.firstToken, finish: end))
+    if replica.pointee.endedCount == 0 { return }
+    let end = replica.pointee.span.end(of: steps)
+    for position in 0..<replica.pointee.endedCount {
+      let slot = replica.pointee.ended[position]
+      collect(requests.rows + Int(slot), from: index, end: end, observer)
       requests.remove(slot)
       if options.concurrency != nil { try pullClosed() }
     }
+  }
+
+  /// Tells the world of a request that has ended.
+  private mutating func collect(_ row: UnsafePointer<Request>, from index: Int, end: Instant, _ observer: (any Observer)?) {
+    board.pointee.ended(row)
+    ledger.pointee.finished += 1
+    ledger.pointee.note(.finished, request: row.pointee.id, detail: replicas[index].totals.iterations, time: end)
+    observer?.requestFinished(
+      RequestRecord(
+        request: row.pointee.id, replica: index, promptTokens: Int(row.pointee.promptTokens),
+        outputTokens: Int(row.pointee.outputTokens), cachedTokens: Int(row.pointee.cachedTokens),
+        preemptions: Int(row.pointee.preemptions), arrival: row.pointee.arrival, firstScheduled: row.pointee.firstScheduled,
+        firstToken: row.pointee.firstToken, finish: end))
   }
 
   /// Routes a request and puts it into a queue, or turns it away. Tells whether it was taken.
@@ -165,11 +181,10 @@ public struct Simulation: ~Copyable {
     nextID += 1
     ledger.pointee.arrived += 1
     ledger.pointee.promptTokens += arrival.promptTokens
-    var row = Request(id: id, arrival: now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens)
-    row.predictedOutputTokens = prediction(of: arrival.outputTokens, request: id)
+    let predicted = prediction(of: arrival.outputTokens, request: id)
     let facts = ArrivalFacts(
       id: id, time: now, promptTokens: arrival.promptTokens,
-      predictedOutputTokens: row.predictedOutputTokens < 0 ? nil : Int(row.predictedOutputTokens))
+      predictedOutputTokens: predicted < 0 ? nil : Int(predicted))
     let replica = router.route(facts, ClusterView(UnsafePointer(board)))
     guard replica >= 0 && replica < replicaCount else {
       throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount)", time: now)
@@ -182,11 +197,14 @@ public struct Simulation: ~Copyable {
       return false
     }
     ledger.pointee.note(.arrived, request: id, detail: replica, time: now)
-    board.pointee.sent(&row, to: replica)
-    let slot = requests.insert(row)
+    let slot = requests.insert(
+      Request(
+        id: id, arrival: now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens,
+        predictedOutputTokens: predicted))
+    board.pointee.sent(requests.rows + Int(slot), to: replica)
     replicas[replica].enqueue(slot, requests.rows)
     if !replicas[replica].isBusy {
-      becomesReady(replica)
+      ready.insert(replica)
     } else if replicas[replica].cutLeap(now: now) {
       try scheduleWake(replica)
     }
@@ -200,26 +218,19 @@ public struct Simulation: ~Copyable {
     case .noisy(let deviation):
       var stream = RandomStream(seed: options.seed, name: "predictor", substream: UInt64(request))
       let factor = exp(stream.normal() * deviation)
-      return Int32(min(Double(Self.mostTokens), max(1, (Double(outputTokens) * factor).rounded())))
+      return Int32(min(Double(Arrival.maximumTokens), max(1, (Double(outputTokens) * factor).rounded())))
     }
   }
 
   // MARK: Phase three: what became possible
 
-  private mutating func becomesReady(_ replica: Int) {
-    var place = ready.count
-    while place > 0 && ready[place - 1] > Int32(replica) { place -= 1 }
-    if place > 0 && ready[place - 1] == Int32(replica) { return }
-    ready.insert(Int32(replica), at: place)
-  }
-
   private mutating func startReady() throws {
-    for index in 0..<ready.count {
-      let replica = Int(ready[index])
+    for position in 0..<ready.count {
+      let replica = ready[position]
       try replicas[replica].plan(now: now, requests.rows, ledger)
       if replicas[replica].isBusy { try scheduleWake(replica) }
     }
-    ready.removeAll(keepingCapacity: true)
+    ready.removeAll()
   }
 
   private mutating func scheduleWake(_ replica: Int) throws {
@@ -227,9 +238,8 @@ public struct Simulation: ~Copyable {
       replicas[replica].span.length(replicas[replica].span.count))
     if overflow || end < 0 { throw InputError("simulated time passes 106 days", remedy: "set a horizon, or a shorter load") }
     replicas[replica].wakeVersion &+= 1
-    events.schedule(
-      Event(kind: .wake, replica: Int32(replica), version: replicas[replica].wakeVersion), at: Instant(picoseconds: end),
-      rank: replica)
+    wakes.schedule(
+      Wake(replica: Int32(replica), version: replicas[replica].wakeVersion), at: Instant(picoseconds: end), rank: replica)
   }
 
   // MARK: The load
@@ -238,14 +248,13 @@ public struct Simulation: ~Copyable {
     guard let concurrency = options.concurrency else { return try pull() }
     for _ in 0..<concurrency where !sourceIsDry { try pullClosed() }
     // All of them are admitted at the start, before any replica plans.
-    if !ready.isEmpty { try startReady() }
+    if ready.count > 0 { try startReady() }
   }
 
   private mutating func pull() throws {
-    guard let arrival = try source.next() else { return }
-    if arrival.time < now { throw InputError("request \(nextID) arrives before the one in front of it", remedy: "sort the trace") }
-    pending = arrival
-    events.schedule(Event(kind: .arrival), at: arrival.time, rank: Self.arrivalRank)
+    pending = try source.next()
+    nextArrival = pending?.time ?? .never
+    if nextArrival < now { throw InputError("request \(nextID) arrives before the one in front of it", remedy: "sort the trace") }
   }
 
   /// In a closed loop the next request comes the moment a place is free; one that is turned away leaves its place free.
@@ -259,13 +268,12 @@ public struct Simulation: ~Copyable {
     }
   }
 
-  /// The most tokens of one request, prompt or output, that the engine counts with.
-  static var mostTokens: Int { 100_000_000 }
-
   private static func check(_ arrival: Arrival) throws {
-    for (name, tokens) in [("prompt", arrival.promptTokens), ("output", arrival.outputTokens)]
-    where tokens < 1 || tokens > mostTokens {
-      throw InputError("a request with \(tokens) \(name) tokens", remedy: "between 1 and \(mostTokens)")
+    if arrival.promptTokens < 1 || arrival.promptTokens > Arrival.maximumTokens {
+      throw InputError("a request with \(arrival.promptTokens) prompt tokens", remedy: "between 1 and \(Arrival.maximumTokens)")
+    }
+    if arrival.outputTokens < 1 || arrival.outputTokens > Arrival.maximumTokens {
+      throw InputError("a request with \(arrival.outputTokens) output tokens", remedy: "between 1 and \(Arrival.maximumTokens)")
     }
   }
 }

@@ -27,8 +27,8 @@ struct Span: BitwiseCopyable {
     firstNanojoules * Int64(steps) + growthNanojoules * (Int64(steps) * Int64(steps - 1) / 2)
   }
 
-  /// When the span ends.
-  var end: Instant { Instant(picoseconds: start.picoseconds + length(count)) }
+  /// When the first `steps` iterations have ended.
+  func end(of steps: Int) -> Instant { Instant(picoseconds: start.picoseconds + length(steps)) }
 
   /// How many iterations have ended by `time`, one that ends then included.
   func stepsEnded(by time: Instant) -> Int {

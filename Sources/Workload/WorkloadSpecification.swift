@@ -2,7 +2,7 @@ import Kernel
 
 /// A workload, resolved: where it comes from and what is done to it, in order. It holds no request; each call of
 /// ``makeSource(seed:)`` opens it anew, so that every replication reads the same trace with its own chance.
-public struct WorkloadSpecification: Hashable, Sendable {
+public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible {
   /// Where requests come from.
   public var origin: WorkloadOrigin
   /// What is done to them, first step first.
@@ -23,26 +23,85 @@ public struct WorkloadSpecification: Hashable, Sendable {
   ///
   /// - Throws: ``InputError``.
   public func validate() throws {
+    if let concurrency, !(1...10_000_000 ~= concurrency) {
+      throw InputError("a concurrency of \(concurrency)", remedy: "keep from 1 to 10000000 requests in flight")
+    }
+    let opened = try OpenedOrigin(origin, seed: 0)
+    let hasNewTimes = transforms.contains { if case .resample = $0 { true } else { false } }
+    guard opened.hasTimes || hasNewTimes || concurrency != nil else {
+      throw InputError(
+        "the trace holds lengths and no times", file: origin.path,
+        remedy: "give it an arrival process, such as Poisson at a rate, or a concurrency for a closed loop")
+    }
+    var ends = opened.ends
+    for transform in transforms {
+      guard ends || !transform.holdsAll else {
+        throw InputError("a workload that never ends cannot be reordered", remedy: "limit it before that step")
+      }
+      ends = ends || transform.ends
+    }
+    guard ends else { throw InputError("the workload never ends", remedy: "give a number of requests or a duration") }
+    _ = try makeSource(seed: 0, through: transforms.count)
   }
 
   /// Opens the workload for one replication.
   ///
   /// The seed moves only what is drawn: a plain trace is the same for every seed.
   /// - Throws: ``InputError`` for bad parameters or a file that cannot be used; later faults are thrown by `next()`.
-  public func makeSource(seed: UInt64) throws -> any ArrivalSource {
-    throw InputError("not built")
+  public func makeSource(seed: UInt64) throws -> any ArrivalSource { try makeSource(seed: seed, through: transforms.count) }
+
+  /// The origin through its first so many transforms.
+  private func makeSource(seed: UInt64, through count: Int) throws -> any ArrivalSource {
+    let opened = try OpenedOrigin(origin, seed: seed)
+    var source = opened.source
+    for (index, transform) in transforms.prefix(count).enumerated() {
+      switch transform {
+      case .scaleRate(let factor): source = ScaledRate(source, by: factor)
+      case .window(let from, let to): source = try TimeWindow(source, from: from, to: to)
+      case .limit(let requests): source = try RequestLimit(source, count: requests)
+      case .clip(let prompt, let output):
+        source = try ClippedLengths(
+          source, maximumPromptTokens: prompt, maximumOutputTokens: output, blockTokens: opened.blockTokens)
+      case .resample(let process, let order):
+        let ordered = order == .asInTrace ? source : ReorderedLengths(source, order: order, seed: seed)
+        source = try ResampledArrivals(ordered, arrivals: process, seed: seed)
+      case .repeat(let requests, let blocks):
+        source = try RepeatedTrace(requests: requests, blocks: blocks) { try makeSource(seed: seed, through: index) }
+      }
+    }
+    return source
   }
 
   /// Whether ``makeSource(seed:)`` gives different requests for different seeds.
-  public var usesSeed: Bool { true }
+  public var usesSeed: Bool {
+    if case .trace = origin {} else { return true }
+    return transforms.contains(where: \.usesSeed)
+  }
+
+  /// Tokens in a block of ``Arrival/blockHashes``; nil where the workload tells nothing of its prompts.
+  ///
+  /// - Throws: ``InputError`` where the file cannot be opened.
+  public func blockTokens() throws -> Int? { try OpenedOrigin(origin, seed: 0).blockTokens }
 
   /// Where the workload comes from; reads the file once to take its digest.
+  ///
+  /// - Throws: ``InputError`` where the file cannot be read.
   public func provenance() throws -> WorkloadProvenance {
-    throw InputError("not built")
+    let opened = try OpenedOrigin(origin, seed: 0)
+    var digest = Digest()
+    if let path = origin.path {
+      digest = try FileDigest.of(path: path)
+    } else {
+      digest.mix(bytesOf: origin.description)
+    }
+    return WorkloadProvenance(description: description, path: origin.path, digest: digest, blockTokens: opened.blockTokens)
   }
 
   /// The origin and every transform in words.
-  public var description: String { "" }
+  public var description: String {
+    let steps = [origin.description] + transforms.map(\.description)
+    return steps.joined(separator: "; ") + (concurrency.map { "; closed loop of \($0)" } ?? "")
+  }
 
   /// The same workload at `factor` times its rate.
   public func scalingRate(by factor: RateFactor) -> WorkloadSpecification {

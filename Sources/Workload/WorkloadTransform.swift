@@ -1,7 +1,7 @@
 import Kernel
 
 /// One step between a trace and the simulator, in the order written.
-public enum WorkloadTransform: Hashable, Sendable {
+public enum WorkloadTransform: Hashable, Sendable, CustomStringConvertible {
   /// Every time divided by the factor: 2 makes twice the load of the same shape.
   case scaleRate(RateFactor)
   /// Keeps the requests with `from <= time < to` and moves them so that `from` becomes the start.
@@ -14,4 +14,43 @@ public enum WorkloadTransform: Hashable, Sendable {
   case resample(ArrivalProcess, lengths: LengthOrder = .asInTrace)
   /// The workload so far again and again, a mean gap between the passes, until so many requests have come.
   case `repeat`(requests: Int, blocks: RepeatedBlocks = .kept)
+
+  /// Whether what comes out ends even where what goes in does not.
+  var ends: Bool {
+    switch self {
+    case .limit, .repeat: true
+    case .window(_, let to): to != .never
+    case .scaleRate, .clip, .resample: false
+    }
+  }
+
+  /// Whether all that goes in is held in memory before anything comes out.
+  var holdsAll: Bool {
+    if case .resample(_, let order) = self { order != .asInTrace } else { false }
+  }
+
+  /// Whether something is drawn here.
+  var usesSeed: Bool {
+    guard case .resample(let process, let order) = self else { return false }
+    if order != .asInTrace { return true }
+    switch process {
+    case .poisson, .gamma: return true
+    case .constant, .atOnce: return false
+    }
+  }
+
+  /// In words, for reports.
+  public var description: String {
+    switch self {
+    case .scaleRate(let factor): return "rate x \(factor)"
+    case .window(let from, let to): return "window \(from.seconds) s to \(to.seconds) s"
+    case .limit(let requests): return "first \(requests) requests"
+    case .clip(let prompt, let output):
+      let sides = [prompt.map { "prompts to \($0)" }, output.map { "outputs to \($0)" }].compactMap { $0 }
+      return "clip " + sides.joined(separator: ", ")
+    case .resample(let process, let order):
+      return "arrivals " + process.description + (order == .asInTrace ? "" : ", lengths \(order.rawValue)")
+    case .repeat(let requests, let blocks): return "repeated to \(requests) requests, blocks \(blocks.rawValue)"
+    }
+  }
 }

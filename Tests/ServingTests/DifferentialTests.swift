@@ -38,25 +38,9 @@ import Workload
 
   @Test(arguments: ["fcfs", "sarathi"])
   func randomScenariosAgree(scheduler: String) throws {
-    for round in 0..<3000 {
-      var stream = RandomStream(seed: 7, name: "differential \(scheduler)", substream: UInt64(round))
-      func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
-      var rules = Rules(scheduler: scheduler)
-      rules.router = ["round_robin", "least_requests", "least_tokens"][draw(0...2)]
-      rules.replicas = draw(1...3)
-      rules.blockTokens = draw(1...5)
-      rules.maximumSequences = draw(1...6)
-      rules.budget = draw(6...20) + (scheduler == "fcfs" ? 60 : 0)
-      rules.kvBlocks = draw(15...90)
-      rules.watermark = draw(0...2)
-      (rules.base, rules.perToken, rules.perContext) = (Int64(draw(1...200)), Int64(draw(0...20)), Int64(draw(0...3)))
-      if draw(0...2) == 0 { rules.window = draw(1...30) }
-      var time: Int64 = 0
-      let arrivals = (0..<draw(1...25)).map { _ in
-        time += Int64(draw(0...1) * draw(0...2000))
-        return Arrival(time: Instant(picoseconds: time), promptTokens: draw(1...30), outputTokens: draw(1...40))
-      }
-      try check(rules, arrivals)
+    for number in 0..<3000 {
+      let scenario = RandomCase(number, of: "differential \(scheduler)", scheduler: scheduler)
+      try check(scenario.rules, scenario.arrivals)
     }
   }
 }

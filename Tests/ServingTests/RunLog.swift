@@ -88,18 +88,3 @@ final class LoggingObserver: Observer {
 
   func sampled(_ sample: SeriesSample) { samples.append(sample) }
 }
-
-/// Runs the engine with every invariant on and returns what it let be seen.
-func simulate(
-  _ rules: Rules, _ arrivals: [Arrival], leaps: Bool, seriesBin: Duration? = nil, horizon: Instant = .never, concurrency: Int? = nil
-) throws -> (log: RunLog, outcome: RunOutcome, samples: [SeriesSample]) {
-  let observer = LoggingObserver()
-  var simulation = try Simulation(
-    cluster: rules.cluster, source: ArrivalList(arrivals),
-    options: SimulationOptions(
-      concurrency: concurrency, seriesBin: seriesBin, horizon: horizon, leaps: leaps, checksEveryInstant: true),
-    observer: observer)
-  let outcome = try simulation.run()
-  observer.log.end = outcome.end.picoseconds
-  return (observer.log.sorted, outcome, observer.samples)
-}

@@ -3,7 +3,7 @@
 /// Units are applied to this and not to a binary fraction, so that 0.1 ms is a hundred million picoseconds and 99.9 % is
 /// the same number as 0.999.
 package struct DecimalNumber: Hashable, Sendable {
-  /// The digits, at most eighteen of them, without trailing zeros.
+  /// The digits without trailing zeros, as many as 64 bits hold: eighteen, and most numbers of nineteen.
   package let significand: Int64
   /// The power of ten that they are multiplied by.
   package let exponent: Int
@@ -24,7 +24,7 @@ package struct DecimalNumber: Hashable, Sendable {
     let isNegative = bytes.first == UInt8(ascii: "-")
     if isNegative { position = 1 }
     let whole = Self.digits(bytes, &position)
-    guard !whole.isEmpty else { throw bytes.dropFirst(position).first == UInt8(ascii: ".") ? .form("write a digit before the point") : .notANumber }
+    guard !whole.isEmpty else { throw Self.isBarePoint(bytes.dropFirst(position)) ? .form("write a digit before the point") : .notANumber }
     if whole.count > 1 && whole.first == 0 { throw .form("write it without leading zeros") }
     var fraction: [UInt8] = []
     if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
@@ -41,10 +41,15 @@ package struct DecimalNumber: Hashable, Sendable {
       all.removeLast()
       tens += 1
     }
-    if all.count > 18 { throw .form("write at most 18 digits") }
-    let magnitude = all.reduce(Int64(0)) { $0 * 10 + Int64($1) }
+    let digits = all.count > 19 ? nil : Int64(exactly: all.reduce(Int128(0)) { $0 * 10 + Int128($1) })
+    guard let magnitude = digits else { throw .form("write at most 18 digits") }
     significand = isNegative ? -magnitude : magnitude
     exponent = magnitude == 0 ? 0 : tens
+  }
+
+  /// A fraction without the digit before its point.
+  private static func isBarePoint(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.first == UInt8(ascii: ".") && (bytes.dropFirst().first.map { 48...57 ~= $0 } ?? false)
   }
 
   private static func digits(_ bytes: [UInt8], _ position: inout Int) -> [UInt8] {

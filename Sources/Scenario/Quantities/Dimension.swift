@@ -76,7 +76,7 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
     case .bytes: [("k", "KB"), ("m", "MB"), ("g", "GB"), ("t", "TB"), ("bytes", "B")]
     case .bandwidth: [("gbps", "Gbit/s"), ("gb/sec", "GB/s"), ("gbytes/s", "GB/s")]
     case .power: [("watt", "W"), ("watts", "W")]
-    case .price: [("$", "$/h"), ("usd", "$/h"), ("usd/h", "$/h"), ("$/hr", "$/h"), ("$/hour", "$/h"), ("€/h", "$/h"), ("dollars/h", "$/h")]
+    case .price: [("$", "$/h"), ("usd", "$/h"), ("usd/h", "$/h"), ("$/hr", "$/h"), ("$/hour", "$/h"), ("dollars/h", "$/h")]
     }
   }
 

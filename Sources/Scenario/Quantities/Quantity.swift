@@ -17,8 +17,11 @@ package enum Quantity {
     if number.significand < 0 { throw negative(text, .time) }
     switch number.whole(times: unit.multiple) {
     case .whole(let picoseconds): return Duration(picoseconds: picoseconds)
-    case .fractional: throw Fault(message: "'\(text.shortened)' is no whole number of picoseconds", remedy: "times are counted in picoseconds: give fewer digits")
-    case .tooLarge: throw Fault(message: "'\(text.shortened)' is longer than the 106 days that can be simulated", remedy: "give a shorter time")
+    case .fractional:
+      throw Fault(
+        message: "'\(text.shortened)' is no whole number of picoseconds", remedy: "times are counted in picoseconds: give fewer digits")
+    case .tooLarge:
+      throw Fault(message: "'\(text.shortened)' is longer than the 106 days that can be simulated", remedy: "give a shorter time")
     }
   }
 
@@ -27,7 +30,9 @@ package enum Quantity {
     let (number, unit) = try parts(of: text, in: dimension)
     if number.significand < 0 { throw negative(text, dimension) }
     let scaled = number.value(timesTenTo: unit.power) * Double(unit.multiple) / Double(unit.divisor)
-    guard scaled.isFinite else { throw Fault(message: "'\(text.shortened)' is beyond all bounds", remedy: "write it like \(dimension.example)") }
+    guard scaled.isFinite else {
+      throw Fault(message: "'\(text.shortened)' is beyond all bounds", remedy: "write it like \(dimension.example)")
+    }
     return scaled
   }
 
@@ -59,7 +64,8 @@ package enum Quantity {
     }
     let example = unit.map { "2048 or 2048 \($0)" } ?? "a whole number such as 64"
     let lower = body.lowercased()
-    if lower.count > 1, lower.hasSuffix("k"), let number = try? DecimalNumber(lower.dropLast()), case .whole(let thousands) = number.whole(times: 1000),
+    if lower.count > 1, lower.hasSuffix("k"), let number = try? DecimalNumber(lower.dropLast()),
+      case .whole(let thousands) = number.whole(times: 1000),
       thousands < 1_000_000_000
     {
       throw Fault(message: "'\(text)' can mean \(thousands) or \(thousands / 1000 * 1024)", remedy: "write the number out")
@@ -96,7 +102,8 @@ package enum Quantity {
     if dimension == .time, symbol == "µs" || symbol == "μs" { return (number, Dimension.Unit("us", times: 1_000_000)) }
     let meant = dimension.commonMistakes.first { $0.written == symbol.lowercased() }?.meant ?? Nearest.match(symbol, among: symbols)
     let hint = meant.map { "did you mean '\($0)'? " } ?? ""
-    throw Fault(message: "unknown unit '\(symbol.shortened)' of \(dimension.rawValue)", remedy: hint + "units: \(symbols.joined(separator: ", "))")
+    throw Fault(
+      message: "unknown unit '\(symbol.shortened)' of \(dimension.rawValue)", remedy: hint + "units: \(symbols.joined(separator: ", "))")
   }
 
   /// Where the number ends and the unit begins; an `e` belongs to the number where digits follow it.

@@ -5,7 +5,9 @@ extension Quantity {
   package static func text(_ duration: Duration) -> String {
     let picoseconds = duration.picoseconds
     if picoseconds == 0 { return "0 s" }
-    for unit in Dimension.time.units.reversed() where picoseconds % unit.multiple == 0 { return "\(picoseconds / unit.multiple) \(unit.symbol)" }
+    for unit in Dimension.time.units.reversed() where picoseconds % unit.multiple == 0 {
+      return "\(picoseconds / unit.multiple) \(unit.symbol)"
+    }
     preconditionFailure("every time is a whole number of picoseconds")
   }
 

@@ -19,21 +19,6 @@ enum RelativePath {
     path.hasPrefix("/") || folder.isEmpty ? normalised(path) : normalised(folder + "/" + path)
   }
 
-  /// `path` as seen from `folder`, both seen from the same place; unchanged where that cannot be said.
-  static func relative(_ path: String, to folder: String) -> String {
-    let path = normalised(path)
-    let folder = normalised(folder)
-    if path.hasPrefix("/") != folder.hasPrefix("/") { return path }
-    var rest = path.split(separator: "/")[...]
-    var base = folder.split(separator: "/")[...]
-    while let part = rest.first, part == base.first, part != ".." {
-      rest.removeFirst()
-      base.removeFirst()
-    }
-    if base.contains("..") { return path }
-    return (base.map { _ in ".." } + rest.map(String.init)).joined(separator: "/")
-  }
-
   /// Without `.`, empty parts, and `a/..`; symbolic links are not looked at.
   static func normalised(_ path: String) -> String {
     var parts: [Substring] = []

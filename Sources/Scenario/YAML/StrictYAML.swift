@@ -15,7 +15,8 @@ package enum StrictYAML {
       throw InputError("the file is empty", file: file, line: 1, column: 1, remedy: "a scenario is a mapping such as 'model: llama-3.1-8b'")
     }
     guard node.entries != nil else {
-      throw node.place.error("\(node.kindInWords) where a mapping is needed", remedy: "a scenario is made of lines such as 'model: llama-3.1-8b'")
+      throw node.place.error(
+        "\(node.kindInWords) where a mapping is needed", remedy: "a scenario is made of lines such as 'model: llama-3.1-8b'")
     }
     return node
   }
@@ -34,8 +35,9 @@ package enum StrictYAML {
   /// The document in `text`; nil where there is none.
   private static func document(_ text: String, file: String) throws(InputError) -> YAMLNode? {
     do {
-      let parser = try Parser(yaml: text, encoding: .utf8)
-      // The parser must outlive the walk: it alone holds the anchors that nodes refer to.
+      let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+      // The basic resolver takes every scalar for text, so that keys are equal where their texts are. The parser must
+      // outlive the walk: it alone holds the anchors that nodes refer to.
       return try withExtendedLifetime(parser) {
         guard let root = try parser.singleRoot() else { return nil }
         var walk = YAMLWalk(file: file)

@@ -48,7 +48,7 @@ enum YAMLFault {
     changed.append(contentsOf: scalars)
     var second: Mark?
     do {
-      let root = try Parser(yaml: String(changed), encoding: .utf8).singleRoot()
+      let root = try Parser(yaml: String(changed), resolver: .basic, encoding: .utf8).singleRoot()
       second = root.flatMap { secondKey(key, marked: String(marker) + key, in: $0, depth: 0) }
     } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) where duplicates.first == key {
       second = context.mark
@@ -85,7 +85,9 @@ enum YAMLFault {
 
   /// What usually lies behind a complaint of the parser.
   private static func remedy(for problem: String) -> String? {
-    if problem.contains("mapping values are not allowed") { return "put a space after the colon of a key, and quotes around text that holds ': '" }
+    if problem.contains("mapping values are not allowed") {
+      return "put a space after the colon of a key, and quotes around text that holds ': '"
+    }
     if problem.contains("could not find expected ':'") { return "a line is written 'key: value'" }
     if problem.contains("cannot start any token") { return "put quotes around text that begins with this character" }
     if problem.contains("did not find expected key") { return "check that the lines of one mapping are indented alike" }

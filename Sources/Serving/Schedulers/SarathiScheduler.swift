@@ -27,17 +27,17 @@ public struct SarathiScheduler: Scheduler {
     iteration.continueDecodes()
     var partial = iteration.firstPrefilling
     while let request = partial {
-      iteration.prefill(request, tokens: chunk(of: request, in: iteration))
+      iteration.prefill(request, tokens: chunk(of: request, budget: iteration.tokenBudget))
       partial = iteration.prefilling(after: request)
     }
     // A replica that has just run out of blocks admits nobody; with room again it may in the next iteration.
     if iteration.hasPreempted { return }
-    while let request = iteration.firstWaiting, iteration.admit(request, tokens: chunk(of: request, in: iteration)) {}
+    while let request = iteration.firstWaiting, iteration.admit(request, tokens: chunk(of: request, budget: iteration.tokenBudget)) {}
     // Whoever is first in line and was not let in bars those behind it, so further arrivals change nothing.
     iteration.repeatUntilChange(arrivalsMatter: iteration.firstWaiting == nil)
   }
 
-  private func chunk(of request: RequestFacts, in iteration: borrowing Iteration) -> Int {
-    min(request.remainingPrefillTokens, iteration.tokenBudget, maximumChunkTokens)
+  private func chunk(of request: RequestFacts, budget: Int) -> Int {
+    min(request.remainingPrefillTokens, budget, maximumChunkTokens)
   }
 }

@@ -4,7 +4,7 @@ import Kernel
 ///
 /// Rates are in requests per second. A renewal process draws its gaps from one stream of its own, so that the i-th gap
 /// depends on the seed and on i alone; each gap is rounded to the picosecond once and summed in integers.
-public enum ArrivalProcess: Hashable, Sendable {
+public enum ArrivalProcess: Hashable, Sendable, CustomStringConvertible {
   /// The i-th request (from 0) at exactly i / rate, rounded once.
   case constant(requestsPerSecond: Double)
   /// Exponential gaps: no memory, coefficient of variation 1.

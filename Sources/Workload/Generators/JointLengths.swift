@@ -32,6 +32,7 @@ public struct JointLengths: Hashable, Sendable {
     else {
       throw InputError("the ranges of prompt lengths do not rise to 1", remedy: "end the last at level 1, each above the one before")
     }
+    for curve in [prompt] + cells.map(\.output) { try LengthDistribution.quantiles(curve).validate() }
     self.prompt = prompt
     self.cells = cells
   }
@@ -42,6 +43,6 @@ public struct JointLengths: Hashable, Sendable {
     let outputLevel = stream.uniform()
     var cell = 0
     while cells[cell].endLevel <= level { cell += 1 }
-    return (max(prompt.value(at: level), 1), max(cells[cell].output.value(at: outputLevel), 1))
+    return (prompt.value(at: level), cells[cell].output.value(at: outputLevel))
   }
 }

@@ -35,7 +35,10 @@ public enum LengthDistribution: Hashable, Sendable, CustomStringConvertible {
       guard 0...5 ~= sigma else {
         throw InputError("a lognormal sigma of \(sigma)", remedy: "give the deviation of the natural logarithm, from 0 to 5")
       }
-    case .quantiles: break
+    case .quantiles(let curve):
+      guard lengths ~= curve.values[0], lengths ~= curve.values[curve.values.count - 1] else {
+        throw InputError("a measured length of \(curve.values[0]) to \(curve.values[curve.values.count - 1]) tokens", remedy: remedy)
+      }
     }
   }
 
@@ -47,7 +50,7 @@ public enum LengthDistribution: Hashable, Sendable, CustomStringConvertible {
     case .lognormal(let median, let sigma):
       let length = (median * exponential(sigma * stream.normal())).rounded()
       return length < Double(Arrival.maximumTokens) ? max(Int(length), 1) : Arrival.maximumTokens
-    case .quantiles(let curve): return max(curve.value(at: stream.uniform()), 1)
+    case .quantiles(let curve): return curve.value(at: stream.uniform())
     }
   }
 

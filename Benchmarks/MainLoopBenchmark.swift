@@ -1,0 +1,69 @@
+import Hardware
+import Kernel
+import Metrics
+import Model
+import Serving
+import Workload
+
+/// How fast the main loop is: Llama-3.1-8B on H100, Azure conversation lengths, a steady 70 % of capacity, metrics on,
+/// nothing recorded.
+struct MainLoopBenchmark {
+  /// One timed run.
+  struct Figure {
+    var requestsPerSecond: Double
+    var iterationsPerRequest: Double
+    var nanosecondsPerRequest: Double
+    var summary: RunOutcome
+  }
+
+  let table: CyclingLoad.Table
+  let deployment: Deployment
+
+  init(profile path: String) throws {
+    table = try CyclingLoad.Table(profile: path)
+    deployment = try Deployment(
+      model: ModelCatalog.model(named: "llama-3.1-8b").shape, accelerator: AcceleratorCatalog.accelerator(named: "h100-sxm"))
+  }
+
+  /// Requests a second that one replica serves when all of its load is there from the start.
+  func capacity(scheduler: String) throws -> Double {
+    let outcome = try run(scheduler: scheduler, replicas: 1, requests: 20_000, requestsPerSecond: 0, metrics: nil)
+    return Double(outcome.finished) / outcome.end.seconds
+  }
+
+  /// Times a run at `load` of capacity; the median of `repetitions`.
+  func measure(
+    scheduler: String, replicas: Int, requests: Int, requestsPerSecond: Double, repetitions: Int = 3
+  ) throws -> Figure {
+    var figures: [Figure] = []
+    for _ in 0..<repetitions {
+      let metrics = RunMetrics()
+      let start = ProcessorTime.seconds()
+      let outcome = try run(
+        scheduler: scheduler, replicas: replicas, requests: requests, requestsPerSecond: requestsPerSecond, metrics: metrics)
+      let seconds = ProcessorTime.seconds() - start
+      let iterations = outcome.replicas.reduce(0) { $0 + $1.iterations }
+      figures.append(
+        Figure(
+          requestsPerSecond: Double(requests) / seconds, iterationsPerRequest: Double(iterations) / Double(requests),
+          nanosecondsPerRequest: seconds * 1e9 / Double(requests), summary: outcome))
+    }
+    figures.sort { $0.requestsPerSecond < $1.requestsPerSecond }
+    return figures[figures.count / 2]
+  }
+
+  private func run(
+    scheduler: String, replicas: Int, requests: Int, requestsPerSecond: Double, metrics: RunMetrics?
+  ) throws -> RunOutcome {
+    let replica = ReplicaConfiguration(
+      costModel: deployment.costModel, kvBlocks: deployment.memory.kvBlocks, maximumModelTokens: 131_072, scheduler: scheduler,
+      idleWatts: deployment.idleWatts)
+    let cluster = ClusterConfiguration(
+      pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)],
+      router: replicas == 1 ? "round_robin" : "least_tokens")
+    var simulation = try Simulation(
+      cluster: cluster, source: CyclingLoad(table, requests: requests, requestsPerSecond: requestsPerSecond),
+      options: SimulationOptions(), observer: metrics)
+    return try simulation.run()
+  }
+}

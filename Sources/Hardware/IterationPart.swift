@@ -1,0 +1,37 @@
+/// The parts that an iteration's time is divided into.
+public enum IterationPart: String, Hashable, Sendable, CaseIterable {
+  /// Looking up token embeddings.
+  case embedding
+  /// Norms, rotary positions, activations and residual sums.
+  case elementwise = "norms, positions and activations"
+  /// Projections to queries, keys and values; in latent attention, down and up.
+  case queryKeyValue = "query, key and value projections"
+  /// Prefill attention.
+  case prefillAttention = "prefill attention"
+  /// Decode attention, by context.
+  case decodeAttention = "decode attention"
+  /// What attention takes whatever its context: kernel starts.
+  case attentionLaunch = "attention launch"
+  /// The attention's output projection.
+  case attentionOutput = "attention output projection"
+  /// Gate and up projections of dense layers.
+  case gateUp = "gate and up projections"
+  /// Down projections of dense layers.
+  case down = "down projections"
+  /// Choosing experts.
+  case router = "expert router"
+  /// Routed experts.
+  case experts = "routed experts"
+  /// Experts that every token passes through.
+  case sharedExperts = "shared experts"
+  /// Collectives of the tensor-parallel group.
+  case collectives = "tensor-parallel collectives"
+  /// Hand-overs between pipeline stages.
+  case pipelineHops = "pipeline hops"
+  /// The LM head.
+  case head = "LM head"
+  /// The sampler.
+  case sampler
+  /// The host, while the accelerator waits.
+  case host
+}

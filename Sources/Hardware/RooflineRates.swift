@@ -1,0 +1,118 @@
+import Kernel
+import Model
+
+/// What the accelerators of one tensor-parallel group attain, and how work becomes time and energy.
+struct RooflineRates: Hashable, Sendable {
+  /// Seconds that one accelerator needs for a piece of work, by what it needs them for.
+  struct Work: Hashable, Sendable {
+    /// Arithmetic at the kernel's own tiles.
+    var computeSeconds = 0.0
+    /// Arithmetic were there no waste in tiles: what energy is spent on.
+    var usefulComputeSeconds = 0.0
+    /// Memory traffic.
+    var memorySeconds = 0.0
+    /// Waiting for a link.
+    var linkSeconds = 0.0
+    /// Kernels started.
+    var launchSeconds = 0.0
+
+    /// How long it takes: the roofline, and what cannot overlap with it.
+    var seconds: Double { max(computeSeconds, memorySeconds) + linkSeconds + launchSeconds }
+
+    var limit: BreakdownPart.Limit {
+      let roof = max(computeSeconds, memorySeconds)
+      if linkSeconds > roof { return .link }
+      if launchSeconds > roof { return .launch }
+      return computeSeconds > memorySeconds ? .compute : .memory
+    }
+  }
+
+  /// A tile shape of a matrix product: rows, columns, and what it attains of the best one. The kernel library picks the
+  /// fastest, so small batches take small tiles; the ratios are those that fit the H100, H200, B200, A100 and L40S
+  /// tables of AIConfigurator within 5 to 7 % (median).
+  static let tiles: [(rows: Int, columns: Int, attained: Double)] = [
+    (256, 128, 1), (128, 128, 1), (64, 128, 0.9), (64, 64, 0.75), (16, 64, 0.3),
+  ]
+
+  let processors: Int
+  let bytesPerSecond: Double
+  let keyValueBytesPerSecond: Double
+  let attentionFLOPs: Double
+  let launchSeconds: Double
+  let tensor: Int
+  let collective: CollectiveCost
+  let power: PowerModel
+  private let sixteenBitFLOPs: Double
+  private let gemmEfficiency: Double
+  private let parameters: RooflineParameters
+  private let accelerator: Accelerator
+
+  init(accelerator: Accelerator, tensor: Int, link: Link, parameters: RooflineParameters) {
+    self.accelerator = accelerator
+    self.parameters = parameters
+    self.tensor = tensor
+    processors = accelerator.processors.value
+    let bandwidth = accelerator.bandwidthBytesPerSecond.value
+    bytesPerSecond = bandwidth * (parameters.bandwidthEfficiency ?? accelerator.bandwidthEfficiency.value)
+    keyValueBytesPerSecond = bandwidth * parameters.attentionBandwidthEfficiency
+    gemmEfficiency = parameters.gemmEfficiency ?? accelerator.gemmEfficiency.value
+    sixteenBitFLOPs = accelerator.peakFLOPs(.bf16)
+    attentionFLOPs = sixteenBitFLOPs * parameters.attentionEfficiency
+    launchSeconds = parameters.kernelLaunchSeconds
+    collective = CollectiveCost(link: link, members: tensor, efficiency: parameters.linkEfficiency)
+    power = PowerModel(
+      idleWatts: accelerator.idleWatts.value, maximumWatts: accelerator.maximumWatts.value,
+      activeShare: parameters.activePowerShare, computeShare: parameters.computePowerShare, memoryShare: parameters.memoryPowerShare)
+  }
+
+  /// FLOP/s that large products attain with weights in `format`.
+  func attainableFLOPs(_ format: NumberFormat) -> Double {
+    let narrow = accelerator.arithmeticFormat(for: format).isQuantized
+    return accelerator.peakFLOPs(format) * gemmEfficiency * (narrow ? parameters.quantizedEfficiencyRatio : 1)
+  }
+
+  /// A product of a (rows x inputs) activation with a weight of `outputs` columns, once for each of `groups` weights
+  /// (experts), each with an equal part of the rows. `flops` is what the weights' format attains.
+  ///
+  /// Time never falls as rows are added: every tile shape's time is a product of ceilings, and the least of them counts.
+  func product(
+    rows: Double, outputs: Int, inputs: Int, groups: Double = 1, bytesPerWeight: Double, flops: Double
+  ) -> Work {
+    let rowsPerGroup = Int((rows / groups).rounded(.up))
+    let perProcessor = flops / Double(processors)
+    var seconds = Double.infinity
+    for tile in Self.tiles {
+      let count = groups * Double((rowsPerGroup + tile.rows - 1) / tile.rows) * Double((outputs + tile.columns - 1) / tile.columns)
+      let waves = (count / Double(processors)).rounded(.up)
+      seconds = min(seconds, waves * 2 * Double(tile.rows * tile.columns) * Double(inputs) / (perProcessor * tile.attained))
+    }
+    let weights = groups * Double(outputs) * Double(inputs) * bytesPerWeight
+    let activations = rows * Double(inputs + outputs) * 2
+    var work = Work(launchSeconds: launchSeconds)
+    work.computeSeconds = seconds
+    work.usefulComputeSeconds = 2 * rows * Double(outputs) * Double(inputs) / flops
+    work.memorySeconds = (weights + activations) / bytesPerSecond
+    return work
+  }
+
+  /// Elementwise work that moves so many bytes in so many kernels.
+  func stream(bytes: Double, kernels: Int) -> Work {
+    Work(memorySeconds: bytes / bytesPerSecond, launchSeconds: Double(kernels) * launchSeconds)
+  }
+
+  /// The cost of work repeated `times` (in every layer), rounded once. Energy counts every accelerator of the group.
+  func cost(of work: Work, times: Int) -> ChunkCost {
+    let repeats = Double(times)
+    let seconds = work.seconds
+    let joules = power.joulesAboveIdle(
+      seconds: seconds, computeSeconds: work.usefulComputeSeconds, memorySeconds: work.memorySeconds)
+    return ChunkCost(
+      time: Self.duration(seconds * repeats), energyNanojoules: Self.nanojoules(joules * repeats * Double(tensor)))
+  }
+
+  /// Whole picoseconds, capped at a day, so that absurd batches give long times and their sums still fit 64 bits.
+  static func duration(_ seconds: Double) -> Duration { Duration(seconds: min(seconds, 86_400)) }
+
+  /// Whole nanojoules, capped at a tenth of a gigajoule.
+  static func nanojoules(_ joules: Double) -> Int64 { Int64((min(joules, 1e8) * 1e9).rounded()) }
+}

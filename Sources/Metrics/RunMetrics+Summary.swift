@@ -1,0 +1,124 @@
+import Kernel
+import Serving
+
+extension RunMetrics {
+  /// The run's summary, when it is over. Equal runs give equal summaries, bit for bit, whatever the order in which
+  /// simultaneous things were told.
+  ///
+  /// - Parameters:
+  ///   - outcome: what the run came to; its counts must be those that were told.
+  ///   - cluster: what ran, for prices.
+  ///   - figures: of each pool's replicas, in the cluster's order, for MFU and MBU; empty leaves those two out.
+  public func summary(of outcome: RunOutcome, cluster: ClusterConfiguration, figures: [UtilizationFigures] = []) -> RunSummary {
+    precondition(
+      outcome.finished == tally.pointee.finished && outcome.rejected == Self.list(tally.pointee.rejected),
+      "the run's counts are not those that were told")
+    tally.pointee.gaps.settleAll()
+    let scope = MeasuredScope(tally, options, outcome)
+    let objective = options.objective.map { scope.result(of: $0, tally) }
+    let energy = EnergyAndCost(outcome, cluster)
+    var metrics = latencySummaries(scope)
+    metrics += scope.rates(objective, outcome)
+    metrics += levels(outcome, cluster, figures)
+    metrics += energy.metrics(outcome, promptTokens: tally.pointee.batches.total(from: 0).promptTokens)
+    return RunSummary(
+      end: outcome.end, measuredFrom: scope.from, warmUp: options.warmUp.description, warmUpRequests: scope.firstRequest,
+      counts: RequestCounts(
+        arrived: outcome.arrived, finished: outcome.finished, rejected: outcome.rejected, unfinished: outcome.unfinished),
+      measured: scope.counts, preemptions: tally.pointee.preemptions, promptTokens: outcome.promptTokens,
+      outputTokens: outcome.outputTokens, cachedTokens: tally.pointee.cachedTokens, joules: energy.joules, dollars: energy.dollars,
+      metrics: metrics.sorted { $0.metric < $1.metric }, objective: objective,
+      stability: Stability(
+        population: tally.pointee.population.population(arrived: outcome.arrived, end: outcome.end.picoseconds)),
+      series: TimeSeries.bins(tally.pointee.series, outcome), replicas: outcome.replicas, digest: outcome.digest)
+  }
+
+  static func list(_ counts: (Int, Int, Int)) -> [Int] { [counts.0, counts.1, counts.2] }
+
+  // MARK: Levels of the whole run
+
+  private func levels(_ outcome: RunOutcome, _ cluster: ClusterConfiguration, _ figures: [UtilizationFigures]) -> [MetricSummary] {
+    let seconds = outcome.end.seconds
+    guard seconds > 0 else { return [] }
+    var metrics: [MetricSummary] = []
+    if outcome.unfinished == 0 {
+      metrics.append(MetricSummary(metric: .requestsInSystem, mean: Double(tally.pointee.timeInSystem) / 1e12 / seconds))
+      metrics.append(MetricSummary(metric: .queueLength, mean: Double(tally.pointee.timeToSchedule) / 1e12 / seconds))
+    }
+    guard !outcome.replicas.isEmpty else { return metrics }
+    let busy = outcome.replicas.reduce(0) { $0 + $1.busy.seconds }
+    metrics.append(MetricSummary(metric: .busyShare, mean: busy / seconds / Double(outcome.replicas.count)))
+    guard figures.count == cluster.pools.count else { return metrics }
+    var (flops, bytes, peakFlops, peakBytes) = (0.0, 0.0, 0.0, 0.0)
+    for replica in outcome.replicas {
+      let figure = figures[replica.pool]
+      flops += figure.flops(of: replica)
+      bytes += figure.bytes(of: replica)
+      peakFlops += figure.peakFlopsPerSecond
+      peakBytes += figure.peakBytesPerSecond
+    }
+    if peakFlops > 0 { metrics.append(MetricSummary(metric: .mfu, mean: flops / peakFlops / seconds)) }
+    if peakBytes > 0 { metrics.append(MetricSummary(metric: .mbu, mean: bytes / peakBytes / seconds)) }
+    return metrics
+  }
+
+  // MARK: Latencies
+
+  private func latencySummaries(_ scope: MeasuredScope) -> [MetricSummary] {
+    for index in (scope.firstBatch + 1)..<max(scope.firstBatch + 1, tally.pointee.setCount) {
+      tally.pointee.sets[scope.firstBatch].merge(tally.pointee.sets[index])
+      tally.pointee.sets[index].removeAll()
+    }
+    let set = tally.pointee.sets + scope.firstBatch
+    let total = scope.total
+    var summaries = [
+      summary(.ttft, set.pointee.ttft, total.ttft, scope.interval({ $0.ttft }, { $0.finished }), scope),
+      summary(.tpot, set.pointee.tpot, total.tpot, scope.interval({ $0.tpot }, { $0.multiToken }), scope),
+      summary(.e2e, set.pointee.e2e, total.e2e, scope.interval({ $0.e2e }, { $0.finished }), scope),
+      summary(.normalizedLatency, set.pointee.normalized, total.normalized, scope.interval({ $0.normalized }, { $0.finished }), scope),
+      summary(.schedulingDelay, set.pointee.delay, total.delay, scope.interval({ $0.delay }, { $0.finished }), scope),
+    ]
+    if var tpot = summaries[1] {
+      tpot.undefined = total.finished - total.multiToken
+      summaries[1] = tpot
+    }
+    summaries.append(gapSummary(scope))
+    return summaries.compactMap { $0 }
+  }
+
+  private func summary(
+    _ metric: MetricID, _ histogram: borrowing LatencyHistogram, _ sum: Int128, _ interval: ConfidenceInterval?, _ scope: MeasuredScope
+  ) -> MetricSummary? {
+    guard histogram.count > 0 else { return nil }
+    let mean = Double(sum) / Double(histogram.count) / 1e9
+    var column = tally.pointee.samples?.column(metric, from: scope.firstRequest)
+    let spread = Spread(histogram) { fraction in column?.quantile(fraction) ?? histogram.quantile(fraction) ?? 0 }
+    return MetricSummary(
+      metric: metric, count: histogram.count, mean: mean, spread: spread,
+      interval: interval.map { ConfidenceInterval(mean: mean, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
+      method: column == nil ? .histogram(relativeError: LatencyHistogram.relativeError) : .exact)
+  }
+
+  /// Token gaps: the mean of the pool, its interval from the measured requests' own sums of gaps. A warm-up counted in requests cannot be
+  /// taken out of the pool; the summary says so, and gives no interval.
+  private func gapSummary(_ scope: MeasuredScope) -> MetricSummary? {
+    let count = tally.pointee.gaps.histogram.count
+    guard count > 0, let mean = tally.pointee.gaps.histogram.mean else { return nil }
+    let isSeparable = scope.firstRequest == 0 || tally.pointee.gaps.from > .start
+    let interval = isSeparable ? scope.interval({ $0.gapTime }, { $0.gaps }) : nil
+    return MetricSummary(
+      metric: .itl, count: count, mean: mean / 1e9,
+      spread: Spread(tally.pointee.gaps.histogram) { tally.pointee.gaps.histogram.quantile($0) ?? 0 },
+      interval: interval.map { ConfidenceInterval(mean: mean / 1e9, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
+      method: .histogram(relativeError: LatencyHistogram.relativeError), excludesWarmUp: isSeparable)
+  }
+}
+
+extension Spread {
+  /// The spread in milliseconds, extremes from the histogram and quantiles in picoseconds from `quantile`.
+  fileprivate init(_ histogram: borrowing LatencyHistogram, quantile: (Double) -> Double) {
+    self.init(
+      minimum: Double(histogram.minimum ?? 0) / 1e9, p50: quantile(0.5) / 1e9, p90: quantile(0.9) / 1e9, p95: quantile(0.95) / 1e9,
+      p99: quantile(0.99) / 1e9, maximum: Double(histogram.maximum ?? 0) / 1e9)
+  }
+}

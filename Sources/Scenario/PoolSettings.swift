@@ -1,0 +1,59 @@
+import Hardware
+import Kernel
+import Model
+import Serving
+
+/// A pool of a scenario: replicas of one kind, as names and figures of the scenario.
+public struct PoolSettings: Sendable {
+  /// The pool's name.
+  public let name: String
+  /// How many replicas it has.
+  public let replicas: Int
+  /// The model as named: its id in the catalog, or the path of its config.json as seen from the scenario's folder.
+  public let model: String
+  /// The accelerator's id in the catalog.
+  public let accelerator: String
+  /// How one replica is spread over accelerators.
+  public let layout: ParallelLayout
+  /// The scheduler with what is set of its parameters.
+  public let scheduler: PolicyChoice
+
+  let setting: Setting
+
+  init(_ setting: Setting, name: String?) {
+    self.setting = setting
+    self.name = name ?? setting["name"].required(setting["name"].text)
+    replicas = setting["replicas"].required(setting["replicas"].count)
+    model = setting["model"].word ?? setting["model"].required(setting["model"].file).written
+    accelerator = setting["accelerator.name"].required(setting["accelerator.name"].word)
+    let parallel = setting["parallel"]
+    layout = ParallelLayout(
+      tensor: parallel["tensor"].required(parallel["tensor"].count), pipeline: parallel["pipeline"].required(parallel["pipeline"].count))
+    scheduler = PolicyChoice(setting["scheduler"])
+  }
+
+  /// The model's shape.
+  ///
+  /// - Throws: ``InputError`` where its config.json cannot be used.
+  public func shape() throws(InputError) -> ModelShape {
+    if let file = setting["model"].file { return try ModelShape(huggingFaceConfigPath: file.path) }
+    return try ModelCatalog.model(named: model).shape
+  }
+
+  /// The accelerator with the figures that the scenario changes.
+  ///
+  /// - Throws: ``InputError`` where the catalog does not have it.
+  public func acceleratorFigures() throws(InputError) -> Accelerator {
+    var figures = try AcceleratorCatalog.accelerator(named: accelerator)
+    let origin = "the scenario"
+    if let bytes = setting["accelerator.memory"].number { figures.memoryBytes = Sourced(Int(bytes.rounded()), source: origin) }
+    if let gigabytes = setting["accelerator.bandwidth"].number {
+      figures.bandwidthBytesPerSecond = Sourced(gigabytes * 1e9, source: origin)
+    }
+    if let watts = setting["accelerator.maximum_power"].number { figures.maximumWatts = Sourced(watts, source: origin) }
+    if let watts = setting["accelerator.idle_power"].number { figures.idleWatts = Sourced(watts, source: origin) }
+    if let watts = setting["accelerator.host_power"].number { figures.hostWatts = Sourced(watts, source: origin) }
+    if let dollars = setting["accelerator.price"].number { figures.dollarsPerHour = Sourced(dollars, source: origin) }
+    return figures
+  }
+}

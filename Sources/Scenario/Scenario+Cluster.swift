@@ -1,0 +1,99 @@
+import Hardware
+import Kernel
+import Model
+import Serving
+
+extension Scenario {
+  /// A pool with the deployment of its replicas.
+  public struct DeployedPool: Sendable {
+    /// The pool.
+    public let pool: PoolSettings
+    /// What one replica is.
+    public let deployment: Deployment
+    /// Tokens that an iteration may hold: as given, or the scheduler's default.
+    public let maximumBatchedTokens: Int
+    /// The longest request: as given, or what the model's positions allow.
+    public let maximumModelTokens: Int
+  }
+
+  /// The cluster that the scenario describes, with every name and share turned into figures.
+  ///
+  /// - Throws: ``InputError`` at the pool where a model does not fit its accelerators or cannot be divided over them.
+  public func cluster() throws(InputError) -> ClusterConfiguration {
+    var configurations: [PoolConfiguration] = []
+    for deployed in try deployments() {
+      configurations.append(PoolConfiguration(name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica(deployed)))
+    }
+    return ClusterConfiguration(pools: configurations, router: router.name, routerParameters: router.parameters)
+  }
+
+  /// What a replica of each pool is: model, accelerator, memory and costs.
+  ///
+  /// - Throws: ``InputError`` as ``cluster()``.
+  public func deployments() throws(InputError) -> [DeployedPool] {
+    var deployed: [DeployedPool] = []
+    for pool in pools {
+      do {
+        deployed.append(try deployment(of: pool))
+      } catch {
+        throw error.placed(at: faultPlace(in: pool))
+      }
+    }
+    return deployed
+  }
+
+  private func deployment(of pool: PoolSettings) throws(InputError) -> DeployedPool {
+    let shape = try pool.shape()
+    let engine = pool.setting["engine"]
+    let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
+    let batchedTokens = engine["max_batched_tokens"].count ?? defaultBatchedTokens(pool.scheduler.name, maximumModelTokens: modelTokens)
+    var options = DeploymentOptions()
+    options.layout = pool.layout
+    let formats = pool.setting["formats"]
+    options.weightFormat = formats["weights"].word.flatMap(NumberFormat.init(rawValue:))
+    options.keyValueFormat = formats["kv"].word.flatMap(NumberFormat.init(rawValue:))
+    options.tensorLink = try link(pool.setting["parallel.tensor_link"])
+    options.pipelineLink = try link(pool.setting["parallel.pipeline_link"])
+    options.memoryFraction = engine["memory_fraction"].required(engine["memory_fraction"].number)
+    options.kvBlocks = engine["kv_blocks"].count
+    options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
+    options.maximumBatchedTokens = batchedTokens
+    options.maximumSequences = engine["max_sequences"].required(engine["max_sequences"].count)
+    for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
+    let deployment = try Deployment(model: shape, accelerator: try pool.acceleratorFigures(), options: options)
+    return DeployedPool(pool: pool, deployment: deployment, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
+  }
+
+  private func replica(_ deployed: DeployedPool) -> ReplicaConfiguration {
+    let engine = deployed.pool.setting["engine"]
+    let deployment = deployed.deployment
+    let blocks = deployment.memory.kvBlocks
+    let watermark = engine["watermark"].required(engine["watermark"].number)
+    return ReplicaConfiguration(
+      costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,
+      watermarkBlocks: Int((Double(blocks) * watermark).rounded(.down)), maximumSequences: deployment.options.maximumSequences,
+      maximumBatchedTokens: engine["max_batched_tokens"].count, maximumModelTokens: deployed.maximumModelTokens,
+      scheduler: deployed.pool.scheduler.name, schedulerParameters: deployed.pool.scheduler.parameters,
+      accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour)
+  }
+
+  private func link(_ setting: Setting) throws(InputError) -> Link? {
+    guard let name = setting.word, name != Vocabulary.auto else { return nil }
+    return try LinkCatalog.link(named: name)
+  }
+
+  private func defaultBatchedTokens(_ scheduler: String, maximumModelTokens: Int) -> Int {
+    guard let policy = SchedulerCatalog.all.first(where: { $0.name == scheduler }) else {
+      preconditionFailure("the vocabulary names schedulers")
+    }
+    return policy.defaultBatchedTokens(maximumModelTokens: maximumModelTokens)
+  }
+
+  /// Where a pool that cannot be is told: at what the file at hand says of it, and at its model where it says nothing.
+  private func faultPlace(in pool: PoolSettings) -> Place {
+    let places = ["model", "accelerator", "parallel", "formats", "engine"].map { pool.setting[$0] }
+    let isWhatIf = places[0].place.file != file
+    let own = isWhatIf ? places.first { $0.place.file == file && $0.place != draft.root.place } : nil
+    return (own ?? places[0]).place
+  }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import Kernel
+import Workload
+
+/// The files that a scenario names: found from the folder they are written in, kept as seen from the scenario's folder,
+/// identified by the digest of their bytes.
+struct FileLookup: Sendable {
+  /// The folder of the scenario that is resolved, as seen from the working folder.
+  let folder: String
+  /// For each file that settings were read from, its folder as seen from `folder`.
+  var offsets: [String: String]
+  private var digests: [String: String] = [:]
+
+  init(folder: String, offsets: [String: String] = [:]) {
+    self.folder = folder
+    self.offsets = offsets
+  }
+
+  /// The file at `path` as written at `place`.
+  ///
+  /// - Throws: ``InputError`` at `place` where there is no such file, it is no file, or its digest is not `expected`.
+  mutating func file(_ path: String, expecting expected: String?, at place: Place) throws(InputError) -> FileReference {
+    if path.isEmpty || path.utf8.count > 4096 { throw place.error("'\(path.shortened)' is no path", remedy: "give the path of a file") }
+    let written = RelativePath.join(offsets[place.file] ?? "", path)
+    let opened = RelativePath.join(folder, written)
+    let digest: String
+    do throws(InputError) {
+      if let known = digests[opened] { digest = known } else { digest = try Self.digest(of: opened) }
+    } catch {
+      throw place.error("'\(path.shortened)': \(error.message)", remedy: error.remedy)
+    }
+    digests[opened] = digest
+    if let expected, expected != digest {
+      throw place.error(
+        "'\(path.shortened)' has changed: its digest is \(digest), not \(expected)",
+        remedy: "restore the file, or remove the digest to take the file as it is")
+    }
+    return FileReference(written: written, path: opened, digest: digest)
+  }
+
+  private static func digest(of path: String) throws(InputError) -> String {
+    try RegularFile.check(path)
+    do {
+      return try FileDigest.of(path: path).hexadecimal
+    } catch let error as InputError {
+      throw error
+    } catch {
+      throw InputError("it cannot be read: \(error)")
+    }
+  }
+}

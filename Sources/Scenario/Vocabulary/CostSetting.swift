@@ -1,0 +1,55 @@
+import Hardware
+import Kernel
+
+/// A figure of the roofline cost model as a key of a scenario. The defaults are read from the cost model itself.
+struct CostSetting: Sendable {
+  let key: Key
+  /// Puts the value of a setting where the cost model reads it.
+  let apply: @Sendable (Setting, inout RooflineParameters) -> Void
+
+  /// Every figure.
+  static let all: [CostSetting] = [
+    optionalShare("gemm_efficiency", \.gemmEfficiency, "The share of peak arithmetic that large 16-bit matrix products reach."),
+    optionalShare("bandwidth_efficiency", \.bandwidthEfficiency, "The share of peak bandwidth that streaming reaches."),
+    share("quantized_efficiency_ratio", \.quantizedEfficiencyRatio, "What 8- and 4-bit arithmetic reaches of the 16-bit efficiency."),
+    share("attention_efficiency", \.attentionEfficiency, "The share of peak arithmetic in prefill attention."),
+    share(
+      "attention_bandwidth_efficiency", \.attentionBandwidthEfficiency,
+      "The share of peak bandwidth at which decode attention reads the KV cache."),
+    share("link_efficiency", \.linkEfficiency, "The share of a link's bandwidth that large collectives reach."),
+    time("kernel_launch", \.kernelLaunchSeconds, "What a kernel takes beyond its roofline."),
+    time("attention_launch", \.attentionLaunchSeconds, "What the attention of one layer takes beyond its roofline."),
+    time("host_per_iteration", \.hostSecondsPerIteration, "Host time in an iteration during which the accelerator waits."),
+    time("host_per_sequence", \.hostSecondsPerSequence, "Host time for each sequence in the batch."),
+    time("sampler", \.samplerSeconds, "What the sampler takes whatever it samples."),
+    number("sampler_bytes_per_logit", \.samplerBytesPerLogit, 0...1000, "Bytes that sampling moves for each logit."),
+    number(
+      "active_power_share", \.activePowerShare, 0...1,
+      "The share of the power between idle and maximum that a busy accelerator draws whatever it does."),
+    number("compute_power_share", \.computePowerShare, 0...1, "The share of that power drawn at full attainable arithmetic."),
+    number("memory_power_share", \.memoryPowerShare, 0...1, "The share of that power drawn at full attainable bandwidth."),
+  ]
+
+  private typealias Figure<Value> = WritableKeyPath<RooflineParameters, Value> & Sendable
+
+  private static func optionalShare(_ name: String, _ figure: Figure<Double?>, _ meaning: String) -> CostSetting {
+    let key = Key(name, .fraction(1e-6...1), default: Vocabulary.auto, words: [Word(Vocabulary.auto, "the accelerator's own")], meaning)
+    return CostSetting(key: key) { setting, parameters in parameters[keyPath: figure] = setting.number }
+  }
+
+  private static func share(_ name: String, _ figure: Figure<Double>, _ meaning: String) -> CostSetting {
+    let key = Key(name, .fraction(1e-6...1), default: Quantity.text(RooflineParameters()[keyPath: figure]), meaning)
+    return CostSetting(key: key) { setting, parameters in parameters[keyPath: figure] = setting.required(setting.number) }
+  }
+
+  private static func number(_ name: String, _ figure: Figure<Double>, _ bounds: ClosedRange<Double>, _ meaning: String) -> CostSetting {
+    let key = Key(name, .number(bounds), default: Quantity.text(RooflineParameters()[keyPath: figure]), meaning)
+    return CostSetting(key: key) { setting, parameters in parameters[keyPath: figure] = setting.required(setting.number) }
+  }
+
+  private static func time(_ name: String, _ figure: Figure<Double>, _ meaning: String) -> CostSetting {
+    let text = Quantity.text(Duration(seconds: RooflineParameters()[keyPath: figure]))
+    let key = Key(name, .time(.zero ... .seconds(10)), default: text, meaning)
+    return CostSetting(key: key) { setting, parameters in parameters[keyPath: figure] = setting.required(setting.time).seconds }
+  }
+}

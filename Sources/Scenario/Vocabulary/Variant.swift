@@ -1,0 +1,36 @@
+import Kernel
+
+/// The sorts of a mapping that its tag tells apart.
+struct Variant: Sendable {
+  /// One sort.
+  struct Case: Sendable {
+    let name: String
+    let meaning: String
+    let keys: [Key]
+
+    init(_ name: String, _ meaning: String, _ keys: [Key] = []) {
+      self.name = name
+      self.meaning = meaning
+      self.keys = keys
+    }
+  }
+
+  /// The key that names the sort.
+  let tag: String
+  /// What a sort is called in messages, such as `scheduler`.
+  let noun: String
+  /// All sorts.
+  let cases: @Sendable () -> [Case]
+  /// Other names that a catalog understands; nil where there are none.
+  var canonicalName: (@Sendable (String) throws(InputError) -> String)?
+  /// A value that is no sort's name is read as this key of this sort.
+  var shorthand: (caseName: String, key: String)?
+
+  /// The sort with this name.
+  func named(_ name: String) -> Case? { cases().first { $0.name == name } }
+}
+
+extension Variant {
+  /// The names of all sorts, for messages.
+  var names: String { cases().map(\.name).joined(separator: ", ") }
+}

@@ -1,0 +1,62 @@
+import Hardware
+import Kernel
+import Serving
+
+extension Vocabulary {
+  /// The accelerators, each with the figures that a what-if may change.
+  static let accelerators = Variant(
+    tag: "name", noun: "accelerator",
+    cases: { AcceleratorCatalog.accelerators.map { Variant.Case($0.id, $0.name, acceleratorFigures) } },
+    canonicalName: { name throws(InputError) in try AcceleratorCatalog.accelerator(named: name).id })
+
+  private static let catalogFigure = [Word(auto, "the catalog's figure")]
+
+  private static let acceleratorFigures: [Key] = [
+    Key("memory", .quantity(.bytes, 1e6...1e15), default: auto, words: catalogFigure, "Memory that programs can use."),
+    Key("bandwidth", .quantity(.bandwidth, 0.001...1e9), default: auto, words: catalogFigure, "Peak bandwidth of the memory."),
+    Key("maximum_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "The most that one accelerator draws."),
+    Key("idle_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "What it draws with nothing to do."),
+    Key("host_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "Its share of the host's draw, always on."),
+    Key("price", .quantity(.price, 0...1e6), default: auto, words: catalogFigure, "Price of one accelerator."),
+  ]
+
+  /// The schedulers with the parameters that they document.
+  static let schedulers = Variant(
+    tag: "name", noun: "scheduler",
+    cases: { SchedulerCatalog.all.map { Variant.Case($0.name, $0.summary, $0.parameters.map(key)) } })
+
+  /// The router.
+  static let router = Key("router", .variant(routers), default: "round_robin", "The policy that says which replica a request goes to.")
+
+  private static let routers = Variant(
+    tag: "name", noun: "router",
+    cases: { RouterCatalog.all.map { Variant.Case($0.name, $0.summary, $0.parameters.map(key)) } })
+
+  /// A policy's documented parameter as a key of a scenario.
+  private static func key(for parameter: ParameterDoc) -> Key {
+    let bounds = parameter.range ?? 0...1e15
+    let whole = Int(clamping: Int64(max(bounds.lowerBound, -1e15)))...Int(clamping: Int64(min(bounds.upperBound, 1e15)))
+    let kind: ValueKind
+    let text: String
+    switch parameter.defaultValue {
+    case .count(let value): (kind, text) = (.count(whole), "\(value)")
+    case .tokens(let value): (kind, text) = (.count(whole, unit: "tokens"), "\(value) tokens")
+    case .number(let value): (kind, text) = (.number(bounds), Quantity.text(value))
+    case .duration(let value):
+      let longest = Duration(exactlySeconds: bounds.upperBound) ?? .longest
+      let shortest = Duration(exactlySeconds: bounds.lowerBound) ?? .zero
+      (kind, text) = (.time(shortest...max(shortest, longest)), Quantity.text(value))
+    case .flag(let value): (kind, text) = (.flag, value ? "true" : "false")
+    case .choice(let value): (kind, text) = (.word(parameter.choices.map { Word($0, "") }), value)
+    }
+    return Key(parameter.name, kind, default: text, parameter.meaning.asSentence)
+  }
+}
+
+extension String {
+  /// With a capital at the front and a full stop at the end.
+  var asSentence: String {
+    let capital = prefix(1).uppercased() + dropFirst()
+    return capital.hasSuffix(".") ? capital : capital + "."
+  }
+}

@@ -1,0 +1,131 @@
+import Kernel
+import Workload
+
+extension Vocabulary {
+  /// The workload.
+  static let workload = Key.required(
+    "workload", .union(Union(alternatives: [traced, profiled, synthetic], shared: workloadShared, shorthand: "trace")),
+    "What arrives: a trace (its path alone will do), a profile, or lengths from distributions. Steps are taken in the order window, limit, clip, repeat, arrivals, rate_scale."
+  )
+
+  private static let tokenBounds = 1...Arrival.maximumTokens
+  private static let requestBounds = 1...1_000_000_000_000
+  private static let anyTime = Duration.zero...Duration.longest
+  private static let someTime = Duration(picoseconds: 1)...Duration.longest
+
+  private static let traced = Union.Alternative(
+    "requests of a trace file",
+    [
+      .required("trace", .file, "The trace file."),
+      Key(
+        "format", .word(TraceFormat.allCases.map { Word($0.rawValue, "") }), default: "automatic",
+        "Its format; 'automatic' looks at the first line."),
+      Key(
+        "block_tokens", .count(1...65_536, unit: "tokens"), default: auto, words: [Word(auto, "512, as Mooncake writes")],
+        "Tokens that one prefix identity of the trace stands for."),
+      Key(
+        "zero_tokens",
+        .word([
+          Word("fail", "an error with the line"), Word("skip", "leave the row out and count it"),
+          Word("clip", "make it one token and count it"),
+        ]),
+        default: "fail", "What to do with a row whose prompt or output is empty."),
+      recordedArrivals,
+      Key(
+        "length_order",
+        .word([
+          Word(LengthOrder.asInTrace.rawValue, "as they stand in the trace"),
+          Word(LengthOrder.shuffled.rawValue, "each once, in random order"),
+          Word(LengthOrder.bootstrapped.rawValue, "drawn with replacement"),
+        ]), default: LengthOrder.asInTrace.rawValue, "In which order new arrivals take the trace's lengths."),
+    ])
+
+  private static let profiled = Union.Alternative(
+    "requests drawn from a profile that 'windtunnel trace profile' wrote",
+    [
+      .required("profile", .file, "The profile file."),
+      requests, duration,
+      Key("rate", .quantity(.requestRate, 1e-6...1e9), default: auto, words: [Word(auto, "the profile's own")], "Mean rate of arrivals."),
+      recordedArrivals,
+    ])
+
+  private static let synthetic = Union.Alternative(
+    "requests with lengths from distributions",
+    [
+      .required("prompt", .variant(distribution), "Length of prompts; a number alone is the length of all."),
+      .required("output", .variant(distribution), "Length of outputs; a number alone is the length of all."),
+      .required("arrivals", .variant(Variant(tag: "process", noun: "arrival process", cases: { processes })), "When requests come."),
+      requests, duration,
+    ])
+
+  private static let requests = Key(
+    "requests", .count(requestBounds, unit: "requests"), default: none, words: [Word(none, "as many as come in 'duration'")],
+    "How many requests to make.")
+  private static let duration = Key(
+    "duration", .time(someTime), default: none, words: [Word(none, "until 'requests' are made")], "For how long to make requests.")
+
+  private static let recordedArrivals = Key(
+    "arrivals",
+    .variant(
+      Variant(
+        tag: "process", noun: "arrival process", cases: { [Variant.Case("recorded", "the times of the trace or profile")] + processes })),
+    default: "recorded", "When requests come: as recorded, or anew from a process.")
+
+  private static let processRate = Key.required("rate", .quantity(.requestRate, 1e-6...1e9), "Mean rate of arrivals.")
+
+  private static let processes: [Variant.Case] = [
+    .init("constant", "equal gaps", [processRate]),
+    .init("poisson", "exponential gaps, without memory", [processRate]),
+    .init(
+      "gamma", "gamma gaps, burstier or more regular than Poisson",
+      [processRate, .required("coefficient_of_variation", .number(0.01...100), "Deviation of the gaps over their mean; 1 is Poisson.")]),
+    .init("at_once", "everything at the start, an offline batch"),
+  ]
+
+  private static let distribution = Variant(
+    tag: "distribution", noun: "distribution",
+    cases: {
+      [
+        .init("constant", "always the same", [.required("tokens", .count(tokenBounds, unit: "tokens"), "The length.")]),
+        .init(
+          "uniform", "every length of a range alike",
+          [
+            .required("from", .count(tokenBounds, unit: "tokens"), "The least length."),
+            .required("to", .count(tokenBounds, unit: "tokens"), "The greatest length."),
+          ]),
+        .init(
+          "lognormal", "many short and few long, as in most traces",
+          [
+            .required("mean", .count(tokenBounds, unit: "tokens"), "The mean length before rounding and bounds."),
+            .required("coefficient_of_variation", .number(0.001...100), "Deviation over mean."),
+          ]),
+      ]
+    }, shorthand: ("constant", "tokens"))
+
+  private static let workloadShared: [Key] = [
+    Key(
+      "window",
+      .section([
+        .required("from", .time(anyTime), "Where it begins, after the first arrival's origin of time."),
+        .required("to", .time(someTime), "Where it ends; an arrival at this time is outside."),
+      ]), default: none, words: [Word(none, "all of it")], "Keep the arrivals of a window of time, which becomes the start."),
+    Key("limit", .count(requestBounds, unit: "requests"), default: none, words: [Word(none, "all")], "Keep the first so many requests."),
+    .section("clip", [clip("prompt"), clip("output")], "Cut longer requests; how many were cut is reported."),
+    Key(
+      "repeat",
+      .section([
+        .required("requests", .count(requestBounds, unit: "requests"), "How many requests there are to be in all."),
+        Key(
+          "blocks", .word([Word("kept", "the same prompts come again"), Word("distinct", "each pass has prompts of its own")]),
+          default: "kept", "What prompts of a later pass are to those of an earlier one."),
+      ]), default: none, words: [Word(none, "once")], "Take the workload again and again."),
+    Key("rate_scale", .number(1e-6...1e6), default: "1", "By how much the rate is multiplied: 2 is twice the traffic of the same shape."),
+    Key(
+      "concurrency", .count(1...10_000_000, unit: "requests"), default: none, words: [Word(none, "requests come at their times")],
+      "Closed loop: so many requests are kept in flight, whatever their times."),
+  ]
+
+  private static func clip(_ side: String) -> Key {
+    Key(side, .count(tokenBounds, unit: "tokens"), default: none, words: [Word(none, "as long as it is")], "The longest \(side).")
+  }
+}

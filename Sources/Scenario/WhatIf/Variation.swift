@@ -1,0 +1,77 @@
+import Kernel
+
+/// What a scenario varies: paths, each with the values that it takes.
+struct Variation: Sendable {
+  /// Scenarios that one file may stand for; more is a sweep that nobody meant.
+  static let mostScenarios = 1000
+
+  /// A path with its values, each with the name that it has in labels.
+  struct Axis: Sendable {
+    let path: String
+    let pathPlace: Place
+    let values: [(label: String, node: YAMLNode)]
+  }
+
+  let axes: [Axis]
+
+  /// Reads a `vary` mapping.
+  ///
+  /// - Throws: ``InputError`` where it is not made of paths with lists of values, a value stands twice, or the
+  ///   combinations are too many.
+  init(_ node: YAMLNode) throws(InputError) {
+    guard let entries = node.entries, !entries.isEmpty else {
+      throw node.place.error(
+        "'vary' is \(node.entries == nil ? node.kindInWords : "empty") where paths with lists of values are needed",
+        remedy: "write 'replicas: [1, 2, 4]'")
+    }
+    var axes: [Axis] = []
+    var count = 1
+    for entry in entries {
+      if ["name", "because"].contains(entry.key) {
+        throw entry.keyPlace.error("'\(entry.key)' cannot be varied", remedy: "each combination has a name of its own")
+      }
+      guard case .list(let items) = entry.value.content, !items.isEmpty else {
+        throw entry.value.place.error(
+          "'vary.\(entry.key.shortened)' is \(entry.value.kindInWords) where a list of values is needed",
+          remedy: "write '\(entry.key.shortened): [value, value]'")
+      }
+      count = count.multipliedReportingOverflow(by: items.count).overflow ? .max : count * items.count
+      if count > Self.mostScenarios {
+        throw entry.keyPlace.error(
+          "'vary' makes more than \(Self.mostScenarios) scenarios: \(Self.product(entries))", remedy: "vary fewer values at once")
+      }
+      axes.append(Axis(path: entry.key, pathPlace: entry.keyPlace, values: try Self.labelled(items, path: entry.key)))
+    }
+    self.axes = axes
+  }
+
+  private static func product(_ entries: [YAMLNode.Entry]) -> String {
+    entries.map { entry in if case .list(let items) = entry.value.content { "\(items.count)" } else { "1" } }.joined(separator: " x ")
+  }
+
+  private static func labelled(_ items: [YAMLNode], path: String) throws(InputError) -> [(label: String, node: YAMLNode)] {
+    var labels: [(label: String, node: YAMLNode)] = []
+    for (index, item) in items.enumerated() {
+      let label = item.scalarText.map { $0.isEmpty ? "\"\"" : $0.shortened } ?? item["name"]?.scalarText?.shortened ?? "#\(index + 1)"
+      if labels.contains(where: { $0.label == label }) {
+        throw item.place.error("'vary.\(path)' has '\(label)' twice", remedy: "keep one of them")
+      }
+      labels.append((label, item))
+    }
+    return labels
+  }
+
+  /// Every combination, the last axis running fastest: a label, and the change that makes it.
+  func combinations() -> [(label: String, entries: [YAMLNode.Entry])] {
+    var combinations: [(label: String, entries: [YAMLNode.Entry])] = [("", [])]
+    for axis in axes {
+      combinations = combinations.flatMap { sofar in
+        axis.values.map { value in
+          let label = (sofar.label.isEmpty ? "" : sofar.label + ", ") + "\(axis.path)=\(value.label)"
+          return (label, sofar.entries + [YAMLNode.Entry(key: axis.path, keyPlace: axis.pathPlace, value: value.node)])
+        }
+      }
+    }
+    return combinations
+  }
+}

@@ -1,0 +1,28 @@
+/// What a policy asked for that cannot be. Kept as plain numbers, so that a plan without fault costs nothing.
+enum PlanFault: BitwiseCopyable {
+  case decodesTwice
+  case noBlocksForDecodes
+  case decodesOverBudget(decodes: Int, budget: Int)
+  case admittedWithoutWaiting(request: Int)
+  case prefilledTwiceOrNotAdmitted(request: Int)
+  case chunkOutOfRange(request: Int, tokens: Int, remaining: Int, budget: Int)
+  case preemptedTooLate(request: Int)
+  case pausedTooLate(request: Int)
+  case resumedTooLate(request: Int)
+
+  /// The fault in words.
+  var description: String {
+    switch self {
+    case .decodesTwice: "decodes were planned twice"
+    case .noBlocksForDecodes: "decodes need blocks and nobody holds any"
+    case .decodesOverBudget(let decodes, let budget): "\(decodes) decodes exceed the \(budget) tokens left"
+    case .admittedWithoutWaiting(let request): "request \(request) is admitted but does not wait"
+    case .prefilledTwiceOrNotAdmitted(let request): "request \(request) is prefilled twice or not admitted"
+    case .chunkOutOfRange(let request, let tokens, let remaining, let budget):
+      "\(tokens) tokens of request \(request): \(remaining) remain and the budget is \(budget)"
+    case .preemptedTooLate(let request): "request \(request) is preempted after it was planned, or does not run"
+    case .pausedTooLate(let request): "request \(request) is paused after decodes were planned, or does not decode"
+    case .resumedTooLate(let request): "request \(request) is resumed after decodes were planned, or is not paused"
+    }
+  }
+}

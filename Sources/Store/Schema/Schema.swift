@@ -1,0 +1,30 @@
+import GRDB
+
+/// The database's schema, by migrations that are never changed once released.
+enum Schema {
+  /// Written into the file's header, so that another program's database is told apart: "WTun".
+  static let applicationID: Int32 = 0x5754_756E
+
+  /// All migrations, oldest first.
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 runs, metrics, requests, series") { db in
+      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+      try create(TableDefinition.version1, ViewDefinition.version1, in: db)
+    }
+    return migrator
+  }
+
+  /// Makes tables and views and documents each of their columns.
+  private static func create(_ tables: [TableDefinition], _ views: [ViewDefinition], in db: Database) throws {
+    for table in tables { try db.execute(sql: table.sql) }
+    for view in views { try db.execute(sql: view.sql) }
+    for (name, columns) in tables.map({ ($0.name, $0.columns) }) + views.map({ ($0.name, $0.columns) }) {
+      for (position, column) in columns.enumerated() {
+        try db.execute(
+          sql: "INSERT INTO columnDoc (tableName, position, columnName, unit, meaning) VALUES (?, ?, ?, ?, ?)",
+          arguments: [name, position, column.name, column.unit, column.meaning])
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import GRDB
+import Kernel
+
+/// Turns what SQLite says into what a user can act on.
+enum StoreError {
+  /// Runs `body` and rethrows SQLite's errors as ``InputError`` about the file at `path`.
+  static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as DatabaseError { throw input(error, path) }
+  }
+
+  /// The fault in the words of this program.
+  static func input(_ error: DatabaseError, _ path: String) -> InputError {
+    switch error.resultCode {
+    case .SQLITE_FULL:
+      InputError("the disk is full, or the database has reached its greatest size", file: path, remedy: "make room, or record summaries only")
+    case .SQLITE_READONLY: InputError("the database cannot be written", file: path, remedy: "check the permissions of the file and its directory")
+    case .SQLITE_CANTOPEN:
+      InputError("the database cannot be opened", file: path, remedy: "check that the directory exists and can be read and written")
+    case .SQLITE_NOTADB: InputError("this is no SQLite database", file: path, remedy: "choose another path")
+    case .SQLITE_CORRUPT:
+      InputError("the database is damaged", file: path, remedy: "try `sqlite3 \(path) .recover`, or choose another path")
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      InputError("another program holds the database", file: path, remedy: "wait for it to end, or choose another path")
+    case .SQLITE_IOERR: InputError("the disk failed while the database was in use", file: path, remedy: "check the disk")
+    case .SQLITE_PERM, .SQLITE_AUTH: InputError("access to the database is denied", file: path, remedy: "check its permissions")
+    default: InputError("SQLite: \(error.message ?? error.resultCode.description)", file: path)
+    }
+  }
+}

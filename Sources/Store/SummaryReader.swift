@@ -1,0 +1,89 @@
+import GRDB
+import Kernel
+import Metrics
+import Serving
+
+/// Reads a run's summary back, equal to the one that was written.
+struct SummaryReader {
+  let db: Database
+  let run: Int64
+
+  func summary(_ row: Row) throws -> RunSummary {
+    let rejections = try rows("rejection", by: "position")
+    return RunSummary(
+      end: Instant(picoseconds: row["endPicoseconds"]), measuredFrom: Instant(picoseconds: row["measuredFromPicoseconds"]),
+      warmUp: row["warmUp"], warmUpRequests: row["warmUpRequests"],
+      counts: RequestCounts(
+        arrived: row["arrived"], finished: row["finished"], rejected: rejections.map { $0["requests"] }, unfinished: row["unfinished"]),
+      measured: RequestCounts(
+        arrived: row["measuredArrived"], finished: row["measuredFinished"], rejected: rejections.map { $0["measuredRequests"] },
+        unfinished: row["measuredUnfinished"]),
+      preemptions: row["preemptions"], promptTokens: row["promptTokens"], outputTokens: row["outputTokens"],
+      cachedTokens: row["cachedTokens"], joules: row["joules"], dollars: row["dollars"], metrics: try metrics(),
+      objective: try objective(row), stability: stability(row), series: try rows("timeSeries", by: "bin").map(Self.bin),
+      replicas: try rows("replica", by: "replica").map(Self.replica), digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0)
+  }
+
+  private func rows(_ table: String, by key: String) throws -> [Row] {
+    try Row.fetchAll(db, sql: "SELECT * FROM \(table) WHERE run = ? ORDER BY \(key)", arguments: [run])
+  }
+
+  /// Metrics that this version does not know, of a database that a later one has written to, are passed over.
+  private func metrics() throws -> [MetricSummary] {
+    try rows("runMetric", by: "metric").compactMap { row in
+      MetricID(rawValue: row["metric"]).map { Self.metric($0, row) }
+    }.sorted { $0.metric < $1.metric }
+  }
+
+  private static func metric(_ id: MetricID, _ row: Row) -> MetricSummary {
+    let name: String = row["method"]
+    let method: EstimationMethod =
+      switch name {
+      case "exact": .exact
+      case "histogram": .histogram(relativeError: row["relativeError"])
+      default: .ratio
+      }
+    var spread: Spread?
+    if let minimum: Double = row["minimum"] {
+      spread = Spread(
+        minimum: minimum, p50: row["p50"], p90: row["p90"], p95: row["p95"], p99: row["p99"], maximum: row["maximum"])
+    }
+    var interval: ConfidenceInterval?
+    if let halfWidth: Double = row["ciHalfWidth"] {
+      interval = ConfidenceInterval(
+        mean: row["mean"], halfWidth: halfWidth, level: row["ciLevel"], degreesOfFreedom: row["ciDegreesOfFreedom"])
+    }
+    return MetricSummary(
+      metric: id, count: row["count"], undefined: row["undefinedCount"], mean: row["mean"], spread: spread, interval: interval,
+      method: method, excludesWarmUp: row["excludesWarmUp"])
+  }
+
+  private func objective(_ row: Row) throws -> ObjectiveResult? {
+    guard let good: Int = row["objectiveGood"] else { return nil }
+    let demands = try rows("objectiveDemand", by: "demand").map {
+      ObjectiveResult.Demand(text: $0["text"], met: $0["met"], of: $0["requests"], asked: $0["askedShare"])
+    }
+    return ObjectiveResult(demands: demands, good: good, of: row["measuredArrived"], goodput: row["goodputPerSecond"])
+  }
+
+  private func stability(_ row: Row) -> Stability? {
+    guard let growth: Double = row["growthPerSecond"] else { return nil }
+    return Stability(growth: growth, halfWidth: row["growthHalfWidthPerSecond"], points: row["growthPoints"])
+  }
+
+  private static func bin(_ row: Row) -> SeriesBin {
+    SeriesBin(
+      start: Instant(picoseconds: row["startPicoseconds"]), end: Instant(picoseconds: row["endPicoseconds"]), waiting: row["waiting"],
+      running: row["running"], kvBlocksUsed: row["kvBlocksUsed"], arrived: row["arrived"], finished: row["finished"],
+      prefillTokens: row["prefillTokens"], outputTokens: row["outputTokens"], joules: row["joules"])
+  }
+
+  private static func replica(_ row: Row) -> ReplicaOutcome {
+    ReplicaOutcome(
+      pool: row["pool"], iterations: row["iterations"], busy: Duration(picoseconds: row["busyPicoseconds"]),
+      prefillTokens: row["prefillTokens"], prefillPairs: row["prefillPairs"], decodeTokens: row["decodeTokens"],
+      decodeContextTokens: row["decodeContextTokens"], sampledRows: row["sampledRows"], routed: row["routed"],
+      finished: row["finished"], preemptions: row["preemptions"], peakRunning: row["peakRunning"], peakKVBlocks: row["peakKVBlocks"],
+      dynamicNanojoules: Int128(row["dynamicNanojoules"] as String) ?? 0, joules: row["joules"])
+  }
+}

@@ -1,0 +1,95 @@
+import GRDB
+import Kernel
+import Metrics
+import Serving
+
+/// Writes a run's summary: what belongs to it row by row, then the run itself, whose checks then hold.
+struct SummaryWriter {
+  let db: Database
+  let run: Int64
+
+  func write(_ summary: RunSummary, wallSeconds: Double?, cpuSeconds: Double?) throws {
+    try writeMetrics(summary.metrics)
+    try writeRejections(summary)
+    try writeDemands(summary.objective?.demands ?? [])
+    try writeReplicas(summary.replicas)
+    try writeSeries(summary.series)
+    try finishRun(summary, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds)
+  }
+
+  private func insert(_ table: String, _ values: [(any DatabaseValueConvertible)?]) throws {
+    let places = Array(repeating: "?", count: values.count + 1).joined(separator: ", ")
+    try db.cachedStatement(sql: "INSERT INTO \(table) VALUES (\(places))").execute(arguments: StatementArguments([run] + values))
+  }
+
+  private func writeMetrics(_ metrics: [MetricSummary]) throws {
+    for metric in metrics {
+      var relativeError: Double?
+      if case .histogram(let error) = metric.method { relativeError = error }
+      try insert(
+        "runMetric",
+        [
+          metric.metric.rawValue, MetricCatalog.definition(of: metric.metric).unit, metric.count, metric.undefined, metric.mean,
+          metric.spread?.minimum, metric.spread?.p50, metric.spread?.p90, metric.spread?.p95, metric.spread?.p99,
+          metric.spread?.maximum, metric.interval?.halfWidth, metric.interval?.level, metric.interval?.degreesOfFreedom,
+          metric.method.name, relativeError, metric.excludesWarmUp,
+        ])
+    }
+  }
+
+  private func writeRejections(_ summary: RunSummary) throws {
+    for (position, reason) in RejectionReason.allCases.enumerated() {
+      try insert("rejection", [position, reason.name, summary.counts.rejected[position], summary.measured.rejected[position]])
+    }
+  }
+
+  private func writeDemands(_ demands: [ObjectiveResult.Demand]) throws {
+    for (position, demand) in demands.enumerated() {
+      try insert("objectiveDemand", [position, demand.text, demand.met, demand.of, demand.asked, demand.isMet])
+    }
+  }
+
+  private func writeReplicas(_ replicas: [ReplicaOutcome]) throws {
+    for (index, replica) in replicas.enumerated() {
+      try insert(
+        "replica",
+        [
+          index, replica.pool, replica.iterations, replica.busy.picoseconds, replica.prefillTokens, replica.prefillPairs,
+          replica.decodeTokens, replica.decodeContextTokens, replica.sampledRows, replica.routed, replica.finished,
+          replica.preemptions, replica.peakRunning, replica.peakKVBlocks, "\(replica.dynamicNanojoules)", replica.joules,
+        ])
+    }
+  }
+
+  private func writeSeries(_ series: [SeriesBin]) throws {
+    for (index, bin) in series.enumerated() {
+      try insert(
+        "timeSeries",
+        [
+          index, bin.start.picoseconds, bin.end.picoseconds, bin.waiting, bin.running, bin.kvBlocksUsed, bin.arrived, bin.finished,
+          bin.prefillTokens, bin.outputTokens, bin.joules,
+        ])
+    }
+  }
+
+  private func finishRun(_ summary: RunSummary, wallSeconds: Double?, cpuSeconds: Double?) throws {
+    var digest = Array(String(summary.digest, radix: 16))
+    digest.insert(contentsOf: Array(repeating: "0", count: 16 - digest.count), at: 0)
+    let values: KeyValuePairs<String, (any DatabaseValueConvertible)?> = [
+      "status": "finished", "wallSeconds": wallSeconds, "cpuSeconds": cpuSeconds, "eventDigest": String(digest),
+      "endPicoseconds": summary.end.picoseconds, "measuredFromPicoseconds": summary.measuredFrom.picoseconds,
+      "warmUp": summary.warmUp, "warmUpRequests": summary.warmUpRequests, "arrived": summary.counts.arrived,
+      "finished": summary.counts.finished, "rejected": summary.counts.rejectedTotal, "unfinished": summary.counts.unfinished,
+      "measuredArrived": summary.measured.arrived, "measuredFinished": summary.measured.finished,
+      "measuredRejected": summary.measured.rejectedTotal, "measuredUnfinished": summary.measured.unfinished,
+      "preemptions": summary.preemptions, "promptTokens": summary.promptTokens, "outputTokens": summary.outputTokens,
+      "cachedTokens": summary.cachedTokens, "joules": summary.joules, "dollars": summary.dollars,
+      "growthPerSecond": summary.stability?.growth, "growthHalfWidthPerSecond": summary.stability?.halfWidth,
+      "growthPoints": summary.stability?.points, "objectiveMet": summary.objective?.isMet, "objectiveGood": summary.objective?.good,
+      "goodputPerSecond": summary.objective?.goodput,
+    ]
+    let assignments = values.map { "\($0.key) = ?" }.joined(separator: ", ")
+    try db.execute(
+      sql: "UPDATE run SET \(assignments) WHERE id = ?", arguments: StatementArguments(values.map { $0.value } + [run]))
+  }
+}

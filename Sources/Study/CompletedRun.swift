@@ -1,0 +1,62 @@
+import Kernel
+import Metrics
+import Scenario
+import Serving
+import Store
+import Workload
+
+/// One run that has come to its end.
+public struct CompletedRun: Sendable {
+  /// The seed of its random streams.
+  public let seed: UInt64
+  /// All that is said of it.
+  public let summary: RunSummary
+  /// Its number in the database; nil where it was not stored.
+  public let storedRun: Int64?
+  /// What reading and transforming the workload left out and changed.
+  public let workloadReport: TraceReport
+  /// The records of finished requests by request number; empty unless they were asked for.
+  public let records: [RequestRecord]
+
+  /// A run as it ended, or as it was read back.
+  public init(
+    seed: UInt64, summary: RunSummary, storedRun: Int64? = nil, workloadReport: TraceReport = TraceReport(), records: [RequestRecord] = []
+  ) {
+    self.seed = seed
+    self.summary = summary
+    self.storedRun = storedRun
+    self.workloadReport = workloadReport
+    self.records = records
+  }
+}
+
+/// What a run took of the machine, by the caller's clocks.
+public struct RunEffort: Hashable, Sendable {
+  /// Seconds of wall clock.
+  public var wallSeconds: Double
+  /// Seconds of the thread's processor time.
+  public var cpuSeconds: Double
+
+  /// Time as read or as spent.
+  public init(wallSeconds: Double, cpuSeconds: Double) {
+    self.wallSeconds = wallSeconds
+    self.cpuSeconds = cpuSeconds
+  }
+
+  /// What was spent since an earlier reading.
+  public func since(_ earlier: RunEffort) -> RunEffort {
+    RunEffort(wallSeconds: wallSeconds - earlier.wallSeconds, cpuSeconds: cpuSeconds - earlier.cpuSeconds)
+  }
+}
+
+/// A run that broke a promise of ours, with what it takes to see it again.
+public struct FailedRun: Error, Sendable {
+  /// The scenario's file.
+  public let file: String
+  /// Changes laid over it, such as `replicas=2`.
+  public let assignments: [String]
+  /// The seed.
+  public let seed: UInt64
+  /// What broke.
+  public let invariant: BrokenInvariant
+}

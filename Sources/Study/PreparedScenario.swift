@@ -1,0 +1,107 @@
+import Hardware
+import Kernel
+import Metrics
+import Model
+import Scenario
+import Serving
+import Store
+import Workload
+
+/// A scenario with all that its runs share, worked out once: the cluster, its deployments and where everything comes from.
+///
+/// Preparing finds every fault that can be found before a run, so that a study of many scenarios fails before its first
+/// one and not in the middle.
+public struct PreparedScenario: Sendable {
+  /// The scenario.
+  public let scenario: Scenario
+  /// What tells it from other variants of the same file; empty where nothing is varied.
+  public let label: String
+  /// Changes from the command line or from `vary`, such as `replicas=2`, that made it out of its file.
+  public let assignments: [String]
+  /// The cluster.
+  public let cluster: ClusterConfiguration
+  /// What the replicas of each pool are.
+  public let deployments: [Scenario.DeployedPool]
+  /// Where the workload comes from.
+  public let workload: WorkloadProvenance
+  /// Where iteration costs come from: the kind of model and the digest of what it answers.
+  public let calibration: String
+
+  /// Works out what the runs of `scenario` share.
+  ///
+  /// - Throws: ``InputError`` where a model does not fit its accelerators, or the workload cannot be used.
+  public init(_ scenario: Scenario, label: String = "", assignments: [String] = []) throws {
+    self.scenario = scenario
+    self.label = label
+    self.assignments = assignments + label.split(separator: ", ").map { String($0) }
+    deployments = try scenario.deployments()
+    cluster = try scenario.cluster()
+    try scenario.workload.validate()
+    workload = try scenario.workload.provenance()
+    var digest = Digest()
+    for pool in cluster.pools { digest.mix(CostFingerprint.digest(of: pool.replica.costModel).value) }
+    calibration = "roofline@" + digest.hexadecimal
+  }
+
+  /// The scenario's name, with what tells the variant from others.
+  public var name: String { label.isEmpty ? scenario.name : "\(scenario.name) [\(label)]" }
+
+  /// Whether different seeds give different runs: whether anything at all is drawn.
+  public var usesSeed: Bool {
+    if scenario.workload.usesSeed || cluster.router == RandomRouter.name { return true }
+    if case .noisy = scenario.run.predictor { return true }
+    return false
+  }
+
+  /// How many requests will arrive, where the workload says so without being read.
+  public var expectedRequests: Int? {
+    var count: Int?
+    switch scenario.workload.origin {
+    case .trace: count = nil
+    case .profile(_, let requests, _, _): count = requests
+    case .synthetic(_, _, let requests, _): count = requests
+    }
+    for transform in scenario.workload.transforms {
+      switch transform {
+      case .limit(let most): count = min(count ?? most, most)
+      case .repeat(let requests, _): count = requests
+      case .window: count = nil
+      case .scaleRate, .clip, .resample: break
+      }
+    }
+    return count
+  }
+
+  /// The provenance of the run with this seed.
+  func provenance(seed: UInt64, record: RecordLevel, program: ProgramIdentity) -> RunProvenance {
+    RunProvenance(
+      name: name, scenario: scenario.resolvedText, scenarioHash: scenario.hash, traceDigest: workload.digest.hexadecimal,
+      calibration: calibration, revision: program.revision, version: program.version, seed: seed, record: record,
+      created: program.created)
+  }
+
+  /// What MFU and MBU are reckoned by, for each pool, given what its replicas did: how many experts an iteration touches
+  /// depends on its batch, so those of the mean batch are taken.
+  func utilizationFigures(of outcome: RunOutcome) -> [UtilizationFigures] {
+    deployments.enumerated().map { pool, deployed in
+      var (tokens, iterations) = (0, 0)
+      for replica in outcome.replicas where replica.pool == pool {
+        tokens += replica.prefillTokens + replica.decodeTokens
+        iterations += replica.iterations
+      }
+      return deployed.deployment.utilizationFigures(meanBatchTokens: max(1, tokens / max(1, iterations)))
+    }
+  }
+}
+
+extension Deployment {
+  /// The model's work and the hardware's peaks as ``RunMetrics`` wants them.
+  fileprivate func utilizationFigures(meanBatchTokens: Int) -> UtilizationFigures {
+    UtilizationFigures(
+      flopsPerToken: model.linearFLOPsPerToken, flopsPerPair: Double(model.layers) * model.prefillAttentionFLOPsPerPairPerLayer,
+      flopsPerSampledRow: model.headFLOPsPerRow,
+      weightBytesPerIteration: model.weightBytesRead(tokens: meanBatchTokens, format: weightFormat),
+      kvBytesPerToken: Double(keyValueBytesPerToken), peakFlopsPerSecond: accelerator.peakFLOPs(weightFormat) * Double(accelerators),
+      peakBytesPerSecond: accelerator.bandwidthBytesPerSecond.value * Double(accelerators))
+  }
+}

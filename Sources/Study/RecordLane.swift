@@ -1,0 +1,99 @@
+import Kernel
+import Metrics
+import Serving
+import Store
+
+/// The way of one run's records: counted, kept where they are wanted, and brought to the database when it is the run's turn.
+///
+/// Until then they wait in memory, up to a bound; a run that reaches the bound waits for its turn. The run whose turn it is
+/// never waits, so all come through.
+final class RecordLane: RequestSink {
+  private enum Entry {
+    case finished(RequestRecord)
+    case rejected(RejectedRequest)
+  }
+
+  /// Requests between two words to the progress.
+  private static let progressStride = 2048
+  /// Records of a run that may wait for its turn: some 20 MB.
+  private static let mostWaiting = 200_000
+
+  private let number: Int
+  private let turnstile: Turnstile
+  private let progress: StudyProgress
+  private let keepsRecords: Bool
+  private let begin: (() throws -> RunRecorder)?
+  private var recorder: RunRecorder?
+  private var waiting: [Entry] = []
+  private var untold = 0
+  private var firstFailure: (any Error)?
+
+  /// The records of finished requests in the order of finishing, where they are kept.
+  private(set) var records: [RequestRecord] = []
+
+  /// A lane for the run that is stored as the `number`th; `begin` enters it in the database, and is nil where nothing is stored.
+  init(
+    number: Int, turnstile: Turnstile, progress: StudyProgress, keepsRecords: Bool, begin: (() throws -> RunRecorder)?
+  ) {
+    self.number = number
+    self.turnstile = turnstile
+    self.progress = progress
+    self.keepsRecords = keepsRecords
+    self.begin = begin
+  }
+
+  /// What went wrong first.
+  var failure: (any Error)? { firstFailure ?? recorder?.failure }
+  /// The run's number in the database, once it has one.
+  var storedRun: Int64? { recorder?.run }
+
+  func requestFinished(_ record: RequestRecord) {
+    untold += 1
+    if untold == Self.progressStride {
+      progress.add(requests: untold, at: record.finish)
+      untold = 0
+    }
+    if keepsRecords { records.append(record) }
+    if let recorder { recorder.requestFinished(record) } else if begin != nil { hold(.finished(record)) }
+  }
+
+  func requestRejected(_ rejection: RejectedRequest) {
+    if let recorder { recorder.requestRejected(rejection) } else if begin != nil { hold(.rejected(rejection)) }
+  }
+
+  private func hold(_ entry: Entry) {
+    guard firstFailure == nil else { return }
+    waiting.append(entry)
+    guard waiting.count % 1024 == 0, waiting.count >= Self.mostWaiting || turnstile.isTurn(of: number) else { return }
+    do { try open() } catch { firstFailure = error }
+  }
+
+  /// Waits for the run's turn, enters it in the database and hands over what has waited.
+  func open() throws {
+    guard recorder == nil else { return }
+    try turnstile.wait(for: number)
+    guard let begin else { return }
+    let recorder = try begin()
+    self.recorder = recorder
+    for entry in waiting {
+      switch entry {
+      case .finished(let record): recorder.requestFinished(record)
+      case .rejected(let rejection): recorder.requestRejected(rejection)
+      }
+    }
+    waiting = []
+  }
+
+  /// Stores the run's end, and lets the next run through.
+  ///
+  /// - Throws: what went wrong first.
+  func finish(_ summary: RunSummary, effort: RunEffort?) throws {
+    if let firstFailure { throw firstFailure }
+    try open()
+    try recorder?.finish(summary, wallSeconds: effort?.wallSeconds, cpuSeconds: effort?.cpuSeconds)
+    turnstile.pass(number)
+    progress.add(requests: untold, at: summary.end)
+    untold = 0
+    progress.addRun()
+  }
+}

@@ -1,0 +1,49 @@
+import Metrics
+
+/// The runs of one scenario, one a seed, and what they come to together.
+public struct Replications: Sendable {
+  /// The scenario's name, with what tells the variant from others.
+  public let name: String
+  /// The runs, in the order of the seeds.
+  public let runs: [CompletedRun]
+  /// Whether the seeds give different runs.
+  public let usesSeed: Bool
+
+  /// Runs of one scenario.
+  public init(name: String, runs: [CompletedRun], usesSeed: Bool) {
+    self.name = name
+    self.runs = runs
+    self.usesSeed = usesSeed
+  }
+
+  /// The first run's summary, which speaks for what is the same in all.
+  ///
+  /// - Precondition: there is a run.
+  public var first: RunSummary { runs[0].summary }
+
+  /// A measure in every run; nil where one of them cannot tell it.
+  public func values(of measure: Measure) -> [Double]? {
+    var values: [Double] = []
+    for run in runs {
+      guard let value = measure.value(in: run.summary) else { return nil }
+      values.append(value)
+    }
+    return values.isEmpty ? nil : values
+  }
+
+  /// The mean of a measure over the runs; nil where one of them cannot tell it.
+  public func mean(of measure: Measure) -> Double? { values(of: measure).map { $0.reduce(0, +) / Double($0.count) } }
+
+  /// The 95 % confidence interval of a measure: over the seeds, which are independent, or where there is but one run the
+  /// interval of its mean by batch means. Nil where neither can be told.
+  public func interval(of measure: Measure) -> ConfidenceInterval? {
+    if runs.count > 1 { return values(of: measure).flatMap { ConfidenceInterval(ofMeanOf: $0) } }
+    return measure.statistic == .mean ? runs.first?.summary[measure.metric]?.interval : nil
+  }
+
+  /// The sum of a count over the runs.
+  public func total(_ count: (RunSummary) -> Int) -> Int { runs.reduce(0) { $0 + count($1.summary) } }
+
+  /// Whether every run met its objective; nil where there is none.
+  public var objectiveIsMet: Bool? { first.objective == nil ? nil : runs.allSatisfy { $0.summary.objective?.isMet ?? false } }
+}

@@ -1,0 +1,134 @@
+import Dispatch
+import Kernel
+import Metrics
+import Scenario
+import Serving
+import Store
+import Synchronization
+import Workload
+
+/// Many runs: every seed of every scenario, side by side on the machine's cores, with results that do not depend on how many.
+///
+/// A simulation stays on one thread. Runs are numbered scenario by scenario and seed by seed; they are taken up, stored and
+/// returned in that order.
+public struct Study: Sendable {
+  /// The scenarios, in the order in which they are reported.
+  public let scenarios: [PreparedScenario]
+  /// How runs are carried out.
+  public let options: StudyOptions
+  /// How far the study has come.
+  public let progress = StudyProgress()
+
+  private struct Job: Sendable {
+    let scenario: Int
+    let seed: UInt64
+  }
+
+  /// A study of the given scenarios.
+  public init(_ scenarios: [PreparedScenario], options: StudyOptions) {
+    self.scenarios = scenarios
+    self.options = options
+  }
+
+  /// The seeds of a scenario's runs. Where nothing is drawn all seeds give the same run, and the first one speaks for all.
+  public func seeds(of scenario: PreparedScenario) -> [UInt64] {
+    let seeds = options.seeds ?? scenario.scenario.run.seeds
+    return scenario.usesSeed ? seeds : Array(seeds.prefix(1))
+  }
+
+  private var jobs: [Job] { scenarios.enumerated().flatMap { index, scenario in seeds(of: scenario).map { Job(scenario: index, seed: $0) } } }
+
+  /// How many runs there are.
+  public var runCount: Int { jobs.count }
+
+  /// How many requests there are in all runs, where every workload says so.
+  public var expectedRequests: Int? {
+    var total = 0
+    for scenario in scenarios {
+      guard let requests = scenario.expectedRequests else { return nil }
+      let (product, overflow) = requests.multipliedReportingOverflow(by: seeds(of: scenario).count)
+      if overflow { return nil }
+      total = total.addingReportingOverflow(product).overflow ? .max : total + product
+    }
+    return total
+  }
+
+  /// Carries out all runs and returns those of each scenario.
+  ///
+  /// - Throws: ``InputError`` from a workload or the database, ``FailedRun`` for a broken invariant, ``Interrupted`` after
+  ///   ``StudyProgress/stop()``; of several faults the one of the lowest run that met one.
+  public func run() throws -> [Replications] {
+    let jobs = jobs
+    let turnstile = Turnstile()
+    let next = Atomic<Int>(0)
+    let outcomes = Mutex<[Result<CompletedRun, any Error>?]>(Array(repeating: nil, count: jobs.count))
+    DispatchQueue.concurrentPerform(iterations: max(1, min(options.threads, jobs.count))) { _ in
+      while true {
+        let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if number >= jobs.count { return }
+        let outcome = Result { try carryOut(jobs[number], number: number, turnstile) }
+        if case .failure = outcome {
+          progress.stop()
+          turnstile.breakDown()
+        }
+        outcomes.withLock { $0[number] = outcome }
+      }
+    }
+    return try collect(jobs, outcomes.withLock { $0 })
+  }
+
+  private func collect(_ jobs: [Job], _ outcomes: [Result<CompletedRun, any Error>?]) throws -> [Replications] {
+    let failures = outcomes.compactMap { outcome -> (any Error)? in
+      if case .failure(let error) = outcome { error } else { nil }
+    }
+    if let failure = failures.first(where: { !($0 is Interrupted) }) ?? failures.first { throw failure }
+    var runs = scenarios.map { _ in [CompletedRun]() }
+    for (job, outcome) in zip(jobs, outcomes) { if let run = try outcome?.get() { runs[job.scenario].append(run) } }
+    return zip(scenarios, runs).map { Replications(name: $0.name, runs: $1, usesSeed: $0.usesSeed) }
+  }
+
+  private func carryOut(_ job: Job, number: Int, _ turnstile: Turnstile) throws -> CompletedRun {
+    let prepared = scenarios[job.scenario]
+    let level = options.record ?? prepared.scenario.run.record.level
+    let begun = options.clock?()
+    let provenance = prepared.provenance(seed: job.seed, record: level, program: options.program)
+    let store = options.store
+    let lane = RecordLane(
+      number: number, turnstile: turnstile, progress: progress, keepsRecords: options.keepsRecords,
+      begin: store.map { store in { try store.beginRun(provenance, cluster: prepared.cluster) } })
+    if turnstile.isTurn(of: number) { try lane.open() }
+    let metrics = RunMetrics(
+      MetricsOptions(
+        warmUp: prepared.scenario.run.warmUp, objective: prepared.scenario.objective, keepsSamples: level == .all), sink: lane)
+    let listener = try options.listener?(prepared, job.seed)
+    let source = WatchedSource(try prepared.scenario.workload.makeSource(seed: job.seed), lane: lane, progress: progress)
+    let outcome = try simulate(prepared, job.seed, source, observer: listener.map { ObserverPair(metrics, $0.observer) } ?? metrics)
+    try listener?.finish(outcome)
+    let summary = metrics.summary(of: outcome, cluster: prepared.cluster, figures: prepared.utilizationFigures(of: outcome))
+    try lane.finish(summary, effort: begun.flatMap { start in options.clock?().since(start) })
+    return CompletedRun(
+      seed: job.seed, summary: summary, storedRun: lane.storedRun, workloadReport: source.report,
+      records: lane.records.sorted { $0.request < $1.request })
+  }
+
+  private func simulate(
+    _ prepared: PreparedScenario, _ seed: UInt64, _ source: WatchedSource, observer: any Observer
+  ) throws -> RunOutcome {
+    var simulation = try Simulation(
+      cluster: prepared.cluster, source: source, options: prepared.scenario.options(seed: seed), observer: observer)
+    do { return try simulation.run() } catch let broken as BrokenInvariant {
+      throw FailedRun(file: prepared.scenario.file, assignments: prepared.assignments, seed: seed, invariant: broken)
+    }
+  }
+}
+
+extension RunSettings.Record {
+  /// The same in the words of the database.
+  public var level: RecordLevel {
+    switch self {
+    case .all: .all
+    case .summaries: .summaries
+    case .sample(let share): .sample(fraction: share)
+    }
+  }
+}

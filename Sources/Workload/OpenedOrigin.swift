@@ -1,0 +1,30 @@
+import Kernel
+
+/// An origin with its source open, and what is known of it before the first request.
+struct OpenedOrigin {
+  var source: any ArrivalSource
+  var blockTokens: Int?
+  var hasTimes = true
+  var ends = true
+
+  /// Opens an origin.
+  ///
+  /// - Throws: ``InputError`` for bad parameters or a file that cannot be used.
+  init(_ origin: WorkloadOrigin, seed: UInt64) throws {
+    switch origin {
+    case .trace(let path, let format, let blockTokens, let zeroTokens):
+      let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens)
+      source = reader
+      self.blockTokens = reader.blockTokens
+      hasTimes = reader.format.hasTimes
+    case .profile(let path, let requests, let duration, let rate):
+      let profile = try TraceProfile.read(path: path)
+      source = try profile.makeSource(seed: seed, requests: requests, duration: duration, requestsPerSecond: rate)
+      blockTokens = profile.blockTokens
+    case .synthetic(let arrivals, let lengths, let requests, let duration):
+      source = try SyntheticSource(arrivals: arrivals, lengths: lengths, seed: seed, requests: requests, duration: duration)
+      // A duration does not end what never moves on in time.
+      ends = requests != nil || (duration != nil && arrivals != .atOnce)
+    }
+  }
+}

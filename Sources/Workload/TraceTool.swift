@@ -1,0 +1,100 @@
+import Kernel
+
+/// The verbs of `windtunnel trace`, one function each; the command line adds argument parsing and printing only.
+public enum TraceTool {
+  /// `trace inspect FILE`: what the trace is like, for a terminal of so many columns.
+  ///
+  /// - Throws: ``InputError``.
+  public static func inspect(
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail, width: Int = 80
+  ) throws -> String {
+    let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens)
+    let summary = try TraceSummary(of: reader, blockTokens: reader.blockTokens)
+    return "format          \(reader.format.rawValue)\(reader.format.hasTimes ? "" : " (lengths only: give it an arrival process)")\n"
+      + summary.text(width: width)
+  }
+
+  /// `trace convert IN OUT`: any format to the canonical one, through transforms.
+  ///
+  /// - Parameters:
+  ///   - sort: Put rows in order of time, holding all in memory.
+  ///   - transforms: Steps in order.
+  ///   - seed: For steps that draw.
+  /// - Returns: What was written, left out and changed.
+  /// - Throws: ``InputError``; nothing half-written remains.
+  public static func convert(
+    from input: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
+    to output: String, sort: Bool = false, transforms: [WorkloadTransform] = [], seed: UInt64 = 0
+  ) throws -> TraceReport {
+    guard !sort || transforms.isEmpty else {
+      throw InputError("sorting together with other steps", remedy: "sort into a file first, then convert that")
+    }
+    let reader = try TraceReader(
+      path: input, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, acceptsAnyOrder: sort)
+    // Without steps the reader itself is enough, and a pipe, which opens only once, can be converted.
+    var source: any ArrivalSource = reader
+    if sort { source = SortedTrace(reader) }
+    if !transforms.isEmpty {
+      let workload = WorkloadSpecification(
+        origin: .trace(path: input, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens), transforms: transforms)
+      try workload.validate()
+      source = try workload.makeSource(seed: seed)
+    } else if !reader.format.hasTimes {
+      throw InputError("the trace holds lengths and no times", file: input, remedy: "give it an arrival process, such as Poisson at a rate")
+    }
+    return try write(source, to: output, blockTokens: reader.blockTokens)
+  }
+
+  /// `trace profile FILE -o PROFILE.json`: measures a trace and writes its profile.
+  ///
+  /// - Throws: ``InputError``; nothing half-written remains.
+  @discardableResult public static func profile(
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail, to output: String,
+    name: String, attribution: String = ""
+  ) throws -> TraceProfile {
+    let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens)
+    let profile: TraceProfile
+    do {
+      profile = try TraceProfile.fit(reader, name: name, attribution: attribution, blockTokens: reader.blockTokens)
+    } catch var error as InputError {
+      error.file = error.file ?? path
+      throw error
+    }
+    try profile.write(path: output)
+    return profile
+  }
+
+  /// `trace generate PROFILE.json -o OUT.csv --requests N --seed S [--rate R]`: a synthetic trace from a profile.
+  ///
+  /// - Throws: ``InputError``; nothing half-written remains.
+  @discardableResult public static func generate(
+    profile path: String, to output: String, requests: Int? = nil, duration: Duration? = nil, seed: UInt64,
+    requestsPerSecond: Double? = nil
+  ) throws -> TraceReport {
+    try generate(
+      WorkloadSpecification(
+        origin: .profile(path: path, requests: requests, duration: duration, requestsPerSecond: requestsPerSecond)),
+      to: output, seed: seed)
+  }
+
+  /// `trace generate` from any workload, such as one of distributions.
+  ///
+  /// - Throws: ``InputError``; nothing half-written remains.
+  @discardableResult public static func generate(
+    _ workload: WorkloadSpecification, to output: String, seed: UInt64
+  ) throws -> TraceReport {
+    try workload.validate()
+    return try write(workload.makeSource(seed: seed), to: output, blockTokens: workload.blockTokens())
+  }
+
+  private static func write(_ source: any ArrivalSource, to output: String, blockTokens: Int?) throws -> TraceReport {
+    var source = source
+    let writer = try TraceWriter(path: output, blockTokens: blockTokens)
+    while let arrival = try source.next() { try writer.write(arrival) }
+    guard writer.rows > 0 else { throw InputError("no request is left to write", remedy: "does a window or a filter leave nothing?") }
+    try writer.finish()
+    var report = source.reportSoFar
+    report.rows = writer.rows
+    return report
+  }
+}

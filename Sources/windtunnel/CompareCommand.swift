@@ -1,0 +1,37 @@
+import ArgumentParser
+import Kernel
+import Scenario
+import Store
+import Study
+
+/// `windtunnel compare`: the same load under several scenarios, with paired differences.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare", abstract: "Compare scenarios on the same arrivals, lengths and seeds; differences are paired.",
+    discussion: """
+      The first one is the baseline. Each is a scenario (a path, or a name in the folder 'scenarios'), which is run, or runs that are stored:
+      'run:41', or 'run:41..50' for a run of every seed. All scenarios run the baseline's seeds.
+      """)
+
+  @Argument(help: ArgumentHelp("What to compare, the baseline first.", valueName: "scenario"))
+  var sides: [String]
+
+  @OptionGroup var options: StudyArguments
+
+  func validate() throws {
+    if sides.count < 2 { throw ValidationError("a comparison needs two scenarios or more") }
+  }
+
+  func run() throws {
+    let sides = try ComparisonSide.resolve(sides, options)
+    let results = try ComparisonSide.results(of: sides, options)
+    let width = Console.width
+    for index in 1..<results.count {
+      if index > 1 { Console.print("") }
+      let report = ComparisonReport(
+        comparison: PairedComparison(baseline: results[0], candidate: results[index]), baseline: results[0], candidate: results[index],
+        differences: try ComparisonSide.differences(sides[0], sides[index]))
+      Console.print(report.text(width: width))
+    }
+  }
+}

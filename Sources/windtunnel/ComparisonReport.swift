@@ -1,0 +1,94 @@
+import Kernel
+import Metrics
+import Scenario
+import Study
+
+/// What `windtunnel compare` says of a baseline and a candidate.
+struct ComparisonReport {
+  let comparison: PairedComparison
+  let baseline: Replications
+  let candidate: Replications
+  let differences: [ScenarioDifference]
+
+  /// The report within so many columns.
+  func text(width: Int) -> String {
+    var lines = [
+      TextLayout.paragraph("Baseline", baseline.name, width: width), TextLayout.paragraph("Candidate", candidate.name, width: width),
+      TextLayout.paragraph("", pairing, width: width), "", table(width), "",
+    ]
+    lines += whatDiffers(width)
+    let runs = (baseline.runs + candidate.runs).compactMap(\.storedRun)
+    if !runs.isEmpty { lines += [stored("Baseline", baseline), stored("Candidate", candidate)] }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: How
+
+  private var workloadDiffers: Bool { differences.contains { $0.area == "workload" } }
+
+  private var pairing: String {
+    switch comparison.pairing {
+    case .seeds(let count) where workloadDiffers:
+      "Same \(count) seeds, but the workloads differ: pairs share what is drawn alike, and the rest widens the intervals."
+    case .seeds(let count): "Same \(count) seeds, same arrivals and lengths: differences are paired."
+    case .requests(let count):
+      (baseline.usesSeed ? "One seed only" : "Nothing is drawn here, so more seeds would say no more")
+        + ": differences are paired over the \(NumberText.count(count)) requests that finished under both, and speak of this load alone."
+    case .none: "Nothing could be paired: figures stand side by side, and no interval tells chance from difference."
+    }
+  }
+
+  // MARK: Figures
+
+  private func table(_ width: Int) -> String {
+    var table = TextTable([
+      .init("", isNumber: false), .init("baseline", weight: 3), .init("candidate", weight: 4), .init("difference"), .init("%", weight: 1),
+      .init("95 % CI", isNumber: false, weight: 2), .init("", isNumber: false),
+    ])
+    for row in comparison.rows { table.add(cells(row)) }
+    return table.text(width: width)
+  }
+
+  private func cells(_ row: ComparisonRow) -> [String] {
+    let decimals = min(NumberText.decimals(for: row.baseline), NumberText.decimals(for: row.candidate))
+    func signed(_ value: Double) -> String { NumberText.signed(value, decimals: decimals) }
+    let relative = row.baseline == 0 || row.difference == 0 ? "" : NumberText.signed(row.difference / row.baseline * 100, decimals: 1)
+    let interval = row.interval.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "-"
+    return [
+      Self.label(row.measure), NumberText.fixed(row.baseline, decimals: decimals), NumberText.fixed(row.candidate, decimals: decimals),
+      signed(row.difference), relative, interval, row.verdict?.rawValue ?? "",
+    ]
+  }
+
+  /// A measure in a few words: latencies by their short names, other figures by their own.
+  private static func label(_ measure: Measure) -> String {
+    let definition = measure.definition
+    let unit = definition.unit == "share" ? "" : " " + definition.unit
+    if MetricID.latencies.contains(measure.metric) { return "\(measure.metric.rawValue.uppercased()) \(measure.statistic.rawValue)\(unit)" }
+    return Self.shortNames[measure.metric] ?? definition.name.capitalizedFirst + unit
+  }
+
+  private static let shortNames: [MetricID: String] = [
+    .requestThroughput: "Requests/s", .outputThroughput: "Output tokens/s", .goodput: "Goodput requests/s", .attainment: "Objective attainment",
+    .energyPerOutputToken: "J/output token", .costPerMillionOutputTokens: "$/M output tokens",
+  ]
+
+  // MARK: What differs
+
+  private func whatDiffers(_ width: Int) -> [String] {
+    if differences.isEmpty { return ["What differs: nothing."] }
+    var areas: [String] = []
+    for difference in differences where !areas.contains(difference.area) { areas.append(difference.area) }
+    let lines = differences.prefix(12).map { difference in
+      TextLayout.paragraph("", "  \(difference.path): \(difference.first ?? "not there") -> \(difference.second ?? "not there")", width: width)
+    }
+    let more = differences.count > 12 ? ["  and \(differences.count - 12) more"] : []
+    return [TextLayout.paragraph("", "What differs: \(areas.joined(separator: ", ")). Nothing else.", width: width)] + lines + more
+  }
+
+  private func stored(_ side: String, _ results: Replications) -> String {
+    let runs = results.runs.compactMap(\.storedRun)
+    guard let first = runs.first, let last = runs.last else { return "\(side) not stored" }
+    return runs.count == 1 ? "\(side) stored as run \(first)" : "\(side) stored as runs \(first) to \(last)"
+  }
+}

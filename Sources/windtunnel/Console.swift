@@ -1,0 +1,68 @@
+import Foundation
+import Synchronization
+
+/// Standard output and standard error.
+///
+/// Output is gathered and written whole. A reader that has gone away, as in `windtunnel list models | head`, ends the
+/// writing and nothing else: the work goes on and no message is printed.
+enum Console {
+  private static let pending = Mutex<[UInt8]>([])
+  private static let isClosed = Atomic<Bool>(false)
+
+  /// Makes writing to a closed pipe an error that is met with silence.
+  static func start() { signal(SIGPIPE, SIG_IGN) }
+
+  /// Prints lines to standard output, each ended by a line feed and none by blanks.
+  static func print(_ text: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(trimmed)
+    pending.withLock { buffer in
+      for line in lines {
+        buffer.append(contentsOf: line.utf8)
+        buffer.append(0x0A)
+      }
+    }
+    flush()
+  }
+
+  /// Prints to standard error, with a line feed at the end.
+  static func note(_ text: String) { _ = write(Array((text + "\n").utf8), to: 2) }
+
+  /// Prints to standard error as it stands, for a line that is written over.
+  static func status(_ text: String) { _ = write(Array(text.utf8), to: 2) }
+
+  /// Writes what is pending.
+  static func flush() {
+    let bytes = pending.withLock { buffer in
+      defer { buffer.removeAll() }
+      return buffer
+    }
+    if isClosed.load(ordering: .relaxed) { return }
+    if !write(bytes, to: 1) { isClosed.store(true, ordering: .relaxed) }
+  }
+
+  /// Columns that output should keep within: `COLUMNS` where it is set, those of the terminal, or 80; at least 40.
+  static var width: Int {
+    if let text = ProcessInfo.processInfo.environment["COLUMNS"], let columns = Int(text), columns > 0 { return max(40, columns) }
+    var size = winsize()
+    if isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(40, Int(size.ws_col)) }
+    return 80
+  }
+
+  /// Whether a person watches standard error.
+  static var errorIsTerminal: Bool { isatty(2) == 1 }
+
+  private static func trimmed(_ line: Substring) -> Substring {
+    var line = line
+    while line.last == " " { line.removeLast() }
+    return line
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + written, bytes.count - written) }
+      if count > 0 { written += count } else if errno != EINTR { return false }
+    }
+    return true
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Serving
+import Study
+
+/// The exit codes, and what is printed with them.
+enum Failure {
+  /// Some objective was not met.
+  static let objectiveNotMet = ExitCode(1)
+  /// Something the user gave cannot be used.
+  static let badInput: Int32 = 2
+  /// A promise of this program was broken.
+  static let brokenInvariant: Int32 = 70
+
+  /// Prints what `error` has to say and ends the process with its code.
+  static func exit(_ error: any Error) -> Never {
+    Console.flush()
+    switch error {
+    case let error as InputError: end(error.description, badInput)
+    case let failed as FailedRun: end(report(failed), brokenInvariant)
+    case let broken as BrokenInvariant: end(broken.description, brokenInvariant)
+    case is Interrupted: end(nil, StopSignals.exitCode)
+    case let code as ExitCode: end(nil, code.rawValue)
+    default: exitParsing(error)
+    }
+  }
+
+  private static func end(_ message: String?, _ code: Int32) -> Never {
+    if let message { Console.note(message) }
+    Foundation.exit(code)
+  }
+
+  /// What ArgumentParser throws: help and version go to standard output, everything else is bad input.
+  private static func exitParsing(_ error: any Error) -> Never {
+    let message = Windtunnel.fullMessage(for: error)
+    if Windtunnel.exitCode(for: error).isSuccess {
+      if !message.isEmpty { Console.print(message) }
+      Foundation.exit(0)
+    }
+    let text = message.isEmpty ? "\(error)" : message
+    let lowered = text.hasPrefix("Error: ") ? "error: " + text.dropFirst("Error: ".count) : text
+    end(lowered, badInput)
+  }
+
+  /// A broken invariant, with the command that shows it again.
+  private static func report(_ failed: FailedRun) -> String {
+    var command = "windtunnel run \(shellWord(failed.file)) --no-store --seed \(failed.seed)"
+    for assignment in failed.assignments { command += " --set " + shellWord(assignment) }
+    return """
+      \(failed.invariant)
+      This is a fault of this program, not of your input. It shows again with:
+        \(command)
+      """
+  }
+
+  private static func shellWord(_ text: String) -> String {
+    let plain = text.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || "/._-=".unicodeScalars.contains($0) }
+    return plain && !text.isEmpty ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
+  }
+}

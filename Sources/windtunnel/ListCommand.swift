@@ -1,0 +1,26 @@
+import ArgumentParser
+import Kernel
+
+/// `windtunnel list`: what there is to choose from.
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List models, accelerators, links, schedulers, routers, metrics, trace formats, keys, scenarios or runs.")
+
+  @Argument(help: ArgumentHelp("One of \(Listing.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "what"))
+  var what: String
+
+  @Flag(name: [.customLong("sources"), .customLong("verbose")], help: "Say where every figure was read.")
+  var sources = false
+
+  @Option(help: ArgumentHelp("The database whose runs are listed.", valueName: "file"))
+  var store = "results.sqlite"
+
+  func run() throws {
+    guard let listing = Listing(rawValue: what) ?? Listing(rawValue: what + "s") else {
+      let names = Listing.allCases.map(\.rawValue)
+      let hint = Nearest.match(what, among: names).map { "did you mean '\($0)'?" }
+      throw InputError("there is no list of '\(what.prefix(60))'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
+    }
+    Console.print(try listing.text(width: Console.width, sources: sources, store: store))
+  }
+}

@@ -1,0 +1,80 @@
+import Metrics
+
+/// Numbers as people read them: few digits, thousands apart, the same everywhere.
+enum NumberText {
+  /// A whole number with its thousands apart, such as `19,366`.
+  static func count(_ value: Int) -> String { grouped("\(value)") }
+
+  /// A figure with the decimals that its size calls for: three significant digits or more, none beyond a thousandth.
+  static func figure(_ value: Double) -> String { fixed(value, decimals: decimals(for: value)) }
+
+  /// A figure with so many decimals, thousands apart.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return "-" }
+    let text = FixedDecimal.text(value, digits: decimals)
+    return text.contains("e") ? text : grouped(text)
+  }
+
+  /// The decimals that a figure of this size is shown with.
+  static func decimals(for value: Double) -> Int {
+    switch value.magnitude {
+    case 1000...: 0
+    case 10...: 1
+    case 1...: 2
+    case 0: 0
+    case 0.1...: 3
+    default: 4
+    }
+  }
+
+  /// A figure with its sign, for differences.
+  static func signed(_ value: Double, decimals: Int) -> String {
+    let text = fixed(value, decimals: decimals)
+    return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
+  }
+
+  /// A share in per cent, such as `99.3 %`; one that is short of whole is never shown as whole.
+  static func percent(_ share: Double) -> String {
+    let value = share * 100
+    var decimals = 1
+    while value != 100, decimals < 6, Double(FixedDecimal.text(value, digits: decimals)) == 100 { decimals += 1 }
+    let text = FixedDecimal.text(value, digits: decimals)
+    return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + " %"
+  }
+
+  /// An amount with a prefix that keeps it short, such as `1.24 MJ`.
+  static func scaled(_ value: Double, _ unit: String) -> String {
+    for (limit, prefix) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where value.magnitude >= limit {
+      return figure(value / limit) + " \(prefix)\(unit)"
+    }
+    return figure(value) + " \(unit)"
+  }
+
+  /// Bytes in decimal units, such as `80.0 GB`.
+  static func bytes(_ count: Double) -> String { scaled(count, "B") }
+
+  /// A length of time in the unit that suits it, such as `58.6 min`.
+  static func time(seconds: Double) -> String {
+    switch seconds {
+    case 86_400...: figure(seconds / 86_400) + " d"
+    case 7200...: figure(seconds / 3600) + " h"
+    case 120...: figure(seconds / 60) + " min"
+    case 1...: figure(seconds) + " s"
+    case 1e-3...: figure(seconds * 1e3) + " ms"
+    default: figure(seconds * 1e6) + " us"
+    }
+  }
+
+  private static func grouped(_ text: String) -> String {
+    let sign = text.hasPrefix("-") ? "-" : ""
+    let body = text.dropFirst(sign.count)
+    let whole = body.prefix { $0 != "." }
+    guard whole.count > 3 else { return text }
+    var result = ""
+    for (index, digit) in whole.enumerated() {
+      if index > 0 && (whole.count - index) % 3 == 0 { result += "," }
+      result.append(digit)
+    }
+    return sign + result + body.dropFirst(whole.count)
+  }
+}

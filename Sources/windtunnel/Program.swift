@@ -1,0 +1,37 @@
+import Foundation
+import Study
+
+/// What this program is and when it was started.
+enum Program {
+  /// The version, as `--version` prints it and every stored run names it.
+  static let version = "0.1.0"
+
+  /// The identity that runs started now are stored with.
+  static func identity() -> ProgramIdentity {
+    ProgramIdentity(revision: Revision.ofThisExecutable(), version: version, created: timestamp())
+  }
+
+  /// Now, in ISO 8601 to the second, in UTC.
+  private static func timestamp() -> String {
+    var now = time(nil)
+    var parts = tm()
+    gmtime_r(&now, &parts)
+    func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + "\(number)" }
+    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
+      + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+  }
+
+  /// Wall clock and the calling thread's processor time.
+  @Sendable static func effort() -> RunEffort {
+    RunEffort(wallSeconds: seconds(CLOCK_MONOTONIC), cpuSeconds: seconds(CLOCK_THREAD_CPUTIME_ID))
+  }
+
+  /// Processors that simulations may use.
+  static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}

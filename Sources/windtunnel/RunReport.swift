@@ -1,0 +1,182 @@
+import Kernel
+import Metrics
+import Serving
+import Study
+
+/// What `windtunnel run` says of one scenario: the verdict first, then latencies, then everything else in a line each.
+struct RunReport {
+  private let prepared: PreparedScenario
+  private let results: Replications
+  private let store: String?
+
+  /// A report; `store` is the database that the runs are in.
+  init(_ prepared: PreparedScenario, _ results: Replications, store: String?) {
+    self.prepared = prepared
+    self.results = results
+    self.store = store
+  }
+
+  /// The report within so many columns.
+  func text(width: Int) -> String {
+    var parts = [heading(width), latencies(width), facts(width)]
+    let notes = notes(width)
+    if !notes.isEmpty { parts.append(notes) }
+    parts.append(provenance(width))
+    return parts.joined(separator: "\n\n")
+  }
+
+  // MARK: Verdict
+
+  private func heading(_ width: Int) -> String {
+    var lines = [TextLayout.paragraph("Scenario", results.name, width: width)]
+    if let because = prepared.scenario.because { lines.append(TextLayout.paragraph("Because", because, width: width)) }
+    if results.runs.count > 1 {
+      lines.append(
+        TextLayout.paragraph("Seeds", "\(results.runs.count): figures are means over the seeds, intervals are over the seeds", width: width))
+    } else if !results.usesSeed && prepared.scenario.run.seeds.count > 1 {
+      lines.append(TextLayout.paragraph("Seeds", "nothing is drawn here, so one run speaks for all seeds", width: width))
+    }
+    lines.append(TextLayout.paragraph("Verdict", verdict, width: width))
+    return lines.joined(separator: "\n")
+  }
+
+  private var verdict: String { Verdict(results).sentence }
+
+  // MARK: Latencies
+
+  private static let statistics: [Statistic] = [.mean, .p50, .p90, .p99, .maximum]
+
+  private func latencies(_ width: Int) -> String {
+    var table = TextTable(
+      [.init("", isNumber: false)]
+        + Self.statistics.map { statistic in
+          TextTable.Column(statistic.rawValue, weight: [.p90: 1, .maximum: 2, .p50: 4][statistic])
+        } + [.init("95 % CI of mean", isNumber: false, weight: 3)])
+    for metric in MetricID.latencies {
+      guard let mean = results.mean(of: Measure(metric)) else { continue }
+      let definition = MetricCatalog.definition(of: metric)
+      let decimals = NumberText.decimals(for: mean)
+      let cells = Self.statistics.map { statistic in
+        results.mean(of: Measure(metric, statistic)).map { NumberText.fixed($0, decimals: decimals) } ?? "-"
+      }
+      let interval = results.interval(of: Measure(metric)).map { "± " + NumberText.fixed($0.halfWidth, decimals: decimals) } ?? "-"
+      table.add(["\(definition.name.capitalizedFirst) \(definition.unit)"] + cells + [interval])
+    }
+    return table.text(width: width)
+  }
+
+  // MARK: Everything else
+
+  private func facts(_ width: Int) -> String {
+    let lines = [
+      ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy), ("Cost", cost),
+      ("Limits", RunLimits(prepared, results.first).text), ("Queue", queue(width)), ("Stability", stability),
+    ]
+    return lines.compactMap { heading, text in text.map { TextLayout.paragraph(heading, $0, width: width) } }
+      .joined(separator: "\n")
+  }
+
+  private var requests: String? {
+    var parts = [
+      "\(NumberText.count(results.total { $0.counts.arrived })) arrived", "\(NumberText.count(results.total { $0.counts.finished })) finished",
+    ]
+    for (index, reason) in RejectionReason.allCases.enumerated() {
+      let count = results.total { $0.counts.rejected[index] }
+      if count > 0 { parts.append("\(NumberText.count(count)) rejected (\(reason.name))") }
+    }
+    if results.total({ $0.counts.rejectedTotal }) == 0 { parts.append("0 rejected") }
+    parts.append("\(NumberText.count(results.total { $0.counts.unfinished })) unfinished")
+    parts.append("\(NumberText.count(results.total { $0.preemptions })) preemptions")
+    let warmUp = results.total { $0.warmUpRequests }
+    if warmUp > 0 { parts.append("\(NumberText.count(warmUp)) left out as warm-up") }
+    return parts.joined(separator: ",| ")
+  }
+
+  private var throughput: String? {
+    let rates = [
+      (MetricID.requestThroughput, "requests/s"), (.outputThroughput, "output tokens/s"), (.totalThroughput, "tokens/s in all"),
+      (.goodput, "requests/s good"),
+    ]
+    let parts = rates.compactMap { metric, unit in results.mean(of: Measure(metric)).map { "\(NumberText.figure($0)) \(unit)" } }
+    let length = results.runs.reduce(0) { $0 + $1.summary.end.seconds } / Double(results.runs.count)
+    return (parts + ["over \(NumberText.time(seconds: length))"]).joined(separator: ",| ")
+  }
+
+  private var utilisation: String? {
+    let shares = [(MetricID.busyShare, "busy"), (.mfu, "MFU"), (.mbu, "MBU")]
+    let parts = shares.compactMap { metric, name in results.mean(of: Measure(metric)).map { "\(name) \(NumberText.percent($0))" } }
+    return parts.isEmpty ? nil : parts.joined(separator: ",| ")
+  }
+
+  private var energy: String? {
+    guard let watts = results.mean(of: Measure(.meanPower)) else { return nil }
+    let joules = results.runs.reduce(0) { $0 + $1.summary.joules } / Double(results.runs.count)
+    var parts = [NumberText.scaled(joules, "J"), "\(NumberText.scaled(watts, "W")) in the mean"]
+    if let each = results.mean(of: Measure(.energyPerOutputToken)) { parts.append("\(NumberText.figure(each)) J an output token") }
+    if let each = results.mean(of: Measure(.energyPerRequest)) { parts.append("\(NumberText.figure(each)) J a request") }
+    return parts.joined(separator: ",| ")
+  }
+
+  private var cost: String? {
+    let dollars = results.runs.reduce(0) { $0 + $1.summary.dollars } / Double(results.runs.count)
+    guard dollars > 0 else { return nil }
+    var parts = ["$\(NumberText.figure(dollars))"]
+    if let each = results.mean(of: Measure(.costPerMillionOutputTokens)) { parts.append("$\(NumberText.figure(each)) a million output tokens") }
+    if let each = results.mean(of: Measure(.costPerMillionTokens)) { parts.append("$\(NumberText.figure(each)) a million tokens in all") }
+    return parts.joined(separator: ",| ")
+  }
+
+  private func queue(_ width: Int) -> String? {
+    let series = results.first.series
+    guard series.count > 1, let most = series.map(\.waiting).max() else { return nil }
+    if most == 0 { return "nothing ever waited at the end of a bin" }
+    let bars = Sparkline.text(series.map { Double($0.waiting) }, width: max(8, min(width - 13, 60)))
+    let seconds = (series[0].end - series[0].start).seconds * Double(bars.valuesPerBar)
+    return "\(bars.text)| up to \(NumberText.count(most)) waiting; a bar is \(NumberText.time(seconds: seconds))"
+  }
+
+  private var stability: String? {
+    let growing = results.runs.compactMap { $0.summary.stability }.filter(\.isGrowing)
+    guard results.runs.contains(where: { $0.summary.stability != nil }) else { return "the run is too short to judge" }
+    if results.runs.count == 1 || growing.isEmpty { return results.first.stability?.verdict }
+    return "\(growing.count) of \(results.runs.count) runs are not stable; \(growing[0].verdict)"
+  }
+
+  // MARK: Notes and provenance
+
+  private func notes(_ width: Int) -> String {
+    var notes: [String] = []
+    let histogram = results.first.metrics.filter { if case .histogram = $0.method { true } else { false } }.map(\.metric.rawValue)
+    if !histogram.isEmpty {
+      notes.append("Percentiles of \(histogram.joined(separator: ", ")) are from a histogram, within 0.4 %; means and maxima are exact.")
+    }
+    for note in results.runs[0].workloadReport.notes {
+      let place = note.firstLine.map { " (first in line \($0) of the trace)" } ?? ""
+      notes.append("\(NumberText.count(note.count)) requests \(note.action.rawValue): \(note.reason)\(place).")
+    }
+    return notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")
+  }
+
+  private func provenance(_ width: Int) -> String {
+    let stored = results.runs.compactMap(\.storedRun)
+    let runs = stored.isEmpty ? "Not stored" : stored.count == 1 ? "Stored as run \(stored[0])" : "Stored as runs \(stored[0]) to \(stored[stored.count - 1])"
+    let digests = results.runs.reduce(into: Digest()) { $0.mix($1.summary.digest) }
+    let digest = results.runs.count == 1 ? Self.hexadecimal(results.first.digest) : digests.hexadecimal
+    let at = prepared.calibration.firstIndex(of: "@").map { prepared.calibration.index($0, offsetBy: 5) } ?? prepared.calibration.endIndex
+    let parts = [
+      runs, "scenario \(prepared.scenario.hash.prefix(6))", "calibration \(prepared.calibration[..<at])",
+      "git \(Revision.ofThisExecutable())", "digest \(digest.prefix(8))",
+    ]
+    return TextLayout.paragraph("", parts.joined(separator: " ·| "), width: width)
+  }
+
+  private static func hexadecimal(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+extension String {
+  /// With a capital at the front.
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Kernel
+
+/// Finding a scenario by what a person types: a path, or a name in the folder `scenarios`.
+enum ScenarioPath {
+  /// The file meant by `word`: a path with or without `.yaml`, from here or from the folder `scenarios` here.
+  ///
+  /// - Throws: ``InputError`` naming the nearest scenario where there is no such file.
+  static func resolve(_ word: String) throws -> String {
+    let candidates = [word, word + ".yaml", "scenarios/" + word, "scenarios/" + word + ".yaml"]
+    if let found = candidates.first(where: isThere) { return found }
+    let known = names()
+    let base = word.hasSuffix(".yaml") ? String(word.dropLast(5)) : word
+    let short = base.hasPrefix("scenarios/") ? String(base.dropFirst("scenarios/".count)) : base
+    let hint = Nearest.match(short, among: known).map { "did you mean '\($0)'?" }
+    throw InputError(
+      "there is no scenario '\(word.prefix(200))'", remedy: hint ?? "give the path of a scenario file; 'windtunnel list scenarios' shows those at hand")
+  }
+
+  /// The scenarios in the folder `scenarios` and one folder below it, by name.
+  static func names() -> [String] {
+    var names = yaml(in: "scenarios").map { String($0.dropLast(5)) }
+    for folder in entries(of: "scenarios") where !folder.hasSuffix(".yaml") {
+      names += yaml(in: "scenarios/" + folder).map { folder + "/" + $0.dropLast(5) }
+    }
+    return names
+  }
+
+  private static func yaml(in folder: String) -> [String] { entries(of: folder).filter { $0.hasSuffix(".yaml") } }
+
+  private static func entries(of folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  }
+
+  /// A file of any sort that is not a directory; a directory of that name is passed over for `name.yaml`, unless nothing else is there.
+  private static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT != S_IFDIR || path.hasSuffix(".yaml") || (!path.contains("scenarios") && stat(path + ".yaml", &status) != 0)
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Kernel
+
+/// The options of every verb that carries out runs.
+struct StudyArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("The database that results are stored in.", valueName: "file"))
+  var store = "results.sqlite"
+
+  @Flag(help: "Store nothing.")
+  var noStore = false
+
+  @Option(name: .customLong("seed"), help: ArgumentHelp("A seed to run instead of the scenario's; may be repeated.", valueName: "n"))
+  var seedList: [UInt64] = []
+
+  @Option(help: ArgumentHelp("Run the seeds 1 to n instead of the scenario's.", valueName: "n"))
+  var seeds: Int?
+
+  @Option(help: ArgumentHelp("What is stored of requests: all, summaries, or the share of a sample such as 0.01.", valueName: "what"))
+  var record: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Change a value of the scenario, such as replicas=4; may be repeated. Paths in it are relative to the scenario's folder.", valueName: "key=value"))
+  var changes: [String] = []
+
+  @Option(help: ArgumentHelp("Threads that simulate; results do not depend on it.", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "Show progress even where standard error is no terminal.")
+  var progress = false
+
+  @Flag(name: .shortAndLong, help: "Print results only: no progress, no times.")
+  var quiet = false
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
+    if seeds != nil && !seedList.isEmpty { throw ValidationError("--seed and --seeds cannot be given together") }
+  }
+
+  /// All that is laid over the scenarios, as assignments: `--set` first, then what has an option of its own.
+  var assignments: [String] {
+    var all = changes
+    if !seedList.isEmpty { all.append("run.seeds=[\(seedList.map { "\($0)" }.joined(separator: ", "))]") }
+    if let seeds { all.append("run.seeds=\(seeds)") }
+    if let record { all.append("run.record=\(record)") }
+    return all
+  }
+}

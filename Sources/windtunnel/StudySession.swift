@@ -1,0 +1,55 @@
+import Foundation
+import Kernel
+import Report
+import Scenario
+import Store
+import Study
+
+/// A study as the command line carries it out: scenarios found and changed, the database opened, progress shown, signals heeded.
+struct StudySession {
+  /// What carries out the runs.
+  let study: Study
+  private let store: ResultStore?
+  private let progressLine: ProgressLine
+  private let isQuiet: Bool
+
+  /// Prepares everything, so that what cannot run fails before anything runs.
+  ///
+  /// - Throws: ``InputError``.
+  init(_ scenarios: [PreparedScenario], _ options: StudyArguments, adjust: (inout StudyOptions) throws -> Void = { _ in }) throws {
+    store = options.noStore ? nil : try ResultStore.open(writingTo: options.store)
+    var studyOptions = StudyOptions(program: Program.identity(), threads: options.threads ?? Program.threads)
+    studyOptions.store = store
+    studyOptions.clock = Program.effort
+    try adjust(&studyOptions)
+    study = Study(scenarios, options: studyOptions)
+    isQuiet = options.quiet
+    let shows = options.progress || Console.errorIsTerminal
+    progressLine = ProgressLine(study, isShown: shows && !options.quiet)
+  }
+
+  /// Carries out the study.
+  ///
+  /// - Throws: what ``Study/run()`` throws.
+  func run() throws -> [Replications] {
+    let place = store.map { "what was written stands in \($0.path), the run in progress as 'running'" } ?? "nothing was stored"
+    let signals = StopSignals(stopping: study.progress, farewell: place)
+    progressLine.start()
+    defer {
+      progressLine.end()
+      signals.end()
+      try? store?.close()
+    }
+    return try study.run()
+  }
+
+  /// The scenarios that `words` name, each with its variants.
+  ///
+  /// - Throws: ``InputError``.
+  static func prepare(_ words: [String], assignments: [String]) throws -> [PreparedScenario] {
+    try words.flatMap { word in
+      let scenario = try Scenario.load(path: try ScenarioPath.resolve(word), assignments: assignments)
+      return try scenario.variants().map { try PreparedScenario($0.scenario, label: $0.label, assignments: assignments) }
+    }
+  }
+}

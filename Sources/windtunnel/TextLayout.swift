@@ -1,0 +1,34 @@
+/// Running text for the terminal.
+enum TextLayout {
+  /// `text` after a heading in the margin, broken so that no line is wider than `width`.
+  ///
+  /// It is broken at blanks, or where it has marks (`|`) only at those, which are not shown. A piece that is wider than a line stands on a line of
+  /// its own.
+  static func paragraph(_ heading: String, _ text: String, margin: Int = 13, width: Int) -> String {
+    let hasMarks = text.contains("|")
+    let pieces = text.split(separator: hasMarks ? "|" : " ").map { hasMarks ? String($0) : String($0) + " " }
+    let indentation = heading.isEmpty ? 0 : margin
+    var lines: [String] = []
+    var line = heading + String(repeating: " ", count: max(0, indentation - heading.count))
+    var isEmpty = true
+    for piece in pieces {
+      if !isEmpty && (line + piece).withoutTrailingBlanks.count > width {
+        lines.append(line.withoutTrailingBlanks)
+        line = String(repeating: " ", count: indentation)
+        isEmpty = true
+      }
+      line += isEmpty ? String(piece.drop { $0 == " " }) : piece
+      isEmpty = false
+    }
+    return (lines + [line.withoutTrailingBlanks]).joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// Without blanks at its end.
+  var withoutTrailingBlanks: String {
+    var text = self[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

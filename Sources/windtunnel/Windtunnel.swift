@@ -1,0 +1,35 @@
+import ArgumentParser
+import CGSL
+
+/// The command line: one verb a file, and the way from an error to an exit code in ``Failure``.
+@main
+struct Windtunnel: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "windtunnel",
+    abstract: "Replay a request trace against a cluster of modelled accelerators: what it costs, how fast it answers, where it breaks.",
+    discussion: """
+      windtunnel run scenarios/chat-8b.yaml            simulate a scenario and store its results
+      windtunnel compare chat-8b what-if/fcfs          the same load under both, differences paired
+      windtunnel explain tpot                          what a word means, here and in other tools
+
+      Exit codes: 0 done, 1 an objective was not met, 2 bad input, 70 a broken invariant (a fault of this program),
+      130 and 143 interrupted.
+      """,
+    version: Program.version,
+    subcommands: [
+      RunCommand.self, CompareCommand.self, ExportCommand.self, ListCommand.self, ExplainCommand.self,
+    ])
+
+  static func main() {
+    // A statistical function out of its range must give NaN and not end the process.
+    gsl_set_error_handler_off()
+    Console.start()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Failure.exit(error)
+    }
+    Console.flush()
+  }
+}

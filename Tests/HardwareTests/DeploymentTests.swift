@@ -1,0 +1,123 @@
+import Foundation
+import Hardware
+import Kernel
+import Model
+import Testing
+
+struct DeploymentTests {
+  @Test(arguments: AcceleratorCatalog.accelerators)
+  func `every model answers on every accelerator, or says clearly that it does not fit`(accelerator: Accelerator) throws {
+    for model in ModelCatalog.models {
+      var options = DeploymentOptions()
+      options.maximumBatchedTokens = 64
+      options.maximumSequences = 64
+      do throws(InputError) {
+        let deployment = try Deployment(model: model.shape, accelerator: accelerator, options: options)
+        let decode = deployment.costModel.decodeMilliseconds(1, context: 1000)
+        let prefill = deployment.costModel.prefillMilliseconds(1000)
+        #expect((0.2...2000).contains(decode) && (2...5000).contains(prefill), "\(model.id): \(decode) and \(prefill) ms")
+        #expect(deployment.memory.kvBlocks > 0)
+      } catch {
+        #expect(error.message.contains("does not fit") && error.message.contains("GB") && error.remedy != nil)
+      }
+    }
+  }
+
+  @Test func `Llama-3.1-8B on H100 is as fast as one expects`() throws {
+    let deployment = try Deployments.make("llama-3.1-8b", on: "h100")
+    #expect((5.5...7).contains(deployment.costModel.decodeMilliseconds(1, context: 1000)))
+    let milliseconds = deployment.costModel.prefillMilliseconds(8192)
+    let used = deployment.utilisation(
+      iterations: 1, prefillTokens: 8192, prefillPairs: 8192 * 8193 / 2, decodeTokens: 0, decodeContextTokens: 0, sampledRows: 1,
+      busy: Duration(seconds: milliseconds / 1000))
+    #expect((0.5...0.72).contains(used.modelFLOPsUtilisation))
+  }
+
+  @Test func `utilisation counts the model's own work once`() throws {
+    let deployment = try Deployments.make("llama-3.1-8b", on: "h100", tensor: 2)
+    // One decode of 1,000 tokens of context in 10 ms on two accelerators.
+    let used = deployment.utilisation(
+      iterations: 1, prefillTokens: 0, prefillPairs: 0, decodeTokens: 1, decodeContextTokens: 1000, sampledRows: 1,
+      busy: .milliseconds(10))
+    let bytes = 2.0 * (8_030_261_248 - 128_256 * 4096) + 1001 * 131_072
+    #expect(abs(used.bandwidthUtilisation / (bytes / (2 * 3.35e12 * 0.01)) - 1) < 1e-3)
+    let flops = 2.0 * (8_030_261_248 - 128_256 * 4096) + 1000 * 4 * 4096 * 32
+    #expect(abs(used.modelFLOPsUtilisation / (flops / (2 * 989.4e12 * 0.01)) - 1) < 1e-3)
+    let nothing = deployment.utilisation(
+      iterations: 0, prefillTokens: 0, prefillPairs: 0, decodeTokens: 0, decodeContextTokens: 0, sampledRows: 0, busy: .zero)
+    #expect(nothing == (0, 0))
+  }
+
+  @Test func `neither utilisation passes what the roofline attains`() throws {
+    for (model, accelerator, tensor) in RooflineCostModelTests.cases where model != "gemma-3-27b" && model != "mistral-7b-v0.1" {
+      let deployment = try Deployments.make(model, on: accelerator, tensor: tensor)
+      let time = deployment.costModel.total(Deployments.decode(64, context: 300)).time
+      let used = deployment.utilisation(
+        iterations: 1, prefillTokens: 0, prefillPairs: 0, decodeTokens: 64, decodeContextTokens: 64 * 300, sampledRows: 64, busy: time)
+      #expect(used.modelFLOPsUtilisation > 0 && used.modelFLOPsUtilisation < 1)
+      #expect(used.bandwidthUtilisation > 0.1 && used.bandwidthUtilisation < 1, "\(model): \(used)")
+    }
+  }
+
+  @Test func `price and idle draw count every accelerator, and a given price replaces the catalog's`() throws {
+    let catalog = try Deployments.make("llama-3.1-70b", on: "h100", tensor: 4)
+    #expect(catalog.accelerators == 4 && catalog.dollarsPerHour == 4 * catalog.accelerator.dollarsPerHour.value)
+    #expect(catalog.idleWatts == 4 * (142 + 288) && catalog.maximumWatts == 4 * (700 + 288))
+    let given = try Deployments.make("llama-3.1-70b", on: "h100", tensor: 4) { $0.dollarsPerHour = 2.5 }
+    #expect(given.dollarsPerHour == 10)
+  }
+
+  @Test func `layouts that cannot be are refused with those that can`() throws {
+    let heads = #expect(throws: InputError.self) { try Deployments.make("llama-3.1-8b", on: "h100", tensor: 3) }
+    #expect(heads?.remedy == "one of 1, 2, 4, 8, 16, 32")
+    for tensor in [0, -1, .max] { #expect(throws: InputError.self) { try Deployments.make("llama-3.1-8b", on: "h100", tensor: tensor) } }
+    for pipeline in [0, 33, .min] {
+      #expect(throws: InputError.self) { try Deployments.make("llama-3.1-8b", on: "h100") { $0.layout.pipeline = pipeline } }
+    }
+  }
+
+  @Test func `options out of range are refused by name`() throws {
+    func message(_ change: (inout DeploymentOptions) -> Void) -> String {
+      #expect(throws: InputError.self) { try Deployments.make("llama-3.1-8b", on: "h100", change) }?.message ?? ""
+    }
+    #expect(message { $0.memoryFraction = 1.1 }.contains("memory fraction"))
+    #expect(message { $0.memoryFraction = .nan }.contains("memory fraction"))
+    #expect(message { $0.kvBlocks = 0 }.contains("kv_blocks"))
+    #expect(message { $0.blockTokens = .max }.contains("block size"))
+    #expect(message { $0.maximumBatchedTokens = .max }.contains("batched tokens"))
+    #expect(message { $0.dollarsPerHour = -1 }.contains("dollars"))
+    #expect(message { $0.roofline.gemmEfficiency = 0 }.contains("gemm_efficiency"))
+    #expect(message { $0.roofline.hostSecondsPerIteration = .infinity }.contains("host_per_iteration"))
+  }
+
+  @Test func `every roofline parameter moves the cost that it describes`() throws {
+    func cost(_ change: (inout RooflineParameters) -> Void) throws -> (decode: ChunkCost, prefill: ChunkCost) {
+      let model = try Deployments.make("llama-3.1-70b", on: "h100", tensor: 4) {
+        $0.weightFormat = .fp8
+        change(&$0.roofline)
+      }.costModel
+      return (
+        model.total(Deployments.decode(32, context: 900)),
+        model.total(Deployments.prefill(2048), chunks: model.chunkCost(tokens: 2048, contextTokens: 0))
+      )
+    }
+    let usual = try cost { _ in }
+    let changes: [(inout RooflineParameters) -> Void] = [
+      { $0.gemmEfficiency = 0.4 }, { $0.bandwidthEfficiency = 0.4 }, { $0.quantizedEfficiencyRatio = 0.3 },
+      { $0.attentionEfficiency = 0.3 }, { $0.attentionBandwidthEfficiency = 0.3 }, { $0.linkEfficiency = 0.3 },
+      { $0.kernelLaunchSeconds = 1e-5 }, { $0.attentionLaunchSeconds = 1e-4 }, { $0.hostSecondsPerIteration = 0.03 },
+      { $0.hostSecondsPerSequence = 1e-4 }, { $0.samplerSeconds = 1e-3 }, { $0.samplerBytesPerLogit = 100 },
+    ]
+    for (index, change) in changes.enumerated() {
+      let changed = try cost(change)
+      #expect(changed.decode.time >= usual.decode.time && changed.prefill.time >= usual.prefill.time, "change \(index)")
+      #expect(changed.decode.time > usual.decode.time || changed.prefill.time > usual.prefill.time, "change \(index)")
+    }
+    for change: (inout RooflineParameters) -> Void in [
+      { $0.activePowerShare = 0 }, { $0.computePowerShare = 0 }, { $0.memoryPowerShare = 0 },
+    ] {
+      let changed = try cost(change)
+      #expect(changed.decode.energyNanojoules < usual.decode.energyNanojoules && changed.decode.time == usual.decode.time)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Kernel
+import Serving
+import Workload
+
+/// A run of the engine and all that it let be seen.
+struct EngineRun {
+  var log: RunLog
+  var outcome: RunOutcome
+  var samples: [SeriesSample]
+
+  /// The outcome without the count of events, the one figure in which a leaping run may differ from a plain one.
+  var result: RunOutcome {
+    var copy = outcome
+    copy.events = 0
+    return copy
+  }
+}
+
+/// Runs the engine with every invariant checked after every instant.
+func simulate(
+  _ rules: Rules, _ arrivals: [Arrival], leaps: Bool = true, seriesBin: Duration? = nil, horizon: Instant = .never,
+  concurrency: Int? = nil, predictor: OutputPredictor = .none, seed: UInt64 = 1
+) throws -> EngineRun {
+  let observer = LoggingObserver()
+  var simulation = try Simulation(
+    cluster: rules.cluster, source: ArrivalList(arrivals),
+    options: SimulationOptions(
+      seed: seed, predictor: predictor, concurrency: concurrency, seriesBin: seriesBin, horizon: horizon, leaps: leaps,
+      checksEveryInstant: true),
+    observer: observer)
+  let outcome = try simulation.run()
+  observer.log.end = outcome.end.picoseconds
+  return EngineRun(log: observer.log.sorted, outcome: outcome, samples: observer.samples)
+}

@@ -1,0 +1,157 @@
+import Kernel
+import Serving
+import Testing
+import Workload
+
+/// What must change, and how, when the question is changed in a way whose answer is known.
+@Suite struct MetamorphicTests {
+  /// Routers whose choices do not hang on a rounded prediction of time.
+  private static let exactRouters = RouterCatalog.names.filter { $0 != ShortestQueueRouter.name }
+
+  private func scaled(_ record: RequestRecord, by factor: Int64) -> RequestRecord {
+    var copy = record
+    for path in [\RequestRecord.arrival, \.firstScheduled, \.firstToken, \.finish] { copy[keyPath: path].picoseconds *= factor }
+    return copy
+  }
+
+  @Test(arguments: SchedulerCatalog.names, [Int64(2), 3, 1000])
+  func aSlowerClockScalesEveryInstantExactly(scheduler: String, factor: Int64) throws {
+    for number in 0..<200 {
+      let scenario = RandomCase(number, of: "scale \(scheduler)", scheduler: scheduler, routers: Self.exactRouters)
+      var slow = scenario
+      slow.rules.base *= factor
+      slow.rules.perToken *= factor
+      slow.rules.perContext *= factor
+      for index in slow.arrivals.indices { slow.arrivals[index].time.picoseconds *= factor }
+      let fast = try simulate(scenario.rules, scenario.arrivals)
+      let run = try simulate(slow.rules, slow.arrivals)
+      #expect(run.log.records == fast.log.records.mapValues { scaled($0, by: factor) }, "\(scenario)")
+      #expect(run.log.gaps == Dictionary(uniqueKeysWithValues: fast.log.gaps.map { ($0.key * factor, $0.value) }), "\(scenario)")
+      #expect(run.log.iterations.map { [$0[0], $0[3], $0[4]] } == fast.log.iterations.map { [$0[0], $0[3], $0[4]] }, "\(scenario)")
+      #expect(run.log.preemptions.count == fast.log.preemptions.count && run.log.rejected == fast.log.rejected, "\(scenario)")
+    }
+  }
+
+  @Test(arguments: SchedulerCatalog.names)
+  func aLaterStartShiftsEveryInstant(scheduler: String) throws {
+    let shift = Duration.seconds(3600)
+    for number in 0..<200 {
+      let scenario = RandomCase(number, of: "shift \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+      let later = scenario.arrivals.map {
+        Arrival(time: $0.time + shift, promptTokens: $0.promptTokens, outputTokens: $0.outputTokens)
+      }
+      let early = try simulate(scenario.rules, scenario.arrivals)
+      let late = try simulate(scenario.rules, later)
+      let shifted = early.log.records.mapValues { record in
+        var copy = record
+        for path in [\RequestRecord.arrival, \.firstScheduled, \.firstToken, \.finish] { copy[keyPath: path] += shift }
+        return copy
+      }
+      #expect(late.log.records == shifted && late.log.gaps == early.log.gaps, "\(scenario)")
+    }
+  }
+
+  @Test(arguments: SchedulerCatalog.names)
+  func replicasThatTakeTurnsAreReplicasAlone(scheduler: String) throws {
+    // Round robin looks at nothing, so each replica does what it would do alone with every n-th request.
+    for number in 0..<200 {
+      let scenario = RandomCase(number, of: "alone \(scheduler)", scheduler: scheduler, routers: ["round_robin"])
+      let together = try simulate(scenario.rules, scenario.arrivals)
+      var alone = scenario.rules
+      alone.replicas = 1
+      for replica in 0..<scenario.rules.replicas {
+        let ids = stride(from: replica, to: scenario.arrivals.count, by: scenario.rules.replicas)
+        let run = try simulate(alone, ids.map { scenario.arrivals[$0] })
+        for (place, id) in ids.enumerated() {
+          var expected = run.log.records[place]
+          expected?.request = id
+          expected?.replica = replica
+          #expect(together.log.records[id] == expected, "\(scenario)")
+        }
+        var sums = (together.result.replicas[replica], run.result.replicas[0])
+        sums.0.joules = sums.1.joules
+        #expect(sums.0 == sums.1, "\(scenario)")
+      }
+    }
+  }
+
+  @Test(arguments: SchedulerCatalog.names)
+  func theOrderOfSimultaneousRequestsDoesNotMatterWhereThereIsRoomForAll(scheduler: String) throws {
+    // All come together and are admitted together; from then on each request's end depends on its own lengths only.
+    let rules = Rules(scheduler: scheduler, kvBlocks: 10_000, maximumSequences: 40, budget: 10_000)
+    var stream = RandomStream(seed: 21, name: "permutation")
+    for _ in 0..<100 {
+      var arrivals = (0..<30).map { _ in
+        Arrival(time: .start, promptTokens: 1 + stream.integer(below: 50), outputTokens: 1 + stream.integer(below: 50))
+      }
+      let first = try simulate(rules, arrivals)
+      arrivals.shuffle(using: &stream)
+      let second = try simulate(rules, arrivals)
+      let ends = { (run: EngineRun) in
+        run.log.records.values.map { [$0.promptTokens, $0.outputTokens, Int($0.firstToken.picoseconds), Int($0.finish.picoseconds)] }
+          .sorted { $0.lexicographicallyPrecedes($1) }
+      }
+      #expect(ends(first) == ends(second))
+      #expect(first.log.iterations == second.log.iterations && first.log.gaps == second.log.gaps)
+    }
+  }
+
+  @Test(arguments: SchedulerCatalog.names, ["least_requests", "least_tokens", "shortest_queue", "round_robin"])
+  func oneMoreReplicaNeverHurtsEqualRequestsThatComeTogether(scheduler: String, router: String) throws {
+    // n equal requests at once are dealt out evenly, and a replica with k of them needs base + k x (per token) a step: fewer
+    // on the fullest replica is never slower. (It is not true of every load: unequal requests may be dealt out worse.)
+    for requests in [1, 2, 5, 12, 13] {
+      let arrivals = (0..<requests).map { _ in Arrival(time: .start, promptTokens: 8, outputTokens: 6) }
+      var previous: EngineRun?
+      for replicas in 1...(requests + 2) {
+        var rules = Rules(scheduler: scheduler, router: router, replicas: replicas, kvBlocks: 10_000, maximumSequences: 40, budget: 10_000)
+        rules.perContext = 2
+        let run = try simulate(rules, arrivals)
+        let counts = run.outcome.replicas.map(\.routed)
+        #expect(counts.max()! == (requests + replicas - 1) / replicas && counts.max()! - counts.min()! <= 1)
+        if let previous {
+          #expect(run.log.end <= previous.log.end)
+          let total = { (run: EngineRun) in run.log.records.values.reduce(0) { $0 + ($1.finish - $1.arrival).picoseconds } }
+          #expect(total(run) <= total(previous))
+        }
+        previous = run
+      }
+    }
+  }
+
+  @Test(arguments: SchedulerCatalog.names)
+  func aDearerContextCostsASingleRequestExactlyItsContext(scheduler: String) throws {
+    // Steps 2 … m read p + 1 … p + m - 1 tokens of context; with a window each token within it is charged once more.
+    var stream = RandomStream(seed: 22, name: "context")
+    for _ in 0..<200 {
+      let (prompt, output) = (1 + stream.integer(below: 60), 1 + stream.integer(below: 200))
+      let arrivals = [Arrival(time: .start, promptTokens: prompt, outputTokens: output)]
+      for window in [Int.max, 30] {
+        var rules = Rules(scheduler: scheduler, kvBlocks: 10_000, budget: 10_000, window: window)
+        let context = (0..<(output - 1)).reduce(0) { sum, step in
+          let tokens = prompt + 1 + step
+          return sum + tokens + (window == .max ? 0 : min(tokens, window))
+        }
+        let ends = try [0, 1, 2, 4].map { (perContext: Int64) in
+          rules.perContext = perContext
+          return try simulate(rules, arrivals).log.end
+        }
+        for (perContext, end) in zip([Int64(0), 1, 2, 4], ends) { #expect(end - ends[0] == perContext * Int64(context)) }
+      }
+    }
+  }
+
+  @Test(arguments: SchedulerCatalog.names)
+  func memoryForEverybodyPreemptsNobodyAndMoreOfItChangesNothing(scheduler: String) throws {
+    for number in 0..<200 {
+      var scenario = RandomCase(number, of: "memory \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+      scenario.rules.budget += 100
+      let blocks = scenario.arrivals.map { ($0.promptTokens + $0.outputTokens + scenario.rules.blockTokens) / scenario.rules.blockTokens }
+      scenario.rules.kvBlocks = blocks.reduce(scenario.rules.watermark, +)
+      let enough = try simulate(scenario.rules, scenario.arrivals)
+      #expect(enough.log.preemptions.isEmpty && enough.log.rejected.isEmpty, "\(scenario)")
+      scenario.rules.kvBlocks *= 1000
+      #expect(try simulate(scenario.rules, scenario.arrivals).log == enough.log, "\(scenario)")
+    }
+  }
+}

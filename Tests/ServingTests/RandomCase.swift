@@ -1,0 +1,35 @@
+import Kernel
+import Serving
+import Workload
+
+/// A small random scenario: few sequences, little memory, odd blocks, bursts, one to three replicas.
+struct RandomCase: CustomStringConvertible {
+  var rules: Rules
+  var arrivals: [Arrival]
+
+  /// The case `number` of the family `name`: the same in every process.
+  init(_ number: Int, of name: String, scheduler: String, routers: [String] = ["round_robin", "least_requests", "least_tokens"]) {
+    var stream = RandomStream(seed: 7, name: name, substream: UInt64(number))
+    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
+    rules = Rules(scheduler: scheduler)
+    rules.router = routers[draw(0...(routers.count - 1))]
+    rules.replicas = draw(1...3)
+    rules.blockTokens = draw(1...5)
+    rules.maximumSequences = draw(1...6)
+    // Two thirds of the cases have room for the longest prompt whole, as policies without chunks need.
+    rules.budget = draw(6...20) + (draw(0...2) == 0 ? 0 : 60)
+    rules.kvBlocks = draw(15...90)
+    rules.watermark = draw(0...2)
+    (rules.base, rules.perToken, rules.perContext) = (Int64(draw(1...200)), Int64(draw(0...20)), Int64(draw(0...3)))
+    if draw(0...2) == 0 { rules.window = draw(1...30) }
+    var time: Int64 = 0
+    arrivals = (0..<draw(1...25)).map { _ in
+      time += Int64(draw(0...1) * draw(0...2000))
+      return Arrival(time: Instant(picoseconds: time), promptTokens: draw(1...30), outputTokens: draw(1...40))
+    }
+  }
+
+  var description: String {
+    "\(rules): " + arrivals.map { "\($0.time.picoseconds)/\($0.promptTokens)/\($0.outputTokens)" }.joined(separator: " ")
+  }
+}
