@@ -11,8 +11,6 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
   public var decodeContextTokens: Int = 0
   /// The same, each sequence counted up to the attention window only; equal to `decodeContextTokens` without a window.
   public var windowContextTokens: Int = 0
-  /// Decoding sequences still shorter than the window after this step, whose windowed context grows with the next one.
-  public var windowGrowingSequences: Int = 0
   /// Chunks of prompts prefilled.
   public var prefillChunks: Int = 0
   /// Prompt tokens prefilled, over all chunks.

@@ -16,6 +16,7 @@ public struct ChunkCost: Hashable, Sendable, BitwiseCopyable {
   /// Nothing prefilled.
   public static let zero = ChunkCost(time: .zero, energyNanojoules: 0)
 
+  /// Adds another chunk's cost.
   @inlinable public static func += (left: inout ChunkCost, right: ChunkCost) {
     left.time += right.time
     left.energyNanojoules += right.energyNanojoules
@@ -99,8 +100,10 @@ public struct LinearCostModel: CostModel {
     self.attentionWindowTokens = attentionWindowTokens
   }
 
+  /// Nothing: attention is in the term by token here.
   public func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost { .zero }
 
+  /// The line of the four constants.
   public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
     IterationCost(
       base: base + perToken * shape.tokens + chunks.time, perContextToken: perContextToken,

@@ -96,7 +96,7 @@ public struct MemoryPlan: Hashable, Sendable {
     let width = 3 * max(model.denseLayers > 0 ? model.intermediateSize : 0, routed) / tensor
     let forward = Double(options.maximumBatchedTokens) * Double(4 * model.hiddenSize + width) * 2
     let sampling = Double(options.maximumSequences) * Double(model.vocabularySize) * Double(samplingBytesPerLogit)
-    return Int(max(forward, sampling))
+    return Int(min(max(forward, sampling), 1e18))
   }
 
   private static func layoutText(_ layout: ParallelLayout) -> String {

@@ -16,6 +16,8 @@ public struct RooflineCostModel: CostModel {
 
   private let tokenTable: [ChunkCost]
   private let rowTable: [ChunkCost]
+  /// Chunks with nothing before them, the first of every prompt and the whole of most.
+  private let firstChunkTable: [ChunkCost]
   private let tokenOperators: [RooflineOperator]
   private let rowOperators: [RooflineOperator]
   private let rates: RooflineRates
@@ -48,6 +50,7 @@ public struct RooflineCostModel: CostModel {
     samplerTime = RooflineRates.duration(parameters.samplerSeconds)
     let operators = tokenOperators
     let rows = rowOperators
+    firstChunkTable = (0...max(tabulatedTokens, 1)).map { [attention] in attention.chunk(tokens: $0, context: 0) }
     tokenTable = (0...max(tabulatedTokens, 1)).map { Self.total(of: operators, rows: $0, rates: rates) }
     rowTable = (0...Self.tabulatedRows).map { Self.total(of: rows, rows: $0, rates: rates) }
   }
@@ -69,8 +72,13 @@ public struct RooflineCostModel: CostModel {
     rows < rowTable.count ? rowTable[rows] : Self.total(of: rowOperators, rows: rows, rates: rates)
   }
 
-  public func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost { attention.chunk(tokens: tokens, context: contextTokens) }
+  /// What the attention of a chunk costs: see ``CostModel/chunkCost(tokens:contextTokens:)``.
+  public func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost {
+    contextTokens == 0 && tokens < firstChunkTable.count
+      ? firstChunkTable[tokens] : attention.chunk(tokens: tokens, context: contextTokens)
+  }
 
+  /// What the iteration costs: see ``CostModel/iterationCost(of:chunks:)``. The line holds for every context.
   public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
     var base = tokenCost(shape.tokens)
     base += rowCost(shape.sampledRows)

@@ -18,7 +18,8 @@ extension Replica {
     progress.dynamicNanojoules += Int128(span.nanojoules(ended))
     if batchDecodes {
       progress.outputTokens += ended * decodes.count
-      let begun = min(ended + 1, span.count)
+      // At the very end of an iteration the next one has not begun: it is planned after all that is due has been done.
+      let begun = ended > 0 && span.end(of: ended) == time ? ended : min(ended + 1, span.count)
       if begun > 1 { progress.kvBlocksUsed += decodes.blocks(forSteps: begun - 1, from: 1) }
     }
     return progress

@@ -146,6 +146,10 @@ struct Replica: ~Copyable {
     }
     totals.peakRunning = max(totals.peakRunning, running.count)
     begin(proposal, now: now, rows)
+    // Work that takes no time would make the order of events hang on whether the loop leaps.
+    if span.first < 1 || span.growth < 0 {
+      throw BrokenInvariant("the cost model prices an iteration at \(span.first) ps", replica: index, time: now)
+    }
   }
 
   /// Prices the batch and decides how far it may leap.

@@ -24,7 +24,6 @@ enum CostFingerprint {
     shape.decodeSequences = sequences
     shape.decodeContextTokens = sequences * 777
     shape.windowContextTokens = sequences * min(777, model.attentionWindowTokens)
-    shape.windowGrowingSequences = model.attentionWindowTokens > 777 ? sequences : 0
     shape.prefillChunks = chunk > 0 ? 1 : 0
     shape.prefillTokens = chunk
     shape.sampledRows = sequences + shape.prefillChunks

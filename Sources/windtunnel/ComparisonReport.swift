@@ -50,26 +50,42 @@ struct ComparisonReport {
   }
 
   private func cells(_ row: ComparisonRow) -> [String] {
-    let decimals = min(NumberText.decimals(for: row.baseline), NumberText.decimals(for: row.candidate))
-    func signed(_ value: Double) -> String { NumberText.signed(value, decimals: decimals) }
+    let scale = row.measure.definition.unit == "share" ? 100.0 : 1
+    let decimals = Self.decimals(row, scale)
+    func signed(_ value: Double) -> String { NumberText.signed(value * scale, decimals: decimals.difference) }
+    func fixed(_ value: Double) -> String { NumberText.fixed(value * scale, decimals: decimals.value) }
     let relative = row.baseline == 0 || row.difference == 0 ? "" : NumberText.signed(row.difference / row.baseline * 100, decimals: 1)
     let interval = row.interval.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "-"
     return [
-      Self.label(row.measure), NumberText.fixed(row.baseline, decimals: decimals), NumberText.fixed(row.candidate, decimals: decimals),
-      signed(row.difference), relative, interval, row.verdict?.rawValue ?? "",
+      Self.label(row.measure), fixed(row.baseline), fixed(row.candidate), signed(row.difference), relative, interval,
+      row.verdict?.rawValue ?? "",
     ]
+  }
+
+  /// Decimals of the values, and of the difference: as many as it takes to see one that the evidence tells from none.
+  private static func decimals(_ row: ComparisonRow, _ scale: Double) -> (value: Int, difference: Int) {
+    let values = min(NumberText.decimals(for: row.baseline * scale), NumberText.decimals(for: row.candidate * scale))
+    guard row.difference != 0, row.verdict != .undecided else { return (values, values) }
+    var difference = values
+    var size = (row.difference * scale).magnitude
+    for _ in 0..<difference { size *= 10 }
+    while size < 2 && difference < values + 4 {
+      difference += 1
+      size *= 10
+    }
+    return (values, difference)
   }
 
   /// A measure in a few words: latencies by their short names, other figures by their own.
   private static func label(_ measure: Measure) -> String {
     let definition = measure.definition
-    let unit = definition.unit == "share" ? "" : " " + definition.unit
+    let unit = " " + definition.unit
     if MetricID.latencies.contains(measure.metric) { return "\(measure.metric.rawValue.uppercased()) \(measure.statistic.rawValue)\(unit)" }
     return Self.shortNames[measure.metric] ?? definition.name.capitalizedFirst + unit
   }
 
   private static let shortNames: [MetricID: String] = [
-    .requestThroughput: "Requests/s", .outputThroughput: "Output tokens/s", .goodput: "Goodput requests/s", .attainment: "Objective attainment",
+    .requestThroughput: "Requests/s", .outputThroughput: "Output tokens/s", .goodput: "Goodput requests/s", .attainment: "Objective attainment %",
     .energyPerOutputToken: "J/output token", .costPerMillionOutputTokens: "$/M output tokens",
   ]
 
@@ -80,7 +96,8 @@ struct ComparisonReport {
     var areas: [String] = []
     for difference in differences where !areas.contains(difference.area) { areas.append(difference.area) }
     let lines = differences.prefix(12).map { difference in
-      TextLayout.paragraph("", "  \(difference.path): \(difference.first ?? "not there") -> \(difference.second ?? "not there")", width: width)
+      TextLayout.paragraph(
+        " ", "\(difference.path): \(difference.first ?? "not there") -> \(difference.second ?? "not there")", margin: 2, width: width)
     }
     let more = differences.count > 12 ? ["  and \(differences.count - 12) more"] : []
     return [TextLayout.paragraph("", "What differs: \(areas.joined(separator: ", ")). Nothing else.", width: width)] + lines + more

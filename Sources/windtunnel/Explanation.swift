@@ -36,11 +36,11 @@ enum Explanation {
   private static func policy(
     _ kind: String, _ name: String, _ summary: String, _ source: String, _ parameters: [ParameterDoc], _ width: Int
   ) -> String {
-    var lines = [TextLayout.paragraph("\(name):", "a \(kind). \(summary)", margin: name.count + 2, width: width)]
+    var lines = [TextLayout.paragraph("\(name):", "a \(kind): \(summary).", margin: name.count + 2, width: width)]
     if !source.isEmpty { lines.append(TextLayout.paragraph("  source:", source, margin: 10, width: width)) }
     if parameters.isEmpty { lines.append("  It has no parameters.") }
     for parameter in parameters {
-      var text = parameter.meaning + " Default: \(parameter.defaultValue)."
+      var text = parameter.meaning + ". Default: \(parameter.defaultValue)."
       if !parameter.choices.isEmpty { text += " One of \(parameter.choices.joined(separator: ", "))." }
       if let range = parameter.range { text += " From \(NumberText.figure(range.lowerBound)) to \(NumberText.figure(range.upperBound))." }
       lines.append(TextLayout.paragraph("  \(parameter.name)", text, margin: parameter.name.count + 4, width: width))

@@ -38,9 +38,19 @@ enum Failure {
       if !message.isEmpty { Console.print(message) }
       Foundation.exit(0)
     }
+    if let error = unknownVerb() { end(error.description, badInput) }
     let text = message.isEmpty ? "\(error)" : message
     let lowered = text.hasPrefix("Error: ") ? "error: " + text.dropFirst("Error: ".count) : text
     end(lowered, badInput)
+  }
+
+  /// What is wrong where the first word is no verb.
+  private static func unknownVerb() -> InputError? {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return nil }
+    let verbs = Windtunnel.configuration.subcommands.compactMap(\.configuration.commandName)
+    if verbs.contains(word) || word == "help" { return nil }
+    let hint = Nearest.match(word, among: verbs).map { "did you mean '\($0)'?" }
+    return InputError("there is no command '\(word.prefix(60))'", remedy: hint ?? "one of \(verbs.joined(separator: ", "))")
   }
 
   /// A broken invariant, with the command that shows it again.

@@ -108,7 +108,7 @@ enum Listing: String, CaseIterable {
     let names = ScenarioPath.names()
     if names.isEmpty { throw InputError("there is no folder 'scenarios' with scenarios here", remedy: "go to the folder of the project") }
     let entries = names.map { name -> (String, String, String) in
-      do { return (name, try Scenario.load(path: "scenarios/\(name).yaml").because ?? "", "") } catch { return (name, error.description, "") }
+      do { return (name, try Scenario.load(path: "scenarios/\(name).yaml").because ?? "", "") } catch { return (name, "\(error)", "") }
     }
     return named(entries, width)
   }

@@ -36,6 +36,7 @@ enum NumberText {
   /// A share in per cent, such as `99.3 %`; one that is short of whole is never shown as whole.
   static func percent(_ share: Double) -> String {
     let value = share * 100
+    if value > 0 && value < 0.05 { return "<0.1 %" }
     var decimals = 1
     while value != 100, decimals < 6, Double(FixedDecimal.text(value, digits: decimals)) == 100 { decimals += 1 }
     let text = FixedDecimal.text(value, digits: decimals)
@@ -54,15 +55,17 @@ enum NumberText {
   static func bytes(_ count: Double) -> String { scaled(count, "B") }
 
   /// A length of time in the unit that suits it, such as `58.6 min`.
-  static func time(seconds: Double) -> String {
-    switch seconds {
-    case 86_400...: figure(seconds / 86_400) + " d"
-    case 7200...: figure(seconds / 3600) + " h"
-    case 120...: figure(seconds / 60) + " min"
-    case 1...: figure(seconds) + " s"
-    case 1e-3...: figure(seconds * 1e3) + " ms"
-    default: figure(seconds * 1e6) + " us"
-    }
+  static func time(seconds: Double, decimals: Int? = nil) -> String {
+    let (value, unit) =
+      switch seconds {
+      case 172_800...: (seconds / 86_400, "d")
+      case 7200...: (seconds / 3600, "h")
+      case 120...: (seconds / 60, "min")
+      case 1...: (seconds, "s")
+      case 1e-3...: (seconds * 1e3, "ms")
+      default: (seconds * 1e6, "us")
+      }
+    return fixed(value, decimals: decimals ?? Self.decimals(for: value)) + " " + unit
   }
 
   private static func grouped(_ text: String) -> String {

@@ -48,7 +48,7 @@ final class ProgressLine {
     parts.append(speed(progress.requests, seconds))
     if let total = expected(study), progress.requests > 0 {
       let left = Double(max(0, total - progress.requests)) * seconds / Double(progress.requests)
-      parts.append("about \(NumberText.time(seconds: max(1, left.rounded(.up)))) left")
+      parts.append("about \(NumberText.time(seconds: max(1, left.rounded(.up)), decimals: 0)) left")
     }
     return parts.joined(separator: " · ")
   }
@@ -62,5 +62,10 @@ final class ProgressLine {
 }
 
 private func speed(_ requests: Int, _ seconds: Double) -> String {
-  NumberText.scaled(Double(requests) / max(seconds, 1e-6), "requests/s")
+  // Three significant digits are more than a speed is worth.
+  var speed = Int(Double(requests) / max(seconds, 1e-6))
+  var unit = 1
+  while speed / unit >= 1000 { unit *= 10 }
+  speed = speed / unit * unit
+  return NumberText.count(speed) + " requests/s"
 }

@@ -54,13 +54,14 @@ struct RunReport {
         } + [.init("95 % CI of mean", isNumber: false, weight: 3)])
     for metric in MetricID.latencies {
       guard let mean = results.mean(of: Measure(metric)) else { continue }
-      let definition = MetricCatalog.definition(of: metric)
-      let decimals = NumberText.decimals(for: mean)
+      // Milliseconds, as everywhere; seconds where nobody would count in milliseconds.
+      let (scale, unit) = mean >= 10_000 ? (1e-3, "s") : (1, "ms")
+      let decimals = NumberText.decimals(for: mean * scale)
       let cells = Self.statistics.map { statistic in
-        results.mean(of: Measure(metric, statistic)).map { NumberText.fixed($0, decimals: decimals) } ?? "-"
+        results.mean(of: Measure(metric, statistic)).map { NumberText.fixed($0 * scale, decimals: decimals) } ?? "-"
       }
-      let interval = results.interval(of: Measure(metric)).map { "± " + NumberText.fixed($0.halfWidth, decimals: decimals) } ?? "-"
-      table.add(["\(definition.name.capitalizedFirst) \(definition.unit)"] + cells + [interval])
+      let interval = results.interval(of: Measure(metric)).map { "± " + NumberText.fixed($0.halfWidth * scale, decimals: decimals) } ?? "-"
+      table.add(["\(MetricCatalog.definition(of: metric).name.capitalizedFirst) \(unit)"] + cells + [interval])
     }
     return table.text(width: width)
   }
@@ -152,7 +153,14 @@ struct RunReport {
     }
     for note in results.runs[0].workloadReport.notes {
       let place = note.firstLine.map { " (first in line \($0) of the trace)" } ?? ""
-      notes.append("\(NumberText.count(note.count)) requests \(note.action.rawValue): \(note.reason)\(place).")
+      let count = NumberText.count(note.count)
+      let what =
+        switch note.action {
+        case .skipped: "\(count) rows were left out"
+        case .clipped: "\(count) requests were cut"
+        case .dropped: "\(count) requests are whole, but something that the trace tells of them is not used"
+        }
+      notes.append("\(what): \(note.reason)\(place).")
     }
     return notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")
   }

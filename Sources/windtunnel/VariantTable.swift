@@ -19,19 +19,29 @@ struct VariantTable {
 
   /// The table within so many columns.
   func text(width: Int) -> String {
+    let axes = Self.axes(of: variants[0].0.label)
     var table = TextTable(
-      [.init(variants.count == 1 ? "variant" : "\(variants.count) variants", isNumber: false), .init("objective", isNumber: false, weight: 10)]
+      axes.map { TextTable.Column($0.title, isNumber: false) } + [.init("objective", isNumber: false, weight: 10)]
         + Self.columns.map { TextTable.Column($0.title, weight: $0.weight) })
     for (prepared, results) in variants {
       let cells = Self.columns.map { column in results.mean(of: column.measure).map(NumberText.figure) ?? "-" }
-      table.add([prepared.label, Verdict(results).short] + cells)
+      table.add(Self.axes(of: prepared.label).map(\.value) + [Verdict(results).short] + cells)
     }
     let first = variants[0]
-    var lines = [TextLayout.paragraph("Scenario", first.0.scenario.name, width: width)]
+    let name = first.0.scenario.name.replacing(": " + first.0.label, with: "")
+    var lines = [TextLayout.paragraph("Scenario", "\(name), \(variants.count) variants", width: width)]
     if let because = first.0.scenario.because { lines.append(TextLayout.paragraph("Because", because, width: width)) }
     let seeds = first.1.runs.count
     if seeds > 1 { lines.append(TextLayout.paragraph("Seeds", "\(seeds): figures are means over the seeds", width: width)) }
     return (lines + ["", table.text(width: width), "", stored]).joined(separator: "\n")
+  }
+
+  /// What a label such as `replicas=2, workload.arrivals.rate=8 req/s` varies: the last word of each path, with its value.
+  private static func axes(of label: String) -> [(title: String, value: String)] {
+    label.split(separator: ", ").map { part in
+      let sides = part.split(separator: "=", maxSplits: 1)
+      return (String(sides[0].split(separator: ".").last ?? sides[0]), sides.count > 1 ? String(sides[1]) : "")
+    }
   }
 
   private var stored: String {

@@ -39,9 +39,10 @@ struct DeploymentTests {
     let used = deployment.utilisation(
       iterations: 1, prefillTokens: 0, prefillPairs: 0, decodeTokens: 1, decodeContextTokens: 1000, sampledRows: 1,
       busy: .milliseconds(10))
-    let bytes = 2.0 * (8_030_261_248 - 128_256 * 4096) + 1001 * 131_072
+    let passed = Double(8_030_261_248 - 128_256 * 4096)
+    let bytes = 2 * passed + Double(1001 * 131_072)
     #expect(abs(used.bandwidthUtilisation / (bytes / (2 * 3.35e12 * 0.01)) - 1) < 1e-3)
-    let flops = 2.0 * (8_030_261_248 - 128_256 * 4096) + 1000 * 4 * 4096 * 32
+    let flops = 2 * passed + Double(1000 * 4 * 4096 * 32)
     #expect(abs(used.modelFLOPsUtilisation / (flops / (2 * 989.4e12 * 0.01)) - 1) < 1e-3)
     let nothing = deployment.utilisation(
       iterations: 0, prefillTokens: 0, prefillPairs: 0, decodeTokens: 0, decodeContextTokens: 0, sampledRows: 0, busy: .zero)

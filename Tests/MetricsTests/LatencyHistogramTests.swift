@@ -22,7 +22,7 @@ struct LatencyHistogramTests {
   }
 
   @Test("gives quantiles within its stated error of the exact ones", arguments: [1, 2, 3, 10, 1_000, 20_000])
-  func quantileError(count: Int) throws {
+  func quantileError(count: Int) {
     for seed in UInt64(1)...20 {
       var histogram = LatencyHistogram()
       var column = SampleColumn()
@@ -31,8 +31,8 @@ struct LatencyHistogramTests {
         column.append(value)
       }
       for fraction in [0, 0.001, 0.1, 0.5, 0.9, 0.95, 0.99, 0.999, 1] {
-        let exact = try #require(column.quantile(fraction))
-        let estimate = try #require(histogram.quantile(fraction))
+        let exact = column.quantile(fraction) ?? -1
+        let estimate = histogram.quantile(fraction) ?? -1
         #expect(abs(estimate - exact) <= exact * LatencyHistogram.relativeError, "p\(fraction * 100) of \(count), seed \(seed)")
       }
     }
@@ -90,7 +90,9 @@ struct LatencyHistogramTests {
 
   @Test("holds after merging what it would have held recording all")
   func merging() {
-    var (left, right, all) = (LatencyHistogram(), LatencyHistogram(), LatencyHistogram())
+    var left = LatencyHistogram()
+    var right = LatencyHistogram()
+    var all = LatencyHistogram()
     for (index, value) in lengths(5_000, seed: 3).enumerated() {
       if index % 3 == 0 { left.record(value) } else { right.record(value) }
       all.record(value)

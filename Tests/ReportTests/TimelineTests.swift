@@ -82,7 +82,9 @@ struct TimelineTests {
     #expect(abs(integral("tokens/s", "prefill") - Double(prefilled)) < 0.01)
     let joules = timeline.outcome.replicas.map(\.joules).reduce(0, +)
     #expect(abs(integral("power", "W") / joules - 1) < 1e-4)
-    let occupancy = timeline.events("C").filter { $0.name == "KV cache" }.compactMap { ($0["args"] as? [String: Any])?["used %"] as? Double }
+    let occupancy = timeline.events("C").filter { $0.name == "KV cache" }.compactMap { event in
+      (event["args"] as? [String: Any])?["used %"] as? Double
+    }
     #expect(occupancy.max() ?? 0 > 50 && occupancy.allSatisfy { 0...100 ~= $0 })
   }
 

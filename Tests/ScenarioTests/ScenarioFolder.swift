@@ -61,4 +61,3 @@ let repository: String = {
   let file = (#filePath as NSString).resolvingSymlinksInPath as NSString
   return ((file.deletingLastPathComponent as NSString).deletingLastPathComponent as NSString).deletingLastPathComponent
 }()
-  .deletingLastPathComponent

@@ -60,7 +60,7 @@ struct ReferenceSimulator {
     default: entry.replica = tokens.firstIndex(of: tokens.min()!)!
     }
     let longest = entry.prompt + entry.output - 1
-    let wholeTooLong = rules.scheduler == "fcfs" && longest > rules.budget
+    let wholeTooLong = rules.scheduler != "sarathi" && longest > rules.budget
     if blocks(longest) + rules.watermark > rules.kvBlocks || wholeTooLong {
       log.rejected.append(entry.id)
     } else {
@@ -92,7 +92,10 @@ struct ReferenceSimulator {
   /// Decodes in order of admission; whoever finds no block evicts the last admitted, perhaps itself.
   private mutating func planDecodes(_ index: Int, _ now: Int64) -> (decodes: [Entry], preempted: Bool) {
     var planned: [Entry] = [], preempted = false
-    for entry in machines[index].running where entry.computed == entry.target || entry.generated > 0 && entry.computed > entry.target {
+    let picked = machines[index].running.enumerated().filter { place, entry in
+      rules.scheduler != "picking" || place == 0 || PickingScheduler.picks(request: entry.id, generated: entry.generated)
+    }.map(\.element)
+    for entry in picked where entry.computed == entry.target || entry.generated > 0 && entry.computed > entry.target {
       guard machines[index].running.contains(where: { $0 === entry }) else { continue }
       while held(entry) % rules.blockTokens == 0 && free(index, decoding: planned) == 0 {
         let victim = machines[index].running.removeLast()
@@ -112,7 +115,7 @@ struct ReferenceSimulator {
   private mutating func startIteration(_ index: Int, _ now: Int64) {
     machines[index].chunks = []
     var (decodes, left) = ([Entry](), rules.budget)
-    if rules.scheduler == "fcfs" {
+    if rules.scheduler != "sarathi" {
       while let head = machines[index].waiting.first, head.target <= left,
         admit(index, now, tokens: head.target, decoding: [])
       { left -= head.target }

@@ -17,14 +17,19 @@ struct Rules: CustomStringConvertible {
   var perToken: Int64 = 7
   var perContext: Int64 = 1
   var window = Int.max
+  /// A policy of the tests' own, in place of the catalog's.
+  var custom: (any Scheduler.Type)?
+  var schedulerParameters: [String: ParameterValue] = [:]
 
   var cluster: ClusterConfiguration {
     let cost = LinearCostModel(
       base: Duration(picoseconds: base), perToken: Duration(picoseconds: perToken),
       perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, attentionWindowTokens: window)
-    let replica = ReplicaConfiguration(
+    var replica = ReplicaConfiguration(
       costModel: cost, kvBlocks: kvBlocks, blockTokens: blockTokens, watermarkBlocks: watermark,
-      maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: 1_000_000, scheduler: scheduler)
+      maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: 1_000_000, scheduler: scheduler,
+      schedulerParameters: schedulerParameters)
+    replica.customScheduler = custom
     return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
   }
 

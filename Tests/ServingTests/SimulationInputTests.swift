@@ -71,8 +71,8 @@ import Workload
   }
 
   @Test func parametersAreHeldToTheirDocumentation() {
-    expectRefusal("unknown parameter 'max_chunk' of sarathi; did you mean") {
-      try run(Self.replica { $0.schedulerParameters = ["max_chunk": .tokens(1)] })
+    expectRefusal("unknown parameter 'max_chunk_token' of sarathi; did you mean 'max_chunk_tokens'?") {
+      try run(Self.replica { $0.schedulerParameters = ["max_chunk_token": .tokens(1)] })
     }
     expectRefusal("fcfs takes no parameters") {
       try run(Self.replica { ($0.scheduler, $0.schedulerParameters) = ("fcfs", ["quantum_of_time": .count(1)]) })
@@ -116,10 +116,7 @@ import Workload
 
   @Test func timeBeyondHundredAndSixDaysIsRefused() {
     func late(_ time: Int64) -> [Arrival] { [Arrival(time: Instant(picoseconds: time), promptTokens: 1, outputTokens: 3)] }
-    expectRefusal("106 days") { try run(arrivals: late(.max)) }
     expectRefusal("106 days") { try run(arrivals: late(.max - 10)) }
-    let slow = Self.replica { $0.costModel = LinearCostModel(base: Duration(picoseconds: .max / 2)) }
-    expectRefusal("106 days") { try run(slow, arrivals: late(0)) }
     // With leaps refused for lack of room the plain loop still gets as far as time reaches.
     let long = Self.replica { $0.costModel = LinearCostModel(base: .seconds(3600 * 24)) }
     expectRefusal("106 days") { try run(long, arrivals: [Arrival(time: .start, promptTokens: 1, outputTokens: 200)]) }

@@ -32,7 +32,8 @@ import Workload
     Fault(name: "fractions of tokens", text: azure + "2023-11-16 18:15:46,3.5,44\n", line: 2, message: "not a whole number"),
     Fault(name: "letters after digits", text: azure + "2023-11-16 18:15:46,35x,44\n", line: 2, message: "unexpected 'x'"),
     Fault(name: "negative", text: azure + good + "2023-11-16 18:15:47,-3,44\n", line: 3, message: "negative"),
-    Fault(name: "a million million tokens", text: azure + "2023-11-16 18:15:46,1000000000000,4\n", line: 2, message: "the most is 100000000"),
+    Fault(
+      name: "a million million tokens", text: azure + "2023-11-16 18:15:46,1000000000000,4\n", line: 2, message: "the most is 100000000"),
     Fault(
       name: "400 digits of tokens", text: azure + "2023-11-16 18:15:46,5," + String(repeating: "9", count: 400), line: 2,
       message: "the most is 100000000"),
@@ -44,7 +45,8 @@ import Workload
     Fault(
       name: "unsorted", text: azure + good + "2023-11-16 18:15:46.5,5,6\n", line: 3,
       message: "at 2023-11-16 18:15:46.5, before the one of line 2 at 2023-11-16 18:15:46.68059"),
-    Fault(name: "unsorted seconds", text: canonical + "7.5,1,1\n\n7.25,1,1\n", line: 4, message: "at 7.25 s, before the one of line 2 at 7.5 s"),
+    Fault(
+      name: "unsorted seconds", text: canonical + "7.5,1,1\n\n7.25,1,1\n", line: 4, message: "at 7.25 s, before the one of line 2 at 7.5 s"),
     Fault(name: "negative time", text: canonical + "-1,1,1\n", line: 2, message: "negative"),
     Fault(name: "absurd time", text: canonical + "1e400,1,1\n", line: 2, message: "exponent is 400"),
     Fault(name: "absurd time in digits", text: canonical + "9999999999999999999999,1,1\n", line: 2, message: "absurd time"),
@@ -54,14 +56,17 @@ import Workload
     Fault(name: "zero output", text: canonical + "0,1,0\n", line: 2, message: "no output token"),
     Fault(name: "NUL bytes", text: canonical + "0,1\0,1\n", line: 2, message: "not a whole number"),
     Fault(name: "NUL bytes in front", text: "\0\0\0\0", line: 1, message: "NUL"),
-    Fault(name: "carriage returns alone", text: "arrival_s,prompt_tokens,output_tokens\r0,1,1\r1,1,1\r", line: 1, message: "carriage return"),
+    Fault(
+      name: "carriage returns alone", text: "arrival_s,prompt_tokens,output_tokens\r0,1,1\r1,1,1\r", line: 1, message: "carriage return"),
     Fault(name: "a mistyped column", text: "TIMESTAMP,ContextTokns,GeneratedTokens\n", line: 1, message: "is 'ContextTokns' meant"),
     Fault(name: "a column twice", text: "arrival_s,prompt_tokens,output_tokens,arrival_s\n", line: 1, message: "stands twice"),
-    Fault(name: "blocks of unknown size", text: "arrival_s,prompt_tokens,output_tokens,blocks\n0,1,1,\n", line: 1, message: "how many tokens"),
+    Fault(
+      name: "blocks of unknown size", text: "arrival_s,prompt_tokens,output_tokens,blocks\n0,1,1,\n", line: 1, message: "how many tokens"),
     Fault(name: "a newer version", text: "# windtunnel-trace 2\n" + canonical, line: 1, message: "version 2"),
     Fault(name: "another comment", text: "# my trace\n" + canonical, line: 1, message: "no known trace"),
     Fault(
-      name: "too few blocks", text: "# windtunnel-trace 1 block_tokens=8\narrival_s,prompt_tokens,output_tokens,blocks\n0,24,1,1 2\n", line: 3,
+      name: "too few blocks", text: "# windtunnel-trace 1 block_tokens=8\narrival_s,prompt_tokens,output_tokens,blocks\n0,24,1,1 2\n",
+      line: 3,
       message: "2 block identities"),
     Fault(
       name: "a block beyond 64 bits", line3: "0,8,1,18446744073709551616", message: "a block identity is 18446744073709551616"),
@@ -70,8 +75,11 @@ import Workload
     Fault(name: "JSON cut off in a list", text: #"{"timestamp": 0, "input_length": 600, "hash_ids": [1"#, line: 1, message: "ends within"),
     Fault(name: "JSON without a key", text: #"{"timestamp": 0, "input_length": 600}"#, line: 1, message: "no 'output_length'"),
     Fault(name: "a JSON key twice", text: #"{"timestamp": 0, "timestamp": 0}"#, line: 1, message: "twice"),
-    Fault(name: "JSON text for a number", text: #"{"timestamp": "0", "input_length": 600, "output_length": 1}"#, line: 1, message: "not a time"),
-    Fault(name: "two JSON objects in a line", text: #"{"timestamp":0,"input_length":6,"output_length":1}{}"#, line: 1, message: "after the object"),
+    Fault(
+      name: "JSON text for a number", text: #"{"timestamp": "0", "input_length": 600, "output_length": 1}"#, line: 1, message: "not a time"),
+    Fault(
+      name: "two JSON objects in a line", text: #"{"timestamp":0,"input_length":6,"output_length":1}{}"#, line: 1,
+      message: "after the object"),
     Fault(name: "deep JSON", text: "{\"x\":" + String(repeating: "[", count: 100_000), line: 1, message: "nest deeper"),
     Fault(name: "a JSON list", text: "[1, 2]", line: 1, message: "names no column"),
   ]

@@ -38,7 +38,8 @@ import Workload
     var distance = 0.0
     for (index, gap) in sorted.enumerated() {
       let expected = 1 - exp(-20 * gap)
-      distance = max(distance, abs(expected - Double(index) / Double(sorted.count)), abs(expected - Double(index + 1) / Double(sorted.count)))
+      distance = max(
+        distance, abs(expected - Double(index) / Double(sorted.count)), abs(expected - Double(index + 1) / Double(sorted.count)))
     }
     // 1.95 / sqrt(n) is passed once in a thousand.
     #expect(distance < 1.95 / Double(sorted.count).squareRoot())

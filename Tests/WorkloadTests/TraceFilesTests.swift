@@ -80,7 +80,9 @@ import Workload
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder).sorted() == ["bad.csv", "out.csv"])
     #expect(throws: InputError.self) { try TraceWriter(path: scratch.path("no/such/folder.csv")) }
     #expect(throws: InputError.self) { try TraceWriter(path: scratch.folder) }
-    #expect(throws: InputError.self) { try TraceTool.convert(from: bad, to: out, transforms: [.limit(1), .window(from: seconds(5), to: seconds(6))]) }
+    #expect(throws: InputError.self) {
+      try TraceTool.convert(from: bad, to: out, transforms: [.limit(1), .window(from: seconds(5), to: seconds(6))])
+    }
     #expect(try text(out) == "precious")
   }
 

@@ -9,15 +9,21 @@ import Workload
   static let seeds: [String] = [
     "TIMESTAMP,ContextTokens,GeneratedTokens\r\n" + (10..<40).map { "2023-11-16 18:15:\($0).6805900,\($0 * 7),\($0)\r\n" }.joined(),
     "TIMESTAMP,ContextTokens,GeneratedTokens\n" + (10..<40).map { "2024-05-10 00:00:\($0).009930+00:00,\($0 * 7),\($0)\n" }.joined(),
-    (0..<20).map { "{\"timestamp\": \($0 * 3000), \"input_length\": \($0 * 300 + 1), \"output_length\": 5, \"hash_ids\": [\((0...($0 * 300 / 512)).map(String.init).joined(separator: ", "))]}\n" }
-      .joined(),
+    (0..<20).map {
+      "{\"timestamp\": \($0 * 3000), \"input_length\": \($0 * 300 + 1), \"output_length\": 5, \"hash_ids\": [\((0...($0 * 300 / 512)).map(String.init).joined(separator: ", "))]}\n"
+    }
+    .joined(),
     "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n"
       + (1..<30).map { "\($0 * 5),ChatGPT,\($0 * 3),\($0 % 4),9,Conversation log\n" }.joined(),
     "# windtunnel-trace 1 block_tokens=4\narrival_s,prompt_tokens,output_tokens,blocks\n"
       + (0..<30).map { "\($0).5,9,2,\($0) \($0 * $0)\n" }.joined(),
     "num_prefill_tokens,num_decode_tokens\n" + (1..<40).map { "\($0),\($0 * 2)\n" }.joined(),
   ]
-  static let pieces: [[UInt8]] = ["-", "1e400", "\"", ",", ",,", "\n", "\r", "\0", "99999999999999999999", "{", "[", "]", "}", "\u{FEFF}", "1e9", ".", "+", ";", "nan", "0"]
+  static let pieces: [[UInt8]] =
+    [
+      "-", "1e400", "\"", ",", ",,", "\n", "\r", "\0", "99999999999999999999", "{", "[", "]", "}", "\u{FEFF}", "1e9", ".", "+", ";", "nan",
+      "0",
+    ]
     .map { Array($0.utf8) } + [[0xFF], [0xC3], [0x1F, 0x8B]]
 
   static func mutate(_ bytes: inout [UInt8], _ stream: inout RandomStream) {
@@ -88,7 +94,10 @@ import Workload
 
   @Test("Mutated profiles are read or refused, never a crash, and what is read generates") func profiles() throws {
     let scratch = try Scratch()
-    let trace = (0..<400).map { Arrival(time: seconds(Double($0)), promptTokens: $0 % 90 + 1, outputTokens: $0 % 7 + 1, blockHashes: Array((0..<UInt64($0 % 90 + 1) / 8))) }
+    let trace = (0..<400).map {
+      Arrival(
+        time: seconds(Double($0)), promptTokens: $0 % 90 + 1, outputTokens: $0 % 7 + 1, blockHashes: Array((0..<UInt64($0 % 90 + 1) / 8)))
+    }
     try TraceProfile.fit(ArrivalList(trace), name: "fuzz", blockTokens: 8).write(path: scratch.path("seed.json"))
     let good = [UInt8](try Data(contentsOf: URL(fileURLWithPath: scratch.path("seed.json"))))
     var stream = RandomStream(seed: 2026, name: "profile fuzz")

@@ -63,7 +63,9 @@ import Workload
     for (one, other) in zip(original.output.quantiles([0.1, 0.25, 0.75, 0.9]), synthetic.output.quantiles([0.1, 0.25, 0.75, 0.9])) {
       #expect(abs(one - other) <= max(one * 0.06, 3), "output \(one) \(other)")
     }
-    func share(_ requests: [Arrival], _ holds: (Arrival) -> Bool) -> Double { Double(requests.count(where: holds)) / Double(requests.count) }
+    func share(_ requests: [Arrival], _ holds: (Arrival) -> Bool) -> Double {
+      Double(requests.count(where: holds)) / Double(requests.count)
+    }
     #expect(abs(share(arrivals) { $0.promptTokens == 77 } - share(Self.original) { $0.promptTokens == 77 }) < 0.015)
     // Ranges of prompts are as wide as a twelfth of them, so some prompts beside the border get the other kind of output.
     #expect(share(arrivals) { ($0.promptTokens > 200) == ($0.outputTokens > 100) } > 0.93)
@@ -131,13 +133,14 @@ import Workload
     let good = try String(contentsOfFile: scratch.path("good.json"), encoding: .utf8)
     let bad: [(String, String)] = [
       ("", "empty"), ("[]", "JSON object"), ("{", "key in double quotes"), (good + "x", "after the end"),
-      (String(good.dropLast(40)), "should stand here"), (good.replacingOccurrences(of: "\"version\": 1", with: "\"version\": 2"), "version 2"),
+      (String(good.dropLast(6)), "should stand here"),
+      (good.replacingOccurrences(of: "\"version\": 1", with: "\"version\": 2"), "version 2"),
       (good.replacingOccurrences(of: "windtunnel-trace-profile", with: "other"), "schema is 'other'"),
       (good.replacingOccurrences(of: "\"requests\": 6000", with: "\"requests\": 0"), "not positive"),
       (good.replacingOccurrences(of: "\"requests\": 6000", with: "\"requests\": 1e400"), "not a number"),
       (good.replacingOccurrences(of: "\"requests\"", with: "\"requets\""), "unknown key 'requets'"),
       (good.replacingOccurrences(of: "\"levels\": [0.0,", with: "\"levels\": [0.5,"), "rise from 0 to 1"),
-      (good.replacingOccurrences(of: "\"block_tokens\": 16", with: "\"block_tokens\": 0"), "block size"),
+      (good.replacingOccurrences(of: "\"block_tokens\": 16", with: "\"block_tokens\": 0"), "of 0 tokens"),
       (good.replacingOccurrences(of: "\"name\"", with: "\"version\""), "twice"), (String(repeating: "[", count: 5000), "nest deeper"),
     ]
     for (text, words) in bad {

@@ -35,7 +35,8 @@ import Workload
       ("2024-05-10 02:30:00.5+0230", "2024-05-10 00:00:01.5+00"),
       ("2024-02-29 23:59:59", "2024-03-01 00:00:00"),
       ("2023-12-31 20:00:00-04:00", "2024-01-01 00:00:01Z"),
-    ]) func azure2024(first: String, second: String) throws {
+    ]) func azure2024(first: String, second: String) throws
+  {
     let path = try scratch.file("TIMESTAMP,ContextTokens,GeneratedTokens\n\(first),2162,5\n\(second),2399,6\n")
     #expect(try all(TraceReader(path: path)).map(\.time) == [.start, seconds(1)])
   }

@@ -15,7 +15,9 @@ import Workload
 
   @Test("A rate factor is the decimal fraction that was written, not the nearest binary number")
   func factorIsDecimal() throws {
-    for (value, numerator, denominator) in [(1.1, 11, 10), (0.07, 7, 100), (2, 2, 1), (1e-6, 1, 1_000_000), (33.333, 33333, 1000)] as [(Double, Int64, Int64)] {
+    for (value, numerator, denominator) in [(1.1, 11, 10), (0.07, 7, 100), (2, 2, 1), (1e-6, 1, 1_000_000), (33.333, 33333, 1000)]
+      as [(Double, Int64, Int64)]
+    {
       let factor = try RateFactor(value)
       #expect(factor.numerator == numerator, "\(value)")
       #expect(factor.denominator == denominator, "\(value)")
@@ -82,7 +84,9 @@ import Workload
     #expect(try source.next() == Arrival(time: .start, promptTokens: 20, outputTokens: 8, blockHashes: [1, 2]))
     #expect(try source.next() == Arrival(time: .start, promptTokens: 3, outputTokens: 8))
     #expect(source.report.notes.map(\.count) == [1, 2])
-    #expect(throws: InputError.self) { try ClippedLengths(ArrivalList([]), maximumPromptTokens: 0, maximumOutputTokens: nil, blockTokens: nil) }
+    #expect(throws: InputError.self) {
+      try ClippedLengths(ArrivalList([]), maximumPromptTokens: 0, maximumOutputTokens: nil, blockTokens: nil)
+    }
   }
 
   // MARK: New times, new order

@@ -17,7 +17,8 @@ public struct ArrivalShape: Hashable, Sendable {
   ///
   /// - Throws: ``InputError`` where no piece holds a batch, a count is negative or absurd, all gaps are 0, or a batch is empty.
   public init(batchesByPiece: [Int], gapMillionths: QuantileCurve, batchSize: QuantileCurve) throws {
-    guard batchesByPiece.contains(where: { $0 > 0 }), batchesByPiece.allSatisfy({ 0...1_000_000_000_000 ~= $0 }), batchesByPiece.count <= 10_000
+    guard batchesByPiece.contains(where: { $0 > 0 }), batchesByPiece.allSatisfy({ 0...1_000_000_000_000 ~= $0 }),
+      batchesByPiece.count <= 10_000
     else {
       throw InputError("the pieces of the span hold no batches, or absurdly many", remedy: "give up to 10000 counts, one above 0")
     }

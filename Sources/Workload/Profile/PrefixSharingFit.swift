@@ -75,7 +75,8 @@ struct PrefixSharingFit {
       cells.append(
         PrefixSharing.Cell(
           largestBlocks: prompts[end - 1].blocks, continuingShare: rounded(Double(depths.count) / Double(prompts.count)),
-          depthPerMille: depths.isEmpty ? try QuantileCurve(levels: [0, 1], values: [0, 0]) : try CurveFit.curve(sorted: depths, points: 20)))
+          depthPerMille: depths.isEmpty
+            ? try QuantileCurve(levels: [0, 1], values: [0, 0]) : try CurveFit.curve(sorted: depths, points: 20)))
       start = end
     }
     return cells

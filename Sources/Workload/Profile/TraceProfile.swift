@@ -53,7 +53,8 @@ public struct TraceProfile: Hashable, Sendable {
     }
     return TraceProfile(
       name: name, attribution: attribution, requests: times.count, span: Duration(picoseconds: last),
-      arrivals: try .fit(times: times), lengths: try .fit(lengths), sharing: try blockTokens.flatMap { try sharing.result(blockTokens: $0) })
+      arrivals: try .fit(times: times), lengths: try .fit(lengths), sharing: try blockTokens.flatMap { try sharing.result(blockTokens: $0) }
+    )
   }
 
   /// A synthetic trace with the profile's statistics: so many requests, or those of a duration; with neither as many as

@@ -39,7 +39,8 @@ extension TraceProfile {
     name = try node.text("name")
     attribution = try node.text("attribution")
     requests = try node.whole("requests")
-    guard case .text(let spanText) = try node.member("span_ps").value, let picoseconds = Int64(spanText), picoseconds > 0, requests > 0 else {
+    guard case .text(let spanText) = try node.member("span_ps").value, let picoseconds = Int64(spanText), picoseconds > 0, requests > 0
+    else {
       throw InputError(
         "'requests' or 'span_ps' is not positive", line: node.line, remedy: "the span is a text of decimal digits, in picoseconds")
     }
@@ -97,7 +98,8 @@ extension TraceProfile {
       "\"arrivals\": {\n    \"batches_by_piece\": \(arrivals.batchesByPiece),\n    \"gap_millionths\": {\(Self.members(arrivals.gapMillionths))},\n"
         + "    \"batch_size\": {\(Self.members(arrivals.batchSize))}\n  }",
       "\"lengths\": {\n    \"prompt\": {\(Self.members(lengths.prompt))},\n    \"output_by_prompt\": [\n"
-        + lengths.cells.map { "      {\"to_level\": \($0.endLevel), \(Self.members($0.output))}" }.joined(separator: ",\n") + "\n    ]\n  }",
+        + lengths.cells.map { "      {\"to_level\": \($0.endLevel), \(Self.members($0.output))}" }.joined(separator: ",\n")
+        + "\n    ]\n  }",
     ]
     if let sharing {
       let cells = sharing.cells.map {

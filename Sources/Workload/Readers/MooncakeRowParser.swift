@@ -58,7 +58,8 @@ struct MooncakeRowParser {
   private static func checkRequired(_ seen: UInt8, _ cursor: ByteCursor) throws {
     let required: [(Key, String)] = [(.timestamp, "timestamp"), (.inputLength, "input_length"), (.outputLength, "output_length")]
     for (key, name) in required where seen & key.rawValue == 0 {
-      throw cursor.fault("the row has no '\(name)'", remedy: "a row holds timestamp (ms), input_length, output_length and may hold hash_ids")
+      throw cursor.fault(
+        "the row has no '\(name)'", remedy: "a row holds timestamp (ms), input_length, output_length and may hold hash_ids")
     }
   }
 

@@ -18,9 +18,12 @@ extension TraceSummary {
     }
     lines += pictures(width: width)
     if !report.notes.isEmpty {
-      lines += [""] + report.notes.map { note in
-        "\(DecimalText.grouped(note.count)) \(note.action.rawValue): \(note.reason)" + (note.firstLine.map { ", first in line \($0)" } ?? "")
-      }
+      lines +=
+        [""]
+        + report.notes.map { note in
+          "\(DecimalText.grouped(note.count)) \(note.action.rawValue): \(note.reason)"
+            + (note.firstLine.map { ", first in line \($0)" } ?? "")
+        }
     }
     return lines.flatMap { Self.folded(Self.trimmed($0), width) }.joined(separator: "\n") + "\n"
   }

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// `windtunnel trace`: what can be done with a trace without simulating anything.
+struct TraceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace", abstract: "Look at traces, convert them, and make synthetic ones.",
+    discussion: """
+      windtunnel trace inspect traces/conversation.csv
+      windtunnel trace convert azure.csv -o day2.csv --from 24h --to 48h
+      windtunnel trace profile azure.csv -o azure.json
+      windtunnel trace generate azure.json -o synthetic.csv --requests 1000000
+
+      Azure LLM CSV, Mooncake JSON lines, BurstGPT CSV and this program's own CSV are told apart by their first line.
+      """,
+    subcommands: [TraceInspectCommand.self, TraceConvertCommand.self, TraceProfileCommand.self, TraceGenerateCommand.self])
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Workload
+
+/// `windtunnel trace convert`: any format to the canonical one, through steps.
+struct TraceConvertCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convert", abstract: "Convert a trace of any format into the canonical CSV, scaled, cut or with new arrivals where asked.")
+
+  @OptionGroup var input: TraceInput
+  @OptionGroup var output: TraceOutput
+
+  @Flag(help: "Put rows in order of time first, holding all of them in memory; no other step can be taken with it.")
+  var sort = false
+
+  @OptionGroup(title: "Steps, taken in the order in which they stand here") var steps: TraceSteps
+
+  func run() throws {
+    let transforms = try steps.transforms()
+    let path = try input.path(readMoreThanOnce: !transforms.isEmpty)
+    let report = try TraceProgress.watching("converting \(input.file)", path: path) {
+      try output.write { file in
+        try TraceTool.convert(
+          from: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, to: file, sort: sort,
+          transforms: transforms, seed: steps.seed)
+      }
+    }
+    Console.note("\(output.name): \(report)")
+  }
+}

@@ -1,0 +1,107 @@
+import Kernel
+import Serving
+import Testing
+import Workload
+
+/// The policy proposes, the engine checks: whatever a policy does, a run is right or ends as a broken invariant.
+@Suite struct PolicyBoundaryTests {
+  private func hostile(_ crime: String, seed: Int = 0, _ rules: Rules) -> Rules {
+    var copy = rules
+    copy.custom = HostileScheduler.self
+    copy.schedulerParameters = ["crime": .choice(crime), "seed": .count(seed)]
+    return copy
+  }
+
+  @Test(arguments: [
+    ("idle", "the policy runs nothing although 1 requests wait"), ("admit_over_budget", "the policy runs nothing"),
+    ("admit_twice", "is admitted but does not wait"), ("decode_twice", "decodes were planned twice"),
+    ("preempt_after_plan", "is preempted after it was planned"), ("pause_waiting", "is paused after decodes were planned, or does not decode"),
+    ("resume_running", "is resumed after decodes were planned, or is not paused"),
+    ("prefill_decoding", "is prefilled twice or not admitted"),
+  ])
+  func anImpossibleProposalIsNamed(crime: String, words: String) {
+    let arrivals = [Arrival(time: .start, promptTokens: 4, outputTokens: 9)]
+    do {
+      _ = try simulate(hostile(crime, Rules()), arrivals)
+      Issue.record("\(crime) was let pass")
+    } catch let broken as BrokenInvariant {
+      #expect(broken.message.contains(words), "\(broken)")
+      #expect(broken.replica == 0)
+    } catch {
+      Issue.record("\(crime): \(error)")
+    }
+  }
+
+  @Test func anythingAtRandomEndsRightOrAsABrokenInvariant() throws {
+    var (right, broken) = (0, 0)
+    for number in 0..<3000 {
+      var scenario = RandomCase(number, of: "hostile", scheduler: "sarathi")
+      // Room for everybody, so that decodes planned after prompts never lack blocks.
+      scenario.rules.kvBlocks = 2000
+      scenario.rules = hostile("random", seed: number, scenario.rules)
+      do {
+        let horizon = Instant(picoseconds: 1_000_000)
+        let run = try simulate(scenario.rules, scenario.arrivals, horizon: horizon)
+        if run.outcome.unfinished == 0 { expectSound(run, of: scenario) }
+        right += 1
+      } catch is BrokenInvariant {
+        broken += 1
+      }
+    }
+    #expect(broken > 100 && right + broken == 3000, "\(right) right, \(broken) broken")
+  }
+
+  @Test func pickingRequestByRequestAgreesWithTheReference() throws {
+    for number in 0..<1500 {
+      var scenario = RandomCase(number, of: "picking", scheduler: "picking")
+      scenario.rules.budget += 70
+      scenario.rules.custom = PickingScheduler.self
+      var reference = ReferenceSimulator(scenario.rules)
+      let expected = reference.run(scenario.arrivals).sorted
+      for leaps in [true, false] {
+        let run = try simulate(scenario.rules, scenario.arrivals, leaps: leaps)
+        #expect(run.log == expected, "\(scenario)")
+        expectSound(run, of: scenario)
+      }
+    }
+  }
+
+  @Test func aPredictionBelongsToTheRequestAndNotToThePolicy() throws {
+    // Common random numbers: request i is predicted the same length by every policy, router and memory size.
+    let arrivals = (0..<40).map { Arrival(time: Instant(picoseconds: Int64($0) * 100), promptTokens: 5, outputTokens: 10 + $0) }
+    func predictions(_ rules: Rules) throws -> [Int: Int] {
+      let listener = PredictionLog()
+      try PredictionScheduler.$log.withValue(listener) {
+        var copy = rules
+        copy.custom = PredictionScheduler.self
+        _ = try simulate(copy, arrivals, predictor: .noisy(logDeviation: 0.7))
+      }
+      return listener.predictions
+    }
+    let first = try predictions(Rules())
+    #expect(first.count == 40 && Set(first.values).count > 20)
+    #expect(try predictions(Rules(router: "random", replicas: 3, kvBlocks: 60, maximumSequences: 2)) == first)
+  }
+}
+
+/// What a ``PredictionScheduler`` saw.
+final class PredictionLog: @unchecked Sendable { var predictions: [Int: Int] = [:] }
+
+/// Runs one request after another and notes what it is told of their lengths.
+struct PredictionScheduler: Scheduler {
+  @TaskLocal static var log: PredictionLog?
+  static let name = "prediction"
+  static let summary = "notes predictions"
+  static let source = "made for the tests"
+  static let parameters: [ParameterDoc] = []
+  static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { 2048 }
+  init(_ parameters: Parameters, replica: ReplicaDescription) {}
+  var longestPrefillTokens: Int { .max }
+
+  mutating func plan(_ iteration: inout Iteration) {
+    iteration.continueDecodes()
+    guard iteration.runningCount == 0, let request = iteration.firstWaiting else { return }
+    Self.log?.predictions[request.id] = request.predictedOutputTokens
+    _ = iteration.admit(request, tokens: request.remainingPrefillTokens)
+  }
+}
