@@ -54,7 +54,8 @@ let package = Package(
     .testTarget(
       name: "StudyTests",
       dependencies: ["Kernel", "Workload", "Hardware", "Serving", "Metrics", "Scenario", "Store", "Study"]),
-    .testTarget(name: "CommandTests", dependencies: ["windtunnel"]),
+    .testTarget(name: "ReportTests", dependencies: ["Kernel", "Workload", "Hardware", "Serving", "Report"]),
+    .testTarget(name: "CommandTests", dependencies: ["windtunnel", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,3 @@
-import CGSL
-
 /// A range that holds the true mean with the given confidence.
 public struct ConfidenceInterval: Hashable, Sendable {
   /// The estimate in the middle.
@@ -37,20 +35,4 @@ public struct ConfidenceInterval: Hashable, Sendable {
   public var high: Double { mean + halfWidth }
   /// Whether the interval holds `value`.
   public func contains(_ value: Double) -> Bool { low <= value && value <= high }
-}
-
-/// Student's t distribution, through GSL.
-public enum StudentT {
-  /// The t that a two-sided interval of confidence `level` reaches to.
-  ///
-  /// - Precondition: `level` lies inside 0 ..< 1 and there is a positive number of degrees of freedom.
-  public static func criticalValue(level: Double, degreesOfFreedom: Double) -> Double {
-    precondition(level > 0 && level < 1 && degreesOfFreedom > 0, "no such Student distribution")
-    return gsl_cdf_tdist_Pinv(0.5 + level / 2, degreesOfFreedom)
-  }
-
-  /// The probability of a value at least as far from 0 as `t`, either way.
-  public static func twoSidedProbability(of t: Double, degreesOfFreedom: Double) -> Double {
-    2 * gsl_cdf_tdist_Q(abs(t), degreesOfFreedom)
-  }
 }

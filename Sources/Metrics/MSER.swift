@@ -1,7 +1,8 @@
 /// The marginal standard error rule for where a warm-up ends (White, "An effective truncation heuristic for bias reduction
 /// in simulation output", 1997): leave out the first d batch means that make the standard error of the rest least.
 ///
-/// MSER-5 batches by five; here the batches are the at most 64 of ``BatchSums``, whose size grows with the run, so that memory stays constant.
+/// MSER-5 batches by five; here the batches are the at most 64 of ``BatchSums``, whose size grows with the run, so that
+/// memory stays constant.
 public enum MSER {
   /// How many leading batch means to leave out, at most half of them; 0 of fewer than ten.
   public static func warmUpBatches(_ means: [Double]) -> Int {

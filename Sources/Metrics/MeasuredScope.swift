@@ -90,7 +90,8 @@ struct MeasuredScope {
     if let objective {
       metrics.append(MetricSummary(metric: .goodput, count: objective.of, mean: objective.goodput))
       metrics.append(
-        MetricSummary(metric: .attainment, count: objective.of, mean: objective.of == 0 ? 1 : Double(objective.good) / Double(objective.of)))
+        MetricSummary(metric: .attainment, count: objective.of, mean: objective.of == 0 ? 1 : Double(objective.good) / Double(objective.of))
+      )
     }
     return metrics
   }

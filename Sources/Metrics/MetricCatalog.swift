@@ -44,7 +44,8 @@ public enum MetricCatalog {
       direction: .lowerIsBetter),
     MetricDefinition(
       id: .e2e, name: "end-to-end latency", unit: "ms", formula: "finish - arrival", meaning: "One value a finished request.",
-      aliases: ["latency", "end_to_end", "response_time"], otherTools: "AIPerf: request latency; vLLM: E2EL; queueing theory: response time.",
+      aliases: ["latency", "end_to_end", "response_time"],
+      otherTools: "AIPerf: request latency; vLLM: E2EL; queueing theory: response time.",
       direction: .lowerIsBetter),
     MetricDefinition(
       id: .normalizedLatency, name: "normalized latency", unit: "ms", formula: "(finish - arrival) / output tokens",

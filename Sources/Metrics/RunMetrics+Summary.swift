@@ -20,7 +20,7 @@ extension RunMetrics {
     var metrics = latencySummaries(scope)
     metrics += scope.rates(objective, outcome)
     metrics += levels(outcome, cluster, figures)
-    metrics += energy.metrics(outcome, promptTokens: tally.pointee.batches.total(from: 0).promptTokens)
+    metrics += energy.metrics(outcome, promptTokens: tally.pointee.promptTokens)
     return RunSummary(
       end: outcome.end, measuredFrom: scope.from, warmUp: options.warmUp.description, warmUpRequests: scope.firstRequest,
       counts: RequestCounts(

@@ -1,24 +1,6 @@
 import Kernel
 import Serving
 
-/// What ``RunMetrics`` is to do.
-public struct MetricsOptions: Sendable {
-  /// Which requests are left out.
-  public var warmUp: WarmUp
-  /// What was promised, where something was.
-  public var objective: Objective?
-  /// Whether every request's latencies are kept, for exact quantiles, at 48 bytes a finished request. Token gaps are
-  /// pooled in a histogram all the same.
-  public var keepsSamples: Bool
-
-  /// Options; the defaults measure everything in constant memory.
-  public init(warmUp: WarmUp = .none, objective: Objective? = nil, keepsSamples: Bool = false) {
-    self.warmUp = warmUp
-    self.objective = objective
-    self.keepsSamples = keepsSamples
-  }
-}
-
 /// Listens to a run and sums it up: O(1) a call, nothing a token, and constant memory unless samples are asked for.
 ///
 /// Give it to one run, then ask for ``summary(of:cluster:figures:)``. Sums stand behind a pointer, for a class's own
@@ -41,27 +23,34 @@ public final class RunMetrics: Observer {
     tally.deallocate()
   }
 
+  /// Adds a finished request to the sums and passes it on.
   public func requestFinished(_ record: RequestRecord) {
     tally.pointee.add(record)
     sink?.requestFinished(record)
   }
 
+  /// Counts a request that was turned away and passes it on.
   public func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {
     tally.pointee.add(rejected: request, arrival: arrival, reason: reason)
     sink?.requestRejected(
       RejectedRequest(request: request, arrival: arrival, promptTokens: promptTokens, outputTokens: outputTokens, reason: reason))
   }
 
+  /// Counts a preemption.
   public func requestPreempted(request: Int, replica: Int, time: Instant) { tally.pointee.preemptions += 1 }
 
+  /// Adds equal gaps to the pool.
   public func tokenGaps(_ gap: Duration, count: Int) { tally.pointee.gaps.add(gap.picoseconds, count: count) }
 
+  /// Adds the gaps of a leap to the pool, a bucket at a time.
   public func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {
     tally.pointee.gaps.add(first: first.picoseconds, growth: growth.picoseconds, steps: steps, count: count)
   }
 
+  /// Dates the gaps told before it, where a warm-up needs their dates.
   public func iterationsEnded(_ span: IterationSpan) { tally.pointee.gaps.settle(span) }
 
+  /// Keeps a sample of the time series.
   public func sampled(_ sample: SeriesSample) { tally.pointee.series.append(sample) }
 
   /// Requests that have finished so far, for progress.

@@ -39,6 +39,8 @@ struct RunTally: ~Copyable {
   var finished = 0
   var rejected = (0, 0, 0)
   var preemptions = 0
+  /// Prompt tokens of all finished requests.
+  var promptTokens = 0
   var cachedTokens = 0
   var timeInSystem: Int128 = 0
   var timeToSchedule: Int128 = 0
@@ -96,6 +98,7 @@ struct RunTally: ~Copyable {
   @inline(__always) mutating func add(_ record: RequestRecord) {
     let latencies = Self.latencies(of: record)
     finished &+= 1
+    promptTokens &+= record.promptTokens
     cachedTokens &+= record.cachedTokens
     timeInSystem &+= Int128(latencies.e2e)
     timeToSchedule &+= Int128(latencies.delay)

@@ -26,25 +26,24 @@ public struct Stability: Hashable, Sendable {
 
   /// Fits the line; nil of fewer than twelve counts after the first quarter.
   ///
-  /// A queue remembers, so its counts are far from independent: the error of the slope is widened by sqrt((1 + r) / (1 - r)), r being
-  /// the residuals' first autocorrelation corrected for its bias in short series (Kendall, 1954), and the degrees of freedom are
-  /// those of as many independent points.
+  /// A queue remembers, so its counts are no independent points about a line. One that outgrows its service is a random
+  /// walk with a drift, whose steps from count to count are independent: the error of the slope is taken from their
+  /// spread, and a least-squares slope through a walk has 6/5 of the variance of its mean step (Durlauf and Phillips,
+  /// "Trends versus random walks in time series analysis", 1988). A queue that keeps up returns to its level, so its steps
+  /// cancel and the test errs on its side.
   public init?(population: [(seconds: Double, requests: Double)]) {
     let points = Array(population.dropFirst(population.count / 4))
-    guard points.count >= 12 else { return nil }
+    guard points.count >= 12, let first = points.first, let last = points.last else { return nil }
     let count = Double(points.count)
     let meanTime = points.reduce(0) { $0 + $1.seconds } / count
     let meanRequests = points.reduce(0) { $0 + $1.requests } / count
     let timeSquares = points.reduce(0) { $0 + ($1.seconds - meanTime) * ($1.seconds - meanTime) }
     let slope = points.reduce(0) { $0 + ($1.seconds - meanTime) * ($1.requests - meanRequests) } / timeSquares
-    let residuals = points.map { $0.requests - meanRequests - slope * ($0.seconds - meanTime) }
-    let raw = BatchMeans.firstAutocorrelation(residuals)
-    let correlation = min(max(raw + (1 + 4 * raw) / count, 0), 0.95)
-    let inflation = (1 + correlation) / (1 - correlation)
-    let freedom = max(count / inflation - 2, 1)
-    let variance = residuals.reduce(0) { $0 + $1 * $1 } / (count - 2)
-    let error = (variance / timeSquares * inflation).squareRoot()
+    let steps = zip(points, points.dropFirst()).map { $1.requests - $0.requests }
+    let meanStep = steps.reduce(0, +) / (count - 1)
+    let variance = steps.reduce(0) { $0 + ($1 - meanStep) * ($1 - meanStep) } / (count - 2)
+    let error = (1.2 * variance * (count - 1)).squareRoot() / (last.seconds - first.seconds)
     self.init(
-      growth: slope, halfWidth: error * StudentT.criticalValue(level: 0.99, degreesOfFreedom: freedom), points: points.count)
+      growth: slope, halfWidth: error * StudentT.criticalValue(level: 0.99, degreesOfFreedom: count - 2), points: points.count)
   }
 }

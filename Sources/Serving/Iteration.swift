@@ -80,6 +80,7 @@ public struct Iteration: ~Copyable {
     while replica.pointee.decodes.blocksForNextStep > replica.pointee.cache.freeBlocks {
       guard let victim = lastRunning else { return fault(.noBlocksForDecodes) }
       preempt(victim)
+      if proposal.fault != nil { return 0 }
     }
     let count = replica.pointee.decodes.count
     if count == 0 { return 0 }
@@ -96,6 +97,7 @@ public struct Iteration: ~Copyable {
   ///   or its blocks would leave less than the watermark.
   public mutating func admit(_ request: RequestFacts, tokens: Int) -> Bool {
     let slot = request.slot
+    guard isHere(request) else { return false }
     guard rows[Int(slot)].phase == .waiting else {
       fault(.admittedWithoutWaiting(request: request.id))
       return false
@@ -118,7 +120,7 @@ public struct Iteration: ~Copyable {
   /// Prefills `tokens` more of a request that is partly prefilled; with zero tokens it stays as it is.
   public mutating func prefill(_ request: RequestFacts, tokens: Int) {
     let row = rows + Int(request.slot)
-    if tokens == 0 { return }
+    if tokens == 0 || !isHere(request) { return }
     if row.pointee.phase != .prefilling || row.pointee.plannedRound == replica.pointee.round {
       fault(.prefilledTwiceOrNotAdmitted(request: request.id))
     } else if tokens < 0 || tokens > tokenBudget || tokens > row.pointee.remainingPrefill {
@@ -134,6 +136,7 @@ public struct Iteration: ~Copyable {
   /// It must come before ``continueDecodes()`` of the same plan, which has taken blocks for the request.
   public mutating func preempt(_ request: RequestFacts) {
     let row = rows + Int(request.slot)
+    if !isHere(request) { return }
     let runs = row.pointee.phase != .waiting && row.pointee.phase != .none
     if proposal.decodes || row.pointee.plannedRound == replica.pointee.round || !runs {
       fault(.preemptedTooLate(request: request.id))
@@ -147,6 +150,7 @@ public struct Iteration: ~Copyable {
 
   /// Leaves a decoding request out of the decode set until it is resumed; its KV stays.
   public mutating func pause(_ request: RequestFacts) {
+    if !isHere(request) { return }
     if proposal.decodes || rows[Int(request.slot)].phase != .decoding {
       fault(.pausedTooLate(request: request.id))
       return
@@ -157,6 +161,7 @@ public struct Iteration: ~Copyable {
 
   /// Takes a paused request back into the decode set.
   public mutating func resume(_ request: RequestFacts) {
+    if !isHere(request) { return }
     if proposal.decodes || rows[Int(request.slot)].phase != .paused {
       fault(.resumedTooLate(request: request.id))
       return
@@ -175,6 +180,14 @@ public struct Iteration: ~Copyable {
 
   private func facts(_ slot: Int32) -> RequestFacts? {
     slot < 0 ? nil : RequestFacts(slot, rows + Int(slot), step: replica.pointee.decodes.step)
+  }
+
+  /// Whether the facts still speak of a request of this replica; a fault is noted if not.
+  private mutating func isHere(_ request: RequestFacts) -> Bool {
+    let row = rows + Int(request.slot)
+    if row.pointee.id == request.id && Int(row.pointee.replica) == replica.pointee.index && row.pointee.phase != .none { return true }
+    fault(.outdatedFacts(request: request.id))
+    return false
   }
 
   private mutating func plan(_ slot: Int32, tokens: Int) {

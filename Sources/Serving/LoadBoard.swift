@@ -42,8 +42,8 @@ struct LoadBoard: ~Copyable {
   mutating func sent(_ row: UnsafeMutablePointer<Request>, to replica: Int) {
     let predicted = Int(row.pointee.predictedOutputTokens)
     let output = predicted >= 0 ? predicted : outputTokensSeen / outputsSeen
-    row.pointee.predictedPrefillWork = prices[replica].perPrefillToken.picoseconds * Int64(row.pointee.promptTokens)
-    row.pointee.predictedDecodeWork = prices[replica].perDecodeToken.picoseconds * Int64(output)
+    row.pointee.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(row.pointee.promptTokens))
+    row.pointee.predictedDecodeWork = prices[replica].decodeNanoseconds(tokens: output)
     add(
       replica, requests: 1, tokens: weight(row), work: row.pointee.predictedPrefillWork + row.pointee.predictedDecodeWork)
   }
@@ -75,33 +75,5 @@ struct LoadBoard: ~Copyable {
       case .work: work
       }
     if change != 0 { least.add(change, to: replica) }
-  }
-}
-
-/// What a token of work is taken to cost on a replica when a router predicts: a figure for comparing replicas, read off
-/// the cost model at a typical batch, not a promise of latency.
-struct WorkPrice {
-  /// Time to prefill a token within a chunk of 1,024.
-  let perPrefillToken: Duration
-  /// A request's share of the time of a decode step of 32 sequences with 1,024 tokens of context each.
-  let perDecodeToken: Duration
-
-  init(_ model: any CostModel) {
-    var prefill = BatchShape()
-    prefill.prefillChunks = 1
-    prefill.prefillTokens = 1024
-    prefill.sampledRows = 1
-    let chunk = model.chunkCost(tokens: 1024, contextTokens: 0)
-    perPrefillToken = Duration(picoseconds: model.iterationCost(of: prefill, chunks: chunk).base.picoseconds / 1024)
-    var decode = BatchShape()
-    decode.decodeSequences = 32
-    decode.decodeContextTokens = 32 * 1024
-    decode.windowContextTokens = 32 * min(1024, model.attentionWindowTokens)
-    decode.sampledRows = 32
-    let cost = model.iterationCost(of: decode, chunks: .zero)
-    let step =
-      cost.base.picoseconds + cost.perContextToken.picoseconds * Int64(decode.decodeContextTokens)
-      + cost.perWindowToken.picoseconds * Int64(decode.windowContextTokens)
-    perDecodeToken = Duration(picoseconds: step / 32)
   }
 }

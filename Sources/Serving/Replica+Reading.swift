@@ -9,8 +9,8 @@ extension Replica {
   }
 
   /// Reads off the span under way as if it had been stepped: tokens and energy of iterations that have ended, blocks of
-  /// the one under way included.
-  func progress(at time: Instant) -> Progress {
+  /// the one under way included. What begins at `time` itself counts as begun if `plansAreMade`.
+  func progress(at time: Instant, plansAreMade: Bool) -> Progress {
     var progress = Progress(
       kvBlocksUsed: cache.usedBlocks, outputTokens: totals.outputTokens, dynamicNanojoules: totals.dynamicNanojoules)
     if !isBusy { return progress }
@@ -18,8 +18,8 @@ extension Replica {
     progress.dynamicNanojoules += Int128(span.nanojoules(ended))
     if batchDecodes {
       progress.outputTokens += ended * decodes.count
-      // At the very end of an iteration the next one has not begun: it is planned after all that is due has been done.
-      let begun = ended > 0 && span.end(of: ended) == time ? ended : min(ended + 1, span.count)
+      // At the very end of an iteration the next one begins after all that is due has been done.
+      let begun = !plansAreMade && ended > 0 && span.end(of: ended) == time ? ended : min(ended + 1, span.count)
       if begun > 1 { progress.kvBlocksUsed += decodes.blocks(forSteps: begun - 1, from: 1) }
     }
     return progress

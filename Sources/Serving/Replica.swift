@@ -92,6 +92,9 @@ struct Replica: ~Copyable {
     }
     try positive(configuration.kvBlocks, "kv_blocks")
     try positive(configuration.blockTokens, "block_tokens")
+    if configuration.blockTokens > 1_000_000 {
+      throw InputError("block_tokens is \(configuration.blockTokens)", remedy: "at most 1000000")
+    }
     try positive(configuration.maximumSequences, "max_sequences")
     try positive(configuration.maximumModelTokens, "max_model_tokens")
     if configuration.maximumSequences >= StepHeap.slotLimit {

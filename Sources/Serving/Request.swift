@@ -32,7 +32,7 @@ struct Request: BitwiseCopyable {
   var finishStep = 0
   /// The replica's planning round in which a chunk of it was last planned, so that none is planned twice.
   var plannedRound = -1
-  /// Predicted picoseconds of work that the router still counts for it: prefill and decode.
+  /// Predicted nanoseconds of work that the router still counts for it: prefill and decode.
   var predictedPrefillWork: Int64 = 0
   var predictedDecodeWork: Int64 = 0
   var promptTokens: Int32

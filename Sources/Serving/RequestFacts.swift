@@ -10,14 +10,16 @@ public struct RequestFacts: BitwiseCopyable {
   private let steps: Int32
   private let row: UnsafePointer<Request>
 
+  /// Position in the load, from 0: order of arrival.
+  public let id: Int
+
   init(_ slot: Int32, _ row: UnsafePointer<Request>, step: Int) {
     self.slot = slot
     self.row = row
+    id = row.pointee.id
     steps = row.pointee.phase == .decoding ? Int32(truncatingIfNeeded: step - row.pointee.joinStep) : 0
   }
 
-  /// Position in the load, from 0: order of arrival.
-  public var id: Int { row.pointee.id }
   /// When it reached the cluster.
   public var arrival: Instant { row.pointee.arrival }
   /// Tokens of its prompt.

@@ -36,8 +36,8 @@ public struct ClusterView: ~Copyable {
   public func requests(at replica: Int) -> Int { Int(board.pointee[.requests, replica]) }
   /// Prompt (and predicted output) tokens sent to a replica and not ended.
   public func tokens(at replica: Int) -> Int { Int(board.pointee[.tokens, replica]) }
-  /// Predicted work sent to a replica and not done.
-  public func work(at replica: Int) -> Duration { Duration(picoseconds: board.pointee[.work, replica]) }
+  /// Predicted time of the work sent to a replica and not done, in nanoseconds.
+  public func workNanoseconds(at replica: Int) -> Int64 { board.pointee[.work, replica] }
 }
 
 /// Sends each request to a replica on its arrival.

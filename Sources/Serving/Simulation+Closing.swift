@@ -2,13 +2,15 @@ import Kernel
 
 extension Simulation {
   /// The state of the cluster now, as a scrape sees it; a leap under way is read off in closed form.
-  func snapshot(at now: Instant) -> SeriesSample {
+  ///
+  /// - Parameter plansAreMade: whether the replicas have planned at `now` already, as at the end of the run.
+  func snapshot(at now: Instant, plansAreMade: Bool) -> SeriesSample {
     var sample = SeriesSample(
       time: now, waiting: 0, running: 0, kvBlocksUsed: 0, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished,
       prefillTokens: 0, outputTokens: 0, joules: 0)
     var nanojoules: Int128 = 0
     for index in 0..<replicaCount {
-      let progress = replicas[index].progress(at: now)
+      let progress = replicas[index].progress(at: now, plansAreMade: plansAreMade)
       sample.waiting += replicas[index].waiting.count
       sample.running += replicas[index].running.count
       sample.kvBlocksUsed += progress.kvBlocksUsed
@@ -24,7 +26,9 @@ extension Simulation {
   /// Books what is under way as far as it has come, adds up, and checks that nothing was lost.
   mutating func close(at end: Instant) throws -> RunOutcome {
     now = end
-    if let bin = options.seriesBin, end.picoseconds % bin.picoseconds != 0 { ledger.pointee.observer?.sampled(snapshot(at: end)) }
+    if let bin = options.seriesBin, end.picoseconds % bin.picoseconds != 0 {
+      ledger.pointee.observer?.sampled(snapshot(at: end, plansAreMade: true))
+    }
     for index in 0..<replicaCount where replicas[index].isBusy {
       try settle(index, steps: replicas[index].span.stepsEnded(by: end), ledger.pointee.observer)
     }
@@ -80,4 +84,7 @@ extension Simulation {
       }
     }
   }
+
+  /// Takes a block out of a replica's books, for the proof that ``checkConservation()`` notices.
+  package mutating func loseBlock(onReplica replica: Int) { replicas[replica].cache.allocate(1) }
 }

@@ -41,8 +41,9 @@ public struct Simulation: ~Copyable {
   public init(
     cluster: ClusterConfiguration, source: any ArrivalSource, options: SimulationOptions, observer: (any Observer)? = nil
   ) throws {
-    let kinds = cluster.pools.enumerated().flatMap { pool, kind in (0..<max(0, kind.replicas)).map { _ in (pool, kind.replica) } }
-    try Self.check(options, replicas: kinds.count)
+    try Self.check(cluster)
+    try Self.check(options)
+    let kinds = cluster.pools.enumerated().flatMap { pool, kind in (0..<kind.replicas).map { _ in (pool, kind.replica) } }
     let routing = try RouterCatalog.router(named: cluster.router)
     let router = try routing.init(
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
@@ -78,7 +79,7 @@ public struct Simulation: ~Copyable {
     // Handed down as an argument: read from the books at each event it would be retained and released each time.
     let observer = ledger.pointee.observer
     try pullFirst()
-    if let bin = options.seriesBin { nextSample = .start + bin }
+    if let bin = options.seriesBin { scheduleSample(after: bin) }
     while hasWork {
       let next = min(wakes.nextTime, nextArrival, nextSample)
       if next > options.horizon { break }
@@ -93,14 +94,28 @@ public struct Simulation: ~Copyable {
   /// Whether anything is in flight or still to come. A time series alone keeps no run alive.
   private var hasWork: Bool { requests.count > 0 || nextArrival != .never }
 
-  private static func check(_ options: SimulationOptions, replicas: Int) throws {
-    if replicas == 0 { throw InputError("the cluster has no replica", remedy: "give a pool at least 1 replica") }
-    let most = EventQueue<Wake>.rankLimit - 1
-    if replicas > most { throw InputError("the cluster has \(replicas) replicas", remedy: "at most \(most)") }
+  /// Replicas of a whole cluster; more would only fill memory.
+  private static var mostReplicas: Int { 65_536 }
+
+  private static func check(_ cluster: ClusterConfiguration) throws {
+    var total = 0
+    for pool in cluster.pools {
+      if pool.replicas < 0 || pool.replicas > mostReplicas {
+        throw InputError("pool '\(pool.name)' has \(pool.replicas) replicas", remedy: "between 0 and \(mostReplicas)")
+      }
+      total += pool.replicas
+    }
+    if total < 1 || total > mostReplicas {
+      throw InputError("the cluster has \(total) replicas", remedy: "between 1 and \(mostReplicas)")
+    }
+  }
+
+  private static func check(_ options: SimulationOptions) throws {
     if let concurrency = options.concurrency, concurrency < 1 || concurrency >= StepHeap.slotLimit {
       throw InputError("a concurrency of \(concurrency)", remedy: "between 1 and \(StepHeap.slotLimit - 1)")
     }
     if let bin = options.seriesBin, bin.picoseconds < 1 { throw InputError("a series bin of no length", remedy: "above zero") }
+    if options.horizon < .start { throw InputError("a horizon before the start of the run", remedy: "zero or later") }
   }
 
   private static func build(_ kinds: [(Int, ReplicaConfiguration)], leaps: Bool) throws -> UnsafeMutablePointer<Replica> {
@@ -136,8 +151,8 @@ public struct Simulation: ~Copyable {
       _ = try admit(arrival)
       try pull()
     } else if nextSample == now, let bin = options.seriesBin {
-      observer?.sampled(snapshot(at: now))
-      nextSample = now + bin
+      observer?.sampled(snapshot(at: now, plansAreMade: false))
+      scheduleSample(after: bin)
     } else {
       return false
     }
@@ -197,6 +212,10 @@ public struct Simulation: ~Copyable {
       return false
     }
     ledger.pointee.note(.arrived, request: id, detail: replica, time: now)
+    if requests.count + 1 >= StepHeap.slotLimit {
+      throw InputError(
+        "\(requests.count) requests are in flight", remedy: "the load is far beyond the cluster: limit it, or set a horizon")
+    }
     let slot = requests.insert(
       Request(
         id: id, arrival: now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens,
@@ -242,6 +261,11 @@ public struct Simulation: ~Copyable {
       Wake(replica: Int32(replica), version: replicas[replica].wakeVersion), at: Instant(picoseconds: end), rank: replica)
   }
 
+  private mutating func scheduleSample(after bin: Duration) {
+    let (time, overflow) = now.picoseconds.addingReportingOverflow(bin.picoseconds)
+    nextSample = overflow ? .never : Instant(picoseconds: time)
+  }
+
   // MARK: The load
 
   private mutating func pullFirst() throws {
@@ -254,19 +278,26 @@ public struct Simulation: ~Copyable {
   private mutating func pull() throws {
     pending = try source.next()
     nextArrival = pending?.time ?? .never
+    if pending != nil && nextArrival == .never {
+      throw InputError("request \(nextID) arrives later than 106 days", remedy: "a run is no longer than that")
+    }
     if nextArrival < now { throw InputError("request \(nextID) arrives before the one in front of it", remedy: "sort the trace") }
   }
 
   /// In a closed loop the next request comes the moment a place is free; one that is turned away leaves its place free.
   private mutating func pullClosed() throws {
-    while !sourceIsDry {
-      guard let arrival = try source.next() else {
+    for _ in 0..<Self.mostRejectedInARow {
+      guard !sourceIsDry, let arrival = try source.next() else {
         sourceIsDry = true
         return
       }
       if try admit(arrival) { return }
     }
+    throw InputError(
+      "\(Self.mostRejectedInARow) requests in a row can never be served", remedy: "compare their lengths with the replica's limits")
   }
+
+  private static var mostRejectedInARow: Int { 1_000_000 }
 
   private static func check(_ arrival: Arrival) throws {
     if arrival.promptTokens < 1 || arrival.promptTokens > Arrival.maximumTokens {

@@ -13,10 +13,11 @@ struct Span: BitwiseCopyable {
   /// A leap is no longer than this, so that its sums stay far inside 64 bits.
   static let longestLeap = 1 << 16
 
-  /// Whether `count` up to ``longestLeap`` cannot overflow.
-  var leaps: Bool {
-    let (spread, overflow) = growth.multipliedReportingOverflow(by: Int64(Self.longestLeap))
-    return !overflow && spread < 1 << 45 && first < 1 << 45
+  /// Whether `count` up to ``longestLeap`` cannot overflow, in time or in energy.
+  var leaps: Bool { Self.isSmall(first, growth) && Self.isSmall(firstNanojoules, growthNanojoules) }
+
+  private static func isSmall(_ first: Int64, _ growth: Int64) -> Bool {
+    first < 1 << 45 && growth < (1 << 45) / Int64(longestLeap)
   }
 
   /// Picoseconds that the first `steps` iterations take together.

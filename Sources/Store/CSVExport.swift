@@ -63,7 +63,8 @@ public enum CSVExport {
     if FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else { throw InputError("this is a file, not a directory", file: directory, remedy: "give a directory") }
       for name in names where !overwrites && FileManager.default.fileExists(atPath: "\(directory)/\(name)") {
-        throw InputError("the file is there already", file: "\(directory)/\(name)", remedy: "choose another directory, or allow overwriting")
+        throw InputError(
+          "the file is there already", file: "\(directory)/\(name)", remedy: "choose another directory, or allow overwriting")
       }
       return
     }

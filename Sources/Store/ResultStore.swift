@@ -57,12 +57,27 @@ public final class ResultStore: Sendable {
       throw InputError("there is no such database", file: path, remedy: "a run that stores its results makes it")
     }
     return try StoreError.translating(path) {
+      try rollBackWhatWasCut(path)
       let store = try ResultStore(path: path, isWritable: false)
       try store.checkOrigin(acceptsEmpty: false)
       guard try store.queue.read(Schema.migrator.hasCompletedMigrations) else {
         throw InputError("the database is of an older version", file: path, remedy: "open it once for writing, which brings it up to date")
       }
       return store
+    }
+  }
+
+  /// Undoes the transaction that a kill or a power cut has left half done. SQLite does so by itself, but not for a
+  /// connection that may not write.
+  private static func rollBackWhatWasCut(_ path: String) throws {
+    do {
+      let queue = try ResultStore(path: path, isWritable: false).queue
+      _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+      try queue.close()
+    } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+      let queue = try ResultStore(path: path, isWritable: true).queue
+      _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+      try queue.close()
     }
   }
 

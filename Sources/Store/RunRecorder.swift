@@ -9,8 +9,9 @@ import Serving
 public final class RunRecorder: RequestSink {
   /// The run's number.
   public let run: Int64
-  /// The first thing that went wrong, after which nothing more is written; a long run may look here to stop early.
-  public private(set) var failure: InputError?
+  /// The first thing that went wrong, an ``InputError`` where disk or file are at fault; nothing more is written after it, and a
+  /// long run may look here to stop early.
+  public private(set) var failure: (any Error)?
 
   private let store: ResultStore
   private let level: RecordLevel
@@ -50,7 +51,8 @@ public final class RunRecorder: RequestSink {
   ///   - summary: of ``RunMetrics/summary(of:cluster:figures:)``.
   ///   - wallSeconds: wall clock that the run took, where measured.
   ///   - cpuSeconds: processor time that the run took, where measured.
-  /// - Throws: the first ``InputError`` met while writing; the run then stays `running`.
+  /// - Throws: the first error met while writing, an ``InputError`` where disk or file are at fault; the run then stays
+  ///   `running`.
   public func finish(_ summary: RunSummary, wallSeconds: Double? = nil, cpuSeconds: Double? = nil) throws {
     precondition(!isOver, "a run that is finished twice")
     isOver = true
@@ -89,10 +91,8 @@ public final class RunRecorder: RequestSink {
           }
         }
       }
-    } catch let error as InputError {
-      failure = error
     } catch {
-      failure = InputError("\(error)", file: store.path)
+      failure = error
     }
     finished.removeAll(keepingCapacity: failure == nil)
     rejected.removeAll(keepingCapacity: failure == nil)

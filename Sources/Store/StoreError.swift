@@ -4,16 +4,20 @@ import Kernel
 /// Turns what SQLite says into what a user can act on.
 enum StoreError {
   /// Runs `body` and rethrows SQLite's errors as ``InputError`` about the file at `path`.
+  ///
+  /// A row that breaks a check of the schema is a fault of ours, no user's, and passes as the `DatabaseError` it is.
   static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch let error as DatabaseError { throw input(error, path) }
+    do { return try body() } catch let error as DatabaseError where error.resultCode != .SQLITE_CONSTRAINT { throw input(error, path) }
   }
 
   /// The fault in the words of this program.
   static func input(_ error: DatabaseError, _ path: String) -> InputError {
     switch error.resultCode {
     case .SQLITE_FULL:
-      InputError("the disk is full, or the database has reached its greatest size", file: path, remedy: "make room, or record summaries only")
-    case .SQLITE_READONLY: InputError("the database cannot be written", file: path, remedy: "check the permissions of the file and its directory")
+      InputError(
+        "the disk is full, or the database has reached its greatest size", file: path, remedy: "make room, or record summaries only")
+    case .SQLITE_READONLY:
+      InputError("the database cannot be written", file: path, remedy: "check the permissions of the file and its directory")
     case .SQLITE_CANTOPEN:
       InputError("the database cannot be opened", file: path, remedy: "check that the directory exists and can be read and written")
     case .SQLITE_NOTADB: InputError("this is no SQLite database", file: path, remedy: "choose another path")

@@ -44,7 +44,7 @@ public struct PreparedScenario: Sendable {
   }
 
   /// The scenario's name, with what tells the variant from others.
-  public var name: String { scenario.name.contains(label) ? scenario.name : "\(scenario.name): \(label)" }
+  public var name: String { label.isEmpty || scenario.name.contains(label) ? scenario.name : "\(scenario.name): \(label)" }
 
   /// Whether different seeds give different runs: whether anything at all is drawn.
   public var usesSeed: Bool {

@@ -25,9 +25,15 @@ struct RequestPairing {
     for record in baseline where record.request >= firstMeasured {
       while position < candidate.count && candidate[position].request < record.request { position += 1 }
       guard position < candidate.count else { break }
-      if candidate[position].request == record.request { pairs.append((record, candidate[position])) }
+      if Self.isSame(record, candidate[position]) { pairs.append((record, candidate[position])) }
     }
     self.pairs = pairs
+  }
+
+  /// Whether both tell of the same request: loads that are drawn apart have equal numbers and nothing else in common.
+  private static func isSame(_ one: RequestRecord, _ other: RequestRecord) -> Bool {
+    one.request == other.request && one.arrival == other.arrival && one.promptTokens == other.promptTokens
+      && one.outputTokens == other.outputTokens
   }
 
   /// How many pairs there are.

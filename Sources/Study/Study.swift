@@ -36,7 +36,9 @@ public struct Study: Sendable {
     return scenario.usesSeed ? seeds : Array(seeds.prefix(1))
   }
 
-  private var jobs: [Job] { scenarios.enumerated().flatMap { index, scenario in seeds(of: scenario).map { Job(scenario: index, seed: $0) } } }
+  private var jobs: [Job] {
+    scenarios.enumerated().flatMap { index, scenario in seeds(of: scenario).map { Job(scenario: index, seed: $0) } }
+  }
 
   /// How many runs there are.
   public var runCount: Int { jobs.count }

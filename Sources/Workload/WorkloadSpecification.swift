@@ -93,6 +93,7 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
       digest = try FileDigest.of(path: path)
     } else {
       digest.mix(bytesOf: origin.description)
+      if case .synthetic(_, let lengths, _, _) = origin { lengths.mix(into: &digest) }
     }
     return WorkloadProvenance(description: description, path: origin.path, digest: digest, blockTokens: opened.blockTokens)
   }

@@ -9,8 +9,9 @@ struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Compare scenarios on the same arrivals, lengths and seeds; differences are paired.",
     discussion: """
-      The first one is the baseline. Each is a scenario (a path, or a name in the folder 'scenarios'), which is run, or runs that are stored:
-      'run:41', or 'run:41..50' for a run of every seed. All scenarios run the baseline's seeds.
+      The first one is the baseline. Each is a scenario to run (a path, or a
+      name in the folder 'scenarios'), or stored runs: 'run:41', or
+      'run:41..50' for one run a seed. All run the baseline's seeds.
       """)
 
   @Argument(help: ArgumentHelp("What to compare, the baseline first.", valueName: "scenario"))

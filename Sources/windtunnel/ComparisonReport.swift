@@ -42,7 +42,7 @@ struct ComparisonReport {
 
   private func table(_ width: Int) -> String {
     var table = TextTable([
-      .init("", isNumber: false), .init("baseline", weight: 3), .init("candidate", weight: 4), .init("difference"), .init("%", weight: 1),
+      .init("", isNumber: false), .init("baseline", weight: 3), .init("candidate", weight: 4), .init("change"), .init("%", weight: 1),
       .init("95 % CI", isNumber: false, weight: 2), .init("", isNumber: false),
     ])
     for row in comparison.rows { table.add(cells(row)) }
@@ -58,7 +58,7 @@ struct ComparisonReport {
     let interval = row.interval.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "-"
     return [
       Self.label(row.measure), fixed(row.baseline), fixed(row.candidate), signed(row.difference), relative, interval,
-      row.verdict?.rawValue ?? "",
+      row.verdict.map { $0 == .undecided ? "no difference" : $0.rawValue } ?? "",
     ]
   }
 
@@ -85,8 +85,8 @@ struct ComparisonReport {
   }
 
   private static let shortNames: [MetricID: String] = [
-    .requestThroughput: "Requests/s", .outputThroughput: "Output tokens/s", .goodput: "Goodput requests/s", .attainment: "Objective attainment %",
-    .energyPerOutputToken: "J/output token", .costPerMillionOutputTokens: "$/M output tokens",
+    .requestThroughput: "Requests/s", .outputThroughput: "Output tokens/s", .goodput: "Goodput/s", .attainment: "Attainment %",
+    .energyPerOutputToken: "J/output token", .costPerMillionOutputTokens: "$/M out tokens",
   ]
 
   // MARK: What differs

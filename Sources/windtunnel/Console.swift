@@ -37,7 +37,11 @@ enum Console {
       return buffer
     }
     if isClosed.load(ordering: .relaxed) { return }
-    if !write(bytes, to: 1) { isClosed.store(true, ordering: .relaxed) }
+    if write(bytes, to: 1) { return }
+    isClosed.store(true, ordering: .relaxed)
+    if errno == EPIPE { return }
+    note("error: standard output cannot be written: \(String(cString: strerror(errno)))")
+    exit(Failure.badInput)
   }
 
   /// Columns that output should keep within: `COLUMNS` where it is set, those of the terminal, or 80; at least 40.

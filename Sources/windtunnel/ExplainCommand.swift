@@ -6,8 +6,9 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Explain a metric, policy, key, model, accelerator or link, or what a scenario comes to.",
     discussion: """
-      Of a scenario it shows the resolved text, how the memory is divided, and where an iteration's time goes. 'windtunnel explain scenario' is
-      the reference of all keys.
+      Of a scenario it shows the resolved text, how the memory is divided, and
+      where an iteration's time goes. 'windtunnel explain scenario' is the
+      reference of all keys.
       """)
 
   @Argument(help: ArgumentHelp("A word, or a scenario.", valueName: "word"))
@@ -23,6 +24,7 @@ struct ExplainCommand: ParsableCommand {
       return Console.print(try ScenarioExplanation(path: try ScenarioPath.resolve(word), changes: changes).text(width: width))
     }
     let hint = Nearest.match(word, among: Explanation.words + ScenarioPath.names()).map { "did you mean '\($0)'?" }
-    throw InputError("nothing is called '\(word.prefix(60))'", remedy: hint ?? "see 'windtunnel list metrics', 'list keys' and 'list models'")
+    throw InputError(
+      "nothing is called '\(word.prefix(60))'", remedy: hint ?? "see 'windtunnel list metrics', 'list keys' and 'list models'")
   }
 }

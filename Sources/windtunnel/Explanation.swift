@@ -51,11 +51,16 @@ enum Explanation {
   private static func model(_ model: CatalogModel, _ width: Int) -> String {
     let shape = model.shape
     var rows = [
-      ("parameters", NumberText.scaled(Double(shape.parameterCount), "") + " (published: \(NumberText.scaled(model.publishedParameters, "")))"),
+      (
+        "parameters",
+        NumberText.scaled(Double(shape.parameterCount), "") + " (published: \(NumberText.scaled(model.publishedParameters, "")))"
+      ),
       ("layers", "\(shape.layers), hidden size \(shape.hiddenSize), feed-forward \(shape.intermediateSize)"),
       ("attention", "\(shape.heads) heads of \(shape.headSize), \(shape.keyValueHeads) KV heads"),
     ]
-    if let latent = shape.latentAttention { rows.append(("latent", "KV rank \(latent.keyValueRank), rotary part \(latent.rotaryHeadSize)")) }
+    if let latent = shape.latentAttention {
+      rows.append(("latent", "KV rank \(latent.keyValueRank), rotary part \(latent.rotaryHeadSize)"))
+    }
     if let window = shape.slidingWindow { rows.append(("window", "\(window.tokens) tokens in \(window.layers) of \(shape.layers) layers")) }
     if let mixture = shape.mixtureOfExperts { rows.append(("experts", "\(mixture.expertsPerToken) of \(mixture.experts) for each token")) }
     rows += [
@@ -107,7 +112,8 @@ enum Explanation {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let indent = line.prefix { $0 == " " }.count
       let blanks = String(repeating: " ", count: indent)
-      return line.count <= width || indent == line.count ? String(line) : TextLayout.paragraph(blanks, String(line.dropFirst(indent)), margin: indent, width: width)
+      return line.count <= width || indent == line.count
+        ? String(line) : TextLayout.paragraph(blanks, String(line.dropFirst(indent)), margin: indent, width: width)
     }.joined(separator: "\n")
   }
 }

@@ -7,7 +7,9 @@ struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write stored runs as tidy CSV files, with every column explained in columns.csv.")
 
-  @Option(name: .customLong("run"), help: ArgumentHelp("A run to export; may be repeated. All finished runs where none is named.", valueName: "n"))
+  @Option(
+    name: .customLong("run"), help: ArgumentHelp("A run to export; may be repeated. All finished runs where none is named.", valueName: "n")
+  )
   var runs: [Int64] = []
 
   @Option(name: .customLong("to"), help: ArgumentHelp("The directory to write to; it is made where it is missing.", valueName: "directory"))

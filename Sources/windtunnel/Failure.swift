@@ -47,7 +47,7 @@ enum Failure {
   /// What is wrong where the first word is no verb.
   private static func unknownVerb() -> InputError? {
     guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return nil }
-    let verbs = Windtunnel.configuration.subcommands.compactMap(\.configuration.commandName)
+    let verbs = Windtunnel.configuration.subcommands.compactMap { $0.configuration.commandName }
     if verbs.contains(word) || word == "help" { return nil }
     let hint = Nearest.match(word, among: verbs).map { "did you mean '\($0)'?" }
     return InputError("there is no command '\(word.prefix(60))'", remedy: hint ?? "one of \(verbs.joined(separator: ", "))")
@@ -65,7 +65,9 @@ enum Failure {
   }
 
   private static func shellWord(_ text: String) -> String {
-    let plain = text.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || "/._-=".unicodeScalars.contains($0) }
+    let plain = text.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || ("0"..."9").contains($0) || "/._-=".unicodeScalars.contains($0)
+    }
     return plain && !text.isEmpty ? text : "'" + text.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }

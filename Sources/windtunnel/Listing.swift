@@ -32,8 +32,10 @@ enum Listing: String, CaseIterable {
 
   private func models(sources: Bool) -> TextTable {
     var table = TextTable([
-      .init("model", isNumber: false), .init("parameters"), .init("active", weight: 4), .init("layers", weight: 3), .init("KV B/token", weight: 5),
-      .init("positions", weight: 2), .init("weights", isNumber: false, weight: 3), .init(sources ? "source" : "hub", isNumber: false, weight: sources ? 9 : 1),
+      .init("model", isNumber: false), .init("parameters"), .init("active", weight: 4), .init("layers", weight: 3),
+      .init("KV B/token", weight: 5),
+      .init("positions", weight: 2), .init("weights", isNumber: false, weight: 3),
+      .init(sources ? "source" : "hub", isNumber: false, weight: sources ? 9 : 1),
     ])
     for model in ModelCatalog.models {
       let shape = model.shape
@@ -88,7 +90,8 @@ enum Listing: String, CaseIterable {
 
   private var metrics: TextTable {
     var table = TextTable([
-      .init("metric", isNumber: false), .init("unit", isNumber: false, weight: 3), .init("name", isNumber: false), .init("also", isNumber: false, weight: 1),
+      .init("metric", isNumber: false), .init("unit", isNumber: false, weight: 3), .init("name", isNumber: false),
+      .init("also", isNumber: false, weight: 1),
     ])
     for metric in MetricCatalog.all { table.add([metric.id.rawValue, metric.unit, metric.name, metric.aliases.joined(separator: ", ")]) }
     return table
@@ -118,7 +121,8 @@ enum Listing: String, CaseIterable {
     defer { try? store.close() }
     var table = TextTable([
       .init("run"), .init("scenario", isNumber: false), .init("seed", weight: 5), .init("status", isNumber: false, weight: 6),
-      .init("objective", isNumber: false, weight: 7), .init("created", isNumber: false, weight: 4), .init("hash", isNumber: false, weight: 3),
+      .init("objective", isNumber: false, weight: 7), .init("created", isNumber: false, weight: 4),
+      .init("hash", isNumber: false, weight: 3),
       .init("git", isNumber: false, weight: 2), .init("digest", isNumber: false, weight: 1),
     ])
     for run in try store.runs() {

@@ -6,30 +6,32 @@ import Study
 final class ProgressLine {
   private let study: Study
   private let isShown: Bool
-  private let timer: any DispatchSourceTimer
+  private var timer: (any DispatchSourceTimer)?
   private let begun = Program.effort()
   private let overwrites = Console.errorIsTerminal
 
   init(_ study: Study, isShown: Bool) {
     self.study = study
     self.isShown = isShown
-    timer = DispatchSource.makeTimerSource(queue: .global())
   }
 
   /// Begins to show progress.
   func start() {
+    guard isShown else { return }
     let (study, begun, overwrites) = (study, begun, overwrites)
+    let timer = DispatchSource.makeTimerSource(queue: .global())
     timer.setEventHandler {
       let text = Self.text(of: study, seconds: Program.effort().since(begun).wallSeconds)
       if overwrites { Console.status("\r\u{1B}[2K" + text) } else { Console.note(text) }
     }
-    if isShown { timer.schedule(deadline: .now() + 0.4, repeating: overwrites ? 0.2 : 2) }
+    timer.schedule(deadline: .now() + 0.4, repeating: overwrites ? 0.2 : 2)
     timer.resume()
+    self.timer = timer
   }
 
   /// Takes the line away and says what the study took.
   func end() {
-    timer.cancel()
+    timer?.cancel()
     guard isShown else { return }
     if overwrites { Console.status("\r\u{1B}[2K") }
     let seconds = Program.effort().since(begun).wallSeconds

@@ -9,8 +9,9 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Simulate scenarios: verdict, latencies, throughput, energy and cost; stored in SQLite.",
     discussion: """
-      A scenario is the path of a YAML file, or its name in the folder 'scenarios'. Results go to standard output, progress and
-      times to standard error. Exit code 1 says that an objective was not met.
+      A scenario is the path of a YAML file, or its name in the folder
+      'scenarios'. Results go to standard output, progress and times to
+      standard error. Exit code 1 says that an objective was not met.
       """)
 
   @Argument(help: ArgumentHelp("Scenarios to run.", valueName: "scenario"))
@@ -28,7 +29,8 @@ struct RunCommand: ParsableCommand {
     }
     if timeline != nil && session.study.runCount != 1 {
       throw InputError(
-        "a timeline shows one run, and these are \(session.study.runCount)", remedy: "name one scenario that varies nothing, and add --seed 1")
+        "a timeline shows one run, and these are \(session.study.runCount)",
+        remedy: "name one scenario that varies nothing, and add --seed 1")
     }
     let results = try session.run()
     print(prepared, results)

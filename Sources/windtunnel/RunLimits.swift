@@ -24,7 +24,8 @@ struct RunLimits {
       let peak = summary.replicas.filter { $0.pool == index }.map(\.peakRunning).max() ?? 0
       let name = pools.count > 1 ? " in pool \(pool.name)" : ""
       let reached = peak >= pool.replica.maximumSequences ? " (the limit was reached)" : ""
-      parts.append("at most \(NumberText.count(peak)) of \(NumberText.count(pool.replica.maximumSequences)) sequences at once\(name)\(reached)")
+      parts.append(
+        "at most \(NumberText.count(peak)) of \(NumberText.count(pool.replica.maximumSequences)) sequences at once\(name)\(reached)")
     }
     text = parts.isEmpty ? nil : parts.joined(separator: ",| ")
   }

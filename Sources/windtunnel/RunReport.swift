@@ -32,7 +32,8 @@ struct RunReport {
     if let because = prepared.scenario.because { lines.append(TextLayout.paragraph("Because", because, width: width)) }
     if results.runs.count > 1 {
       lines.append(
-        TextLayout.paragraph("Seeds", "\(results.runs.count): figures are means over the seeds, intervals are over the seeds", width: width))
+        TextLayout.paragraph("Seeds", "\(results.runs.count): figures are means over the seeds, intervals are over the seeds", width: width)
+      )
     } else if !results.usesSeed && prepared.scenario.run.seeds.count > 1 {
       lines.append(TextLayout.paragraph("Seeds", "nothing is drawn here, so one run speaks for all seeds", width: width))
     }
@@ -79,7 +80,8 @@ struct RunReport {
 
   private var requests: String? {
     var parts = [
-      "\(NumberText.count(results.total { $0.counts.arrived })) arrived", "\(NumberText.count(results.total { $0.counts.finished })) finished",
+      "\(NumberText.count(results.total { $0.counts.arrived })) arrived",
+      "\(NumberText.count(results.total { $0.counts.finished })) finished",
     ]
     for (index, reason) in RejectionReason.allCases.enumerated() {
       let count = results.total { $0.counts.rejected[index] }
@@ -122,7 +124,9 @@ struct RunReport {
     let dollars = results.runs.reduce(0) { $0 + $1.summary.dollars } / Double(results.runs.count)
     guard dollars > 0 else { return nil }
     var parts = ["$\(NumberText.figure(dollars))"]
-    if let each = results.mean(of: Measure(.costPerMillionOutputTokens)) { parts.append("$\(NumberText.figure(each)) a million output tokens") }
+    if let each = results.mean(of: Measure(.costPerMillionOutputTokens)) {
+      parts.append("$\(NumberText.figure(each)) a million output tokens")
+    }
     if let each = results.mean(of: Measure(.costPerMillionTokens)) { parts.append("$\(NumberText.figure(each)) a million tokens in all") }
     return parts.joined(separator: ",| ")
   }
@@ -167,7 +171,9 @@ struct RunReport {
 
   private func provenance(_ width: Int) -> String {
     let stored = results.runs.compactMap(\.storedRun)
-    let runs = stored.isEmpty ? "Not stored" : stored.count == 1 ? "Stored as run \(stored[0])" : "Stored as runs \(stored[0]) to \(stored[stored.count - 1])"
+    let runs =
+      stored.isEmpty
+      ? "Not stored" : stored.count == 1 ? "Stored as run \(stored[0])" : "Stored as runs \(stored[0]) to \(stored[stored.count - 1])"
     let digests = results.runs.reduce(into: Digest()) { $0.mix($1.summary.digest) }
     let digest = results.runs.count == 1 ? Self.hexadecimal(results.first.digest) : digests.hexadecimal
     let at = prepared.calibration.firstIndex(of: "@").map { prepared.calibration.index($0, offsetBy: 5) } ?? prepared.calibration.endIndex

@@ -41,7 +41,8 @@ struct ScenarioExplanation {
     ]
     var table = TextTable([.init("", isNumber: false), .init("")], showsHeading: false)
     for (name, value) in rows { table.add(["  " + name, value]) }
-    let blocks = "  \(NumberText.count(plan.kvBlocks)) blocks of \(plan.blockTokens) tokens hold \(NumberText.count(plan.keyValueTokens)) tokens"
+    let blocks =
+      "  \(NumberText.count(plan.kvBlocks)) blocks of \(plan.blockTokens) tokens hold \(NumberText.count(plan.keyValueTokens)) tokens"
     return table.text(width: width) + "\n" + blocks
   }
 
@@ -75,7 +76,8 @@ struct ScenarioExplanation {
       .sorted { ($1.element.time, $0.offset) < ($0.element.time, $1.offset) }
     for (_, part) in ordered {
       table.add([
-        "  " + part.part.rawValue, NumberText.time(seconds: part.time.seconds), NumberText.percent(part.time.seconds / max(total.seconds, 1e-12)),
+        "  " + part.part.rawValue, NumberText.time(seconds: part.time.seconds),
+        NumberText.percent(part.time.seconds / max(total.seconds, 1e-12)),
         "by \(part.limit.rawValue)",
       ])
     }

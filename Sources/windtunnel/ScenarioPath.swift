@@ -8,13 +8,17 @@ enum ScenarioPath {
   /// - Throws: ``InputError`` naming the nearest scenario where there is no such file.
   static func resolve(_ word: String) throws -> String {
     let candidates = [word, word + ".yaml", "scenarios/" + word, "scenarios/" + word + ".yaml"]
-    if let found = candidates.first(where: isThere) { return found }
+    if let found = candidates.first(where: { kind(of: $0) == .file }) { return found }
+    if let folder = candidates.first(where: { kind(of: $0) == .directory }) {
+      throw InputError("this is a directory", file: folder, remedy: "name a scenario in it")
+    }
     let known = names()
     let base = word.hasSuffix(".yaml") ? String(word.dropLast(5)) : word
     let short = base.hasPrefix("scenarios/") ? String(base.dropFirst("scenarios/".count)) : base
     let hint = Nearest.match(short, among: known).map { "did you mean '\($0)'?" }
     throw InputError(
-      "there is no scenario '\(word.prefix(200))'", remedy: hint ?? "give the path of a scenario file; 'windtunnel list scenarios' shows those at hand")
+      "there is no scenario '\(word.prefix(200))'",
+      remedy: hint ?? "give the path of a scenario file; 'windtunnel list scenarios' shows those at hand")
   }
 
   /// The scenarios in the folder `scenarios` and one folder below it, by name.
@@ -32,10 +36,11 @@ enum ScenarioPath {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
   }
 
-  /// A file of any sort that is not a directory; a directory of that name is passed over for `name.yaml`, unless nothing else is there.
-  private static func isThere(_ path: String) -> Bool {
+  private enum Kind { case nothing, file, directory }
+
+  private static func kind(of path: String) -> Kind {
     var status = stat()
-    guard stat(path, &status) == 0 else { return false }
-    return status.st_mode & S_IFMT != S_IFDIR || path.hasSuffix(".yaml") || (!path.contains("scenarios") && stat(path + ".yaml", &status) != 0)
+    guard stat(path, &status) == 0 else { return .nothing }
+    return status.st_mode & S_IFMT == S_IFDIR ? .directory : .file
   }
 }

@@ -21,7 +21,7 @@ final class StopSignals {
       source.setEventHandler {
         if Self.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
         progress.stop()
-        Console.note("\ninterrupted: " + farewell)
+        Console.note((Console.errorIsTerminal ? "\n" : "") + "interrupted: " + farewell)
         DispatchQueue.global().asyncAfter(deadline: .now() + 1) { _exit(128 + number) }
       }
       source.resume()

@@ -20,7 +20,9 @@ struct StudyArguments: ParsableArguments {
 
   @Option(
     name: .customLong("set"),
-    help: ArgumentHelp("Change a value of the scenario, such as replicas=4; may be repeated. Paths in it are relative to the scenario's folder.", valueName: "key=value"))
+    help: ArgumentHelp(
+      "Change a value of the scenario, such as replicas=4; may be repeated. Paths in it are relative to the scenario's folder.",
+      valueName: "key=value"))
   var changes: [String] = []
 
   @Option(help: ArgumentHelp("Threads that simulate; results do not depend on it.", valueName: "n"))

@@ -44,7 +44,8 @@ struct TextTable {
     if total() > width, let widest = shown.filter({ !columns[$0].isNumber }).max(by: { widths[$0] < widths[$1] }) {
       widths[widest] = max(8, widths[widest] - (total() - width))
     }
-    return all.map { row in shown.map { cell(row[$0], $0, widths[$0], isLast: $0 == shown.last) }.joined(separator: "  ") }.joined(separator: "\n")
+    return all.map { row in shown.map { cell(row[$0], $0, widths[$0], isLast: $0 == shown.last) }.joined(separator: "  ") }.joined(
+      separator: "\n")
   }
 
   private func cell(_ text: String, _ column: Int, _ width: Int, isLast: Bool) -> String {

@@ -9,7 +9,9 @@ struct Verdict {
 
   /// The whole finding, such as `meets the objective: 99.3 % within ttft <= 500 ms and tpot <= 50 ms (asked: 99 %)`.
   var sentence: String {
-    guard let objective = results.first.objective else { return "no objective was set" + (isOverloaded ? "; the cluster is overloaded" : "") }
+    guard let objective = results.first.objective else {
+      return "no objective was set" + (isOverloaded ? "; the cluster is overloaded" : "")
+    }
     let verb = results.objectiveIsMet == true ? "meets the objective" : "does not meet the objective"
     let demands = objective.demands.indices.map { demand($0) }
     return "\(verb): " + demands.joined(separator: "; ") + (isOverloaded ? "; the cluster is overloaded" : "")

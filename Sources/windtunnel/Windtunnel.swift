@@ -6,14 +6,14 @@ import CGSL
 struct Windtunnel: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "windtunnel",
-    abstract: "Replay a request trace against a cluster of modelled accelerators: what it costs, how fast it answers, where it breaks.",
+    abstract: "A wind tunnel for LLM serving: a request trace against a cluster that does not exist yet.",
     discussion: """
-      windtunnel run scenarios/chat-8b.yaml            simulate a scenario and store its results
-      windtunnel compare chat-8b what-if/fcfs          the same load under both, differences paired
-      windtunnel explain tpot                          what a word means, here and in other tools
+      windtunnel run scenarios/chat-8b.yaml      simulate, report, store
+      windtunnel compare chat-8b what-if/fcfs    the same load under both
+      windtunnel explain tpot                    what a word means
 
-      Exit codes: 0 done, 1 an objective was not met, 2 bad input, 70 a broken invariant (a fault of this program),
-      130 and 143 interrupted.
+      Exit codes: 0 done, 1 an objective was not met, 2 bad input,
+      70 a broken invariant (a fault of this program), 130 and 143 interrupted.
       """,
     version: Program.version,
     subcommands: [

@@ -8,7 +8,8 @@ struct RunMetricsTests {
   /// Three requests and a rejection, all figures below worked out by hand.
   private func handmade(_ options: MetricsOptions = MetricsOptions(keepsSamples: true)) -> RunSummary {
     let metrics = RunMetrics(options)
-    metrics.requestRejected(request: 1, arrival: Instant(.milliseconds(100)), promptTokens: 9_999, outputTokens: 1, reason: .exceedsModelLength)
+    metrics.requestRejected(
+      request: 1, arrival: Instant(.milliseconds(100)), promptTokens: 9_999, outputTokens: 1, reason: .exceedsModelLength)
     metrics.requestFinished(Example.record(0, output: 5, arrival: 0, scheduled: 20, first: 100, finish: 300))
     metrics.requestFinished(Example.record(2, output: 1, arrival: 200, scheduled: 300, first: 400, finish: 400))
     metrics.requestPreempted(request: 3, replica: 0, time: Instant(.milliseconds(400)))

@@ -8,7 +8,7 @@ struct HostileScheduler: Scheduler {
   static let source = "made for the tests"
   static let crimes = [
     "random", "idle", "admit_twice", "admit_over_budget", "decode_twice", "preempt_after_plan", "pause_waiting", "resume_running",
-    "prefill_decoding",
+    "prefill_decoding", "keep_facts", "decode_after_prompts",
   ]
   static let parameters = [
     ParameterDoc("crime", .choice("random"), choices: crimes, meaning: "what is done wrong"),
@@ -17,6 +17,8 @@ struct HostileScheduler: Scheduler {
   static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { 2048 }
 
   private let crime: String
+  private var kept: RequestFacts?
+  private var kept: RequestFacts?
   private var stream: RandomStream
 
   init(_ parameters: Parameters, replica: ReplicaDescription) {
@@ -29,6 +31,10 @@ struct HostileScheduler: Scheduler {
   mutating func plan(_ iteration: inout Iteration) {
     if crime == "random" { return planAtRandom(&iteration) }
     if crime == "idle" { return }
+    if crime == "keep_facts" {
+      if let kept { iteration.preempt(kept) }
+      kept = iteration.firstWaiting
+    }
     if let request = iteration.firstWaiting {
       switch crime {
       case "admit_over_budget":
@@ -65,7 +71,9 @@ struct HostileScheduler: Scheduler {
       case 4: iteration.prefill(request, tokens: tokens)
       case 5: _ = iteration.admit(request, tokens: tokens)
       default:
-        if let waiting = iteration.firstWaiting { _ = iteration.admit(waiting, tokens: min(waiting.remainingPrefillTokens, iteration.tokenBudget)) }
+        if let waiting = iteration.firstWaiting {
+          _ = iteration.admit(waiting, tokens: min(waiting.remainingPrefillTokens, iteration.tokenBudget))
+        }
       }
     }
   }

@@ -15,14 +15,25 @@ import Workload
   @Test(arguments: [
     ("idle", "the policy runs nothing although 1 requests wait"), ("admit_over_budget", "the policy runs nothing"),
     ("admit_twice", "is admitted but does not wait"), ("decode_twice", "decodes were planned twice"),
-    ("preempt_after_plan", "is preempted after it was planned"), ("pause_waiting", "is paused after decodes were planned, or does not decode"),
+    ("preempt_after_plan", "is preempted after it was planned"),
+    ("pause_waiting", "is paused after decodes were planned, or does not decode"),
     ("resume_running", "is resumed after decodes were planned, or is not paused"),
-    ("prefill_decoding", "is prefilled twice or not admitted"),
+    ("prefill_decoding", "is prefilled twice or not admitted"), ("decode_after_prompts", "is preempted after it was planned"),
   ])
   func anImpossibleProposalIsNamed(crime: String, words: String) {
-    let arrivals = [Arrival(time: .start, promptTokens: 4, outputTokens: 9)]
+    var arrivals = [Arrival(time: .start, promptTokens: 4, outputTokens: 9)]
+    var rules = Rules()
+    if crime == "keep_facts" {
+      // The first request has ended, and the second has taken its place in the engine's books.
+      arrivals = [0, 5000].map { Arrival(time: Instant(picoseconds: $0), promptTokens: 4, outputTokens: 1) }
+    }
+    if crime == "decode_after_prompts" {
+      // Two prompts fill the memory, one of them in the very plan in which the other's decode needs a block.
+      (rules.kvBlocks, rules.budget) = (3, 9)
+      arrivals.append(Arrival(time: Instant(picoseconds: 1), promptTokens: 8, outputTokens: 1))
+    }
     do {
-      _ = try simulate(hostile(crime, Rules()), arrivals)
+      _ = try simulate(hostile(crime, rules), arrivals)
       Issue.record("\(crime) was let pass")
     } catch let broken as BrokenInvariant {
       #expect(broken.message.contains(words), "\(broken)")
@@ -32,12 +43,27 @@ import Workload
     }
   }
 
+  @Test func aBlockThatIsMissingFromTheBooksIsNoticedAtTheNextInstant() throws {
+    let arrivals = [Arrival(time: .start, promptTokens: 4, outputTokens: 9)]
+    for checks in [true, false] {
+      var simulation = try Simulation(
+        cluster: Rules().cluster, source: ArrivalList(arrivals), options: SimulationOptions(checksEveryInstant: checks))
+      simulation.loseBlock(onReplica: 0)
+      do {
+        _ = try simulation.run()
+        Issue.record("the missing block was let pass")
+      } catch let broken as BrokenInvariant {
+        #expect(broken.message.contains("KV blocks"))
+        // Without checks after every instant the closing of the books notices.
+        #expect((broken.time == .start) == checks)
+      }
+    }
+  }
+
   @Test func anythingAtRandomEndsRightOrAsABrokenInvariant() throws {
     var (right, broken) = (0, 0)
     for number in 0..<3000 {
       var scenario = RandomCase(number, of: "hostile", scheduler: "sarathi")
-      // Room for everybody, so that decodes planned after prompts never lack blocks.
-      scenario.rules.kvBlocks = 2000
       scenario.rules = hostile("random", seed: number, scenario.rules)
       do {
         let horizon = Instant(picoseconds: 1_000_000)

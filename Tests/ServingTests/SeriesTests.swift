@@ -13,8 +13,7 @@ import Workload
       if number % 2 == 0 { (scenario.rules.base, scenario.rules.perToken, scenario.rules.perContext) = (bin, 0, 0) }
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, seriesBin: Duration(picoseconds: bin))
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, seriesBin: Duration(picoseconds: bin))
-      // KV blocks are compared where no step ends exactly at the edge: see the test below.
-      #expect(leaping.samples.map(withoutBlocks) == plain.samples.map(withoutBlocks), "\(scenario)")
+      #expect(leaping.samples == plain.samples, "\(scenario)")
       #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")
       let unwatched = try simulate(scenario.rules, scenario.arrivals)
       #expect(unwatched.log == leaping.log && unwatched.outcome == leaping.outcome, "a series must change nothing: \(scenario)")
@@ -29,16 +28,9 @@ import Workload
       let bin = Duration(picoseconds: 83)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, seriesBin: bin, horizon: horizon)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, seriesBin: bin, horizon: horizon)
-      // KV blocks are compared where no step ends exactly at the edge: see the test below.
-      #expect(leaping.samples.map(withoutBlocks) == plain.samples.map(withoutBlocks), "\(scenario)")
+      #expect(leaping.samples == plain.samples, "\(scenario)")
       #expect(leaping.result == plain.result, "\(scenario)")
     }
-  }
-
-  private func withoutBlocks(_ sample: SeriesSample) -> SeriesSample {
-    var copy = sample
-    copy.kvBlocksUsed = 0
-    return copy
   }
 
   @Test(arguments: [true, false])
@@ -47,11 +39,7 @@ import Workload
     let arrivals = [Arrival(time: .start, promptTokens: 4, outputTokens: 20)]
     let rules = Rules(blockTokens: 1, base: 100, perToken: 0, perContext: 0)
     let run = try simulate(rules, arrivals, leaps: leaps, seriesBin: Duration(picoseconds: 300))
-    withKnownIssue("a leap read off at the end of a step counts the next step's blocks too") {
-      #expect(run.samples[0].kvBlocksUsed == 6)
-    } when: {
-      leaps
-    }
+    #expect(run.samples[0].kvBlocksUsed == 6)
   }
 
   @Test(arguments: SchedulerCatalog.names)

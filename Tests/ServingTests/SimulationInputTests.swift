@@ -43,7 +43,9 @@ import Workload
     expectRefusal("kv_blocks is 0") { try run(Self.replica { $0.kvBlocks = 0 }) }
     expectRefusal("block_tokens is -1") { try run(Self.replica { $0.blockTokens = -1 }) }
     expectRefusal("max_sequences is 0") { try run(Self.replica { $0.maximumSequences = 0 }) }
-    expectRefusal("max_sequences is \(1 << 40)") { try run(Self.replica { ($0.maximumSequences, $0.maximumBatchedTokens) = (1 << 40, .max) }) }
+    expectRefusal("max_sequences is \(1 << 40)") {
+      try run(Self.replica { ($0.maximumSequences, $0.maximumBatchedTokens) = (1 << 40, .max) })
+    }
     expectRefusal("max_model_tokens is 0") { try run(Self.replica { $0.maximumModelTokens = 0 }) }
     expectRefusal("the watermark of 100 blocks") { try run(Self.replica { $0.watermarkBlocks = 100 }) }
     expectRefusal("the watermark of -1 blocks") { try run(Self.replica { $0.watermarkBlocks = -1 }) }
@@ -51,14 +53,16 @@ import Workload
   }
 
   @Test func aClusterOfNothingIsRefused() {
-    expectRefusal("no replica") { try run(replicas: 0) }
-    expectRefusal("replica") { try run(replicas: -3) }
-    expectRefusal("replicas") { try run(replicas: 1 << 23) }
+    expectRefusal("the cluster has 0 replicas") { try run(replicas: 0) }
+    expectRefusal("has -3 replicas") { try run(replicas: -3) }
+    expectRefusal("has \(1 << 24) replicas") { try run(replicas: 1 << 24) }
+    expectRefusal("has \(Int.max) replicas") { try run(replicas: .max) }
   }
 
   @Test func optionsOutOfRangeAreRefused() {
     expectRefusal("a concurrency of 0") { try run(options: SimulationOptions(concurrency: 0)) }
     expectRefusal("a concurrency of \(1 << 30)") { try run(options: SimulationOptions(concurrency: 1 << 30)) }
+    expectRefusal("a horizon before") { try run(options: SimulationOptions(horizon: Instant(picoseconds: -1))) }
     expectRefusal("bin of no length") { try run(options: SimulationOptions(seriesBin: .zero)) }
     expectRefusal("bin of no length") { try run(options: SimulationOptions(seriesBin: Duration(picoseconds: -5))) }
   }
@@ -117,9 +121,33 @@ import Workload
   @Test func timeBeyondHundredAndSixDaysIsRefused() {
     func late(_ time: Int64) -> [Arrival] { [Arrival(time: Instant(picoseconds: time), promptTokens: 1, outputTokens: 3)] }
     expectRefusal("106 days") { try run(arrivals: late(.max - 10)) }
+    expectRefusal("106 days") { try run(arrivals: late(.max)) }
     // With leaps refused for lack of room the plain loop still gets as far as time reaches.
     let long = Self.replica { $0.costModel = LinearCostModel(base: .seconds(3600 * 24)) }
     expectRefusal("106 days") { try run(long, arrivals: [Arrival(time: .start, promptTokens: 1, outputTokens: 200)]) }
+  }
+
+  @Test func anAbsurdlySlowMachineIsPricedWithoutOverflow() throws {
+    // A router that predicts work prices requests before it knows that time will not reach.
+    let slow = Self.replica { $0.costModel = LinearCostModel(base: Duration(picoseconds: .max / 2)) }
+    let pools = [PoolConfiguration(name: "slow", replicas: 2, replica: slow)]
+    let request = Arrival(time: .start, promptTokens: 1, outputTokens: 1)
+    var simulation = try Simulation(
+      cluster: ClusterConfiguration(pools: pools, router: "shortest_queue"), source: ArrivalList([request, request]),
+      options: SimulationOptions(predictor: .oracle))
+    #expect(try simulation.run().finished == 2)
+  }
+
+  @Test func aClosedLoopOfRequestsThatCanNeverBeServedEnds() throws {
+    struct Endless: ArrivalSource {
+      mutating func next() -> Arrival? { Arrival(time: .start, promptTokens: 2_000_000, outputTokens: 1) }
+    }
+    let pools = [PoolConfiguration(name: "pool", replicas: 1, replica: Self.replica { $0.maximumModelTokens = 1000 })]
+    #expect(throws: InputError.self) {
+      var simulation = try Simulation(
+        cluster: ClusterConfiguration(pools: pools), source: Endless(), options: SimulationOptions(concurrency: 3))
+      _ = try simulation.run()
+    }
   }
 
   @Test func aRequestThatCanNeverFitIsTurnedAwayWithItsReason() throws {

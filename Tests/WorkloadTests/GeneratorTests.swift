@@ -68,6 +68,24 @@ import Workload
     #expect(other.map(\.time) == times)
   }
 
+  @Test("A request's stream is the named sub-stream, and the first of a normal pair is the lone normal number") func streams() {
+    for request in [0, 1, 2, 1_000_000] {
+      var short = RequestStreams(seed: 5, name: "lengths").stream(request)
+      var long = RandomStream(seed: 5, name: "lengths", substream: UInt64(request))
+      for _ in 0..<5 { #expect(short.next() == long.next()) }
+      var pairs = long
+      #expect(pairs.normalPair().0 == long.normal())
+    }
+    var stream = RandomStream(seed: 1, name: "pairs")
+    var products = 0.0
+    for _ in 0..<100_000 {
+      let (first, second) = stream.normalPair()
+      products += first * second
+    }
+    // The mean product of independent normal numbers has a standard error of 1 / sqrt(n).
+    #expect(abs(products / 100_000) < 4 / 100_000.0.squareRoot())
+  }
+
   @Test("Distributions have the mean and the range they claim") func lengthDistributions() throws {
     func drawn(_ distribution: LengthDistribution) throws -> [Double] {
       let lengths = LengthModel.independent(prompt: distribution, output: .constant(1))

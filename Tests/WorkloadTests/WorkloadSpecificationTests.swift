@@ -94,5 +94,13 @@ import Workload
     let digests = try [copy, again, changed].map { try WorkloadSpecification(origin: .trace(path: $0)).provenance().digest }
     #expect(digests[0] == digests[1])
     #expect(digests[0] != digests[2])
+    // Curves of one mean are told apart, though people read the mean alone.
+    let curves = try [[100, 200], [120, 180]].map { values in
+      let lengths = LengthModel.independent(
+        prompt: .quantiles(try QuantileCurve(levels: [0, 1], values: values)), output: .constant(1))
+      return try WorkloadSpecification(origin: .synthetic(arrivals: .atOnce, lengths: lengths, requests: 1)).provenance()
+    }
+    #expect(curves[0].description == curves[1].description)
+    #expect(curves[0].digest != curves[1].digest)
   }
 }

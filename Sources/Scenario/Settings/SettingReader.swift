@@ -76,14 +76,15 @@ struct SettingReader {
     var body = node
     if case .scalar(let text, _) = node.content { body = promoted(text, node, variant) }
     guard body.entries != nil else {
-      throw node.place.error("'\(path)' is \(node.kindInWords) where a \(variant.noun) is needed", remedy: "one of \(variant.names)")
+      throw node.place.error(
+        "'\(path)' is \(node.kindInWords) where \(variant.noun.withArticle) is needed", remedy: "one of \(variant.names)")
     }
     guard let tag = body[variant.tag] else {
       throw node.place.error("missing key '\(path).\(variant.tag)'", remedy: "one of \(variant.names)")
     }
     guard case .scalar(let written, _) = tag.content, !tag.isNull else {
       throw tag.place.error(
-        "'\(path).\(variant.tag)' is \(tag.kindInWords) where a \(variant.noun) is needed", remedy: "one of \(variant.names)")
+        "'\(path).\(variant.tag)' is \(tag.kindInWords) where \(variant.noun.withArticle) is needed", remedy: "one of \(variant.names)")
     }
     let name = try canonicalName(written, of: variant, at: tag.place)
     guard let sort = variant.named(name) else { preconditionFailure("the catalog named \(name), which it does not list") }

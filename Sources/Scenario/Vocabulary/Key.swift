@@ -40,7 +40,7 @@ extension ValueKind {
     switch self {
     case .section(let keys), .list(let keys): return keys
     case .variant(let variant):
-      let tag = Key.required(variant.tag, .word(variant.cases().map { Word($0.name, $0.meaning) }), "Which \(variant.noun).")
+      let tag = Key.required(variant.tag, .word(variant.cases().map { Word($0.name, "") }), "Which \(variant.noun).")
       return [tag] + Self.firstOfEachName(variant.cases().flatMap(\.keys))
     case .union(let union): return Self.firstOfEachName(union.alternatives.flatMap(\.keys) + union.shared)
     default: return []

@@ -59,11 +59,7 @@ public enum ScenarioReference {
     lines += key.words.filter { !$0.meaning.isEmpty }.map { "\(margin)      \($0.word): \($0.meaning)" }
     switch key.kind {
     case .word(let words): lines += words.filter { !$0.meaning.isEmpty }.map { "\(margin)      \($0.word): \($0.meaning)" }
-    case .variant(let variant):
-      lines += variant.cases().map { sort in
-        let keys = sort.keys.isEmpty ? "" : "; with \(sort.keys.map(\.name).joined(separator: ", "))"
-        return "\(margin)      \(sort.name): \(sort.meaning)\(keys)"
-      }
+    case .variant(let variant): lines += sorts(of: variant).map { margin + "      " + $0 }
     case .union(let union):
       lines += union.alternatives.map {
         "\(margin)      \($0.mark): \($0.meaning); with \(($0.keys.dropFirst().map(\.name)).joined(separator: ", "))"
@@ -71,6 +67,16 @@ public enum ScenarioReference {
     default: break
     }
     return lines
+  }
+
+  /// The sorts of a variant, a line each; keys that every one of several sorts has are told once.
+  private static func sorts(of variant: Variant) -> [String] {
+    let cases = variant.cases()
+    let keys = cases.map { $0.keys.map(\.name).joined(separator: ", ") }
+    if let shared = keys.first, !shared.isEmpty, cases.count > 1, Set(keys).count == 1 {
+      return cases.map { "\($0.name): \($0.meaning)" } + ["each with \(shared)"]
+    }
+    return zip(cases, keys).map { "\($0.name): \($0.meaning)" + ($1.isEmpty ? "" : "; with \($1)") }
   }
 
   /// What may be written, where a list of sorts or keys does not say it already.

@@ -12,14 +12,14 @@ extension ValueKind {
     case .fraction: "a share such as 0.9 or 90 %"
     case .time: "a time such as \(Dimension.time.example)"
     case .timeOrCount(_, _, let unit): "a time such as 60 s, or a number such as 500 \(unit)"
-    case .quantity(let dimension, _): "a \(dimension.rawValue) such as \(dimension.example)"
+    case .quantity(let dimension, _): "\(dimension.rawValue.withArticle) such as \(dimension.example)"
     case .word(let words): "one of " + words.map(\.word).joined(separator: ", ")
     case .name(let catalog): "the name of a \(catalog.noun)"
     case .nameOrFile(let catalog, let ending): "the name of a \(catalog.noun) or the path of a \(ending) file"
     case .file: "the path of a file"
     case .seeds: "a number of seeds, or a list such as [3, 7]"
     case .section: "a mapping"
-    case .variant(let variant): "\("aeiou".contains(variant.noun.first ?? " ") ? "an" : "a") \(variant.noun)"
+    case .variant(let variant): variant.noun.withArticle
     case .union(let union): "a mapping with one of " + union.alternatives.map(\.mark).joined(separator: ", ")
     case .list: "a list of mappings"
     }
@@ -70,4 +70,9 @@ extension Key {
     changed.remedy = (meant.map { "did you mean '\($0)'? " } ?? "") + "write \(expectation)"
     return changed
   }
+}
+
+extension String {
+  /// With `a` or `an` before it.
+  var withArticle: String { ("aeiou".contains(first ?? " ") ? "an " : "a ") + self }
 }

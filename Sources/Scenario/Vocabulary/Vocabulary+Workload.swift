@@ -5,8 +5,8 @@ extension Vocabulary {
   /// The workload.
   static let workload = Key.required(
     "workload", .union(Union(alternatives: [traced, profiled, synthetic], shared: workloadShared, shorthand: "trace")),
-    "What arrives: a trace (its path alone will do), a profile, or lengths from distributions. Steps are taken in the order window, limit, clip, repeat, arrivals, rate_scale."
-  )
+    "What arrives: a trace (its path alone will do), a profile, or lengths from distributions. Steps are taken in the order "
+      + "window, limit, clip, repeat, arrivals, rate_scale.")
 
   private static let tokenBounds = 1...Arrival.maximumTokens
   private static let requestBounds = 1...1_000_000_000_000

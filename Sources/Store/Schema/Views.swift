@@ -105,7 +105,8 @@ extension ViewDefinition {
       ColumnDefinition("baseline", "a.run", "The run compared with, `run.id`."),
       ColumnDefinition("candidate", "b.run", "The run compared, `run.id`."),
       ColumnDefinition("request", "a.request", "The request that both runs served."),
-      difference("ttftDifferenceMilliseconds", "arrivalPicoseconds", "firstTokenPicoseconds", "Candidate less baseline, time to first token."),
+      difference(
+        "ttftDifferenceMilliseconds", "arrivalPicoseconds", "firstTokenPicoseconds", "Candidate less baseline, time to first token."),
       difference("e2eDifferenceMilliseconds", "arrivalPicoseconds", "finishPicoseconds", "Candidate less baseline, end-to-end latency."),
     ], source: "FROM request AS a JOIN request AS b ON b.request = a.request AND b.run <> a.run")
 
@@ -138,13 +139,17 @@ extension ViewDefinition {
       ColumnDefinition("run", "replica.run", "The run, `run.id`."),
       ColumnDefinition("replica", "replica.replica", "Number through all pools, from 0."),
       ColumnDefinition("pool", "pool.name", "The pool's name."),
-      ColumnDefinition("busyShare", "replica.busyPicoseconds * 1.0 / nullif(run.endPicoseconds, 0)", unit: "share", "Time with an iteration in progress over the run's length."),
+      ColumnDefinition(
+        "busyShare", "replica.busyPicoseconds * 1.0 / nullif(run.endPicoseconds, 0)", unit: "share",
+        "Time with an iteration in progress over the run's length."),
       ColumnDefinition("finished", "replica.finished", unit: "requests", "Requests finished here."),
       ColumnDefinition(
         "tokensPerIteration", "(replica.prefillTokens + replica.decodeTokens) * 1.0 / nullif(replica.iterations, 0)", unit: "tokens",
         "Mean size of a batch."),
       ColumnDefinition("peakRunning", "replica.peakRunning", unit: "requests", "The most requests running at once."),
-      ColumnDefinition("peakKVShare", "replica.peakKVBlocks * 1.0 / nullif(pool.kvBlocks, 0)", unit: "share", "The most KV blocks in use at once over all there are."),
+      ColumnDefinition(
+        "peakKVShare", "replica.peakKVBlocks * 1.0 / nullif(pool.kvBlocks, 0)", unit: "share",
+        "The most KV blocks in use at once over all there are."),
       ColumnDefinition("joules", "replica.joules", unit: "J", "Energy from start to end, idle draw included."),
       ColumnDefinition("dynamicJoules", "CAST(replica.dynamicNanojoules AS REAL) / 1e9", unit: "J", "Energy above idle."),
     ],

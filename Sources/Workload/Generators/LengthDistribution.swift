@@ -48,10 +48,15 @@ public enum LengthDistribution: Hashable, Sendable, CustomStringConvertible {
     case .constant(let tokens): return tokens
     case .uniform(let first, let last): return first + stream.integer(below: last - first + 1)
     case .lognormal(let median, let sigma):
-      let length = (median * exponential(sigma * stream.normal())).rounded()
-      return length < Double(Arrival.maximumTokens) ? max(Int(length), 1) : Arrival.maximumTokens
+      return Self.lognormalLength(median: median, sigma: sigma, normal: stream.normal())
     case .quantiles(let curve): return curve.value(at: stream.uniform())
     }
+  }
+
+  /// The length that belongs to a normal number.
+  @inline(__always) static func lognormalLength(median: Double, sigma: Double, normal: Double) -> Int {
+    let length = (median * exponential(sigma * normal)).rounded()
+    return length < Double(Arrival.maximumTokens) ? max(Int(length), 1) : Arrival.maximumTokens
   }
 
   /// In words, for reports.

@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+@Suite("windtunnel compare")
+struct CompareTests {
+  @Test("Sarathi against FCFS at the same load: shorter gaps at the tail, paired over seeds")
+  func schedulers() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try command.run("compare", "what-if/fcfs", "chat", "--set", "workload.arrivals.rate=25 req/s", columns: 120)
+      #expect(result.status == 0, "\(result.error)")
+      #expect(result.output.contains("Same 3 seeds, same arrivals and lengths: differences are paired."))
+      #expect(result.output.contains("What differs: scheduler. Nothing else."))
+      let row = try #require(result.output.split(separator: "\n").first { $0.hasPrefix("ITL p99 ms") })
+      #expect(row.hasSuffix("better"), "\(row)")
+    }
+  }
+
+  @Test("stored runs compare like the scenarios that they came from")
+  func stored() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let live = try command.run("compare", "chat", "what-if/fcfs")
+      let stored = try command.run("compare", "run:1..3", "run:4..6")
+      #expect(live.status == 0 && stored.status == 0, "\(stored.error)")
+      func table(_ text: String) -> [Substring] {
+        text.split(separator: "\n").filter { $0.hasPrefix("TTFT") || $0.hasPrefix("ITL") || $0.hasPrefix("Requests/s") }
+      }
+      #expect(table(live.output).count == 9)
+      #expect(table(live.output) == table(stored.output))
+      #expect(stored.output.contains("What differs: scheduler. Nothing else."))
+    }
+  }
+
+  @Test("one seed is paired over requests, and the output says so")
+  func overRequests() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try command.run("compare", "chat", "what-if/fcfs", "--seed", "1")
+      #expect(result.output.replacing("\n", with: " ").contains("paired over the 600 requests"))
+    }
+  }
+}

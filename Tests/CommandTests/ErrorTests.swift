@@ -1,0 +1,125 @@
+import Foundation
+import GRDB
+import Testing
+
+/// Everything a user can get wrong ends with exit code 2, one message on standard error that says what would be right, and nothing
+/// on standard output.
+@Suite("Bad input")
+struct ErrorTests {
+  /// Something wrong in a scenario or a trace, and what must be said of it.
+  struct Fault: CustomTestStringConvertible {
+    var name: String
+    var file: String = "bad.yaml"
+    var text: String
+    var says: [String]
+    var testDescription: String { name }
+  }
+
+  private static let base = "model: llama-3.1-8b\naccelerator: h100-sxm\n"
+
+  static let faults: [Fault] = [
+    Fault(name: "an empty scenario", text: "", says: ["bad.yaml", "error:"]),
+    Fault(name: "a truncated scenario", text: "model: llama-3.1-8b\nworkload: {trace: ", says: ["bad.yaml:3", "error:"]),
+    Fault(
+      name: "an unknown key", text: base + "schedular: fcfs\nworkload: {trace: t.csv}\n",
+      says: ["bad.yaml:3:1: error: unknown key 'schedular'; did you mean 'scheduler'?"]),
+    Fault(
+      name: "an unknown model", text: "model: llama-3.1-9b\naccelerator: h100-sxm\nworkload: {trace: t.csv}\n",
+      says: ["bad.yaml:1:8: error:", "llama-3.1-8b"]),
+    Fault(name: "a duplicate key", text: base + "model: yi-34b\nworkload: {trace: t.csv}\n", says: ["bad.yaml:3:1", "twice"]),
+    Fault(
+      name: "a number without its unit", text: base + "workload: {trace: t.csv}\nobjective: {ttft: 500}\n", says: ["bad.yaml:4", "no unit"]),
+    Fault(name: "an unknown unit", text: base + "workload: {trace: t.csv}\nobjective: {ttft: 500 msec}\n", says: ["bad.yaml:4", "'ms'"]),
+    Fault(name: "a missing trace", text: base + "workload: {trace: nowhere.csv}\n", says: ["bad.yaml:3", "nowhere.csv"]),
+    Fault(name: "a directory for a trace", text: base + "workload: {trace: folder}\n", says: ["bad.yaml:3", "directory"]),
+    Fault(
+      name: "a model that does not fit", text: "model: llama-3.1-70b\naccelerator: rtx-4090\nworkload: {trace: t.csv}\n",
+      says: ["bad.yaml:1", "does not fit"]),
+    Fault(name: "anchors and aliases", text: "a: &a [*a, *a, *a]\nb: &b [*a, *a]\n", says: ["bad.yaml:", "error:"]),
+    Fault(name: "a scenario in UTF-16", text: "\u{0}m\u{0}o", says: ["bad.yaml:1", "error:"]),
+    Fault(name: "an empty trace", file: "t.csv", text: "", says: ["t.csv", "error:"]),
+    Fault(name: "a trace of nothing known", file: "t.csv", text: "once upon a time\n", says: ["t.csv", "error:"]),
+    Fault(name: "an unsorted trace", file: "t.csv", text: heading + "2,5,5\n1,5,5\n", says: ["t.csv:3", "error:"]),
+    Fault(name: "negative tokens", file: "t.csv", text: heading + "0,-5,5\n", says: ["t.csv:2", "error:"]),
+    Fault(name: "absurd tokens", file: "t.csv", text: heading + "0,1000000000000,5\n", says: ["t.csv:2", "error:"]),
+    Fault(name: "a mistyped cell", file: "t.csv", text: heading + "0,five,5\n", says: ["t.csv:2", "error:"]),
+    Fault(name: "a truncated row", file: "t.csv", text: heading + "0,5,5\n1,5", says: ["t.csv:3", "error:"]),
+  ]
+
+  private static let heading = "arrival_s,prompt_tokens,output_tokens\n"
+
+  @Test("a fault in a file is told with its place", arguments: faults)
+  func fileFault(fault: Fault) throws {
+    try Command.inFolder { command in
+      try command.write(Self.heading + "0,5,5\n", to: "t.csv")
+      try FileManager.default.createDirectory(atPath: command.path("folder"), withIntermediateDirectories: true)
+      try command.write(Self.base + "workload: {trace: t.csv}\n", to: "bad.yaml")
+      try command.write(fault.text, to: fault.file)
+      let result = try command.run("run", "bad.yaml")
+      #expect(result.status == 2 && !result.wasKilled)
+      #expect(result.output == "")
+      for words in fault.says { #expect(result.error.contains(words), "\(result.error)") }
+      #expect(!result.error.contains("Fatal") && !result.error.contains(".swift"))
+    }
+  }
+
+  @Test(
+    "a slip on the command line is told",
+    arguments: [
+      (["rnu"], "did you mean 'run'?"), (["run"], "Missing expected argument"), (["run", "--nonsense", "x"], "nonsense"),
+      (["run", "nowhere.yaml"], "there is no scenario 'nowhere.yaml'"), (["run", "scenarios/chta.yaml"], "did you mean 'chat'?"),
+      (["run", "scenarios"], "directory"), (["run", "chat", "--set", "replicas"], "no assignment"),
+      (["run", "chat", "--set", "replicsa=2"], "did you mean 'replicas'?"), (["run", "chat", "--seed", "-1"], "error"),
+      (["run", "chat", "--record", "everything"], "run.record"), (["run", "chat", "--timeline", "t.json"], "one run"),
+      (["run", "chat", "--store", "nowhere/results.sqlite"], "nowhere"), (["run", "chat", "--store", "scenarios"], "directory"),
+      (["run", "chat", "--store", "/proc/results.sqlite"], "/proc/results.sqlite"),
+      (["run", "chat", "--threads", "0"], "between 1 and 1024"), (["compare", "chat"], "two scenarios"),
+      (["compare", "run:1", "run:2"], "results.sqlite"), (["compare", "chat", "run:x"], "results.sqlite"),
+      (["list", "modles"], "did you mean 'models'?"), (["list", "runs"], "results.sqlite"), (["explain", "tpto"], "did you mean"),
+      (["explain", "blub.yaml"], "there is no scenario"), (["export", "--to", "x"], "results.sqlite"),
+    ])
+  func slip(arguments: [String], says: String) throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try command.run(try command.process(arguments))
+      #expect(result.status == 2 && !result.wasKilled)
+      #expect(result.output == "")
+      #expect(result.error.contains(says), "\(result.error)")
+    }
+  }
+
+  @Test("a database of another program, and what is none, are refused, and left as they are")
+  func databases() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      try command.write("no database at all, but long enough to be looked at as one", to: "text.sqlite")
+      let before = FileManager.default.contents(atPath: command.path("text.sqlite"))
+      let refused = try command.run("run", "chat", "--store", "text.sqlite")
+      #expect(refused.status == 2 && refused.error.contains("text.sqlite"), "\(refused.error)")
+      #expect(FileManager.default.contents(atPath: command.path("text.sqlite")) == before)
+
+      let other = try DatabaseQueue(path: command.path("other.sqlite"))
+      try other.write { try $0.execute(sql: "CREATE TABLE invoice(id INTEGER PRIMARY KEY, total REAL); PRAGMA user_version = 7") }
+      try other.close()
+      let otherBefore = FileManager.default.contents(atPath: command.path("other.sqlite"))
+      for arguments in [["run", "chat", "--store", "other.sqlite"], ["list", "runs", "--store", "other.sqlite"]] {
+        let result = try command.run(try command.process(arguments))
+        #expect(result.status == 2 && result.output == "" && result.error.contains("other.sqlite"), "\(result.error)")
+      }
+      #expect(FileManager.default.contents(atPath: command.path("other.sqlite")) == otherBefore)
+    }
+  }
+
+  @Test("export writes nothing over what is there unless it is told to")
+  func overwriting() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      #expect(try command.run("run", "chat", "--seeds", "1").status == 0)
+      #expect(try command.run("export", "--to", "csv").status == 0)
+      let again = try command.run("export", "--to", "csv")
+      #expect(again.status == 2 && again.error.contains("csv"))
+      #expect(try command.run("export", "--to", "csv", "--overwrite").status == 0)
+      #expect(try command.run("export", "--to", "csv2", "--run", "7").status == 2)
+    }
+  }
+}

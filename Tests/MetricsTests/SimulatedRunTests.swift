@@ -1,0 +1,77 @@
+import Hardware
+import Kernel
+import Metrics
+import Serving
+import Testing
+import Workload
+
+@Suite("Metrics of simulated runs")
+struct SimulatedRunTests {
+  /// A short run of one replica under pressure: memory for a few requests only, so that some are preempted.
+  private func run(_ options: MetricsOptions, scheduler: String, leaps: Bool, horizon: Instant = .never, sink: (any RequestSink)? = nil)
+    throws -> (RunMetrics, RunSummary)
+  {
+    var stream = RandomStream(seed: 3, name: "load")
+    var time = 0.0
+    let arrivals = (0..<400).map { _ in
+      time += stream.exponential(mean: 0.11)
+      return Arrival(
+        time: Instant(Duration(seconds: time)), promptTokens: 1 + stream.integer(below: 150), outputTokens: 1 + stream.integer(below: 60))
+    }
+    let kind = ReplicaConfiguration(
+      costModel: LinearCostModel(base: .milliseconds(8), perToken: .microseconds(60), perContextToken: .microseconds(2)), kvBlocks: 30,
+      maximumSequences: 64, maximumModelTokens: 4_096, scheduler: scheduler, idleWatts: 60, dollarsPerHour: 2)
+    let cluster = ClusterConfiguration(pools: [PoolConfiguration(name: "all", replicas: 2, replica: kind)])
+    let metrics = RunMetrics(options, sink: sink)
+    var simulation = try Simulation(
+      cluster: cluster, source: ArrivalList(arrivals),
+      options: SimulationOptions(seriesBin: .milliseconds(700), horizon: horizon, leaps: leaps), observer: metrics)
+    return (metrics, metrics.summary(of: try simulation.run(), cluster: cluster))
+  }
+
+  @Test("are the same with leaps and without, bit for bit, warm-up or not", arguments: ["fcfs", "sarathi"])
+  func leaping(scheduler: String) throws {
+    for warmUp in [WarmUp.none, .before(Instant(.seconds(13))), .requests(50), .automatic] {
+      let options = MetricsOptions(warmUp: warmUp, objective: Objective(limits: [.init(.ttft, atMost: .milliseconds(900))]))
+      let leaping = try run(options, scheduler: scheduler, leaps: true).1
+      let plain = try run(options, scheduler: scheduler, leaps: false).1
+      #expect(leaping.preemptions > 0)
+      #expect(leaping == plain)
+    }
+  }
+
+  @Test("conserve time: all gaps of all tokens add up to all time between first and last tokens", arguments: ["fcfs", "sarathi"])
+  func conservation(scheduler: String) throws {
+    final class Sum: RequestSink {
+      var decoding: Int128 = 0
+      func requestFinished(_ record: RequestRecord) { decoding += Int128((record.finish - record.firstToken).picoseconds) }
+      func requestRejected(_ rejection: RejectedRequest) {}
+    }
+    let decoding = Sum()
+    let (metrics, summary) = try run(MetricsOptions(), scheduler: scheduler, leaps: true, sink: decoding)
+    let gaps = metrics.tokenGapHistogram
+    let count = gaps.count
+    let total = gaps.sum
+    #expect(total == decoding.decoding)
+    #expect(count == summary.outputTokens - summary.counts.finished, "a gap for every token but the first of each request")
+    let tpot = try #require(summary[.tpot])
+    let itl = try #require(summary[.itl])
+    #expect(itl.count > tpot.count && itl.interval != nil && itl.excludesWarmUp)
+    let series = summary.series
+    #expect(series.reduce(0) { $0 + $1.outputTokens } == summary.outputTokens)
+    #expect(series.reduce(0) { $0 + $1.finished } == summary.counts.finished)
+    #expect(abs(series.reduce(0) { $0 + $1.joules } - summary.joules) < 1e-6)
+    #expect(series.last?.end == summary.end)
+  }
+
+  @Test("count what a horizon leaves unfinished, and judge by it")
+  func horizon() throws {
+    let objective = Objective(limits: [.init(.e2e, atMost: .seconds(100))])
+    let summary = try run(MetricsOptions(objective: objective), scheduler: "sarathi", leaps: true, horizon: Instant(.seconds(20))).1
+    #expect(summary.counts.unfinished > 0)
+    #expect(summary.counts.arrived == summary.counts.finished + summary.counts.rejectedTotal + summary.counts.unfinished)
+    #expect(summary.objective?.good == summary.counts.finished, "all that finished did so in time")
+    #expect(summary[.attainment]?.mean == Double(summary.counts.finished) / Double(summary.counts.arrived))
+    #expect(summary[.requestsInSystem] == nil, "not known where some never left")
+  }
+}

@@ -1,0 +1,91 @@
+import Kernel
+import Metrics
+import Serving
+import Store
+import Testing
+
+@Suite("What is stored is read back")
+struct RoundTripTests {
+  @Test("a summary, bit for bit")
+  func summary() throws {
+    try Example.withStore { store in
+      let (id, summary) = try Example.storeRun(in: store)
+      #expect(try store.summary(ofRun: id) == summary)
+      #expect(summary.metrics.count > 12 && summary.stability != nil && summary.objective != nil && summary.series.count == 2)
+    }
+  }
+
+  @Test("every request, by number, and those turned away")
+  func requests() throws {
+    try Example.withStore { store in
+      let (id, _) = try Example.storeRun(in: store, requests: 40_000)
+      var read: [RequestRecord] = []
+      try store.forEachRequest(ofRun: id) { read.append($0) }
+      #expect(read == (0..<40_000).filter { $0 != 2 }.map { Example.record($0) })
+      let rejected = try store.rejectedRequests(ofRun: id)
+      #expect(rejected.map(\.request) == [2] && rejected.first?.reason == .exceedsModelLength)
+    }
+  }
+
+  @Test("where it comes from, whatever the seed")
+  func provenance() throws {
+    try Example.withStore { store in
+      for seed in [0, 7, UInt64.max] {
+        for record in [RecordLevel.all, .sample(fraction: 0.25), .summaries] {
+          let provenance = Example.provenance(seed: seed, record: record)
+          let (id, _) = try Example.storeRun(in: store, provenance)
+          let stored = try #require(try store.run(id))
+          #expect(stored.provenance == provenance && stored.status == .finished && stored.eventDigest == "0000000000000abc")
+        }
+      }
+      #expect(try store.runs().map(\.id) == Array(1...9))
+      #expect(try store.run(99) == nil)
+    }
+  }
+
+  @Test("with the same rows both times, but for number, date and time taken")
+  func determinism() throws {
+    try Example.withStore { store in
+      let first = try Example.storeRun(in: store, Example.provenance(created: "2026-01-01T00:00:00Z"), wallSeconds: 1).id
+      let second = try Example.storeRun(in: store, Example.provenance(created: "2026-12-31T00:00:00Z"), wallSeconds: 2).id
+      let tables = ["run", "pool", "rejection", "runMetric", "objectiveDemand", "replica", "timeSeries", "request", "rejectedRequest"]
+      for table in tables {
+        let without = ["id", "run", "created", "wallSeconds", "cpuSeconds"]
+        let columns = try store.columnDocumentation().filter { $0.table == table && !without.contains($0.column) }.map(\.column)
+        let key = table == "run" ? "id" : "run"
+        func rows(_ run: Int64) throws -> [String] {
+          try store.rows("SELECT \(columns.joined(separator: ", ")) FROM \(table) WHERE \(key) = \(run) ORDER BY 1, 2, 3")
+        }
+        #expect(try rows(first) == rows(second))
+        #expect(try !rows(first).isEmpty, "\(table) has no rows to compare")
+      }
+    }
+  }
+
+  @Test("a sample that is the same under every policy and close to its share")
+  func sample() throws {
+    try Example.withStore { store in
+      func sampled(_ name: String, delay: Int64, seed: UInt64 = 7) throws -> [Int] {
+        let provenance = Example.provenance(name, seed: seed, record: .sample(fraction: 0.1))
+        let run = try Example.storeRun(in: store, provenance, requests: 20_000, delay: delay).id
+        var requests: [Int] = []
+        try store.forEachRequest(ofRun: run) { requests.append($0.request) }
+        return requests
+      }
+      let first = try sampled("fcfs", delay: 20)
+      #expect(try sampled("sarathi", delay: 77) == first)
+      #expect(try sampled("fcfs", delay: 20, seed: 8) != first)
+      // Binomial: 2,000 expected with a deviation of 42.
+      #expect((1_800...2_200).contains(first.count))
+    }
+  }
+
+  @Test("no request at all where only summaries are asked for")
+  func summariesOnly() throws {
+    try Example.withStore { store in
+      let (id, summary) = try Example.storeRun(in: store, Example.provenance(record: .summaries))
+      #expect(try store.rows("SELECT count(*) FROM request UNION ALL SELECT count(*) FROM rejectedRequest") == ["0", "0"])
+      #expect(try store.summary(ofRun: id) == summary)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import GRDB
+import Kernel
+import Store
+import Testing
+
+@Suite("The schema")
+struct SchemaTests {
+  @Test("documents every column of every table and view, and nothing else")
+  func documentation() throws {
+    try Example.withStore { store in
+      let columns = try store.rows(
+        """
+        SELECT m.name || '.' || c.name FROM sqlite_schema AS m JOIN pragma_table_xinfo(m.name) AS c
+        WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'grdb_migrations' ORDER BY 1
+        """)
+      let documented = try store.rows("SELECT tableName || '.' || columnName FROM columnDoc ORDER BY 1")
+      #expect(documented == columns)
+      #expect(columns.count > 150)
+    }
+  }
+
+  @Test("gives a unit to every column whose name ends in one")
+  func units() throws {
+    let units = [
+      "Picoseconds": "ps", "Milliseconds": "ms", "Seconds": "s", "Tokens": "tokens", "Watts": "W", "oules": "J", "Share": "share",
+    ]
+    try Example.withStore { store in
+      for entry in try store.columnDocumentation() {
+        for (ending, unit) in units.sorted(by: { $0.key < $1.key }) where entry.column.hasSuffix(ending) {
+          if ending == "Seconds" && entry.column.hasSuffix("PerSecond") { continue }
+          #expect(entry.unit == unit || entry.unit == "nJ", "\(entry.table).\(entry.column)")
+        }
+      }
+    }
+  }
+
+  @Test("is made once: a database that is opened again keeps its rows and takes more")
+  func migration() throws {
+    try Example.withDirectory { directory in
+      let path = directory + "/results.sqlite"
+      for count in 1...3 {
+        let store = try ResultStore.open(writingTo: path)
+        _ = try Example.storeRun(in: store)
+        #expect(try store.rows("SELECT count(*) FROM run") == ["\(count)"])
+        #expect(try store.rows("SELECT identifier FROM grdb_migrations") == ["1 runs, metrics, requests, series"])
+        try store.close()
+      }
+    }
+  }
+
+  @Test("keeps every table strict")
+  func strict() throws {
+    try Example.withStore { store in
+      let lax =
+        "SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'"
+      let tables = try store.rows(lax)
+      #expect(tables.isEmpty)
+    }
+  }
+
+  @Test("lets a person read and compare through its views")
+  func views() throws {
+    try Example.withStore { store in
+      let slow = try Example.storeRun(in: store, Example.provenance("fcfs"), delay: 90)
+      _ = try Example.storeRun(in: store, Example.provenance("sarathi"), delay: 20)
+      _ = try Example.storeRun(in: store, Example.provenance("sarathi", seed: 8), delay: 20)
+      let tpot = try store.rows(
+        "SELECT ttftMilliseconds, tpotMilliseconds, e2eMilliseconds FROM requestLatency WHERE run = 1 AND request = 8")
+      #expect(tpot == ["120.0|11.0|131.0"])
+      #expect(try store.rows("SELECT tpotMilliseconds FROM requestLatency WHERE run = 1 AND request = 7") == [""], "a single token")
+      // Only runs of the same seed are paired.
+      #expect(
+        try store.rows("SELECT baselineName, candidateName, meanDifference FROM pairedMetric WHERE metric = 'ttft' AND baseline = 1")
+          == ["fcfs|sarathi|-70.0"])
+      #expect(
+        try store.rows("SELECT DISTINCT ttftDifferenceMilliseconds FROM requestPair WHERE baseline = 1 AND candidate = 2") == ["-70.0"])
+      #expect(try store.rows("SELECT count(*) FROM metricComparison WHERE metric = 'itl'") == ["6"])
+      let p99 = slow.summary[.ttft]?.spread?.p99
+      #expect(try store.rows("SELECT ttftP99 FROM runOverview WHERE run = 1") == ["\(p99!)"])
+      #expect(
+        try store.rows("SELECT outputTokensPerSecond, kvShare, watts FROM timeSeriesRate WHERE run = 1 AND bin = 0") == ["250.0|0.085|12.3"]
+      )
+      #expect(
+        try store.rows("SELECT pool, tokensPerIteration, peakKVShare FROM replicaLoad WHERE run = 1 AND replica = 0") == ["all|50.7|0.05"])
+    }
+  }
+
+  @Test(
+    "refuses rows that break an invariant",
+    arguments: [
+      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 9, 11, 12)",  // scheduled before it arrived
+      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 10, 13, 12)",  // finished before its first token
+      "INSERT INTO request VALUES (1, 900, 0, 0, 1, 0, 0, 10, 10, 11, 12)",  // without a prompt
+      "INSERT INTO request VALUES (1, 900, 0, 1, 0, 0, 0, 10, 10, 11, 12)",  // without a token
+      "INSERT INTO request VALUES (1, 3, 0, 1, 1, 0, 0, 10, 10, 11, 12)",  // twice
+      "INSERT INTO request VALUES (77, 900, 0, 1, 1, 0, 0, 10, 10, 11, 12)",  // of a run that does not exist
+      "INSERT INTO request VALUES (1, 900, 0, 'one', 1, 0, 0, 10, 10, 11, 12)",  // of the wrong type
+      "UPDATE run SET finished = finished - 1",  // a request lost
+      "UPDATE run SET measuredUnfinished = measuredUnfinished + 1",
+      "UPDATE run SET warmUpRequests = warmUpRequests + 1",
+      "UPDATE run SET eventDigest = NULL",
+      "UPDATE run SET status = 'lost'",
+      "UPDATE run SET arrived = NULL, finished = NULL",
+      "UPDATE runMetric SET p50 = p99 + 1 WHERE metric = 'ttft'",
+      "UPDATE runMetric SET relativeError = NULL WHERE metric = 'ttft'",
+      "UPDATE objectiveDemand SET met = requests + 1",
+      "UPDATE replica SET finished = routed + 1",
+      "UPDATE replica SET pool = 5",
+      "UPDATE timeSeries SET endPicoseconds = startPicoseconds",
+    ])
+  func checks(sql: String) throws {
+    try Example.withStore { store in
+      _ = try Example.storeRun(in: store)
+      #expect(throws: DatabaseError.self) { try store.execute(sql) }
+      let error = #expect(throws: DatabaseError.self) { try store.execute(sql) }
+      #expect(error?.resultCode == .SQLITE_CONSTRAINT, "\(error?.message ?? "")")
+    }
+  }
+
+  @Test("takes a run's rows away with the run")
+  func cascade() throws {
+    try Example.withStore { store in
+      _ = try Example.storeRun(in: store)
+      try store.execute("DELETE FROM run")
+      for table in ["pool", "rejection", "runMetric", "objectiveDemand", "replica", "timeSeries", "request", "rejectedRequest"] {
+        #expect(try store.rows("SELECT count(*) FROM \(table)") == ["0"], "\(table)")
+      }
+    }
+  }
+}
