@@ -41,16 +41,22 @@ public struct Duration: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The length in milliseconds, for people and for statistics.
   @inlinable public var milliseconds: Double { Double(picoseconds) / 1e9 }
 
+  /// Whether one length is shorter.
   @inlinable public static func < (left: Duration, right: Duration) -> Bool { left.picoseconds < right.picoseconds }
+  /// One after the other.
   @inlinable public static func + (left: Duration, right: Duration) -> Duration {
     Duration(picoseconds: left.picoseconds + right.picoseconds)
   }
+  /// What is left of one length after another; below zero where that was longer.
   @inlinable public static func - (left: Duration, right: Duration) -> Duration {
     Duration(picoseconds: left.picoseconds - right.picoseconds)
   }
+  /// So many times the length.
   @inlinable public static func * (left: Duration, right: Int) -> Duration {
     Duration(picoseconds: left.picoseconds * Int64(right))
   }
+  /// Lengthens by another length.
   @inlinable public static func += (left: inout Duration, right: Duration) { left.picoseconds += right.picoseconds }
+  /// Shortens by another length.
   @inlinable public static func -= (left: inout Duration, right: Duration) { left.picoseconds -= right.picoseconds }
 }

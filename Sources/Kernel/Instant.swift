@@ -19,15 +19,20 @@ public struct Instant: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Seconds since the run began, for people and statistics.
   @inlinable public var seconds: Double { Double(picoseconds) / 1e12 }
 
+  /// Whether one instant is earlier.
   @inlinable public static func < (left: Instant, right: Instant) -> Bool { left.picoseconds < right.picoseconds }
+  /// So long after an instant.
   @inlinable public static func + (left: Instant, right: Duration) -> Instant {
     Instant(picoseconds: left.picoseconds + right.picoseconds)
   }
+  /// The time from one instant to another.
   @inlinable public static func - (left: Instant, right: Instant) -> Duration {
     Duration(picoseconds: left.picoseconds - right.picoseconds)
   }
+  /// So long before an instant.
   @inlinable public static func - (left: Instant, right: Duration) -> Instant {
     Instant(picoseconds: left.picoseconds - right.picoseconds)
   }
+  /// Moves on.
   @inlinable public static func += (left: inout Instant, right: Duration) { left.picoseconds += right.picoseconds }
 }

@@ -167,10 +167,16 @@ public protocol Observer: AnyObject {
 }
 
 extension Observer {
+  /// Ignored unless a listener cares.
   public func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {}
+  /// Ignored unless a listener cares.
   public func requestPreempted(request: Int, replica: Int, time: Instant) {}
+  /// Ignored unless a listener cares.
   public func tokenGaps(_ gap: Duration, count: Int) {}
+  /// Ignored unless a listener cares.
   public func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {}
+  /// Ignored unless a listener cares.
   public func iterationsEnded(_ span: IterationSpan) {}
+  /// Ignored unless a listener cares.
   public func sampled(_ sample: SeriesSample) {}
 }

@@ -75,10 +75,12 @@ public struct Parameters: Hashable, Sendable {
     }
   }
 
+  /// Whether all values are the same.
   public static func == (left: Parameters, right: Parameters) -> Bool {
     left.values.count == right.values.count && zip(left.values, right.values).allSatisfy { $0 == $1 }
   }
 
+  /// Feeds every name and value to the hasher.
   public func hash(into hasher: inout Hasher) {
     for (name, value) in values {
       hasher.combine(name)

@@ -59,7 +59,9 @@ public protocol Router: SendableMetatype {
 }
 
 extension Router {
+  /// None, for most.
   public static var parameters: [ParameterDoc] { [] }
+  /// Fewest requests, unless it names another.
   public static var signal: LoadSignal { .requests }
 }
 

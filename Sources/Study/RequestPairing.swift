@@ -30,10 +30,10 @@ struct RequestPairing {
     self.pairs = pairs
   }
 
-  /// Whether both tell of the same request: loads that are drawn apart have equal numbers and nothing else in common.
+  /// Whether both tell of the same request: loads that are drawn apart have
+  /// equal numbers and nothing else in common. (Times of arrival may differ: in a closed loop they follow from the policy.)
   private static func isSame(_ one: RequestRecord, _ other: RequestRecord) -> Bool {
-    one.request == other.request && one.arrival == other.arrival && one.promptTokens == other.promptTokens
-      && one.outputTokens == other.outputTokens
+    one.request == other.request && one.promptTokens == other.promptTokens && one.outputTokens == other.outputTokens
   }
 
   /// How many pairs there are.

@@ -19,7 +19,7 @@ enum ComparisonSide {
     var store: ResultStore?
     return try words.map { word in
       guard word.hasPrefix("run:") else {
-        let variants = try StudySession.prepare([word], assignments: options.assignments)
+        let variants = try StudyExecution.prepare([word], assignments: options.assignments)
         if variants.count == 1 { return .scenario(variants[0]) }
         throw InputError(
           "'\(word)' stands for \(variants.count) scenarios, and a comparison needs one",
@@ -63,11 +63,11 @@ enum ComparisonSide {
     let seeds = sides[0].seeds
     var ran: [Replications] = []
     if !scenarios.isEmpty {
-      let session = try StudySession(scenarios, options) { study in
+      let execution = try StudyExecution(scenarios, options) { study in
         study.seeds = seeds
         study.keepsRecords = seeds.count == 1 || !scenarios.allSatisfy(\.usesSeed)
       }
-      ran = try session.run()
+      ran = try execution.run()
     }
     var next = 0
     return try sides.map { side in

@@ -23,16 +23,16 @@ struct RunCommand: ParsableCommand {
   var timeline: String?
 
   func run() throws {
-    let prepared = try StudySession.prepare(scenarios, assignments: options.assignments)
-    let session = try StudySession(prepared, options) { study in
+    let prepared = try StudyExecution.prepare(scenarios, assignments: options.assignments)
+    let execution = try StudyExecution(prepared, options) { study in
       if let timeline { study.listener = { scenario, _ in try RunTimeline.listener(for: scenario, path: timeline) } }
     }
-    if timeline != nil && session.study.runCount != 1 {
+    if timeline != nil && execution.study.runCount != 1 {
       throw InputError(
-        "a timeline shows one run, and these are \(session.study.runCount)",
+        "a timeline shows one run, and these are \(execution.study.runCount)",
         remedy: "name one scenario that varies nothing, and add --seed 1")
     }
-    let results = try session.run()
+    let results = try execution.run()
     print(prepared, results)
     if results.contains(where: { $0.objectiveIsMet == false }) { throw Failure.objectiveNotMet }
   }

@@ -32,9 +32,24 @@ struct TraceOutput: ParsableArguments {
     let result = try body(path)
     guard let input = FileHandle(forReadingAtPath: path) else { throw InputError("the output was lost on its way", file: path) }
     while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {
-      // A reader that has gone away has seen enough.
-      do { try FileHandle.standardOutput.write(contentsOf: chunk) } catch { break }
+      if try !pass(chunk) { break }
     }
     return result
+  }
+
+  /// Hands bytes on to standard output; false where nobody reads any more, who has seen enough then.
+  private func pass(_ chunk: Data) throws -> Bool {
+    var rest = chunk[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(1, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EPIPE {
+        return false
+      } else if errno != EINTR {
+        throw InputError("standard output cannot be written: \(String(cString: strerror(errno)))")
+      }
+    }
+    return true
   }
 }

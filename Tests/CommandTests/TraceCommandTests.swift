@@ -95,10 +95,10 @@ struct TraceCommandTests {
       (["convert", "azure.csv", "-o", "out.csv", "--arrivals", "gamma", "--rate", "3"], "add --cv"),
       (["convert", "azure.csv", "-o", "out.csv", "--sort", "--limit", "3"], "sorting together with other steps"),
       (["convert", "azure.csv", "-o", "out.csv", "--limit", "-1"], "error:"),
-      (["inspect", "azure.csv", "--format", "mooncake"], "azure.csv:1: error:"),
-      (["generate", "-o", "out.csv", "--prompt-tokens", "5", "--output-tokens", "x", "--arrivals", "at_once"], "no distribution of lengths"),
+      (["inspect", "azure.csv", "--format", "mooncake"], "azure.csv:1:"),
+      (["generate", "-o", "out.csv", "--prompt-tokens", "5", "--output-tokens", "x", "--arrivals", "at_once"], "no distribution"),
       (["generate", "-o", "out.csv"], "nothing to generate from"),
-      (["generate", "azure.csv", "-o", "out.csv"], "azure.csv:1: error:"),
+      (["generate", "azure.csv", "-o", "out.csv"], "azure.csv:1:"),
     ])
   func badInput(_ arguments: [String], _ says: String) throws {
     try Command.inFolder { command in

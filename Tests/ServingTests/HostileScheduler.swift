@@ -18,7 +18,6 @@ struct HostileScheduler: Scheduler {
 
   private let crime: String
   private var kept: RequestFacts?
-  private var kept: RequestFacts?
   private var stream: RandomStream
 
   init(_ parameters: Parameters, replica: ReplicaDescription) {

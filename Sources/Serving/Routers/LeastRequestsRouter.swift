@@ -1,12 +1,12 @@
 import Kernel
 
 /// The replica with the fewest requests sent and not ended.
-public struct LeastRequestsRouter: Router {
-  public static let name = "least_requests"
-  public static let summary = "the replica with fewest outstanding requests"
-  public static let signal = LoadSignal.requests
+struct LeastRequestsRouter: Router {
+  static let name = "least_requests"
+  static let summary = "the replica with fewest outstanding requests"
+  static let signal = LoadSignal.requests
 
-  public init(_ parameters: Parameters, stream: RandomStream) {}
+  init(_ parameters: Parameters, stream: RandomStream) {}
 
-  public mutating func route(_ request: ArrivalFacts, _ cluster: borrowing ClusterView) -> Int { cluster.leastLoaded }
+  mutating func route(_ request: ArrivalFacts, _ cluster: borrowing ClusterView) -> Int { cluster.leastLoaded }
 }

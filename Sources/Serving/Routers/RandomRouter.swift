@@ -3,22 +3,22 @@ import Kernel
 /// A replica at random; with `choices` of two or more, the least loaded of so many drawn.
 ///
 /// Mitzenmacher, "The power of two choices in randomized load balancing", IEEE TPDS 2001.
-public struct RandomRouter: Router {
-  public static let name = "random"
-  public static let summary = "a replica at random, or the one with fewest requests of several drawn"
-  public static let parameters = [
+struct RandomRouter: Router {
+  static let name = "random"
+  static let summary = "a replica at random, or the one with fewest requests of several drawn"
+  static let parameters = [
     ParameterDoc("choices", .count(1), range: 1...64, meaning: "replicas drawn, of which the one with fewest requests is taken")
   ]
 
   private let choices: Int
   private var stream: RandomStream
 
-  public init(_ parameters: Parameters, stream: RandomStream) {
+  init(_ parameters: Parameters, stream: RandomStream) {
     choices = parameters.integer("choices")
     self.stream = stream
   }
 
-  public mutating func route(_ request: ArrivalFacts, _ cluster: borrowing ClusterView) -> Int {
+  mutating func route(_ request: ArrivalFacts, _ cluster: borrowing ClusterView) -> Int {
     var best = stream.integer(below: cluster.replicas)
     for _ in 1..<choices {
       let other = stream.integer(below: cluster.replicas)

@@ -2,24 +2,24 @@
 ///
 /// vLLM's first policy (Kwon et al., "Efficient memory management for large language model serving with PagedAttention",
 /// SOSP 2023), as in its scheduler before chunked prefill.
-public struct FCFSScheduler: Scheduler {
-  public static let name = "fcfs"
-  public static let summary = "whole prompts first, in order of arrival; decodes wait while a prompt is prefilled"
-  public static let source = "Kwon et al., vLLM, SOSP 2023 (before chunked prefill)"
-  public static let parameters: [ParameterDoc] = []
+struct FCFSScheduler: Scheduler {
+  static let name = "fcfs"
+  static let summary = "whole prompts first, in order of arrival; decodes wait while a prompt is prefilled"
+  static let source = "Kwon et al., vLLM, SOSP 2023 (before chunked prefill)"
+  static let parameters: [ParameterDoc] = []
 
   private let maximumBatchedTokens: Int
 
   /// vLLM's rule: a batch holds the longest prompt there can be.
-  public static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { max(maximumModelTokens, 2048) }
+  static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { max(maximumModelTokens, 2048) }
 
-  public init(_ parameters: Parameters, replica: ReplicaDescription) throws {
+  init(_ parameters: Parameters, replica: ReplicaDescription) throws {
     maximumBatchedTokens = replica.maximumBatchedTokens
   }
 
-  public var longestPrefillTokens: Int { maximumBatchedTokens }
+  var longestPrefillTokens: Int { maximumBatchedTokens }
 
-  public mutating func plan(_ iteration: inout Iteration) {
+  mutating func plan(_ iteration: inout Iteration) {
     while let request = iteration.firstWaiting, request.remainingPrefillTokens <= iteration.tokenBudget {
       if !iteration.admit(request, tokens: request.remainingPrefillTokens) { break }
     }

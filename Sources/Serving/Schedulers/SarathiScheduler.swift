@@ -2,11 +2,11 @@
 ///
 /// Agrawal et al., "Taming throughput-latency tradeoff in LLM inference with Sarathi-Serve", OSDI 2024, algorithm 3;
 /// the default of vLLM since its version 1. A prompt's blocks are all taken when it is admitted, as the authors' code does.
-public struct SarathiScheduler: Scheduler {
-  public static let name = "sarathi"
-  public static let summary = "decodes first, then prompts in chunks that fill the iteration's token budget"
-  public static let source = "Agrawal et al., Sarathi-Serve, OSDI 2024; vLLM V1 default"
-  public static let parameters = [
+struct SarathiScheduler: Scheduler {
+  static let name = "sarathi"
+  static let summary = "decodes first, then prompts in chunks that fill the iteration's token budget"
+  static let source = "Agrawal et al., Sarathi-Serve, OSDI 2024; vLLM V1 default"
+  static let parameters = [
     ParameterDoc(
       "max_chunk_tokens", .tokens(0), range: 0...1e9,
       meaning: "most tokens of one prompt in one iteration; 0 leaves it to the iteration's budget")
@@ -14,16 +14,16 @@ public struct SarathiScheduler: Scheduler {
 
   private let maximumChunkTokens: Int
 
-  public static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { 2048 }
+  static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { 2048 }
 
-  public init(_ parameters: Parameters, replica: ReplicaDescription) throws {
+  init(_ parameters: Parameters, replica: ReplicaDescription) throws {
     let limit = parameters.integer("max_chunk_tokens")
     maximumChunkTokens = limit == 0 ? .max : limit
   }
 
-  public var longestPrefillTokens: Int { .max }
+  var longestPrefillTokens: Int { .max }
 
-  public mutating func plan(_ iteration: inout Iteration) {
+  mutating func plan(_ iteration: inout Iteration) {
     iteration.continueDecodes()
     var partial = iteration.firstPrefilling
     while let request = partial {

@@ -6,7 +6,7 @@ import Store
 import Study
 
 /// A study as the command line carries it out: scenarios found and changed, the database opened, progress shown, signals heeded.
-struct StudySession {
+struct StudyExecution {
   /// What carries out the runs.
   let study: Study
   private let store: ResultStore?
