@@ -4,9 +4,10 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help run test build benchmark lint format clean set-up
 
-# What `make run` runs, and what it compares that with; name others on the command line.
+# What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
-AGAINST ?= scenarios/chat-8b-fcfs.yaml
+BASELINE ?= scenarios/chat-8b-poisson-fcfs.yaml
+CANDIDATE ?= scenarios/chat-8b-poisson.yaml
 
 windtunnel := .build/release/windtunnel
 
@@ -18,9 +19,9 @@ help: ## Say what there is to make
 	@echo 'Windtunnel: a wind tunnel for LLM serving. Targets:'
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
-run: build ## Replay a trace, print the verdict, and compare with FCFS
+run: build ## Replay a trace, print the verdict, compare Sarathi with FCFS
 	$(windtunnel) run $(SCENARIO)
-	$(windtunnel) compare $(SCENARIO) $(AGAINST)
+	$(windtunnel) compare $(BASELINE) $(CANDIDATE)
 
 test: set-up ## Build everything and run every test
 	swift test -c release $(test_options)

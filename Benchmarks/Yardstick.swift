@@ -7,7 +7,7 @@ enum Yardstick {
   static func unitsPerSecond() -> Double {
     var stream = RandomStream(seed: 1, name: "yardstick")
     var table = [UInt64](repeating: 0, count: 8192)
-    let units = 30_000_000
+    let units = 8_000_000
     let start = ProcessorTime.seconds()
     for _ in 0..<units {
       let word = stream.next()

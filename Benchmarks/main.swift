@@ -6,7 +6,7 @@ import Workload
 //   make benchmark
 
 func line(_ name: String, _ value: String, _ note: String) {
-  print(name.padding(toLength: 44, withPad: " ", startingAt: 0) + value + "  " + note)
+  print(name.padding(toLength: 38, withPad: " ", startingAt: 0) + value + "  " + note)
 }
 
 func number(_ value: Double) -> String {
@@ -16,26 +16,25 @@ func number(_ value: Double) -> String {
 
 func benchmark() throws {
   let profile = "traces/profiles/azure-2023-conv.json"
-  let yardstick = Yardstick.unitsPerSecond()
-  line("yardstick units per CPU-second", number(yardstick), "draw and table visit")
+  line("yardstick, units per CPU-second", number(Yardstick.unitsPerSecond()), "a draw and a table visit; taken anew for each")
   let loop = try MainLoopBenchmark(profile: profile)
   var rates: [String: Double] = [:]
   for scheduler in ["sarathi", "fcfs"] {
     let capacity = try loop.capacity(scheduler: scheduler)
     rates[scheduler] = 0.7 * capacity
-    line("capacity, \(scheduler), one replica", number(capacity), "requests/s simulated; 70 % of it is offered below")
+    line("capacity, \(scheduler), one replica", number(capacity), "requests/s of simulated time; 70 % is offered")
   }
   func show(_ name: String, _ figure: MainLoopBenchmark.Figure) {
-    let ratio = String(format: "%.4f", figure.requestsPerSecond / yardstick)
+    let ratio = String(format: "%.2f", figure.requestsPerUnit * 100)
     let iterations = String(format: "%.1f", figure.iterationsPerRequest)
-    line(name, number(figure.requestsPerSecond), "requests/CPU-s; \(ratio) of the yardstick, \(iterations) iterations/request")
+    line(name, number(figure.requestsPerSecond), "requests/CPU-s, \(ratio) % of yardstick, \(iterations) iterations each")
   }
   for (scheduler, replicas) in [("sarathi", 1), ("fcfs", 1), ("sarathi", 64), ("fcfs", 64)] {
     let figure = try loop.measure(
       scheduler: scheduler, replicas: replicas, requests: 1_000_000, requestsPerSecond: rates[scheduler]! * Double(replicas))
     show("main loop, \(scheduler), \(replicas) replica\(replicas == 1 ? "" : "s")", figure)
   }
-  for replicas in [1, 4, 16, 256, 1024] {
+  for replicas in [1, 4, 16, 256] {
     let figure = try loop.measure(
       scheduler: "sarathi", replicas: replicas, requests: 300_000, requestsPerSecond: rates["sarathi"]! * Double(replicas),
       repetitions: 1)
@@ -45,9 +44,10 @@ func benchmark() throws {
     let figure = try loop.measure(
       scheduler: "sarathi", replicas: 1, requests: requests, requestsPerSecond: rates["sarathi"]!,
       repetitions: requests > 1_000_000 ? 1 : 3)
-    line("\(requests) requests, one replica", number(figure.nanosecondsPerRequest), "CPU-ns/request")
+    let ratio = String(format: "%.2f", figure.requestsPerUnit * 100)
+    line("\(requests) requests, one replica", number(figure.nanosecondsPerRequest), "CPU-ns a request, \(ratio) % of yardstick")
   }
-  line("peak resident memory by now", number(ProcessorTime.peakResidentMebibytes()), "MiB, 10 million requests included")
+  line("peak resident memory by now", number(ProcessorTime.peakResidentMebibytes()), "MiB, after 10 million requests")
   try measureReader()
 }
 

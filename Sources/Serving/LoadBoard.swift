@@ -40,12 +40,13 @@ struct LoadBoard: ~Copyable {
 
   /// A request is sent to `replica`; what it is counted for is noted in its row.
   mutating func sent(_ row: UnsafeMutablePointer<Request>, to replica: Int) {
-    let predicted = Int(row.pointee.predictedOutputTokens)
-    let output = predicted >= 0 ? predicted : outputTokensSeen / outputsSeen
-    row.pointee.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(row.pointee.promptTokens))
-    row.pointee.predictedDecodeWork = prices[replica].decodeNanoseconds(tokens: output)
-    add(
-      replica, requests: 1, tokens: weight(row), work: row.pointee.predictedPrefillWork + row.pointee.predictedDecodeWork)
+    if signal == .work {
+      let predicted = Int(row.pointee.predictedOutputTokens)
+      let output = predicted >= 0 ? predicted : outputTokensSeen / outputsSeen
+      row.pointee.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(row.pointee.promptTokens))
+      row.pointee.predictedDecodeWork = prices[replica].decodeNanoseconds(tokens: output)
+    }
+    add(replica, requests: 1, tokens: weight(row), work: row.pointee.predictedPrefillWork + row.pointee.predictedDecodeWork)
   }
 
   /// The first token of a request is out.

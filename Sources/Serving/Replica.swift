@@ -249,6 +249,7 @@ struct Replica: ~Copyable {
   private func reportGaps(of told: IterationSpan, to observer: any Observer) {
     let (first, growth) = (told.firstDuration, told.growth)
     if decodes.isInStep && decodes.lastStepEnd == told.start {
+      if told.count == 1 { return observer.tokenGaps(first, count: decodes.count) }
       observer.tokenGaps(first: first, growth: growth, steps: told.count, count: decodes.count)
     } else {
       decodes.reportGaps(end: told.start + first, to: observer)

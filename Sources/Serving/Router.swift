@@ -36,7 +36,7 @@ public struct ClusterView: ~Copyable {
   public func requests(at replica: Int) -> Int { Int(board.pointee[.requests, replica]) }
   /// Prompt (and predicted output) tokens sent to a replica and not ended.
   public func tokens(at replica: Int) -> Int { Int(board.pointee[.tokens, replica]) }
-  /// Predicted time of the work sent to a replica and not done, in nanoseconds.
+  /// Predicted time of the work sent to a replica and not done, in nanoseconds; kept for routers whose signal it is.
   public func workNanoseconds(at replica: Int) -> Int64 { board.pointee[.work, replica] }
 }
 

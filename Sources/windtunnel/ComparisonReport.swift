@@ -58,8 +58,13 @@ struct ComparisonReport {
     let interval = row.interval.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "-"
     return [
       Self.label(row.measure), fixed(row.baseline), fixed(row.candidate), signed(row.difference), relative, interval,
-      row.verdict.map { $0 == .undecided ? "no difference" : $0.rawValue } ?? "",
+      row.verdict.map { Self.word($0, row.difference) } ?? "",
     ]
+  }
+
+  /// A verdict in a word short enough for a narrow window.
+  private static func word(_ verdict: PairedDifference.Verdict, _ difference: Double) -> String {
+    verdict == .undecided ? (difference == 0 ? "same" : "undecided") : verdict.rawValue
   }
 
   /// Decimals of the values, and of the difference: as many as it takes to see one that the evidence tells from none.
@@ -69,7 +74,7 @@ struct ComparisonReport {
     var difference = values
     var size = (row.difference * scale).magnitude
     for _ in 0..<difference { size *= 10 }
-    while size < 2 && difference < values + 4 {
+    while size < 2 && difference < 4 {
       difference += 1
       size *= 10
     }
