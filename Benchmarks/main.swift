@@ -5,29 +5,33 @@ import Workload
 // Prints how fast and how large Windtunnel is, each figure beside a yardstick of the same run. Run it on a quiet machine:
 //   make benchmark
 
-func line(_ name: String, _ value: String, _ note: String) {
-  print(name.padding(toLength: 38, withPad: " ", startingAt: 0) + value + "  " + note)
-}
-
-func number(_ value: Double) -> String {
-  let digits = value >= 100 ? String(format: "%.0f", value) : String(format: "%.3g", value)
-  return String(repeating: " ", count: max(0, 12 - digits.count)) + digits
+func line(_ name: String, _ value: Double, _ unit: String, share: Double? = nil, iterations: Double? = nil) {
+  func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
+  let text = value >= 100 ? String(format: "%.0f", value) : String(format: "%.3g", value)
+  var columns = name.padding(toLength: 33, withPad: " ", startingAt: 0) + right(text, 10) + "  "
+  columns += unit.padding(toLength: 18, withPad: " ", startingAt: 0)
+  columns += right(share.map { String(format: "%.2f", $0 * 100) } ?? "", 6)
+  columns += right(iterations.map { String(format: "%.1f", $0) } ?? "", 9)
+  while columns.last == " " { columns.removeLast() }
+  print(columns)
 }
 
 func benchmark() throws {
   let profile = "traces/profiles/azure-2023-conv.json"
-  line("yardstick, units per CPU-second", number(Yardstick.unitsPerSecond()), "a draw and a table visit; taken anew for each")
+  print(String(repeating: " ", count: 62) + "per 100   iter-")
+  print(String(repeating: " ", count: 62) + "units   ations")
+  _ = Yardstick.unitsPerSecond()
+  line("yardstick, warm", Yardstick.unitsPerSecond(), "units/CPU-s")
   let loop = try MainLoopBenchmark(profile: profile)
   var rates: [String: Double] = [:]
   for scheduler in ["sarathi", "fcfs"] {
     let capacity = try loop.capacity(scheduler: scheduler)
     rates[scheduler] = 0.7 * capacity
-    line("capacity, \(scheduler), one replica", number(capacity), "requests/s of simulated time; 70 % is offered")
+    line("capacity, \(scheduler), one replica", capacity, "requests/simul. s")
   }
   func show(_ name: String, _ figure: MainLoopBenchmark.Figure) {
-    let ratio = String(format: "%.2f", figure.requestsPerUnit * 100)
-    let iterations = String(format: "%.1f", figure.iterationsPerRequest)
-    line(name, number(figure.requestsPerSecond), "requests/CPU-s, \(ratio) % of yardstick, \(iterations) iterations each")
+    line(
+      name, figure.requestsPerSecond, "requests/CPU-s", share: figure.requestsPerUnit, iterations: figure.iterationsPerRequest)
   }
   for (scheduler, replicas) in [("sarathi", 1), ("fcfs", 1), ("sarathi", 64), ("fcfs", 64)] {
     let figure = try loop.measure(
@@ -38,16 +42,15 @@ func benchmark() throws {
     let figure = try loop.measure(
       scheduler: "sarathi", replicas: replicas, requests: 300_000, requestsPerSecond: rates["sarathi"]! * Double(replicas),
       repetitions: 1)
-    show("300,000 requests over \(replicas) replicas", figure)
+    show("300,000 requests, \(replicas) replicas", figure)
   }
   for requests in [10_000, 100_000, 1_000_000, 10_000_000] {
     let figure = try loop.measure(
       scheduler: "sarathi", replicas: 1, requests: requests, requestsPerSecond: rates["sarathi"]!,
       repetitions: requests > 1_000_000 ? 1 : 3)
-    let ratio = String(format: "%.2f", figure.requestsPerUnit * 100)
-    line("\(requests) requests, one replica", number(figure.nanosecondsPerRequest), "CPU-ns a request, \(ratio) % of yardstick")
+    line("\(requests) requests, one replica", figure.nanosecondsPerRequest, "CPU-ns/request", share: figure.requestsPerUnit)
   }
-  line("peak resident memory by now", number(ProcessorTime.peakResidentMebibytes()), "MiB, after 10 million requests")
+  line("resident memory after all that", ProcessorTime.peakResidentMebibytes(), "MiB at most")
   try measureReader()
 }
 
@@ -69,7 +72,7 @@ func measureReader() throws {
   var rows = 0
   while try reader.next() != nil { rows += 1 }
   let seconds = ProcessorTime.seconds() - start
-  line("Azure CSV, \(bytes / 1_000_000) MB, \(rows) rows", number(Double(bytes) / seconds / 1e6), "MB/CPU-s")
+  line("Azure CSV, \(bytes / 1_000_000) MB, \(rows) rows", Double(bytes) / seconds / 1e6, "MB/CPU-s")
 }
 
 do {
