@@ -32,7 +32,7 @@ let package = Package(
     .target(
       name: "Study",
       dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Scenario", "Store"]),
-    .target(name: "Report", dependencies: ["Kernel", "Serving"]),
+    .target(name: "Report", dependencies: ["Kernel", "Workload", "Serving"]),
     .executableTarget(
       name: "windtunnel",
       dependencies: [

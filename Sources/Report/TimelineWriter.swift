@@ -1,5 +1,6 @@
 import Kernel
 import Serving
+import Workload
 
 /// Draws a run as a timeline that Perfetto or chrome://tracing opens: a group of tracks for each replica with its iterations
 /// and its requests, and one for the cluster with its counters.
@@ -188,7 +189,7 @@ public final class TimelineWriter: Observer {
   /// Says in the picture itself what is missing from it.
   private func writeNote(at end: Instant) throws {
     if report.isComplete { return }
-    let note = TraceEventFile.quoted(report.description)
+    let note = JSONText.quoted(report.description)
     let time = report.limitReachedAt ?? min(end, options.to)
     try file.mark(
       Self.clusterProcess, Self.incidentTrack, "this timeline is not the whole run", at: time, everywhere: true,

@@ -1,4 +1,5 @@
 import Kernel
+import Workload
 
 /// Writes Chrome's trace event format in its JSON array form, one event a line, which Perfetto (ui.perfetto.dev) and
 /// chrome://tracing open. The letters of the phases are those of the format's description ("Trace Event Format", Google).
@@ -19,13 +20,13 @@ struct TraceEventFile {
 
   /// A track group, which viewers call a process: its name and its place from the top.
   mutating func nameProcess(_ process: Int, _ name: String, place: Int) throws {
-    try line("M", process, 0, #""name":"process_name","args":{"name":\#(Self.quoted(name))}"#)
+    try line("M", process, 0, #""name":"process_name","args":{"name":\#(JSONText.quoted(name))}"#)
     try line("M", process, 0, #""name":"process_sort_index","args":{"sort_index":\#(place)}"#)
   }
 
   /// A track of a process.
   mutating func nameTrack(_ process: Int, _ track: Int, _ name: String) throws {
-    try line("M", process, track, #""name":"thread_name","args":{"name":\#(Self.quoted(name))}"#)
+    try line("M", process, track, #""name":"thread_name","args":{"name":\#(JSONText.quoted(name))}"#)
     try line("M", process, track, #""name":"thread_sort_index","args":{"sort_index":\#(track)}"#)
   }
 
@@ -84,20 +85,5 @@ struct TraceEventFile {
   private static func microseconds(_ nanoseconds: Int64) -> String {
     let fraction = String(nanoseconds % 1000)
     return "\(nanoseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
-  }
-
-  /// A JSON string.
-  static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": quoted += "\\" + String(scalar)
-      case "\u{0}"..<" ":
-        let code = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - code.count) + code
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

@@ -22,7 +22,11 @@ extension TraceProfile {
   /// Writes the profile as JSON, under a temporary name first.
   ///
   /// - Throws: ``InputError`` where the file cannot be written.
-  public func write(path: String) throws { try OpenFile.replace(path, with: Array(json.utf8)) }
+  public func write(path: String) throws {
+    let file = try ReplacingFile(path: path)
+    try file.append(json)
+    try file.complete()
+  }
 
   // MARK: Reading
 
@@ -93,8 +97,8 @@ extension TraceProfile {
   /// The profile as JSON, the same bytes for the same profile.
   var json: String {
     var members = [
-      "\"schema\": \"\(Self.schema)\"", "\"version\": \(Self.version)", "\"name\": \(Self.quoted(name))",
-      "\"attribution\": \(Self.quoted(attribution))", "\"requests\": \(requests)", "\"span_ps\": \"\(span.picoseconds)\"",
+      "\"schema\": \"\(Self.schema)\"", "\"version\": \(Self.version)", "\"name\": \(JSONText.quoted(name))",
+      "\"attribution\": \(JSONText.quoted(attribution))", "\"requests\": \(requests)", "\"span_ps\": \"\(span.picoseconds)\"",
       "\"arrivals\": {\n    \"batches_by_piece\": \(arrivals.batchesByPiece),\n    \"gap_millionths\": {\(Self.members(arrivals.gapMillionths))},\n"
         + "    \"batch_size\": {\(Self.members(arrivals.batchSize))}\n  }",
       "\"lengths\": {\n    \"prompt\": {\(Self.members(lengths.prompt))},\n    \"output_by_prompt\": [\n"
@@ -115,18 +119,4 @@ extension TraceProfile {
   }
 
   private static func members(_ curve: QuantileCurve) -> String { "\"levels\": \(curve.levels), \"values\": \(curve.values)" }
-
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": quoted += "\\" + String(scalar)
-      case "\u{0}"..<" ":
-        let code = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - code.count) + code
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
-  }
 }

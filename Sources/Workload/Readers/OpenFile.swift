@@ -67,30 +67,3 @@ enum OpenFile {
     return InputError("\(what): \(String(cString: strerror(code)))", file: path, remedy: remedy)
   }
 }
-
-extension OpenFile {
-  /// Writes a small file under a temporary name beside it and gives it its name when complete.
-  ///
-  /// - Throws: ``InputError``; nothing half-written remains.
-  static func replace(_ path: String, with bytes: [UInt8]) throws {
-    let temporary = path + ".partial-\(getpid())"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw failure("cannot write here", path: path) }
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress! + written, $0.count - written) }
-      if count > 0 {
-        written += count
-      } else if errno != EINTR {
-        break
-      }
-    }
-    let complete = written == bytes.count && fsync(file) == 0
-    let error = failure("cannot write the file", path: path)
-    close(file)
-    if complete && rename(temporary, path) == 0 { return }
-    let last = complete ? failure("cannot name the file", path: path) : error
-    unlink(temporary)
-    throw last
-  }
-}

@@ -3,7 +3,7 @@ import Kernel
 
 /// A file that appears under its name only when it is complete. Until then it lies beside it under a temporary name, and is
 /// removed where writing fails or is given up.
-final class ReplacingFile {
+package final class ReplacingFile {
   private let path: String
   private let temporaryPath: String
   private var descriptor: Int32
@@ -13,7 +13,7 @@ final class ReplacingFile {
   /// Begins a file.
   ///
   /// - Throws: ``InputError`` where nothing can be written there.
-  init(path: String) throws {
+  package init(path: String) throws {
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw InputError("this is not a file that can be replaced", file: path, remedy: "give the name of a file to write")
@@ -27,10 +27,18 @@ final class ReplacingFile {
 
   deinit { abandon() }
 
+  /// Appends bytes.
+  ///
+  /// - Throws: ``InputError`` where the disk is full or fails.
+  package func append(_ bytes: [UInt8]) throws {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.bufferBytes { try flush() }
+  }
+
   /// Appends a text.
   ///
   /// - Throws: ``InputError`` where the disk is full or fails.
-  func append(_ text: String) throws {
+  package func append(_ text: String) throws {
     buffer.append(contentsOf: text.utf8)
     if buffer.count >= Self.bufferBytes { try flush() }
   }
@@ -38,9 +46,13 @@ final class ReplacingFile {
   /// Completes the file and gives it its name.
   ///
   /// - Throws: ``InputError`` where the disk is full or fails.
-  func complete() throws {
+  package func complete() throws {
     try flush()
-    guard fsync(descriptor) == 0 else { throw Self.failure("cannot complete the file", path: path) }
+    guard fsync(descriptor) == 0 else {
+      let error = Self.failure("cannot complete the file", path: path)
+      abandon()
+      throw error
+    }
     close(descriptor)
     descriptor = -1
     guard rename(temporaryPath, path) == 0 else {
@@ -51,7 +63,7 @@ final class ReplacingFile {
   }
 
   /// Removes what was written.
-  func abandon() {
+  package func abandon() {
     guard descriptor >= 0 else { return }
     close(descriptor)
     descriptor = -1
@@ -59,14 +71,16 @@ final class ReplacingFile {
   }
 
   private func flush() throws {
-    precondition(descriptor >= 0, "the file is closed")
+    guard descriptor >= 0 else { throw InputError("the file is closed", file: path) }
     var written = 0
     while written < buffer.count {
       let count = buffer.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, $0.count - written) }
       if count > 0 {
         written += count
       } else if errno != EINTR {
-        throw Self.failure("cannot write the file", path: path)
+        let error = Self.failure("cannot write the file", path: path)
+        abandon()
+        throw error
       }
     }
     buffer.removeAll(keepingCapacity: true)
