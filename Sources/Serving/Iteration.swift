@@ -55,19 +55,19 @@ public struct Iteration: ~Copyable {
   /// The head of the queue.
   public var firstWaiting: RequestFacts? { facts(replica.pointee.waiting.first) }
   /// The next in the queue after `request`.
-  public func waiting(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].next) }
+  public func waiting(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].place.next) }
   /// The request admitted longest ago of those that run.
   public var firstRunning: RequestFacts? { facts(replica.pointee.running.first) }
   /// The request admitted last of those that run.
   public var lastRunning: RequestFacts? { facts(replica.pointee.running.last) }
   /// The running request admitted after `request`.
-  public func running(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].next) }
+  public func running(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].place.next) }
   /// The running request admitted before `request`.
-  public func running(before request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].previous) }
+  public func running(before request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].place.previous) }
   /// The request admitted longest ago of those whose prompt is computed in part.
   public var firstPrefilling: RequestFacts? { facts(replica.pointee.prefilling.first) }
   /// The partly prefilled request admitted after `request`.
-  public func prefilling(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].nextPrefilling) }
+  public func prefilling(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].prefill.next) }
   /// Whether `request` is left out of decode steps.
   public func isPaused(_ request: RequestFacts) -> Bool { rows[Int(request.slot)].phase == .paused }
 

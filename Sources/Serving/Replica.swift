@@ -22,9 +22,9 @@ struct Replica: ~Copyable {
   private let leaps: Bool
   private var scheduler: any Scheduler
 
-  var waiting = RequestQueue()
-  var running = RequestQueue()
-  var prefilling = PrefillQueue()
+  var waiting = RequestQueue<PlaceChain>()
+  var running = RequestQueue<PlaceChain>()
+  var prefilling = RequestQueue<PrefillChain>()
   var cache: KVCache
   var decodes: DecodeSet
 

@@ -48,12 +48,10 @@ struct Request: BitwiseCopyable {
   var cachedTokens: Int32 = 0
   var preemptions: Int32 = 0
   var replica: Int32 = -1
-  /// Links of the queue it is in: waiting or running.
-  var next: Int32 = -1
-  var previous: Int32 = -1
-  /// Links among the running requests that still prefill.
-  var nextPrefilling: Int32 = -1
-  var previousPrefilling: Int32 = -1
+  /// Its neighbours among those that wait, or among those that run.
+  var place = RequestLinks()
+  /// Its neighbours among the running requests that still prefill.
+  var prefill = RequestLinks()
   var phase = RequestPhase.none
   /// Whether its next decode step adds to the decode set's windowed context.
   var growsInWindow = false
@@ -92,7 +90,7 @@ struct RequestTable: ~Copyable {
     count += 1
     if firstFree >= 0 {
       let slot = firstFree
-      firstFree = rows[Int(slot)].next
+      firstFree = rows[Int(slot)].place.next
       rows[Int(slot)] = request
       return slot
     }
@@ -106,7 +104,7 @@ struct RequestTable: ~Copyable {
   mutating func remove(_ slot: Int32) {
     count -= 1
     rows[Int(slot)].phase = .none
-    rows[Int(slot)].next = firstFree
+    rows[Int(slot)].place.next = firstFree
     firstFree = slot
   }
 

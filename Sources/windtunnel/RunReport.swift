@@ -142,7 +142,7 @@ struct RunReport {
 
   private var stability: String? {
     let growing = results.runs.compactMap { $0.summary.stability }.filter(\.isGrowing)
-    guard results.runs.contains(where: { $0.summary.stability != nil }) else { return "the run is too short to judge" }
+    guard results.runs.contains(where: { $0.summary.stability != nil }) else { return "not judged: requests came over too short a time" }
     if results.runs.count == 1 || growing.isEmpty { return results.first.stability?.verdict }
     return "\(growing.count) of \(results.runs.count) runs are not stable; \(growing[0].verdict)"
   }
