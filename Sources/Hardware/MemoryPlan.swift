@@ -36,11 +36,6 @@ public struct MemoryPlan: Hashable, Sendable {
   /// Tokens that the blocks hold.
   public var keyValueTokens: Int { kvBlocks * blockTokens }
 
-  /// Bytes that may hold KV blocks.
-  public var availableBytes: Int {
-    Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes
-  }
-
   static func usable(_ memoryBytes: Int, _ fraction: Double) -> Int { Int(Double(memoryBytes) * fraction) }
 
   /// Plans the memory of `model` on `accelerator`; ``Deployment`` has checked the arguments.

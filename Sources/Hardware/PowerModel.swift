@@ -48,17 +48,4 @@ public struct PowerModel: Hashable, Sendable {
     let load = activeShare * seconds + computeShare * computeSeconds + memoryShare * memorySeconds
     return (maximumWatts - idleWatts) * min(seconds, load)
   }
-
-  /// Price of energy in dollars.
-  public static func dollars(joules: Double, dollarsPerKilowattHour: Double) -> Double {
-    joules / joulesPerKilowattHour * dollarsPerKilowattHour
-  }
-
-  /// Carbon dioxide of energy in grams; the world's grid gave 445 g a kWh in 2024 (IEA, Electricity 2025).
-  public static func gramsOfCarbonDioxide(joules: Double, gramsPerKilowattHour: Double = 445) -> Double {
-    joules / joulesPerKilowattHour * gramsPerKilowattHour
-  }
-
-  /// Joules in a kilowatt-hour.
-  public static let joulesPerKilowattHour = 3.6e6
 }

@@ -40,14 +40,14 @@ public struct EventQueue<Event: BitwiseCopyable>: ~Copyable {
   }
 
   /// Ranks lie below this.
-  public static var rankLimit: Int { 1 << 24 }
+  @inlinable public static var rankLimit: Int { 1 << 24 }
 
   /// Schedules `event` at `time`, after all of lower rank there and all of equal rank scheduled there before.
   ///
   /// - Precondition: `time` is not before the start of the run and `rank` is in `0 ..< rankLimit`.
   @inlinable public mutating func schedule(_ event: Event, at time: Instant, rank: Int = 0) {
     precondition(time.picoseconds >= 0, "an event before the start of the run")
-    precondition(rank >= 0 && rank < 1 << 24, "a rank out of range")
+    precondition(rank >= 0 && rank < Self.rankLimit, "a rank out of range")
     if count == capacity { grow() }
     // 40 bits of sequence number are a million million events; a run of a year's traffic stays far below.
     precondition(sequence < 1 << 40, "more events than can be numbered")

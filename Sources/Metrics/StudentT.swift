@@ -9,9 +9,4 @@ public enum StudentT {
     precondition(level > 0 && level < 1 && degreesOfFreedom > 0, "no such Student distribution")
     return gsl_cdf_tdist_Pinv(0.5 + level / 2, degreesOfFreedom)
   }
-
-  /// The probability of a value at least as far from 0 as `t`, either way.
-  public static func twoSidedProbability(of t: Double, degreesOfFreedom: Double) -> Double {
-    2 * gsl_cdf_tdist_Q(abs(t), degreesOfFreedom)
-  }
 }

@@ -14,6 +14,20 @@ public enum TraceTool {
       + summary.text(width: width)
   }
 
+  /// `trace inspect FILE --against PROFILE`: how near what the profile generates comes to the trace, as a Markdown table; each
+  /// synthetic figure is the median over seeds 1 to 9.
+  ///
+  /// - Throws: ``InputError``.
+  public static func compare(
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail, profile: String
+  ) throws -> String {
+    let profile = try TraceProfile.read(path: profile)
+    let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens)
+    let original = try TraceSummary(of: reader, blockTokens: reader.blockTokens)
+    let synthetic = try (1...9).map { try TraceSummary(of: profile.makeSource(seed: UInt64($0)), blockTokens: profile.blockTokens) }
+    return TraceComparison(original: original, synthetic: synthetic).markdown
+  }
+
   /// `trace convert IN OUT`: any format to the canonical one, through transforms.
   ///
   /// - Parameters:

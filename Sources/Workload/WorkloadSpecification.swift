@@ -103,11 +103,4 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
     let steps = [origin.description] + transforms.map(\.description)
     return steps.joined(separator: "; ") + (concurrency.map { "; closed loop of \($0)" } ?? "")
   }
-
-  /// The same workload at `factor` times its rate.
-  public func scalingRate(by factor: RateFactor) -> WorkloadSpecification {
-    var scaled = self
-    scaled.transforms.append(.scaleRate(factor))
-    return scaled
-  }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kernel
 import Workload
 
 /// `windtunnel trace inspect`: counts, quantiles, burstiness, and a picture of a trace.
@@ -7,12 +8,24 @@ struct TraceInspectCommand: ParsableCommand {
     commandName: "inspect", abstract: "Say what a trace is like: counts, quantiles, burstiness, shared prefixes, a small picture.")
 
   @OptionGroup var input: TraceInput
+  @Option(
+    help: ArgumentHelp(
+      "Compare the trace with nine generated from this profile, and print a Markdown table instead.", valueName: "profile.json"))
+  var against: String?
+
   @OptionGroup(title: "Steps, taken in the order in which they stand here") var steps: TraceSteps
 
   func run() throws {
     let transforms = try steps.transforms()
     let path = try input.path(readMoreThanOnce: !transforms.isEmpty)
+    if against != nil && !transforms.isEmpty {
+      throw InputError("--against together with steps", remedy: "convert the trace with these steps first")
+    }
     let text = try TraceProgress.watching("reading \(input.file)", path: path) {
+      if let against {
+        return try TraceTool.compare(
+          path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, profile: against)
+      }
       if transforms.isEmpty {
         return try TraceTool.inspect(
           path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, width: Console.width)

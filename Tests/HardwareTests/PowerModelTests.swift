@@ -45,9 +45,4 @@ struct PowerModelTests {
     let above = Double(total.energyNanojoules) / 1e9 / total.time.seconds / Double(deployment.accelerators)
     return (above + card.idleWatts.value) / card.maximumWatts.value
   }
-
-  @Test func `a kilowatt-hour costs its price and its carbon`() {
-    #expect(PowerModel.dollars(joules: 3.6e6, dollarsPerKilowattHour: 0.12) == 0.12)
-    #expect(PowerModel.gramsOfCarbonDioxide(joules: 7.2e6) == 890)
-  }
 }

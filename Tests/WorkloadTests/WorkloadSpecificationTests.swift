@@ -37,7 +37,8 @@ import Workload
       origin: .synthetic(
         arrivals: .poisson(requestsPerSecond: 2), lengths: .independent(prompt: .lognormal(median: 500, sigma: 1), output: .constant(9)),
         requests: 300))
-    let faster = base.scalingRate(by: try RateFactor(4))
+    var faster = base
+    faster.transforms.append(.scaleRate(try RateFactor(4)))
     let slow = try all(base.makeSource(seed: 8))
     let fast = try all(faster.makeSource(seed: 8))
     #expect(slow.map(\.promptTokens) == fast.map(\.promptTokens))

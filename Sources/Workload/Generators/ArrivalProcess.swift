@@ -27,16 +27,6 @@ public enum ArrivalProcess: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The same kind of process at another rate; all at once stays all at once.
-  public func atRate(_ requestsPerSecond: Double) -> ArrivalProcess {
-    switch self {
-    case .constant: .constant(requestsPerSecond: requestsPerSecond)
-    case .poisson: .poisson(requestsPerSecond: requestsPerSecond)
-    case .gamma(_, let variation): .gamma(requestsPerSecond: requestsPerSecond, coefficientOfVariation: variation)
-    case .atOnce: .atOnce
-    }
-  }
-
   /// Checks the parameters.
   ///
   /// - Throws: ``InputError`` for a rate outside 10^-6 ... 10^9 requests per second, or a variation outside 0.01 ... 100.
