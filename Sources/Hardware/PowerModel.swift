@@ -1,4 +1,4 @@
-/// Watts as a function of what an accelerator does, and what they cost.
+/// Watts as a function of what an accelerator does.
 ///
 /// While an operator runs, `watts = idle + (maximum - idle) x min(1, active + compute x u + memory x v)`, where u and v
 /// are the shares of attainable arithmetic and bandwidth in use; between operators the draw is idle. Energy above idle
