@@ -10,7 +10,7 @@ public struct Deployment: Sendable {
   /// How.
   public let options: DeploymentOptions
   /// The cost of its iterations.
-  public let costModel: RooflineCostModel
+  public let costModel: any ExplainingCostModel
   /// Its memory.
   public let memory: MemoryPlan
 
@@ -28,12 +28,24 @@ public struct Deployment: Sendable {
     self.options = options
     memory = try MemoryPlan(model: model, accelerator: accelerator, options: options)
     let ownLink = try LinkCatalog.link(named: accelerator.link)
+    if options.profile != nil || options.engine != nil {
+      if let profile = options.profile, profile.accelerator != accelerator.id {
+        throw InputError(
+          "profile '\(profile.id)' was measured on '\(profile.accelerator)', not on '\(accelerator.id)'",
+          remedy: "deploy on '\(profile.accelerator)', or give no profile and take the roofline")
+      }
+      costModel = FittedCostModel(.init(model: model, accelerator: accelerator, options: options, ownLink: ownLink))
+      return
+    }
     costModel = RooflineCostModel(
       model: model, accelerator: accelerator, layout: options.layout, weightFormat: options.weightFormat ?? model.nativeFormat,
       keyValueFormat: options.keyValueFormat ?? .bf16, tensorLink: options.tensorLink ?? ownLink,
       pipelineLink: options.pipelineLink ?? ownLink, parameters: options.roofline,
       tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences))
   }
+
+  /// What the time of each operator rests on: measured, extrapolated from measurements, or the roofline.
+  public var coverage: [OperatorCoverage] { costModel.coverage }
 
   /// The format of the weights.
   public var weightFormat: NumberFormat { options.weightFormat ?? model.nativeFormat }

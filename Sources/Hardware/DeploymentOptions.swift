@@ -25,6 +25,11 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var maximumSequences = 256
   /// What the engine and the kernels reach of the datasheet.
   public var roofline = RooflineParameters()
+  /// Measured operator times for the accelerator; nil for the roofline.
+  public var profile: CalibrationProfile?
+  /// What the engine adds to kernels and keeps of memory. Nil for the host times of ``roofline`` and the estimates of
+  /// ``MemoryPlan``; with a profile, nil is the plain engine of ``EngineCostRules``.
+  public var engine: EngineCostRules?
   /// US dollars an hour for one accelerator; nil for the catalog's price.
   public var dollarsPerHour: Double?
 
@@ -58,5 +63,6 @@ public struct DeploymentOptions: Hashable, Sendable {
       }
     }
     try roofline.validate()
+    try engine?.validate()
   }
 }

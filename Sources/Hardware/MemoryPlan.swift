@@ -20,7 +20,7 @@ public struct MemoryPlan: Hashable, Sendable {
   public let blockBytes: Int
   /// Tokens in a KV block.
   public let blockTokens: Int
-  /// KV blocks of the replica.
+  /// KV blocks of the replica that can hold tokens.
   public let kvBlocks: Int
   /// Whether `kvBlocks` was given rather than planned.
   public let kvBlocksGiven: Bool
@@ -47,8 +47,11 @@ public struct MemoryPlan: Hashable, Sendable {
     memoryBytes = accelerator.memoryBytes.value
     memoryFraction = options.memoryFraction
     weightBytes = Self.weightBytes(of: model, format: weights, layout: options.layout)
-    activationBytes = Self.activationBytes(of: model, options: options)
-    engineBytes = Self.engineReserveBytes + (options.layout.accelerators > 1 ? Self.collectiveReserveBytes : 0)
+    let engine = options.engine
+    activationBytes = engine?.activationReserveBytes ?? Self.activationBytes(of: model, options: options)
+    engineBytes =
+      engine?.engineReserveBytes
+      ?? Self.engineReserveBytes + (options.layout.accelerators > 1 ? Self.collectiveReserveBytes : 0)
     blockTokens = options.blockTokens
     let values =
       model.latentAttention == nil
@@ -58,7 +61,7 @@ public struct MemoryPlan: Hashable, Sendable {
     blockBytes = Int(min(block, 1e18))
     kvBlocksGiven = options.kvBlocks != nil
     let available = Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes
-    kvBlocks = options.kvBlocks ?? max(0, available) / blockBytes
+    kvBlocks = (options.kvBlocks ?? max(0, available) / blockBytes) - (engine?.unusableBlocks ?? 0)
     guard kvBlocks > 0 else {
       throw InputError(
         "\(model.name) in \(weights.rawValue) does not fit \(accelerator.id)\(Self.layoutText(options.layout)): it needs "

@@ -10,7 +10,7 @@ import Model
 /// through all pipeline stages: latency is the sum over stages and hops. Routing is taken as even over experts.
 ///
 /// Costs by tokens and by rows stand in tables made at the start, so that an iteration costs two look-ups.
-public struct RooflineCostModel: CostModel {
+public struct RooflineCostModel: ExplainingCostModel {
   /// The attention window in tokens where some layers have one; `Int.max` where none has.
   public let attentionWindowTokens: Int
 
@@ -93,37 +93,32 @@ public struct RooflineCostModel: CostModel {
       perWindowTokenNanojoules: attention.perWindowToken.energyNanojoules)
   }
 
+  /// Every part is the roofline's.
+  public var coverage: [OperatorCoverage] {
+    let parts = (tokenOperators + rowOperators).map(\.part) + [.prefillAttention, .decodeAttention]
+    return IterationPart.allCases.filter(parts.contains).map { OperatorCoverage(part: $0, operation: $0.rawValue, basis: .roofline) }
+  }
+
   /// Where the iteration's time goes: parts whose times and energies sum exactly to those of
   /// ``iterationCost(of:chunks:)`` at the shape's own context. Parts that take nothing are left out.
   public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] {
-    var parts: [BreakdownPart] = []
-    func add(_ part: IterationPart, _ cost: ChunkCost, _ limit: BreakdownPart.Limit) {
-      guard cost != .zero else { return }
-      if let index = parts.firstIndex(where: { $0.part == part }) {
-        // The larger of two runs of a part names its limit.
-        if cost.time > parts[index].time { parts[index].limit = limit }
-        parts[index].time += cost.time
-        parts[index].energyNanojoules += cost.energyNanojoules
-      } else {
-        parts.append(BreakdownPart(part: part, time: cost.time, energyNanojoules: cost.energyNanojoules, limit: limit))
-      }
-    }
+    var parts = BreakdownList()
     for (operators, rows) in [(tokenOperators, shape.tokens), (rowOperators, shape.sampledRows)] where rows > 0 {
       for one in operators {
         let work = one.work(rows: rows, rates: rates)
-        add(one.part, rates.cost(of: work, times: one.times), work.limit)
+        parts.add(one.part, rates.cost(of: work, times: one.times), work.limit)
       }
     }
-    add(.prefillAttention, chunks, .compute)
+    parts.add(.prefillAttention, chunks, .compute)
     var decode = attention.perContextToken.multiplied(by: shape.decodeContextTokens)
     decode += attention.perWindowToken.multiplied(by: shape.windowContextTokens)
     decode += attention.perDecodeSequence.multiplied(by: shape.decodeSequences)
-    add(.decodeAttention, decode, attention.decodeLimit)
-    add(.attentionLaunch, attention.launch, .launch)
-    add(.sampler, ChunkCost(time: samplerTime, energyNanojoules: 0), .launch)
+    parts.add(.decodeAttention, decode, attention.decodeLimit)
+    parts.add(.attentionLaunch, attention.launch, .launch)
+    parts.add(.sampler, ChunkCost(time: samplerTime, energyNanojoules: 0), .launch)
     let host = hostTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
-    add(.host, ChunkCost(time: host, energyNanojoules: 0), .host)
-    return parts.sorted { $0.part.order < $1.part.order }
+    parts.add(.host, ChunkCost(time: host, energyNanojoules: 0), .host)
+    return parts.ordered
   }
 }
 

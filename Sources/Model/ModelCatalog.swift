@@ -4,6 +4,7 @@ import Kernel
 public enum ModelCatalog {
   /// All models, family by family.
   public static let models: [CatalogModel] = llamaFamily + mistralFamily + qwenFamily + googleAndMicrosoft + mixturesOfExperts + classics
+    + executableModels
 
   /// The model with this short id or hub id, in any case.
   ///

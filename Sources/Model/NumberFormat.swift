@@ -1,7 +1,7 @@
 import Kernel
 
 /// How numbers are stored: weights, and separately the KV cache.
-public enum NumberFormat: String, Hashable, Sendable, CaseIterable {
+public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
   /// IEEE single precision.
   case fp32
   /// Brain float, the usual format of published weights.

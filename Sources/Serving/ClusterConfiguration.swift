@@ -31,12 +31,15 @@ public struct ReplicaConfiguration: Sendable {
   public var idleWatts: Double
   /// Price of a replica in US dollars an hour.
   public var dollarsPerHour: Double
+  /// What the engine does beside its policy.
+  public var rules: EngineRules
 
   /// A kind of replica; the defaults are those of vLLM.
   public init(
     costModel: any CostModel, kvBlocks: Int, blockTokens: Int = 16, watermarkBlocks: Int? = nil, maximumSequences: Int = 256,
     maximumBatchedTokens: Int? = nil, maximumModelTokens: Int, scheduler: String = "sarathi",
-    schedulerParameters: [String: ParameterValue] = [:], accelerators: Int = 1, idleWatts: Double = 0, dollarsPerHour: Double = 0
+    schedulerParameters: [String: ParameterValue] = [:], accelerators: Int = 1, idleWatts: Double = 0, dollarsPerHour: Double = 0,
+    rules: EngineRules = EngineRules()
   ) {
     self.costModel = costModel
     self.kvBlocks = kvBlocks
@@ -50,6 +53,7 @@ public struct ReplicaConfiguration: Sendable {
     self.accelerators = accelerators
     self.idleWatts = idleWatts
     self.dollarsPerHour = dollarsPerHour
+    self.rules = rules
   }
 }
 
@@ -111,13 +115,16 @@ public struct SimulationOptions: Sendable {
   public var horizon: Instant
   /// Whether undisturbed decoding is leapt over in closed form. Off gives the plain loop, with the same results.
   public var leaps: Bool
+  /// Tokens in a block of the load's ``Arrival/blockHashes``, a multiple of the block of every replica that caches
+  /// prefixes: such a block is then several of theirs. Nil where the load tells nothing of its prompts.
+  public var promptBlockTokens: Int?
   /// Whether every invariant is checked after every instant, at a cost linear in what is in flight.
   public var checksEveryInstant: Bool
 
   /// Options; the defaults are a plain open-loop run to the end of its load.
   public init(
     seed: UInt64 = 1, predictor: OutputPredictor = .none, concurrency: Int? = nil, seriesBin: Duration? = nil,
-    horizon: Instant = .never, leaps: Bool = true, checksEveryInstant: Bool = false
+    horizon: Instant = .never, leaps: Bool = true, promptBlockTokens: Int? = nil, checksEveryInstant: Bool = false
   ) {
     self.seed = seed
     self.predictor = predictor
@@ -125,6 +132,7 @@ public struct SimulationOptions: Sendable {
     self.seriesBin = seriesBin
     self.horizon = horizon
     self.leaps = leaps
+    self.promptBlockTokens = promptBlockTokens
     self.checksEveryInstant = checksEveryInstant
   }
 }

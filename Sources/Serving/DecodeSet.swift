@@ -21,6 +21,10 @@ struct DecodeSet: ~Copyable {
   private(set) var windowContextTokens = 0
   /// Sequences whose windowed context grows with the next step.
   private(set) var windowGrowing = 0
+  /// KV tokens held squared, summed over the set, where the cost model asks how unequal contexts are. 10^8 tokens of
+  /// 10^7 sequences, squared and times the sequences again, are within 128 bits.
+  private var squaredContextTokens: Int128 = 0
+  private let keepsSpread: Bool
   /// Decode steps taken since the run began.
   private(set) var step = 0
   /// `step` modulo the block, kept beside it to spare a division.
@@ -37,7 +41,8 @@ struct DecodeSet: ~Copyable {
   private var joiners: [Joiners] = []
   private var joinersCount = 0
 
-  init(replica: Int, blockTokens: Int, windowTokens: Int) {
+  init(replica: Int, blockTokens: Int, windowTokens: Int, keepsSpread: Bool = false) {
+    self.keepsSpread = keepsSpread
     self.replica = Int32(replica)
     self.blockTokens = blockTokens
     self.windowTokens = windowTokens
@@ -62,6 +67,16 @@ struct DecodeSet: ~Copyable {
     row.pointee.joinStep == step ? row.pointee.lastToken : lastStepEnd
   }
 
+  /// n Σc² - (Σc)² over the contexts c of the n members: no step changes it. Zero where nobody reads it.
+  @inline(__always) var contextSpread: UInt64 {
+    keepsSpread ? Self.spread(count: count, squares: squaredContextTokens, sum: contextTokens) : 0
+  }
+
+  // Wide arithmetic stands apart, so that sets which do without it stay as small as they were.
+  @inline(never) private static func spread(count: Int, squares: Int128, sum: Int) -> UInt64 {
+    UInt64(clamping: Int128(count) * squares - Int128(sum) * Int128(sum))
+  }
+
   /// Takes in a sequence whose context, tokens and time of latest token stand in its row.
   mutating func join(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
@@ -73,6 +88,7 @@ struct DecodeSet: ~Copyable {
     needsByPhase[phase(context: context)] += 1
     count += 1
     contextTokens += context
+    if keepsSpread { addSquare(of: context, 1) }
     if windowTokens != .max {
       windowContextTokens += min(context, windowTokens)
       if context < windowTokens {
@@ -95,6 +111,7 @@ struct DecodeSet: ~Copyable {
     needsByPhase[phase(context: context)] -= 1
     count -= 1
     contextTokens -= context
+    if keepsSpread { addSquare(of: context, -1) }
     if windowTokens != .max {
       windowContextTokens -= min(context, windowTokens)
       if row.pointee.growsInWindow { windowGrowing -= 1 }
@@ -174,6 +191,7 @@ struct DecodeSet: ~Copyable {
     step += steps
     stepPhase += steps
     if stepPhase >= blockTokens { stepPhase = stepPhase < 2 * blockTokens ? stepPhase - blockTokens : stepPhase % blockTokens }
+    if keepsSpread { advanceSquares(steps: steps) }
     contextTokens += count * steps
     windowContextTokens += windowGrowing * steps
     lastStepEnd = end
@@ -200,6 +218,15 @@ struct DecodeSet: ~Copyable {
 
   /// Whether every member's latest token came with the latest step.
   var isInStep: Bool { joinersCount == 0 }
+
+  @inline(never) private mutating func addSquare(of context: Int, _ sign: Int128) {
+    squaredContextTokens += sign * Int128(context) * Int128(context)
+  }
+
+  /// (c + k)² = c² + 2kc + k², summed over the members.
+  @inline(never) private mutating func advanceSquares(steps: Int) {
+    squaredContextTokens += Int128(steps) * (2 * Int128(contextTokens) + Int128(count) * Int128(steps))
+  }
 
   /// Whether an entry of the window heap still speaks of `row`, which may have left, or be another request by now, of
   /// another replica even: slots are shared by the whole cluster.

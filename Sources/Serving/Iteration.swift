@@ -21,6 +21,8 @@ public struct Iteration: ~Copyable {
   private let rows: UnsafeMutablePointer<Request>
   private let ledger: UnsafeMutablePointer<Ledger>
   private(set) var proposal = Proposal()
+  /// A request queued later than this is not seen by the plan.
+  private let visibleUntil: Instant
 
   /// The present instant.
   public let now: Instant
@@ -30,12 +32,14 @@ public struct Iteration: ~Copyable {
   public private(set) var hasPreempted = false
 
   init(
-    replica: UnsafeMutablePointer<Replica>, rows: UnsafeMutablePointer<Request>, ledger: UnsafeMutablePointer<Ledger>, now: Instant
+    replica: UnsafeMutablePointer<Replica>, rows: UnsafeMutablePointer<Request>, ledger: UnsafeMutablePointer<Ledger>, now: Instant,
+    visibleUntil: Instant
   ) {
     self.replica = replica
     self.rows = rows
     self.ledger = ledger
     self.now = now
+    self.visibleUntil = visibleUntil
     tokenBudget = replica.pointee.maximumBatchedTokens
   }
 
@@ -45,17 +49,28 @@ public struct Iteration: ~Copyable {
   public var prefillTokens: Int { proposal.prefillTokens }
   /// Free KV blocks.
   public var freeBlocks: Int { replica.pointee.cache.freeBlocks }
-  /// Requests in the queue.
-  public var waitingCount: Int { replica.pointee.waiting.count }
+  /// Requests in the queue, as far as the plan sees them.
+  public var waitingCount: Int {
+    if visibleUntil == .never { return replica.pointee.waiting.count }
+    guard firstWaiting != nil else { return 0 }
+    // Those not seen came during the latest iteration and stand last; each is passed over in one plan.
+    var (count, last) = (replica.pointee.waiting.count, replica.pointee.waiting.last)
+    while rows[Int(last)].queuedAt > visibleUntil {
+      last = rows[Int(last)].place.previous
+      count -= 1
+    }
+    return count
+  }
   /// Requests admitted: prefilling, decoding or paused.
   public var runningCount: Int { replica.pointee.running.count }
   /// Sequences in the decode set.
   public var decodingCount: Int { replica.pointee.decodes.count }
 
-  /// The head of the queue.
-  public var firstWaiting: RequestFacts? { facts(replica.pointee.waiting.first) }
+  /// The head of the queue. Where plans are made ahead (``EngineRules/asynchronousScheduling``), nil as well if it came
+  /// too late to be seen.
+  public var firstWaiting: RequestFacts? { waitingFacts(replica.pointee.waiting.first) }
   /// The next in the queue after `request`.
-  public func waiting(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].place.next) }
+  public func waiting(after request: RequestFacts) -> RequestFacts? { waitingFacts(rows[Int(request.slot)].place.next) }
   /// The request admitted longest ago of those that run.
   public var firstRunning: RequestFacts? { facts(replica.pointee.running.first) }
   /// The request admitted last of those that run.
@@ -91,10 +106,14 @@ public struct Iteration: ~Copyable {
     return count
   }
 
-  /// Admits a waiting request and prefills `tokens` of it. All blocks of its prompt are taken at once.
+  /// Tokens of a request's prompt that need no computing (``RequestFacts/cachedTokens``).
+  public func cachedTokens(of request: RequestFacts) -> Int { request.cachedTokens }
+
+  /// Admits a waiting request and prefills `tokens` of it. All blocks of its prompt are taken at once, or those of the
+  /// chunk only, by the engine's rules; blocks that the prefix cache holds are shared.
   ///
-  /// - Returns: false, and nothing has changed, if `tokens` is zero or over the budget, the sequence limit is reached,
-  ///   or its blocks would leave less than the watermark.
+  /// - Returns: false, and nothing has changed, if `tokens` is zero, over the budget or more than remain to be computed,
+  ///   the sequence limit is reached, or its blocks would leave less than the watermark.
   public mutating func admit(_ request: RequestFacts, tokens: Int) -> Bool {
     let slot = request.slot
     guard isHere(request) else { return false }
@@ -102,11 +121,11 @@ public struct Iteration: ~Copyable {
       fault(.admittedWithoutWaiting(request: request.id))
       return false
     }
-    let target = Int(rows[Int(slot)].prefillTarget)
-    guard tokens > 0, tokens <= tokenBudget, tokens <= target, replica.pointee.running.count < replica.pointee.maximumSequences,
-      replica.pointee.cache.admits(tokens: target)
+    if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot)) }
+    guard tokens > 0, tokens <= tokenBudget, tokens <= rows[Int(slot)].remainingPrefill, rows[Int(slot)].queuedAt <= visibleUntil,
+      replica.pointee.running.count < replica.pointee.maximumSequences,
+      replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens)
     else { return false }
-    replica.pointee.cache.allocate(replica.pointee.cache.blocks(forTokens: target))
     replica.pointee.waiting.remove(slot, rows)
     replica.pointee.running.append(slot, rows)
     replica.pointee.prefilling.append(slot, rows)
@@ -117,7 +136,9 @@ public struct Iteration: ~Copyable {
     return true
   }
 
-  /// Prefills `tokens` more of a request that is partly prefilled; with zero tokens it stays as it is.
+  /// Prefills `tokens` more of a request that is partly prefilled; with zero tokens it stays as it is. Where chunks take
+  /// their blocks one by one and these are lacking, the request admitted last of those that prefill and are not planned
+  /// yet is preempted, at last `request` itself.
   public mutating func prefill(_ request: RequestFacts, tokens: Int) {
     let row = rows + Int(request.slot)
     if tokens == 0 || !isHere(request) { return }
@@ -127,6 +148,12 @@ public struct Iteration: ~Copyable {
       fault(
         .chunkOutOfRange(request: request.id, tokens: tokens, remaining: row.pointee.remainingPrefill, budget: tokenBudget))
     } else {
+      while !replica.pointee.takeBlocks(forChunkOf: row, tokens: tokens) {
+        let last = replica.pointee.prefilling.last
+        let victim = rows[Int(last)].plannedRound == replica.pointee.round ? request.slot : last
+        takePlace(of: victim)
+        if victim == request.slot { return }
+      }
       plan(request.slot, tokens: tokens)
     }
   }
@@ -142,10 +169,7 @@ public struct Iteration: ~Copyable {
       fault(.preemptedTooLate(request: request.id))
       return
     }
-    replica.pointee.evict(request.slot, rows)
-    hasPreempted = true
-    ledger.pointee.note(.preempted, request: request.id, detail: replica.pointee.index, time: now)
-    ledger.pointee.observer?.requestPreempted(request: request.id, replica: replica.pointee.index, time: now)
+    takePlace(of: request.slot)
   }
 
   /// Leaves a decoding request out of the decode set until it is resumed; its KV stays.
@@ -178,6 +202,21 @@ public struct Iteration: ~Copyable {
 
   // MARK: -
 
+  @inline(never) private mutating func takePlace(of slot: Int32) {
+    replica.pointee.evict(slot, now: now, rows)
+    hasPreempted = true
+    let request = rows[Int(slot)].id
+    ledger.pointee.note(.preempted, request: request, detail: replica.pointee.index, time: now)
+    ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.index, time: now)
+  }
+
+  /// The facts of a waiting request, unless it is too new to be seen. What the cache holds of its prompt is looked up now.
+  @inline(__always) private func waitingFacts(_ slot: Int32) -> RequestFacts? {
+    if slot < 0 || rows[Int(slot)].queuedAt > visibleUntil { return nil }
+    if rows[Int(slot)].prompt >= 0 && rows[Int(slot)].phase == .waiting { replica.pointee.findPrefix(of: rows + Int(slot)) }
+    return facts(slot)
+  }
+
   private func facts(_ slot: Int32) -> RequestFacts? {
     slot < 0 ? nil : RequestFacts(slot, rows + Int(slot), step: replica.pointee.decodes.step)
   }
@@ -196,7 +235,7 @@ public struct Iteration: ~Copyable {
     tokenBudget -= tokens
     proposal.prefillTokens += tokens
     if tokens == row.pointee.remainingPrefill { proposal.completions += 1 }
-    proposal.chunkCost += replica.pointee.addChunk(slot, tokens: tokens, after: Int(row.pointee.contextTokens))
+    proposal.chunkCost += replica.pointee.addChunk(slot, tokens: tokens, to: row)
   }
 
   @discardableResult private mutating func fault(_ fault: PlanFault) -> Int {

@@ -112,6 +112,8 @@ public struct SeriesSample: Hashable, Sendable {
   public var waiting: Int
   /// Requests admitted to a replica.
   public var running: Int
+  /// Requests on their way between client and replica, where the engine's rules give that a length.
+  public var inTransit: Int
   /// KV blocks in use.
   public var kvBlocksUsed: Int
   /// Requests that arrived so far.
@@ -128,7 +130,7 @@ public struct SeriesSample: Hashable, Sendable {
   /// A state as it stood.
   public init(
     time: Instant, waiting: Int, running: Int, kvBlocksUsed: Int, arrived: Int, finished: Int, prefillTokens: Int,
-    outputTokens: Int, joules: Double
+    outputTokens: Int, joules: Double, inTransit: Int = 0
   ) {
     self.time = time
     self.waiting = waiting
@@ -139,6 +141,7 @@ public struct SeriesSample: Hashable, Sendable {
     self.prefillTokens = prefillTokens
     self.outputTokens = outputTokens
     self.joules = joules
+    self.inTransit = inTransit
   }
 }
 

@@ -25,14 +25,19 @@ extension Replica {
     return progress
   }
 
-  /// Blocks that a request holds: all of its prompt's from admission on, then as its context grows.
+  /// Blocks that a request holds: of its prompt by the engine's rules, then as its context grows; shared ones included.
   func blocksHeld(by row: UnsafePointer<Request>) -> Int {
     switch row.pointee.phase {
     case .none, .waiting: 0
-    case .prefilling: cache.blocks(forTokens: Int(row.pointee.prefillTarget))
+    case .prefilling: Int(row.pointee.heldBlocks)
     case .decoding: cache.blocks(forTokens: decodes.contextTokens(of: row))
     case .paused: cache.blocks(forTokens: Int(row.pointee.contextTokens))
     }
+  }
+
+  /// How many of them are in the prefix cache, where others may hold them too.
+  func namedBlocksHeld(by row: UnsafePointer<Request>) -> Int {
+    row.pointee.prompt < 0 ? 0 : cache.prefixes?.pointee.held(row.pointee.prompt) ?? 0
   }
 
   /// Blocks taken for the decode step under way, which its sequences do not fill before it ends.
@@ -45,6 +50,7 @@ extension Replica {
       prefillPairs: totals.prefillPairs, decodeTokens: totals.decodeTokens, decodeContextTokens: totals.decodeContextTokens,
       sampledRows: totals.sampledRows, routed: totals.routed, finished: totals.finished, preemptions: totals.preemptions,
       peakRunning: totals.peakRunning, peakKVBlocks: cache.peakUsedBlocks, dynamicNanojoules: totals.dynamicNanojoules,
-      joules: idleJoules + Double(totals.dynamicNanojoules) / 1e9)
+      joules: idleJoules + Double(totals.dynamicNanojoules) / 1e9, cacheQueriedTokens: totals.cacheQueriedTokens,
+      cacheHitTokens: totals.cacheHitTokens, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0)
   }
 }

@@ -19,6 +19,7 @@ struct Replica: ~Copyable {
   let maximumModelTokens: Int
   let longestPrefillTokens: Int
   let costModel: any CostModel
+  let rules: EngineRules
   private let leaps: Bool
   private var scheduler: any Scheduler
 
@@ -29,28 +30,33 @@ struct Replica: ~Copyable {
   var decodes: DecodeSet
 
   /// The batch under way.
-  private(set) var isBusy = false
-  private(set) var span = Span()
-  private(set) var batchDecodes = false
+  var isBusy = false
+  var span = Span()
+  var batchDecodes = false
   /// Whether an arrival could change what the batch under way would be followed by.
   private(set) var arrivalsMatter = true
   let chunks: UnsafeMutablePointer<Chunk>
-  private(set) var chunkCount = 0
+  var chunkCount = 0
   /// Counts plans, so that a request planned twice in one is noticed.
   private(set) var round = 0
+  /// When the iteration began that ended last.
+  var lastIterationStart = Instant.start
   /// Tells a wake-up that is still meant from one that a cut leap left behind.
   var wakeVersion: UInt32 = 0
 
   /// Requests that ended with the latest iteration, for the simulation to collect.
   let ended: UnsafeMutablePointer<Int32>
-  private(set) var endedCount = 0
+  var endedCount = 0
+  /// Requests that end together, in order of arrival; with prefix caching only.
+  let leaving: UnsafeMutablePointer<Int32>
   /// Requests whose prompt was done for the first time with the latest iteration.
   let started: UnsafeMutablePointer<Int32>
-  private(set) var startedCount = 0
+  var startedCount = 0
 
-  private(set) var totals = ReplicaTotals()
+  var totals = ReplicaTotals()
 
-  init(index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool) throws {
+  /// A replica with nothing in it; `promptBlockTokens` is what a block of the load's identities holds.
+  init(index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, promptBlockTokens: Int? = nil) throws {
     let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
     let batchedTokens =
@@ -71,22 +77,40 @@ struct Replica: ~Copyable {
     maximumModelTokens = configuration.maximumModelTokens
     longestPrefillTokens = scheduler.longestPrefillTokens
     costModel = configuration.costModel
+    rules = configuration.rules
     cache = KVCache(
-      totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens, watermarkBlocks: configuration.watermarkBlocks)
+      totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens, watermarkBlocks: configuration.watermarkBlocks,
+      prefixes: Self.prefixes(configuration, promptBlockTokens: promptBlockTokens))
     decodes = DecodeSet(
-      replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens)
+      replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
+      keepsSpread: configuration.costModel.readsContextSpread)
     chunks = .allocate(capacity: configuration.maximumSequences)
     ended = .allocate(capacity: configuration.maximumSequences)
     started = .allocate(capacity: configuration.maximumSequences)
+    leaving = .allocate(capacity: configuration.rules.prefixCaching ? configuration.maximumSequences : 0)
   }
 
   deinit {
     chunks.deallocate()
     ended.deallocate()
     started.deallocate()
+    leaving.deallocate()
+    cache.prefixes?.deinitialize(count: 1)
+    cache.prefixes?.deallocate()
+  }
+
+  private static func prefixes(
+    _ configuration: ReplicaConfiguration, promptBlockTokens: Int?
+  ) -> UnsafeMutablePointer<PrefixCache>? {
+    if !configuration.rules.prefixCaching { return nil }
+    let prefixes = UnsafeMutablePointer<PrefixCache>.allocate(capacity: 1)
+    let parts = (promptBlockTokens ?? configuration.blockTokens) / configuration.blockTokens
+    prefixes.initialize(to: PrefixCache(totalBlocks: configuration.kvBlocks, partsOfIdentity: parts))
+    return prefixes
   }
 
   private static func check(_ configuration: ReplicaConfiguration, batchedTokens: Int) throws {
+    try configuration.rules.check()
     func positive(_ value: Int, _ name: String) throws {
       if value < 1 { throw InputError("\(name) is \(value)", remedy: "at least 1") }
     }
@@ -123,9 +147,10 @@ struct Replica: ~Copyable {
   }
 
   /// Puts a request at the end of the queue.
-  mutating func enqueue(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+  mutating func enqueue(_ slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     rows[Int(slot)].phase = .waiting
     rows[Int(slot)].replica = Int32(index)
+    rows[Int(slot)].queuedAt = now
     waiting.append(slot, rows)
     totals.routed += 1
   }
@@ -137,8 +162,9 @@ struct Replica: ~Copyable {
     if waiting.count == 0 && running.count == 0 { return }
     round += 1
     chunkCount = 0
+    let visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
     let proposal = withUnsafeMutablePointer(to: &self) { replica in
-      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now)
+      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
       replica.pointee.scheduler.plan(&iteration)
       return iteration.proposal
     }
@@ -148,15 +174,32 @@ struct Replica: ~Copyable {
         "the policy runs nothing although \(waiting.count) requests wait and \(running.count) run", replica: index, time: now)
     }
     totals.peakRunning = max(totals.peakRunning, running.count)
-    begin(proposal, now: now, rows)
+    begin(proposal, now: now, visibleUntil: visibleUntil, rows)
     // Work that takes no time would make the order of events hang on whether the loop leaps.
     if span.first < 1 || span.growth < 0 {
       throw BrokenInvariant("the cost model prices an iteration at \(span.first) ps", replica: index, time: now)
     }
   }
 
+  /// Until when a request must have been queued for the plan made now to see it, where plans are made ahead: until the
+  /// iteration began that has just ended. Were there nothing to run for such a plan, the engine would have waited, and
+  /// planned anew with all that came.
+  private func visibility(now: Instant, _ rows: UnsafeMutablePointer<Request>) -> Instant {
+    if running.count == 0 && rows[Int(waiting.first)].queuedAt > lastIterationStart { return now }
+    return lastIterationStart
+  }
+
+  /// Whether a request waits that the plan made now does not see and the next one will.
+  private func hidesRequests(_ visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>) -> Bool {
+    // Preempted requests stand first and new ones last, so the latest is at one of the two ends.
+    waiting.count > 0
+      && (rows[Int(waiting.first)].queuedAt > visibleUntil || rows[Int(waiting.last)].queuedAt > visibleUntil)
+  }
+
   /// Prices the batch and decides how far it may leap.
-  private mutating func begin(_ proposal: Iteration.Proposal, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
+  private mutating func begin(
+    _ proposal: Iteration.Proposal, now: Instant, visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>
+  ) {
     var shape = BatchShape()
     shape.prefillChunks = chunkCount
     shape.prefillTokens = proposal.prefillTokens
@@ -165,6 +208,7 @@ struct Replica: ~Copyable {
       shape.decodeSequences = decodes.count
       shape.decodeContextTokens = decodes.contextTokens + decodes.count
       shape.windowContextTokens = decodes.windowContextTokens + decodes.windowGrowing
+      shape.decodeContextSpread = decodes.contextSpread
       shape.sampledRows += decodes.count
     }
     let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
@@ -181,7 +225,7 @@ struct Replica: ~Copyable {
     batchDecodes = proposal.decodes
     arrivalsMatter = proposal.arrivalsMatter
     isBusy = true
-    if leaps && proposal.repeats && chunkCount == 0 && span.leaps {
+    if leaps && proposal.repeats && chunkCount == 0 && span.leaps && !(arrivalsMatter && hidesRequests(visibleUntil, rows)) {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }
@@ -199,145 +243,11 @@ struct Replica: ~Copyable {
     if span.count == 1 || !arrivalsMatter { return false }
     let ended = span.stepsEnded(by: now)
     // An iteration that ends this instant is followed by a plan this instant, as in the plain loop.
-    let kept = ended > 0 && span.start.picoseconds + span.length(ended) == now.picoseconds ? ended : ended + 1
+    var kept = ended > 0 && span.start.picoseconds + span.length(ended) == now.picoseconds ? ended : ended + 1
+    // A plan made ahead does not see the newcomer; the one after it does.
+    if rules.asynchronousScheduling { kept += 1 }
     if kept >= span.count { return false }
     span.count = kept
     return true
-  }
-
-  /// Books the first `steps` iterations of the span as done. What ended stands in ``ended``, what produced its first
-  /// token in ``started``.
-  mutating func settle(
-    steps: Int, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>, _ observer: (any Observer)?
-  ) {
-    endedCount = 0
-    startedCount = 0
-    isBusy = false
-    if steps == 0 { return abandonStep(after: 0) }
-    let end = span.end(of: steps)
-    totals.iterations += steps
-    totals.busy.picoseconds += span.length(steps)
-    totals.dynamicNanojoules += Int128(span.nanojoules(steps))
-    totals.sampledRows += steps * (batchDecodes ? decodes.count : 0)
-    let told = told(steps: steps)
-    if let observer, batchDecodes { reportGaps(of: told, to: observer) }
-    if batchDecodes { settleDecodes(steps: steps, end: end, rows) }
-    for index in 0..<chunkCount { settle(chunks[index], end: end, rows, ledger, observer) }
-    chunkCount = 0
-    observer?.iterationsEnded(told)
-  }
-
-  /// Gives back what the iteration under way at the horizon had taken for its decode step, which is not to end.
-  private mutating func abandonStep(after steps: Int) {
-    chunkCount = 0
-    if !batchDecodes { return }
-    let blocks = decodes.blocksForNextStep
-    if steps > 0 { cache.allocate(blocks) }
-    cache.release(blocks)
-  }
-
-  /// The iterations that end as an observer is told of them.
-  private func told(steps: Int) -> IterationSpan {
-    var prefillTokens = 0
-    for index in 0..<chunkCount { prefillTokens += Int(chunks[index].tokens) }
-    return IterationSpan(
-      replica: index, start: span.start, count: steps, firstDuration: Duration(picoseconds: span.first),
-      growth: Duration(picoseconds: span.growth), decodeSequences: batchDecodes ? decodes.count : 0,
-      prefillTokens: prefillTokens, prefillChunks: chunkCount)
-  }
-
-  private func reportGaps(of told: IterationSpan, to observer: any Observer) {
-    let (first, growth) = (told.firstDuration, told.growth)
-    if decodes.isInStep && decodes.lastStepEnd == told.start {
-      if told.count == 1 { return observer.tokenGaps(first, count: decodes.count) }
-      observer.tokenGaps(first: first, growth: growth, steps: told.count, count: decodes.count)
-    } else {
-      decodes.reportGaps(end: told.start + first, to: observer)
-      if told.count > 1 {
-        observer.tokenGaps(first: first + growth, growth: growth, steps: told.count - 1, count: decodes.count)
-      }
-    }
-  }
-
-  private mutating func settleDecodes(steps: Int, end: Instant, _ rows: UnsafeMutablePointer<Request>) {
-    if steps > 1 { cache.allocate(decodes.blocks(forSteps: steps - 1, from: 1)) }
-    let members = decodes.count
-    totals.decodeTokens += members * steps
-    totals.decodeContextTokens += (decodes.contextTokens + members) * steps + members * (steps * (steps - 1) / 2)
-    decodes.advance(steps: steps, end: end, rows)
-    if steps < span.count { abandonStep(after: steps) }
-    while let slot = decodes.removeFinished(rows) { finish(slot, rows) }
-  }
-
-  private mutating func settle(
-    _ chunk: Chunk, end: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>,
-    _ observer: (any Observer)?
-  ) {
-    let row = rows + Int(chunk.slot)
-    let tokens = Int(chunk.tokens)
-    totals.prefillTokens += tokens
-    totals.prefillPairs += tokens * Int(row.pointee.contextTokens) + tokens * (tokens + 1) / 2
-    row.pointee.contextTokens += chunk.tokens
-    if row.pointee.remainingPrefill > 0 { return }
-    totals.sampledRows += 1
-    prefilling.remove(chunk.slot, rows)
-    if row.pointee.generatedTokens == 0 {
-      row.pointee.firstToken = end
-      ledger.pointee.note(.firstToken, request: row.pointee.id, detail: index, time: end)
-      started[startedCount] = chunk.slot
-      startedCount += 1
-    } else {
-      observer?.tokenGaps(end - row.pointee.lastToken, count: 1)
-    }
-    row.pointee.generatedTokens += 1
-    row.pointee.lastToken = end
-    if row.pointee.generatedTokens == row.pointee.outputTokens {
-      finish(chunk.slot, rows)
-    } else {
-      decodes.join(chunk.slot, rows)
-    }
-  }
-
-  /// Gives back what a request holds. Its row, with all times in it, stays until the simulation has collected it.
-  private mutating func finish(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
-    rows[Int(slot)].phase = .none
-    cache.release(cache.blocks(forTokens: Int(rows[Int(slot)].contextTokens)))
-    running.remove(slot, rows)
-    totals.finished += 1
-    ended[endedCount] = slot
-    endedCount += 1
-  }
-
-  // MARK: What plans do, called by `Iteration` only
-
-  /// Notes a chunk in the batch being planned and returns what its attention costs.
-  mutating func addChunk(_ slot: Int32, tokens: Int, after contextTokens: Int) -> ChunkCost {
-    chunks[chunkCount] = Chunk(slot: slot, tokens: Int32(tokens))
-    chunkCount += 1
-    return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
-  }
-
-  /// Takes a running request's KV and puts it at the head of the queue, to be computed anew.
-  mutating func evict(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
-    let row = rows + Int(slot)
-    let held: Int
-    switch row.pointee.phase {
-    case .prefilling:
-      held = Int(row.pointee.prefillTarget)
-      prefilling.remove(slot, rows)
-    case .decoding:
-      decodes.leave(slot, rows)
-      held = Int(row.pointee.contextTokens)
-    default:
-      held = Int(row.pointee.contextTokens)
-    }
-    cache.release(cache.blocks(forTokens: held))
-    running.remove(slot, rows)
-    row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
-    row.pointee.contextTokens = 0
-    row.pointee.preemptions += 1
-    row.pointee.phase = .waiting
-    totals.preemptions += 1
-    waiting.prepend(slot, rows)
   }
 }

@@ -12,6 +12,9 @@ struct ReplicaTotals: BitwiseCopyable {
   var routed = 0
   var finished = 0
   var preemptions = 0
+  /// Tokens of prompts admitted, and how many of them the prefix cache held; both zero without one.
+  var cacheQueriedTokens = 0
+  var cacheHitTokens = 0
   var peakRunning = 0
   var dynamicNanojoules: Int128 = 0
 

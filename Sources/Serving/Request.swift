@@ -24,6 +24,8 @@ struct Request: BitwiseCopyable {
   var arrival: Instant
   var firstScheduled = Instant.never
   var firstToken = Instant.never
+  /// When it came into its replica's queue: for the first time, or by its latest preemption.
+  var queuedAt = Instant.never
   /// When its latest token was out, as of the time it joined the decode set or was left out of it.
   var lastToken = Instant.never
   /// The decode step after which it joined the decode set.
@@ -45,7 +47,14 @@ struct Request: BitwiseCopyable {
   var contextTokens: Int32 = 0
   /// Tokens produced by the time it joined the decode set.
   var generatedTokens: Int32 = 0
+  /// Prompt tokens found in the cache when it was first admitted.
   var cachedTokens: Int32 = 0
+  /// Tokens of its prompt that a look-up found in the cache last; while it waits only.
+  var foundTokens: Int32 = 0
+  /// Blocks it holds while it prefills.
+  var heldBlocks: Int32 = 0
+  /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.
+  var prompt: Int32 = -1
   var preemptions: Int32 = 0
   var replica: Int32 = -1
   /// Its neighbours among those that wait, or among those that run.
@@ -65,8 +74,16 @@ struct Request: BitwiseCopyable {
     self.predictedOutputTokens = predictedOutputTokens
   }
 
-  /// Tokens of the prompt (or of its recomputation) not yet computed.
-  var remainingPrefill: Int { Int(prefillTarget - contextTokens) }
+  /// What is told of it in the end, with the times at which its client saw its tokens.
+  func record(firstToken: Instant, finish: Instant) -> RequestRecord {
+    RequestRecord(
+      request: id, replica: Int(replica), promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
+      cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
+      firstToken: firstToken, finish: finish)
+  }
+
+  /// Tokens of the prompt (or of its recomputation) not yet computed and not found in the cache.
+  var remainingPrefill: Int { Int(prefillTarget - contextTokens - foundTokens) }
 }
 
 /// The requests in flight, in one block of memory that grows with their number and never with the trace's length.

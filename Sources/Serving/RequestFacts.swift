@@ -24,10 +24,14 @@ public struct RequestFacts: BitwiseCopyable {
   public var arrival: Instant { row.pointee.arrival }
   /// Tokens of its prompt.
   public var promptTokens: Int { Int(row.pointee.promptTokens) }
-  /// Tokens still to be computed before it decodes: of the prompt, and after a preemption of what it had produced.
+  /// Tokens still to be computed before it decodes: of the prompt as far as the cache does not hold it, and after a
+  /// preemption of what it had produced.
   public var remainingPrefillTokens: Int {
     row.pointee.phase == .waiting || row.pointee.phase == .prefilling ? row.pointee.remainingPrefill : 0
   }
+  /// Tokens of its prompt that need no computing: while it waits those that the cache holds now, afterwards those found
+  /// when it was first admitted.
+  public var cachedTokens: Int { Int(row.pointee.phase == .waiting ? row.pointee.foundTokens : row.pointee.cachedTokens) }
   /// KV tokens it holds.
   public var contextTokens: Int { Int(row.pointee.contextTokens + steps) }
   /// Tokens it has produced.

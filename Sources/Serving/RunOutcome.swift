@@ -24,6 +24,12 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var finished: Int
   /// Preemptions by recomputation.
   public var preemptions: Int
+  /// Tokens to be prefilled when requests were admitted, readmissions included, where prefixes are cached.
+  public var cacheQueriedTokens: Int
+  /// How many of them the prefix cache held.
+  public var cacheHitTokens: Int
+  /// Blocks with cached prompt that were forgotten to make room.
+  public var cacheEvictions: Int
   /// The most requests running at once.
   public var peakRunning: Int
   /// The most KV blocks in use at once.
@@ -37,7 +43,7 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public init(
     pool: Int, iterations: Int, busy: Duration, prefillTokens: Int, prefillPairs: Int, decodeTokens: Int,
     decodeContextTokens: Int, sampledRows: Int, routed: Int, finished: Int, preemptions: Int, peakRunning: Int, peakKVBlocks: Int,
-    dynamicNanojoules: Int128, joules: Double
+    dynamicNanojoules: Int128, joules: Double, cacheQueriedTokens: Int = 0, cacheHitTokens: Int = 0, cacheEvictions: Int = 0
   ) {
     self.pool = pool
     self.iterations = iterations
@@ -54,6 +60,9 @@ public struct ReplicaOutcome: Hashable, Sendable {
     self.peakKVBlocks = peakKVBlocks
     self.dynamicNanojoules = dynamicNanojoules
     self.joules = joules
+    self.cacheQueriedTokens = cacheQueriedTokens
+    self.cacheHitTokens = cacheHitTokens
+    self.cacheEvictions = cacheEvictions
   }
 }
 

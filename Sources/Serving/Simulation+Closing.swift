@@ -20,6 +20,7 @@ extension Simulation {
       sample.joules += idleWatts(of: index) * now.seconds
     }
     sample.joules += Double(nanojoules) / 1e9
+    sample.inTransit = requests.count - sample.waiting - sample.running
     return sample
   }
 
@@ -53,8 +54,14 @@ extension Simulation {
 
   /// Checks every replica's books against the requests themselves: nothing lost, nothing twice (Law 9).
   func checkConservation() throws {
+    for index in 0..<replicaCount {
+      if let prefixes = replicas[index].cache.prefixes, let fault = prefixes.pointee.fault(freeBlocks: replicas[index].cache.freeBlocks) {
+        throw BrokenInvariant(fault, replica: index, time: now)
+      }
+    }
     var inFlight = [Int](repeating: 0, count: replicaCount)
-    var blocks = [Int](repeating: 0, count: replicaCount)
+    // Blocks that several requests hold count once.
+    var blocks = (0..<replicaCount).map { replicas[$0].cache.prefixes?.pointee.heldBlocks ?? 0 }
     var decoding = [Int](repeating: 0, count: replicaCount)
     var context = [Int](repeating: 0, count: replicaCount)
     for slot in requests.slots where requests.rows[slot].phase != .none {
@@ -65,7 +72,7 @@ extension Simulation {
         decoding[replica] += 1
         context[replica] += replicas[replica].decodes.contextTokens(of: row)
       }
-      blocks[replica] += replicas[replica].blocksHeld(by: row)
+      blocks[replica] += replicas[replica].blocksHeld(by: row) - replicas[replica].namedBlocksHeld(by: row)
     }
     for index in 0..<replicaCount {
       let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count

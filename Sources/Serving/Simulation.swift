@@ -9,31 +9,26 @@ import Workload
 /// arrivals, then the sampling of the time series; then start what became possible, replica by replica. Order never
 /// depends on memory addresses, on hashing, or on whether the loop leaps.
 public struct Simulation: ~Copyable {
-  /// The end of the iterations a replica has under way, unless they were cut short since.
-  private struct Wake: BitwiseCopyable {
-    var replica: Int32
-    var version: UInt32
-  }
-
   let options: SimulationOptions
   let cluster: ClusterConfiguration
-  private var source: any ArrivalSource
+  var source: any ArrivalSource
   private var router: any Router
   let replicas: UnsafeMutablePointer<Replica>
   let replicaCount: Int
+  let cachesPrefixes: Bool
   let board: UnsafeMutablePointer<LoadBoard>
   let ledger: UnsafeMutablePointer<Ledger>
   var requests = RequestTable()
-  private var wakes = EventQueue<Wake>()
+  var wakes = EventQueue<Wake>()
   var now = Instant.start
   /// The next request of an open loop, and when it comes; there is never more than one.
-  private var pending: Arrival?
-  private var nextArrival = Instant.never
+  var pending: Arrival?
+  var nextArrival = Instant.never
   private var nextSample = Instant.never
   var nextID = 0
-  private var sourceIsDry = false
+  var sourceIsDry = false
   /// Replicas that are idle and may have something to start, ascending.
-  private var ready: ReadyReplicas
+  var ready: ReadyReplicas
 
   /// A cluster with nothing in it yet, and the load it will get.
   ///
@@ -43,12 +38,13 @@ public struct Simulation: ~Copyable {
   ) throws {
     try Self.check(cluster)
     try Self.check(options)
+    try Self.check(cluster, promptBlockTokens: options.promptBlockTokens)
     let kinds = cluster.pools.enumerated().flatMap { pool, kind in (0..<kind.replicas).map { _ in (pool, kind.replica) } }
     let routing = try RouterCatalog.router(named: cluster.router)
     let router = try routing.init(
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
       stream: RandomStream(seed: options.seed, name: "router"))
-    let replicas = try Self.build(kinds, leaps: options.leaps)
+    let replicas = try Self.build(kinds, options)
     let prices = cluster.pools.map { WorkPrice($0.replica.costModel) }
     self.cluster = cluster
     self.source = source
@@ -57,6 +53,7 @@ public struct Simulation: ~Copyable {
     self.replicas = replicas
     ready = ReadyReplicas(capacity: kinds.count)
     replicaCount = kinds.count
+    cachesPrefixes = kinds.contains { $0.1.rules.prefixCaching }
     board = .allocate(capacity: 1)
     board.initialize(to: LoadBoard(signal: routing.signal, prices: kinds.map { prices[$0.0] }))
     ledger = .allocate(capacity: 1)
@@ -95,7 +92,7 @@ public struct Simulation: ~Copyable {
   private var hasWork: Bool { requests.count > 0 || nextArrival != .never }
 
   /// Replicas of a whole cluster; more would only fill memory.
-  private static var mostReplicas: Int { 65_536 }
+  static var mostReplicas: Int { 65_536 }
 
   private static func check(_ cluster: ClusterConfiguration) throws {
     var total = 0
@@ -110,19 +107,35 @@ public struct Simulation: ~Copyable {
     }
   }
 
+  /// Prompts are shared by whole blocks, so a block of the load must be a whole number of the replica's.
+  private static func check(_ cluster: ClusterConfiguration, promptBlockTokens: Int?) throws {
+    guard let tokens = promptBlockTokens else { return }
+    for pool in cluster.pools where pool.replica.rules.prefixCaching && pool.replica.blockTokens > 0 {
+      if tokens % pool.replica.blockTokens != 0 {
+        throw InputError(
+          "the load's prompt blocks of \(tokens) tokens are no whole number of blocks of pool '\(pool.name)'",
+          remedy: "a block_tokens that divides \(tokens), or prefix_caching: false")
+      }
+    }
+  }
+
   private static func check(_ options: SimulationOptions) throws {
     if let concurrency = options.concurrency, concurrency < 1 || concurrency >= StepHeap.slotLimit {
       throw InputError("a concurrency of \(concurrency)", remedy: "between 1 and \(StepHeap.slotLimit - 1)")
     }
     if let bin = options.seriesBin, bin.picoseconds < 1 { throw InputError("a series bin of no length", remedy: "above zero") }
+    if let tokens = options.promptBlockTokens, tokens < 1 {
+      throw InputError("prompt blocks of \(tokens) tokens", remedy: "at least 1")
+    }
     if options.horizon < .start { throw InputError("a horizon before the start of the run", remedy: "zero or later") }
   }
 
-  private static func build(_ kinds: [(Int, ReplicaConfiguration)], leaps: Bool) throws -> UnsafeMutablePointer<Replica> {
+  private static func build(_ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions) throws -> UnsafeMutablePointer<Replica> {
     let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: kinds.count)
     for (index, (pool, kind)) in kinds.enumerated() {
       do {
-        (replicas + index).initialize(to: try Replica(index: index, pool: pool, kind, leaps: leaps))
+        (replicas + index).initialize(
+          to: try Replica(index: index, pool: pool, kind, leaps: options.leaps, promptBlockTokens: options.promptBlockTokens))
       } catch {
         replicas.deinitialize(count: index)
         replicas.deallocate()
@@ -141,7 +154,11 @@ public struct Simulation: ~Copyable {
   private mutating func handleNext(_ observer: (any Observer)?) throws -> Bool {
     if wakes.nextTime == now {
       let wake = wakes.removeNext()
-      let replica = Int(wake.replica)
+      if wake.kind != .iterationsEnd {
+        try arrive(wake, observer)
+        return true
+      }
+      let replica = Int(wake.index)
       if replicas[replica].wakeVersion != wake.version { return true }
       ledger.pointee.events += 1
       try settle(replica, steps: replicas[replica].span.count, observer)
@@ -170,27 +187,18 @@ public struct Simulation: ~Copyable {
     let end = replica.pointee.span.end(of: steps)
     for position in 0..<replica.pointee.endedCount {
       let slot = replica.pointee.ended[position]
-      collect(requests.rows + Int(slot), from: index, end: end, observer)
-      requests.remove(slot)
-      if options.concurrency != nil { try pullClosed() }
+      ledger.pointee.note(
+        .finished, request: requests.rows[Int(slot)].id, detail: replica.pointee.totals.iterations, time: end)
+      if replica.pointee.rules.deliveryDelay.picoseconds == 0 {
+        try deliver(slot, at: end, observer)
+      } else {
+        try schedule(.delivery, slot, at: end, after: replica.pointee.rules.deliveryDelay)
+      }
     }
   }
 
-  /// Tells the world of a request that has ended.
-  private mutating func collect(_ row: UnsafePointer<Request>, from index: Int, end: Instant, _ observer: (any Observer)?) {
-    board.pointee.ended(row)
-    ledger.pointee.finished += 1
-    ledger.pointee.note(.finished, request: row.pointee.id, detail: replicas[index].totals.iterations, time: end)
-    observer?.requestFinished(
-      RequestRecord(
-        request: row.pointee.id, replica: index, promptTokens: Int(row.pointee.promptTokens),
-        outputTokens: Int(row.pointee.outputTokens), cachedTokens: Int(row.pointee.cachedTokens),
-        preemptions: Int(row.pointee.preemptions), arrival: row.pointee.arrival, firstScheduled: row.pointee.firstScheduled,
-        firstToken: row.pointee.firstToken, finish: end))
-  }
-
   /// Routes a request and puts it into a queue, or turns it away. Tells whether it was taken.
-  private mutating func admit(_ arrival: Arrival) throws -> Bool {
+  mutating func admit(_ arrival: Arrival) throws -> Bool {
     try Self.check(arrival)
     let id = nextID
     nextID += 1
@@ -220,30 +228,20 @@ public struct Simulation: ~Copyable {
       Request(
         id: id, arrival: now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens,
         predictedOutputTokens: predicted))
+    requests.rows[Int(slot)].replica = Int32(replica)
     board.pointee.sent(requests.rows + Int(slot), to: replica)
-    replicas[replica].enqueue(slot, requests.rows)
-    if !replicas[replica].isBusy {
-      ready.insert(replica)
-    } else if replicas[replica].cutLeap(now: now) {
-      try scheduleWake(replica)
+    if cachesPrefixes { try keepPrompt(of: arrival, requests.rows + Int(slot)) }
+    if replicas[replica].rules.frontEndDelay.picoseconds == 0 {
+      try enter(slot)
+    } else {
+      try schedule(.entry, slot, at: now, after: replicas[replica].rules.frontEndDelay)
     }
     return true
   }
 
-  private func prediction(of outputTokens: Int, request: Int) -> Int32 {
-    switch options.predictor {
-    case .none: return -1
-    case .oracle: return Int32(outputTokens)
-    case .noisy(let deviation):
-      var stream = RandomStream(seed: options.seed, name: "predictor", substream: UInt64(request))
-      let factor = exp(stream.normal() * deviation)
-      return Int32(min(Double(Arrival.maximumTokens), max(1, (Double(outputTokens) * factor).rounded())))
-    }
-  }
-
   // MARK: Phase three: what became possible
 
-  private mutating func startReady() throws {
+  mutating func startReady() throws {
     for position in 0..<ready.count {
       let replica = ready[position]
       try replicas[replica].plan(now: now, requests.rows, ledger)
@@ -252,59 +250,17 @@ public struct Simulation: ~Copyable {
     ready.removeAll()
   }
 
-  private mutating func scheduleWake(_ replica: Int) throws {
+  mutating func scheduleWake(_ replica: Int) throws {
     let (end, overflow) = replicas[replica].span.start.picoseconds.addingReportingOverflow(
       replicas[replica].span.length(replicas[replica].span.count))
     if overflow || end < 0 { throw InputError("simulated time passes 106 days", remedy: "set a horizon, or a shorter load") }
     replicas[replica].wakeVersion &+= 1
     wakes.schedule(
-      Wake(replica: Int32(replica), version: replicas[replica].wakeVersion), at: Instant(picoseconds: end), rank: replica)
+      Wake(.iterationsEnd, Int32(replica), version: replicas[replica].wakeVersion), at: Instant(picoseconds: end), rank: replica)
   }
 
   private mutating func scheduleSample(after bin: Duration) {
     let (time, overflow) = now.picoseconds.addingReportingOverflow(bin.picoseconds)
     nextSample = overflow ? .never : Instant(picoseconds: time)
-  }
-
-  // MARK: The load
-
-  private mutating func pullFirst() throws {
-    guard let concurrency = options.concurrency else { return try pull() }
-    for _ in 0..<concurrency where !sourceIsDry { try pullClosed() }
-    // All of them are admitted at the start, before any replica plans.
-    if ready.count > 0 { try startReady() }
-  }
-
-  private mutating func pull() throws {
-    pending = try source.next()
-    nextArrival = pending?.time ?? .never
-    if pending != nil && nextArrival == .never {
-      throw InputError("request \(nextID) arrives later than 106 days", remedy: "a run is no longer than that")
-    }
-    if nextArrival < now { throw InputError("request \(nextID) arrives before the one in front of it", remedy: "sort the trace") }
-  }
-
-  /// In a closed loop the next request comes the moment a place is free; one that is turned away leaves its place free.
-  private mutating func pullClosed() throws {
-    for _ in 0..<Self.mostRejectedInARow {
-      guard !sourceIsDry, let arrival = try source.next() else {
-        sourceIsDry = true
-        return
-      }
-      if try admit(arrival) { return }
-    }
-    throw InputError(
-      "\(Self.mostRejectedInARow) requests in a row can never be served", remedy: "compare their lengths with the replica's limits")
-  }
-
-  private static var mostRejectedInARow: Int { 1_000_000 }
-
-  private static func check(_ arrival: Arrival) throws {
-    if arrival.promptTokens < 1 || arrival.promptTokens > Arrival.maximumTokens {
-      throw InputError("a request with \(arrival.promptTokens) prompt tokens", remedy: "between 1 and \(Arrival.maximumTokens)")
-    }
-    if arrival.outputTokens < 1 || arrival.outputTokens > Arrival.maximumTokens {
-      throw InputError("a request with \(arrival.outputTokens) output tokens", remedy: "between 1 and \(Arrival.maximumTokens)")
-    }
   }
 }

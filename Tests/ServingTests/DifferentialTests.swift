@@ -43,4 +43,13 @@ import Workload
       try check(scenario.rules, scenario.arrivals)
     }
   }
+
+  @Test(arguments: ["fcfs", "sarathi", "picking"])
+  func randomScenariosAgreeUnderAnyRulesOfTheEngine(scheduler: String) throws {
+    for number in 0..<3000 {
+      var scenario = RandomCase(number, of: "engine \(scheduler)", scheduler: scheduler).underEngineRules(number)
+      if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
+      try check(scenario.rules, scenario.arrivals)
+    }
+  }
 }

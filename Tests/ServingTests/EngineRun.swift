@@ -26,9 +26,14 @@ func simulate(
     cluster: rules.cluster, source: ArrivalList(arrivals),
     options: SimulationOptions(
       seed: seed, predictor: predictor, concurrency: concurrency, seriesBin: seriesBin, horizon: horizon, leaps: leaps,
-      checksEveryInstant: true),
+      promptBlockTokens: rules.promptBlockTokens, checksEveryInstant: true),
     observer: observer)
   let outcome = try simulation.run()
   observer.log.end = outcome.end.picoseconds
+  for replica in outcome.replicas {
+    observer.log.queriedTokens += replica.cacheQueriedTokens
+    observer.log.hitTokens += replica.cacheHitTokens
+    observer.log.evictions += replica.cacheEvictions
+  }
   return EngineRun(log: observer.log.sorted, outcome: outcome, samples: observer.samples)
 }

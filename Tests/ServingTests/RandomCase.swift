@@ -29,6 +29,31 @@ struct RandomCase: CustomStringConvertible {
     }
   }
 
+  /// The same case under random rules of the engine: some plan ahead, some take time at the door, some share prompts, of
+  /// which there are a few families here, or take their blocks chunk by chunk.
+  func underEngineRules(_ number: Int, sharing: Bool? = nil) -> RandomCase {
+    var copy = self
+    var stream = RandomStream(seed: 7, name: "engine rules", substream: UInt64(number))
+    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
+    func delay() -> Duration { Duration(picoseconds: draw(0...1) == 0 ? 0 : Int64(draw(1...900))) }
+    copy.rules.engine = EngineRules(
+      asynchronousScheduling: draw(0...1) == 0, frontEndDelay: delay(), deliveryDelay: delay(),
+      prefixCaching: sharing ?? (draw(0...2) > 0), reservesWholePrompt: draw(0...1) == 0, admissionNeedsWholePrompt: draw(0...1) == 0)
+    copy.rules.promptBlockTokens = copy.rules.blockTokens * draw(1...3)
+    copy.rules.perSpread = Int64(draw(0...2))
+    copy.rules.perCached = Int64(draw(0...2))
+    let (families, alone) = (draw(1...3), draw(0...10))
+    for index in copy.arrivals.indices where draw(0...9) > 0 {
+      let (prompt, family, common) = (copy.arrivals[index].promptTokens, draw(1...families), draw(0...30))
+      // A last identity for a block that the prompt does not fill may or may not be there.
+      let blocks = (prompt + draw(0...1) * (copy.rules.promptBlockTokens - 1)) / copy.rules.promptBlockTokens
+      copy.arrivals[index].blockHashes = (0..<blocks).map { block in
+        UInt64(block < common && family > alone / 8 ? 1000 * family + block : 1_000_000 + 1000 * index + block)
+      }
+    }
+    return copy
+  }
+
   var description: String {
     "\(rules): " + arrivals.map { "\($0.time.picoseconds)/\($0.promptTokens)/\($0.outputTokens)" }.joined(separator: " ")
   }

@@ -17,25 +17,33 @@ struct Rules: CustomStringConvertible {
   var perToken: Int64 = 7
   var perContext: Int64 = 1
   var window = Int.max
+  /// Time for each unit of n Σc² - (Σc)² of the decodes' contexts, and for each token that a chunk finds computed.
+  var perSpread: Int64 = 0
+  var perCached: Int64 = 0
+  var engine = EngineRules()
+  var promptBlockTokens = 4
   /// A policy of the tests' own, in place of the catalog's.
   var custom: (any Scheduler.Type)?
   var schedulerParameters: [String: ParameterValue] = [:]
 
   var cluster: ClusterConfiguration {
-    let cost = LinearCostModel(
+    let line = LinearCostModel(
       base: Duration(picoseconds: base), perToken: Duration(picoseconds: perToken),
       perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, attentionWindowTokens: window)
+    let cost: any CostModel =
+      perSpread == 0 && perCached == 0
+      ? line : CuriousCostModel(line: line, perSpread: Duration(picoseconds: perSpread), perCached: Duration(picoseconds: perCached))
     var replica = ReplicaConfiguration(
       costModel: cost, kvBlocks: kvBlocks, blockTokens: blockTokens, watermarkBlocks: watermark,
       maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: 1_000_000, scheduler: scheduler,
-      schedulerParameters: schedulerParameters)
+      schedulerParameters: schedulerParameters, rules: engine)
     replica.customScheduler = custom
     return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
   }
 
   var description: String {
     "\(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) "
-      + "cost \(base)/\(perToken)/\(perContext) window \(window)"
+      + "cost \(base)/\(perToken)/\(perContext)/\(perSpread)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
   }
 }
 
@@ -48,6 +56,8 @@ struct RunLog: Equatable {
   /// Replica, start, duration, decodes, prefill tokens of every iteration.
   var iterations: [[Int64]] = []
   var preemptions: [[Int64]] = []
+  /// What the prefix caches of all replicas were asked for, held and forgot.
+  var queriedTokens = 0, hitTokens = 0, evictions = 0
   var end: Int64 = 0
 
   /// Iterations by replica and time: the order in which two replicas tell theirs is no promise.

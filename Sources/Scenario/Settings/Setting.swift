@@ -81,6 +81,12 @@ extension Setting {
     return count
   }
 
+  /// A truth value, or nil for a word.
+  var flag: Bool? {
+    guard case .flag(let flag) = value else { return nil }
+    return flag
+  }
+
   /// A number, share or quantity in its base unit, or nil for a word.
   var number: Double? {
     switch value {

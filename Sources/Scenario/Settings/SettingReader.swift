@@ -79,7 +79,7 @@ struct SettingReader {
       throw node.place.error(
         "'\(path)' is \(node.kindInWords) where \(variant.noun.withArticle) is needed", remedy: "one of \(variant.names)")
     }
-    guard let tag = body[variant.tag] else {
+    guard let tag = body[variant.tag] ?? variant.defaultCase.map({ YAMLNode(.scalar($0, isQuoted: false), at: body.place) }) else {
       throw node.place.error("missing key '\(path).\(variant.tag)'", remedy: "one of \(variant.names)")
     }
     guard case .scalar(let written, _) = tag.content, !tag.isNull else {

@@ -19,8 +19,6 @@ struct CostSetting: Sendable {
     share("link_efficiency", \.linkEfficiency, "The share of a link's bandwidth that large collectives reach."),
     time("kernel_launch", \.kernelLaunchSeconds, "What a kernel takes beyond its roofline."),
     time("attention_launch", \.attentionLaunchSeconds, "What the attention of one layer takes beyond its roofline."),
-    time("host_per_iteration", \.hostSecondsPerIteration, "Host time in an iteration during which the accelerator waits."),
-    time("host_per_sequence", \.hostSecondsPerSequence, "Host time for each sequence in the batch."),
     time("sampler", \.samplerSeconds, "What the sampler takes whatever it samples."),
     number("sampler_bytes_per_logit", \.samplerBytesPerLogit, 0...1000, "Bytes that sampling moves for each logit."),
     number(

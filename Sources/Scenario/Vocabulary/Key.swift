@@ -40,7 +40,9 @@ extension ValueKind {
     switch self {
     case .section(let keys), .list(let keys): return keys
     case .variant(let variant):
-      let tag = Key.required(variant.tag, .word(variant.cases().map { Word($0.name, "") }), "Which \(variant.noun).")
+      let names = ValueKind.word(variant.cases().map { Word($0.name, "") })
+      let meaning = "Which \(variant.noun)."
+      let tag = variant.defaultCase.map { Key(variant.tag, names, default: $0, meaning) } ?? .required(variant.tag, names, meaning)
       return [tag] + Self.firstOfEachName(variant.cases().flatMap(\.keys))
     case .union(let union): return Self.firstOfEachName(union.alternatives.flatMap(\.keys) + union.shared)
     default: return []

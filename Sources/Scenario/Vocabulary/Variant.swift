@@ -25,6 +25,10 @@ struct Variant: Sendable {
   var canonicalName: (@Sendable (String) throws(InputError) -> String)?
   /// A value that is no sort's name is read as this key of this sort.
   var shorthand: (caseName: String, key: String)?
+  /// The sort of a mapping that names none; nil where it must.
+  var defaultCase: String?
+  /// Whether all sorts have the same keys, so that a change of sort keeps what is given of them.
+  var keepsKeys = false
 
   /// The sort with this name.
   func named(_ name: String) -> Case? { cases().first { $0.name == name } }

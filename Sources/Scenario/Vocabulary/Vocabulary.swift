@@ -45,7 +45,9 @@ enum Vocabulary {
       "accelerator", .variant(accelerators), "The accelerator: a name ('windtunnel list accelerators'), or a name with figures to change."),
     .section("parallel", parallel, "How one replica is spread over accelerators."),
     .section("formats", formats, "In which format numbers are stored."),
-    .section("engine", engine, "Limits of the serving engine; the defaults are those of vLLM."),
+    Key(
+      "engine", .variant(engines), default: EngineCatalog.defaultName,
+      "The serving engine: a name ('windtunnel list engines'), or a name with figures to change."),
     .section("costs", CostSetting.all.map(\.key), "Where a real engine stays below the datasheet; the roofline cost model goes by this."),
     Key("scheduler", .variant(schedulers), default: "sarathi", "The policy that says what each iteration of a replica runs."),
     Key("replicas", .count(1...100_000), default: "1", "How many replicas there are."),
@@ -66,23 +68,6 @@ enum Vocabulary {
       "weights", .word(numberFormats), default: auto, words: [Word(auto, "the format that the model is published in")],
       "Format of the weights."),
     Key("kv", .word(numberFormats), default: auto, words: [Word(auto, "16 bits")], "Format of the KV cache."),
-  ]
-
-  private static let engine: [Key] = [
-    Key("block_tokens", .count(1...65_536, unit: "tokens"), default: "16 tokens", "Tokens in a block of the KV cache."),
-    Key("max_sequences", .count(1...1_000_000), default: "256", "Sequences that may run at once on a replica."),
-    Key(
-      "max_batched_tokens", .count(1...100_000_000, unit: "tokens"), default: auto, words: [Word(auto, "the scheduler's own default")],
-      "Tokens that one iteration may hold."),
-    Key(
-      "max_model_tokens", .count(1...100_000_000, unit: "tokens"), default: auto, words: [Word(auto, "what the model's positions allow")],
-      "Prompt and output of a request together may not be longer."),
-    Key("memory_fraction", .fraction(0.01...1), default: "0.9", "The part of an accelerator's memory that the engine may use."),
-    Key(
-      "kv_blocks", .count(1...1_000_000_000, unit: "blocks"), default: auto,
-      words: [Word(auto, "what the memory leaves after weights and activations")],
-      "Blocks of the KV cache of a replica."),
-    Key("watermark", .fraction(0...0.5), default: "0.01", "The part of the blocks that an admission must leave free."),
   ]
 
   private static let numberFormats = NumberFormat.allCases.map { Word($0.rawValue, "\(Quantity.text($0.bitsPerValue)) bits a value") }

@@ -1,0 +1,115 @@
+import Kernel
+
+/// The sequences of an engine: their tokens, and the physical blocks that hold their keys and values.
+///
+/// All memory is taken at the start; rows are reused. The pool hands blocks out in a shuffled order, as one does that
+/// has served for a while, so that the first requests cost what later ones cost.
+struct SequenceTable: ~Copyable {
+  /// A sequence's counts.
+  struct Row: BitwiseCopyable {
+    var id = -1
+    /// Tokens that are known: prompt and what was generated.
+    var knownTokens = 0
+    /// Tokens whose keys and values are in the cache.
+    var cachedTokens = 0
+    var blocks = 0
+    /// The latest batch it was in, so that twice in one is noticed.
+    var batch = 0
+  }
+
+  private let limits: EngineLimits
+  private let tableStride: Int
+  private let rows: UnsafeMutablePointer<Row>
+  private let tokens: UnsafeMutablePointer<Int32>
+  private let tables: UnsafeMutablePointer<Int32>
+  private let freeBlocks: UnsafeMutablePointer<Int32>
+  private(set) var freeBlockCount: Int
+  private var freeRows: [Int32]
+  private var rowOfSequence: [Int: Int32] = [:]
+
+  init(limits: EngineLimits, seed: UInt64) {
+    self.limits = limits
+    tableStride = limits.blocks(forTokens: limits.maximumSequenceTokens)
+    rows = .allocate(capacity: limits.maximumSequences)
+    rows.initialize(repeating: Row(), count: limits.maximumSequences)
+    tokens = .allocate(capacity: limits.maximumSequences * limits.maximumSequenceTokens)
+    tokens.initialize(repeating: 0, count: limits.maximumSequences * limits.maximumSequenceTokens)
+    tables = .allocate(capacity: limits.maximumSequences * tableStride)
+    tables.initialize(repeating: 0, count: limits.maximumSequences * tableStride)
+    freeBlocks = .allocate(capacity: limits.kvBlocks)
+    freeBlockCount = limits.kvBlocks
+    var stream = RandomStream(seed: seed, name: "blocks")
+    for index in 0..<limits.kvBlocks {
+      // Fisher and Yates from the inside out.
+      let place = stream.integer(below: index + 1)
+      freeBlocks[index] = freeBlocks[place]
+      freeBlocks[place] = Int32(index)
+    }
+    freeRows = (0..<Int32(limits.maximumSequences)).reversed()
+    rowOfSequence.reserveCapacity(limits.maximumSequences)
+  }
+
+  deinit {
+    rows.deallocate()
+    tokens.deallocate()
+    tables.deallocate()
+    freeBlocks.deallocate()
+  }
+
+  subscript(_ row: Int32) -> Row {
+    get { rows[Int(row)] }
+    nonmutating set { rows[Int(row)] = newValue }
+  }
+
+  var count: Int { rowOfSequence.count }
+  func row(of sequence: Int) -> Int32? { rowOfSequence[sequence] }
+  func tokens(of row: Int32) -> UnsafeMutablePointer<Int32> { tokens + Int(row) * limits.maximumSequenceTokens }
+  func table(of row: Int32) -> UnsafeMutablePointer<Int32> { tables + Int(row) * tableStride }
+
+  /// A row for a new sequence, or nil where none is left.
+  mutating func add(_ sequence: Int) -> Int32? {
+    guard let row = freeRows.popLast() else { return nil }
+    rowOfSequence[sequence] = row
+    self[row] = Row(id: sequence)
+    return row
+  }
+
+  mutating func remove(_ sequence: Int, _ row: Int32) {
+    releaseBlocks(of: row)
+    rowOfSequence[sequence] = nil
+    self[row] = Row()
+    freeRows.append(row)
+  }
+
+  /// Blocks that the row lacks to hold `tokens` tokens.
+  func missingBlocks(of row: Int32, tokens: Int) -> Int { max(0, limits.blocks(forTokens: tokens) - self[row].blocks) }
+
+  /// Takes the blocks that the row lacks to hold `tokens` tokens; the caller knows that they are free.
+  mutating func growBlocks(of row: Int32, tokens: Int) {
+    let (missing, held) = (missingBlocks(of: row, tokens: tokens), self[row].blocks)
+    precondition(missing <= freeBlockCount, "more KV blocks than the pool has")
+    for index in 0..<missing {
+      freeBlockCount -= 1
+      table(of: row)[held + index] = freeBlocks[freeBlockCount]
+    }
+    rows[Int(row)].blocks += missing
+  }
+
+  mutating func releaseBlocks(of row: Int32) {
+    let held = self[row].blocks
+    for index in 0..<held {
+      freeBlocks[freeBlockCount] = table(of: row)[index]
+      freeBlockCount += 1
+    }
+    rows[Int(row)].blocks = 0
+    rows[Int(row)].cachedTokens = 0
+  }
+
+  /// Adds a token to what is known of a sequence, where there is room: the last token of a full one goes nowhere.
+  func append(_ token: Int32, to row: Int32) {
+    let known = self[row].knownTokens
+    if known == limits.maximumSequenceTokens { return }
+    tokens(of: row)[known] = token
+    rows[Int(row)].knownTokens = known + 1
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Kernel
+
+/// Rotary positions (Su et al., arXiv 2104.09864) in the half-split form of Llama: sines and cosines of every position.
+package struct RotaryTable {
+  private let sines: FloatBuffer
+  private let cosines: FloatBuffer
+  private let half: Int
+
+  /// A table for heads of `headSize` at positions 0 ..< positions; the base is Llama's 10,000.
+  ///
+  /// - Throws: ``InputError`` where memory is lacking.
+  package init(headSize: Int, positions: Int) throws(InputError) {
+    half = headSize / 2
+    sines = try FloatBuffer(count: positions * half)
+    cosines = try FloatBuffer(count: positions * half)
+    for i in 0..<half {
+      let frequency = pow(10_000, -Double(i) / Double(half))
+      for position in 0..<positions {
+        sines.base[position * half + i] = Float(sin(Double(position) * frequency))
+        cosines.base[position * half + i] = Float(cos(Double(position) * frequency))
+      }
+    }
+  }
+
+  /// Turns `heads` heads that lie one after the other to `position`.
+  package func rotate(_ values: UnsafeMutablePointer<Float>, heads: Int, position: Int) {
+    let (s, c) = (sines.base + position * half, cosines.base + position * half)
+    for head in 0..<heads {
+      let low = values + head * 2 * half
+      let high = low + half
+      for i in 0..<half {
+        let (a, b) = (low[i], high[i])
+        low[i] = a * c[i] - b * s[i]
+        high[i] = b * c[i] + a * s[i]
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// ``AttentionCorrections`` by number of sequences, as integers that multiply picoseconds.
+struct AttentionShares: Sendable {
+  private let skew: [Int64]
+  private let mixedSkew: [Int64]
+  /// In 1024ths, by chunk length and sequences.
+  private let overlaps: [[Int64]]
+
+  /// Shares for up to so many sequences, at the given chunk lengths; none at all without corrections.
+  init(_ corrections: AttentionCorrections?, sequences: Int, tokens: [Int]) {
+    let counts = 0...min(sequences, 1024)
+    func scaled(_ knots: [AttentionCorrections.Knot], _ unit: Double) -> [Int64] {
+      counts.map { Int64((AttentionCorrections.share(knots, sequences: $0) * unit).rounded()) }
+    }
+    skew = scaled(corrections?.skew ?? [], 65_536)
+    mixedSkew = scaled(corrections?.mixedSkew ?? [], 65_536)
+    overlaps = tokens.map { length in
+      scaled((corrections?.overlaps ?? []).last { $0.tokens <= length }?.shares ?? corrections?.overlaps.first?.shares ?? [], 1024)
+    }
+  }
+
+  /// Whether unequal contexts count.
+  var readsSpread: Bool { (skew + mixedSkew).contains { $0 != 0 } }
+
+  /// The overlap between two chunk lengths, in 1024ths.
+  @inline(__always) func overlap(sequences: Int, lower: Int, upper: Int, share: Int64) -> Int64 {
+    let count = min(sequences, skew.count - 1)
+    let low = overlaps[lower][count]
+    return low + ((overlaps[upper][count] - low) * share) >> 10
+  }
+
+  /// The line with the time that unequal contexts add: constant while the same sequences decode, for the standard deviation
+  /// of their contexts then is.
+  @inline(__always) func addingSkew(to line: MeasuredAttention.Line, shape: BatchShape) -> MeasuredAttention.Line {
+    let count = min(shape.decodeSequences, skew.count - 1)
+    let share = shape.prefillChunks == 0 ? skew[count] : mixedSkew[count]
+    var result = line
+    let perToken = (line.slope * share) >> 16
+    // The root of n Σc² - (Σc)² is n times the standard deviation.
+    result.base += perToken * Int64(Double(shape.decodeContextSpread).squareRoot())
+    return result
+  }
+}

@@ -1,0 +1,200 @@
+import Kernel
+import Model
+
+/// Costs out of a calibration profile: every operator that it holds takes its measured time, every other one its roofline,
+/// and an engine's own rules (padding, overlapping host) go on top.
+///
+/// Linear layers stand in a table by tokens, head and sampler by rows, prefill attention on a grid over chunk and context,
+/// decode attention on lines over context that meet at fixed corners (Law 2). All are whole picoseconds, rounded once when
+/// the model is made. Energy is the roofline's: it comes from the work done, and from the time that is measured.
+public struct FittedCostModel: ExplainingCostModel {
+  /// The attention window in tokens where some layers have one; `Int.max` where none has.
+  public let attentionWindowTokens: Int
+  /// Whether unequal contexts were measured, so that their spread counts.
+  public let readsContextSpread: Bool
+  /// What the time of each operator rests on.
+  public let coverage: [OperatorCoverage]
+
+  let tokenOperators: [FittedOperator]
+  let rowOperators: [FittedOperator]
+  let rates: RooflineRates
+  let roofline: RooflineAttention
+  let measured: MeasuredAttention?
+  let engine: EngineCostRules
+  let samplerTime: Duration
+  private let tokenTable: [ChunkCost]
+  private let rowTable: [ChunkCost]
+  private let hostTime: Duration
+  private let hostTimePerSequence: Duration
+  private let exposedTime: Duration
+
+  /// What a cost model is made for.
+  public struct Setting: Sendable {
+    /// The model.
+    public var model: ModelShape
+    /// The accelerator.
+    public var accelerator: Accelerator
+    /// How it is deployed; layout, formats, links, batch limits, profile and engine rules are read.
+    public var options: DeploymentOptions
+    /// The link between accelerators that are neighbours, where the options name none.
+    public var ownLink: Link
+
+    /// A setting.
+    public init(model: ModelShape, accelerator: Accelerator, options: DeploymentOptions, ownLink: Link) {
+      self.model = model
+      self.accelerator = accelerator
+      self.options = options
+      self.ownLink = ownLink
+    }
+  }
+
+  /// The cost model of a setting; checked by ``Deployment``, which is the usual way to one.
+  public init(_ setting: Setting) {
+    let (model, options) = (setting.model, setting.options)
+    let engine = options.engine ?? EngineCostRules()
+    let rates = RooflineRates(
+      accelerator: setting.accelerator, tensor: options.layout.tensor, link: options.tensorLink ?? setting.ownLink,
+      parameters: options.roofline)
+    let weights = options.weightFormat ?? model.nativeFormat
+    let cache = options.keyValueFormat ?? .bf16
+    let list = RooflineOperatorList(
+      model: model, layout: options.layout, weightFormat: weights,
+      pipelineLink: CollectiveCost(
+        link: options.pipelineLink ?? setting.ownLink, members: 2, efficiency: options.roofline.linkEfficiency))
+    let tokens = min(16_384, max(1, options.maximumBatchedTokens) + max(1, options.maximumSequences))
+    var fitted = FittedOperatorList(
+      model: model, layout: options.layout, profile: options.profile, elementwiseShare: engine.elementwiseShare,
+      measuresLink: options.tensorLink == nil, maximumTokens: tokens, maximumRows: min(1024, max(1, options.maximumSequences)))
+    tokenOperators = fitted.fitted(list.perToken)
+    rowOperators = fitted.fitted(list.perRow(samplerBytesPerLogit: options.roofline.samplerBytesPerLogit))
+    roofline = RooflineAttention(
+      model: model, layout: options.layout, keyValueFormat: cache, weightFormat: weights,
+      launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates)
+    attentionWindowTokens = roofline.windowTokens
+    let seconds = options.profile.flatMap {
+      AttentionSeconds(model: model, layout: options.layout, keyValueFormat: cache, profile: $0)
+    }
+    measured = seconds.map { [roofline] in
+      MeasuredAttention(
+        $0, roofline: roofline,
+        options: .init(
+          tokens: min(131_072, max(1, options.maximumBatchedTokens)), sequences: max(1, options.maximumSequences),
+          positions: min(1 << 21, max(1024, model.maximumPositions))))
+    }
+    fitted.note(
+      seconds?.coverage ?? [.prefillAttention, .decodeAttention].map { .init(part: $0, operation: $0.rawValue, basis: .roofline) })
+    coverage = fitted.coverage
+    readsContextSpread = measured?.readsSpread ?? false
+    // The sampler's start is in its measurement.
+    let samplerIsMeasured = coverage.contains { $0.part == .sampler && $0.basis != .roofline }
+    samplerTime = RooflineRates.duration(samplerIsMeasured ? 0 : options.roofline.samplerSeconds)
+    hostTime = RooflineRates.duration(engine.hostSecondsPerIteration)
+    hostTimePerSequence = RooflineRates.duration(engine.hostSecondsPerSequence)
+    exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
+    tokenTable = Self.table(tokenOperators, (0...tokens).map(engine.paddedTokens), rates)
+    rowTable = Self.table(rowOperators, Array(0...1024), rates)
+    self.rates = rates
+    self.engine = engine
+  }
+
+  /// The summed costs of all operators for each number of rows, equal neighbours made once.
+  private static func table(_ operators: [FittedOperator], _ rows: [Int], _ rates: RooflineRates) -> [ChunkCost] {
+    var table: [ChunkCost] = []
+    table.reserveCapacity(rows.count)
+    for (index, count) in rows.enumerated() {
+      let repeats = index > 0 && rows[index - 1] == count
+      table.append(repeats ? table[index - 1] : total(operators, rows: count, rates: rates))
+    }
+    return table
+  }
+
+  private static func total(_ operators: [FittedOperator], rows: Int, rates: RooflineRates) -> ChunkCost {
+    guard rows > 0 else { return .zero }
+    var sum = ChunkCost.zero
+    for one in operators { sum += one.cost(rows: rows, rates: rates).cost }
+    return sum
+  }
+
+  private func tokenCost(_ tokens: Int) -> ChunkCost {
+    tokens < tokenTable.count
+      ? tokenTable[tokens] : Self.total(tokenOperators, rows: engine.paddedTokens(tokens), rates: rates)
+  }
+
+  private func rowCost(_ rows: Int) -> ChunkCost {
+    rows < rowTable.count ? rowTable[rows] : Self.total(rowOperators, rows: rows, rates: rates)
+  }
+
+  /// What the attention of a chunk costs beside one launch of the kernel, which the iteration counts: see
+  /// ``CostModel/chunkCost(tokens:contextTokens:)``.
+  public func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost {
+    guard tokens > 0 else { return .zero }
+    guard let measured else { return roofline.chunk(tokens: tokens, context: contextTokens) }
+    return measured.chunk(tokens: tokens, context: contextTokens)
+  }
+
+  /// What the iteration costs: see ``CostModel/iterationCost(of:chunks:)``.
+  public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
+    var fixed = tokenCost(shape.tokens)
+    fixed += rowCost(shape.sampledRows)
+    fixed += chunks
+    fixed.time += samplerTime
+    let attention = attention(of: shape, chunks: chunks)
+    fixed.time += attention.launch.time
+    fixed.energyNanojoules += attention.launch.energyNanojoules + attention.energyNanojoules
+    var line = attention.line
+    line.base += fixed.time.picoseconds
+    line = withHost(line, shape: shape)
+    return IterationCost(
+      base: Duration(picoseconds: line.base), perContextToken: Duration(picoseconds: line.slope),
+      perWindowToken: Duration(picoseconds: line.windowSlope), baseNanojoules: fixed.energyNanojoules,
+      perContextTokenNanojoules: roofline.perContextToken.energyNanojoules,
+      perWindowTokenNanojoules: roofline.perWindowToken.energyNanojoules, holdsUpToContextTokens: line.limit)
+  }
+
+  /// Attention of the decodes, and the launch where it is not in them.
+  func attention(
+    of shape: BatchShape, chunks: ChunkCost
+  ) -> (line: MeasuredAttention.Line, launch: ChunkCost, energyNanojoules: Int64) {
+    let energy = roofline.perDecodeSequence.energyNanojoules * Int64(shape.decodeSequences)
+    guard let measured else {
+      let line = MeasuredAttention.Line(
+        base: roofline.perDecodeSequence.time.picoseconds * Int64(shape.decodeSequences),
+        slope: roofline.perContextToken.time.picoseconds, windowSlope: roofline.perWindowToken.time.picoseconds)
+      return (line, roofline.launch, energy)
+    }
+    // Decodes alone were measured with their launch; beside a chunk they share the chunk's.
+    let launchTime = shape.prefillChunks > 0 ? measured.launch : .zero
+    let launch = ChunkCost(time: launchTime, energyNanojoules: roofline.launch.energyNanojoules)
+    return (measured.line(of: shape, chunks: chunks.time), launch, energy)
+  }
+
+  /// Host time of a batch: what is not hidden behind the accelerator at all, and what is where they overlap.
+  func hostTime(of shape: BatchShape) -> Duration {
+    hostTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
+  }
+
+  /// The accelerator's line with the host's time: their sum, or where they overlap the longer of the two. There the line
+  /// is flat until the accelerator takes longer, which makes a corner.
+  private func withHost(_ line: MeasuredAttention.Line, shape: BatchShape) -> MeasuredAttention.Line {
+    let host = hostTime(of: shape).picoseconds
+    var result = line
+    result.base += exposedTime.picoseconds
+    guard engine.overlapsHost else {
+      result.base += host
+      return result
+    }
+    let busy = line.base + line.slope * Int64(shape.decodeContextTokens) + line.windowSlope * Int64(shape.windowContextTokens)
+    guard busy < host else { return result }
+    let growth = line.slope + line.windowSlope
+    let room = growth > 0 ? Int((host - 1 - busy) / growth) : Int.max
+    let limit = room == .max ? line.limit : min(line.limit, shape.decodeContextTokens + room)
+    return MeasuredAttention.Line(base: host + exposedTime.picoseconds, limit: limit)
+  }
+
+  /// Time in which the accelerator waits for the host, when it works for `busy`.
+  func waiting(for shape: BatchShape, busy: Duration) -> Duration {
+    let host = hostTime(of: shape)
+    guard engine.overlapsHost else { return host }
+    return max(.zero, host - busy) + exposedTime
+  }
+}

@@ -1,0 +1,38 @@
+import Kernel
+import Model
+
+/// An operator whose time depends on how many rows pass, with its measured time where there is one.
+struct FittedOperator: Sendable {
+  /// A measured pass, and how often it runs for each run of the operator.
+  struct Pass: Sendable {
+    var table: MonotoneGrid
+    var times: Double
+  }
+
+  /// What the time rests on.
+  enum Source: Sendable {
+    /// The roofline of the work.
+    case roofline
+    /// The sum of measured passes. None at all where another operator's measurement includes this one.
+    case measured([Pass])
+  }
+
+  /// The work, from which its energy comes, and the roofline where nothing is measured.
+  let work: RooflineOperator
+  /// The time.
+  let source: Source
+
+  /// Time and energy of all runs in an iteration, rounded once.
+  func cost(rows: Int, rates: RooflineRates) -> (cost: ChunkCost, limit: BreakdownPart.Limit) {
+    let needed = work.work(rows: rows, rates: rates)
+    guard case .measured(let passes) = source else { return (rates.cost(of: needed, times: work.times), needed.limit) }
+    let seconds = passes.reduce(0) { $0 + $1.table.seconds(Double(rows)) * $1.times }
+    let joules = rates.power.joulesAboveIdle(
+      seconds: seconds, computeSeconds: needed.usefulComputeSeconds, memorySeconds: needed.memorySeconds)
+    let repeats = Double(work.times)
+    let cost = ChunkCost(
+      time: RooflineRates.duration(seconds * repeats),
+      energyNanojoules: RooflineRates.nanojoules(joules * repeats * Double(rates.tensor)))
+    return (cost, needed.limit)
+  }
+}

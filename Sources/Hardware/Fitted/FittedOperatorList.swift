@@ -1,0 +1,191 @@
+import Model
+
+/// Finds the measured time of every operator of an iteration, and notes what each rests on.
+struct FittedOperatorList {
+  let model: ModelShape
+  let layout: ParallelLayout
+  let profile: CalibrationProfile?
+  let elementwiseShare: Double
+  /// Whether the tensor-parallel link is the accelerator's own, which profiles measured.
+  let measuresLink: Bool
+  /// The largest batch in tokens and the most rows sampled, up to which tables are fine-grained.
+  let maximumTokens: Int
+  let maximumRows: Int
+
+  private(set) var coverage: [OperatorCoverage] = []
+
+  init(
+    model: ModelShape, layout: ParallelLayout, profile: CalibrationProfile?, elementwiseShare: Double, measuresLink: Bool,
+    maximumTokens: Int, maximumRows: Int
+  ) {
+    self.model = model
+    self.layout = layout
+    self.profile = profile
+    self.elementwiseShare = elementwiseShare
+    self.measuresLink = measuresLink
+    self.maximumTokens = maximumTokens
+    self.maximumRows = maximumRows
+  }
+
+  private var headsHere: Int { model.heads / layout.tensor }
+  private var keyValueHeadsHere: Int { layout.keyValueHeadsPerAccelerator(of: model) }
+
+  /// The operators with their sources. Routed experts are measured as a whole, which the first of their products takes.
+  mutating func fitted(_ operators: [RooflineOperator]) -> [FittedOperator] {
+    var mixtureIsCounted = false
+    return operators.map { one in
+      if one.part == .experts && mixtureIsCounted { return FittedOperator(work: one, source: .measured([])) }
+      let source = source(of: one)
+      if case .measured = source, one.part == .experts { mixtureIsCounted = true }
+      return FittedOperator(work: one, source: source)
+    }
+  }
+
+  private mutating func source(of one: RooflineOperator) -> FittedOperator.Source {
+    switch one.kind {
+    case .product(let outputs, let inputs, let format):
+      let rows = one.part == .head ? maximumRows : maximumTokens
+      return single(
+        one, .matrixProduct(rows: rows, outputs: outputs, inputs: inputs, format: format), "product \(inputs) x \(outputs)")
+    case .experts(_, _, let format, let mixture): return experts(one, mixture, format)
+    case .stream: return passes(one)
+    case .allReduce(let bytesPerToken): return allReduce(one, bytesPerToken)
+    case .allGather(let bytesPerToken):
+      return collective(one, [.allGather], bytesPerRow: bytesPerToken, rows: maximumRows)
+    case .hop:
+      note(one.part, "hand-over to the next stage", .roofline)
+      return .roofline
+    }
+  }
+
+  // MARK: Single tables
+
+  private mutating func single(_ one: RooflineOperator, _ call: OperatorCall, _ name: String) -> FittedOperator.Source {
+    guard let table = table(call) else {
+      note(one.part, name, .roofline)
+      return .roofline
+    }
+    note(one.part, name, table.basis)
+    return .measured([.init(table: table.grid, times: 1)])
+  }
+
+  /// The monotone table of a call over what a batch changes, up to the call's own count, at the fit's own knots and finer.
+  private func table(_ call: OperatorCall) -> (grid: MonotoneGrid, basis: OperatorCoverage.Basis)? {
+    guard let fit = profile?.fit(for: call) else { return nil }
+    let quantity = OperatorFit.growing(call.kind).first
+    let limit = call.quantities[quantity]
+    let knots = fit.surface.axes.first { $0.quantity == quantity }?.knots.filter { $0 >= 1 && $0 <= limit } ?? []
+    let rungs = LogLadder(bits: 3).values(to: Int(min(limit, 1e15))).dropFirst().map(Double.init)
+    let grid = MonotoneGrid(first: Self.merged(knots, rungs)) { count, _ in
+      var quantities = call.quantities
+      quantities[quantity] = count
+      return fit.surface.seconds(at: quantities)
+    }
+    return (grid, fit.extrapolates(call) ? .extrapolated : .measured)
+  }
+
+  private static func merged(_ one: [Double], _ other: [Double]) -> [Double] {
+    var merged: [Double] = []
+    for value in (one + other).sorted() where merged.last.map({ value > $0 * 1.0001 }) ?? true { merged.append(value) }
+    return merged
+  }
+
+  private mutating func note(_ part: IterationPart, _ operation: String, _ basis: OperatorCoverage.Basis) {
+    let entry = OperatorCoverage(part: part, operation: operation, basis: basis)
+    if !coverage.contains(entry) { coverage.append(entry) }
+  }
+
+  /// Notes what attention rests on.
+  mutating func note(_ entries: [OperatorCoverage]) { coverage += entries }
+}
+
+// MARK: Operators of several passes, and collectives
+
+extension FittedOperatorList {
+  private mutating func experts(
+    _ one: RooflineOperator, _ mixture: MixtureOfExperts, _ format: NumberFormat
+  ) -> FittedOperator.Source {
+    let name = "\(mixture.experts) experts of \(mixture.expertIntermediateSize)"
+    for routing in [ExpertRouting.mildlySkewed, .balanced, .skewed] {
+      let call = OperatorCall.mixture(
+        tokens: maximumTokens, hiddenSize: model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
+        expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: layout.tensor, expertParallel: 1,
+        format: format, routing: routing)
+      if profile?.fit(for: call) != nil { return single(one, call, name) }
+    }
+    note(one.part, name, .roofline)
+    return .roofline
+  }
+
+  private mutating func passes(_ one: RooflineOperator) -> FittedOperator.Source {
+    switch one.part {
+    case .embedding:
+      return single(one, .elementwise(.embedding, rows: maximumTokens, width: model.hiddenSize), "embedding")
+    case .sampler:
+      return single(one, .elementwise(.sampler, rows: maximumRows, width: model.vocabularySize), "sampler")
+    default: return layerPasses(one)
+    }
+  }
+
+  /// Norms, rotary positions and the activation of a dense feed-forward; the final norm is dealt out over the layers.
+  private mutating func layerPasses(_ one: RooflineOperator) -> FittedOperator.Source {
+    var wanted: [(kind: ElementwiseKind, width: Int, times: Double)] = [
+      (.norm, model.hiddenSize, Double(model.details.normsPerLayer)),
+      (.finalNorm, model.hiddenSize, 1 / Double(model.layers)),
+    ]
+    let headValues = (headsHere + keyValueHeadsHere) * model.headSize
+    if model.details.learnedPositions == 0 { wanted.append((.rotary, headValues, 1)) }
+    if model.details.queryKeyNorm { wanted.append((.queryKeyNorm, headValues, 1)) }
+    if model.denseLayers > 0 {
+      let width = (model.intermediateSize + layout.tensor - 1) / layout.tensor
+      wanted.append((.activation, width, Double(model.denseLayers) / Double(model.layers)))
+    }
+    var passes: [FittedOperator.Pass] = []
+    var basis = OperatorCoverage.Basis.measured
+    for pass in wanted {
+      guard let table = table(.elementwise(pass.kind, rows: maximumTokens, width: pass.width)) else {
+        // A part measured and a part not would be neither: a norm apart, which stands for its siblings.
+        if pass.kind == .finalNorm || pass.kind == .queryKeyNorm { continue }
+        note(one.part, "norms, positions and activations", .roofline)
+        return .roofline
+      }
+      if table.basis == .extrapolated { basis = .extrapolated }
+      passes.append(.init(table: table.grid, times: pass.times * elementwiseShare))
+    }
+    note(one.part, "norms, positions and activations", basis)
+    return .measured(passes)
+  }
+
+  /// The engine's own kernel for messages that it takes, the library's beyond.
+  private mutating func allReduce(_ one: RooflineOperator, _ bytesPerToken: Double) -> FittedOperator.Source {
+    collective(one, [.customAllReduce, .allReduce], bytesPerRow: bytesPerToken, rows: maximumTokens)
+  }
+
+  private mutating func collective(
+    _ one: RooflineOperator, _ kinds: [CollectiveKind], bytesPerRow: Double, rows: Int
+  ) -> FittedOperator.Source {
+    let name = "\(kinds[kinds.count - 1].rawValue) of \(layout.tensor)"
+    let bytes = Int(min(bytesPerRow * Double(rows), 1e15))
+    let fits = kinds.compactMap { kind -> (fit: OperatorFit, call: OperatorCall)? in
+      let call = OperatorCall.collective(kind, bytes: bytes, members: layout.tensor)
+      return profile?.fit(for: call).map { ($0, call) }
+    }
+    guard measuresLink, !fits.isEmpty else {
+      note(one.part, name, .roofline)
+      return .roofline
+    }
+    let rungs = LogLadder(bits: 3).values(to: rows).dropFirst().map(Double.init)
+    let grid = MonotoneGrid(first: rungs) { count, _ in
+      fits.reduce(Double.infinity) { least, entry in
+        var quantities = entry.call.quantities
+        quantities[.bytes] = count * bytesPerRow
+        // A kernel is asked for no larger message than it was measured for, unless it is the only one.
+        let reach = entry.fit.ranges.first { $0.quantity == .bytes }?.greatest ?? .infinity
+        if quantities[.bytes] > reach && fits.count > 1 && entry.fit.variant == CollectiveKind.customAllReduce.rawValue { return least }
+        return min(least, entry.fit.surface.seconds(at: quantities))
+      }
+    }
+    note(one.part, name, fits[fits.count - 1].fit.extrapolates(fits[fits.count - 1].call) ? .extrapolated : .measured)
+    return .measured([.init(table: grid, times: 1)])
+  }
+}

@@ -1,0 +1,17 @@
+/// An operator of an inference engine whose time a calibration profile can hold.
+public enum OperatorKind: String, Hashable, Sendable, Codable, CaseIterable {
+  /// A dense matrix product (rows x inputs) by (inputs x outputs).
+  case matrixProduct = "matrix product"
+  /// Causal attention of a chunk of one prompt, one layer, one accelerator.
+  case prefillAttention = "prefill attention"
+  /// Attention of sequences that each decode one token, one layer, one accelerator.
+  case decodeAttention = "decode attention"
+  /// What decoding sequences add to the attention of a batch that also prefills, one layer, one accelerator.
+  case mixedDecodeAttention = "mixed decode attention"
+  /// The routed experts of one layer, on one accelerator.
+  case mixture = "mixture of experts"
+  /// A collective operation between accelerators.
+  case collective
+  /// A pass over rows: a norm, an activation, rotary positions, an embedding look-up, sampling.
+  case elementwise
+}

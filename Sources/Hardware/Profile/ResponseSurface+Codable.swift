@@ -1,0 +1,51 @@
+import Foundation
+
+/// In a file, factors stand in lines of text, one for each stretch along the last axis, so that people can read them.
+extension ResponseSurface: Codable {
+  private enum CodingKeys: String, CodingKey, CaseIterable { case reference, axes, factors }
+
+  /// Reads a surface.
+  ///
+  /// - Throws: `DecodingError` that says what is wrong with the knots or the factors.
+  public init(from decoder: any Decoder) throws {
+    try decoder.refuseUnknownKeys(CodingKeys.self)
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let reference = try values.decode(ReferenceTime.self, forKey: .reference)
+    let axes = try values.decode([Axis].self, forKey: .axes)
+    for axis in axes {
+      let rising = zip(axis.knots, axis.knots.dropFirst()).allSatisfy { $0 < $1 }
+      guard let first = axis.knots.first, first > 0, rising, axis.knots.allSatisfy(\.isFinite) else {
+        throw decoder.fault("the knots of '\(axis.quantity.rawValue)' are not positive and ascending", at: CodingKeys.axes)
+      }
+    }
+    let factors = try Self.factors(of: try values.decode([String].self, forKey: .factors), decoder)
+    let points = axes.reduce(1) { count, axis in count.multipliedReportingOverflow(by: axis.knots.count).partialValue }
+    guard factors.count == points else {
+      throw decoder.fault("\(factors.count) factors stand where the knots make \(points)", at: CodingKeys.factors)
+    }
+    self.init(reference: reference, axes: axes, factors: factors)
+  }
+
+  private static func factors(of lines: [String], _ decoder: any Decoder) throws -> [Double] {
+    try lines.flatMap { line in
+      try line.split(separator: " ").map { word in
+        guard let factor = Double(word), factor > 0, factor.isFinite else {
+          throw decoder.fault("the factor '\(word)' is no positive number", at: CodingKeys.factors)
+        }
+        return factor
+      }
+    }
+  }
+
+  /// Writes the surface.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(reference, forKey: .reference)
+    try values.encode(axes, forKey: .axes)
+    let width = axes.last?.knots.count ?? 1
+    let lines = stride(from: 0, to: factors.count, by: width).map { start in
+      factors[start..<(start + width)].map { "\($0)" }.joined(separator: " ")
+    }
+    try values.encode(lines, forKey: .factors)
+  }
+}

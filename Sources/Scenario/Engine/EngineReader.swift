@@ -1,0 +1,32 @@
+import Hardware
+import Serving
+
+/// Makes the engine's rules and costs of its settings.
+enum EngineReader {
+  /// What the engine does beside its policy.
+  static func rules(_ setting: Setting) -> EngineRules {
+    func flag(_ name: String) -> Bool { setting[name].required(setting[name].flag) }
+    return EngineRules(
+      asynchronousScheduling: flag("async_scheduling"),
+      frontEndDelay: setting["front_end_delay"].required(setting["front_end_delay"].time),
+      deliveryDelay: setting["delivery_delay"].required(setting["delivery_delay"].time), prefixCaching: flag("prefix_caching"),
+      reservesWholePrompt: flag("reserve_whole_prompt"), admissionNeedsWholePrompt: flag("admission_needs_whole_prompt"))
+  }
+
+  /// What the engine adds to the kernels' times, and the memory that it keeps for itself.
+  static func costs(_ setting: Setting, maximumSequences: Int) -> EngineCostRules {
+    func seconds(_ name: String) -> Double { setting[name].required(setting[name].time).seconds }
+    var costs = EngineCostRules()
+    costs.hostSecondsPerIteration = seconds("host_time")
+    costs.hostSecondsPerSequence = seconds("host_time_per_sequence")
+    costs.exposedSecondsPerIteration = seconds("exposed_host_time")
+    costs.overlapsHost = setting["async_scheduling"].required(setting["async_scheduling"].flag)
+    costs.elementwiseShare = setting["elementwise_share"].required(setting["elementwise_share"].number)
+    let graphs = setting["cuda_graph_tokens"].count ?? min(512, 2 * maximumSequences)
+    costs.captureSizes = EngineCostRules.vllmCaptureSizes(maximum: graphs)
+    costs.activationReserveBytes = setting["activation_reserve"].number.map { Int($0.rounded()) }
+    costs.engineReserveBytes = setting["engine_reserve"].number.map { Int($0.rounded()) }
+    costs.unusableBlocks = setting["unusable_blocks"].required(setting["unusable_blocks"].count)
+    return costs
+  }
+}

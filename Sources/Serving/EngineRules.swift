@@ -1,0 +1,45 @@
+import Kernel
+
+/// What a serving engine does beside its scheduling policy, as far as it moves time or memory.
+///
+/// The defaults are the plainest engine there is: it plans when an iteration has ended, takes no time for requests to
+/// come in and answers to go out, shares no prompts, and takes all blocks of a prompt when it admits it. The source of
+/// the other values is vLLM's version 1 (`vllm/v1/core/sched/scheduler.py`, `vllm/v1/core/kv_cache_manager.py`,
+/// `vllm/v1/engine/core.py`).
+public struct EngineRules: Hashable, Sendable {
+  /// Whether iteration i + 1 is planned while iteration i runs (vLLM: `async_scheduling`). What comes during i is then
+  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once.
+  public var asynchronousScheduling: Bool
+  /// From the client's sending to the replica's queue: network, API server, tokenisation.
+  public var frontEndDelay: Duration
+  /// From the end of an iteration to the client: output processing, detokenisation, streaming. The client's next request
+  /// of a closed loop follows it, and so does what a router learns of a request's end.
+  public var deliveryDelay: Duration
+  /// Whether full blocks of prompts are shared by the identities that arrivals carry (vLLM: `enable_prefix_caching`).
+  public var prefixCaching: Bool
+  /// Whether a request takes all blocks of its prompt when it is admitted, as Sarathi-Serve does. vLLM's version 1 does
+  /// not: each chunk takes blocks for its own tokens, and where there are none the request admitted last gives way.
+  public var reservesWholePrompt: Bool
+  /// Whether a request is admitted only where its whole prompt would fit into the free blocks now, though its chunks
+  /// take theirs one by one (vLLM 0.19: `scheduler_reserve_full_isl`). Implied by ``reservesWholePrompt``.
+  public var admissionNeedsWholePrompt: Bool
+
+  /// Rules; each default is the plainest engine's.
+  public init(
+    asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, deliveryDelay: Duration = .zero,
+    prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false
+  ) {
+    self.asynchronousScheduling = asynchronousScheduling
+    self.frontEndDelay = frontEndDelay
+    self.deliveryDelay = deliveryDelay
+    self.prefixCaching = prefixCaching
+    self.reservesWholePrompt = reservesWholePrompt
+    self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
+  }
+
+  /// Refuses delays before their cause.
+  func check() throws {
+    if frontEndDelay < .zero { throw InputError("front_end_delay is \(frontEndDelay.seconds) s", remedy: "zero or more") }
+    if deliveryDelay < .zero { throw InputError("delivery_delay is \(deliveryDelay.seconds) s", remedy: "zero or more") }
+  }
+}

@@ -1,0 +1,101 @@
+import Hardware
+import Kernel
+
+/// What plans do to a replica's blocks; called by ``Iteration`` and ``Simulation``.
+extension Replica {
+  /// Notes a chunk in the batch being planned and returns what its attention costs.
+  @inline(__always) mutating func addChunk(_ slot: Int32, tokens: Int, to row: UnsafePointer<Request>) -> ChunkCost {
+    let contextTokens = Int(row.pointee.contextTokens)
+    chunks[chunkCount] = Chunk(slot: slot, tokens: Int32(tokens))
+    chunkCount += 1
+    if row.pointee.prompt >= 0 {
+      // Blocks can be found as soon as they are planned to be computed, by requests later in the same plan as well.
+      cache.prefixes?.pointee.name(row.pointee.prompt, count: (contextTokens + tokens) / cache.blockTokens)
+    }
+    return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
+  }
+
+  /// Takes the blocks with which a request is admitted to prefill `tokens` tokens first, those it can share included.
+  ///
+  /// - Returns: false, and nothing has changed, if they would leave less than the watermark.
+  @inline(__always) mutating func takeBlocks(toAdmit row: UnsafeMutablePointer<Request>, tokens: Int) -> Bool {
+    let target = Int(row.pointee.prefillTarget)
+    let found = Int(row.pointee.foundTokens)
+    let held = cache.blocks(forTokens: rules.reservesWholePrompt ? target : found + tokens)
+    let needed = rules.reservesWholePrompt || !rules.admissionNeedsWholePrompt ? held : cache.blocks(forTokens: target)
+    if let prefixes = cache.prefixes {
+      if !shareBlocks(toAdmit: row, held: held, needed: needed, prefixes) { return false }
+    } else {
+      if !cache.admits(needed) { return false }
+      cache.allocate(held)
+    }
+    row.pointee.heldBlocks = Int32(held)
+    return true
+  }
+
+  /// The same where prefixes are cached: what was found is shared, `held` blocks are held then, of which `needed` must be there.
+  @inline(never) private mutating func shareBlocks(
+    toAdmit row: UnsafeMutablePointer<Request>, held: Int, needed: Int, _ prefixes: UnsafeMutablePointer<PrefixCache>
+  ) -> Bool {
+    let shared = Int(row.pointee.foundTokens) / cache.blockTokens
+    let unheld = shared == 0 ? 0 : prefixes.pointee.unheld(row.pointee.prompt, count: shared)
+    if !cache.admits(needed - shared + unheld) { return false }
+    if row.pointee.prompt >= 0 { cache.share(shared, unheld: unheld, with: row.pointee.prompt) }
+    cache.allocate(held - shared)
+    totals.cacheQueriedTokens += Int(row.pointee.prefillTarget)
+    totals.cacheHitTokens += Int(row.pointee.foundTokens)
+    if row.pointee.firstScheduled == .never { row.pointee.cachedTokens = row.pointee.foundTokens }
+    row.pointee.contextTokens = row.pointee.foundTokens
+    row.pointee.foundTokens = 0
+    return true
+  }
+
+  /// Takes the blocks that a further chunk of an admitted request needs and it has not yet. Tells whether they were there.
+  @inline(__always) mutating func takeBlocks(forChunkOf row: UnsafeMutablePointer<Request>, tokens: Int) -> Bool {
+    if rules.reservesWholePrompt { return true }
+    let blocks = cache.blocks(forTokens: Int(row.pointee.contextTokens) + tokens) - Int(row.pointee.heldBlocks)
+    if blocks > cache.freeBlocks { return false }
+    cache.allocate(blocks)
+    row.pointee.heldBlocks += Int32(blocks)
+    return true
+  }
+
+  /// Takes a running request's KV and puts it at the head of the queue, to be computed anew.
+  mutating func evict(_ slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
+    let row = rows + Int(slot)
+    if row.pointee.phase == .prefilling { prefilling.remove(slot, rows) }
+    if row.pointee.phase == .decoding { decodes.leave(slot, rows) }
+    let held = row.pointee.phase == .prefilling ? Int(row.pointee.heldBlocks) : cache.blocks(forTokens: Int(row.pointee.contextTokens))
+    cache.release(held, of: row)
+    running.remove(slot, rows)
+    row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
+    row.pointee.contextTokens = 0
+    row.pointee.preemptions += 1
+    row.pointee.phase = .waiting
+    row.pointee.queuedAt = now
+    totals.preemptions += 1
+    waiting.prepend(slot, rows)
+  }
+
+  // MARK: Prompts with identities
+
+  /// Keeps the identities of a request's prompt until it ends, where prompts are shared.
+  mutating func keep(_ identities: [UInt64], of row: UnsafeMutablePointer<Request>) {
+    if identities.isEmpty { return }
+    row.pointee.prompt = cache.prefixes?.pointee.add(identities, fullBlocks: Int(row.pointee.promptTokens) / cache.blockTokens) ?? -1
+  }
+
+  /// Forgets them.
+  mutating func forgetPrompt(of row: UnsafeMutablePointer<Request>) {
+    if row.pointee.prompt < 0 { return }
+    cache.prefixes?.pointee.remove(row.pointee.prompt)
+    row.pointee.prompt = -1
+  }
+
+  /// Looks up how much of a waiting request's prompt is here now; at least one token is left to compute.
+  @inline(never) mutating func findPrefix(of row: UnsafeMutablePointer<Request>) {
+    guard let prefixes = cache.prefixes else { return }
+    let blocks = prefixes.pointee.find(row.pointee.prompt, limit: (Int(row.pointee.prefillTarget) - 1) / cache.blockTokens)
+    row.pointee.foundTokens = Int32(blocks * cache.blockTokens)
+  }
+}

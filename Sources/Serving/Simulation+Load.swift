@@ -1,0 +1,65 @@
+import Foundation
+import Kernel
+import Workload
+
+/// Where the requests of a run come from.
+extension Simulation {
+  func prediction(of outputTokens: Int, request: Int) -> Int32 {
+    switch options.predictor {
+    case .none: return -1
+    case .oracle: return Int32(outputTokens)
+    case .noisy(let deviation):
+      var stream = RandomStream(seed: options.seed, name: "predictor", substream: UInt64(request))
+      let factor = exp(stream.normal() * deviation)
+      return Int32(min(Double(Arrival.maximumTokens), max(1, (Double(outputTokens) * factor).rounded())))
+    }
+  }
+
+  mutating func pullFirst() throws {
+    guard let concurrency = options.concurrency else { return try pull() }
+    for _ in 0..<concurrency where !sourceIsDry { try pullClosed() }
+    // All of them are admitted at the start, before any replica plans.
+    if ready.count > 0 { try startReady() }
+  }
+
+  mutating func pull() throws {
+    pending = try source.next()
+    nextArrival = pending?.time ?? .never
+    if pending != nil && nextArrival == .never {
+      throw InputError("request \(nextID) arrives later than 106 days", remedy: "a run is no longer than that")
+    }
+    if nextArrival < now { throw InputError("request \(nextID) arrives before the one in front of it", remedy: "sort the trace") }
+  }
+
+  /// Hands the identities of a request's prompt to the replica that it was sent to.
+  @inline(never) func keepPrompt(of arrival: Arrival, _ row: UnsafeMutablePointer<Request>) throws {
+    if options.promptBlockTokens == nil && !arrival.blockHashes.isEmpty {
+      throw InputError("request \(row.pointee.id) has prompt blocks of unknown size", remedy: "say how many tokens a block holds")
+    }
+    replicas[Int(row.pointee.replica)].keep(arrival.blockHashes, of: row)
+  }
+
+  /// In a closed loop the next request comes the moment a place is free; one that is turned away leaves its place free.
+  mutating func pullClosed() throws {
+    for _ in 0..<Self.mostRejectedInARow {
+      guard !sourceIsDry, let arrival = try source.next() else {
+        sourceIsDry = true
+        return
+      }
+      if try admit(arrival) { return }
+    }
+    throw InputError(
+      "\(Self.mostRejectedInARow) requests in a row can never be served", remedy: "compare their lengths with the replica's limits")
+  }
+
+  private static var mostRejectedInARow: Int { 1_000_000 }
+
+  static func check(_ arrival: Arrival) throws {
+    if arrival.promptTokens < 1 || arrival.promptTokens > Arrival.maximumTokens {
+      throw InputError("a request with \(arrival.promptTokens) prompt tokens", remedy: "between 1 and \(Arrival.maximumTokens)")
+    }
+    if arrival.outputTokens < 1 || arrival.outputTokens > Arrival.maximumTokens {
+      throw InputError("a request with \(arrival.outputTokens) output tokens", remedy: "between 1 and \(Arrival.maximumTokens)")
+    }
+  }
+}

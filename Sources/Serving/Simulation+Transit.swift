@@ -1,0 +1,42 @@
+import Kernel
+
+/// Requests on their way between a client and a replica, where the engine's rules give that a length.
+extension Simulation {
+  /// Lets a request come into the queue of the replica it was sent to.
+  @inline(__always) mutating func enter(_ slot: Int32) throws {
+    let replica = Int(requests.rows[Int(slot)].replica)
+    replicas[replica].enqueue(slot, now: now, requests.rows)
+    if !replicas[replica].isBusy {
+      ready.insert(replica)
+    } else if replicas[replica].cutLeap(now: now) {
+      try scheduleWake(replica)
+    }
+  }
+
+  /// Tells the world of a request that has ended, and lets its client send the next one in a closed loop.
+  @inline(__always) mutating func deliver(_ slot: Int32, at time: Instant, _ observer: (any Observer)?) throws {
+    let row = requests.rows + Int(slot)
+    board.pointee.ended(row)
+    ledger.pointee.finished += 1
+    if let observer {
+      let delay = replicas[Int(row.pointee.replica)].rules.deliveryDelay
+      observer.requestFinished(row.pointee.record(firstToken: row.pointee.firstToken + delay, finish: time))
+    }
+    requests.remove(slot)
+    if options.concurrency != nil { try pullClosed() }
+  }
+
+  /// Handles a request that has come to the end of its way.
+  @inline(never) mutating func arrive(_ wake: Wake, _ observer: (any Observer)?) throws {
+    if wake.kind == .entry { try enter(wake.index) } else { try deliver(wake.index, at: now, observer) }
+  }
+
+  /// Sends a request on its way. Those that come to a client are handled after the ends of iterations and before those
+  /// that come to a replica; of one kind in the order in which they set out.
+  mutating func schedule(_ kind: Wake.Kind, _ slot: Int32, at start: Instant, after delay: Duration) throws {
+    let (time, overflow) = start.picoseconds.addingReportingOverflow(delay.picoseconds)
+    if overflow { throw InputError("simulated time passes 106 days", remedy: "a shorter front_end_delay or delivery_delay") }
+    wakes.schedule(
+      Wake(kind, slot), at: Instant(picoseconds: time), rank: Self.mostReplicas + (kind == .delivery ? 0 : 1))
+  }
+}

@@ -1,0 +1,24 @@
+/// What is to come at an instant known beforehand.
+struct Wake: BitwiseCopyable {
+  /// What comes.
+  enum Kind: UInt8 {
+    /// The end of the iterations a replica has under way, unless they were cut short since.
+    case iterationsEnd
+    /// The last token of a request at its client.
+    case delivery
+    /// A request in its replica's queue.
+    case entry
+  }
+
+  /// The replica; of a request on its way, the slot.
+  var index: Int32
+  /// Tells the end of iterations that is still meant from one that a cut leap left behind.
+  var version: UInt32
+  var kind: Kind
+
+  init(_ kind: Kind, _ index: Int32, version: UInt32 = 0) {
+    self.kind = kind
+    self.index = index
+    self.version = version
+  }
+}

@@ -1,0 +1,63 @@
+import Kernel
+import Scenario
+
+/// A measured point at a fixed number of requests in flight: a row of a table.
+struct ClosedLoopPoint {
+  let name: String
+  /// Model and precision, by which errors are summed up.
+  let family: String
+  let settings: ServerSettings
+  let concurrency: Int
+  let promptTokens: Int
+  let outputTokens: Int
+  let ttftMilliseconds: Double
+  let tpotMilliseconds: Double
+
+  /// The columns that are read.
+  static let required = [
+    "backend", "backend_version", "model_path", "system", "precision", "isl", "osl", "batch_size", "tp_size", "pp_size",
+    "silicon_ttft_ms", "silicon_tpot_ms",
+  ]
+
+  /// The points of a table that were measured with `backend`.
+  ///
+  /// - Throws: ``InputError`` with the line, or where the table has none of that backend.
+  static func points(of table: CSVTable, backend: String, file: String) throws -> [ClosedLoopPoint] {
+    let rows = table.rows.filter { $0["backend"] == backend }
+    if rows.isEmpty {
+      var backends: [String] = []
+      for row in table.rows where !backends.contains(row["backend"]) { backends.append(row["backend"]) }
+      let near = Nearest.match(backend, among: backends).map { "did you mean '\($0)'? " } ?? ""
+      throw InputError("no row was measured with '\(backend)'", file: file, remedy: near + "there are \(backends.joined(separator: ", "))")
+    }
+    return try rows.map(ClosedLoopPoint.init)
+  }
+
+  private init(_ row: CSVTable.Row) throws {
+    let tokens = 1...10_000_000
+    concurrency = try row.requiredWhole("batch_size", in: 1...100_000)
+    promptTokens = try row.requiredWhole("isl", in: tokens)
+    outputTokens = try row.requiredWhole("osl", in: tokens)
+    ttftMilliseconds = try row.positive("silicon_ttft_ms")
+    tpotMilliseconds = try row.positive("silicon_tpot_ms")
+    let precision = row["precision"].lowercased()
+    do {
+      let version = row["backend_version"]
+      var settings = ServerSettings(
+        model: try ServerNames.model(row["model_path"]), accelerator: try ServerNames.accelerator(row["system"]),
+        engine: row["backend"] == "vllm" && !version.isEmpty ? try EngineCatalog.name(forVLLM: version).name : "vllm-0.15")
+      settings.tensorParallel = try row.requiredWhole("tp_size", in: 1...1024)
+      settings.pipelineParallel = try row.requiredWhole("pp_size", in: 1...1024)
+      if precision == "fp8" || ServerNames.saysFP8(row["model_path"]) { settings.weightFormat = .fp8 }
+      // What a vLLM server takes on accelerators of 70 GiB and more.
+      settings.maximumSequences = 1024
+      settings.maximumBatchedTokens = 8192
+      settings.maximumModelTokens = promptTokens + outputTokens
+      self.settings = settings
+    } catch let error as InputError where error.line == nil {
+      throw row.fault(error.message, remedy: error.remedy)
+    }
+    family = settings.model + (precision.isEmpty ? "" : " \(precision)")
+    name = "\(family), \(settings.tensorParallel) x \(settings.accelerator), \(promptTokens) + \(outputTokens), \(concurrency) in flight"
+  }
+}

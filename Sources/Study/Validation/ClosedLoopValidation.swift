@@ -1,0 +1,52 @@
+import Kernel
+import Metrics
+import Serving
+import Workload
+
+/// Simulates points that were measured at a fixed number of requests in flight, of which only means are known.
+struct ClosedLoopValidation {
+  let points: [ClosedLoopPoint]
+  let title: String
+  let file: String
+  let options: ValidationOptions
+
+  /// Requests for each place in flight. The first wave starts all at once, and is left out of the means.
+  private static let waves = 6
+
+  /// The report.
+  ///
+  /// - Throws: ``InputError`` where a point cannot be simulated, and what a simulation throws.
+  func report() throws -> ValidationReport {
+    var groups: [ValidationReport.Group] = []
+    var notes: [String] = []
+    var (stored, calibrations) = ([Int64](), [String]())
+    for point in points {
+      let prepared: PreparedScenario
+      do {
+        prepared = try ServerScenario.prepared(point.settings, name: point.name, file: file, assignments: options.assignments)
+      } catch let error as InputError {
+        // A point that the simulated memory has no room for is told and left out; the rest still counts.
+        notes.append("\(point.name) was left out: \(error.message)")
+        continue
+      }
+      if !calibrations.contains(prepared.calibration) { calibrations.append(prepared.calibration) }
+      let arrival = Arrival(time: .start, promptTokens: point.promptTokens, outputTokens: point.outputTokens)
+      let load = ReplayLoad(
+        Array(repeating: arrival, count: Self.waves * point.concurrency), concurrency: point.concurrency,
+        words: "\(point.concurrency) requests in flight, \(point.promptTokens) prompt and \(point.outputTokens) output tokens")
+      let run = try LoadReplay(prepared: prepared, load: load, options: options).simulate()
+      if let number = run.storedRun { stored.append(number) }
+      let statistics = RecordStatistics(run.records.filter { $0.request >= point.concurrency })
+      let figures = [("TPOT mean", point.tpotMilliseconds), ("TTFT mean", point.ttftMilliseconds)].compactMap { name, measured in
+        statistics.value(name).map { ValidationFigure(name, measured: measured, simulated: $0) }
+      }
+      groups.append(.init(point.name, family: point.family, figures: figures))
+    }
+    return ValidationReport(
+      title: title,
+      facts: [
+        ("Points", "\(groups.count) of \(points.count), \(Self.waves) waves each, the first left out"),
+        ("Calibration", calibrations.joined(separator: ", ")),
+      ], groups: groups, notes: notes, storedSimulations: stored)
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Kernel
+
+/// One JSON object with the place that it was read from, so that a value which is missing or wrong can be pointed at.
+struct JSONRecord {
+  private let values: [String: Any]
+  /// The file.
+  let file: String
+  /// The line, where the file has an object a line.
+  let line: Int?
+
+  /// Reads one object.
+  ///
+  /// - Throws: ``InputError`` where the bytes are no JSON object.
+  init(_ bytes: Data, file: String, line: Int? = nil) throws(InputError) {
+    guard let object = try? JSONSerialization.jsonObject(with: bytes), let values = object as? [String: Any] else {
+      throw InputError("this is no JSON object", file: file, line: line, remedy: "is the file cut off here?")
+    }
+    self.init(values, file: file, line: line)
+  }
+
+  private init(_ values: [String: Any], file: String, line: Int?) {
+    self.values = values
+    self.file = file
+    self.line = line
+  }
+
+  /// The object under a key; nil where there is none.
+  func object(_ key: String) -> JSONRecord? {
+    (values[key] as? [String: Any]).map { JSONRecord($0, file: file, line: line) }
+  }
+
+  /// The objects of the list under a key; none where there is no such list.
+  func objects(_ key: String) -> [JSONRecord] {
+    (values[key] as? [[String: Any]] ?? []).map { JSONRecord($0, file: file, line: line) }
+  }
+
+  /// The text under a key; nil where there is none, or null.
+  func text(_ key: String) throws(InputError) -> String? {
+    guard let value = present(key) else { return nil }
+    guard let text = value as? String else { throw fault("'\(key)' is no text", remedy: "put it in double quotes") }
+    return text
+  }
+
+  /// The text under a key that must be there.
+  func requiredText(_ key: String) throws(InputError) -> String { try required(try text(key), key) }
+
+  /// The truth value under a key; nil where there is none, or null.
+  func flag(_ key: String) throws(InputError) -> Bool? {
+    guard let value = present(key) else { return nil }
+    guard let number = value as? NSNumber, Self.isBoolean(number) else {
+      throw fault("'\(key)' is neither true nor false", remedy: "write true or false")
+    }
+    return number.boolValue
+  }
+
+  /// The finite number under a key; nil where there is none, or null.
+  func number(_ key: String) throws(InputError) -> Double? {
+    guard let value = present(key) else { return nil }
+    guard let number = value as? NSNumber, !Self.isBoolean(number), number.doubleValue.isFinite else {
+      throw fault("'\(key)' is no number", remedy: "write a finite number without quotes")
+    }
+    return number.doubleValue
+  }
+
+  /// The finite number under a key that must be there.
+  func requiredNumber(_ key: String) throws(InputError) -> Double { try required(try number(key), key) }
+
+  /// The whole number of `range` under a key; nil where there is none, or null.
+  func whole(_ key: String, in range: ClosedRange<Int>) throws(InputError) -> Int? {
+    guard let number = try number(key) else { return nil }
+    guard number == number.rounded(), number >= Double(range.lowerBound), number <= Double(range.upperBound) else {
+      throw fault("'\(key)' is \(number)", remedy: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return Int(number)
+  }
+
+  /// The whole number of `range` under a key that must be there.
+  func requiredWhole(_ key: String, in range: ClosedRange<Int>) throws(InputError) -> Int { try required(try whole(key, in: range), key) }
+
+  /// The identities under a key: a list of whole numbers.
+  func identities(_ key: String) throws(InputError) -> [UInt64] {
+    guard let numbers = present(key) as? [NSNumber] else {
+      throw fault("'\(key)' is no list of whole numbers", remedy: "write the identity of every full block of the prompt, such as [1, 2, 3]")
+    }
+    return numbers.map(\.uint64Value)
+  }
+
+  /// A fault here.
+  func fault(_ message: String, remedy: String? = nil) -> InputError { InputError(message, file: file, line: line, remedy: remedy) }
+
+  private func present(_ key: String) -> Any? {
+    guard let value = values[key], !(value is NSNull) else { return nil }
+    return value
+  }
+
+  private func required<Value>(_ value: Value?, _ key: String) throws(InputError) -> Value {
+    guard let value else { throw fault("the key '\(key)' is missing") }
+    return value
+  }
+
+  /// `true` and `1` are both numbers to Foundation; their type codes tell them apart.
+  private static func isBoolean(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
+}

@@ -1,0 +1,41 @@
+import Kernel
+import Scenario
+
+/// The scenario that a server's settings stand for: the cluster is theirs, the workload is put in its place later.
+enum ServerScenario {
+  /// The scenario, with `assignments` laid over it.
+  ///
+  /// - Throws: ``InputError`` where the model does not fit the accelerator or an assignment cannot be used.
+  static func prepared(_ settings: ServerSettings, name: String, file: String, assignments: [String]) throws -> PreparedScenario {
+    let scenario = try Scenario.read(text(settings, name: name), file: file, assignments: assignments)
+    return try PreparedScenario(scenario, assignments: assignments)
+  }
+
+  /// The scenario as YAML.
+  static func text(_ settings: ServerSettings, name: String) -> String {
+    var formats: [String] = []
+    if let format = settings.weightFormat { formats.append("weights: \(format.rawValue)") }
+    if let format = settings.keyValueFormat { formats.append("kv: \(format.rawValue)") }
+    var lines = [
+      "name: \"\(name.filter { $0 != "\"" && $0 != "\\" })\"", "model: \(settings.model)", "accelerator: \(settings.accelerator)",
+      "parallel: {tensor: \(settings.tensorParallel), pipeline: \(settings.pipelineParallel)}",
+      "replicas: \(settings.dataParallel)", "scheduler: sarathi", "engine: {\(engine(settings).joined(separator: ", "))}",
+    ]
+    if !formats.isEmpty { lines.append("formats: {\(formats.joined(separator: ", "))}") }
+    lines.append("workload: {prompt: 1, output: 1, arrivals: at_once, requests: 1}")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func engine(_ settings: ServerSettings) -> [String] {
+    var keys = ["preset: \(settings.engine)", "block_tokens: \(settings.blockTokens)"]
+    if let value = settings.maximumSequences { keys.append("max_sequences: \(value)") }
+    if let value = settings.maximumBatchedTokens { keys.append("max_batched_tokens: \(value)") }
+    if let value = settings.maximumModelTokens { keys.append("max_model_tokens: \(value)") }
+    if let value = settings.kvBlocks { keys.append("kv_blocks: \(value)") }
+    if let value = settings.memoryFraction { keys.append("memory_fraction: \(value)") }
+    if let value = settings.prefixCaching { keys.append("prefix_caching: \(value)") }
+    if let value = settings.asynchronousScheduling { keys.append("async_scheduling: \(value)") }
+    if settings.clockIsTheEngines { keys += ["front_end_delay: 0 ms", "delivery_delay: 0 ms"] }
+    return keys
+  }
+}

@@ -1,0 +1,46 @@
+import Model
+
+/// The engine settings of a recorded server run, as far as they decide what a simulation does.
+public struct ServerSettings: Hashable, Sendable {
+  /// The model's id in the catalog.
+  public var model: String
+  /// The accelerator's id in the catalog.
+  public var accelerator: String
+  /// The engine preset that stands for the server's version.
+  public var engine: String
+  /// Accelerators that share every layer.
+  public var tensorParallel = 1
+  /// Stages that the layers are cut into.
+  public var pipelineParallel = 1
+  /// Replicas behind one front end.
+  public var dataParallel = 1
+  /// Format of the weights; nil for the one that the model is published in.
+  public var weightFormat: NumberFormat?
+  /// Format of the KV cache; nil for 16 bits.
+  public var keyValueFormat: NumberFormat?
+  /// Sequences that may run at once; nil for the engine's default.
+  public var maximumSequences: Int?
+  /// Tokens that an iteration may hold; nil for the engine's default.
+  public var maximumBatchedTokens: Int?
+  /// The longest prompt and output together; nil for what the model's positions allow.
+  public var maximumModelTokens: Int?
+  /// Blocks that requests can use; nil to be worked out from the memory.
+  public var kvBlocks: Int?
+  /// Tokens in a block of the KV cache.
+  public var blockTokens = 16
+  /// The part of the memory that the engine may use; nil for the engine's default.
+  public var memoryFraction: Double?
+  /// Whether prefixes are shared; nil for the engine's default.
+  public var prefixCaching: Bool?
+  /// Whether the next iteration is planned while one runs; nil for the engine's default.
+  public var asynchronousScheduling: Bool?
+  /// Whether the times are those of the engine itself, so that the way to the client and back is not in them.
+  public var clockIsTheEngines = false
+
+  /// Settings of a model on an accelerator under an engine; the rest at the engine's defaults.
+  public init(model: String, accelerator: String, engine: String) {
+    self.model = model
+    self.accelerator = accelerator
+    self.engine = engine
+  }
+}

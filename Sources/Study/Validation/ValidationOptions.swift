@@ -1,0 +1,18 @@
+import Store
+
+/// How a validation is carried out.
+public struct ValidationOptions: Sendable {
+  /// Where both sides are stored as runs; nil stores nothing.
+  public var store: ResultStore?
+  /// Who makes the runs, for their provenance.
+  public var program: ProgramIdentity
+  /// Changes laid over the scenario that a record stands for, such as `calibration=roofline`.
+  public var assignments: [String] = []
+  /// Seed of what is drawn: the arrivals of records that tell a rate only.
+  public var seed: UInt64 = 1
+  /// How far the validation has come, and whether it is to stop.
+  public let progress = StudyProgress()
+
+  /// Options that store nothing.
+  public init(program: ProgramIdentity) { self.program = program }
+}

@@ -1,0 +1,85 @@
+/// What a validation found: measured beside simulated, group by group.
+public struct ValidationReport: Sendable {
+  /// One measured thing with its figures: a run, an experiment's stage, a point of a table.
+  public struct Group: Sendable {
+    /// What tells it from the others.
+    public let name: String
+    /// The family that errors are summed up by, such as the model; empty where there is but one.
+    public let family: String
+    /// The figures.
+    public let figures: [ValidationFigure]
+    /// Whether the sums over groups count it: a stage is part of its experiment, which is counted already.
+    public let isCounted: Bool
+
+    /// A group.
+    public init(_ name: String, family: String = "", figures: [ValidationFigure], isCounted: Bool = true) {
+      self.name = name
+      self.family = family
+      self.figures = figures
+      self.isCounted = isCounted
+    }
+  }
+
+  /// What was validated.
+  public let title: String
+  /// Facts about it, each with a short heading.
+  public let facts: [(heading: String, text: String)]
+  /// What was measured, in the order of the record.
+  public let groups: [Group]
+  /// What could not be simulated, and what was taken for granted.
+  public let notes: [String]
+  /// Numbers of the stored runs of measurements and of simulations, where both were stored.
+  public let storedPairs: [(measured: Int64, simulated: Int64)]
+  /// Numbers of stored simulations that have no measured run beside them.
+  public let storedSimulations: [Int64]
+
+  /// A report.
+  public init(
+    title: String, facts: [(heading: String, text: String)], groups: [Group], notes: [String] = [],
+    storedPairs: [(measured: Int64, simulated: Int64)] = [], storedSimulations: [Int64] = []
+  ) {
+    self.title = title
+    self.facts = facts
+    self.groups = groups
+    self.notes = notes
+    self.storedPairs = storedPairs
+    self.storedSimulations = storedSimulations
+  }
+
+  /// The names of the figures, in the order in which they first come.
+  public var figureNames: [String] {
+    var names: [String] = []
+    for group in groups { for figure in group.figures where !names.contains(figure.name) { names.append(figure.name) } }
+    return names
+  }
+
+  /// The families, in the order in which they first come.
+  public var families: [String] {
+    var families: [String] = []
+    for group in groups where !families.contains(group.family) { families.append(group.family) }
+    return families
+  }
+
+  /// The absolute errors of the groups that count: of one figure or of all, of one family or of all.
+  public func absoluteErrors(of figure: String? = nil, family: String? = nil, counted: Bool = true) -> [Double] {
+    groups.filter { $0.isCounted == counted && (family == nil || $0.family == family) }
+      .flatMap(\.figures).filter { figure == nil || $0.name == figure }.map { $0.error.magnitude }
+  }
+
+  /// The absolute errors of the peer, where it has any.
+  public var absolutePeerErrors: [Double] { groups.filter(\.isCounted).flatMap(\.figures).compactMap { $0.peerError?.magnitude } }
+}
+
+extension Array where Element == Double {
+  /// The mean; nil of nothing.
+  public var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
+
+  /// The quantile, interpolated linearly as numpy does; nil of nothing.
+  public func quantile(_ fraction: Double) -> Double? {
+    guard !isEmpty else { return nil }
+    let sorted = self.sorted()
+    let position = Double(count - 1) * fraction
+    let below = Swift.min(Int(position), count - 1)
+    return sorted[below] + (sorted[Swift.min(below + 1, count - 1)] - sorted[below]) * (position - Double(below))
+  }
+}
