@@ -18,12 +18,15 @@ let package = Package(
     .target(name: "Workload", dependencies: ["Kernel"]),
     .target(name: "Model", dependencies: ["Kernel"]),
     .target(name: "Hardware", dependencies: ["Kernel", "Model"]),
+    .target(
+      name: "Calibration",
+      dependencies: ["Kernel", "Model", "Hardware", "CGSL", .product(name: "Yams", package: "Yams")], exclude: ["Scripts"]),
     .target(name: "Serving", dependencies: ["Kernel", "Workload", "Hardware"]),
     .target(name: "Metrics", dependencies: ["Kernel", "Serving", "CGSL"]),
     .target(
       name: "Store",
       dependencies: [
-        "Kernel", "Metrics", "Serving", .product(name: "GRDB", package: "GRDB.swift"),
+        "Kernel", "Hardware", "Metrics", "Serving", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
@@ -31,12 +34,12 @@ let package = Package(
       dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")]),
     .target(
       name: "Study",
-      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Scenario", "Store"]),
+      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"]),
     .target(name: "Report", dependencies: ["Kernel", "Workload", "Serving"]),
     .executableTarget(
       name: "windtunnel",
       dependencies: [
-        "Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Store", "Scenario", "Study", "Report", "CGSL",
+        "Kernel", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Store", "Scenario", "Study", "Report", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -46,6 +49,9 @@ let package = Package(
     .testTarget(name: "WorkloadTests", dependencies: ["Kernel", "Workload"]),
     .testTarget(name: "ModelTests", dependencies: ["Kernel", "Model"]),
     .testTarget(name: "HardwareTests", dependencies: ["Kernel", "Model", "Hardware"]),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: ["Kernel", "Model", "Hardware", "Calibration", "CGSL"]),
     .testTarget(name: "ServingTests", dependencies: ["Kernel", "Workload", "Hardware", "Serving", "CGSL"]),
     .testTarget(name: "MetricsTests", dependencies: ["Kernel", "Workload", "Hardware", "Serving", "Metrics"]),
     .testTarget(
@@ -55,7 +61,7 @@ let package = Package(
       name: "ScenarioTests", dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Scenario"]),
     .testTarget(
       name: "StudyTests",
-      dependencies: ["Kernel", "Workload", "Hardware", "Serving", "Metrics", "Scenario", "Store", "Study"]),
+      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store", "Study"]),
     .testTarget(name: "ReportTests", dependencies: ["Kernel", "Workload", "Hardware", "Serving", "Report"]),
     .testTarget(name: "CommandTests", dependencies: ["windtunnel", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Snapshots"]),
   ],

@@ -26,6 +26,11 @@ extension ModelCatalog {
         maximumPositions: 32_768, slidingWindow: SlidingWindow(tokens: 4096, layers: 32))),
     llama("mistral-7b-v0.3", "mistralai/Mistral-7B-v0.3", 7_248_023_552, 32, 4096, 32, 8, 14_336, vocabulary: 32_768, positions: 32_768),
     CatalogModel(
+      "mistral-nemo-12b", hub: "mistralai/Mistral-Nemo-Instruct-2407", parameters: 12_247_782_400,
+      shape: ModelShape(
+        name: "", layers: 40, hiddenSize: 5120, heads: 32, keyValueHeads: 8, headSize: 128, intermediateSize: 14_336,
+        vocabularySize: 131_072, maximumPositions: 131_072)),
+    CatalogModel(
       "mistral-small-24b", hub: "mistralai/Mistral-Small-24B-Instruct-2501", parameters: 23_572_403_200,
       shape: ModelShape(
         name: "", layers: 40, hiddenSize: 5120, heads: 32, keyValueHeads: 8, headSize: 128, intermediateSize: 32_768,

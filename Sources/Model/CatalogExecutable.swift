@@ -5,12 +5,16 @@ extension ModelCatalog {
   /// They have what Llama 3 has: grouped-query attention, heads of 64, a gated feed-forward between 2.7 and 3 times as
   /// wide as the model; the vocabulary shrinks with the model, so that most weights stay in the layers.
   public static let executableModels = [
-    executable("llama-tiny-1m", 1_115_008, layers: 3, hidden: 128, heads: 4, keyValueHeads: 2, intermediate: 384, vocabulary: 4096, tied: true),
-    executable("llama-tiny-8m", 8_392_960, layers: 8, hidden: 256, heads: 4, keyValueHeads: 2, intermediate: 768, vocabulary: 8192, tied: true),
+    executable(
+      "llama-tiny-1m", 1_115_008, layers: 3, hidden: 128, heads: 4, keyValueHeads: 2, intermediate: 384, vocabulary: 4096, tied: true),
+    executable(
+      "llama-tiny-8m", 8_392_960, layers: 8, hidden: 256, heads: 4, keyValueHeads: 2, intermediate: 768, vocabulary: 8192, tied: true),
     executable("llama-tiny-25m", 25_303_552, layers: 6, hidden: 512, heads: 8, keyValueHeads: 2, intermediate: 1408, vocabulary: 8192),
     executable("llama-tiny-60m", 60_305_280, layers: 9, hidden: 640, heads: 10, keyValueHeads: 2, intermediate: 1792, vocabulary: 16_000),
-    executable("llama-tiny-110m", 107_760_384, layers: 12, hidden: 768, heads: 12, keyValueHeads: 4, intermediate: 2304, vocabulary: 16_384),
-    executable("llama-tiny-200m", 200_827_904, layers: 12, hidden: 1024, heads: 16, keyValueHeads: 4, intermediate: 2816, vocabulary: 32_000),
+    executable(
+      "llama-tiny-110m", 107_760_384, layers: 12, hidden: 768, heads: 12, keyValueHeads: 4, intermediate: 2304, vocabulary: 16_384),
+    executable(
+      "llama-tiny-200m", 200_827_904, layers: 12, hidden: 1024, heads: 16, keyValueHeads: 4, intermediate: 2816, vocabulary: 32_000),
   ]
 
   private static func executable(

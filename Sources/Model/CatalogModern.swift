@@ -56,6 +56,14 @@ extension ModelCatalog {
           keyValueRank: 512, queryRank: nil, rotaryHeadSize: 64, plainHeadSize: 128, valueHeadSize: 128),
         mixtureOfExperts: MixtureOfExperts(
           experts: 64, expertsPerToken: 6, expertIntermediateSize: 1408, sharedIntermediateSize: 2 * 1408, denseLayers: 1))),
+    CatalogModel(
+      "llama-4-scout", hub: "meta-llama/Llama-4-Scout-17B-16E-Instruct", parameters: 107.77e9, active: 17e9,
+      source: "config.json of the hub, counted from the sizes of its text model; 109 B published with the vision encoder",
+      shape: ModelShape(
+        name: "", layers: 48, hiddenSize: 5120, heads: 40, keyValueHeads: 8, headSize: 128, intermediateSize: 16_384,
+        vocabularySize: 202_048, maximumPositions: 10_485_760, slidingWindow: SlidingWindow(tokens: 8192, layers: 36),
+        mixtureOfExperts: MixtureOfExperts(
+          experts: 16, expertsPerToken: 1, expertIntermediateSize: 8192, sharedIntermediateSize: 8192))),
     deepSeekV3("deepseek-v3", "deepseek-ai/DeepSeek-V3"),
     deepSeekV3("deepseek-r1", "deepseek-ai/DeepSeek-R1"),
     CatalogModel(

@@ -3,7 +3,8 @@ import Kernel
 /// The models that are known by name. Others come from a Hugging Face `config.json`.
 public enum ModelCatalog {
   /// All models, family by family.
-  public static let models: [CatalogModel] = llamaFamily + mistralFamily + qwenFamily + googleAndMicrosoft + mixturesOfExperts + classics
+  public static let models: [CatalogModel] =
+    llamaFamily + mistralFamily + qwenFamily + googleAndMicrosoft + mixturesOfExperts + classics
     + executableModels
 
   /// The model with this short id or hub id, in any case.

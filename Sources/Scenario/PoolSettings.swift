@@ -13,6 +13,8 @@ public struct PoolSettings: Sendable {
   public let model: String
   /// The accelerator's id in the catalog.
   public let accelerator: String
+  /// Where the times of its iterations come from.
+  public let calibration: CalibrationChoice
   /// How one replica is spread over accelerators.
   public let layout: ParallelLayout
   /// The scheduler with what is set of its parameters.
@@ -26,6 +28,7 @@ public struct PoolSettings: Sendable {
     replicas = setting["replicas"].required(setting["replicas"].count)
     model = setting["model"].word ?? setting["model"].required(setting["model"].file).written
     accelerator = setting["accelerator.name"].required(setting["accelerator.name"].word)
+    calibration = CalibrationChoice(setting["calibration"])
     let parallel = setting["parallel"]
     layout = ParallelLayout(
       tensor: parallel["tensor"].required(parallel["tensor"].count), pipeline: parallel["pipeline"].required(parallel["pipeline"].count))

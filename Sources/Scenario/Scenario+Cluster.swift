@@ -59,6 +59,8 @@ extension Scenario {
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
     options.maximumBatchedTokens = batchedTokens
     options.maximumSequences = engine["max_sequences"].required(engine["max_sequences"].count)
+    options.profile = try pool.calibration.profile()
+    options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     let deployment = try Deployment(model: shape, accelerator: try pool.acceleratorFigures(), options: options)
     return DeployedPool(pool: pool, deployment: deployment, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
@@ -92,7 +94,7 @@ extension Scenario {
 
   /// Where a pool that cannot be is told: at what the file at hand says of it, and at its model where it says nothing.
   private func faultPlace(in pool: PoolSettings) -> Place {
-    let places = ["model", "accelerator", "parallel", "formats", "engine"].map { pool.setting[$0] }
+    let places = ["model", "accelerator", "calibration", "parallel", "formats", "engine"].map { pool.setting[$0] }
     let isWhatIf = places[0].place.file != file
     let own = isWhatIf ? places.first { $0.place.file == file && $0.place != draft.root.place } : nil
     return (own ?? places[0]).place

@@ -1,4 +1,5 @@
 import Kernel
+import Workload
 
 /// What all replicas of a run write to: the digest, the observer, and the counts that must add up.
 struct Ledger {
@@ -17,6 +18,14 @@ struct Ledger {
   var events = 0
 
   init(observer: (any Observer)?) { self.observer = observer }
+
+  /// Notes a request that is turned away, and tells the observer.
+  mutating func reject(_ request: Int, _ arrival: Arrival, at time: Instant, _ reason: RejectionReason) {
+    rejected[Int(reason.rawValue)] += 1
+    note(.rejected, request: request, detail: Int(reason.rawValue), time: time)
+    observer?.requestRejected(
+      request: request, arrival: time, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, reason: reason)
+  }
 
   mutating func note(_ mark: Mark, request: Int, detail: Int, time: Instant) {
     digest.mix(mark.rawValue << 56 | UInt64(truncatingIfNeeded: request))

@@ -31,12 +31,11 @@ extension Simulation {
     if wake.kind == .entry { try enter(wake.index) } else { try deliver(wake.index, at: now, observer) }
   }
 
-  /// Sends a request on its way. Those that come to a client are handled after the ends of iterations and before those
-  /// that come to a replica; of one kind in the order in which they set out.
+  /// Sends a request on its way. Those that arrive at one instant are handled after all ends of iterations, in the order
+  /// in which they set out.
   mutating func schedule(_ kind: Wake.Kind, _ slot: Int32, at start: Instant, after delay: Duration) throws {
     let (time, overflow) = start.picoseconds.addingReportingOverflow(delay.picoseconds)
     if overflow { throw InputError("simulated time passes 106 days", remedy: "a shorter front_end_delay or delivery_delay") }
-    wakes.schedule(
-      Wake(kind, slot), at: Instant(picoseconds: time), rank: Self.mostReplicas + (kind == .delivery ? 0 : 1))
+    wakes.schedule(Wake(kind, slot), at: Instant(picoseconds: time), rank: Self.mostReplicas)
   }
 }

@@ -213,10 +213,7 @@ public struct Simulation: ~Copyable {
       throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount)", time: now)
     }
     if let reason = replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens) {
-      ledger.pointee.rejected[Int(reason.rawValue)] += 1
-      ledger.pointee.note(.rejected, request: id, detail: Int(reason.rawValue), time: now)
-      ledger.pointee.observer?.requestRejected(
-        request: id, arrival: now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, reason: reason)
+      ledger.pointee.reject(id, arrival, at: now, reason)
       return false
     }
     ledger.pointee.note(.arrived, request: id, detail: replica, time: now)

@@ -31,6 +31,11 @@ struct Span: BitwiseCopyable {
   /// When the first `steps` iterations have ended.
   func end(of steps: Int) -> Instant { Instant(picoseconds: start.picoseconds + length(steps)) }
 
+  /// Lets the only iteration end at a time given from outside, whatever it was taken to last.
+  mutating func end(at time: Instant) {
+    (count, first, growth) = (1, time.picoseconds - start.picoseconds, 0)
+  }
+
   /// How many iterations have ended by `time`, one that ends then included.
   func stepsEnded(by time: Instant) -> Int {
     let elapsed = time.picoseconds - start.picoseconds

@@ -1,12 +1,16 @@
 import GRDB
+import Hardware
 import Kernel
 import Serving
 
 extension ResultStore {
   /// Enters a new run as `running` and returns what its rows are written through.
   ///
+  /// `operators` says, pool by pool, what the times of an iteration's operators rest on; none where nobody knows.
   /// - Throws: ``InputError`` where the database cannot be written, or the sample's fraction lies outside 0 ... 1.
-  public func beginRun(_ provenance: RunProvenance, cluster: ClusterConfiguration) throws -> RunRecorder {
+  public func beginRun(_ provenance: RunProvenance, cluster: ClusterConfiguration, operators: [[OperatorCoverage]] = [])
+    throws -> RunRecorder
+  {
     guard isWritable else {
       throw InputError("the database was opened for reading only", file: path, remedy: "open it for writing")
     }
@@ -21,6 +25,7 @@ extension ResultStore {
         try db.inTransaction(.immediate) {
           run = try Self.insertRun(provenance, fraction: fraction, router: cluster.router, db)
           for (index, pool) in cluster.pools.enumerated() { try Self.insert(pool, index, run: run, db) }
+          for (index, coverage) in operators.enumerated() { try Self.insert(coverage, pool: index, run: run, db) }
           return .commit
         }
         return run
@@ -42,6 +47,14 @@ extension ResultStore {
         provenance.created,
       ])
     return db.lastInsertedRowID
+  }
+
+  private static func insert(_ coverage: [OperatorCoverage], pool: Int, run: Int64, _ db: Database) throws {
+    for (position, entry) in coverage.enumerated() {
+      try db.execute(
+        sql: "INSERT INTO runOperator VALUES (?, ?, ?, ?, ?, ?)",
+        arguments: [run, pool, position, entry.part.rawValue, entry.operation, entry.basis.rawValue])
+    }
   }
 
   private static func insert(_ pool: PoolConfiguration, _ index: Int, run: Int64, _ db: Database) throws {

@@ -84,6 +84,7 @@ struct SummaryReader {
       prefillTokens: row["prefillTokens"], prefillPairs: row["prefillPairs"], decodeTokens: row["decodeTokens"],
       decodeContextTokens: row["decodeContextTokens"], sampledRows: row["sampledRows"], routed: row["routed"],
       finished: row["finished"], preemptions: row["preemptions"], peakRunning: row["peakRunning"], peakKVBlocks: row["peakKVBlocks"],
-      dynamicNanojoules: Int128(row["dynamicNanojoules"] as String) ?? 0, joules: row["joules"])
+      dynamicNanojoules: Int128(row["dynamicNanojoules"] as String) ?? 0, joules: row["joules"],
+      cacheQueriedTokens: row["cacheQueriedTokens"], cacheHitTokens: row["cacheHitTokens"], cacheEvictions: row["cacheEvictions"])
   }
 }

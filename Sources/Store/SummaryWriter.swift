@@ -57,6 +57,7 @@ struct SummaryWriter {
           index, replica.pool, replica.iterations, replica.busy.picoseconds, replica.prefillTokens, replica.prefillPairs,
           replica.decodeTokens, replica.decodeContextTokens, replica.sampledRows, replica.routed, replica.finished,
           replica.preemptions, replica.peakRunning, replica.peakKVBlocks, "\(replica.dynamicNanojoules)", replica.joules,
+          replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions,
         ])
     }
   }

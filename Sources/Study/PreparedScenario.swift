@@ -24,8 +24,11 @@ public struct PreparedScenario: Sendable {
   public let deployments: [Scenario.DeployedPool]
   /// Where the workload comes from.
   public let workload: WorkloadProvenance
-  /// Where iteration costs come from: the kind of model and the digest of what it answers.
+  /// Where iteration costs come from: the profile's name and digest, or `roofline` and the digest of what it answers; of several
+  /// pools each once, with a plus between.
   public let calibration: String
+  /// The profiles that costs come from, none twice.
+  public let profiles: [CalibrationProfile]
 
   /// Works out what the runs of `scenario` share.
   ///
@@ -38,9 +41,19 @@ public struct PreparedScenario: Sendable {
     cluster = try scenario.cluster()
     try scenario.workload.validate()
     workload = try scenario.workload.provenance()
-    var digest = Digest()
-    for pool in cluster.pools { digest.mix(CostFingerprint.digest(of: pool.replica.costModel).value) }
-    calibration = "roofline@" + digest.hexadecimal
+    var (names, profiles) = ([String](), [CalibrationProfile]())
+    for (deployed, pool) in zip(deployments, cluster.pools) {
+      let name: String
+      if let profile = deployed.deployment.options.profile {
+        name = "\(profile.id)@\(profile.digest.hexadecimal)"
+        if !names.contains(name) { profiles.append(profile) }
+      } else {
+        name = "roofline@" + CostFingerprint.digest(of: pool.replica.costModel).hexadecimal
+      }
+      if !names.contains(name) { names.append(name) }
+    }
+    calibration = names.joined(separator: "+")
+    self.profiles = profiles
   }
 
   /// The scenario's name, with what tells the variant from others.
@@ -73,6 +86,20 @@ public struct PreparedScenario: Sendable {
       }
     }
     return count
+  }
+
+  /// What the times of each pool's operators rest on.
+  public var operators: [[OperatorCoverage]] { deployments.map(\.deployment.coverage) }
+
+  /// Enters a run of the scenario in a database, with the profiles that its costs come from.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be written.
+  func begin(_ provenance: RunProvenance, in store: ResultStore) throws -> RunRecorder {
+    for (profile, choice) in zip(deployments.map(\.deployment.options.profile), scenario.pools.map(\.calibration)) {
+      guard let profile else { continue }
+      if case .file = choice { try store.store(profile, kind: .imported) } else { try store.store(profile, kind: .shipped) }
+    }
+    return try store.beginRun(provenance, cluster: cluster, operators: operators)
   }
 
   /// The provenance of the run with this seed.

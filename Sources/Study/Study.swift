@@ -97,7 +97,7 @@ public struct Study: Sendable {
     let store = options.store
     let lane = RecordLane(
       number: number, turnstile: turnstile, progress: progress, keepsRecords: options.keepsRecords,
-      begin: store.map { store in { try store.beginRun(provenance, cluster: prepared.cluster) } })
+      begin: store.map { store in { try prepared.begin(provenance, in: store) } })
     if turnstile.isTurn(of: number) { try lane.open() }
     let metrics = RunMetrics(
       MetricsOptions(
@@ -116,8 +116,9 @@ public struct Study: Sendable {
   private func simulate(
     _ prepared: PreparedScenario, _ seed: UInt64, _ source: WatchedSource, observer: any Observer
   ) throws -> RunOutcome {
-    var simulation = try Simulation(
-      cluster: prepared.cluster, source: source, options: prepared.scenario.options(seed: seed), observer: observer)
+    var options = prepared.scenario.options(seed: seed)
+    options.promptBlockTokens = prepared.workload.blockTokens
+    var simulation = try Simulation(cluster: prepared.cluster, source: source, options: options, observer: observer)
     do { return try simulation.run() } catch let broken as BrokenInvariant {
       throw FailedRun(file: prepared.scenario.file, assignments: prepared.assignments, seed: seed, invariant: broken)
     }

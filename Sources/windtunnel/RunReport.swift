@@ -176,12 +176,19 @@ struct RunReport {
       ? "Not stored" : stored.count == 1 ? "Stored as run \(stored[0])" : "Stored as runs \(stored[0]) to \(stored[stored.count - 1])"
     let digests = results.runs.reduce(into: Digest()) { $0.mix($1.summary.digest) }
     let digest = results.runs.count == 1 ? Self.hexadecimal(results.first.digest) : digests.hexadecimal
-    let at = prepared.calibration.firstIndex(of: "@").map { prepared.calibration.index($0, offsetBy: 5) } ?? prepared.calibration.endIndex
     let parts = [
-      runs, "scenario \(prepared.scenario.hash.prefix(6))", "calibration \(prepared.calibration[..<at])",
+      runs, "scenario \(prepared.scenario.hash.prefix(6))", "calibration \(Self.short(prepared.calibration))",
       "git \(Revision.ofThisExecutable())", "digest \(digest.prefix(8))",
     ]
     return TextLayout.paragraph("", parts.joined(separator: " ·| "), width: width)
+  }
+
+  /// Names with the first digits of their digests, such as `h100@2b77`.
+  private static func short(_ calibration: String) -> String {
+    calibration.split(separator: "+").map { name in
+      let parts = name.split(separator: "@", maxSplits: 1)
+      return parts.count == 2 ? "\(parts[0])@\(parts[1].prefix(4))" : String(name)
+    }.joined(separator: " + ")
   }
 
   private static func hexadecimal(_ value: UInt64) -> String {

@@ -17,7 +17,7 @@ struct Windtunnel: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, ExportCommand.self, TraceCommand.self, ListCommand.self, ExplainCommand.self,
+      RunCommand.self, CompareCommand.self, ValidateCommand.self, ExportCommand.self, TraceCommand.self, ListCommand.self, ExplainCommand.self,
     ])
 
   static func main() {

@@ -1,5 +1,4 @@
 import Calibration
-import Hardware
 import Kernel
 import Model
 import Testing
@@ -183,11 +182,9 @@ struct CoreEngineTests {
     try engine.seat(sequence: 1, contextTokens: 64, knownTokens: 128)
     try engine.run(ExecutedBatch(chunks: [.init(sequence: 1, position: 64, tokens: 64)], decodes: [0]))
     let times = engine.times
-    let worked: [IterationPart] = [
-      .elementwise, .queryKeyValue, .prefillAttention, .decodeAttention, .attentionOutput, .gateUp, .down, .head, .sampler,
-    ]
-    for part in worked { #expect(times[part] > .zero) }
-    #expect(times.total == IterationPart.allCases.reduce(.zero) { $0 + times[$1] })
+    // The host's part may be shorter than a reading of the clock.
+    for part in ExecutedPart.allCases where part != .host && part != .embedding { #expect(times[part] > .zero) }
+    #expect(times.total == ExecutedPart.allCases.reduce(.zero) { $0 + times[$1] })
     #expect(engine.sampledTokens.map(\.sequence) == [0, 1])
   }
 }

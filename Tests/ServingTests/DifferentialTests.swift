@@ -5,7 +5,7 @@ import Workload
 
 /// The engine against the simplest form of itself: the same requests, tokens, gaps, iterations and preemptions.
 @Suite struct DifferentialTests {
-  private func check(_ rules: Rules, _ arrivals: [Arrival]) throws {
+  @discardableResult private func check(_ rules: Rules, _ arrivals: [Arrival]) throws -> RunLog {
     var reference = ReferenceSimulator(rules)
     let expected = reference.run(arrivals).sorted
     let leaping = try simulate(rules, arrivals, leaps: true)
@@ -14,6 +14,7 @@ import Workload
     #expect(plain.log == expected, "\(rules) \(arrivals)")
     #expect(leaping.outcome.digest == plain.outcome.digest)
     #expect(leaping.outcome.replicas == plain.outcome.replicas, "\(rules) \(arrivals)")
+    return expected
   }
 
   @Test(arguments: ["fcfs", "sarathi"])
@@ -46,10 +47,16 @@ import Workload
 
   @Test(arguments: ["fcfs", "sarathi", "picking"])
   func randomScenariosAgreeUnderAnyRulesOfTheEngine(scheduler: String) throws {
+    var (hits, evictions, preemptions) = (0, 0, 0)
     for number in 0..<3000 {
       var scenario = RandomCase(number, of: "engine \(scheduler)", scheduler: scheduler).underEngineRules(number)
       if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
-      try check(scenario.rules, scenario.arrivals)
+      let log = try check(scenario.rules, scenario.arrivals)
+      hits += log.hitTokens
+      evictions += log.evictions
+      preemptions += log.preemptions.count
     }
+    // The cases are of use only if these things happen in them.
+    #expect(hits > 10_000 && evictions > 10_000 && preemptions > 1000, "\(hits) \(evictions) \(preemptions)")
   }
 }

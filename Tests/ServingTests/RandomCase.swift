@@ -42,6 +42,7 @@ struct RandomCase: CustomStringConvertible {
     copy.rules.promptBlockTokens = copy.rules.blockTokens * draw(1...3)
     copy.rules.perSpread = Int64(draw(0...2))
     copy.rules.perCached = Int64(draw(0...2))
+    if copy.rules.scheduler == "sarathi" && draw(0...1) == 0 { copy.rules.maximumChunk = draw(1...8) }
     let (families, alone) = (draw(1...3), draw(0...10))
     for index in copy.arrivals.indices where draw(0...9) > 0 {
       let (prompt, family, common) = (copy.arrivals[index].promptTokens, draw(1...families), draw(0...30))

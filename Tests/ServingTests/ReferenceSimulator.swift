@@ -175,7 +175,7 @@ struct ReferenceSimulator {
   private mutating func planPartialPrompts(_ index: Int, _ now: Int64, _ left: inout Int) -> Bool {
     var preempted = false
     for entry in machines[index].running where entry.computed < entry.target && left > 0 {
-      let tokens = min(entry.target - entry.computed, left)
+      let tokens = min(entry.target - entry.computed, left, rules.maximumChunk)
       while machines[index].running.contains(where: { $0 === entry }) {
         let lacking = max(0, blocks(entry.computed + tokens) - entry.blocks.count)
         if lacking <= machines[index].cache.free.count {
@@ -209,7 +209,11 @@ struct ReferenceSimulator {
       let step = planDecodes(index, now)
       (decodes, left) = (step.decodes, left - step.decodes.count)
       let preempted = planPartialPrompts(index, now, &left) || step.preempted
-      while !preempted, let head = head(index), admit(index, now, tokens: min(head.left, left)) { left -= min(head.left, left) }
+      while !preempted, let head = head(index) {
+        let tokens = min(head.left, left, rules.maximumChunk)
+        if !admit(index, now, tokens: tokens) { break }
+        left -= tokens
+      }
     }
     if decodes.isEmpty && machines[index].chunks.isEmpty { return }
     machines[index].decodes = decodes

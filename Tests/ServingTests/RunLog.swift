@@ -21,6 +21,8 @@ struct Rules: CustomStringConvertible {
   var perSpread: Int64 = 0
   var perCached: Int64 = 0
   var engine = EngineRules()
+  /// Most tokens of one prompt in an iteration; for Sarathi only.
+  var maximumChunk = Int.max
   var promptBlockTokens = 4
   /// A policy of the tests' own, in place of the catalog's.
   var custom: (any Scheduler.Type)?
@@ -36,13 +38,13 @@ struct Rules: CustomStringConvertible {
     var replica = ReplicaConfiguration(
       costModel: cost, kvBlocks: kvBlocks, blockTokens: blockTokens, watermarkBlocks: watermark,
       maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: 1_000_000, scheduler: scheduler,
-      schedulerParameters: schedulerParameters, rules: engine)
+      schedulerParameters: maximumChunk == .max ? schedulerParameters : ["max_chunk_tokens": .tokens(maximumChunk)], rules: engine)
     replica.customScheduler = custom
     return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
   }
 
   var description: String {
-    "\(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) "
+    "\(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
       + "cost \(base)/\(perToken)/\(perContext)/\(perSpread)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
   }
 }

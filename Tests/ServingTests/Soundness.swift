@@ -37,7 +37,10 @@ private func expectTokensAddUp(_ run: EngineRun, of scenario: RandomCase) {
     "\(scenario)")
   let prefilled = outcome.replicas.reduce(0) { $0 + $1.prefillTokens }
   let prompts = records.reduce(0) { $0 + $1.promptTokens }
-  #expect(log.preemptions.isEmpty ? prefilled == prompts : prefilled >= prompts, "\(scenario)")
+  // What the cache held needs no prefill, and nothing else is spared.
+  let (queried, held) = (log.queriedTokens, log.hitTokens)
+  #expect(log.preemptions.isEmpty ? prefilled + held == prompts : prefilled + held >= prompts, "\(scenario)")
+  #expect(scenario.rules.engine.prefixCaching ? held < queried || queried == 0 : queried == 0 && held == 0, "\(scenario)")
   #expect(outcome.replicas.reduce(0) { $0 + $1.preemptions } == log.preemptions.count, "\(scenario)")
   #expect(records.reduce(0) { $0 + $1.preemptions } == log.preemptions.count, "\(scenario)")
 }

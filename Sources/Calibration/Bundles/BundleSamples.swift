@@ -11,13 +11,10 @@ struct BundleSamples {
   private var keyValueHeads: Int { model.keyValueHeads / tensor }
   private var width: Int { model.intermediateSize / tensor }
 
-  private static func seconds(_ microseconds: Double) -> Double { microseconds * 1e-6 }
-
   /// Products and elementwise passes, by tokens and by sequences.
   func byRows() -> [OperatorSample] {
-    (degree.dense.rows + degree.perSequence.rows).compactMap { row in
-      guard row.values[0] >= 1, let call = call(String(row.label), rows: Int(row.values[0])) else { return nil }
-      return OperatorSample(call, seconds: Self.seconds(row.values[1]))
+    degree.layers.compactMap { row in
+      call(row.name, rows: row.rows).map { OperatorSample($0, seconds: row.seconds) }
     }
   }
 
@@ -47,33 +44,15 @@ struct BundleSamples {
 
   /// Chunks alone.
   func prefills() -> [OperatorSample] {
-    attentionRows.filter { $0.chunk > 0 && $0.sequences == 0 }.map {
+    degree.attention.filter { $0.chunk > 0 && $0.sequences == 0 }.map {
       OperatorSample(prefillCall(tokens: $0.chunk, context: $0.chunkContext), seconds: $0.seconds)
     }
   }
 
   /// Decodes alone.
   func decodes() -> [OperatorSample] {
-    attentionRows.filter { $0.chunk == 0 && $0.sequences > 0 }.map {
+    degree.attention.filter { $0.chunk == 0 && $0.sequences > 0 }.map {
       OperatorSample(decodeCall(sequences: $0.sequences, context: Double($0.context)), seconds: $0.seconds)
-    }
-  }
-
-  /// A row of the attention table.
-  struct AttentionRow {
-    var chunk: Int
-    var chunkContext: Int
-    var sequences: Int
-    var context: Int
-    var seconds: Double
-  }
-
-  /// The attention table.
-  var attentionRows: [AttentionRow] {
-    degree.attention.rows.map { row in
-      AttentionRow(
-        chunk: Int(row.values[0]), chunkContext: Int(row.values[1]), sequences: Int(row.values[2]), context: Int(row.values[3]),
-        seconds: Self.seconds(row.values[4]))
     }
   }
 
@@ -98,56 +77,19 @@ struct BundleSamples {
       keyValueHeads: keyValueHeads, headSize: model.headSize, keyValueFormat: .bf16)
   }
 
-  /// A row of the table of unequal contexts: so many sequences of which some have a long context and the others a short one.
-  struct SkewRow {
-    var chunk: Int
-    var sequences: Int
-    var meanContext: Double
-    /// Standard deviation of the contexts in tokens.
-    var deviation: Double
-    /// Seconds were all contexts the mean.
-    var equalSeconds: Double
-    var seconds: Double
-  }
-
-  /// The table of unequal contexts; empty where there is none.
-  var skewRows: [SkewRow] {
-    (degree.skew?.rows ?? []).compactMap { row in
-      let (sequences, long, short, longContext) = (row.values[0], row.values[1], row.values[4], row.values[5])
-      guard sequences >= 1, long <= sequences, longContext >= short else { return nil }
-      let share = long / sequences
-      return SkewRow(
-        chunk: Int(row.values[2]), sequences: Int(sequences), meanContext: short + share * (longContext - short),
-        deviation: (share * (1 - share)).squareRoot() * (longContext - short), equalSeconds: Self.seconds(row.values[6]),
-        seconds: Self.seconds(row.values[7]))
-    }
-  }
-
   /// Routed experts under even routing: for every number of tokens, the time at as many experts as even routing is
   /// expected to touch, straight between the numbers that were measured.
   func mixtures() -> [OperatorSample] {
-    guard let mixture = model.mixtureOfExperts, let table = degree.mixture else { return [] }
-    let counts = table.rows.map { Int($0.values[0]) }
-    var samples: [OperatorSample] = []
-    for tokens in counts.enumerated().filter({ $0.offset == 0 || counts[$0.offset - 1] != $0.element }).map(\.element) where tokens > 0 {
-      let rows = table.rows.filter { Int($0.values[0]) == tokens }.sorted { $0.values[1] < $1.values[1] }
-      let touched = mixture.expectedExpertsTouched(tokens: tokens)
-      guard let seconds = Self.interpolated(rows.map { ($0.values[1], Self.seconds($0.values[2])) }, at: touched) else { continue }
+    guard let mixture = model.mixtureOfExperts else { return [] }
+    return Set(degree.experts.map(\.tokens)).sorted().compactMap { tokens in
+      let rows = degree.experts.filter { $0.tokens == tokens }.sorted { $0.touched < $1.touched }
       let call = OperatorCall.mixture(
         tokens: tokens, hiddenSize: model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
         expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: tensor, expertParallel: 1,
         format: .bf16, routing: .balanced)
-      samples.append(OperatorSample(call, seconds: seconds))
+      return ExpertRow.seconds(rows, touched: mixture.expectedExpertsTouched(tokens: tokens)).map {
+        OperatorSample(call, seconds: $0)
+      }
     }
-    return samples
-  }
-
-  private static func interpolated(_ points: [(x: Double, y: Double)], at x: Double) -> Double? {
-    guard let first = points.first, let last = points.last else { return nil }
-    if x <= first.x { return first.y }
-    for (low, high) in zip(points, points.dropFirst()) where x <= high.x {
-      return low.y + (x - low.x) / (high.x - low.x) * (high.y - low.y)
-    }
-    return last.y
   }
 }

@@ -9,13 +9,14 @@ struct OperatorBundle {
   struct Degree {
     /// The tensor-parallel degree.
     var tensor: Int
-    var dense: BundleTable
-    var perSequence: BundleTable
-    var attention: BundleTable
-    /// Routed experts, where the model has them and they were timed.
-    var mixture: BundleTable?
-    /// Unequal contexts, where they were timed.
-    var skew: BundleTable?
+    /// Layers by tokens and by sequences: name, rows, seconds.
+    var layers: [LayerRow]
+    /// Attention of batches.
+    var attention: [AttentionRow]
+    /// Routed experts; empty where the model has none or they were not timed.
+    var experts: [ExpertRow]
+    /// Unequal contexts; empty where they were not timed.
+    var skew: [SkewRow]
   }
 
   /// Where it was read.
@@ -26,11 +27,6 @@ struct OperatorBundle {
   /// By rising degree.
   let degrees: [Degree]
 
-  private static let denseNames: Set<String> = [
-    "embedding", "layernorm", "qkv_proj", "qk_norm", "rotary_emb", "o_proj", "gate_up_proj", "act_fn", "down_proj",
-    "final_layernorm",
-  ]
-
   /// Reads the folder at `path`.
   ///
   /// - Throws: ``InputError`` for anything that is missing or cannot be.
@@ -39,33 +35,25 @@ struct OperatorBundle {
     metadata = try BundleMetadata(path: path + "/meta.yaml")
     model = try Self.shape(of: metadata.model, file: path + "/meta.yaml")
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-    degrees = try names.compactMap { name in
-      guard name.hasPrefix("tp"), let tensor = Int(name.dropFirst(2)) else { return nil }
-      return try Self.degree(tensor, path: path + "/" + name, model: model)
-    }.sorted { $0.tensor < $1.tensor }
+    var degrees: [Degree] = []
+    for name in names {
+      guard name.hasPrefix("tp"), let tensor = Int(name.dropFirst(2)) else { continue }
+      degrees.append(try Self.degree(tensor, path: path + "/" + name, model: model))
+    }
+    self.degrees = degrees.sorted { $0.tensor < $1.tensor }
     if degrees.isEmpty { throw InputError("holds no folder tp1, tp2, ...", file: path, remedy: "one for each tensor-parallel degree") }
   }
 
   private static func degree(_ tensor: Int, path: String, model: ModelShape) throws -> Degree {
     try ParallelDivision.check(tensor, of: model, file: path)
-    func optional(_ name: String) -> String? {
-      FileManager.default.fileExists(atPath: "\(path)/\(name)") ? "\(path)/\(name)" : nil
+    func optional<Row>(_ name: String, _ read: (String) throws -> [Row]) throws -> [Row] {
+      FileManager.default.fileExists(atPath: "\(path)/\(name)") ? try read("\(path)/\(name)") : []
     }
     return Degree(
       tensor: tensor,
-      dense: try BundleTable(path: path + "/dense.csv", label: "layer", counts: ["tokens"], times: ["time_us"], names: denseNames),
-      perSequence: try BundleTable(
-        path: path + "/per_sequence.csv", label: "layer", counts: ["sequences"], times: ["time_us"], names: ["lm_head", "sampler"]),
-      attention: try BundleTable(
-        path: path + "/attention.csv", counts: ["prefill_chunk", "kv_prefill", "n_decode", "kv_decode"], times: ["time_us"]),
-      mixture: try optional("moe.csv").map {
-        try BundleTable(path: $0, counts: ["tokens", "activated_experts"], times: ["time_us"])
-      },
-      skew: try optional("skew.csv").map {
-        try BundleTable(
-          path: $0, label: "regime", counts: ["n", "nb", "pc", "kp", "kvs", "kv_big"], times: ["t_mean_us", "t_skew_us"],
-          names: ["pure", "mixed"])
-      })
+      layers: try LayerRow.byTokens(path: path + "/dense.csv") + LayerRow.bySequences(path: path + "/per_sequence.csv"),
+      attention: try AttentionRow.rows(path: path + "/attention.csv"),
+      experts: try optional("moe.csv", ExpertRow.rows), skew: try optional("skew.csv", SkewRow.rows))
   }
 
   /// The catalog's shape; hub ids with a suffix such as `-Instruct-2507` are of the model without it.

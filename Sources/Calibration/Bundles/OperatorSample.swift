@@ -11,6 +11,9 @@ struct OperatorSample {
   /// Seconds of all that was timed together, where the sample is a part of it.
   var wholeSeconds: Double
 
+  /// The sample as a fit takes it.
+  var timed: TimedCall { TimedCall(call.quantities, seconds: seconds, weight: weight) }
+
   /// A call timed by itself.
   init(_ call: OperatorCall, seconds: Double) {
     self.call = call

@@ -11,12 +11,14 @@ struct FittedOperatorList {
   /// The largest batch in tokens and the most rows sampled, up to which tables are fine-grained.
   let maximumTokens: Int
   let maximumRows: Int
+  /// The tokens of the largest batch.
+  let largestBatch: Int
 
   private(set) var coverage: [OperatorCoverage] = []
 
   init(
     model: ModelShape, layout: ParallelLayout, profile: CalibrationProfile?, elementwiseShare: Double, measuresLink: Bool,
-    maximumTokens: Int, maximumRows: Int
+    maximumTokens: Int, maximumRows: Int, largestBatch: Int
   ) {
     self.model = model
     self.layout = layout
@@ -25,6 +27,7 @@ struct FittedOperatorList {
     self.measuresLink = measuresLink
     self.maximumTokens = maximumTokens
     self.maximumRows = maximumRows
+    self.largestBatch = largestBatch
   }
 
   private var headsHere: Int { model.heads / layout.tensor }
@@ -81,7 +84,10 @@ struct FittedOperatorList {
       quantities[quantity] = count
       return fit.surface.seconds(at: quantities)
     }
-    return (grid, fit.extrapolates(call) ? .extrapolated : .measured)
+    // Tables reach a little further than a batch may.
+    var judged = call
+    if quantity == .rows || quantity == .tokens { judged.quantities[quantity] = min(limit, Double(largestBatch)) }
+    return (grid, fit.extrapolates(judged) ? .extrapolated : .measured)
   }
 
   private static func merged(_ one: [Double], _ other: [Double]) -> [Double] {
@@ -106,7 +112,7 @@ extension FittedOperatorList {
     _ one: RooflineOperator, _ mixture: MixtureOfExperts, _ format: NumberFormat
   ) -> FittedOperator.Source {
     let name = "\(mixture.experts) experts of \(mixture.expertIntermediateSize)"
-    for routing in [ExpertRouting.mildlySkewed, .balanced, .skewed] {
+    for routing in [ExpertRouting.skewed, .balanced] {
       let call = OperatorCall.mixture(
         tokens: maximumTokens, hiddenSize: model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
         expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: layout.tensor, expertParallel: 1,

@@ -5,7 +5,9 @@ import Model
 ///
 /// A batch that also prefills runs its decodes through the prefill kernel, without the splits and the packing of heads of
 /// the decode kernel, so they stand on lines of their own, one set for each measured chunk length.
-struct MeasuredAttention: Sendable {
+///
+/// A class, so that a call counts one reference where a structure would count those of all its tables.
+final class MeasuredAttention: Sendable {
   /// Time of decodes on a line over full and windowed context, in picoseconds, up to a full context of `limit`.
   struct Line: Hashable, Sendable {
     var base: Int64 = 0

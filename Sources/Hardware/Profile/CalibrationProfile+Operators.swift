@@ -64,7 +64,7 @@ extension CalibrationProfile {
   /// `tokens` of the whole group pass.
   public func mixtureSeconds(
     tokens: Int, hiddenSize: Int, expertIntermediateSize: Int, expertsPerToken: Int, experts: Int, tensorParallel: Int,
-    expertParallel: Int, format: NumberFormat, routing: ExpertRouting = .mildlySkewed
+    expertParallel: Int, format: NumberFormat, routing: ExpertRouting = .skewed
   ) -> Double? {
     let call = OperatorCall.mixture(
       tokens: tokens, hiddenSize: hiddenSize, expertIntermediateSize: expertIntermediateSize, expertsPerToken: expertsPerToken,

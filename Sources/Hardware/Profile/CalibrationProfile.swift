@@ -5,7 +5,7 @@ import Model
 ///
 /// A profile holds no measurement, only surfaces fitted to them, how far off each is on rows it never saw, and where the
 /// measurements came from.
-public struct CalibrationProfile: Hashable, Sendable, Codable {
+public struct CalibrationProfile: Hashable, Sendable {
   /// The schema that this version reads and writes.
   public static let schema = "windtunnel-profile/1"
 
@@ -25,6 +25,9 @@ public struct CalibrationProfile: Hashable, Sendable, Codable {
   public var operators: [OperatorFit]
   /// What unequal contexts and chunks beside decodes change in attention, by shape; nil where it was not measured.
   public var attention: [AttentionCorrections]?
+
+  /// How far off each operator is over all its fits; empty where the fits' own residuals say it.
+  public var accuracy: [OperatorAccuracy]
 
   /// Where measurements came from.
   public struct Origin: Hashable, Sendable, Codable {
@@ -46,7 +49,7 @@ public struct CalibrationProfile: Hashable, Sendable, Codable {
   /// A profile.
   public init(
     id: String, accelerator: String, origin: Origin, date: String, machine: String, library: String, operators: [OperatorFit],
-    attention: [AttentionCorrections]? = nil
+    attention: [AttentionCorrections]? = nil, accuracy: [OperatorAccuracy] = []
   ) {
     self.id = id
     self.accelerator = accelerator
@@ -56,5 +59,6 @@ public struct CalibrationProfile: Hashable, Sendable, Codable {
     self.library = library
     self.operators = operators
     self.attention = attention
+    self.accuracy = accuracy
   }
 }

@@ -3,8 +3,8 @@ import Foundation
 /// Seconds as a function of two counts that never falls in either: measured times, made monotone, and straight lines
 /// between. A cost model builds one for each operator and shape, and asks it as often as it likes.
 ///
-/// A fitted surface may dip where a kernel library's choice does. Both the running greatest value from below and the
-/// running least from above are monotone; their geometric mean is the function used, so a dip is split evenly.
+/// A fitted surface may dip where a kernel library's choice does. What is used is its isotonic regression on a logarithmic
+/// scale: where times fall, they are pooled to their geometric mean.
 public struct MonotoneGrid: Hashable, Sendable {
   /// The values of the first count, ascending.
   public let first: [Double]
@@ -26,24 +26,34 @@ public struct MonotoneGrid: Hashable, Sendable {
     seconds = Self.projected(values, rows: first.count, columns: second.count)
   }
 
+  /// Monotone along the second count for every first, then along the first: the second pass keeps what the first made, for
+  /// isotonic regression maps a column that lies below another to one that does.
   private static func projected(_ values: [Double], rows: Int, columns: Int) -> [Double] {
-    var lower = values
-    var upper = values
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let place = row * columns + column
-        if row > 0 { lower[place] = max(lower[place], lower[place - columns]) }
-        if column > 0 { lower[place] = max(lower[place], lower[place - 1]) }
+    var logarithms = values.map { log($0) }
+    for row in 0..<rows { isotonic(&logarithms, from: row * columns, by: 1, count: columns) }
+    for column in 0..<columns { isotonic(&logarithms, from: column, by: columns, count: rows) }
+    return logarithms.map { exp($0) }
+  }
+
+  /// Isotonic regression in place: neighbours that fall are pooled to their mean (Ayer et al., "An empirical distribution
+  /// function for sampling with incomplete information", 1955).
+  private static func isotonic(_ values: inout [Double], from start: Int, by stride: Int, count: Int) {
+    var pools: [(sum: Double, count: Int, mean: Double)] = []
+    for index in 0..<count {
+      var pool = (sum: values[start + index * stride], count: 1, mean: values[start + index * stride])
+      while let last = pools.last, last.mean > pool.mean {
+        pool = (last.sum + pool.sum, last.count + pool.count, (last.sum + pool.sum) / Double(last.count + pool.count))
+        pools.removeLast()
+      }
+      pools.append(pool)
+    }
+    var index = 0
+    for pool in pools {
+      for _ in 0..<pool.count {
+        values[start + index * stride] = pool.mean
+        index += 1
       }
     }
-    for row in (0..<rows).reversed() {
-      for column in (0..<columns).reversed() {
-        let place = row * columns + column
-        if row + 1 < rows { upper[place] = min(upper[place], upper[place + columns]) }
-        if column + 1 < columns { upper[place] = min(upper[place], upper[place + 1]) }
-      }
-    }
-    return zip(lower, upper).map { ($0 * $1).squareRoot() }
   }
 
   /// Seconds at the two counts: below the ladders as at their first rung, above them in proportion to the count.
@@ -77,15 +87,16 @@ public struct MonotoneGrid: Hashable, Sendable {
     return (low, (value - ladder[low]) / (ladder[low + 1] - ladder[low]), 1)
   }
 
-  /// Whole numbers from 1 to `limit`, growing by a factor of about `ratio`.
-  static func ladder(to limit: Double, ratio: Double) -> [Double] {
+  /// Whole numbers from 1 to `limit`, about `steps` of them for each doubling, and the whole numbers of `others` below it.
+  static func ladder(to limit: Double, steps: Int, and others: [Double]) -> [Double] {
     var rungs: [Double] = [1]
-    var exact = 1.0
+    var count = 0
     while rungs[rungs.count - 1] < limit {
-      exact *= ratio
-      let rung = exact.rounded()
-      if rung > rungs[rungs.count - 1] { rungs.append(rung) }
+      count += 1
+      rungs.append(pow(2, Double(count) / Double(steps)).rounded())
     }
-    return rungs
+    rungs += others.filter { $0 >= 1 && $0 < limit && $0 == $0.rounded() }
+    rungs.sort()
+    return rungs.enumerated().filter { $0.offset == 0 || $0.element > rungs[$0.offset - 1] }.map(\.element)
   }
 }

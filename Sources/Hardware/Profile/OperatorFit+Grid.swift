@@ -1,7 +1,7 @@
 /// Monotone tables out of a fit.
 extension OperatorFit {
   /// The two quantities of a kind that a batch changes, and that time never falls with.
-  static func growing(_ kind: OperatorKind) -> (first: OperatorQuantity, second: OperatorQuantity?) {
+  package static func growing(_ kind: OperatorKind) -> (first: OperatorQuantity, second: OperatorQuantity?) {
     switch kind {
     case .matrixProduct, .elementwise: (.rows, nil)
     case .prefillAttention: (.tokens, .contextTokens)
@@ -12,9 +12,9 @@ extension OperatorFit {
   }
 
   /// The fit at the shape of `call`, over all that a batch changes.
-  func grid(for call: OperatorCall) -> MonotoneGrid {
+  package func grid(for call: OperatorCall) -> MonotoneGrid {
     let (first, second) = Self.growing(kind)
-    let rungs = ladder(for: first, ratio: second == nil ? 1.19 : 1.42)
+    let rungs = ladder(for: first, steps: second == nil ? 4 : 2)
     guard let second else {
       return MonotoneGrid(first: rungs) { x, _ in
         var quantities = call.quantities
@@ -22,7 +22,7 @@ extension OperatorFit {
         return surface.seconds(at: quantities)
       }
     }
-    var others = ladder(for: second, ratio: 1.42)
+    var others = ladder(for: second, steps: 2)
     if kind == .prefillAttention { others.insert(0, at: 0) }
     return MonotoneGrid(first: rungs, second: others) { x, y in
       var quantities = call.quantities
@@ -32,9 +32,12 @@ extension OperatorFit {
     }
   }
 
-  /// Rungs up to the greatest that was measured; contexts of chunks, which tables leave at zero, as far as prompts.
-  private func ladder(for quantity: OperatorQuantity, ratio: Double) -> [Double] {
+  /// Rungs up to the greatest that was measured, so many for each doubling, and those of the surface's own knots, which
+  /// stand where kernels switch. Contexts of chunks, which many tables leave at zero, go as far as prompts do.
+  private func ladder(for quantity: OperatorQuantity, steps: Int) -> [Double] {
     let measured = ranges.first { $0.quantity == quantity }?.greatest ?? 1
-    return MonotoneGrid.ladder(to: quantity == .contextTokens ? max(measured, 131_072) : measured, ratio: ratio)
+    let limit = quantity == .contextTokens ? max(measured, 131_072) : measured
+    let knots = surface.axes.first { $0.quantity == quantity }?.knots ?? []
+    return MonotoneGrid.ladder(to: limit, steps: steps, and: knots)
   }
 }

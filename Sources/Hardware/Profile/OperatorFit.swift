@@ -3,7 +3,7 @@ import Model
 
 /// The fitted times of one operator: for one number format, one kernel variant, and where a table pins a part of the shape,
 /// for that part.
-public struct OperatorFit: Hashable, Sendable, Codable {
+public struct OperatorFit: Hashable, Sendable, Encodable {
   /// The operator.
   public var kind: OperatorKind
   /// Which code ran, where the kind has several: a ``CollectiveKind``, an ``ElementwiseKind`` or an ``ExpertRouting``.
@@ -18,6 +18,11 @@ public struct OperatorFit: Hashable, Sendable, Codable {
   public var surface: ResponseSurface
   /// How far off it is.
   public var residuals: FitResiduals
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case kind = "operator"
+    case variant, format, pins, ranges, surface, residuals
+  }
 
   /// A quantity of one value.
   public struct Pin: Hashable, Sendable, Codable {

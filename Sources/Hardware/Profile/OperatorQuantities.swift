@@ -18,8 +18,9 @@ public struct OperatorQuantities: Hashable, Sendable {
       case .headsPerKeyValueHead: self[.heads] / self[.keyValueHeads]
       case .expertWidthHere: self[.expertIntermediateSize] / self[.tensorParallel]
       case .expertsHere: self[.experts] / self[.expertParallel]
-      case .rowsPerExpert: self[.tokens] * self[.expertsPerToken] / self[.experts]
       case .spanTokens: self[.tokens] + self[.contextTokens]
+      case .headStreams: self[.sequences] * self[.heads]
+      case .keyValueStreams: self[.sequences] * self[.keyValueHeads]
       default: values[quantity.index]
       }
     }
@@ -34,7 +35,7 @@ extension OperatorQuantity {
   /// Whether the quantity follows from others.
   var isDerived: Bool {
     switch self {
-    case .headsPerKeyValueHead, .expertWidthHere, .expertsHere, .rowsPerExpert, .spanTokens: true
+    case .headsPerKeyValueHead, .expertWidthHere, .expertsHere, .spanTokens, .headStreams, .keyValueStreams: true
     default: false
     }
   }

@@ -42,8 +42,10 @@ public enum OperatorQuantity: String, Hashable, Sendable, Codable, CaseIterable 
   case expertWidthHere = "expert width here"
   /// Experts that one accelerator holds. Derived.
   case expertsHere = "experts here"
-  /// Tokens that visit an expert on average: tokens x experts per token / experts. Derived.
-  case rowsPerExpert = "rows per expert"
   /// Tokens that attention covers for one sequence in all: context and chunk. Derived.
   case spanTokens = "span tokens"
+  /// Sequences x query heads: what prefill attention can do side by side. Derived.
+  case headStreams = "sequences x heads"
+  /// Sequences x key-value heads: what decode attention can do side by side. Derived.
+  case keyValueStreams = "sequences x key-value heads"
 }

@@ -1,32 +1,45 @@
 import Foundation
 
-/// What each form of a reference counts.
+/// Seconds of arithmetic and traffic, by form. Activations are 16 bits wide throughout.
 extension ReferenceTime {
-  /// Queries, outputs and new keys and values are 16 bits wide; cached keys and values as the cache stores them.
-  func prefill(_ q: OperatorQuantities) -> (flops: Double, bytes: Double) {
+  private func arithmetic(_ flops: Double) -> Double { flopsPerSecond.map { flops / $0 } ?? 0 }
+
+  func matrixProduct(_ q: OperatorQuantities) -> Double {
+    let weights = q[.outputs] * q[.inputs] * bytesPerValue
+    let activations = 2 * q[.rows] * (q[.outputs] + q[.inputs])
+    return max(arithmetic(2 * q[.rows] * q[.outputs] * q[.inputs]), (weights + activations) / bytesPerSecond)
+  }
+
+  /// Arithmetic and traffic add up, as FlashAttention's times do. A tile of 64 queries walks all keys on one processor, so
+  /// a short chunk after a long context takes as long as that walk, however few tiles there are.
+  func prefillAttention(_ q: OperatorQuantities) -> Double {
     let tokens = q[.tokens] * q[.sequences]
     let pairs = tokens * (q[.contextTokens] + (q[.tokens] + 1) / 2)
-    let cached = q[.sequences] * q[.spanTokens]
-    return (
-      4 * pairs * q[.heads] * q[.headSize],
-      4 * tokens * q[.heads] * q[.headSize] + 2 * cached * q[.keyValueHeads] * q[.headSize] * bytesPerValue
-    )
+    let walked = q[.contextTokens] + q[.tokens] / 2
+    let walk = processors.map { arithmetic(4 * 64 * walked * q[.headSize]) * Double($0) } ?? 0
+    let cached = q[.sequences] * q[.spanTokens] * q[.keyValueHeads] * q[.headSize]
+    let traffic = 4 * tokens * q[.heads] * q[.headSize] + 2 * cached * bytesPerValue
+    return max(arithmetic(4 * pairs * q[.heads] * q[.headSize]), walk) + traffic / bytesPerSecond
   }
 
-  func decode(_ q: OperatorQuantities) -> (flops: Double, bytes: Double) {
+  func decodeAttention(_ q: OperatorQuantities) -> Double {
     let cached = q[.sequences] * q[.contextTokens]
-    return (
-      4 * cached * q[.heads] * q[.headSize],
-      4 * q[.sequences] * q[.heads] * q[.headSize] + 2 * cached * q[.keyValueHeads] * q[.headSize] * bytesPerValue
-    )
+    let keysAndValues = 2 * cached * q[.keyValueHeads] * q[.headSize] * bytesPerValue
+    let queries = 4 * q[.sequences] * q[.heads] * q[.headSize]
+    var rate = bytesPerSecond
+    if let cache, keysAndValues < cache.bytes { rate = cache.bytesPerSecond }
+    return max(arithmetic(4 * cached * q[.heads] * q[.headSize]), keysAndValues / rate + queries / bytesPerSecond)
   }
 
-  /// Tokens spread evenly over the experts, so that a share of `1 - (1 - top / experts)^tokens` of those here is read.
-  func mixture(_ q: OperatorQuantities) -> (flops: Double, bytes: Double) {
-    let visits = q[.tokens] * q[.expertsPerToken] / q[.expertParallel]
-    let share = min(q[.expertsPerToken] / q[.experts], 1)
-    let visited = q[.expertsHere] * (1 - pow(1 - share, q[.tokens]))
+  /// The experts that tokens visit are read, at most one by each visit; every visit moves its row in and out of the sorted
+  /// order, on all members of an expert-parallel group alike.
+  func mixture(_ q: OperatorQuantities) -> Double {
+    let visits = q[.tokens] * q[.expertsPerToken]
+    let visitsHere = visits / q[.expertParallel]
+    let visited = max(1, min(q[.expertsHere], visitsHere))
     let expert = 3 * q[.hiddenSize] * q[.expertWidthHere]
-    return (2 * visits * expert, visited * expert * bytesPerValue + 2 * visits * (2 * q[.hiddenSize] + 3 * q[.expertWidthHere]))
+    let weights = visited * expert * bytesPerValue / bytesPerSecond
+    let rows = 2 * (2 * visits * q[.hiddenSize] + 3 * visitsHere * q[.expertWidthHere]) / bytesPerSecond
+    return max(arithmetic(2 * visitsHere * expert), weights) + rows
   }
 }

@@ -1,10 +1,9 @@
 import Foundation
 
-/// A rough time of an operator from its arithmetic and its traffic, which a ``ResponseSurface`` then corrects.
-///
-/// `launch + max(FLOPs / rate, bytes / bandwidth)`: a roofline (Williams, Waterman and Patterson, "Roofline: an insightful
-/// visual performance model", 2009) with a constant for starting the kernel.
-public struct ReferenceTime: Hashable, Sendable, Codable {
+/// A rough time of an operator from its arithmetic and its traffic, which a ``ResponseSurface`` then corrects: a roofline
+/// (Williams, Waterman and Patterson, "Roofline: an insightful visual performance model", 2009) with a constant for
+/// starting the kernel.
+public struct ReferenceTime: Hashable, Sendable, Encodable {
   /// What is counted as arithmetic and as traffic.
   public enum Form: String, Hashable, Sendable, Codable, CaseIterable {
     /// A dense product: 2 rows x outputs x inputs; weights, activations in and out.
@@ -25,38 +24,60 @@ public struct ReferenceTime: Hashable, Sendable, Codable {
   public var form: Form
   /// Seconds that the smallest call takes.
   public var launchSeconds: Double
-  /// FLOP/s that large calls reach; messages and passes have none.
+  /// FLOP/s that large calls reach; nil for messages and passes, which have none.
   public var flopsPerSecond: Double?
   /// Bytes a second that large calls reach.
   public var bytesPerSecond: Double
-  /// Bytes of a stored value: of a weight, of a cached key, of a row's value.
+  /// Bytes of a stored value: of a weight, of a cached key, of a row's value. Messages count bytes already.
   public var bytesPerValue: Double
+  /// Multiprocessors over which the tiles of prefill attention spread; nil elsewhere.
+  public var processors: Int?
+  /// A last-level cache that holds all keys and values of small decode batches, as benchmarks that repeat a call find them.
+  public var cache: Cache?
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case form, launchSeconds, flopsPerSecond, bytesPerSecond, bytesPerValue, processors, cache
+  }
+
+  /// A last-level cache.
+  public struct Cache: Hashable, Sendable, Codable {
+    /// What it holds.
+    public var bytes: Double
+    /// What is read from it in a second.
+    public var bytesPerSecond: Double
+
+    /// A cache.
+    public init(bytes: Double, bytesPerSecond: Double) {
+      self.bytes = bytes
+      self.bytesPerSecond = bytesPerSecond
+    }
+  }
 
   /// A reference.
-  public init(form: Form, launchSeconds: Double, flopsPerSecond: Double? = nil, bytesPerSecond: Double, bytesPerValue: Double) {
+  public init(
+    form: Form, launchSeconds: Double, flopsPerSecond: Double? = nil, bytesPerSecond: Double, bytesPerValue: Double = 1,
+    processors: Int? = nil, cache: Cache? = nil
+  ) {
     self.form = form
     self.launchSeconds = launchSeconds
     self.flopsPerSecond = flopsPerSecond
     self.bytesPerSecond = bytesPerSecond
     self.bytesPerValue = bytesPerValue
+    self.processors = processors
+    self.cache = cache
   }
 
   /// Seconds, positive for positive quantities.
   public func seconds(at quantities: OperatorQuantities) -> Double {
-    let work = work(at: quantities)
-    return launchSeconds + max(flopsPerSecond.map { work.flops / $0 } ?? 0, work.bytes / bytesPerSecond)
-  }
-
-  private func work(at q: OperatorQuantities) -> (flops: Double, bytes: Double) {
+    let work: Double
     switch form {
-    case .matrixProduct:
-      let flops = 2 * q[.rows] * q[.outputs] * q[.inputs]
-      return (flops, q[.outputs] * q[.inputs] * bytesPerValue + 2 * q[.rows] * (q[.outputs] + q[.inputs]))
-    case .prefillAttention: return prefill(q)
-    case .decodeAttention: return decode(q)
-    case .mixture: return mixture(q)
-    case .message: return (0, q[.bytes] * (q[.members] - 1) / q[.members])
-    case .pass: return (0, q[.rows] * q[.width] * bytesPerValue)
+    case .matrixProduct: work = matrixProduct(quantities)
+    case .prefillAttention: work = prefillAttention(quantities)
+    case .decodeAttention: work = decodeAttention(quantities)
+    case .mixture: work = mixture(quantities)
+    case .message: work = quantities[.bytes] * max(quantities[.members] - 1, 0) / quantities[.members] / bytesPerSecond
+    case .pass: work = quantities[.rows] * quantities[.width] * bytesPerValue / bytesPerSecond
     }
+    return launchSeconds + work
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// In a file, factors stand in lines of text, one for each stretch along the last axis, so that people can read them.
+/// In a file, factors stand in lines of text, one for each stretch along the last axes, so that people can read them.
 extension ResponseSurface: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable { case reference, axes, factors }
 
@@ -42,7 +42,9 @@ extension ResponseSurface: Codable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(reference, forKey: .reference)
     try values.encode(axes, forKey: .axes)
-    let width = axes.last?.knots.count ?? 1
+    // As many of the last axes as make lines that are worth one.
+    var width = 1
+    for axis in axes.reversed() where width < 12 { width *= axis.knots.count }
     let lines = stride(from: 0, to: factors.count, by: width).map { start in
       factors[start..<(start + width)].map { "\($0)" }.joined(separator: " ")
     }

@@ -30,14 +30,14 @@ public struct ResponseSurface: Hashable, Sendable {
   private let logarithmsOfFactors: [Double]
   private let logarithmsOfKnots: [[Double]]
 
-  /// A surface. Factors are kept to four significant digits, as a profile's file holds them.
+  /// A surface. Factors are kept to a quarter of a percent or better, as a profile's file holds them.
   ///
   /// - Precondition: there is a positive factor for every point of the grid, and knots are positive and ascending.
   public init(reference: ReferenceTime, axes: [Axis], factors: [Double]) {
     precondition(factors.count == axes.reduce(1) { $0 * $1.knots.count }, "a grid and its factors differ in size")
     self.reference = reference
     self.axes = axes
-    self.factors = factors.map { Decimals.rounded($0, digits: 4) }
+    self.factors = factors.map(Decimals.factor)
     logarithmsOfFactors = self.factors.map { log($0) }
     logarithmsOfKnots = axes.map { $0.knots.map { log($0) } }
   }

@@ -30,6 +30,21 @@ struct ScenarioReader {
       members.append(.init(key: key.name, setting: setting))
     }
     nameIt(&members, label: label)
+    for index in members.indices where members[index].key == "pools" {
+      guard case .list(var items) = members[index].setting.value else { continue }
+      for item in items.indices { items[item].value = .section(calibrated(items[item].members)) }
+      members[index].setting.value = .list(items)
+    }
+    return calibrated(members)
+  }
+
+  /// The settings of a pool with the profile that `auto` stands for: the resolved text names the very figures.
+  private func calibrated(_ members: [Setting.Member]) -> [Setting.Member] {
+    var members = members
+    guard let index = members.firstIndex(where: { $0.key == "calibration" }), members[index].setting.word == Vocabulary.auto,
+      let accelerator = members.first(where: { $0.key == "accelerator" })?.setting["name"].word
+    else { return members }
+    members[index].setting.value = .word(ShippedProfiles.automaticName(accelerator: accelerator) ?? Vocabulary.roofline)
     return members
   }
 

@@ -43,6 +43,7 @@ enum Vocabulary {
       "The model: a name ('windtunnel list models'), or the path of a Hugging Face config.json."),
     .required(
       "accelerator", .variant(accelerators), "The accelerator: a name ('windtunnel list accelerators'), or a name with figures to change."),
+    calibration,
     .section("parallel", parallel, "How one replica is spread over accelerators."),
     .section("formats", formats, "In which format numbers are stored."),
     Key(

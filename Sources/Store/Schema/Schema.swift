@@ -12,6 +12,10 @@ enum Schema {
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try create(TableDefinition.version1, ViewDefinition.version1, in: db)
     }
+    migrator.registerMigration("2 calibration profiles, operators of runs, prefix caches") { db in
+      for column in ColumnDefinition.replicaVersion2 { try add(column, to: "replica", in: db) }
+      try create(TableDefinition.version2, ViewDefinition.version2, in: db)
+    }
     return migrator
   }
 
@@ -21,10 +25,21 @@ enum Schema {
     for view in views { try db.execute(sql: view.sql) }
     for (name, columns) in tables.map({ ($0.name, $0.columns) }) + views.map({ ($0.name, $0.columns) }) {
       for (position, column) in columns.enumerated() {
-        try db.execute(
-          sql: "INSERT INTO columnDoc (tableName, position, columnName, unit, meaning) VALUES (?, ?, ?, ?, ?)",
-          arguments: [name, position, column.name, column.unit, column.meaning])
+        try document(column, of: name, at: position, in: db)
       }
     }
+  }
+
+  /// Adds a column at the end of a table and documents it.
+  private static func add(_ column: ColumnDefinition, to table: String, in db: Database) throws {
+    try db.execute(sql: "ALTER TABLE \(table) ADD COLUMN \(column.name) \(column.sql)")
+    let position = try Int.fetchOne(db, sql: "SELECT count(*) FROM columnDoc WHERE tableName = ?", arguments: [table]) ?? 0
+    try document(column, of: table, at: position, in: db)
+  }
+
+  private static func document(_ column: ColumnDefinition, of table: String, at position: Int, in db: Database) throws {
+    try db.execute(
+      sql: "INSERT INTO columnDoc (tableName, position, columnName, unit, meaning) VALUES (?, ?, ?, ?, ?)",
+      arguments: [table, position, column.name, column.unit, column.meaning])
   }
 }

@@ -61,14 +61,14 @@ struct CSVTable {
   ///
   /// - Throws: ``InputError`` for a missing column, and with the line for a row of another length.
   init(_ text: String, file: String, required: [String]) throws(InputError) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     columns = lines.first.map { Self.fields(of: $0) } ?? []
     for name in required where !columns.contains(name) {
       let near = Nearest.match(name, among: columns).map { "; is it '\($0)'?" } ?? ""
       throw InputError("the column '\(name)' is missing", file: file, line: 1, remedy: "the columns are \(required.joined(separator: ","))\(near)")
     }
     var rows: [Row] = []
-    for (index, line) in lines.enumerated().dropFirst() where !line.isEmpty && line != "\r" {
+    for (index, line) in lines.enumerated().dropFirst() where !line.isEmpty {
       let fields = Self.fields(of: line)
       guard fields.count == columns.count else {
         throw InputError(
@@ -85,7 +85,7 @@ struct CSVTable {
     var field = ""
     var isQuoted = false
     var previous: Character?
-    for character in line where character != "\r" {
+    for character in line {
       if character == "\"" {
         if !isQuoted && previous == "\"" { field.append("\"") }
         isQuoted.toggle()

@@ -40,24 +40,29 @@ struct ClosedLoopPoint {
     outputTokens = try row.requiredWhole("osl", in: tokens)
     ttftMilliseconds = try row.positive("silicon_ttft_ms")
     tpotMilliseconds = try row.positive("silicon_tpot_ms")
-    let precision = row["precision"].lowercased()
-    do {
-      let version = row["backend_version"]
-      var settings = ServerSettings(
+    var settings = try Self.settings(row)
+    settings.maximumModelTokens = promptTokens + outputTokens
+    self.settings = settings
+    family = settings.model + (settings.weightFormat.map { " \($0.rawValue)" } ?? "")
+    name = "\(family), \(settings.tensorParallel) x \(settings.accelerator), \(promptTokens) + \(outputTokens), \(concurrency) in flight"
+  }
+
+  private static func settings(_ row: CSVTable.Row) throws(InputError) -> ServerSettings {
+    var settings: ServerSettings
+    do throws(InputError) {
+      let version = row["backend"] == "vllm" ? row["backend_version"] : ""
+      settings = ServerSettings(
         model: try ServerNames.model(row["model_path"]), accelerator: try ServerNames.accelerator(row["system"]),
-        engine: row["backend"] == "vllm" && !version.isEmpty ? try EngineCatalog.name(forVLLM: version).name : "vllm-0.15")
-      settings.tensorParallel = try row.requiredWhole("tp_size", in: 1...1024)
-      settings.pipelineParallel = try row.requiredWhole("pp_size", in: 1...1024)
-      if precision == "fp8" || ServerNames.saysFP8(row["model_path"]) { settings.weightFormat = .fp8 }
-      // What a vLLM server takes on accelerators of 70 GiB and more.
-      settings.maximumSequences = 1024
-      settings.maximumBatchedTokens = 8192
-      settings.maximumModelTokens = promptTokens + outputTokens
-      self.settings = settings
-    } catch let error as InputError where error.line == nil {
+        engine: version.isEmpty ? "vllm-0.15" : try EngineCatalog.name(forVLLM: version).name)
+    } catch {
       throw row.fault(error.message, remedy: error.remedy)
     }
-    family = settings.model + (precision.isEmpty ? "" : " \(precision)")
-    name = "\(family), \(settings.tensorParallel) x \(settings.accelerator), \(promptTokens) + \(outputTokens), \(concurrency) in flight"
+    settings.tensorParallel = try row.requiredWhole("tp_size", in: 1...1024)
+    settings.pipelineParallel = try row.requiredWhole("pp_size", in: 1...1024)
+    if row["precision"].lowercased() == "fp8" || ServerNames.saysFP8(row["model_path"]) { settings.weightFormat = .fp8 }
+    // What a vLLM server takes on accelerators of 70 GiB and more.
+    settings.maximumSequences = 1024
+    settings.maximumBatchedTokens = 8192
+    return settings
   }
 }

@@ -22,11 +22,13 @@ struct LoadReplay {
   /// - Throws: ``InputError``, ``FailedRun``, ``Interrupted``.
   func simulate() throws -> CompletedRun {
     if options.progress.isStopped { throw Interrupted() }
-    let sink = try KeptRecords(options.store?.beginRun(provenance(of: .simulated), cluster: prepared.cluster))
+    let sink = try KeptRecords(options.store.map { try prepared.begin(provenance(of: .simulated), in: $0) })
     let metrics = RunMetrics(MetricsOptions(keepsSamples: true), sink: sink)
     var simulation = try Simulation(
       cluster: prepared.cluster, source: ArrivalList(load.arrivals),
-      options: SimulationOptions(seed: options.seed, concurrency: load.concurrency, seriesBin: Self.seriesBin), observer: metrics)
+      options: SimulationOptions(
+        seed: options.seed, concurrency: load.concurrency, seriesBin: Self.seriesBin, promptBlockTokens: load.blockTokens),
+      observer: metrics)
     let outcome: RunOutcome
     do { outcome = try simulation.run() } catch let broken as BrokenInvariant {
       throw FailedRun(file: prepared.scenario.file, assignments: prepared.assignments, seed: options.seed, invariant: broken)

@@ -22,7 +22,7 @@ public struct PeerPrediction: Hashable, Sendable {
   /// - Throws: ``InputError`` with the line for a row that cannot be read, and for a table without one.
   init(_ text: String, file: String) throws(InputError) {
     figures = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let words = line.split(separator: " ").map(String.init)
       guard words.count >= 2, let measure = Self.measure(words[0], words[1]) else { continue }
       guard words.count >= 4, let measured = Double(words[2]), let predicted = Double(words[3]), measured > 0, predicted.isFinite else {

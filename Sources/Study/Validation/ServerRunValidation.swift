@@ -20,7 +20,8 @@ struct ServerRunValidation {
   func report() throws -> ValidationReport {
     let prepared = try ServerScenario.prepared(
       run.settings, name: run.name, file: run.folder + "/meta.json", assignments: options.assignments)
-    let load = ReplayLoad(run.arrivals, words: "recorded run \(run.name), \(run.requests.count) requests")
+    let load = ReplayLoad(
+      run.arrivals, blockTokens: run.settings.blockTokens, words: "recorded run \(run.name), \(run.requests.count) requests")
     let replay = LoadReplay(prepared: prepared, load: load, options: options)
     let measured = try replay.measured(run.records, series: run.bins(of: prepared.cluster))
     let simulated = try replay.simulate()

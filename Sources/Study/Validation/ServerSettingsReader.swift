@@ -41,8 +41,8 @@ struct ServerSettingsReader {
     settings.memoryFraction = try reported?.number("gpu_memory_utilization") ?? cache?.number("gpu_memory_utilization")
     let blocks = 2...1_000_000_000
     if let blocks = try reported?.whole("num_gpu_blocks", in: blocks) ?? cache?.whole("num_gpu_blocks", in: blocks) {
-      // vLLM sets one block apart as the null block (vllm/v1/core/block_pool.py).
-      settings.kvBlocks = blocks - 1
+
+      settings.kvBlocks = blocks
     }
     settings.prefixCaching = try reported?.flag("enable_prefix_caching") ?? cache?.flag("enable_prefix_caching")
     settings.asynchronousScheduling = try resolved?.object("scheduler_config")?.flag("async_scheduling")

@@ -55,32 +55,31 @@ struct StagedExperiment {
     promptTokens = try row.requiredWhole("system_prompt_len", in: 0...10_000_000) + row.requiredWhole("question_len", in: tokens)
     outputTokens = try row.requiredWhole("output_len", in: tokens)
     settings = try Self.settings(row)
-    let stageCount = stages.count
+    let lastStage = stages.count - 1
     figures = try rows.map { row in
-      let stage = try row.requiredWhole("stage", in: -1...stageCount - 1)
-      return Figures(stage: stage < 0 ? nil : stage, values: try columns(row))
-    }
-    func columns(_ row: CSVTable.Row) throws -> [(name: String, value: Double)] {
-      try Self.columns.map { ($0.figure, try row.positive($0.column)) }
+      let stage = try row.requiredWhole("stage", in: -1...lastStage)
+      return Figures(
+        stage: stage < 0 ? nil : stage, values: try Self.columns.map { (name: $0.figure, value: try row.positive($0.column)) })
     }
   }
 
-  private static func settings(_ row: CSVTable.Row) throws -> ServerSettings {
-    do {
-      var settings = ServerSettings(
+  private static func settings(_ row: CSVTable.Row) throws(InputError) -> ServerSettings {
+    var settings: ServerSettings
+    do throws(InputError) {
+      settings = ServerSettings(
         model: try ServerNames.model(row["model"]), accelerator: try ServerNames.accelerator(row["gpu"]), engine: "vllm-0.15")
-      settings.tensorParallel = try row.requiredWhole("tp", in: 1...1024)
-      settings.dataParallel = try row.whole("dp", in: 1...1024) ?? 1
-      settings.weightFormat = row["precision"].uppercased() == "FP8" ? .fp8 : nil
-      settings.maximumSequences = try row.requiredWhole("max_num_seqs", in: 1...1_000_000)
-      settings.maximumBatchedTokens = try row.requiredWhole("max_num_batched_tokens", in: 1...100_000_000)
-      // Not in the table; the same in all of these runs.
-      settings.maximumModelTokens = 4096
-      settings.kvBlocks = try row.whole("kv_blocks", in: 1...1_000_000_000)
-      return settings
-    } catch let error as InputError where error.line == nil {
+    } catch {
       throw row.fault(error.message, remedy: error.remedy)
     }
+    settings.tensorParallel = try row.requiredWhole("tp", in: 1...1024)
+    settings.dataParallel = try row.whole("dp", in: 1...1024) ?? 1
+    settings.weightFormat = row["precision"].uppercased() == "FP8" ? .fp8 : nil
+    settings.maximumSequences = try row.requiredWhole("max_num_seqs", in: 1...1_000_000)
+    settings.maximumBatchedTokens = try row.requiredWhole("max_num_batched_tokens", in: 1...100_000_000)
+    // Not in the table; the same in all of these runs.
+    settings.maximumModelTokens = 4096
+    settings.kvBlocks = try row.whole("kv_blocks", in: 1...1_000_000_000)
+    return settings
   }
 
   /// Stages as they are written: `2.5rps x 600s;6rps x 600s`.

@@ -25,7 +25,8 @@ struct StagedExperimentValidation {
         experiment.settings, name: experiment.name, file: file, assignments: options.assignments)
       if !calibrations.contains(prepared.calibration) { calibrations.append(prepared.calibration) }
       let load = ReplayLoad(
-        arrivals(of: experiment), words: "experiment \(experiment.name): Poisson arrivals, "
+        arrivals(of: experiment), blockTokens: experiment.settings.blockTokens,
+        words: "experiment \(experiment.name): Poisson arrivals, "
           + experiment.stages.map { "\($0.requestsPerSecond)/s for \($0.seconds) s" }.joined(separator: ", then "))
       let run = try LoadReplay(prepared: prepared, load: load, options: options).simulate()
       if let number = run.storedRun { stored.append(number) }

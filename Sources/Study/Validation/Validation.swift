@@ -20,7 +20,7 @@ public enum Validation {
     guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
       throw InputError("the file cannot be read as text", file: path, remedy: "give the folder of a recorded run, or a CSV table")
     }
-    let header = CSVTable.fields(of: text.prefix { $0 != "\n" && $0 != "\r\n" })
+    let header = CSVTable.fields(of: text.prefix { !$0.isNewline })
     let name = String(path.split(separator: "/").last ?? "table")
     if header.contains("silicon_ttft_ms") {
       let table = try CSVTable(text, file: path, required: ClosedLoopPoint.required)

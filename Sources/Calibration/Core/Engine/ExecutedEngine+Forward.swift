@@ -1,30 +1,14 @@
 import CGSL
-import Hardware
 
 extension ExecutedEngine {
-  /// Places of the parts in ``StepTimes``, looked up once.
-  enum Place {
-    static let embedding = StepTimes.place(of: .embedding)
-    static let elementwise = StepTimes.place(of: .elementwise)
-    static let queryKeyValue = StepTimes.place(of: .queryKeyValue)
-    static let prefillAttention = StepTimes.place(of: .prefillAttention)
-    static let decodeAttention = StepTimes.place(of: .decodeAttention)
-    static let attentionOutput = StepTimes.place(of: .attentionOutput)
-    static let gateUp = StepTimes.place(of: .gateUp)
-    static let down = StepTimes.place(of: .down)
-    static let head = StepTimes.place(of: .head)
-    static let sampler = StepTimes.place(of: .sampler)
-    static let host = StepTimes.place(of: .host)
-  }
-
   private var projectedWidth: Int { (model.heads + 2 * model.keyValueHeads) * model.headSize }
 
   /// Takes the plan's rows through all layers and leaves the logits of its samples in the workspace.
   func forward() {
     let count = plan.rows.count
-    times.book(Place.host)
+    times.book(.host)
     embed()
-    times.book(Place.embedding)
+    times.book(.embedding)
     for (index, layer) in weights.layers.enumerated() {
       attend(layer, index: index, rows: count)
       feedForward(layer, rows: count)
@@ -43,38 +27,46 @@ extension ExecutedEngine {
     let space = workspace
     let (width, queries) = (model.hiddenSize, model.heads * model.headSize)
     Elementwise.normalize(space.hidden.base, rows: rows, width: width, gain: layer.attentionGain.base, to: space.normalized.base)
-    times.book(Place.elementwise)
+    times.book(.norm)
     MatrixProduct(weights: layer.queryKeyValue.base, inputs: width, outputs: projectedWidth)
       .apply(space.normalized.base, rows: rows, to: space.projected.base)
-    times.book(Place.queryKeyValue)
-    placeKeysAndValues(layer: index)
-    times.book(Place.elementwise)
+    times.book(.queryKeyValue)
+    rotate()
+    times.book(.rotary)
     if plan.decodes > 0 {
+      store(rows: 0..<plan.decodes, layer: index)
       attendDecodes(layer: index)
-      times.book(Place.decodeAttention)
+      times.book(.decodeAttention)
     }
     if !plan.chunks.isEmpty {
+      store(rows: plan.decodes..<rows, layer: index)
       for chunk in plan.chunks { attendChunk(chunk, layer: index) }
-      times.book(Place.prefillAttention)
+      times.book(.prefillAttention)
     }
     MatrixProduct(weights: layer.attentionOutput.base, inputs: queries, outputs: width)
       .apply(space.attended.base, rows: rows, to: space.hidden.base, accumulate: true)
-    times.book(Place.attentionOutput)
+    times.book(.attentionOutput)
   }
 
-  /// Turns queries and keys to their positions and writes keys and values to the cache.
-  private func placeKeysAndValues(layer: Int) {
+  /// Turns queries and keys to their positions; keys follow the queries, so one call turns both.
+  private func rotate() {
+    for (index, row) in plan.rows.enumerated() {
+      rotary.rotate(
+        workspace.projected.base + index * projectedWidth, heads: model.heads + model.keyValueHeads, position: Int(row.position))
+    }
+  }
+
+  /// Writes keys and values of some rows to the cache. It is part of their attention: a token that is decoded pays for
+  /// cache lines of its own, tokens of a chunk share them.
+  private func store(rows: Range<Int>, layer: Int) {
     let queries = model.heads * model.headSize
     let keys = model.keyValueHeads * model.headSize
-    plan.rows.withUnsafeBufferPointer { rows in
-      for index in rows.indices {
-        let row = rows[index]
+    plan.rows.withUnsafeBufferPointer { list in
+      for index in rows {
         let values = workspace.projected.base + index * projectedWidth
-        // Keys follow the queries, so one call turns both.
-        rotary.rotate(values, heads: model.heads + model.keyValueHeads, position: Int(row.position))
         cache.write(
-          key: values + queries, value: values + queries + keys, position: Int(row.position),
-          table: sequences.table(of: row.sequenceRow), layer: layer)
+          key: values + queries, value: values + queries + keys, position: Int(list[index].position),
+          table: sequences.table(of: list[index].sequenceRow), layer: layer)
       }
     }
   }
@@ -115,15 +107,15 @@ extension ExecutedEngine {
     let space = workspace
     let (width, inner) = (model.hiddenSize, model.intermediateSize)
     Elementwise.normalize(space.hidden.base, rows: rows, width: width, gain: layer.feedForwardGain.base, to: space.normalized.base)
-    times.book(Place.elementwise)
+    times.book(.norm)
     MatrixProduct(weights: layer.gateUp.base, inputs: width, outputs: 2 * inner)
       .apply(space.normalized.base, rows: rows, to: space.gateUp.base)
-    times.book(Place.gateUp)
+    times.book(.gateUp)
     Elementwise.gate(space.gateUp.base, rows: rows, width: inner, to: space.gated.base)
-    times.book(Place.elementwise)
+    times.book(.activation)
     MatrixProduct(weights: layer.down.base, inputs: inner, outputs: width)
       .apply(space.gated.base, rows: rows, to: space.hidden.base, accumulate: true)
-    times.book(Place.down)
+    times.book(.down)
   }
 
   /// Final norm and LM head, for the rows that sample only.
@@ -145,6 +137,6 @@ extension ExecutedEngine {
       MatrixProduct(weights: weights.head.base, inputs: width, outputs: vocabulary)
         .apply(space.sampledRows.base, rows: plan.samples.count, to: space.logits.base)
     }
-    times.book(Place.head)
+    times.book(.head)
   }
 }

@@ -21,6 +21,8 @@ public final class ExecutedEngine {
   public internal(set) var times = StepTimes()
 
   package let weights: TransformerWeights
+  /// What ``times`` are read from.
+  package var clock = StepClock(.wall)
   let cache: PagedCache
   let rotary: RotaryTable
   let workspace: StepWorkspace
@@ -90,7 +92,7 @@ public final class ExecutedEngine {
   ///
   /// - Throws: ``BatchFault`` where the batch cannot be run; then nothing has changed.
   public func run(_ batch: ExecutedBatch) throws(BatchFault) {
-    times.begin()
+    times.begin(clock)
     BLASLibrary.setThreads(threads)
     batchNumber += 1
     try plan.compose(batch, number: batchNumber, limits: limits, &sequences)
@@ -101,7 +103,7 @@ public final class ExecutedEngine {
       sequences.append(token, to: sample.sequenceRow)
       sampledTokens.append(SampledToken(sequence: sequences[sample.sequenceRow].id, token: token))
     }
-    times.book(Place.sampler)
+    times.book(.sampler)
   }
 
   /// The logits behind a sampled token of the latest step, for checks.

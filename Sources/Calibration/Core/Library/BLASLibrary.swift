@@ -16,7 +16,7 @@ public enum BLASLibrary {
   public static func relaunchWithFastKernels() {
     let environment = ProcessInfo.processInfo.environment
     guard environment[kernelVariable] == nil, environment[restartMark] == nil, (try? check()) != nil,
-      let processors = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
+      let processors = SystemFile.text("/proc/cpuinfo"),
       let better = BLASKernels.better(than: core, flags: BLASKernels.flags(inProcessorList: processors))
     else { return }
     setenv(kernelVariable, better, 1)
@@ -58,14 +58,16 @@ public enum BLASLibrary {
 
   /// The file that `cblas_sgemm` was loaded from, as the list of this process's mappings has it.
   private static var file: String? {
-    guard let symbol = dlsym(nil, "cblas_sgemm"), let mappings = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else {
+    guard let symbol = dlsym(nil, "cblas_sgemm"), let mappings = SystemFile.text("/proc/self/maps") else {
       return nil
     }
     let address = UInt(bitPattern: symbol)
     for line in mappings.split(separator: "\n") {
       let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
       let bounds = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
-      if bounds.count == 2, (bounds[0]..<bounds[1]).contains(address) { return fields.count > 5 ? String(fields[5]) : nil }
+      if bounds.count == 2, (bounds[0]..<bounds[1]).contains(address) {
+        return fields.count > 5 ? String(fields[5].drop { $0 == " " }) : nil
+      }
     }
     return nil
   }

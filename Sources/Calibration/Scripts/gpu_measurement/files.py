@@ -15,6 +15,11 @@ class InputError(Exception):
     """What the user asked for cannot be done; the message says what would."""
 
 
+def first_line(error: Exception) -> str:
+    """What went wrong, on one line."""
+    return (str(error).strip() or repr(error)).splitlines()[0]
+
+
 @dataclass(frozen=True)
 class Table:
     """A CSV file: its columns, those of them that name a point, and those that are the same in every row."""
@@ -48,7 +53,7 @@ class TableFile:
     """A CSV file that grows by whole rows and knows which points it holds already."""
 
     def __init__(self, path: Path, table: Table) -> None:
-        self.table = table
+        self.path, self.table = path, table
         self.done: set[tuple[str, ...]] = set()
         header = ",".join(table.columns)
         if path.exists():
@@ -57,8 +62,7 @@ class TableFile:
                 if file.readline() not in (header + "\n", ""):
                     raise InputError(f"{path}: its columns are not '{header}'; choose another --out")
                 self.done = {tuple(row[name] for name in table.shape) for row in csv.DictReader(file, table.columns)}
-        self.file = path.open("a", newline="")
-        if self.file.tell() == 0:
+        if not path.exists() or path.stat().st_size == 0:
             self.write(header)
 
     def __contains__(self, shape: Shape) -> bool:
@@ -76,8 +80,8 @@ class TableFile:
 
     def write(self, line: str) -> None:
         """Hands a line to the operating system at once."""
-        self.file.write(line + "\n")
-        self.file.flush()
+        with self.path.open("a", newline="") as file:
+            file.write(line + "\n")
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

@@ -1,0 +1,30 @@
+import Hardware
+import Kernel
+import Model
+
+/// This machine's processors as an accelerator, so that a simulation can deploy on them what the executed core runs.
+public enum ExecutedAccelerator {
+  /// The id that calibration profiles of this machine name.
+  public static let id = "executed-core"
+
+  /// The accelerator: memory as the system reports it, rates as they were measured.
+  ///
+  /// Power and price are assumptions, and say so: most machines let no program read their meter.
+  static func describe(_ machine: MachineDescription, threads: Int, flopsPerSecond: Double, bytesPerSecond: Double) -> Accelerator {
+    let rates = NumberFormat.allCases.filter { $0 == .fp32 || $0 == .bf16 }.map { Accelerator.FormatRate($0, flopsPerSecond) }
+    let watts = 10 * Double(threads)
+    return Accelerator(
+      id: id, name: "\(machine.processor), \(threads) thread\(threads == 1 ? "" : "s")",
+      memoryBytes: Sourced(machine.memoryBytes, source: "physical memory that the system reports"),
+      bandwidthBytesPerSecond: Sourced(bytesPerSecond, source: "weights over time of a matrix-vector product, measured"),
+      peakFLOPs: Sourced(rates, source: "sgemm of 1024 x 1024 x 1024, measured; single precision, which bf16 would run in too"),
+      processors: Sourced(threads, source: "threads that the core was calibrated with"),
+      gemmEfficiency: Sourced(1, source: "the peak is a measured product already"),
+      bandwidthEfficiency: Sourced(1, source: "the bandwidth is a measured product already"),
+      maximumWatts: Sourced(watts, source: "assumed: 10 W a core, between server and desktop processors' TDP by core"),
+      idleWatts: Sourced(0.2 * watts, source: "assumed: a fifth of the maximum"),
+      hostWatts: Sourced(0, source: "the host is the accelerator"),
+      dollarsPerHour: Sourced(0.05 * Double(threads), source: "assumed: five cents a core, of the order of rented virtual machines"),
+      link: "pcie-4")
+  }
+}

@@ -1,0 +1,62 @@
+import Kernel
+import Model
+
+/// Runs points on an engine of its own and says what they took.
+struct StepMeter {
+  let engine: ExecutedEngine
+
+  /// An engine with a pool large enough for the longest points of a calibration.
+  ///
+  /// - Throws: ``InputError`` as ``ExecutedEngine`` does.
+  init(model: ModelShape, options: CalibrationOptions) throws(InputError) {
+    let tokens = min(options.maximumSequenceTokens, model.maximumPositions)
+    var limits = EngineLimits(
+      kvBlocks: 1, blockTokens: options.blockTokens, maximumSequences: options.maximumSequences + 1,
+      maximumBatchedTokens: options.maximumBatchedTokens + options.maximumSequences, maximumSequenceTokens: tokens)
+    limits.kvBlocks = max(options.maximumSequences * Self.meanContext, 2 * tokens) / options.blockTokens + options.maximumSequences + 2
+    engine = try ExecutedEngine(model: model, limits: limits, threads: options.threads, seed: options.seed)
+    // One thread's own time leaves out what others on the machine take. With several threads waiting cannot be told from
+    // working, for they wait for one another too.
+    if options.threads == 1 { engine.clock = StepClock(.thread) }
+  }
+
+  /// The pool holds as many sequences as decode at once at this mean context, with room to grow.
+  static let meanContext = 768
+
+  /// Whether the engine can run a point.
+  func fits(_ point: StepPoint) -> Bool {
+    let lengths = point.contexts.map { $0 + 1 } + [point.chunkContext + point.chunkTokens]
+    let blocks = lengths.reduce(0) { $0 + engine.limits.blocks(forTokens: $1) }
+    return blocks <= engine.freeBlocks && lengths.allSatisfy { $0 <= engine.limits.maximumSequenceTokens }
+      && point.rows <= engine.limits.maximumBatchedTokens && point.contexts.count < engine.limits.maximumSequences
+  }
+
+  /// Runs a point once.
+  ///
+  /// - Precondition: the point fits.
+  func run(_ point: StepPoint) -> StepSample.Run {
+    var wallTime: Int64 = 0
+    do {
+      var batch = ExecutedBatch()
+      for (sequence, context) in point.contexts.enumerated() {
+        try engine.seat(sequence: sequence, contextTokens: context, knownTokens: context + 1)
+        batch.decodes.append(sequence)
+      }
+      if point.chunkTokens > 0 {
+        let sequence = point.contexts.count
+        try engine.seat(
+          sequence: sequence, contextTokens: point.chunkContext, knownTokens: point.chunkContext + point.chunkTokens)
+        batch.chunks.append(.init(sequence: sequence, position: point.chunkContext, tokens: point.chunkTokens))
+      }
+      wallTime = WallClock.nanoseconds()
+      try engine.run(batch)
+      wallTime = WallClock.nanoseconds() - wallTime
+      for sequence in 0..<point.sampledRows { try engine.remove(sequence: sequence) }
+    } catch {
+      preconditionFailure("a measured step cannot be run: \(error)")
+    }
+    // Short steps would be called disturbed for the reading of the clocks alone.
+    let waited = Double(wallTime) / 1e9 - engine.times.total.seconds - 5e-5
+    return StepSample.Run(times: engine.times, waitedShare: engine.clock.kind == .thread ? max(0, waited) / (Double(wallTime) / 1e9) : 0)
+  }
+}

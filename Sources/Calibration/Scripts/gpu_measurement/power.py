@@ -1,0 +1,131 @@
+"""Watts, clocks and temperature of the board, read through nvidia-smi, under steady loads."""
+from __future__ import annotations
+
+import math
+import shutil
+import statistics
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from typing import IO, Any, cast
+
+from .files import InputError
+from .grid import Shape
+from .operators import BFLOAT16_BYTES, Operators
+from .timing import median_and_spread
+
+READINGS = ("clocks.sm", "clocks.mem", "temperature.gpu")
+FACTS = ("name", "driver_version", "power.limit", "power.max_limit", "clocks.max.sm", "clocks.max.mem")
+# `power.draw` alone is a mean over a second on newer boards; older drivers do not know the instant one.
+POWER_FIELDS = ("power.draw.instant", "power.draw")
+BURST_SECONDS = 0.02
+POWER_ROWS = {"memory": 16, "balanced": 256, "compute": 8192}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One line of nvidia-smi."""
+
+    at: float
+    watts: float
+    sm_clock_mhz: float
+    memory_clock_mhz: float
+    temperature_c: float
+
+
+class Board:
+    """One GPU as nvidia-smi sees it, read ten times a second while the `with` block lasts."""
+
+    def __init__(self, program: str, identifier: str) -> None:
+        if shutil.which(program) is None:
+            raise InputError(f"there is no program '{program}'")
+        self.program, self.identifier = program, identifier
+        self.readings: list[Reading] = []
+        works = (field for field in POWER_FIELDS if numeric(self.query(field)[0]))
+        self.power_field = next(works, "")
+        if not self.power_field:
+            raise InputError("nvidia-smi reports no power for this GPU")
+
+    def query(self, *fields: str) -> list[str]:
+        """The present values of some fields; empty where the driver does not know one."""
+        try:
+            done = subprocess.run(self.command(*fields), capture_output=True, text=True, timeout=30)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise InputError(f"'{self.program}' does not answer: {error}") from error
+        cells = [cell.strip() for cell in done.stdout.strip().split(",")]
+        return cells if done.returncode == 0 and len(cells) == len(fields) else [""] * len(fields)
+
+    def command(self, *fields: str) -> list[str]:
+        """The command that prints these fields."""
+        return [self.program, "-i", self.identifier, f"--query-gpu={','.join(fields)}", "--format=csv,noheader,nounits"]
+
+    def facts(self) -> dict[str, str]:
+        """The driver and the limits, for machine.json."""
+        known = {field.replace(".", "_"): self.query(field)[0] for field in FACTS}
+        return {"power_reading": self.power_field} | {field: value for field, value in known.items() if value}
+
+    def __enter__(self) -> Board:
+        command = [*self.command(self.power_field, *READINGS), "-lms", "100"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.process.terminate()
+        self.process.wait()
+        self.reader.join(timeout=5)
+
+    def read(self) -> None:
+        """Keeps every line that holds figures."""
+        with cast(IO[str], self.process.stdout) as lines:
+            for line in lines:
+                cells = line.split(",")
+                if len(cells) == 1 + len(READINGS) and all(map(numeric, cells)):
+                    self.readings.append(Reading(time.perf_counter(), *map(float, cells)))
+
+    def latest(self) -> Reading | None:
+        """The last reading, if there is any."""
+        return self.readings[-1] if self.readings else None
+
+
+def numeric(cell: str) -> bool:
+    """Whether a cell is a figure, not `[N/A]`."""
+    try:
+        return float(cell) >= 0
+    except ValueError:
+        return False
+
+
+def measure_power(operators: Operators, board: Board, load: Shape, width: int, seconds: float) -> dict[str, Any]:
+    """Holds a load for `seconds` and describes its second half. A duty below 100 % alternates bursts with rests."""
+    kind, duty = load
+    rows = min(POWER_ROWS.get(kind, 0), width)
+    calls = operators.product(rows, width, width) if rows else []
+    end = time.perf_counter() + seconds
+    settled, done, burst = math.inf, 0, 1  # the window opens with the first burst of the second half
+    while (now := time.perf_counter()) < end:
+        if now >= end - seconds / 2:
+            settled = min(settled, now)
+            done += burst
+        if not calls:
+            time.sleep(min(BURST_SECONDS, end - now))
+            continue
+        for index in range(burst):
+            calls[index % len(calls)]()
+        operators.synchronise()
+        busy = time.perf_counter() - now
+        time.sleep(busy * (100 - duty) / duty)
+        if settled == math.inf and busy < BURST_SECONDS / 2:
+            burst = max(burst, round(burst * BURST_SECONDS / busy))
+    elapsed = time.perf_counter() - settled
+    kept = [reading for reading in board.readings if reading.at >= settled]
+    if not kept:
+        raise RuntimeError("nvidia-smi gave no reading in time")
+    watts, spread = median_and_spread([reading.watts for reading in kept])
+    median = {name: statistics.median(getattr(reading, name) for reading in kept)
+              for name in ("sm_clock_mhz", "memory_clock_mhz", "temperature_c")}
+    traffic = BFLOAT16_BYTES * (width * width + 2 * rows * width)
+    return {"watts": watts, "relative_spread": spread, "samples": len(kept), **median,
+            "tflops": done * 2e-12 * rows * width * width / elapsed, "gigabytes_per_second": done * 1e-9 * traffic / elapsed}

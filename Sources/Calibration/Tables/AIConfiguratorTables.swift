@@ -1,0 +1,130 @@
+import Hardware
+import Kernel
+import Model
+
+/// Turns AIConfigurator's tables into measurements. Times are milliseconds, those of collectives microseconds.
+struct AIConfiguratorTables {
+  let accelerator: Accelerator
+  private let milli = 1e-3
+  private let micro = 1e-6
+
+  init(accelerator: Accelerator) { self.accelerator = accelerator }
+
+  private var recipes: TableRecipes { TableRecipes(accelerator: accelerator) }
+
+  /// The sets that a table holds.
+  func sets(_ kind: AIConfiguratorFiles.Table, _ table: TimingTable) throws(InputError) -> [TableSet] {
+    switch kind {
+    case .matrixProduct16: try matrixProducts(table, format: .bf16)
+    case .matrixProduct8: try matrixProducts(table, format: .fp8)
+    case .prefillAttention: try attention(table, .prefillAttention)
+    case .decodeAttention: try attention(table, .decodeAttention)
+    case .mixture: try mixtures(table)
+    case .customAllReduce: try customAllReduce(table)
+    case .collectives: try collectives(table)
+    }
+  }
+
+  private func matrixProducts(_ table: TimingTable, format: NumberFormat) throws(InputError) -> [TableSet] {
+    let (m, n, k) = (try table.counts("m"), try table.counts("n"), try table.counts("k"))
+    let seconds = try table.seconds("latency_ms", unit: milli)
+    let calls = seconds.indices.map { row in
+      TimedCall(OperatorQuantities([(.rows, m[row]), (.outputs, n[row]), (.inputs, k[row])]), seconds: seconds[row])
+    }
+    let fitting = OperatorFitting(
+      .matrixProduct, format: format, shape: [.outputs, .inputs], ranged: [.rows, .outputs, .inputs])
+    return [TableSet(fitting: fitting, calls: calls, recipe: recipes.matrixProduct(calls, format: format))]
+  }
+
+  /// A surface for each head size and cache format. Rows with a sliding window are left out: their context is the window.
+  private func attention(_ table: TimingTable, _ kind: OperatorKind) throws(InputError) -> [TableSet] {
+    let prefill = kind == .prefillAttention
+    let formats = try formats(table, "kv_cache_dtype")
+    let (sequences, length) = (try table.counts("batch_size"), try table.counts(prefill ? "isl" : "kv_len"))
+    let context = prefill ? try table.counts("step", least: 0) : []
+    let (heads, keyValueHeads) = (try table.counts("num_heads"), try table.counts("num_key_value_heads"))
+    let sizes = try table.counts("head_dim")
+    let windows = table.has("window_size") ? try table.counts("window_size", least: 0) : []
+    let seconds = try table.seconds("latency_ms", unit: milli)
+    var groups: [AttentionGroup: [TimedCall]] = [:]
+    for row in seconds.indices where windows.isEmpty || windows[row] == 0 {
+      var quantities = OperatorQuantities([
+        (.sequences, sequences[row]), (.heads, heads[row]), (.keyValueHeads, keyValueHeads[row]), (.headSize, sizes[row]),
+      ])
+      quantities[.tokens] = prefill ? length[row] : 1
+      quantities[.contextTokens] = prefill ? context[row] : length[row]
+      guard let format = formats[row] else { continue }
+      groups[AttentionGroup(size: sizes[row], format: format), default: []].append(TimedCall(quantities, seconds: seconds[row]))
+    }
+    return groups.sorted { $0.key < $1.key }.map { group, calls in
+      let fitting = OperatorFitting(
+        kind, format: group.format, pins: [.init(.headSize, group.size)], shape: [.heads, .keyValueHeads],
+        ranged: [prefill ? .tokens : .sequences, .contextTokens, .heads, .keyValueHeads])
+      let recipe =
+        prefill ? recipes.prefillAttention(calls, format: group.format) : recipes.decodeAttention(calls, format: group.format)
+      return TableSet(fitting: fitting, calls: calls, recipe: recipe)
+    }
+  }
+
+  /// A surface for each model and routing; both power laws of the tables count as skewed. Of the two 8-bit tables the one
+  /// with block scales counts, for that is how mixtures are published in 8 bits.
+  private func mixtures(_ table: TimingTable) throws(InputError) -> [TableSet] {
+    let types = try table.texts("moe_dtype")
+    let distributions = try table.texts("distribution")
+    let tokens = try table.counts("num_tokens")
+    let (hidden, width) = (try table.counts("hidden_size"), try table.counts("inter_size"))
+    let (chosen, experts) = (try table.counts("topk"), try table.counts("num_experts"))
+    let (tensor, expert) = (try table.counts("moe_tp_size"), try table.counts("moe_ep_size"))
+    let seconds = try table.seconds("latency_ms", unit: milli)
+    var groups: [MixtureGroup: [TimedCall]] = [:]
+    for row in seconds.indices {
+      guard let format = ["bfloat16": NumberFormat.bf16, "fp8_block": .fp8][types[row]] else { continue }
+      let group = MixtureGroup(
+        format: format, routing: distributions[row] == "balanced" ? .balanced : .skewed,
+        pins: [hidden[row], width[row], chosen[row], experts[row]])
+      let quantities = OperatorQuantities(
+        zip(MixtureGroup.quantities, group.pins) + [(.tokens, tokens[row]), (.tensorParallel, tensor[row]), (.expertParallel, expert[row])])
+      groups[group, default: []].append(TimedCall(quantities, seconds: seconds[row]))
+    }
+    return groups.sorted { $0.key < $1.key }.map { group, calls in
+      let fitting = OperatorFitting(
+        .mixture, variant: group.routing.rawValue, format: group.format,
+        pins: zip(MixtureGroup.quantities, group.pins).map { .init($0, $1) },
+        shape: MixtureGroup.quantities + [.tensorParallel, .expertParallel],
+        ranged: [.tokens, .tensorParallel, .expertParallel])
+      return TableSet(fitting: fitting, calls: calls, recipe: recipes.mixture(calls, format: group.format))
+    }
+  }
+
+  /// The rows taken inside CUDA graphs, as engines decode.
+  private func customAllReduce(_ table: TimingTable) throws(InputError) -> [TableSet] {
+    let sources = try table.texts("kernel_source")
+    return try messages(table) { sources[$0].hasSuffix("graph") ? .customAllReduce : nil }
+  }
+
+  /// The 16-bit rows; what is moved is bytes either way.
+  private func collectives(_ table: TimingTable) throws(InputError) -> [TableSet] {
+    let operations = try table.texts("op")
+    let types = try table.texts("nccl_dtype")
+    let kinds: [String: CollectiveKind] = [
+      "all_reduce": .allReduce, "all_gather": .allGather, "reduce_scatter": .reduceScatter, "alltoall": .allToAll,
+    ]
+    return try messages(table) { types[$0] == "half" ? kinds[operations[$0]] : nil }
+  }
+
+  private func messages(_ table: TimingTable, kind: (Int) -> CollectiveKind?) throws(InputError) -> [TableSet] {
+    let (members, bytes) = (try table.counts("num_gpus", least: 2), try table.counts("message_bytes"))
+    let seconds = try table.seconds("latency_us", unit: micro)
+    var groups: [CollectiveKind: [TimedCall]] = [:]
+    for row in seconds.indices {
+      guard let kind = kind(row) else { continue }
+      let quantities = OperatorQuantities([(.bytes, bytes[row]), (.members, members[row])])
+      groups[kind, default: []].append(TimedCall(quantities, seconds: seconds[row]))
+    }
+    return CollectiveKind.allCases.compactMap { kind in groups[kind].map { recipes.messages(kind, $0) } }
+  }
+
+  private func formats(_ table: TimingTable, _ column: String) throws(InputError) -> [NumberFormat?] {
+    try table.texts(column).map { try? NumberFormat(named: $0) }
+  }
+}

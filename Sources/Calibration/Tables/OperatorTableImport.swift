@@ -1,0 +1,106 @@
+import Foundation
+import Hardware
+import Kernel
+
+/// Turns published tables of operator times into a calibration profile: what `windtunnel calibrate --from PATH` does.
+public struct OperatorTableImport: Sendable {
+  /// The fitted profile; its operators carry their residuals.
+  public var profile: CalibrationProfile
+  /// What a reader of the tables should know: noise, tables left out.
+  public var remarks: [String]
+
+  /// Fits the tables at a path: a folder of AIConfigurator's (`h100_sxm_gemm_bfloat16_vllm0.24.0.csv` and its siblings), a
+  /// folder of Vidur's (`mlp.csv`, `attention.csv`, `all_reduce.csv`), or one such table.
+  ///
+  /// - Parameters:
+  ///   - path: the folder or file.
+  ///   - accelerator: the accelerator by its name in ``AcceleratorCatalog``; nil to go by the files' names.
+  ///   - id: what to call the profile; nil for the accelerator's name.
+  ///   - date: the day of the fit, `2026-11-23`.
+  ///   - progress: told of each operator as it is fitted.
+  /// - Throws: ``InputError`` with file and line for a missing column, a value that cannot be, an empty table, or no table.
+  public init(
+    path: String, accelerator: String? = nil, id: String? = nil, date: String, progress: (String) -> Void = { _ in }
+  ) throws(InputError) {
+    if try VidurTables.recognises(path) {
+      try self.init(vidur: path, accelerator: accelerator, id: id, date: date, progress: progress)
+    } else {
+      try self.init(configurator: path, accelerator: accelerator, id: id, date: date, progress: progress)
+    }
+  }
+
+  private init(
+    configurator path: String, accelerator: String?, id: String?, date: String, progress: (String) -> Void
+  ) throws(InputError) {
+    let files = try AIConfiguratorFiles(path: path, accelerator: accelerator)
+    let entry = try AcceleratorCatalog.accelerator(named: files.accelerator)
+    let tables = AIConfiguratorTables(accelerator: entry)
+    var sets: [TableSet] = []
+    for (kind, path) in files.tables { sets += try tables.sets(kind, TimingTable(path: path)) }
+    let origin = CalibrationProfile.Origin(
+      source: "AIConfigurator operator tables (NVIDIA, github.com/ai-dynamo/aiconfigurator)",
+      software: files.software.joined(separator: ", "), licence: "Apache-2.0")
+    self.init(sets, entry, id, origin, date: date, library: "kernels of \(files.software.joined(separator: ", "))", progress)
+  }
+
+  private init(
+    vidur path: String, accelerator: String?, id: String?, date: String, progress: (String) -> Void
+  ) throws(InputError) {
+    guard let accelerator else {
+      throw InputError("Vidur's tables do not say which accelerator they are of", file: path, remedy: "name it, such as a100-80gb")
+    }
+    let entry = try AcceleratorCatalog.accelerator(named: accelerator)
+    let sets = try VidurTables(accelerator: entry).sets(path)
+    let origin = CalibrationProfile.Origin(
+      source: "profiling tables of Vidur (github.com/microsoft/vidur)", software: "Sarathi-Serve kernels", licence: "MIT")
+    self.init(sets, entry, id, origin, date: date, library: "as profiled by Vidur", progress)
+  }
+
+  private init(
+    _ sets: [TableSet], _ accelerator: Accelerator, _ id: String?, _ origin: CalibrationProfile.Origin, date: String,
+    library: String, _ progress: (String) -> Void
+  ) {
+    var operators: [OperatorFit] = []
+    var pools: [AccuracyPool] = []
+    remarks = []
+    for set in sets {
+      progress(set.name)
+      let (fit, errors) = set.fitted()
+      operators.append(fit)
+      if let place = pools.firstIndex(where: { $0.isOf(fit) }) { pools[place].add(fit, errors) } else { pools.append(AccuracyPool(fit, errors)) }
+      if let noise = set.noise { remarks.append(noise) }
+    }
+    profile = CalibrationProfile(
+      id: id ?? accelerator.id, accelerator: accelerator.id, origin: origin, date: date, machine: accelerator.name,
+      library: library, operators: operators, accuracy: pools.map(\.accuracy))
+  }
+}
+
+/// The errors of an operator's fits, which differ in head size or in model, taken together.
+private struct AccuracyPool {
+  private let first: OperatorFit
+  private var rows: Int
+  private var shapes: Int
+  private var errors: [Double]
+
+  init(_ fit: OperatorFit, _ errors: [Double]) {
+    first = fit
+    rows = fit.residuals.rows
+    shapes = fit.residuals.heldOutShapes
+    self.errors = errors
+  }
+
+  func isOf(_ fit: OperatorFit) -> Bool { (fit.kind, fit.format) == (first.kind, first.format) && fit.variant == first.variant }
+
+  mutating func add(_ fit: OperatorFit, _ others: [Double]) {
+    rows += fit.residuals.rows
+    shapes += fit.residuals.heldOutShapes
+    errors += others
+  }
+
+  var accuracy: OperatorAccuracy {
+    OperatorAccuracy(
+      kind: first.kind, variant: first.variant, format: first.format,
+      residuals: FitResiduals(rows: rows, shapes: shapes, errors: errors))
+  }
+}

@@ -1,0 +1,44 @@
+import Hardware
+import Model
+
+/// Measurements of one operator, ready for a fit.
+struct TableSet {
+  var fitting: OperatorFitting
+  var calls: [TimedCall]
+  var recipe: SurfaceRecipe
+
+  /// What the operator is called.
+  var name: String {
+    [fitting.kind.rawValue, fitting.variant, fitting.format?.rawValue].compactMap(\.self).joined(separator: " ")
+  }
+
+  /// The fit, and the relative errors of what was kept aside from it.
+  func fitted() -> (fit: OperatorFit, errors: [Double]) { fitting.fitAndErrors(calls, recipe) }
+
+  /// Steps between neighbouring rows of a shape in which time falls by more than this are noise or a kernel's change of mind.
+  private static let ordinaryFall = 0.1
+
+  /// A remark where times fall by more than measurements should as a batch grows: where more than a twentieth of the steps fall.
+  var noise: String? {
+    let (first, second) = OperatorFit.growing(fitting.kind)
+    var groups: [OperatorQuantities: [(count: Double, seconds: Double)]] = [:]
+    for call in calls {
+      var others = call.quantities
+      others[first] = 1
+      groups[others, default: []].append((call.quantities[first], call.seconds))
+    }
+    var steps = 0
+    var falls = 0
+    for group in groups.values {
+      let ordered = group.sorted { ($0.count, $0.seconds) < ($1.count, $1.seconds) }
+      for (low, high) in zip(ordered, ordered.dropFirst()) where low.count < high.count {
+        steps += 1
+        if high.seconds < low.seconds * (1 - Self.ordinaryFall) { falls += 1 }
+      }
+    }
+    guard falls * 20 > steps else { return nil }
+    let share = Int((100 * Double(falls) / Double(steps)).rounded())
+    let growing = second == nil ? first.rawValue : "\(first.rawValue) at equal \(second?.rawValue ?? "")"
+    return "\(name): time falls by more than 10 % in \(share) % of the steps to more \(growing); the fit makes it monotone"
+  }
+}

@@ -1,0 +1,11 @@
+import Foundation
+import Kernel
+
+extension CalibrationProfile {
+  /// The digest of the profile's JSON: what a run's provenance names it by, behind its name.
+  public var digest: Digest {
+    var digest = Digest()
+    json.withUnsafeBytes { digest.mix($0) }
+    return digest
+  }
+}

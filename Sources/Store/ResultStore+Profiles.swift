@@ -1,0 +1,93 @@
+import Foundation
+import GRDB
+import Hardware
+import Kernel
+
+extension ResultStore {
+  /// Stores a calibration profile with the residuals of its operators, and returns its number; one that is there already, by
+  /// the digest of its JSON, stays as it is.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be written.
+  @discardableResult public func store(_ profile: CalibrationProfile, kind: StoredProfile.Kind) throws -> Int64 {
+    guard isWritable else {
+      throw InputError("the database was opened for reading only", file: path, remedy: "open it for writing")
+    }
+    let json = profile.json
+    let digest = profile.digest.hexadecimal
+    return try StoreError.translating(path) {
+      try queue.inDatabase { db in
+        var id: Int64 = 0
+        try db.inTransaction(.immediate) {
+          if let known = try Int64.fetchOne(db, sql: "SELECT id FROM calibrationProfile WHERE digest = ?", arguments: [digest]) {
+            id = known
+            return .commit
+          }
+          id = try Self.insert(profile, kind: kind, json: json, digest: digest, db)
+          for (position, fit) in profile.operators.enumerated() { try Self.insert(fit, profile: id, position, db) }
+          return .commit
+        }
+        return id
+      }
+    }
+  }
+
+  /// All profiles of the database, oldest first.
+  public func profiles() throws -> [StoredProfile] {
+    try StoreError.translating(path) {
+      try queue.read { db in
+        try Row.fetchAll(db, sql: "SELECT id, name, digest, accelerator, kind, date FROM calibrationProfile ORDER BY id").map { row in
+          let kind: String = row["kind"]
+          return StoredProfile(
+            id: row["id"], name: row["name"], digest: row["digest"], accelerator: row["accelerator"],
+            kind: StoredProfile.Kind(rawValue: kind) ?? .imported, date: row["date"])
+        }
+      }
+    }
+  }
+
+  /// The profile of that number; nil where there is none.
+  ///
+  /// - Throws: ``InputError`` where its JSON is of another schema.
+  public func profile(_ id: Int64) throws -> CalibrationProfile? {
+    let json = try StoreError.translating(path) {
+      try queue.read { db in try String.fetchOne(db, sql: "SELECT json FROM calibrationProfile WHERE id = ?", arguments: [id]) }
+    }
+    return try json.map { try CalibrationProfile(json: Data($0.utf8), file: "\(path), profile \(id)") }
+  }
+
+  /// What the times of a run's operators rest on, pool by pool.
+  public func operators(ofRun id: Int64) throws -> [(pool: Int, part: String, operation: String, basis: OperatorCoverage.Basis)] {
+    try StoreError.translating(path) {
+      try queue.read { db in
+        try Row.fetchAll(db, sql: "SELECT * FROM runOperator WHERE run = ? ORDER BY pool, position", arguments: [id]).map { row in
+          let basis: String = row["basis"]
+          return (row["pool"], row["part"], row["operation"], OperatorCoverage.Basis(rawValue: basis) ?? .roofline)
+        }
+      }
+    }
+  }
+
+  private static func insert(
+    _ profile: CalibrationProfile, kind: StoredProfile.Kind, json: Data, digest: String, _ db: Database
+  ) throws -> Int64 {
+    try db.execute(
+      sql: """
+        INSERT INTO calibrationProfile (name, digest, accelerator, kind, schema, date, source, software, licence, machine, library, json)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        profile.id, digest, profile.accelerator, kind.rawValue, CalibrationProfile.schema, profile.date, profile.origin.source,
+        profile.origin.software, profile.origin.licence, profile.machine, profile.library, String(decoding: json, as: UTF8.self),
+      ])
+    return db.lastInsertedRowID
+  }
+
+  private static func insert(_ fit: OperatorFit, profile: Int64, _ position: Int, _ db: Database) throws {
+    try db.execute(
+      sql: "INSERT INTO calibrationResidual VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      arguments: [
+        profile, position, fit.kind.rawValue, fit.variant, fit.format?.rawValue, fit.residuals.rows, fit.residuals.heldOutRows,
+        fit.residuals.heldOutShapes, fit.residuals.medianError, fit.residuals.p90Error, fit.residuals.worstError,
+      ])
+  }
+}

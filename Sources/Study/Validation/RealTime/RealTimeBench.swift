@@ -1,0 +1,132 @@
+import Calibration
+import Hardware
+import Kernel
+import Metrics
+import Model
+import Serving
+import Store
+import Workload
+
+/// The two sides of a validation on this machine: the executed core behind a policy, and the simulation of the same.
+struct RealTimeBench {
+  private let plan: RealTimePlan
+  private let options: ValidationOptions
+  private let clock: ServingClock
+  private let engine: ExecutedEngine
+  private let deployment: Deployment
+  private let calibration: MachineCalibration
+
+  /// Builds the core and the deployment that stands for it.
+  ///
+  /// - Throws: ``InputError`` where the machine has no room for the model.
+  init(
+    plan: RealTimePlan, options: ValidationOptions, clock: ServingClock, model: ModelShape, calibration: MachineCalibration
+  ) throws {
+    self.plan = plan
+    self.options = options
+    self.clock = clock
+    self.calibration = calibration
+    engine = try ExecutedEngine(model: model, limits: RealTimePlan.limits, threads: plan.threads, seed: plan.seed)
+    deployment = try Deployment(
+      model: model, accelerator: calibration.accelerator, options: calibration.deployment(limits: RealTimePlan.limits))
+  }
+
+  /// Requests a second that the core serves when there are always some waiting: those that finished while the queue was not
+  /// empty, and half of each that was running at its end.
+  func capacity() throws -> Double {
+    let arrivals = try plan.saturatingLoad()
+    let silent = RunMetrics()
+    let served = try server("sarathi").serve(arrivals, observer: silent)
+    let running = arrivals.count - served.finishedBefore
+    return (Double(served.finishedBefore) + Double(running) / 2) / max(served.queueEmptyAt.seconds, 1e-3)
+  }
+
+  /// A load on both sides.
+  func comparison(scheduler: String, arrivals: [Arrival], name: String) throws -> (
+    group: ValidationReport.Group, pair: (measured: Int64, simulated: Int64)?
+  ) {
+    let first = try measured(scheduler, arrivals, name: "\(name) (measured)", stores: true)
+    let second = try measured(scheduler, arrivals, name: "\(name) (measured again)", stores: true)
+    let simulated = try simulated(scheduler, arrivals, name: "\(name) (simulated)")
+    let pair = first.storedRun.flatMap { one in simulated.storedRun.map { (measured: one, simulated: $0) } }
+    return (.init(name, family: scheduler, figures: RealTimeFigures.figures(first.summary, second.summary, simulated.summary)), pair)
+  }
+
+  // MARK: Sides
+
+  private func measured(_ scheduler: String, _ arrivals: [Arrival], name: String, stores: Bool) throws -> CompletedRun {
+    try run(scheduler, arrivals, name: name, calibration: "measured") { metrics in
+      try server(scheduler).serve(arrivals, observer: metrics).outcome
+    }
+  }
+
+  private func simulated(_ scheduler: String, _ arrivals: [Arrival], name: String) throws -> CompletedRun {
+    let profile = calibration.profile
+    return try run(scheduler, arrivals, name: name, calibration: "\(profile.id)@\(profile.digest.hexadecimal)") { metrics in
+      var simulation = try Simulation(
+        cluster: cluster(scheduler), source: ArrivalList(arrivals), options: SimulationOptions(seed: plan.seed), observer: metrics)
+      return try simulation.run()
+    }
+  }
+
+  /// Brings a side through the statistics and into the store.
+  private func run(
+    _ scheduler: String, _ arrivals: [Arrival], name: String, calibration: String, body: (RunMetrics) throws -> RunOutcome
+  ) throws -> CompletedRun {
+    let cluster = cluster(scheduler)
+    let load = ReplayLoad(arrivals, words: "\(RealTimePlan.loadInWords), \(arrivals.count) requests")
+    let recorder = try options.store?.beginRun(
+      provenance(name, scheduler, load, calibration: calibration), cluster: cluster,
+      operators: calibration == "measured" ? [] : [deployment.coverage])
+    let metrics = RunMetrics(MetricsOptions(keepsSamples: true), sink: recorder)
+    let outcome = try body(metrics)
+    let summary = metrics.summary(of: outcome, cluster: cluster)
+    try recorder?.finish(summary)
+    options.progress.addRun()
+    return CompletedRun(seed: plan.seed, summary: summary, storedRun: recorder?.run)
+  }
+
+  private func server(_ scheduler: String) -> RealTimeServer {
+    RealTimeServer(
+      engine: engine, configuration: replica(scheduler), clock: clock, progress: options.progress, seed: plan.seed)
+  }
+
+  private func cluster(_ scheduler: String) -> ClusterConfiguration {
+    ClusterConfiguration(pools: [PoolConfiguration(name: "main", replicas: 1, replica: replica(scheduler))])
+  }
+
+  private func replica(_ scheduler: String) -> ReplicaConfiguration {
+    let limits = RealTimePlan.limits
+    return ReplicaConfiguration(
+      costModel: deployment.costModel, kvBlocks: deployment.memory.kvBlocks, blockTokens: limits.blockTokens,
+      maximumSequences: limits.maximumSequences, maximumBatchedTokens: limits.maximumBatchedTokens,
+      maximumModelTokens: limits.maximumSequenceTokens, scheduler: scheduler, accelerators: 1, idleWatts: deployment.idleWatts,
+      dollarsPerHour: deployment.dollarsPerHour)
+  }
+
+  /// What a stored run is said to be. The machine stands in no catalog, so that this is no scenario that could be read back; two of them
+  /// tell in what they differ.
+  private func provenance(_ name: String, _ scheduler: String, _ load: ReplayLoad, calibration: String) -> RunProvenance {
+    let limits = RealTimePlan.limits
+    let text = """
+      model: \(plan.model)
+      accelerator: \(self.calibration.accelerator.id)
+      calibration: "\(calibration)"
+      engine:
+        block_tokens: \(limits.blockTokens) tokens
+        max_sequences: \(limits.maximumSequences)
+        max_batched_tokens: \(limits.maximumBatchedTokens) tokens
+        max_model_tokens: \(limits.maximumSequenceTokens) tokens
+        kv_blocks: \(limits.kvBlocks) blocks
+      scheduler:
+        name: \(scheduler)
+      workload: "\(load.words)"
+
+      """
+    var hash = Digest()
+    hash.mix(bytesOf: text)
+    return RunProvenance(
+      name: name, scenario: text, scenarioHash: hash.hexadecimal, traceDigest: load.digest.hexadecimal, calibration: calibration,
+      revision: options.program.revision, version: options.program.version, seed: plan.seed, record: .all, created: options.program.created)
+  }
+}

@@ -1,0 +1,95 @@
+import Calibration
+import Kernel
+import Serving
+import Workload
+
+/// Serves requests in real time: a policy composes iterations on a replica that the clock drives, and the executed core
+/// runs them.
+final class RealTimeServer {
+  private let engine: ExecutedEngine
+  private let configuration: ReplicaConfiguration
+  private let clock: ServingClock
+  private let progress: StudyProgress
+  private let seed: UInt64
+  private var known: Set<Int> = []
+
+  /// A server with nothing in it; `engine` may hold no sequence.
+  init(engine: ExecutedEngine, configuration: ReplicaConfiguration, clock: ServingClock, progress: StudyProgress, seed: UInt64) {
+    self.engine = engine
+    self.configuration = configuration
+    self.clock = clock
+    self.progress = progress
+    self.seed = seed
+  }
+
+  /// Serves all of `arrivals`, each when its time has come, to the last token.
+  ///
+  /// - Throws: ``BrokenInvariant`` and `BatchFault` for faults of ours, ``Interrupted`` after a stop.
+  func serve(_ arrivals: [Arrival], observer: any Observer) throws -> ServedRun {
+    let replica = try LiveReplica(configuration, observer: observer)
+    defer { forget() }
+    let origin = clock.now()
+    var (next, drained, finishedBeforeDrain) = (0, Instant.start, 0)
+    while next < arrivals.count || replica.inFlight > 0 {
+      if progress.isStopped { throw Interrupted() }
+      var now = Instant(clock.now() - origin)
+      while next < arrivals.count, arrivals[next].time <= now {
+        if try replica.submit(arrivals[next], now: now) == nil { drained = .never }
+        next += 1
+      }
+      guard let batch = try replica.plan(now: now) else {
+        if next < arrivals.count { clock.sleep(arrivals[next].time - now) }
+        continue
+      }
+      try execute(batch, arrivals)
+      now = Instant(clock.now() - origin)
+      try replica.completed(now: now)
+      if drained == .never && next == arrivals.count && replica.waiting == 0 {
+        (drained, finishedBeforeDrain) = (now, replica.finishedRecords.count)
+      }
+      progress.add(requests: 0, at: now)
+    }
+    let end = Instant(clock.now() - origin)
+    progress.add(requests: arrivals.count, at: end)
+    return ServedRun(
+      outcome: replica.outcome(at: end), records: replica.finishedRecords, queueEmptyAt: drained,
+      finishedBefore: finishedBeforeDrain)
+  }
+
+  /// Has the core do what the policy planned.
+  private func execute(_ batch: LiveBatch, _ arrivals: [Arrival]) throws {
+    for request in batch.finished where known.remove(request) != nil { try engine.remove(sequence: request) }
+    for request in batch.preempted where known.contains(request) { try engine.preempt(sequence: request) }
+    for chunk in batch.chunks where known.insert(chunk.request).inserted {
+      try engine.add(sequence: chunk.request, promptTokens: prompt(of: chunk.request, tokens: arrivals[chunk.request].promptTokens))
+    }
+    try engine.run(
+      ExecutedBatch(
+        chunks: batch.chunks.map { .init(sequence: $0.request, position: $0.contextTokens, tokens: $0.tokens) },
+        decodes: batch.decodes.map(\.request)))
+  }
+
+  /// A prompt of ordinary tokens: which ones they are is of no consequence to the time.
+  private func prompt(of request: Int, tokens: Int) -> [Int32] {
+    var stream = RandomStream(seed: seed, name: "prompt", substream: UInt64(request))
+    return (0..<tokens).map { _ in Int32(stream.integer(below: engine.model.vocabularySize)) }
+  }
+
+  /// Leaves the core empty for the next run.
+  private func forget() {
+    for request in known.sorted() { try? engine.remove(sequence: request) }
+    known = []
+  }
+}
+
+/// What a run in real time came to.
+struct ServedRun {
+  /// Counts and sums.
+  let outcome: RunOutcome
+  /// The requests in the order of finishing.
+  let records: [RequestRecord]
+  /// When all had come and none waited any more.
+  let queueEmptyAt: Instant
+  /// Requests that had finished by then.
+  let finishedBefore: Int
+}

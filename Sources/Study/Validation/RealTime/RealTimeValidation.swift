@@ -1,0 +1,71 @@
+import Calibration
+import Hardware
+import Kernel
+import Metrics
+import Model
+import Serving
+import Store
+import Workload
+
+/// Holds the simulator against this machine: calibrates the executed core, serves loads with it in real time behind the same
+/// policies, simulates the same arrivals with the measured profile, and lays both side by side. Everything is served twice, for no
+/// simulation can be nearer to a machine than the machine is to itself.
+public struct RealTimeValidation {
+  private let plan: RealTimePlan
+  private let options: ValidationOptions
+  private let clock: ServingClock
+  private let say: (String) -> Void
+
+  /// A validation; `say` is told what is being done.
+  public init(_ plan: RealTimePlan, options: ValidationOptions, clock: ServingClock, say: @escaping (String) -> Void = { _ in }) {
+    self.plan = plan
+    self.options = options
+    self.clock = clock
+    self.say = say
+  }
+
+  /// Carries it out. `date` is the day that the profile is to carry.
+  ///
+  /// - Throws: ``InputError`` for names that are not known, faults of ours as ``BrokenInvariant`` or `BatchFault`, ``Interrupted``.
+  public func report(date: String) throws -> ValidationReport {
+    try plan.validate()
+    for name in plan.schedulers { _ = try SchedulerCatalog.scheduler(named: name) }
+    let model = try ModelCatalog.model(named: plan.model).shape
+    let calibration = try MachineCalibration.run(
+      model: model, options: CalibrationOptions(quick: plan.isQuick, threads: plan.threads, seed: plan.seed), date: date
+    ) { progress in say("calibrating, \(progress.stage.rawValue), about \(Int(progress.remaining.seconds.rounded(.up))) s left") }
+    try options.store?.store(calibration.profile, kind: .measured)
+    let bench = try RealTimeBench(plan: plan, options: options, clock: clock, model: model, calibration: calibration)
+    say("measuring the capacity")
+    let capacity = try bench.capacity()
+    var groups: [ValidationReport.Group] = []
+    var pairs: [(measured: Int64, simulated: Int64)] = []
+    for scheduler in plan.schedulers {
+      for load in plan.loads {
+        let percent = Int((load * 100).rounded())
+        say("serving with \(scheduler) at \(percent) % of \(FixedDecimal.text(capacity, digits: 2)) requests/s, twice")
+        let arrivals = try plan.load(requestsPerSecond: load * capacity)
+        let comparison = try bench.comparison(scheduler: scheduler, arrivals: arrivals, name: "\(scheduler) at \(percent) %")
+        groups.append(comparison.group)
+        if let pair = comparison.pair { pairs.append(pair) }
+      }
+    }
+    return ValidationReport(
+      title: "this machine: \(calibration.profile.machine)", facts: facts(calibration, capacity), groups: groups, storedPairs: pairs)
+  }
+
+  private func facts(_ calibration: MachineCalibration, _ capacity: Double) -> [(heading: String, text: String)] {
+    let errors = CalibrationReport.errors(calibration.report.wholeSteps)
+    return [
+      ("Library", calibration.report.library), ("Model", "\(plan.model), single precision"),
+      ("Load", "\(RealTimePlan.loadInWords), for \(FixedDecimal.text(plan.duration.seconds, digits: 0)) s at each rate"),
+      ("Capacity", "\(FixedDecimal.text(capacity, digits: 2)) requests/s, measured"),
+      (
+        "Calibration",
+        "\(calibration.profile.id)@\(calibration.profile.digest.hexadecimal): whole steps within "
+          + "\(FixedDecimal.text(errors.median * 100, digits: 1)) % in the median, repeats scatter by "
+          + "\(FixedDecimal.text(calibration.report.noise * 100, digits: 1)) %"
+      ),
+    ]
+  }
+}

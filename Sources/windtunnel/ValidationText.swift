@@ -1,0 +1,101 @@
+import Metrics
+import Study
+
+/// What `windtunnel validate` says of a report.
+struct ValidationText {
+  private let report: ValidationReport
+  private let showsAll: Bool
+
+  /// A text; with `showsAll` every group of many has its rows.
+  init(_ report: ValidationReport, showsAll: Bool) {
+    self.report = report
+    self.showsAll = showsAll
+  }
+
+  /// Groups beyond this are summed up unless all are asked for.
+  private static let mostGroups = 40
+
+  /// The text within so many columns.
+  func text(width: Int) -> String {
+    var parts = [heading(width)]
+    if report.groups.count <= Self.mostGroups || showsAll { parts.append(figures(width)) }
+    parts.append(report.groups.count == 1 ? means(width) : medians(width))
+    if !report.notes.isEmpty { parts.append(report.notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
+    parts.append(stored(width))
+    return parts.joined(separator: "\n\n")
+  }
+
+  private func heading(_ width: Int) -> String {
+    let facts = [(heading: "Measured", text: report.title)] + report.facts
+    return facts.map { TextLayout.paragraph($0.heading, $0.text, width: width) }.joined(separator: "\n")
+  }
+
+  // MARK: Figures
+
+  private func figures(_ width: Int) -> String {
+    let hasPeer = report.groups.contains { $0.figures.contains { $0.peerError != nil } }
+    let hasNoise = report.groups.contains { $0.figures.contains { $0.noise != nil } }
+    var table = TextTable(
+      [.init("", isNumber: false), .init("measured"), .init("simulated"), .init("error")] + (hasNoise ? [.init("noise", weight: 2)] : [])
+        + (hasPeer ? [.init("peer's", weight: 1)] : []))
+    for group in report.groups {
+      if report.groups.count > 1 { table.add([group.name, "", "", ""] + (hasNoise ? [""] : []) + (hasPeer ? [""] : [])) }
+      let indent = report.groups.count > 1 ? "  " : ""
+      for figure in group.figures {
+        let decimals = NumberText.decimals(for: figure.measured)
+        var cells = [
+          "\(indent)\(figure.name) \(figure.unit)", NumberText.fixed(figure.measured, decimals: decimals),
+          NumberText.fixed(figure.simulated, decimals: decimals), Self.signedPercent(figure.error),
+        ]
+        if hasNoise { cells.append(figure.noise.map(Self.signedPercent) ?? "") }
+        if hasPeer { cells.append(figure.peerError.map(Self.signedPercent) ?? "") }
+        table.add(cells)
+      }
+    }
+    return table.text(width: width)
+  }
+
+  // MARK: Errors
+
+  private func means(_ width: Int) -> String {
+    guard let mean = report.absoluteErrors().mean else { return "Nothing could be compared" }
+    var text = "Mean of absolute errors \(Self.percent(mean)) over \(report.absoluteErrors().count) figures"
+    if let peer = report.absolutePeerErrors.mean { text += "; the peer's \(Self.percent(peer))" }
+    return TextLayout.paragraph("", text, width: width)
+  }
+
+  /// The median absolute error of every figure: by family, then over all, then over the stages that the sums leave out.
+  private func medians(_ width: Int) -> String {
+    let names = report.figureNames
+    var table = TextTable(
+      [.init("median absolute error", isNumber: false), .init("points")] + names.map { TextTable.Column($0 + " %") })
+    func add(_ title: String, family: String?, counted: Bool) {
+      let groups = report.groups.filter { $0.isCounted == counted && (family == nil || $0.family == family) }
+      if groups.isEmpty { return }
+      table.add(
+        [title, "\(groups.count)"]
+          + names.map { name in
+            report.absoluteErrors(of: name, family: family, counted: counted).quantile(0.5).map { NumberText.fixed($0 * 100, decimals: 1) } ?? "-"
+          })
+    }
+    if report.families.count > 1 { for family in report.families { add("  " + family, family: family, counted: true) } }
+    add("all", family: nil, counted: true)
+    add("stages", family: nil, counted: false)
+    return table.text(width: width)
+  }
+
+  // MARK: Provenance
+
+  private func stored(_ width: Int) -> String {
+    var parts = report.storedPairs.map { "Measured stored as run \($0.measured), simulated as run \($0.simulated)" }
+    if let first = report.storedSimulations.first, let last = report.storedSimulations.last {
+      parts.append("Simulations stored as runs \(first) to \(last)")
+    }
+    if parts.isEmpty { parts.append("Not stored") }
+    return TextLayout.paragraph("", (parts + ["git \(Revision.ofThisExecutable())"]).joined(separator: " ·| "), width: width)
+  }
+
+  private static func percent(_ share: Double) -> String { NumberText.fixed(share * 100, decimals: 2) + " %" }
+
+  private static func signedPercent(_ share: Double) -> String { NumberText.signed(share * 100, decimals: 1) + " %" }
+}
