@@ -17,7 +17,7 @@ let package = Package(
     .target(name: "Kernel"),
     .target(name: "Workload", dependencies: ["Kernel"]),
     .target(name: "Model", dependencies: ["Kernel"]),
-    .target(name: "Hardware", dependencies: ["Kernel", "Model"]),
+    .target(name: "Hardware", dependencies: ["Kernel", "Model"], resources: [.copy("Profiles")]),
     .target(
       name: "Calibration",
       dependencies: ["Kernel", "Model", "Hardware", "CGSL", .product(name: "Yams", package: "Yams")], exclude: ["Scripts"]),

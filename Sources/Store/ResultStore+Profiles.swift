@@ -23,7 +23,7 @@ extension ResultStore {
             return .commit
           }
           id = try Self.insert(profile, kind: kind, json: json, digest: digest, db)
-          for (position, fit) in profile.operators.enumerated() { try Self.insert(fit, profile: id, position, db) }
+          for (position, one) in profile.accuracyTable.enumerated() { try Self.insert(one, profile: id, position, db) }
           return .commit
         }
         return id
@@ -82,12 +82,12 @@ extension ResultStore {
     return db.lastInsertedRowID
   }
 
-  private static func insert(_ fit: OperatorFit, profile: Int64, _ position: Int, _ db: Database) throws {
+  private static func insert(_ one: OperatorAccuracy, profile: Int64, _ position: Int, _ db: Database) throws {
     try db.execute(
       sql: "INSERT INTO calibrationResidual VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
-        profile, position, fit.kind.rawValue, fit.variant, fit.format?.rawValue, fit.residuals.rows, fit.residuals.heldOutRows,
-        fit.residuals.heldOutShapes, fit.residuals.medianError, fit.residuals.p90Error, fit.residuals.worstError,
+        profile, position, one.kind.rawValue, one.variant, one.format?.rawValue, one.residuals.rows, one.residuals.heldOutRows,
+        one.residuals.heldOutShapes, one.residuals.medianError, one.residuals.p90Error, one.residuals.worstError,
       ])
   }
 }

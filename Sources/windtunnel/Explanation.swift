@@ -19,6 +19,7 @@ enum Explanation {
     if let policy = RouterCatalog.all.first(where: { $0.name == lowered }) {
       parts.append(self.policy("router", policy.name, policy.summary, "", policy.parameters, width))
     }
+    if let engine = EngineCatalog.presets.first(where: { $0.name == lowered }) { parts.append(self.engine(engine, width: width)) }
     if let model = try? ModelCatalog.model(named: word) { parts.append(self.model(model, width)) }
     if let accelerator = try? AcceleratorCatalog.accelerator(named: word) { parts.append(self.accelerator(accelerator, width: width)) }
     if let link = try? LinkCatalog.link(named: word) { parts.append(self.link(link, width: width)) }
@@ -29,6 +30,7 @@ enum Explanation {
   /// Every word that is explained, for suggestions.
   static var words: [String] {
     MetricCatalog.all.flatMap { [$0.id.rawValue] + $0.aliases } + SchedulerCatalog.names + RouterCatalog.names
+      + EngineCatalog.presets.map(\.name)
       + ModelCatalog.models.map(\.id) + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
       + ScenarioReference.entries.map(\.path) + ["scenario"]
   }
@@ -69,6 +71,17 @@ enum Explanation {
       ("positions", NumberText.count(shape.maximumPositions)), ("source", model.source),
     ]
     return figures("\(model.id): the model \(model.hubID)", rows, width)
+  }
+
+  /// An engine with the source of every figure.
+  static func engine(_ engine: EngineCatalog.Preset, width: Int) -> String {
+    let heading = TextLayout.paragraph("\(engine.name):", "an engine: \(engine.summary).", margin: engine.name.count + 2, width: width)
+    let margin = (engine.figures.map(\.key.count).max() ?? 0) + 4
+    let figures = engine.figures.map { figure in
+      TextLayout.paragraph(
+        "  \(figure.key)", "\(figure.value). \(figure.meaning) Source: \(figure.source).", margin: margin, width: width)
+    }
+    return ([heading] + figures).joined(separator: "\n")
   }
 
   /// An accelerator with the source of every figure.

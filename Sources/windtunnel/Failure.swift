@@ -1,4 +1,5 @@
 import ArgumentParser
+import Calibration
 import Foundation
 import Kernel
 import Serving
@@ -20,6 +21,7 @@ enum Failure {
     case let error as InputError: end(error.description, badInput)
     case let failed as FailedRun: end(report(failed), brokenInvariant)
     case let broken as BrokenInvariant: end(broken.description, brokenInvariant)
+    case let fault as BatchFault: end("broken invariant in the executed core: \(fault)", brokenInvariant)
     case is Interrupted: end(nil, StopSignals.exitCode)
     case let code as ExitCode: end(nil, code.rawValue)
     default: exitParsing(error)

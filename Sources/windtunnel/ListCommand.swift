@@ -4,7 +4,8 @@ import Kernel
 /// `windtunnel list`: what there is to choose from.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List models, accelerators, links, schedulers, routers, metrics, trace formats, keys, scenarios or runs."
+    commandName: "list",
+    abstract: "List models, accelerators, links, profiles, engines, schedulers, routers, metrics, trace formats, keys, scenarios or runs."
   )
 
   @Argument(help: ArgumentHelp("One of \(Listing.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "what"))

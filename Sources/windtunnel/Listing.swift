@@ -1,3 +1,4 @@
+import Foundation
 import Hardware
 import Kernel
 import Metrics
@@ -9,7 +10,7 @@ import Workload
 
 /// The lists of `windtunnel list`.
 enum Listing: String, CaseIterable {
-  case models, accelerators, links, schedulers, routers, metrics, keys, scenarios, runs
+  case models, accelerators, links, profiles, engines, schedulers, routers, metrics, keys, scenarios, runs
   case traceFormats = "trace-formats"
 
   /// The list within so many columns.
@@ -20,6 +21,8 @@ enum Listing: String, CaseIterable {
     case .models: models(sources: sources).text(width: width)
     case .accelerators: accelerators(width, sources: sources)
     case .links: links(width, sources: sources)
+    case .profiles: try profiles(width, sources: sources, store: store)
+    case .engines: engines(width, sources: sources)
     case .schedulers: named(SchedulerCatalog.all.map { ($0.name, $0.summary, sources ? $0.source : "") }, width)
     case .routers: named(RouterCatalog.all.map { ($0.name, $0.summary, "") }, width)
     case .metrics: metrics.text(width: width)
@@ -80,6 +83,37 @@ enum Listing: String, CaseIterable {
     return table.text(width: width)
   }
 
+  /// The profiles that come with the program, and those that were measured or imported into the database where there is one.
+  private func profiles(_ width: Int, sources: Bool, store path: String) throws -> String {
+    var profiles = ProfileCatalog.entries.map(\.profile)
+    if FileManager.default.fileExists(atPath: path) {
+      let store = try ResultStore.open(readingFrom: path)
+      defer { try? store.close() }
+      for stored in try store.profiles() where stored.kind != .shipped {
+        if let profile = try store.profile(stored.id) { profiles.append(profile) }
+      }
+    }
+    guard sources else { return ProfileTable.text(profiles, width: width) }
+    return profiles.map { profile in
+      let rows = [
+        ("accelerator", profile.accelerator), ("source", profile.origin.source), ("software", profile.origin.software),
+        ("licence", profile.origin.licence), ("library", profile.library), ("machine", profile.machine), ("fitted", profile.date),
+        ("digest", profile.digest.hexadecimal),
+      ]
+      return ([profile.id] + rows.map { TextLayout.paragraph("  " + $0.0, $0.1, margin: 15, width: width) }).joined(separator: "\n")
+    }.joined(separator: "\n\n")
+  }
+
+  private func engines(_ width: Int, sources: Bool) -> String {
+    if sources { return EngineCatalog.presets.map { Explanation.engine($0, width: width) }.joined(separator: "\n\n") }
+    var table = TextTable(
+      [.init("figure", isNumber: false)] + EngineCatalog.presets.map { TextTable.Column($0.name) })
+    for (index, figure) in EngineCatalog.presets[0].figures.enumerated() {
+      table.add([figure.key] + EngineCatalog.presets.map { $0.figures[index].value })
+    }
+    return table.text(width: width)
+  }
+
   private func named(_ entries: [(name: String, summary: String, source: String)], _ width: Int) -> String {
     let margin = (entries.map(\.name.count).max() ?? 0) + 2
     return entries.map { entry in
@@ -122,14 +156,15 @@ enum Listing: String, CaseIterable {
     var table = TextTable([
       .init("run"), .init("scenario", isNumber: false), .init("seed", weight: 5), .init("status", isNumber: false, weight: 6),
       .init("objective", isNumber: false, weight: 7), .init("created", isNumber: false, weight: 4),
-      .init("hash", isNumber: false, weight: 3),
+      .init("hash", isNumber: false, weight: 3), .init("calibration", isNumber: false, weight: 0),
       .init("git", isNumber: false, weight: 2), .init("digest", isNumber: false, weight: 1),
     ])
     for run in try store.runs() {
       let origin = run.provenance
       table.add([
         "\(run.id)", origin.name, "\(origin.seed)", run.status == .finished ? "finished" : "unfinished",
-        run.objectiveMet.map { $0 ? "met" : "not met" } ?? "-", origin.created, String(origin.scenarioHash.prefix(6)), origin.revision,
+        run.objectiveMet.map { $0 ? "met" : "not met" } ?? "-", origin.created, String(origin.scenarioHash.prefix(6)),
+        RunReport.short(origin.calibration), origin.revision,
         String(run.eventDigest?.prefix(8) ?? "-"),
       ])
     }

@@ -1,4 +1,6 @@
+import Calibration
 import Foundation
+import Kernel
 import Study
 
 /// What this program is and when it was started.
@@ -10,6 +12,9 @@ enum Program {
   static func identity() -> ProgramIdentity {
     ProgramIdentity(revision: Revision.ofThisExecutable(), version: version, created: timestamp())
   }
+
+  /// Today's date, in ISO 8601, in UTC.
+  static var today: String { String(timestamp().prefix(10)) }
 
   /// Now, in ISO 8601 to the second, in UTC.
   private static func timestamp() -> String {
@@ -25,6 +30,15 @@ enum Program {
   @Sendable static func effort() -> RunEffort {
     RunEffort(wallSeconds: seconds(CLOCK_MONOTONIC), cpuSeconds: seconds(CLOCK_THREAD_CPUTIME_ID))
   }
+
+  /// The clock that requests are served by.
+  static let servingClock = ServingClock(
+    now: { Duration(picoseconds: WallClock.nanoseconds() * 1000) },
+    sleep: { length in
+      let nanoseconds = Int(length.picoseconds / 1000)
+      var time = timespec(tv_sec: nanoseconds / 1_000_000_000, tv_nsec: nanoseconds % 1_000_000_000)
+      nanosleep(&time, nil)
+    })
 
   /// Processors that simulations may use.
   static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }

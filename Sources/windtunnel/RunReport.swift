@@ -166,6 +166,7 @@ struct RunReport {
         }
       notes.append("\(what): \(note.reason)\(place).")
     }
+    notes += CoverageNotes.notes(prepared.deployments)
     return notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")
   }
 
@@ -184,7 +185,7 @@ struct RunReport {
   }
 
   /// Names with the first digits of their digests, such as `h100@2b77`.
-  private static func short(_ calibration: String) -> String {
+  static func short(_ calibration: String) -> String {
     calibration.split(separator: "+").map { name in
       let parts = name.split(separator: "@", maxSplits: 1)
       return parts.count == 2 ? "\(parts[0])@\(parts[1].prefix(4))" : String(name)

@@ -18,13 +18,16 @@ struct ScenarioExplanation {
   /// - Throws: ``InputError`` where a model does not fit.
   func text(width: Int) throws -> String {
     var parts = [String(scenario.resolvedText.dropLast())]
-    for deployed in try scenario.deployments() {
+    let deployments = try scenario.deployments()
+    for deployed in deployments {
       let name = scenario.pools.count > 1 ? " of pool \(deployed.pool.name)" : ""
       parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment.memory, width))
       parts.append("A decode step\(name) of \(Self.batch) sequences with \(Self.context) tokens each\n" + decode(deployed, width))
       let chunk = min(deployed.maximumBatchedTokens, deployed.maximumModelTokens, 2048)
       parts.append("A prefill\(name) of \(chunk) tokens\n" + prefill(deployed, chunk, width))
     }
+    let notes = CoverageNotes.notes(deployments).map { TextLayout.paragraph("", $0, width: width) }
+    if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n")
   }
 

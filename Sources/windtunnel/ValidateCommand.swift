@@ -1,4 +1,5 @@
 import ArgumentParser
+import Calibration
 import Kernel
 import Store
 import Study
@@ -6,28 +7,45 @@ import Study
 /// `windtunnel validate`: simulations beside measurements.
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "validate", abstract: "Lay simulations beside what was measured, and print the errors.",
+    commandName: "validate", abstract: "Lay simulations beside what was measured, on this machine or on real servers.",
     discussion: """
+      windtunnel validate --quick                serve on this machine, and simulate
       windtunnel validate --against runs/vllm-rtx4090-llama-3.1-8b
 
-      PATH is the folder of a recorded server run (requests.jsonl and
-      meta.json), a CSV table of experiments in stages, or one of points at a
-      fixed number of requests in flight; what it is, its form tells. Both
-      sides are stored as runs where both are known request by request, so
+      Without --against, a small transformer is calibrated and serves requests
+      in real time on this machine, behind the same policies and KV cache that
+      a simulation has; the same arrivals are simulated with what was measured.
+      Each load is served twice: the noise is by how much the two differ.
+
+      With --against, PATH is the folder of a recorded server run
+      (requests.jsonl and meta.json), a CSV table of experiments in stages, or
+      one of points at a fixed number of requests in flight; its form tells.
+
+      Where both sides are known request by request both are stored as runs, so
       that 'windtunnel compare run:1 run:2' works on them.
       """)
 
   @Option(help: ArgumentHelp("The record of a real server: a folder or a table.", valueName: "path"))
-  var against: String
+  var against: String?
 
   @Option(help: ArgumentHelp("Of a table with several backends, the one whose rows count.", valueName: "name"))
   var backend = Validation.defaultBackend
 
+  @OptionGroup(title: "On this machine") var machine: RealTimeArguments
+
   @OptionGroup var output: ValidationOutput
 
+  func validate() throws {
+    if against != nil && machine.isGiven { throw ValidationError("options of a validation on this machine do not go with --against") }
+  }
+
   func run() throws {
-    let validation = ValidationExecution(output)
-    let report = try validation.run { options in try Validation.report(against: against, options: options, backend: backend) }
-    Console.print(ValidationText(report, showsAll: output.all).text(width: Console.width))
+    let execution = ValidationExecution(output)
+    let report = try execution.run { options in
+      if let against { return try Validation.report(against: against, options: options, backend: backend) }
+      let validation = RealTimeValidation(try machine.plan(seed: output.seed), options: options, clock: Program.servingClock)
+      return try validation.report(date: String(options.program.created.prefix(10)))
+    }
+    Console.print(ValidationText(report, showsAll: output.all || against == nil).text(width: Console.width))
   }
 }

@@ -6,8 +6,12 @@ import Study
 /// A validation as the command line carries it out: the database opened, progress shown, signals heeded.
 struct ValidationExecution {
   private let output: ValidationOutput
+  private let line: StatusLine
 
-  init(_ output: ValidationOutput) { self.output = output }
+  init(_ output: ValidationOutput) {
+    self.output = output
+    line = StatusLine(isShown: output.progress, isQuiet: output.quiet)
+  }
 
   /// Carries out `body`.
   ///
@@ -18,30 +22,14 @@ struct ValidationExecution {
     options.store = store
     options.assignments = output.changes
     options.seed = output.seed
+    options.say = line.say
     let place = store.map { "what was written stands in \($0.path), the run in progress as 'running'" } ?? "nothing was stored"
     let signals = StopSignals(stopping: options.progress, farewell: place)
-    let begun = Program.effort()
-    let timer = shows ? Self.timer(options.progress, begun) : nil
     defer {
-      timer?.cancel()
-      if timer != nil { Console.status("\r\u{1B}[2K") }
+      line.end()
       signals.end()
       try? store?.close()
     }
     return try body(options)
-  }
-
-  private var shows: Bool { Console.errorIsTerminal && !output.quiet }
-
-  private static func timer(_ progress: StudyProgress, _ begun: RunEffort) -> any DispatchSourceTimer {
-    let timer = DispatchSource.makeTimerSource(queue: .global())
-    timer.setEventHandler {
-      let seconds = Program.effort().since(begun).wallSeconds
-      Console.status(
-        "\r\u{1B}[2K\(progress.runs) simulations, \(NumberText.count(progress.requests)) requests in \(NumberText.time(seconds: seconds))")
-    }
-    timer.schedule(deadline: .now() + 0.5, repeating: 0.25)
-    timer.resume()
-    return timer
   }
 }

@@ -22,6 +22,9 @@ struct ValidationOutput: ParsableArguments {
   @Flag(help: "Show every measured point, and not only the summary of many.")
   var all = false
 
+  @Flag(help: "Show progress even where standard error is no terminal.")
+  var progress = false
+
   @Flag(name: .shortAndLong, help: "Print results only: no progress, no times.")
   var quiet = false
 }

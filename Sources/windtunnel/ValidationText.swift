@@ -64,30 +64,51 @@ struct ValidationText {
     return TextLayout.paragraph("", text, width: width)
   }
 
-  /// The median absolute error of every figure: by family, then over all, then over the stages that the sums leave out.
+  /// The median absolute error of every figure: by family, over all, and over the stages that the sums leave out.
   private func medians(_ width: Int) -> String {
-    let names = report.figureNames
-    var table = TextTable(
-      [.init("median absolute error", isNumber: false), .init("points")] + names.map { TextTable.Column($0 + " %") })
-    func add(_ title: String, family: String?, counted: Bool) {
-      let groups = report.groups.filter { $0.isCounted == counted && (family == nil || $0.family == family) }
-      if groups.isEmpty { return }
-      table.add(
-        [title, "\(groups.count)"]
-          + names.map { name in
-            report.absoluteErrors(of: name, family: family, counted: counted).quantile(0.5).map { NumberText.fixed($0 * 100, decimals: 1) } ?? "-"
-          })
-    }
-    if report.families.count > 1 { for family in report.families { add("  " + family, family: family, counted: true) } }
-    add("all", family: nil, counted: true)
-    add("stages", family: nil, counted: false)
+    var columns: [(title: String, family: String?, counted: Bool)] = []
+    if report.families.count > 1 { columns += report.families.map { ($0, $0, true) } }
+    columns.append(("all", nil, true))
+    if report.groups.contains(where: { !$0.isCounted }) { columns.append(("stages", nil, false)) }
+    let isWide = report.figureNames.count > 6
+    return isWide ? mediansByRow(columns, width) : mediansByColumn(columns, width)
+  }
+
+  private typealias Sum = (title: String, family: String?, counted: Bool)
+
+  /// Many figures stand one below the other.
+  private func mediansByRow(_ sums: [Sum], _ width: Int) -> String {
+    var table = TextTable([.init("median absolute error", isNumber: false)] + sums.map { TextTable.Column($0.title + " %") })
+    for name in report.figureNames { table.add([name] + sums.map { median(name, $0) }) }
     return table.text(width: width)
+  }
+
+  /// Few figures stand side by side, and what is summed up one below the other.
+  private func mediansByColumn(_ sums: [Sum], _ width: Int) -> String {
+    var table = TextTable(
+      [.init("median absolute error", isNumber: false), .init("points")] + report.figureNames.map { TextTable.Column($0 + " %") })
+    for sum in sums {
+      let count = report.groups.count { $0.isCounted == sum.counted && (sum.family == nil || $0.family == sum.family) }
+      table.add([sum.title, "\(count)"] + report.figureNames.map { median($0, sum) })
+    }
+    return table.text(width: width)
+  }
+
+  private func median(_ name: String, _ sum: Sum) -> String {
+    report.absoluteErrors(of: name, family: sum.family, counted: sum.counted).quantile(0.5).map { NumberText.fixed($0 * 100, decimals: 1) }
+      ?? "-"
   }
 
   // MARK: Provenance
 
   private func stored(_ width: Int) -> String {
-    var parts = report.storedPairs.map { "Measured stored as run \($0.measured), simulated as run \($0.simulated)" }
+    var parts: [String] = []
+    if report.storedPairs.count == 1, let pair = report.storedPairs.first {
+      parts.append("Measured stored as run \(pair.measured), simulated as run \(pair.simulated)")
+    } else if !report.storedPairs.isEmpty {
+      let pairs = report.storedPairs.map { "\($0.measured) and \($0.simulated)" }
+      parts.append("Measured and simulated stored as runs \(pairs.joined(separator: ", "))")
+    }
     if let first = report.storedSimulations.first, let last = report.storedSimulations.last {
       parts.append("Simulations stored as runs \(first) to \(last)")
     }

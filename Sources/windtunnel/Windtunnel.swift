@@ -1,5 +1,6 @@
 import ArgumentParser
 import CGSL
+import Calibration
 
 /// The command line: one verb a file, and the way from an error to an exit code in ``Failure``.
 @main
@@ -10,6 +11,7 @@ struct Windtunnel: ParsableCommand {
     discussion: """
       windtunnel run scenarios/chat-8b.yaml      simulate, report, store
       windtunnel compare chat-8b what-if/fcfs    the same load under both
+      windtunnel validate --quick                hold it against this machine
       windtunnel explain tpot                    what a word means
 
       Exit codes: 0 done, 1 an objective was not met, 2 bad input,
@@ -17,10 +19,12 @@ struct Windtunnel: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, ValidateCommand.self, ExportCommand.self, TraceCommand.self, ListCommand.self, ExplainCommand.self,
+      RunCommand.self, CompareCommand.self, CalibrateCommand.self, ValidateCommand.self, ExportCommand.self, TraceCommand.self,
+      ListCommand.self, ExplainCommand.self,
     ])
 
   static func main() {
+    BLASLibrary.relaunchWithFastKernels()
     // A statistical function out of its range must give NaN and not end the process.
     gsl_set_error_handler_off()
     Console.start()

@@ -34,7 +34,7 @@ struct MeasurementTests {
     var options = CalibrationOptions()
     options.maximumSequences = 16
     options.maximumBatchedTokens = 512
-    let points = MeasurementGrid(options: options).points
+    let points = MeasurementGrid(options: options).layers.flatMap { $0 }
     #expect(Set(points).count == points.count && points.count > 40)
     #expect(points.allSatisfy { $0.contexts.count <= 16 && $0.chunkTokens <= 512 && $0.rows > 0 })
     #expect((1...16).allSatisfy { count in points.contains { $0.contexts.count == count } })

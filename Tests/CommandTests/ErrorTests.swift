@@ -77,6 +77,17 @@ struct ErrorTests {
       (["compare", "run:1", "run:2"], "results.sqlite"), (["compare", "chat", "run:x"], "results.sqlite"),
       (["list", "modles"], "did you mean 'models'?"), (["list", "runs"], "results.sqlite"), (["explain", "tpto"], "did you mean"),
       (["explain", "blub.yaml"], "there is no scenario"), (["export", "--to", "x"], "results.sqlite"),
+      (["run", "chat", "--set", "calibration=h10"], "did you mean 'h100'?"),
+      (["run", "chat", "--set", "engine=vllm-0.18"], "did you mean 'vllm-0.1"),
+      (["run", "chat", "--set", "calibration=h200"], "was measured on 'h200', not on 'h100-sxm'"),
+      (["run", "chat", "--set", "calibration=none.json"], "there is no such file"),
+      (["validate", "--against", "nowhere"], "there is no such file or folder"), (["validate", "--against", "scenarios"], "meta.json"),
+      (["validate", "--loads", "half"], "per cent of the capacity"),
+      (["validate", "--quick", "--against", "x"], "do not go with --against"),
+      (["validate", "--model", "gemma-2-27b"], "the executed core cannot run gemma-2-27b"),
+      (["validate", "--schedulers", "sarahti"], "did you mean 'sarathi'?"), (["validate", "--duration", "5"], "--duration"),
+      (["calibrate", "--model", "llama-tiny"], "unknown model"), (["calibrate", "--from", "nowhere"], "there is no such file or folder"),
+      (["calibrate", "--accelerator", "h100"], "--accelerator goes with --from"), (["calibrate", "--threads", "0"], "threads"),
     ])
   func slip(arguments: [String], says: String) throws {
     try Command.inFolder { command in

@@ -68,7 +68,8 @@ struct RunTests {
       for arguments in [
         ["run", "chat"], ["run", "grid", "--no-store"], ["compare", "chat", "what-if/fcfs"], ["list", "models"], ["list", "accelerators"],
         ["list", "metrics"], ["list", "keys"], ["list", "runs"], ["list", "links"], ["list", "schedulers"], ["list", "scenarios"],
-        ["explain", "tpot"], ["explain", "h100-sxm"], ["explain", "sarathi"],
+        ["list", "profiles"], ["list", "profiles", "--sources"], ["list", "engines"], ["explain", "tpot"], ["explain", "h100-sxm"],
+        ["explain", "vllm-0.19"], ["explain", "sarathi"],
       ] {
         let output = try command.run(try command.process(arguments, columns: columns)).output
         #expect(!output.isEmpty, "\(arguments)")

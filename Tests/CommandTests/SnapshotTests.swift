@@ -12,7 +12,8 @@ struct SnapshotTests {
     arguments: [
       ("run", ["run", "chat"]), ("run-narrow", ["run", "chat", "--no-store"]), ("compare", ["compare", "what-if/fcfs", "chat"]),
       ("vary", ["run", "grid", "--no-store"]), ("help", ["--help"]), ("explain-tpot", ["explain", "tpot"]),
-      ("list-schedulers", ["list", "schedulers"]),
+      ("list-schedulers", ["list", "schedulers"]), ("list-engines", ["list", "engines"]), ("validate-help", ["validate", "--help"]),
+      ("calibrate-help", ["calibrate", "--help"]), ("explain-calibration", ["explain", "calibration"]),
       ("unknown-key", ["run", "misspelt.yaml"]),
     ])
   func transcript(name: String, arguments: [String]) throws {
@@ -31,7 +32,7 @@ struct SnapshotTests {
 
   /// Hexadecimal words that stand after the names of digests, as dots.
   private func masked(_ text: String) -> String {
-    text.replacing(/(scenario |roofline@|git |digest )([0-9a-f]{4,16}|unknown)/) { match in
+    text.replacing(/(scenario |[a-z0-9-]+@|git |digest )([0-9a-f]{4,16}|unknown)/) { match in
       match.output.1 + String(repeating: ".", count: match.output.2.count == 7 ? 7 : match.output.2.count)
     }
   }

@@ -61,7 +61,7 @@ struct WordTests {
         #expect(result.status == 0 && result.error == "" && !result.output.isEmpty, "\(arguments)")
       }
       let help = try command.run("--help").output
-      for verb in ["run", "compare", "export", "trace", "list", "explain"] { #expect(help.contains("  \(verb) ")) }
+      for verb in ["run", "compare", "calibrate", "validate", "export", "trace", "list", "explain"] { #expect(help.contains("  \(verb) ")) }
     }
   }
 }

@@ -44,9 +44,9 @@ struct ReferenceTests {
   @Test("a key is explained by path or by name, with what is in it")
   func explanation() throws {
     let engine = try ScenarioReference.explanation(of: "engine")
-    #expect(engine.hasPrefix("engine\n    Limits of the serving engine; the defaults are those of vLLM.\n"))
-    #expect(engine.contains("  engine.watermark (default: 0.01)\n      The part of the blocks that an admission must leave free.\n"))
-    #expect(try ScenarioReference.explanation(of: "watermark").hasPrefix("engine.watermark (default: 0.01)\n"))
+    #expect(engine.hasPrefix("engine (default: vllm-0.19)\n    The serving engine: a name "))
+    #expect(engine.contains("  engine.watermark (default: 0)\n      The part of the blocks that an admission must leave free.\n"))
+    #expect(try ScenarioReference.explanation(of: "watermark").hasPrefix("engine.watermark (default: 0)\n"))
     #expect(try ScenarioReference.explanation(of: "scheduler").contains("      fcfs: whole prompts first"))
     let error = #expect(throws: InputError.self) { try ScenarioReference.explanation(of: "engin") }
     #expect(error?.description == "error: no key of a scenario is called 'engin'; did you mean 'engine'?")

@@ -32,7 +32,7 @@ struct ScenarioTests {
         name: a test
         because: to see
         replicas: 3
-        engine: {block_tokens: 32, max_sequences: 8, max_batched_tokens: 700, max_model_tokens: 9000 tokens, kv_blocks: 1000 blocks, watermark: 5 %}
+        engine: {block_tokens: 32, max_sequences: 8, max_batched_tokens: 700, max_model_tokens: 9000 tokens, kv_blocks: 1001 blocks, watermark: 5 %}
         scheduler: {name: sarathi, max_chunk_tokens: 300}
         router: {name: random, choices: 2}
         objective:
@@ -95,7 +95,8 @@ struct ScenarioTests {
     let base = try Scenario.read(minimal, file: "a.yaml")
     let changes = [
       "replicas=2", "model=llama-3.1-70b", "accelerator=h200", "accelerator.memory=90 GB", "accelerator.price=1 $/h", "parallel.tensor=2",
-      "formats.kv=fp8", "engine.watermark=2 %", "costs.host_per_iteration=1 ms", "scheduler=fcfs", "scheduler.max_chunk_tokens=64",
+      "formats.kv=fp8", "engine.watermark=2 %", "costs.kernel_launch=1 ms", "engine.host_time=3 ms", "engine=ideal", "calibration=roofline",
+      "scheduler=fcfs", "scheduler.max_chunk_tokens=64",
       "router=random", "workload.requests=101", "workload.prompt=513", "workload.arrivals.rate=5 req/s", "workload.rate_scale=2",
       "workload.concurrency=8", "objective.tpot=50 ms", "objective.attainment=0.9", "run.seeds=2", "run.record=summaries",
       "run.horizon=1 h",

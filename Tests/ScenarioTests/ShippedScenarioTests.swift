@@ -37,6 +37,6 @@ struct ShippedScenarioTests {
     #expect(try differences("chat-8b.yaml", "chat-8b-fcfs.yaml") == ["scheduler.name", "scheduler.max_chunk_tokens"])
     #expect(try differences("chat-8b.yaml", "what-if/double-traffic.yaml") == ["workload.rate_scale"])
     #expect(try differences("chat-8b.yaml", "what-if/fp8.yaml") == ["formats.weights", "formats.kv"])
-    #expect(try differences("chat-70b.yaml", "what-if/a100.yaml") == ["accelerator.name"])
+    #expect(try differences("chat-70b.yaml", "what-if/a100.yaml") == ["accelerator.name", "calibration"])
   }
 }

@@ -131,6 +131,22 @@ import Workload
     #expect(try preemptions(EngineRules()) <= 1)
   }
 
+  @Test func whoIsPlannedAlreadyDoesNotGiveWayWhateverTheOrder() throws {
+    // The newest prompt goes on first, so the one that finds no block is older than those planned and gives way itself.
+    var preemptions = 0
+    for number in 0..<1000 {
+      var scenario = RandomCase(number, of: "backwards", scheduler: "backwards").underEngineRules(number)
+      scenario.rules.custom = BackwardsScheduler.self
+      scenario.rules.engine.reservesWholePrompt = false
+      let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
+      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
+      #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")
+      expectSound(leaping, of: scenario)
+      preemptions += leaping.log.preemptions.count
+    }
+    #expect(preemptions > 1000)
+  }
+
   @Test func delaysBeforeTheirCauseAreRefused() {
     for engine in [EngineRules(frontEndDelay: Duration(picoseconds: -1)), EngineRules(deliveryDelay: Duration(picoseconds: -1))] {
       #expect(throws: InputError.self) { try simulate(rules(engine), [arrival(0)]) }

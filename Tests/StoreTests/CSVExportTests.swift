@@ -13,7 +13,7 @@ struct CSVExportTests {
     try text(directory, name).split(separator: "\n")
   }
 
-  @Test("writes six files, each column of which stands in columns.csv")
+  @Test("writes eight files, each column of which stands in columns.csv")
   func columns() throws {
     try Example.withDirectory { directory in
       let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
@@ -21,11 +21,12 @@ struct CSVExportTests {
       let target = directory + "/csv"
       try CSVExport.write(store, runs: [run], to: target)
       let names = try FileManager.default.contentsOfDirectory(atPath: target).sorted()
-      #expect(names == ["columns.csv", "metrics.csv", "replicas.csv", "requests.csv", "runs.csv", "series.csv"])
+      #expect(
+        names == ["columns.csv", "metrics.csv", "operators.csv", "replicas.csv", "requests.csv", "residuals.csv", "runs.csv", "series.csv"])
       let documented = try lines(target, "columns.csv").dropFirst().map {
         $0.split(separator: ",", maxSplits: 3)[...1].joined(separator: ".")
       }
-      let present = try ["runs", "metrics", "requests", "series", "replicas"].flatMap { name in
+      let present = try ["runs", "metrics", "requests", "series", "replicas", "operators", "residuals"].flatMap { name in
         try lines(target, "\(name).csv")[0].split(separator: ",").map { "\(name).csv.\($0)" }
       }
       #expect(documented == present)
@@ -82,7 +83,7 @@ struct CSVExportTests {
       try CSVExport.write(store, runs: [run], to: target)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: target) }
       try CSVExport.write(store, runs: [run], to: target, overwrites: true)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 6)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 8)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: directory + "/results.sqlite") }
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: "/proc/csv") }
     }

@@ -42,10 +42,45 @@ struct SchemaTests {
         let store = try ResultStore.open(writingTo: path)
         _ = try Example.storeRun(in: store)
         #expect(try store.rows("SELECT count(*) FROM run") == ["\(count)"])
-        #expect(try store.rows("SELECT identifier FROM grdb_migrations") == ["1 runs, metrics, requests, series"])
+        #expect(try store.rows("SELECT identifier FROM grdb_migrations") == Self.migrations)
         try store.close()
       }
     }
+  }
+
+  private static let migrations = [
+    "1 runs, metrics, requests, series", "2 calibration profiles, operators of runs, prefix caches",
+  ]
+
+  @Test("brings a database of the first version up to date, and its rows stay")
+  func upgrade() throws {
+    try Example.withDirectory { directory in
+      let path = directory + "/results.sqlite"
+      let store = try ResultStore.open(writingTo: path)
+      let (id, summary) = try Example.storeRun(in: store)
+      let current = try store.rows("SELECT tableName, columnName FROM columnDoc ORDER BY tableName, position")
+      try Self.takeBack(store)
+      try store.close()
+      #expect(throws: InputError.self, "it must be opened for writing once") { try ResultStore.open(readingFrom: path) }
+      let upgraded = try ResultStore.open(writingTo: path)
+      #expect(try upgraded.rows("SELECT identifier FROM grdb_migrations") == Self.migrations)
+      #expect(try upgraded.rows("SELECT tableName, columnName FROM columnDoc ORDER BY tableName, position") == current)
+      #expect(try upgraded.summary(ofRun: id) == summary)
+      try upgraded.close()
+    }
+  }
+
+  /// Makes of a database what the first version would have made.
+  private static func takeBack(_ store: ResultStore) throws {
+    try store.execute("DROP VIEW runResidual")
+    for table in ["calibrationResidual", "calibrationProfile", "runOperator"] { try store.execute("DROP TABLE \(table)") }
+    for column in ["cacheQueriedTokens", "cacheHitTokens", "cacheEvictions"] {
+      try store.execute("ALTER TABLE replica DROP COLUMN \(column)")
+      try store.execute("DELETE FROM columnDoc WHERE columnName = '\(column)'")
+    }
+    try store.execute(
+      "DELETE FROM columnDoc WHERE tableName IN ('calibrationResidual', 'calibrationProfile', 'runOperator', 'runResidual')")
+    try store.execute("DELETE FROM grdb_migrations WHERE identifier LIKE '2 %'")
   }
 
   @Test("keeps every table strict")

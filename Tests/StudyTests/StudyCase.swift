@@ -12,7 +12,8 @@ enum StudyCase {
     let text = """
       model: llama-3.1-8b
       accelerator: a100-80gb
-      engine: {kv_blocks: 900}
+      calibration: roofline
+      engine: {preset: ideal, kv_blocks: 900}
       workload:
         prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
         output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}

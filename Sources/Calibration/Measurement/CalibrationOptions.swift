@@ -26,7 +26,7 @@ public struct CalibrationOptions: Hashable, Sendable {
     maximumBatchedTokens = 2048
     maximumSequenceTokens = 4096
     blockTokens = 16
-    budgetSeconds = quick ? 12 : 75
+    budgetSeconds = quick ? 14 : 80
     repeats = quick ? 3 : 7
     self.seed = seed
   }

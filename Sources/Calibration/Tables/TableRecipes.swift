@@ -20,11 +20,11 @@ struct TableRecipes {
     32, 128, 256, 512, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12_288, 16_384, 65_536,
   ]
   private static let inputs: [Double] = [32, 128, 256, 512, 1024, 2048, 3072, 4096, 6144, 8192, 12_288, 16_384, 65_536]
-  private static let contexts: [Double] = [2, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 131_072]
-  private static let cachedStreams: [Double] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 16_384]
+  private static let contexts: [Double] = [2, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384, 131_072]
+  private static let cachedStreams: [Double] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 2048, 16_384]
   private static let spans: [Double] = [1, 16, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384]
   private static let queryStreams: [Double] = [1, 4, 8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 4096, 24_576]
-  private static let tokens: [Double] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 16_384, 65_536]
+  private static let tokens: [Double] = [1, 4, 16, 64, 128, 256, 512, 1024, 2048, 4096, 16_384, 65_536]
 
   func matrixProduct(_ calls: [TimedCall], format: NumberFormat) -> SurfaceRecipe {
     SurfaceRecipe(
@@ -58,7 +58,7 @@ struct TableRecipes {
         bytesPerSecond: bandwidth, bytesPerValue: format.bytesPerValue, cache: cache),
       directions: [
         direction(.keyValueStreams, Self.cachedStreams, calls, 0.01), direction(.contextTokens, Self.contexts, calls, 0.01),
-        direction(.headsPerKeyValueHead, [1, 1.5, 8, 16, 96], calls, 0.003), direction(.keyValueHeads, [1, 2], calls, 0.01),
+        direction(.headsPerKeyValueHead, [1, 1.5, 8, 96], calls, 0.003), direction(.keyValueHeads, [1, 2], calls, 0.01),
       ])
   }
 
@@ -68,8 +68,8 @@ struct TableRecipes {
         form: .mixture, launchSeconds: launch(calls), flopsPerSecond: flops(format) * 0.65, bytesPerSecond: bandwidth * 0.85,
         bytesPerValue: format.bytesPerValue),
       directions: [
-        direction(.tokens, Self.tokens, calls, 0.01), direction(.expertParallel, [1, 4, 32, 256], calls, 0.01),
-        direction(.tensorParallel, [1, 4, 32], calls, 0.01),
+        direction(.tokens, Self.tokens, calls, 0.01), direction(.expertParallel, [1, 4, 32, 256], calls, 0.03),
+        direction(.tensorParallel, [1, 4, 32], calls, 0.03),
       ])
   }
 

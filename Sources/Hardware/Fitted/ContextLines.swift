@@ -2,7 +2,9 @@ import Kernel
 
 /// Time of the attention of sequences that decode, as whole picoseconds on straight lines over their total context (Law 2
 /// of the design). For each number of sequences the lines meet at fixed mean contexts and never fall.
-struct ContextLines: Sendable {
+///
+/// A class, so that a look-up copies none of its tables.
+final class ContextLines: Sendable {
   /// A line `base + slope x context`, in picoseconds, and the greatest total context that it holds for.
   struct Line: Hashable, Sendable {
     var base: Int64

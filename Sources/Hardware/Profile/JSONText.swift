@@ -32,9 +32,24 @@ struct JSONText {
       value(indent: indent + 2)
       guard bytes[position] == UInt8(ascii: ",") else { break }
       take()
+      if fill() { break }
     }
     newLine(indent)
     take()
+  }
+
+  /// Numbers of a long list follow one another as far as a line goes; true where the last was reached.
+  private mutating func fill() -> Bool {
+    while bytes[position].isNumeric {
+      let end = end(from: position)
+      let column = text.count - (text.lastIndex(of: 0x0A) ?? 0)
+      guard column + end - position < Self.width else { return false }
+      text.append(0x20)
+      let isLast = bytes[end] == UInt8(ascii: "]")
+      inline(to: isLast ? end : end + 1)
+      if isLast { return true }
+    }
+    return false
   }
 
   private mutating func take() {
@@ -82,4 +97,9 @@ struct JSONText {
     }
     return bytes.count
   }
+}
+
+extension UInt8 {
+  /// Whether a JSON number begins so.
+  fileprivate var isNumeric: Bool { self == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }

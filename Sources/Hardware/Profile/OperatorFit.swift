@@ -3,7 +3,7 @@ import Model
 
 /// The fitted times of one operator: for one number format, one kernel variant, and where a table pins a part of the shape,
 /// for that part.
-public struct OperatorFit: Hashable, Sendable, Encodable {
+public struct OperatorFit: Hashable, Sendable {
   /// The operator.
   public var kind: OperatorKind
   /// Which code ran, where the kind has several: a ``CollectiveKind``, an ``ElementwiseKind`` or an ``ExpertRouting``.
@@ -19,13 +19,8 @@ public struct OperatorFit: Hashable, Sendable, Encodable {
   /// How far off it is.
   public var residuals: FitResiduals
 
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case kind = "operator"
-    case variant, format, pins, ranges, surface, residuals
-  }
-
   /// A quantity of one value.
-  public struct Pin: Hashable, Sendable, Codable {
+  public struct Pin: Hashable, Sendable {
     /// The quantity.
     public var quantity: OperatorQuantity
     /// Its value.
@@ -39,7 +34,7 @@ public struct OperatorFit: Hashable, Sendable, Encodable {
   }
 
   /// What a quantity spanned.
-  public struct Range: Hashable, Sendable, Codable {
+  public struct Range: Hashable, Sendable {
     /// The quantity.
     public var quantity: OperatorQuantity
     /// The least measured.
@@ -55,7 +50,7 @@ public struct OperatorFit: Hashable, Sendable, Encodable {
     }
   }
 
-  /// A fit.
+  /// A fit; pins and ranges are kept in the order of their quantities' names.
   public init(
     kind: OperatorKind, variant: String? = nil, format: NumberFormat? = nil, pins: [Pin] = [], ranges: [Range],
     surface: ResponseSurface, residuals: FitResiduals
@@ -63,8 +58,8 @@ public struct OperatorFit: Hashable, Sendable, Encodable {
     self.kind = kind
     self.variant = variant
     self.format = format
-    self.pins = pins
-    self.ranges = ranges
+    self.pins = pins.sorted { $0.quantity.rawValue < $1.quantity.rawValue }
+    self.ranges = ranges.sorted { $0.quantity.rawValue < $1.quantity.rawValue }
     self.surface = surface
     self.residuals = residuals
   }

@@ -5,7 +5,7 @@ import Kernel
 /// scenario to the very figures, `h100@<digest>`.
 enum ShippedProfiles {
   /// All names, without digests.
-  static var names: [String] { all.map(\.id) }
+  static var names: [String] { ProfileCatalog.entries.map(\.id) }
 
   /// The name with its digest.
   ///
@@ -13,36 +13,34 @@ enum ShippedProfiles {
   ///   name was written.
   static func canonicalName(_ written: String) throws(InputError) -> String {
     let parts = written.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let profile = try find(parts[0])
-    let digest = profile.digest.hexadecimal
+    let entry = try find(parts[0])
+    let digest = entry.digest.hexadecimal
     if parts.count == 2 && parts[1] != digest {
       throw InputError(
-        "the profile '\(profile.id)' has changed: its digest is \(digest), not \(parts[1].shortened)",
-        remedy: "write '\(profile.id)' to take the profile as it is now")
+        "the profile '\(entry.id)' has changed: its digest is \(digest), not \(parts[1].shortened)",
+        remedy: "write '\(entry.id)' to take the profile as it is now")
     }
-    return "\(profile.id)@\(digest)"
+    return "\(entry.id)@\(digest)"
   }
 
   /// The profile of a name, with or without digest.
   ///
-  /// - Throws: ``InputError`` as ``canonicalName(_:)``.
+  /// - Throws: ``InputError`` where there is none of that name.
   static func profile(named name: String) throws(InputError) -> CalibrationProfile {
-    try find(String(name.prefix { $0 != "@" }))
+    try find(String(name.prefix { $0 != "@" })).profile
   }
 
   /// What stands for `auto` on an accelerator: its profile's name with the digest, or nil where there is none.
   static func automaticName(accelerator: String) -> String? {
-    all.first { $0.accelerator == accelerator }.map { "\($0.id)@\($0.digest.hexadecimal)" }
+    ProfileCatalog.entry(forAccelerator: accelerator).map { "\($0.id)@\($0.digest.hexadecimal)" }
   }
 
-  private static func find(_ name: String) throws(InputError) -> CalibrationProfile {
+  private static func find(_ name: String) throws(InputError) -> ProfileCatalog.Entry {
     let lowered = name.lowercased()
-    if let profile = all.first(where: { $0.id == lowered }) { return profile }
+    if let entry = ProfileCatalog.entry(named: lowered) { return entry }
     let hint = Nearest.match(lowered, among: names).map { "did you mean '\($0)'?" }
     throw InputError(
       "unknown calibration profile '\(name.shortened)'",
-      remedy: hint ?? (names.isEmpty ? "roofline, or the path of a .json file" : "one of \(names.joined(separator: ", ")), roofline, or a .json file"))
+      remedy: hint ?? "one of \(names.joined(separator: ", ")), roofline, or the path of a .json file")
   }
-
-  private static let all: [CalibrationProfile] = []
 }

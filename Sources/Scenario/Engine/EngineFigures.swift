@@ -12,7 +12,7 @@ extension EngineFigure {
       "Tokens in a block of the KV cache.", source: "vLLM: CacheConfig.block_size on CUDA"),
     EngineFigure(
       "max_sequences", .count(1...1_000_000), ["256", "256", "256"], "Sequences that may run at once on a replica.",
-      source: "vLLM: max_num_seqs of a server on most accelerators (EngineArgs._set_default_max_num_seqs_and_batched_tokens_args)"),
+      source: "vLLM: max_num_seqs of a server on most accelerators (vllm/engine/arg_utils.py)"),
     EngineFigure(
       "max_batched_tokens", .count(1...100_000_000, unit: "tokens"), words: [Word(auto, "the scheduler's own default")],
       [auto, auto, auto], "Tokens that one iteration may hold.", source: "the scheduler; vLLM: 2,048 to 8,192 by accelerator"),
@@ -95,7 +95,7 @@ extension EngineFigure {
       "Memory that the engine takes beside weights, activations and KV blocks.",
       source: "the memory plan: leaves the blocks that a recorded vLLM 0.19 resolved on RTX 4090"),
     EngineFigure(
-      "unusable_blocks", .count(0...1000, unit: "blocks"), ["1 blocks", "1 blocks", "0 blocks"],
+      "unusable_blocks", .count(0...1000), ["1", "1", "0"],
       "Blocks that the engine counts and that never hold tokens.", source: "vLLM: the null block (vllm/v1/core/block_pool.py)"),
   ]
 }

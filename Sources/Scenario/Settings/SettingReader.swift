@@ -90,7 +90,8 @@ struct SettingReader {
     guard let sort = variant.named(name) else { preconditionFailure("the catalog named \(name), which it does not list") }
     let known = [variant.tag] + sort.keys.map(\.name)
     for entry in body.entries ?? [] where !known.contains(entry.key) {
-      throw VocabularySearch.unknownKey(entry.key, at: entry.keyPlace, path: path, siblings: known, of: "\(variant.noun) '\(name)'")
+      throw VocabularySearch.unknownKey(
+        entry.key, at: entry.keyPlace, path: path, siblings: known, of: variant.keepsKeys ? nil : "\(variant.noun) '\(name)'")
     }
     var members = [Setting.Member(key: variant.tag, setting: Setting(value: .word(name), place: tag.place))]
     for key in sort.keys {

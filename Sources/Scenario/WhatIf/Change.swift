@@ -47,7 +47,9 @@ enum Change {
     if case .variant(let variant) = kind, variant.keepsKeys, let name = opened(value, kind: kind) { value = name }
     guard let change = value.entries else { return value }
     guard let open = opened(base, kind: kind) else { return value }
-    if case .variant(let variant) = kind, !variant.keepsKeys, value[variant.tag] != nil, value[variant.tag]?.scalarText != open[variant.tag]?.scalarText {
+    if case .variant(let variant) = kind, !variant.keepsKeys, value[variant.tag] != nil,
+      value[variant.tag]?.scalarText != open[variant.tag]?.scalarText
+    {
       return try apply(change, to: YAMLNode(.mapping([]), at: value.place), kind: kind, path: path)
     }
     if case .list = open.content, case .list = kind {} else if open.entries == nil { return value }

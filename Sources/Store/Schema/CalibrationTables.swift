@@ -39,7 +39,8 @@ extension TableDefinition {
       ColumnDefinition(
         "heldOutShapes", "INTEGER NOT NULL CHECK (heldOutShapes >= 0)", unit: "shapes",
         "Shapes kept aside whole; 0 where single rows were."),
-      ColumnDefinition("medianError", "REAL NOT NULL CHECK (medianError >= 0)", unit: "share", "Median absolute error of the rows kept aside."),
+      ColumnDefinition(
+        "medianError", "REAL NOT NULL CHECK (medianError >= 0)", unit: "share", "Median absolute error of the rows kept aside."),
       ColumnDefinition(
         "p90Error", "REAL NOT NULL CHECK (p90Error >= 0)", unit: "share", "What nine in ten of the rows kept aside stay below."),
       ColumnDefinition("worstError", "REAL NOT NULL CHECK (worstError >= 0)", unit: "share", "The greatest error of a row kept aside."),
@@ -65,7 +66,8 @@ extension ColumnDefinition {
   /// Columns that the second version adds to the table `replica`.
   static let replicaVersion2 = [
     cacheCount(
-      "cacheQueriedTokens", unit: "tokens", "Tokens to be prefilled when requests were admitted, readmissions included, where prefixes are cached."),
+      "cacheQueriedTokens", unit: "tokens",
+      "Tokens to be prefilled when requests were admitted, readmissions included, where prefixes are cached."),
     cacheCount("cacheHitTokens", unit: "tokens", "How many of them the prefix cache held."),
     cacheCount("cacheEvictions", unit: "blocks", "Blocks with cached prompt that were forgotten to make room."),
   ]

@@ -14,7 +14,8 @@ public enum Validation {
   public static func report(against path: String, options: ValidationOptions, backend: String = defaultBackend) throws -> ValidationReport {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw InputError("there is no such file or folder", file: path, remedy: "give the folder of a recorded run, or a table of measurements")
+      throw InputError(
+        "there is no such file or folder", file: path, remedy: "give the folder of a recorded run, or a table of measurements")
     }
     if isDirectory.boolValue { return try ServerRunValidation(run: try RecordedServerRun(folder: path), options: options).report() }
     guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {

@@ -1,7 +1,7 @@
 import Store
 
 /// How a validation is carried out.
-public struct ValidationOptions: Sendable {
+public struct ValidationOptions {
   /// Where both sides are stored as runs; nil stores nothing.
   public var store: ResultStore?
   /// Who makes the runs, for their provenance.
@@ -10,6 +10,8 @@ public struct ValidationOptions: Sendable {
   public var assignments: [String] = []
   /// Seed of what is drawn: the arrivals of records that tell a rate only.
   public var seed: UInt64 = 1
+  /// Told what is being done, again and again.
+  public var say: (String) -> Void = { _ in }
   /// How far the validation has come, and whether it is to stop.
   public let progress = StudyProgress()
 

@@ -19,6 +19,7 @@ struct MeasurementCampaign {
   private var deadline: Int64
   private(set) var steps = 0
 
+  private static let fewestPoints = 12
   private static let checkCount = (quick: 8, full: 24)
 
   init(meter: StepMeter, options: CalibrationOptions, progress: @escaping (CalibrationProgress) -> Void) {
@@ -47,7 +48,9 @@ struct MeasurementCampaign {
 
   /// Runs a few steps until caches, clocks and pages are warm, and learns what steps cost.
   private mutating func warmUp() {
-    let pilots = [StepPoint.decode(1, context: 24), .prefill(32, context: 0), .decode(4, context: 520), .prefill(32, context: 1024)]
+    let pilots = [
+      StepPoint.decode(1, context: 24), .prefill(8, context: 0), .decode(4, context: 520), .prefill(64, context: 250),
+    ]
     let until = WallClock.nanoseconds() + Int64(0.03 * options.budgetSeconds * 1e9)
     repeat {
       for pilot in pilots where meter.fits(pilot) { costs.learn(pilot, meter.run(pilot).times) }
@@ -55,19 +58,30 @@ struct MeasurementCampaign {
     } while WallClock.nanoseconds() < until
   }
 
-  /// Takes what fits the engine and, at three repeats, the budget: the dearest points go first.
+  /// Takes layer by layer what fits the engine and the budget, within a layer the cheapest first.
   private mutating func settlePoints() {
     let grid = MeasurementGrid(options: options)
-    var points = grid.points.filter(meter.fits)
-    func total() -> Double { points.reduce(0) { $0 + 3 * costs.seconds($1) } }
-    points.sort { (costs.seconds($0), $0.rows, $0.decodeContext) < (costs.seconds($1), $1.rows, $1.decodeContext) }
-    while points.count > 12, total() > 0.75 * options.budgetSeconds { points.removeLast() }
-    samples = points.map { StepSample($0) }
+    var left = 0.8 * options.budgetSeconds
+    for layer in grid.layers {
+      let sorted = layer.filter(meter.fits).map { (point: $0, seconds: costs.seconds($0)) }.sorted {
+        ($0.seconds, $0.point.rows, $0.point.decodeContext) < ($1.seconds, $1.point.rows, $1.point.decodeContext)
+      }
+      for (point, seconds) in sorted {
+        let needed = (isDear(seconds) ? 2 : 3) * seconds
+        // A fit wants a few points whatever they take.
+        if needed > left && samples.count >= Self.fewestPoints { continue }
+        left -= needed
+        samples.append(StepSample(point))
+      }
+    }
     let wanted = options.budgetSeconds < 30 ? Self.checkCount.quick : Self.checkCount.full
     let affordable = 0.02 * options.budgetSeconds
     let drawn = grid.checks(3 * wanted, seed: options.seed).filter { meter.fits($0) && costs.seconds($0) < affordable }
     checks = drawn.prefix(wanted).map { StepSample($0) }
   }
+
+  /// Whether a step takes so much of the budget that it is run twice only; long steps scatter least.
+  private func isDear(_ seconds: Double) -> Bool { seconds > 0.015 * options.budgetSeconds }
 
   /// Asks for points where the time of the linear layers is no straight line over rows.
   private mutating func refine() {
@@ -86,8 +100,7 @@ struct MeasurementCampaign {
       let isCheck = index >= samples.count
       let sample = isCheck ? checks[index - samples.count] : samples[index]
       let expected = costs.seconds(sample.point)
-      let taken = sample.taken
-      if sample.isComplete(options.repeats) || (taken >= 2 && expected > 0.015 * options.budgetSeconds) { continue }
+      if sample.isComplete(options.repeats) || (sample.taken >= 2 && isDear(expected)) { continue }
       let now = WallClock.nanoseconds()
       if now + Int64(expected * 1e9) > deadline && (round > 0 || now > deadline) { continue }
       let run = meter.run(sample.point)

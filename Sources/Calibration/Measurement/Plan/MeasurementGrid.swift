@@ -3,7 +3,7 @@ import Kernel
 
 /// The points that a calibration begins with, and those that whole steps are checked on.
 package struct MeasurementGrid {
-  /// Batch sizes that see every context.
+  /// Batch sizes that see every context. Contexts end in the middle of a block.
   private static let sequences = [1, 2, 4, 8, 16, 31, 64, 125, 256, 500, 1024, 2048, 4096]
   /// Batch sizes that see one context: linear layers care for rows only. Small ones are measured one by one, for there a
   /// matrix library changes its ways; larger ones are no round numbers, which its tiles would favour.
@@ -14,27 +14,32 @@ package struct MeasurementGrid {
   private static let chunks = [16, 61, 250, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536]
   /// Chunk lengths that are whole prompts only.
   private static let plainChunks = [4, 9, 29, 43, 75, 107, 150, 181, 302, 362, 427, 610, 725, 863, 1450]
-  /// Contexts of decoding sequences, about: they end in the middle of a block.
-  private static let decodeContexts = [24, 136, 520, 1544, 3592]
-  /// Contexts before a chunk.
-  private static let chunkContexts = [0, 250, 1030, 3070]
-
   let options: CalibrationOptions
 
   package init(options: CalibrationOptions) { self.options = options }
 
-  /// The grid, each point once; whoever measures leaves out what does not fit or takes too long.
-  package var points: [StepPoint] {
-    var points: [StepPoint] = []
-    for count in Self.sequences where count <= options.maximumSequences {
-      for context in Self.decodeContexts { points.append(.decode(count, context: context)) }
+  /// The grid in three layers, each point once: what every fit needs, what makes curves true, what makes them fine. A
+  /// budget that is too small for all takes them in this order.
+  package var layers: [[StepPoint]] {
+    let counts = Self.sequences.filter { $0 <= options.maximumSequences }
+    let lengths = Self.chunks.filter { $0 <= options.maximumBatchedTokens }
+    let plainCounts = Self.plainSequences.filter { $0 <= options.maximumSequences }
+    let plainLengths = Self.plainChunks.filter { $0 <= options.maximumBatchedTokens }
+    func decodes(_ contexts: [Int]) -> [StepPoint] {
+      counts.flatMap { count in contexts.map { StepPoint.decode(count, context: $0) } }
     }
-    for count in Self.plainSequences where count <= options.maximumSequences { points.append(.decode(count, context: 264)) }
-    for tokens in Self.chunks where tokens <= options.maximumBatchedTokens {
-      for context in Self.chunkContexts { points.append(.prefill(tokens, context: context)) }
+    func prefills(_ lengths: [Int], _ contexts: [Int]) -> [StepPoint] {
+      lengths.flatMap { length in contexts.map { StepPoint.prefill(length, context: $0) } }
     }
-    for tokens in Self.plainChunks where tokens <= options.maximumBatchedTokens { points.append(.prefill(tokens, context: 0)) }
-    return points
+    let (short, long) = (lengths.filter { $0 <= 512 }, lengths.filter { $0 > 512 })
+    let (few, many) = (plainCounts.filter { $0 < 16 }, plainCounts.filter { $0 >= 16 })
+    return [
+      decodes([24, 520]) + prefills(short, [0]) + prefills(short.filter { $0 <= 250 }, [1030]),
+      few.map { .decode($0, context: 264) } + prefills(plainLengths.filter { $0 <= 300 }, [0]) + prefills(long, [0])
+        + decodes([136, 1544]) + prefills(short.filter { $0 > 250 }, [1030]),
+      many.map { .decode($0, context: 264) } + prefills(plainLengths.filter { $0 > 300 }, [0]) + decodes([3592])
+        + prefills(lengths, [250, 3070]) + prefills(long, [1030]),
+    ]
   }
 
   /// Steps as a server composes them, drawn at random: unequal contexts, most with a chunk beside the decodes.

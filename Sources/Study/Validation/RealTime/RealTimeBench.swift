@@ -37,16 +37,17 @@ struct RealTimeBench {
     let arrivals = try plan.saturatingLoad()
     let silent = RunMetrics()
     let served = try server("sarathi").serve(arrivals, observer: silent)
-    let running = arrivals.count - served.finishedBefore
-    return (Double(served.finishedBefore) + Double(running) / 2) / max(served.queueEmptyAt.seconds, 1e-3)
+    let queueEmpty = served.records.map(\.firstScheduled).max() ?? .start
+    let finished = served.records.count { $0.finish <= queueEmpty }
+    return (Double(finished) + Double(served.records.count - finished) / 2) / max(queueEmpty.seconds, 1e-3)
   }
 
   /// A load on both sides.
   func comparison(scheduler: String, arrivals: [Arrival], name: String) throws -> (
     group: ValidationReport.Group, pair: (measured: Int64, simulated: Int64)?
   ) {
-    let first = try measured(scheduler, arrivals, name: "\(name) (measured)", stores: true)
-    let second = try measured(scheduler, arrivals, name: "\(name) (measured again)", stores: true)
+    let first = try measured(scheduler, arrivals, name: "\(name) (measured)")
+    let second = try measured(scheduler, arrivals, name: "\(name) (measured again)")
     let simulated = try simulated(scheduler, arrivals, name: "\(name) (simulated)")
     let pair = first.storedRun.flatMap { one in simulated.storedRun.map { (measured: one, simulated: $0) } }
     return (.init(name, family: scheduler, figures: RealTimeFigures.figures(first.summary, second.summary, simulated.summary)), pair)
@@ -54,7 +55,7 @@ struct RealTimeBench {
 
   // MARK: Sides
 
-  private func measured(_ scheduler: String, _ arrivals: [Arrival], name: String, stores: Bool) throws -> CompletedRun {
+  private func measured(_ scheduler: String, _ arrivals: [Arrival], name: String) throws -> CompletedRun {
     try run(scheduler, arrivals, name: name, calibration: "measured") { metrics in
       try server(scheduler).serve(arrivals, observer: metrics).outcome
     }

@@ -19,8 +19,8 @@ enum RealTimeFigures {
     for measure in latencies {
       add("\(measure.metric.rawValue.uppercased()) \(measure.statistic.rawValue)", "ms") { measure.value(in: $0) }
     }
-    add("Throughput", "requests/s") { $0[.requestThroughput]?.mean }
-    add("Throughput", "output tokens/s") { $0[.outputThroughput]?.mean }
+    add("Requests", "a second") { $0[.requestThroughput]?.mean }
+    add("Output tokens", "a second") { $0[.outputThroughput]?.mean }
     add("Decodes", "an iteration") { perIteration($0) { $0.decodeTokens } }
     add("Prefilled", "tokens an iteration") { perIteration($0) { $0.prefillTokens } }
     return figures

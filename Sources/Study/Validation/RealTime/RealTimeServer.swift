@@ -5,7 +5,7 @@ import Workload
 
 /// Serves requests in real time: a policy composes iterations on a replica that the clock drives, and the executed core
 /// runs them.
-final class RealTimeServer {
+package final class RealTimeServer {
   private let engine: ExecutedEngine
   private let configuration: ReplicaConfiguration
   private let clock: ServingClock
@@ -14,7 +14,7 @@ final class RealTimeServer {
   private var known: Set<Int> = []
 
   /// A server with nothing in it; `engine` may hold no sequence.
-  init(engine: ExecutedEngine, configuration: ReplicaConfiguration, clock: ServingClock, progress: StudyProgress, seed: UInt64) {
+  package init(engine: ExecutedEngine, configuration: ReplicaConfiguration, clock: ServingClock, progress: StudyProgress, seed: UInt64) {
     self.engine = engine
     self.configuration = configuration
     self.clock = clock
@@ -25,16 +25,16 @@ final class RealTimeServer {
   /// Serves all of `arrivals`, each when its time has come, to the last token.
   ///
   /// - Throws: ``BrokenInvariant`` and `BatchFault` for faults of ours, ``Interrupted`` after a stop.
-  func serve(_ arrivals: [Arrival], observer: any Observer) throws -> ServedRun {
+  package func serve(_ arrivals: [Arrival], observer: any Observer) throws -> ServedRun {
     let replica = try LiveReplica(configuration, observer: observer)
     defer { forget() }
     let origin = clock.now()
-    var (next, drained, finishedBeforeDrain) = (0, Instant.start, 0)
+    var next = 0
     while next < arrivals.count || replica.inFlight > 0 {
       if progress.isStopped { throw Interrupted() }
       var now = Instant(clock.now() - origin)
       while next < arrivals.count, arrivals[next].time <= now {
-        if try replica.submit(arrivals[next], now: now) == nil { drained = .never }
+        _ = try replica.submit(arrivals[next], now: now)
         next += 1
       }
       guard let batch = try replica.plan(now: now) else {
@@ -44,16 +44,11 @@ final class RealTimeServer {
       try execute(batch, arrivals)
       now = Instant(clock.now() - origin)
       try replica.completed(now: now)
-      if drained == .never && next == arrivals.count && replica.waiting == 0 {
-        (drained, finishedBeforeDrain) = (now, replica.finishedRecords.count)
-      }
       progress.add(requests: 0, at: now)
     }
     let end = Instant(clock.now() - origin)
     progress.add(requests: arrivals.count, at: end)
-    return ServedRun(
-      outcome: replica.outcome(at: end), records: replica.finishedRecords, queueEmptyAt: drained,
-      finishedBefore: finishedBeforeDrain)
+    return ServedRun(outcome: replica.outcome(at: end), records: replica.finishedRecords)
   }
 
   /// Has the core do what the policy planned.
@@ -83,13 +78,9 @@ final class RealTimeServer {
 }
 
 /// What a run in real time came to.
-struct ServedRun {
+package struct ServedRun {
   /// Counts and sums.
-  let outcome: RunOutcome
+  package let outcome: RunOutcome
   /// The requests in the order of finishing.
-  let records: [RequestRecord]
-  /// When all had come and none waited any more.
-  let queueEmptyAt: Instant
-  /// Requests that had finished by then.
-  let finishedBefore: Int
+  package let records: [RequestRecord]
 }

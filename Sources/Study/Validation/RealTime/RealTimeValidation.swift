@@ -14,14 +14,12 @@ public struct RealTimeValidation {
   private let plan: RealTimePlan
   private let options: ValidationOptions
   private let clock: ServingClock
-  private let say: (String) -> Void
 
-  /// A validation; `say` is told what is being done.
-  public init(_ plan: RealTimePlan, options: ValidationOptions, clock: ServingClock, say: @escaping (String) -> Void = { _ in }) {
+  /// A validation by the given clock.
+  public init(_ plan: RealTimePlan, options: ValidationOptions, clock: ServingClock) {
     self.plan = plan
     self.options = options
     self.clock = clock
-    self.say = say
   }
 
   /// Carries it out. `date` is the day that the profile is to carry.
@@ -33,17 +31,17 @@ public struct RealTimeValidation {
     let model = try ModelCatalog.model(named: plan.model).shape
     let calibration = try MachineCalibration.run(
       model: model, options: CalibrationOptions(quick: plan.isQuick, threads: plan.threads, seed: plan.seed), date: date
-    ) { progress in say("calibrating, \(progress.stage.rawValue), about \(Int(progress.remaining.seconds.rounded(.up))) s left") }
+    ) { progress in options.say("calibrating, \(progress.stage.rawValue), about \(Int(progress.remaining.seconds.rounded(.up))) s left") }
     try options.store?.store(calibration.profile, kind: .measured)
     let bench = try RealTimeBench(plan: plan, options: options, clock: clock, model: model, calibration: calibration)
-    say("measuring the capacity")
+    options.say("measuring the capacity")
     let capacity = try bench.capacity()
     var groups: [ValidationReport.Group] = []
     var pairs: [(measured: Int64, simulated: Int64)] = []
     for scheduler in plan.schedulers {
       for load in plan.loads {
         let percent = Int((load * 100).rounded())
-        say("serving with \(scheduler) at \(percent) % of \(FixedDecimal.text(capacity, digits: 2)) requests/s, twice")
+        options.say("serving with \(scheduler) at \(percent) % of \(FixedDecimal.text(capacity, digits: 2)) requests/s, twice")
         let arrivals = try plan.load(requestsPerSecond: load * capacity)
         let comparison = try bench.comparison(scheduler: scheduler, arrivals: arrivals, name: "\(scheduler) at \(percent) %")
         groups.append(comparison.group)

@@ -3,12 +3,17 @@ import Scenario
 
 /// The scenario that a server's settings stand for: the cluster is theirs, the workload is put in its place later.
 enum ServerScenario {
-  /// The scenario, with `assignments` laid over it.
+  /// The scenario, with `assignments` laid over it; paths in them are relative to the working folder.
   ///
-  /// - Throws: ``InputError`` where the model does not fit the accelerator or an assignment cannot be used.
+  /// - Throws: ``InputError`` at the record, where the model does not fit the accelerator or an assignment cannot be used.
   static func prepared(_ settings: ServerSettings, name: String, file: String, assignments: [String]) throws -> PreparedScenario {
-    let scenario = try Scenario.read(text(settings, name: name), file: file, assignments: assignments)
-    return try PreparedScenario(scenario, assignments: assignments)
+    do {
+      let scenario = try Scenario.read(text(settings, name: name), file: name, assignments: assignments)
+      return try PreparedScenario(scenario, assignments: assignments)
+    } catch let error as InputError where error.file == name {
+      // Lines of a text that nobody wrote would tell nothing.
+      throw InputError("\(name): \(error.message)", file: file, remedy: error.remedy)
+    }
   }
 
   /// The scenario as YAML.

@@ -20,7 +20,8 @@ struct StagedExperimentValidation {
     var groups: [ValidationReport.Group] = []
     var stored: [Int64] = []
     var calibrations: [String] = []
-    for experiment in experiments {
+    for (index, experiment) in experiments.enumerated() {
+      options.say("simulating experiment \(index + 1) of \(experiments.count)")
       let prepared = try ServerScenario.prepared(
         experiment.settings, name: experiment.name, file: file, assignments: options.assignments)
       if !calibrations.contains(prepared.calibration) { calibrations.append(prepared.calibration) }

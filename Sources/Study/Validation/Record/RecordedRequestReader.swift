@@ -14,26 +14,22 @@ struct RecordedRequestReader {
   /// - Throws: ``InputError`` with file and line.
   func requests(blockTokens: Int) throws(InputError) -> [RecordedRequest] {
     let file = folder.path("requests.jsonl")
-    var rows: [(clock: Double, request: RecordedRequest)] = []
     let records = try folder.lines("requests.jsonl")
     if records.isEmpty { throw InputError("the file holds no request", file: file, remedy: "one JSON object a line") }
     var first = Double.infinity
     for record in records { first = min(first, try record.requiredNumber("queued_ts")) }
-    let blocks = try identities(of: records.count, blockTokens: blockTokens)
-    for (index, record) in records.enumerated() {
-      var request = try self.request(record, origin: first)
-      if let row = blocks?[index] {
-        if row.promptTokens != request.promptTokens {
-          throw InputError(
-            "the prompt has \(row.promptTokens) tokens here and \(request.promptTokens) in requests.jsonl", file: row.file, line: row.line,
-            remedy: "both files must hold the same requests in the same order")
-        }
-        request.blocks = row.blocks
+    var requests: [RecordedRequest] = []
+    for record in records { requests.append(try request(record, origin: first)) }
+    for (index, row) in (try identities(of: requests.count, blockTokens: blockTokens) ?? []).enumerated() {
+      if row.promptTokens != requests[index].promptTokens {
+        throw InputError(
+          "the prompt has \(row.promptTokens) tokens here and \(requests[index].promptTokens) in requests.jsonl", file: row.file,
+          line: row.line, remedy: "both files must hold the same requests in the same order")
       }
-      rows.append((Double(request.queued.picoseconds), request))
+      requests[index].blocks = row.blocks
     }
     // Sorting by a key with the position behind it keeps the file's order among equals.
-    return rows.enumerated().sorted { ($0.element.clock, $0.offset) < ($1.element.clock, $1.offset) }.map(\.element.request)
+    return requests.enumerated().sorted { ($0.element.queued, $0.offset) < ($1.element.queued, $1.offset) }.map(\.element)
   }
 
   private func request(_ record: JSONRecord, origin: Double) throws(InputError) -> RecordedRequest {
@@ -41,7 +37,8 @@ struct RecordedRequestReader {
     func instant(_ key: String) throws(InputError) -> Instant {
       let seconds = try record.requiredNumber(key) - origin
       guard let length = Duration(exactlySeconds: seconds), seconds < 106 * 86_400 else {
-        throw record.fault("'\(key)' lies \(seconds) s after the first request", remedy: "clocks in seconds; a run is no longer than 106 days")
+        throw record.fault(
+          "'\(key)' lies \(seconds) s after the first request", remedy: "clocks in seconds; a run is no longer than 106 days")
       }
       return Instant(length)
     }
@@ -80,7 +77,8 @@ struct RecordedRequestReader {
     }
     if rows.count != requests {
       throw InputError(
-        "\(rows.count) rows for \(requests) requests", file: folder.path(name), remedy: "the same requests as in requests.jsonl, in the same order")
+        "\(rows.count) rows for \(requests) requests", file: folder.path(name),
+        remedy: "the same requests as in requests.jsonl, in the same order")
     }
     return rows
   }

@@ -20,7 +20,8 @@ struct ClosedLoopValidation {
     var groups: [ValidationReport.Group] = []
     var notes: [String] = []
     var (stored, calibrations) = ([Int64](), [String]())
-    for point in points {
+    for (index, point) in points.enumerated() {
+      options.say("simulating point \(index + 1) of \(points.count)")
       let prepared: PreparedScenario
       do {
         prepared = try ServerScenario.prepared(point.settings, name: point.name, file: file, assignments: options.assignments)

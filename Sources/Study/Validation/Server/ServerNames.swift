@@ -16,7 +16,9 @@ enum ServerNames {
   static func model(_ name: String) throws(InputError) -> String {
     if let model = try? ModelCatalog.model(named: name) { return model.id }
     let wanted = architecture(name)
-    if let model = ModelCatalog.models.first(where: { architecture($0.id) == wanted || architecture($0.hubID) == wanted }) { return model.id }
+    if let model = ModelCatalog.models.first(where: { architecture($0.id) == wanted || architecture($0.hubID) == wanted }) {
+      return model.id
+    }
     return try ModelCatalog.model(named: name).id
   }
 

@@ -17,7 +17,8 @@ struct RunFolder {
   init(_ path: String) throws(InputError) {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-      throw InputError("there is no such folder", file: path, remedy: "give the folder of a recorded run, with requests.jsonl and meta.json")
+      throw InputError(
+        "there is no such folder", file: path, remedy: "give the folder of a recorded run, with requests.jsonl and meta.json")
     }
     self.names = names.sorted()
   }
@@ -32,10 +33,13 @@ struct RunFolder {
   func bytes(_ name: String) throws(InputError) -> Data {
     guard names.contains(name) else {
       throw InputError(
-        "the folder has no file '\(name)'", file: path, remedy: "a recorded run has requests.jsonl (a request a line) and meta.json (the engine)")
+        "the folder has no file '\(name)'", file: path,
+        remedy: "a recorded run has requests.jsonl (a request a line) and meta.json (the engine)")
     }
     let size = (try? FileManager.default.attributesOfItem(atPath: path(name)))?[.size] as? Int ?? 0
-    guard size <= Self.largestFile else { throw InputError("the file has \(size) bytes", file: path(name), remedy: "is this a recorded run?") }
+    guard size <= Self.largestFile else {
+      throw InputError("the file has \(size) bytes", file: path(name), remedy: "is this a recorded run?")
+    }
     guard let data = FileManager.default.contents(atPath: path(name)) else {
       throw InputError("cannot be read", file: path(name), remedy: "check the permissions")
     }

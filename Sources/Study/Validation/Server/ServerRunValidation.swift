@@ -44,9 +44,12 @@ struct ServerRunValidation {
     let cached = simulated.promptTokens == 0 ? 0 : 100 * Double(simulated.cachedTokens) / Double(simulated.promptTokens)
     return [
       ("Server", "\(settings.model) on \(replica.accelerators) x \(settings.accelerator), \(settings.engine)"),
-      ("Requests", "\(run.requests.count) over \(FixedDecimal.text(measured.end.seconds, digits: 1)) s; simulated, they take "
-        + "\(FixedDecimal.text(simulated.end.seconds, digits: 1)) s with \(simulated.preemptions) preemptions, and "
-        + "\(FixedDecimal.text(cached, digits: 1)) % of the prompts come from the cache"),
+      (
+        "Requests",
+        "\(run.requests.count) over \(FixedDecimal.text(measured.end.seconds, digits: 1)) s; simulated, they take "
+          + "\(FixedDecimal.text(simulated.end.seconds, digits: 1)) s with \(simulated.preemptions) preemptions, and "
+          + "\(FixedDecimal.text(cached, digits: 1)) % of the prompts come from the cache"
+      ),
       ("Memory", "\(replica.kvBlocks) blocks of \(replica.blockTokens) tokens, \(blocks)"), ("Calibration", prepared.calibration),
     ]
   }

@@ -65,7 +65,8 @@ struct CSVTable {
     columns = lines.first.map { Self.fields(of: $0) } ?? []
     for name in required where !columns.contains(name) {
       let near = Nearest.match(name, among: columns).map { "; is it '\($0)'?" } ?? ""
-      throw InputError("the column '\(name)' is missing", file: file, line: 1, remedy: "the columns are \(required.joined(separator: ","))\(near)")
+      throw InputError(
+        "the column '\(name)' is missing", file: file, line: 1, remedy: "the columns are \(required.joined(separator: ","))\(near)")
     }
     var rows: [Row] = []
     for (index, line) in lines.enumerated().dropFirst() where !line.isEmpty {

@@ -1,0 +1,30 @@
+import Hardware
+import Scenario
+
+/// What a run's operator times rest on, where they are not all measured, in a sentence or two for each pool.
+enum CoverageNotes {
+  /// The sentences; none of a pool whose operators were all measured at such shapes.
+  static func notes(_ deployments: [Scenario.DeployedPool]) -> [String] {
+    deployments.flatMap { deployed -> [String] in
+      let name = deployments.count > 1 ? "Pool \(deployed.pool.name): " : ""
+      guard let profile = deployed.deployment.options.profile else {
+        return ["\(name)No operator of this was measured: times are datasheet figures with efficiencies (roofline)."]
+      }
+      var notes: [String] = []
+      let extrapolated = operations(deployed.deployment.coverage, .extrapolated)
+      if !extrapolated.isEmpty {
+        notes.append("\(name)Extrapolated beyond what profile \(profile.id) saw: \(extrapolated.joined(separator: ", ")).")
+      }
+      let roofline = operations(deployed.deployment.coverage, .roofline)
+      if !roofline.isEmpty { notes.append("\(name)Not in profile \(profile.id), on the roofline: \(roofline.joined(separator: ", ")).") }
+      return notes
+    }
+  }
+
+  /// The operators with this basis, none twice.
+  private static func operations(_ coverage: [OperatorCoverage], _ basis: OperatorCoverage.Basis) -> [String] {
+    var names: [String] = []
+    for entry in coverage where entry.basis == basis && !names.contains(entry.operation) { names.append(entry.operation) }
+    return names
+  }
+}

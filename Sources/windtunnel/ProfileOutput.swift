@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Hardware
+import Kernel
+import Store
+
+/// Where `windtunnel calibrate` puts a profile.
+struct ProfileOutput: ParsableArguments {
+  @Option(help: ArgumentHelp("The file to write. (default: the profile's name with .json)", valueName: "file.json"))
+  var output: String?
+
+  @Flag(help: "Replace a file that is there already.")
+  var overwrite = false
+
+  @Option(
+    name: [.customLong("store"), .customLong("database")],
+    help: ArgumentHelp("The database that the profile is stored in.", valueName: "file"))
+  var store = "results.sqlite"
+
+  @Flag(help: "Store nothing in the database.")
+  var noStore = false
+
+  @Flag(help: "Show progress even where standard error is no terminal.")
+  var progress = false
+
+  @Flag(name: .shortAndLong, help: "Print results only: no progress.")
+  var quiet = false
+
+  /// Whether progress is shown.
+  var showsProgress: Bool { progress && !quiet }
+
+  /// Writes the file, stores the profile, and says where both are.
+  ///
+  /// - Throws: ``InputError`` where the file is there already or cannot be written, and where the database cannot be.
+  func write(_ profile: CalibrationProfile, kind: StoredProfile.Kind) throws -> String {
+    let file = output ?? profile.id + ".json"
+    if !overwrite && FileManager.default.fileExists(atPath: file) {
+      throw InputError("the file exists already", file: file, remedy: "give another name with --output, or --overwrite")
+    }
+    do {
+      try profile.json.write(to: URL(fileURLWithPath: file), options: .atomic)
+    } catch {
+      throw InputError("cannot be written", file: file, remedy: "check the path and the permissions")
+    }
+    var parts = ["Written to \(file)", "profile \(profile.id)@\(profile.digest.hexadecimal.prefix(4))"]
+    if !noStore {
+      let database = try ResultStore.open(writingTo: store)
+      defer { try? database.close() }
+      parts.insert("stored as profile \(try database.store(profile, kind: kind)) of \(store)", at: 1)
+    }
+    return parts.joined(separator: " ·| ")
+  }
+}

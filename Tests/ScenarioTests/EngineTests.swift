@@ -1,0 +1,90 @@
+import Hardware
+import Kernel
+import Scenario
+import Serving
+import Testing
+
+@Suite("Engines")
+struct EngineTests {
+  private func replica(_ engine: String) throws -> ReplicaConfiguration {
+    try #require(try Scenario.read(minimal + "engine: \(engine)\n", file: "s.yaml").cluster().pools.first).replica
+  }
+
+  @Test("a name brings an engine's rules, and one that is not named is the default one")
+  func presets() throws {
+    let modern = try replica("vllm-0.19")
+    #expect(modern.rules.asynchronousScheduling && modern.rules.prefixCaching)
+    #expect(!modern.rules.reservesWholePrompt && modern.rules.admissionNeedsWholePrompt)
+    #expect(try !replica("vllm-0.15").rules.admissionNeedsWholePrompt)
+    #expect(try replica("ideal").rules == EngineRules())
+    let unnamed = try Scenario.read(minimal, file: "s.yaml")
+    let named = try Scenario.read(minimal + "engine: \(EngineCatalog.defaultName)\n", file: "s.yaml")
+    #expect(unnamed.hash == named.hash)
+  }
+
+  @Test("single figures are changed without naming the engine, or beside its name")
+  func overrides() throws {
+    #expect(try replica("{max_sequences: 7, front_end_delay: 3 ms}").rules.frontEndDelay == .milliseconds(3))
+    let changed = try replica("{preset: ideal, prefix_caching: true, delivery_delay: 2 ms}")
+    #expect(changed.rules == EngineRules(deliveryDelay: .milliseconds(2), prefixCaching: true))
+  }
+
+  @Test("another engine keeps what the scenario gives itself, and every other figure becomes the new engine's")
+  func change() throws {
+    let base = try Scenario.read(minimal + "engine: {max_sequences: 64}\n", file: "s.yaml")
+    for assignment in ["engine=ideal", "engine.preset=ideal", "engine={preset: ideal}"] {
+      let changed = try base.changing([assignment])
+      #expect(changed.resolvedText.contains("engine:\n  preset: ideal\n"), "\(assignment)")
+      #expect(changed.resolvedText.contains("  max_sequences: 64\n"), "\(assignment)")
+      #expect(changed.resolvedText.contains("  host_time: 0 s\n"), "\(assignment)")
+    }
+  }
+
+  @Test("host time makes iterations longer, and padding makes an odd batch cost what the next captured one does")
+  func costs() throws {
+    func decode(_ engine: String, sequences: Int) throws -> Duration {
+      let model = try replica(engine).costModel
+      var shape = BatchShape()
+      (shape.decodeSequences, shape.sampledRows) = (sequences, sequences)
+      (shape.decodeContextTokens, shape.windowContextTokens) = (sequences * 100, sequences * 100)
+      let cost = model.iterationCost(of: shape, chunks: .zero)
+      return cost.base + cost.perContextToken * shape.decodeContextTokens
+    }
+    let plain = try decode("ideal", sequences: 9)
+    #expect(try decode("{preset: ideal, host_time: 5 ms}", sequences: 9) - plain == .milliseconds(5))
+    let asynchronous = try decode("{preset: ideal, host_time: 1 us, async_scheduling: true}", sequences: 9)
+    #expect(asynchronous == plain, "the host hides behind the accelerator")
+    #expect(try decode("{preset: ideal, cuda_graph_tokens: 512}", sequences: 9) > plain)
+  }
+
+  @Test("every preset has every figure, and each names its source")
+  func catalog() {
+    #expect(EngineCatalog.presets.map(\.name).first == EngineCatalog.defaultName)
+    for preset in EngineCatalog.presets {
+      #expect(preset.figures.map(\.key) == EngineCatalog.presets[0].figures.map(\.key))
+      #expect(preset.figures.allSatisfy { !$0.value.isEmpty && !$0.source.isEmpty && $0.meaning.hasSuffix(".") })
+    }
+  }
+
+  @Test(
+    "a version of vLLM has its preset, or the nearest one, and says which",
+    arguments: [
+      ("0.19.0", "vllm-0.19", true), ("0.15.1", "vllm-0.15", true), ("0.17.2", "vllm-0.15", true), ("0.12.0", "vllm-0.15", false),
+      ("0.24.0", "vllm-0.19", false), ("1.0.0", "vllm-0.19", false),
+    ])
+  func versions(version: String, name: String, isExact: Bool) throws {
+    let found = try EngineCatalog.name(forVLLM: version)
+    #expect(found.name == name && found.isExact == isExact)
+  }
+
+  @Test("a slip is told with what was meant")
+  func slips() {
+    #expect(
+      fault(minimal + "engine: vlm-0.19\n")
+        == "s.yaml:4:9: error: unknown engine 'vlm-0.19'; did you mean 'vllm-0.19'? there are vllm-0.19, vllm-0.15, ideal")
+    #expect(
+      fault(minimal + "engine: {host_tiem: 1 ms}\n") == "s.yaml:4:10: error: unknown key 'host_tiem' in 'engine'; did you mean 'host_time'?"
+    )
+    #expect(fault(minimal + "engine: {front_end_delay: 5}\n").contains("'engine.front_end_delay'"))
+  }
+}

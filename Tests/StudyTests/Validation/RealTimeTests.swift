@@ -1,0 +1,66 @@
+import Calibration
+import Hardware
+import Kernel
+import Metrics
+import Model
+import Serving
+import Study
+import Synchronization
+import Testing
+import Workload
+
+@Suite("Serving in real time")
+struct RealTimeTests {
+  private static let limits = EngineLimits(
+    kvBlocks: 40, blockTokens: 16, maximumSequences: 8, maximumBatchedTokens: 256, maximumSequenceTokens: 256)
+
+  /// A clock that nobody has to wait for: every reading is a millisecond later than the one before.
+  private final class Clock: Sendable {
+    private let nanoseconds = Atomic<Int>(0)
+
+    var serving: ServingClock {
+      ServingClock(
+        now: { [self] in .microseconds(Int64(nanoseconds.add(1000, ordering: .relaxed).newValue)) },
+        sleep: { [self] length in _ = nanoseconds.add(Int(length.picoseconds / 1_000_000), ordering: .relaxed) })
+    }
+  }
+
+  private func server(scheduler: String, clock: Clock) throws -> RealTimeServer {
+    let model = try ModelCatalog.model(named: "llama-tiny-1m").shape
+    let configuration = ReplicaConfiguration(
+      costModel: LinearCostModel(base: .milliseconds(1)), kvBlocks: Self.limits.kvBlocks, blockTokens: 16, watermarkBlocks: 0,
+      maximumSequences: 8, maximumBatchedTokens: 256, maximumModelTokens: 256, scheduler: scheduler)
+    return RealTimeServer(
+      engine: try ExecutedEngine(model: model, limits: Self.limits), configuration: configuration, clock: clock.serving,
+      progress: StudyProgress(), seed: 1)
+  }
+
+  private static let arrivals = (0..<40).map { index in
+    Arrival(time: Instant(.milliseconds(Int64(index) * 3)), promptTokens: 20 + index * 7 % 90, outputTokens: 1 + index * 11 % 70)
+  }
+
+  @Test(
+    "every request is served to its last token, under memory pressure too, and the core is empty for the next run",
+    arguments: SchedulerCatalog.names)
+  func serves(scheduler: String) throws {
+    let clock = Clock()
+    let server = try server(scheduler: scheduler, clock: clock)
+    for _ in 0..<2 {
+      let metrics = RunMetrics()
+      let served = try server.serve(Self.arrivals, observer: metrics)
+      #expect(served.outcome.finished == 40 && served.outcome.unfinished == 0)
+      #expect(Set(served.records.map(\.request)) == Set(0..<40))
+      #expect(served.outcome.outputTokens == Self.arrivals.reduce(0) { $0 + $1.outputTokens })
+      for record in served.records {
+        #expect(record.arrival == Self.arrivals[record.request].time && record.firstScheduled >= record.arrival)
+        #expect(record.firstScheduled < record.firstToken && record.firstToken <= record.finish)
+      }
+    }
+  }
+
+  @Test("the cache is small enough that requests lose their place, and are computed anew")
+  func preemptions() throws {
+    let served = try server(scheduler: "sarathi", clock: Clock()).serve(Self.arrivals, observer: RunMetrics())
+    #expect(served.outcome.replicas[0].preemptions > 0)
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Kernel
+import Store
+import Study
+import Testing
+
+@Suite("Validation against tables")
+struct TableTests {
+  private static let header =
+    "experiment,stage,model,gpu,tp,dp,precision,max_num_batched_tokens,max_num_seqs,stages,system_prompt_len,question_len,output_len,"
+    + "kv_blocks,e2e_mean_ms,e2e_p99_ms,ttft_mean_ms,ttft_p99_ms,itl_true_mean_ms\n"
+
+  private func report(_ text: String, backend: String = Validation.defaultBackend) throws -> ValidationReport {
+    try StudyCase.withFolder { folder in
+      try text.write(toFile: folder + "/table.csv", atomically: true, encoding: .utf8)
+      return try Validation.report(against: folder + "/table.csv", options: ValidationOptions(program: StudyCase.program), backend: backend)
+    }
+  }
+
+  private func staged(_ rows: String...) throws -> ValidationReport { try report(Self.header + rows.joined(separator: "\n") + "\n") }
+
+  @Test("an experiment's stages are simulated one after the other, and the whole is the mean of them by their requests")
+  func stages() throws {
+    let settings = "meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 50s;6rps x 100s,100,400,100,20000"
+    let report = try staged("a,-1,\(settings),900,950,20,40,8", "a,0,\(settings),900,950,20,40,8", "a,1,\(settings),900,950,20,40,8")
+    #expect(report.groups.map(\.isCounted) == [true, false, false])
+    #expect(report.groups.map(\.name) == ["a", "a, stage 0", "a, stage 1"])
+    let means = report.groups.map { $0.figures[0].simulated }
+    #expect(abs(means[0] - (means[1] * 100 + means[2] * 600) / 700) < 1e-6 * means[0])
+    #expect(means[2] > means[1], "three times the load is slower")
+    #expect(report.figureNames == ["E2E mean", "E2E p99", "TTFT mean", "TTFT p99", "ITL mean"])
+    #expect(report.absoluteErrors().count == 5 && report.absoluteErrors(counted: false).count == 10)
+  }
+
+  @Test("prompts go round a hundred texts, so that nearly all of each comes from the cache")
+  func cachedPrompts() throws {
+    func ttft(_ prompt: Int) throws -> Double {
+      let settings = "meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,8192,128,1rps x 1000s,100,\(prompt),10,60000"
+      return try #require(try staged("a,-1,\(settings),1,1,1,1,1").groups.first?.figures.first { $0.name == "TTFT mean" }).simulated
+    }
+    // Nine in ten prompts find all but their last block: sixteen times the prompt is far from sixteen times the time.
+    #expect(try ttft(3900) < 4 * (try ttft(150)))
+  }
+
+  @Test(
+    "a row that cannot be is told with its line",
+    arguments: [
+      (
+        "a,-1,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2 per second,100,400,100,20000,9,9,9,9,9",
+        "table.csv:2: error: '2 per second' is no stage"
+      ),
+      ("a,-1,meta-llama/Llama-9,H100,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,9,9,9,9,9", "table.csv:2: error: unknown model"),
+      ("a,-1,meta-llama/Llama-3.1-8B,H10,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,9,9,9,9,9", "did you mean 'h100'?"),
+      ("a,-1,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,nan,9,9,9,9", "'e2e_mean_ms' is 'nan'"),
+      ("a,-1,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,0,9,9,9,9", "a number above zero"),
+      (
+        "a,4,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,9,9,9,9,9",
+        "'stage' is '4'; a whole number from -1 to 0"
+      ),
+      ("a,-1,meta-llama/Llama-3.1-8B,H100", "4 fields under 19 columns"),
+    ])
+  func badRows(row: String, says: String) throws {
+    let error = #expect(throws: InputError.self) { try staged(row) }
+    #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
+  }
+
+  private static let points =
+    "backend,backend_version,model_path,system,precision,isl,osl,batch_size,tp_size,pp_size,silicon_ttft_ms,silicon_tpot_ms\n"
+
+  @Test("points at a fixed number in flight: rows of the backend asked for, more in flight is slower")
+  func closedLoop() throws {
+    let rows = [8, 64].map { "vllm,0.12.0,Qwen/Qwen3-32B,h100_sxm,fp8,1024,128,\($0).0,2.0,1.0,100,10" }
+    let other = "sglang,0.5,Qwen/Qwen3-32B,h100_sxm,,1024,128,8,2,1,100,10"
+    let report = try report(Self.points + (rows + [other]).joined(separator: "\n"))
+    #expect(report.groups.count == 2 && report.families == ["qwen3-32b fp8"])
+    #expect(report.groups[1].figures[0].simulated > report.groups[0].figures[0].simulated)
+    #expect(try self.report(Self.points + other, backend: "sglang").groups.count == 1)
+    let error = #expect(throws: InputError.self) { try self.report(Self.points + other) }
+    #expect(error?.description.contains("no row was measured with 'vllm'; there are sglang") == true)
+  }
+
+  @Test("a table of unknown columns, and one with a column missing, are refused")
+  func unknown() throws {
+    let unknown = #expect(throws: InputError.self) { try report("a,b\n1,2\n") }
+    #expect(unknown?.message == "the columns are those of no known table")
+    let missing = #expect(throws: InputError.self) { try report(Self.points.replacing("tp_size,", with: "") + "x\n") }
+    #expect(missing?.description.contains("the column 'tp_size' is missing") == true)
+  }
+}
