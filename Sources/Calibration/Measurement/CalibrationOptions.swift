@@ -12,7 +12,7 @@ public struct CalibrationOptions: Hashable, Sendable {
   public var maximumSequenceTokens: Int
   /// Tokens in a KV block.
   public var blockTokens: Int
-  /// Seconds of measuring; start and fit come on top.
+  /// Seconds until the last step is measured, start included; the fit comes on top.
   public var budgetSeconds: Double
   /// Repeats of a point that are wanted, as far as the budget goes; never below 3.
   public var repeats: Int
@@ -26,7 +26,7 @@ public struct CalibrationOptions: Hashable, Sendable {
     maximumBatchedTokens = 2048
     maximumSequenceTokens = 4096
     blockTokens = 16
-    budgetSeconds = quick ? 14 : 80
+    budgetSeconds = quick ? 17 : 90
     repeats = quick ? 3 : 7
     self.seed = seed
   }

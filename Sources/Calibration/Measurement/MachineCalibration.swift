@@ -30,7 +30,7 @@ public struct MachineCalibration: Sendable {
     let start = WallClock.nanoseconds()
     let meter = try StepMeter(model: model, options: options)
     let peak = try MatrixPeak.flopsPerSecond(threads: options.threads)
-    var campaign = MeasurementCampaign(meter: meter, options: options, progress: progress)
+    var campaign = MeasurementCampaign(meter: meter, options: options, start: start, progress: progress)
     campaign.run()
     return MachineCalibration(model: model, options: options, date: date, campaign: campaign, peak: peak, start: start)
   }
@@ -60,7 +60,7 @@ public struct MachineCalibration: Sendable {
     engine.hostSecondsPerSequence = host.perSequence
     self.engine = engine
     let check = WholeStepCheck(model: model, accelerator: accelerator, profile: profile, engine: engine, options: options)
-    let noise = samples.map(\.noise).sorted()
+    let noise = samples.filter { $0.repeats.count > 1 }.map(\.noise).sorted()
     let total = samples.reduce(0) { $0 + $1.total }
     report = CalibrationReport(
       machine: machine, library: BLASLibrary.description, peakFLOPsPerSecond: peak, coreFLOPsPerSecond: rates.flopsPerSecond,
@@ -72,7 +72,8 @@ public struct MachineCalibration: Sendable {
       }, wholeSteps: check.compare(campaign.checks), gridSteps: check.compare(samples),
       hostPerIteration: Duration(seconds: host.perIteration), hostPerSequence: Duration(seconds: host.perSequence),
       points: samples.count + campaign.checks.count, steps: campaign.steps, noise: StepSample.median(noise),
-      noiseP90: noise[min(noise.count - 1, noise.count * 9 / 10)], meanExcess: StepSample.median(samples.map(\.excess)),
+      noiseP90: noise.isEmpty ? .nan : noise[min(noise.count - 1, noise.count * 9 / 10)],
+      meanExcess: StepSample.median(samples.map(\.excess)),
       outliers: samples.reduce(0) { $0 + $1.outliers },
       disturbedRuns: (samples + campaign.checks).reduce(0) { $0 + $1.disturbedRuns },
       elapsed: Duration(picoseconds: (WallClock.nanoseconds() - start) * 1000))

@@ -67,7 +67,11 @@ public struct OperatorTableImport: Sendable {
       progress(set.name)
       let (fit, errors) = set.fitted()
       operators.append(fit)
-      if let place = pools.firstIndex(where: { $0.isOf(fit) }) { pools[place].add(fit, errors) } else { pools.append(AccuracyPool(fit, errors)) }
+      if let place = pools.firstIndex(where: { $0.isOf(fit) }) {
+        pools[place].add(fit, errors)
+      } else {
+        pools.append(AccuracyPool(fit, errors))
+      }
       if let noise = set.noise { remarks.append(noise) }
     }
     profile = CalibrationProfile(

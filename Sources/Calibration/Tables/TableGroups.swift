@@ -6,7 +6,9 @@ struct AttentionGroup: Hashable, Comparable {
   var size: Double
   var format: NumberFormat
 
-  static func < (left: AttentionGroup, right: AttentionGroup) -> Bool { (left.format.rawValue, left.size) < (right.format.rawValue, right.size) }
+  static func < (left: AttentionGroup, right: AttentionGroup) -> Bool {
+    (left.format.rawValue, left.size) < (right.format.rawValue, right.size)
+  }
 }
 
 /// A mixture of one model, in one format, under one routing.

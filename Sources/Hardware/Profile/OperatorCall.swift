@@ -1,8 +1,6 @@
 import Model
 
 /// One call of an operator: its kind, its shape and its number formats.
-///
-/// Counts of zero are allowed where nothing is asked for: a call over no rows takes no time.
 public struct OperatorCall: Hashable, Sendable {
   /// The operator.
   public var kind: OperatorKind
@@ -13,12 +11,16 @@ public struct OperatorCall: Hashable, Sendable {
   /// Which code runs it, where a kind has several: a collective, an elementwise pass, a routing.
   public var variant: String?
 
-  /// A call.
+  /// Counts above this are read as this.
+  private static let greatestCount = 1e15
+
+  /// A call. Counts below one are read as one, a context below nothing as none.
   public init(
     _ kind: OperatorKind, _ quantities: [(OperatorQuantity, Double)], format: NumberFormat? = nil, variant: String? = nil
   ) {
     self.kind = kind
-    self.quantities = OperatorQuantities(quantities)
+    // No shape that a caller can name makes a time that is no number.
+    self.quantities = OperatorQuantities(quantities.map { ($0, min(max($0 == .contextTokens ? 0 : 1, $1), Self.greatestCount)) })
     self.format = format
     self.variant = variant
   }

@@ -44,7 +44,7 @@ extension ResponseSurface: Codable {
     try values.encode(axes, forKey: .axes)
     // As many of the last axes as make lines that are worth one.
     var width = 1
-    for axis in axes.reversed() where width < 8 { width *= axis.knots.count }
+    for axis in axes.reversed() where width < 12 { width *= axis.knots.count }
     let lines = stride(from: 0, to: factors.count, by: width).map { start in
       factors[start..<(start + width)].map { "\($0)" }.joined(separator: " ")
     }

@@ -16,25 +16,32 @@ struct MeasurementCampaign {
   private var costs = StepCostEstimate()
   private var stream: RandomStream
   private let start: Int64
-  private var deadline: Int64
+  private let deadline: Int64
+  /// Points that are run once even when time is up.
+  private var essentials: Set<StepPoint> = []
+  /// How much longer than their own time steps take, because others want the processor too.
+  private var slowdown = 1.0
   private(set) var steps = 0
 
-  private static let fewestPoints = 12
+  /// Decodes and chunks that a fit wants, of each, whatever they take.
+  private static let fewestPoints = 6
+  private static let fewestChecks = 2
   private static let checkCount = (quick: 8, full: 24)
 
-  init(meter: StepMeter, options: CalibrationOptions, progress: @escaping (CalibrationProgress) -> Void) {
+  /// A campaign whose budget has been running since `start`, by the wall clock.
+  init(meter: StepMeter, options: CalibrationOptions, start: Int64, progress: @escaping (CalibrationProgress) -> Void) {
     self.meter = meter
     self.options = options
     report = progress
     stream = RandomStream(seed: options.seed, name: "order")
-    start = WallClock.nanoseconds()
-    deadline = start
+    self.start = start
+    // However long the start took, something is measured.
+    deadline = max(start + Int64(options.budgetSeconds * 1e9), WallClock.nanoseconds() + Int64(options.budgetSeconds * 2.5e8))
   }
 
   /// Measures everything.
   mutating func run() {
     warmUp()
-    deadline = WallClock.nanoseconds() + Int64(options.budgetSeconds * 1e9)
     settlePoints()
     for round in 0..<2 * options.repeats + Self.generations {
       if round >= 2 && round < 2 + Self.generations { refine() }
@@ -52,32 +59,44 @@ struct MeasurementCampaign {
       StepPoint.decode(1, context: 24), .prefill(8, context: 0), .decode(4, context: 520), .prefill(64, context: 250),
     ]
     let until = WallClock.nanoseconds() + Int64(0.03 * options.budgetSeconds * 1e9)
+    let begin = WallClock.nanoseconds()
+    var worked = 0.0
     repeat {
-      for pilot in pilots where meter.fits(pilot) { costs.learn(pilot, meter.run(pilot).times) }
+      for pilot in pilots where meter.fits(pilot) {
+        let times = meter.run(pilot).times
+        worked += times.total.seconds
+        costs.learn(pilot, times)
+      }
       tell(.starting)
     } while WallClock.nanoseconds() < until
+    slowdown = max(1, Double(WallClock.nanoseconds() - begin) / 1e9 / max(worked, 1e-6))
   }
 
   /// Takes layer by layer what fits the engine and the budget, within a layer the cheapest first.
   private mutating func settlePoints() {
     let grid = MeasurementGrid(options: options)
-    var left = 0.8 * options.budgetSeconds
+    var left = 0.8 * Double(deadline - WallClock.nanoseconds()) / 1e9 / slowdown
     for layer in grid.layers {
       let sorted = layer.filter(meter.fits).map { (point: $0, seconds: costs.seconds($0)) }.sorted {
         ($0.seconds, $0.point.rows, $0.point.decodeContext) < ($1.seconds, $1.point.rows, $1.point.decodeContext)
       }
       for (point, seconds) in sorted {
         let needed = (isDear(seconds) ? 2 : 3) * seconds
-        // A fit wants a few points whatever they take.
-        if needed > left && samples.count >= Self.fewestPoints { continue }
+        let alike = samples.count { ($0.point.chunkTokens > 0) == (point.chunkTokens > 0) }
+        if needed > left && alike >= Self.fewestPoints { continue }
+        if alike < Self.fewestPoints { essentials.insert(point) }
         left -= needed
         samples.append(StepSample(point))
       }
     }
     let wanted = options.budgetSeconds < 30 ? Self.checkCount.quick : Self.checkCount.full
-    let affordable = 0.02 * options.budgetSeconds
-    let drawn = grid.checks(3 * wanted, seed: options.seed).filter { meter.fits($0) && costs.seconds($0) < affordable }
-    checks = drawn.prefix(wanted).map { StepSample($0) }
+    let drawn = grid.checks(3 * wanted, seed: options.seed).filter(meter.fits)
+    let affordable = drawn.filter { costs.seconds($0) < 0.02 * options.budgetSeconds }
+    let chosen =
+      affordable.count >= Self.fewestChecks
+      ? affordable.prefix(wanted) : drawn.sorted { costs.seconds($0) < costs.seconds($1) }.prefix(Self.fewestChecks)
+    checks = chosen.map { StepSample($0) }
+    essentials.formUnion(checks.prefix(Self.fewestChecks).map(\.point))
   }
 
   /// Whether a step takes so much of the budget that it is run twice only; long steps scatter least.
@@ -101,8 +120,10 @@ struct MeasurementCampaign {
       let sample = isCheck ? checks[index - samples.count] : samples[index]
       let expected = costs.seconds(sample.point)
       if sample.isComplete(options.repeats) || (sample.taken >= 2 && isDear(expected)) { continue }
+      // The first round goes on to the deadline, and with what is essential beyond it; later ones must fit before it.
       let now = WallClock.nanoseconds()
-      if now + Int64(expected * 1e9) > deadline && (round > 0 || now > deadline) { continue }
+      let isLate = round == 0 ? now > deadline && !essentials.contains(sample.point) : now + Int64(expected * slowdown * 1e9) > deadline
+      if isLate { continue }
       let run = meter.run(sample.point)
       steps += 1
       if isCheck { checks[index - samples.count].add(run) } else { samples[index].add(run) }

@@ -1,0 +1,57 @@
+import Foundation
+import Hardware
+import Kernel
+import Testing
+
+/// Response surfaces: exact at their knots, straight on a logarithmic scale between, and steady outside.
+struct ProfileSurfaceTests {
+  private static let reference = ReferenceTime(
+    form: .matrixProduct, launchSeconds: 2e-6, flopsPerSecond: 800e12, bytesPerSecond: 3e12, bytesPerValue: 2)
+  private static let surface = ResponseSurface(
+    reference: reference, axes: [.init(.rows, [1, 64, 65, 4096]), .init(.outputs, [256, 8192])],
+    factors: [1.5, 1.2, 1.4, 1.1, 1.9, 1.6, 1.05, 0.98])
+
+  private func call(rows: Double, outputs: Double) -> OperatorQuantities {
+    OperatorQuantities([(.rows, rows), (.outputs, outputs), (.inputs, 4096)])
+  }
+
+  @Test func `a knot gives its own factor`() {
+    let surface = Self.surface
+    for (row, rows) in surface.axes[0].knots.enumerated() {
+      for (column, outputs) in surface.axes[1].knots.enumerated() {
+        #expect(abs(surface.factor(at: call(rows: rows, outputs: outputs)) / surface.factors[row * 2 + column] - 1) < 1e-12)
+      }
+    }
+  }
+
+  @Test func `between two knots the factor's logarithm is a straight line in the logarithm of the count`() {
+    let middle = Self.surface.factor(at: call(rows: 8, outputs: 256))
+    #expect(abs(middle / (1.5 * 1.4).squareRoot() - 1) < 1e-12)
+  }
+
+  @Test(arguments: [(0.5, 256.0, 1.5), (1e6, 256, 1.05), (1, 1e6, 1.2), (1e9, 1e9, 0.98)])
+  func `outside the grid the nearest factor holds`(rows: Double, outputs: Double, factor: Double) {
+    #expect(abs(Self.surface.factor(at: call(rows: rows, outputs: outputs)) / factor - 1) < 1e-12)
+  }
+
+  @Test func `the reference is the longer of arithmetic and traffic behind a launch`() {
+    // One row: 4096 x 4096 weights of two bytes at 3 TB/s; 65,536 rows: arithmetic at 800 TFLOP/s.
+    let short = Self.reference.seconds(at: call(rows: 1, outputs: 4096))
+    #expect(abs(short - (2e-6 + (2.0 * 4096 * 4096 + 2 * 8192) / 3e12)) < 1e-15)
+    let long = Self.reference.seconds(at: call(rows: 65_536, outputs: 4096))
+    #expect(abs(long - (2e-6 + 2.0 * 65_536 * 4096 * 4096 / 800e12)) < 1e-12)
+  }
+
+  @Test func `a chunk after a long context takes as long as one tile's walk over it`() {
+    let reference = ReferenceTime(
+      form: .prefillAttention, launchSeconds: 5e-6, flopsPerSecond: 500e12, bytesPerSecond: 3e12, bytesPerValue: 2, processors: 132)
+    func seconds(tokens: Double) -> Double {
+      reference.seconds(
+        at: OperatorQuantities([
+          (.tokens, tokens), (.contextTokens, 16_384), (.heads, 32), (.keyValueHeads, 8), (.headSize, 128),
+        ]))
+    }
+    #expect(abs(seconds(tokens: 64) / seconds(tokens: 16) - 1) < 0.02)
+    #expect(seconds(tokens: 2048) > 5 * seconds(tokens: 64))
+  }
+}
