@@ -76,7 +76,7 @@ enum Explanation {
   /// An engine with the source of every figure.
   static func engine(_ engine: EngineCatalog.Preset, width: Int) -> String {
     let heading = TextLayout.paragraph("\(engine.name):", "an engine: \(engine.summary).", margin: engine.name.count + 2, width: width)
-    let margin = (engine.figures.map(\.key.count).max() ?? 0) + 4
+    let margin = min((engine.figures.map(\.key.count).max() ?? 0) + 4, width / 4)
     let figures = engine.figures.map { figure in
       TextLayout.paragraph(
         "  \(figure.key)", "\(figure.value). \(figure.meaning) Source: \(figure.source).", margin: margin, width: width)

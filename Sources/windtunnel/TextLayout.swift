@@ -3,13 +3,15 @@ enum TextLayout {
   /// `text` after a heading in the margin, broken so that no line is wider than `width`.
   ///
   /// It is broken at blanks, or where it has marks (`|`) only at those, which are not shown. A piece that is wider than a line stands on a line of
-  /// its own.
+  /// its own, and so does a heading that leaves no room in the margin.
   static func paragraph(_ heading: String, _ text: String, margin: Int = 13, width: Int) -> String {
     let hasMarks = text.contains("|")
     let pieces = text.split(separator: hasMarks ? "|" : " ").map { hasMarks ? String($0) : String($0) + " " }
     let indentation = heading.isEmpty ? 0 : margin
-    var lines: [String] = []
-    var line = heading + String(repeating: " ", count: max(0, indentation - heading.count))
+    var (lines, line): ([String], String) = ([], heading + String(repeating: " ", count: max(0, indentation - heading.count)))
+    if !heading.isEmpty && heading.withoutTrailingBlanks.count >= indentation {
+      (lines, line) = ([heading], String(repeating: " ", count: indentation))
+    }
     var isEmpty = true
     for piece in pieces {
       if !isEmpty && (line + piece).withoutTrailingBlanks.count > width {

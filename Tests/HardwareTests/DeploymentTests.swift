@@ -15,7 +15,10 @@ struct DeploymentTests {
         let deployment = try Deployment(model: model.shape, accelerator: accelerator, options: options)
         let decode = deployment.costModel.decodeMilliseconds(1, context: 1000)
         let prefill = deployment.costModel.prefillMilliseconds(1000)
-        #expect((0.2...2000).contains(decode) && (2...5000).contains(prefill), "\(model.id): \(decode) and \(prefill) ms")
+        // The models that are executed on this machine are a thousand times smaller than what accelerators serve.
+        let least = model.shape.parameterCount < 1_000_000_000 ? (decode: 0.001, prefill: 0.01) : (decode: 0.2, prefill: 2)
+        let isPlausible = (least.decode...2000).contains(decode) && (least.prefill...5000).contains(prefill)
+        #expect(isPlausible, "\(model.id): \(decode) and \(prefill) ms")
         #expect(deployment.memory.kvBlocks > 0)
       } catch {
         #expect(error.message.contains("does not fit") && error.message.contains("GB") && error.remedy != nil)

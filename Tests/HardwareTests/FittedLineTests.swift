@@ -15,7 +15,7 @@ struct FittedLineTests {
         $0.engine?.overlapsHost = true
         $0.engine?.hostSecondsPerIteration = 9e-3
       }.costModel,
-      FittedProfiles.llama("gemma-3-12b") { $0.weightFormat = .fp8 }.costModel,
+      FittedProfiles.llama("gemma-3-27b") { $0.weightFormat = .fp8 }.costModel,
     ]
   }
 
@@ -138,9 +138,9 @@ struct FittedLineTests {
         let wanted = 32 * fit.surface.seconds(at: call.quantities)
         let parts = deployment.breakdown(of: Deployments.decode(sequences, context: context))
         let found = try #require(parts.first { $0.part == .decodeAttention }).time.seconds
-        // A corner is a power of two, or half as much again.
+        // A corner is a power of two, or half as much again. Below 100 tokens the surface falls a little; lines never do.
         let isCorner = context.nonzeroBitCount == 1 || context % 3 == 0 && (context / 3).nonzeroBitCount == 1
-        #expect(abs(found / wanted - 1) < (isCorner ? 1e-4 : 0.02), "\(sequences) sequences, context \(context)")
+        #expect(abs(found / wanted - 1) < (isCorner && context > 100 ? 1e-4 : 0.03), "\(sequences) sequences, context \(context)")
       }
     }
   }

@@ -60,8 +60,9 @@ struct BundleFit {
     }
   }
 
-  /// Octaves for attention and experts, quarters of an octave for rows, in which kernels change tiles. A context of zero
-  /// has no logarithm and stands on a knot of its own, half the least that was measured.
+  /// Octaves for attention and experts, quarters of an octave for rows, in which kernels change tiles, and the size measured
+  /// next after every full tile of 128 rows, where a new wave of tiles begins and the time jumps. A context of zero has no
+  /// logarithm and stands on a knot of its own, half the least that was measured.
   private static func knots(_ quantity: OperatorQuantity, _ kind: OperatorKind, _ samples: [OperatorSample]) -> [Double] {
     let values = samples.map { $0.call.quantities[quantity] }
     let (greatest, least) = (values.max() ?? 1, values.filter { $0 > 0 }.min() ?? 1)
@@ -71,7 +72,10 @@ struct BundleFit {
       let steps = quantity == .rows && octave >= 4 ? 4.0 : 1
       for step in 0..<Int(steps) {
         let knot = octave * (1 + Double(step) / steps)
-        if knot >= least * 0.999 && knot <= greatest * 1.001 { knots.append(knot) }
+        guard knot >= least * 0.999 && knot <= greatest * 1.001 else { continue }
+        knots.append(knot)
+        let fillsTiles = kind == .matrixProduct && quantity == .rows && knot.truncatingRemainder(dividingBy: 128) == 0
+        if fillsTiles, let next = values.filter({ $0 > knot }).min(), next < knot + 64 { knots.append(next) }
       }
       octave *= 2
     }
