@@ -23,7 +23,9 @@ struct FittedEngineRulesTests {
   func padding() throws {
     var rules = EngineCostRules()
     rules.captureSizes = EngineCostRules.vllmCaptureSizes(maximum: 64)
-    let (nine, sixteen) = (try Self.parts(Deployments.decode(9, context: 100), rules), try Self.parts(Deployments.decode(16, context: 100), rules))
+    let (nine, sixteen) = (
+      try Self.parts(Deployments.decode(9, context: 100), rules), try Self.parts(Deployments.decode(16, context: 100), rules)
+    )
     for part in [IterationPart.gateUp, .down, .queryKeyValue, .elementwise, .embedding] { #expect(nine[part] == sixteen[part]) }
     for part in [IterationPart.sampler, .decodeAttention] { #expect(nine[part]! < sixteen[part]!) }
     let (most, beyond) = (try Self.parts(Deployments.prefill(64), rules), try Self.parts(Deployments.prefill(65), rules))

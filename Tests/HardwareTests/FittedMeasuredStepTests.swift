@@ -54,7 +54,9 @@ struct FittedMeasuredStepTests {
 
   private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
-  @Test("iterations composed by the model are those summed from the tables", arguments: [("rtx-4090", "rtx4090", "RTX4090"), ("rtx-pro-6000", "rtx-pro-6000", "RTXPRO6000")])
+  @Test(
+    "iterations composed by the model are those summed from the tables",
+    arguments: [("rtx-4090", "rtx4090", "RTX4090"), ("rtx-pro-6000", "rtx-pro-6000", "RTXPRO6000")])
   func composedFromTables(accelerator: String, profile: String, folder: String) throws {
     let cost = try Self.eager(accelerator, profile: profile).costModel
     let tables = try Tables(folder)
