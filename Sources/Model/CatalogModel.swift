@@ -23,6 +23,10 @@ public struct CatalogModel: Hashable, Sendable {
     self.source = source ?? "config.json of huggingface.co/\(hub); parameter count of its model card"
     var named = shape
     named.name = id
+    named.sortsLogits = Self.sortingFamilies.contains { id.hasPrefix($0) }
     self.shape = named
   }
+
+  /// Families whose generation_config.json at the hub asks for top_k and top_p.
+  private static let sortingFamilies = ["qwen2", "qwen3"]
 }

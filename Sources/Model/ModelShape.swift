@@ -36,6 +36,9 @@ public struct ModelShape: Hashable, Sendable {
   public var mixtureOfExperts: MixtureOfExperts?
   /// Biases, norms and positions.
   public var details: WeightDetails
+  /// Whether the generation defaults published with the model draw from the likeliest tokens only (top-k or top-p), for
+  /// which an engine sorts the logits of every token.
+  public var sortsLogits = false
 
   /// A shape.
   public init(

@@ -23,7 +23,8 @@ struct MeasurementTests {
     sample.add(Self.run(25, waited: 0.6))
     sample.add(Self.run(14, waited: 0.3))
     sample.add(Self.run(18, waited: 0.4))
-    #expect(abs(sample.total - 18e-3) < 1e-9)
+    // Their own times are 10, 9.8 and 10.8 ms.
+    #expect(abs(sample.total - 10e-3) < 1e-9)
     sample.add(Self.run(10))
     sample.add(Self.run(10.2, waited: 0.001))
     #expect(abs(sample.total - 10.1e-3) < 1e-9)

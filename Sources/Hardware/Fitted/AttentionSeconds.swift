@@ -15,9 +15,11 @@ struct AttentionSeconds {
   let globalLayers: Double
   let windowLayers: Double
   let windowTokens: Int
+  /// Seconds that a decode's attention in a layer takes less where a graph launches it.
+  let graphSaving: Double
 
   /// Nil where the profile lacks prefill or decode attention of such heads, latent attention included.
-  init?(model: ModelShape, layout: ParallelLayout, keyValueFormat: NumberFormat, profile: CalibrationProfile) {
+  init?(model: ModelShape, layout: ParallelLayout, keyValueFormat: NumberFormat, profile: CalibrationProfile, graphSaving: Double = 0) {
     guard model.latentAttention == nil else { return nil }
     let heads = model.heads / layout.tensor
     let keyValueHeads = layout.keyValueHeadsPerAccelerator(of: model)
@@ -31,6 +33,7 @@ struct AttentionSeconds {
       headSize: model.headSize, keyValueFormat: keyValueFormat)
     guard let prefill = profile.fit(for: prefillCall), let decode = profile.fit(for: decodeCall) else { return nil }
     self.model = model
+    self.graphSaving = graphSaving
     self.profile = profile
     self.prefill = prefill
     self.decode = decode
@@ -75,7 +78,8 @@ struct AttentionSeconds {
     var quantities = decodeCall.quantities
     quantities[.sequences] = sequences
     quantities[.contextTokens] = context
-    return decode.surface.seconds(at: quantities)
+    let seconds = decode.surface.seconds(at: quantities)
+    return max(seconds / 2, seconds - graphSaving)
   }
 
   /// Seconds that decodes add to a batch that prefills `tokens`, in one layer. Where it was not measured, what they take

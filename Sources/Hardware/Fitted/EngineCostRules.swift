@@ -20,6 +20,15 @@ public struct EngineCostRules: Hashable, Sendable {
   /// Profiles time them as single kernels launched eagerly; an engine that compiles its model fuses them (vLLM:
   /// `compilation_config.level` 3, the default of version 1).
   public var elementwiseShare = 1.0
+  /// Seconds that the attention of decodes takes less in each layer than profiles hold, where a CUDA graph launches it: its
+  /// splits were planned once for all layers (vLLM: ahead-of-time scheduling of FlashAttention 3). At most half of it.
+  public var graphedAttentionSavingSeconds = 0.0
+  /// Seconds that a collective of tensor-parallel accelerators takes longer than in profiles, where all of them arrive at
+  /// once: at work the last one is waited for. 0 to 1e-2.
+  public var collectiveWaitSeconds = 0.0
+  /// Seconds for each logit of a sampled token, where the model's published defaults keep only the likeliest tokens
+  /// (``ModelShape/sortsLogits``): an engine then sorts them all. 0 to 1e-3; 0 where requests are greedy.
+  public var sortSecondsPerLogit = 0.0
   /// Batch sizes in tokens, ascending, for which a CUDA graph is captured: a batch of up to the last one is padded to the
   /// next, and all that depends on tokens does the padded work. Empty where batches are not padded.
   public var captureSizes: [Int] = []
@@ -67,6 +76,13 @@ public struct EngineCostRules: Hashable, Sendable {
     ]
     for (name, value) in seconds where !(value >= 0 && value <= 10) {
       throw InputError("\(name) is \(value) s, out of range", remedy: "0 to 10 s")
+    }
+    for (name, value) in [("graphed_attention_saving", graphedAttentionSavingSeconds), ("collective_wait", collectiveWaitSeconds)]
+    where !(0...1e-2).contains(value) {
+      throw InputError("\(name) is \(value) s, out of range", remedy: "0 to 10 ms")
+    }
+    guard (0...1e-3).contains(sortSecondsPerLogit) else {
+      throw InputError("logit_sort_time is \(sortSecondsPerLogit) s, out of range", remedy: "0 to 1 ms")
     }
     guard elementwiseShare > 0 && elementwiseShare <= 1 else {
       throw InputError("elementwise_share is \(elementwiseShare), out of range", remedy: "above 0, at most 1")

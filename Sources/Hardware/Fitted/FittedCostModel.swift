@@ -24,6 +24,8 @@ public struct FittedCostModel: ExplainingCostModel {
   let samplerTime: Duration
   private let tokenTable: [ChunkCost]
   private let rowTable: [ChunkCost]
+  /// Time of sorting the logits of a sampled row.
+  let sortTime: Duration
   private let hostTime: Duration
   private let hostTimePerSequence: Duration
   private let exposedTime: Duration
@@ -64,7 +66,7 @@ public struct FittedCostModel: ExplainingCostModel {
     let tokens = min(16_384, max(1, options.maximumBatchedTokens) + max(1, options.maximumSequences))
     var fitted = FittedOperatorList(
       model: model, layout: options.layout, profile: options.profile, elementwiseShare: engine.elementwiseShare,
-      measuresLink: options.tensorLink == nil, maximumTokens: tokens, maximumRows: min(1024, max(1, options.maximumSequences)),
+      collectiveWaitSeconds: engine.collectiveWaitSeconds, measuresLink: options.tensorLink == nil, maximumTokens: tokens, maximumRows: min(1024, max(1, options.maximumSequences)),
       largestBatch: options.maximumBatchedTokens)
     tokenOperators = fitted.fitted(list.perToken)
     rowOperators = fitted.fitted(list.perRow(samplerBytesPerLogit: options.roofline.samplerBytesPerLogit))
@@ -73,7 +75,9 @@ public struct FittedCostModel: ExplainingCostModel {
       launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates)
     attentionWindowTokens = roofline.windowTokens
     let seconds = options.profile.flatMap {
-      AttentionSeconds(model: model, layout: options.layout, keyValueFormat: cache, profile: $0)
+      AttentionSeconds(
+        model: model, layout: options.layout, keyValueFormat: cache, profile: $0,
+        graphSaving: engine.captureSizes.isEmpty ? 0 : engine.graphedAttentionSavingSeconds)
     }
     measured = seconds.map { [roofline] in
       MeasuredAttention(
@@ -89,6 +93,7 @@ public struct FittedCostModel: ExplainingCostModel {
     // The sampler's start is in its measurement.
     let samplerIsMeasured = coverage.contains { $0.part == .sampler && $0.basis != .roofline }
     samplerTime = RooflineRates.duration(samplerIsMeasured ? 0 : options.roofline.samplerSeconds)
+    sortTime = RooflineRates.duration(model.sortsLogits ? engine.sortSecondsPerLogit * Double(model.vocabularySize) : 0)
     hostTime = RooflineRates.duration(engine.hostSecondsPerIteration)
     hostTimePerSequence = RooflineRates.duration(engine.hostSecondsPerSequence)
     exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
@@ -138,7 +143,7 @@ public struct FittedCostModel: ExplainingCostModel {
     var fixed = tokenCost(shape.tokens)
     fixed += rowCost(shape.sampledRows)
     fixed += chunks
-    fixed.time += samplerTime
+    fixed.time += samplerTime + sortTime * shape.sampledRows
     let attention = attention(of: shape, chunks: chunks)
     fixed.time += attention.launch.time
     fixed.energyNanojoules += attention.launch.energyNanojoules + attention.energyNanojoules

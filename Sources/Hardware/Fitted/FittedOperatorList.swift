@@ -6,6 +6,8 @@ struct FittedOperatorList {
   let layout: ParallelLayout
   let profile: CalibrationProfile?
   let elementwiseShare: Double
+  /// Seconds that a collective takes longer than in a profile.
+  let collectiveWaitSeconds: Double
   /// Whether the tensor-parallel link is the accelerator's own, which profiles measured.
   let measuresLink: Bool
   /// The largest batch in tokens and the most rows sampled, up to which tables are fine-grained.
@@ -17,13 +19,14 @@ struct FittedOperatorList {
   private(set) var coverage: [OperatorCoverage] = []
 
   init(
-    model: ModelShape, layout: ParallelLayout, profile: CalibrationProfile?, elementwiseShare: Double, measuresLink: Bool,
-    maximumTokens: Int, maximumRows: Int, largestBatch: Int
+    model: ModelShape, layout: ParallelLayout, profile: CalibrationProfile?, elementwiseShare: Double, collectiveWaitSeconds: Double,
+    measuresLink: Bool, maximumTokens: Int, maximumRows: Int, largestBatch: Int
   ) {
     self.model = model
     self.layout = layout
     self.profile = profile
     self.elementwiseShare = elementwiseShare
+    self.collectiveWaitSeconds = collectiveWaitSeconds
     self.measuresLink = measuresLink
     self.maximumTokens = maximumTokens
     self.maximumRows = maximumRows
@@ -188,7 +191,7 @@ extension FittedOperatorList {
         // A kernel is asked for no larger message than it was measured for, unless it is the only one.
         let reach = entry.fit.ranges.first { $0.quantity == .bytes }?.greatest ?? .infinity
         if quantities[.bytes] > reach && fits.count > 1 && entry.fit.variant == CollectiveKind.customAllReduce.rawValue { return least }
-        return min(least, entry.fit.surface.seconds(at: quantities))
+        return min(least, entry.fit.surface.seconds(at: quantities) + collectiveWaitSeconds)
       }
     }
     note(one.part, name, fits[fits.count - 1].fit.extrapolates(fits[fits.count - 1].call) ? .extrapolated : .measured)

@@ -29,10 +29,11 @@ public enum EngineCatalog {
   /// The engine of a scenario that names none.
   public static let defaultName = "vllm-0.19"
 
-  static let presetNames = ["vllm-0.19", "vllm-0.15", "ideal"]
+  static let presetNames = ["vllm-0.19", "vllm-0.15", "vllm-0.12", "ideal"]
   private static let summaries = [
     "vLLM 0.19: version 1 of its engine, asynchronous scheduling, whole prompts must fit to be admitted",
     "vLLM 0.15 to 0.18: version 1 of its engine, asynchronous scheduling, prompts admitted chunk by chunk",
+    "vLLM 0.10 to 0.13: version 1 of its engine, which plans while the accelerator waits",
     "the plainest engine: no host time, no delays, no shared prefixes, prompts admitted whole",
   ]
 
@@ -43,8 +44,8 @@ public enum EngineCatalog {
       figures: EngineFigure.all.map { Figure(key: $0.name, value: $0.values[index], meaning: $0.meaning, source: $0.source) })
   }
 
-  /// The preset for a version of vLLM, and whether it is that version's own: 0.15 stands for all from 0.15 to 0.18, and the
-  /// nearest one for versions before and after.
+  /// The preset for a version of vLLM, and whether it is that version's own: 0.15 stands for all from 0.15 to 0.18, 0.12
+  /// for 0.10 to 0.13, and the nearest one for versions before, between and after.
   ///
   /// - Throws: ``InputError`` where the text is no version.
   public static func name(forVLLM version: String) throws(InputError) -> (name: String, isExact: Bool) {
@@ -54,7 +55,8 @@ public enum EngineCatalog {
     }
     if major == 0 && minor == 19 { return ("vllm-0.19", true) }
     if major > 0 || minor > 19 { return ("vllm-0.19", false) }
-    return ("vllm-0.15", major == 0 && minor >= 15)
+    if major == 0 && minor < 14 { return ("vllm-0.12", minor >= 10) }
+    return ("vllm-0.15", minor >= 15)
   }
 }
 

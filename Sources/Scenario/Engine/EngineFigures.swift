@@ -1,47 +1,47 @@
 import Kernel
 
 extension EngineFigure {
-  /// The table of all figures. Columns: vllm-0.19, vllm-0.15, ideal.
+  /// The table of all figures. Columns: vllm-0.19, vllm-0.15, vllm-0.12, ideal.
   static let all: [EngineFigure] = limits + admission + delays + host + memory
 
   private static let auto = Vocabulary.auto
 
   private static let limits: [EngineFigure] = [
     EngineFigure(
-      "block_tokens", .count(1...65_536, unit: "tokens"), ["16 tokens", "16 tokens", "16 tokens"],
+      "block_tokens", .count(1...65_536, unit: "tokens"), ["16 tokens", "16 tokens", "16 tokens", "16 tokens"],
       "Tokens in a block of the KV cache.", source: "vLLM: CacheConfig.block_size on CUDA"),
     EngineFigure(
-      "max_sequences", .count(1...1_000_000), ["256", "256", "256"], "Sequences that may run at once on a replica.",
+      "max_sequences", .count(1...1_000_000), ["256", "256", "256", "256"], "Sequences that may run at once on a replica.",
       source: "vLLM: max_num_seqs of a server on most accelerators (vllm/engine/arg_utils.py)"),
     EngineFigure(
       "max_batched_tokens", .count(1...100_000_000, unit: "tokens"), words: [Word(auto, "the scheduler's own default")],
-      [auto, auto, auto], "Tokens that one iteration may hold.", source: "the scheduler; vLLM: 2,048 to 8,192 by accelerator"),
+      [auto, auto, auto, auto], "Tokens that one iteration may hold.", source: "the scheduler; vLLM: 2,048 to 8,192 by accelerator"),
     EngineFigure(
       "max_model_tokens", .count(1...100_000_000, unit: "tokens"), words: [Word(auto, "what the model's positions allow")],
-      [auto, auto, auto], "Prompt and output of a request together may not be longer.", source: "vLLM: max_model_len"),
+      [auto, auto, auto, auto], "Prompt and output of a request together may not be longer.", source: "vLLM: max_model_len"),
     EngineFigure(
-      "memory_fraction", .fraction(0.01...1), ["0.9", "0.9", "0.9"], "The part of an accelerator's memory that the engine may use.",
+      "memory_fraction", .fraction(0.01...1), ["0.9", "0.9", "0.9", "0.9"], "The part of an accelerator's memory that the engine may use.",
       source: "vLLM: gpu_memory_utilization"),
     EngineFigure(
       "kv_blocks", .count(1...1_000_000_000, unit: "blocks"),
-      words: [Word(auto, "what the memory leaves after weights and activations")], [auto, auto, auto],
+      words: [Word(auto, "what the memory leaves after weights and activations")], [auto, auto, auto, auto],
       "Blocks of the KV cache of a replica.", source: "the memory plan"),
   ]
 
   private static let admission: [EngineFigure] = [
     EngineFigure(
-      "watermark", .fraction(0...0.5), ["0", "0", "0.01"], "The part of the blocks that an admission must leave free.",
+      "watermark", .fraction(0...0.5), ["0", "0", "0", "0.01"], "The part of the blocks that an admission must leave free.",
       source: "vLLM version 1 has none (kv_cache_manager.py); 1 % in its version 0 and in Sarathi-Serve"),
     EngineFigure(
-      "prefix_caching", .flag, ["true", "true", "false"],
+      "prefix_caching", .flag, ["true", "true", "true", "false"],
       "Whether full blocks of prompts are shared, where the workload tells which are equal.",
       source: "vLLM version 1: enable_prefix_caching, on by default"),
     EngineFigure(
-      "reserve_whole_prompt", .flag, ["false", "false", "true"],
+      "reserve_whole_prompt", .flag, ["false", "false", "false", "true"],
       "Whether a request takes all blocks of its prompt when it is admitted, and not chunk by chunk.",
       source: "vLLM version 1: KVCacheManager.allocate_slots, called for each chunk; Sarathi-Serve takes them at once"),
     EngineFigure(
-      "admission_needs_whole_prompt", .flag, ["true", "false", "false"],
+      "admission_needs_whole_prompt", .flag, ["true", "false", "false", "false"],
       "Whether a request is admitted only where its whole prompt would fit now, though it takes blocks chunk by chunk.",
       source: "vLLM 0.19: scheduler_reserve_full_isl, on by default"),
   ]
@@ -50,37 +50,49 @@ extension EngineFigure {
 
   private static let delays: [EngineFigure] = [
     EngineFigure(
-      "async_scheduling", .flag, ["true", "true", "false"], "Whether the next iteration is planned while one runs.",
+      "async_scheduling", .flag, ["true", "true", "false", "false"], "Whether the next iteration is planned while one runs.",
       source: "vLLM: async_scheduling, on by default since 0.14"),
     EngineFigure(
-      "front_end_delay", .time(anyDelay), ["0 s", "0 s", "0 s"],
+      "front_end_delay", .time(anyDelay), ["6 ms", "6 ms", "6 ms", "0 s"],
       "From the client's sending to the replica's queue: network, API server, tokenisation.",
       source: "not known: none is assumed"),
     EngineFigure(
-      "delivery_delay", .time(anyDelay), ["0 s", "0 s", "0 s"],
+      "delivery_delay", .time(anyDelay), ["0 s", "0 s", "0 s", "0 s"],
       "From the end of an iteration to the client: detokenisation, streaming.", source: "not known: none is assumed"),
   ]
 
   private static let host: [EngineFigure] = [
     EngineFigure(
-      "host_time", .time(anyDelay), ["1 ms", "1 ms", "0 s"],
+      "host_time", .time(anyDelay), ["1 ms", "1 ms", "1 ms", "0 s"],
       "Host time of an iteration whatever it holds: planning, input tensors, launching, reading back.",
       source: "the order of published step traces of vLLM"),
     EngineFigure(
-      "host_time_per_sequence", .time(anyDelay), ["10 us", "10 us", "0 s"],
+      "host_time_per_sequence", .time(anyDelay), ["10 us", "10 us", "10 us", "0 s"],
       "Host time for each sequence in the batch: block tables, sampling parameters, appending tokens.",
       source: "the order of published step traces of vLLM"),
     EngineFigure(
-      "exposed_host_time", .time(anyDelay), ["200 us", "200 us", "0 s"],
+      "exposed_host_time", .time(anyDelay), ["200 us", "200 us", "200 us", "0 s"],
       "Time of an iteration in which the accelerator waits for the host although they overlap.",
       source: "the order of published step traces of vLLM"),
     EngineFigure(
-      "elementwise_share", .fraction(0.01...1), ["0.5", "0.5", "1"],
+      "elementwise_share", .fraction(0.01...1), ["0.5", "0.5", "0.5", "1"],
       "What fusing leaves of the measured times of norms, activations and rotary positions.",
       source: "a fused kernel reads and writes what one of three eager ones does; vLLM compiles its models by default"),
     EngineFigure(
+      "graphed_attention_saving", .time(anyDelay), ["5 us", "5 us", "5 us", "0 s"],
+      "What a decode's attention in a layer takes less than in the tables, where a graph launches it with its splits planned ahead.",
+      source: "not known: none is assumed"),
+    EngineFigure(
+      "collective_wait", .time(anyDelay), ["5 us", "5 us", "5 us", "0 s"],
+      "What a tensor-parallel collective takes longer than in the tables, where all accelerators arrive at once.",
+      source: "not known: none is assumed"),
+    EngineFigure(
+      "logit_sort_time", .time(anyDelay), ["0.35 ns", "0.35 ns", "0.35 ns", "0 s"],
+      "Time for each logit of a token drawn from the likeliest only, where the model's published defaults ask for that.",
+      source: "x"),
+    EngineFigure(
       "cuda_graph_tokens", .count(0...100_000, unit: "tokens"), words: [Word(auto, "the lesser of 512 and twice max_sequences")],
-      [auto, auto, "0 tokens"], "The largest batch that is padded to the next captured size; 0 pads none.",
+      [auto, auto, auto, "0 tokens"], "The largest batch that is padded to the next captured size; 0 pads none.",
       source: "vLLM: VllmConfig._set_cudagraph_sizes"),
   ]
 
@@ -88,14 +100,14 @@ extension EngineFigure {
 
   private static let memory: [EngineFigure] = [
     EngineFigure(
-      "activation_reserve", .quantity(.bytes, 0...1e15), words: estimate, [auto, auto, auto],
+      "activation_reserve", .quantity(.bytes, 0...1e15), words: estimate, [auto, auto, auto, auto],
       "Memory kept for the activations of the largest batch.", source: "the memory plan"),
     EngineFigure(
-      "engine_reserve", .quantity(.bytes, 0...1e15), words: estimate, [auto, auto, auto],
+      "engine_reserve", .quantity(.bytes, 0...1e15), words: estimate, [auto, auto, auto, auto],
       "Memory that the engine takes beside weights, activations and KV blocks.",
       source: "the memory plan: leaves the blocks that a recorded vLLM 0.19 resolved on RTX 4090"),
     EngineFigure(
-      "unusable_blocks", .count(0...1000), ["1", "1", "0"],
+      "unusable_blocks", .count(0...1000), ["1", "1", "1", "0"],
       "Blocks that the engine counts and that never hold tokens.", source: "vLLM: the null block (vllm/v1/core/block_pool.py)"),
   ]
 }

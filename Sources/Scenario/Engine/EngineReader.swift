@@ -22,6 +22,9 @@ enum EngineReader {
     costs.exposedSecondsPerIteration = seconds("exposed_host_time")
     costs.overlapsHost = setting["async_scheduling"].required(setting["async_scheduling"].flag)
     costs.elementwiseShare = setting["elementwise_share"].required(setting["elementwise_share"].number)
+    costs.graphedAttentionSavingSeconds = seconds("graphed_attention_saving")
+    costs.collectiveWaitSeconds = seconds("collective_wait")
+    costs.sortSecondsPerLogit = seconds("logit_sort_time")
     let graphs = setting["cuda_graph_tokens"].count ?? min(512, 2 * maximumSequences)
     costs.captureSizes = EngineCostRules.vllmCaptureSizes(maximum: graphs)
     costs.activationReserveBytes = setting["activation_reserve"].number.map { Int($0.rounded()) }

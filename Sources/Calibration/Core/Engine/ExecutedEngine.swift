@@ -22,7 +22,7 @@ public final class ExecutedEngine {
 
   package let weights: TransformerWeights
   /// What ``times`` are read from.
-  package var clock = StepClock(.wall)
+  let clock = StepClock(.wall)
   let cache: PagedCache
   let rotary: RotaryTable
   let workspace: StepWorkspace

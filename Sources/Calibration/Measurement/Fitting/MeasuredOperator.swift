@@ -65,7 +65,7 @@ struct MeasuredOperator {
       guard let quantities = quantities(of: sample.point) else { return nil }
       // A reading of the clock is some 25 ns; no operator is taken for shorter.
       let seconds = max(sample.seconds(part) / Double(times), 1e-9)
-      let error = 0.01 + sample.noise / Double(sample.repeats.count).squareRoot()
+      let error = 0.01 + sample.noise(of: part) / Double(sample.repeats.count).squareRoot()
       return FitRow(quantities: quantities, seconds: seconds, weight: 1e-4 / (error * error), point: index)
     }
   }

@@ -8,7 +8,7 @@ struct OperatorFitter {
   /// Decides which points are kept aside.
   let seed: UInt64
 
-  private static let mostKnots = 20
+  private static let mostKnots = 32
   private static let heldOutShare = 0.2
 
   /// The fit of an operator, or nil where the samples hold too little of it.

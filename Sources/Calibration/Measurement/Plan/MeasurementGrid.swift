@@ -3,13 +3,11 @@ import Kernel
 
 /// The points that a calibration begins with, and those that whole steps are checked on.
 package struct MeasurementGrid {
-  /// Batch sizes that see every context. Contexts end in the middle of a block.
+  /// Batch sizes that see every context; the largest that the options allow is one more, for a loaded server stays there.
   private static let sequences = [1, 2, 4, 8, 16, 31, 64, 125, 256, 500, 1024, 2048, 4096]
-  /// Batch sizes that see one context: linear layers care for rows only. Small ones are measured one by one, for there a
-  /// matrix library changes its ways; larger ones are no round numbers, which its tiles would favour.
-  private static let plainSequences = [
-    3, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 18, 21, 25, 29, 35, 41, 49, 58, 75, 91, 107, 150, 181, 213, 302, 427,
-  ]
+  /// Batch sizes that see one context: linear layers care for rows only. Up to 32 all are measured, for there a matrix
+  /// library changes its ways from one to the next; larger ones are no round numbers, which its tiles would favour.
+  private static let plainSequences = Array(3...32) + [35, 41, 49, 58, 75, 91, 107, 150, 181, 213, 302, 427]
   /// Chunk lengths that see every context.
   private static let chunks = [16, 61, 250, 512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536]
   /// Chunk lengths that are whole prompts only.
@@ -21,25 +19,29 @@ package struct MeasurementGrid {
   /// The grid in three layers, each point once: what every fit needs, what makes curves true, what makes them fine. A
   /// budget that is too small for all takes them in this order.
   package var layers: [[StepPoint]] {
-    let counts = Self.sequences.filter { $0 <= options.maximumSequences }
+    let counts = Self.sequences.filter { $0 < options.maximumSequences } + [options.maximumSequences]
     let lengths = Self.chunks.filter { $0 <= options.maximumBatchedTokens }
-    let plainCounts = Self.plainSequences.filter { $0 <= options.maximumSequences }
+    let plainCounts = Self.plainSequences.filter { $0 <= options.maximumSequences && !counts.contains($0) }
     let plainLengths = Self.plainChunks.filter { $0 <= options.maximumBatchedTokens }
+    let longest = options.maximumSequenceTokens
+    // Contexts that the longest sequence does not reach give way to the longest that it does.
     func decodes(_ contexts: [Int]) -> [StepPoint] {
-      counts.flatMap { count in contexts.map { StepPoint.decode(count, context: $0) } }
+      counts.flatMap { count in contexts.map { StepPoint.decode(count, context: min($0, longest - 18)) } }
     }
     func prefills(_ lengths: [Int], _ contexts: [Int]) -> [StepPoint] {
-      lengths.flatMap { length in contexts.map { StepPoint.prefill(length, context: $0) } }
+      lengths.flatMap { length in contexts.map { StepPoint.prefill(length, context: max(0, min($0, longest - length - 2))) } }
     }
     let (short, long) = (lengths.filter { $0 <= 512 }, lengths.filter { $0 > 512 })
     let (few, many) = (plainCounts.filter { $0 < 16 }, plainCounts.filter { $0 >= 16 })
-    return [
+    let layers = [
       decodes([24, 520]) + prefills(short, [0]) + prefills(short.filter { $0 <= 250 }, [1030]),
-      few.map { .decode($0, context: 264) } + prefills(plainLengths.filter { $0 <= 300 }, [0]) + prefills(long, [0])
-        + decodes([136, 1544]) + prefills(short.filter { $0 > 250 }, [1030]),
-      many.map { .decode($0, context: 264) } + prefills(plainLengths.filter { $0 > 300 }, [0]) + decodes([3592])
-        + prefills(lengths, [250, 3070]) + prefills(long, [1030]),
+      few.map { .decode($0, context: min(264, longest / 2)) } + prefills(plainLengths.filter { $0 <= 300 }, [0]) + prefills(long, [0])
+        + decodes([136, 1544]) + prefills(short.filter { $0 > 250 }, [1030]) + prefills(short, [250]),
+      many.map { .decode($0, context: min(264, longest / 2)) } + prefills(plainLengths.filter { $0 > 300 }, [0]) + decodes([264, 3592])
+        + prefills(short, [110, 550]) + prefills(lengths, [250, 3070]) + prefills(long, [1030]),
     ]
+    var known: Set<StepPoint> = []
+    return layers.map { $0.filter { known.insert($0).inserted } }
   }
 
   /// Steps as a server composes them, drawn at random: unequal contexts, most with a chunk beside the decodes.

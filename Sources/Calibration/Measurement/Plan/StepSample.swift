@@ -26,10 +26,10 @@ package struct StepSample: Sendable {
   private static let waitedLimit = 0.01
 
   /// The runs that count: those in which the system left the processor to the step, if there are two of them. Otherwise
-  /// all: their own time is right, but caches were not theirs alone.
+  /// all, less what they waited: so much is their own, though caches were not theirs alone.
   package var repeats: [StepTimes] {
     let undisturbed = runs.filter { $0.waitedShare <= Self.waitedLimit }
-    return (undisturbed.count >= 2 ? undisturbed : runs).map(\.times)
+    return undisturbed.count >= 2 ? undisturbed.map(\.times) : runs.map { $0.times.scaled(by: 1 - $0.waitedShare) }
   }
 
   /// Runs so far, of any kind.
@@ -49,9 +49,14 @@ package struct StepSample: Sendable {
   var excess: Double { totals.reduce(0, +) / Double(totals.count) / total - 1 }
 
   /// Relative scatter: 1.4826 x the median distance from the median, which is the deviation of a normal distribution.
-  package var noise: Double {
-    let median = total
-    return 1.4826 * Self.median(totals.map { abs($0 - median) }) / median
+  package var noise: Double { Self.scatter(totals) }
+
+  /// The relative scatter of one part; 0 where a step has no such part.
+  func noise(of part: ExecutedPart) -> Double { Self.scatter(repeats.map { $0[part].seconds }) }
+
+  private static func scatter(_ values: [Double]) -> Double {
+    let middle = median(values)
+    return middle > 0 ? 1.4826 * median(values.map { abs($0 - middle) }) / middle : 0
   }
 
   /// Repeats further from the median than five deviations and 10 %.

@@ -13,8 +13,9 @@ struct RealTimeBench {
   private let options: ValidationOptions
   private let clock: ServingClock
   private let engine: ExecutedEngine
-  private let deployment: Deployment
   private let calibration: MachineCalibration
+  private var deployment: Deployment
+  private let model: ModelShape
 
   /// Builds the core and the deployment that stands for it.
   ///
@@ -26,20 +27,32 @@ struct RealTimeBench {
     self.options = options
     self.clock = clock
     self.calibration = calibration
+    self.model = model
     engine = try ExecutedEngine(model: model, limits: RealTimePlan.limits, threads: plan.threads, seed: plan.seed)
-    deployment = try Deployment(
-      model: model, accelerator: calibration.accelerator, options: calibration.deployment(limits: RealTimePlan.limits))
+    deployment = try Self.deployment(of: calibration, engine: calibration.engine, model: model)
   }
 
-  /// Requests a second that the core serves when there are always some waiting: those that finished while the queue was not
-  /// empty, and half of each that was running at its end.
-  func capacity() throws -> Double {
-    let arrivals = try plan.saturatingLoad()
-    let silent = RunMetrics()
-    let served = try server("sarathi").serve(arrivals, observer: silent)
-    let queueEmpty = served.records.map(\.firstScheduled).max() ?? .start
-    let finished = served.records.count { $0.finish <= queueEmpty }
-    return (Double(finished) + Double(served.records.count - finished) / 2) / max(queueEmpty.seconds, 1e-3)
+  private static func deployment(
+    of calibration: MachineCalibration, engine: EngineCostRules, model: ModelShape
+  ) throws -> Deployment {
+    try Deployment(
+      model: model, accelerator: calibration.accelerator, options: calibration.deployment(limits: RealTimePlan.limits, engine: engine))
+  }
+
+  /// Serves requests that wait in plenty, with every policy: how many a second it can serve, and what the server's own work takes
+  /// beside the core's, which simulations use from here on. None of these requests comes again.
+  mutating func rehearse() throws -> RealTimeRehearsal {
+    var runs: [ServedRun] = []
+    for scheduler in plan.schedulers {
+      options.say("serving with \(scheduler) as fast as it goes")
+      runs.append(try server(scheduler).serve(try plan.saturatingLoad(), observer: RunMetrics()))
+    }
+    let rehearsal = RealTimeRehearsal(schedulers: plan.schedulers, runs: runs)
+    var engine = calibration.engine
+    engine.hostSecondsPerIteration = rehearsal.host.perIteration
+    engine.hostSecondsPerSequence = rehearsal.host.perSequence
+    deployment = try Self.deployment(of: calibration, engine: engine, model: model)
+    return rehearsal
   }
 
   /// A load on both sides.

@@ -46,23 +46,33 @@ public struct RealTimePlan: Sendable {
   static let limits = EngineLimits(
     kvBlocks: 1600, blockTokens: 16, maximumSequences: 32, maximumBatchedTokens: 1024, maximumSequenceTokens: 1024)
 
+  /// What is calibrated: what the engine's limits allow, and nothing beyond.
+  var calibrationOptions: CalibrationOptions {
+    var options = CalibrationOptions(quick: isQuick, threads: threads, seed: seed)
+    options.maximumSequences = Self.limits.maximumSequences
+    options.maximumBatchedTokens = Self.limits.maximumBatchedTokens
+    options.maximumSequenceTokens = Self.limits.maximumSequenceTokens
+    options.blockTokens = Self.limits.blockTokens
+    return options
+  }
+
   /// Prompts and outputs, cut where the engine's limit would be passed.
   private static let prompts = LengthDistribution.lognormal(mean: 160, coefficientOfVariation: 0.8)
   private static let outputs = LengthDistribution.lognormal(mean: 48, coefficientOfVariation: 0.6)
   private static let longestPrompt = 768
   private static let longestOutput = 256
 
-  /// Requests that come all at once, to find the capacity.
+  /// Requests that come all at once, to find the capacity: none of those that are validated.
   func saturatingLoad() throws -> [Arrival] {
-    try arrivals(.atOnce, requests: isQuick ? 60 : 240, duration: nil)
+    try arrivals(.atOnce, requests: isQuick ? 80 : 240, duration: nil, seed: ~seed)
   }
 
   /// Poisson arrivals at a rate.
   func load(requestsPerSecond: Double) throws -> [Arrival] {
-    try arrivals(.poisson(requestsPerSecond: requestsPerSecond), requests: nil, duration: duration)
+    try arrivals(.poisson(requestsPerSecond: requestsPerSecond), requests: nil, duration: duration, seed: seed)
   }
 
-  private func arrivals(_ process: ArrivalProcess, requests: Int?, duration: Duration?) throws -> [Arrival] {
+  private func arrivals(_ process: ArrivalProcess, requests: Int?, duration: Duration?, seed: UInt64) throws -> [Arrival] {
     let specification = WorkloadSpecification(
       origin: .synthetic(
         arrivals: process, lengths: .independent(prompt: Self.prompts, output: Self.outputs), requests: requests, duration: duration),

@@ -24,39 +24,45 @@ package final class RealTimeServer {
 
   /// Serves all of `arrivals`, each when its time has come, to the last token.
   ///
+  /// An iteration begins where the one before it ended, as in a simulation: booking tokens, taking in requests and planning are
+  /// part of it, as host time.
   /// - Throws: ``BrokenInvariant`` and `BatchFault` for faults of ours, ``Interrupted`` after a stop.
   package func serve(_ arrivals: [Arrival], observer: any Observer) throws -> ServedRun {
     let replica = try LiveReplica(configuration, observer: observer)
+    let prompts = arrivals.indices.map { prompt(of: $0, tokens: arrivals[$0].promptTokens) }
+    var steps: [ServedStep] = []
     defer { forget() }
     let origin = clock.now()
+    var now = Instant.start
     var next = 0
     while next < arrivals.count || replica.inFlight > 0 {
       if progress.isStopped { throw Interrupted() }
-      var now = Instant(clock.now() - origin)
       while next < arrivals.count, arrivals[next].time <= now {
         _ = try replica.submit(arrivals[next], now: now)
         next += 1
       }
       guard let batch = try replica.plan(now: now) else {
         if next < arrivals.count { clock.sleep(arrivals[next].time - now) }
+        now = Instant(clock.now() - origin)
         continue
       }
-      try execute(batch, arrivals)
+      try execute(batch, prompts)
+      let start = now
       now = Instant(clock.now() - origin)
       try replica.completed(now: now)
+      steps.append(ServedStep(batch, took: now - start, working: engine.times))
       progress.add(requests: 0, at: now)
     }
-    let end = Instant(clock.now() - origin)
-    progress.add(requests: arrivals.count, at: end)
-    return ServedRun(outcome: replica.outcome(at: end), records: replica.finishedRecords)
+    progress.add(requests: arrivals.count, at: now)
+    return ServedRun(outcome: replica.outcome(at: now), records: replica.finishedRecords, steps: steps)
   }
 
   /// Has the core do what the policy planned.
-  private func execute(_ batch: LiveBatch, _ arrivals: [Arrival]) throws {
+  private func execute(_ batch: LiveBatch, _ prompts: [[Int32]]) throws {
     for request in batch.finished where known.remove(request) != nil { try engine.remove(sequence: request) }
     for request in batch.preempted where known.contains(request) { try engine.preempt(sequence: request) }
     for chunk in batch.chunks where known.insert(chunk.request).inserted {
-      try engine.add(sequence: chunk.request, promptTokens: prompt(of: chunk.request, tokens: arrivals[chunk.request].promptTokens))
+      try engine.add(sequence: chunk.request, promptTokens: prompts[chunk.request])
     }
     try engine.run(
       ExecutedBatch(
@@ -64,7 +70,8 @@ package final class RealTimeServer {
         decodes: batch.decodes.map(\.request)))
   }
 
-  /// A prompt of ordinary tokens: which ones they are is of no consequence to the time.
+  /// A prompt of ordinary tokens: which ones they are is of no consequence to the time. All are drawn before the first request
+  /// comes, for making up texts is no work of a server.
   private func prompt(of request: Int, tokens: Int) -> [Int32] {
     var stream = RandomStream(seed: seed, name: "prompt", substream: UInt64(request))
     return (0..<tokens).map { _ in Int32(stream.integer(below: engine.model.vocabularySize)) }
@@ -75,12 +82,4 @@ package final class RealTimeServer {
     for request in known.sorted() { try? engine.remove(sequence: request) }
     known = []
   }
-}
-
-/// What a run in real time came to.
-package struct ServedRun {
-  /// Counts and sums.
-  package let outcome: RunOutcome
-  /// The requests in the order of finishing.
-  package let records: [RequestRecord]
 }

@@ -30,15 +30,15 @@ public struct RealTimeValidation {
     for name in plan.schedulers { _ = try SchedulerCatalog.scheduler(named: name) }
     let model = try ModelCatalog.model(named: plan.model).shape
     let calibration = try MachineCalibration.run(
-      model: model, options: CalibrationOptions(quick: plan.isQuick, threads: plan.threads, seed: plan.seed), date: date
+      model: model, options: plan.calibrationOptions, date: date
     ) { progress in options.say("calibrating, \(progress.stage.rawValue), about \(Int(progress.remaining.seconds.rounded(.up))) s left") }
     try options.store?.store(calibration.profile, kind: .measured)
-    let bench = try RealTimeBench(plan: plan, options: options, clock: clock, model: model, calibration: calibration)
-    options.say("measuring the capacity")
-    let capacity = try bench.capacity()
+    var bench = try RealTimeBench(plan: plan, options: options, clock: clock, model: model, calibration: calibration)
+    let rehearsal = try bench.rehearse()
     var groups: [ValidationReport.Group] = []
     var pairs: [(measured: Int64, simulated: Int64)] = []
     for scheduler in plan.schedulers {
+      let capacity = rehearsal.capacity(of: scheduler)
       for load in plan.loads {
         let percent = Int((load * 100).rounded())
         options.say("serving with \(scheduler) at \(percent) % of \(FixedDecimal.text(capacity, digits: 2)) requests/s, twice")
@@ -49,15 +49,23 @@ public struct RealTimeValidation {
       }
     }
     return ValidationReport(
-      title: "this machine: \(calibration.profile.machine)", facts: facts(calibration, capacity), groups: groups, storedPairs: pairs)
+      title: "this machine: \(calibration.profile.machine)", facts: facts(calibration, rehearsal), groups: groups, storedPairs: pairs)
   }
 
-  private func facts(_ calibration: MachineCalibration, _ capacity: Double) -> [(heading: String, text: String)] {
+  private func facts(_ calibration: MachineCalibration, _ rehearsal: RealTimeRehearsal) -> [(heading: String, text: String)] {
     let errors = CalibrationReport.errors(calibration.report.wholeSteps)
     return [
       ("Library", calibration.report.library), ("Model", "\(plan.model), single precision"),
       ("Load", "\(RealTimePlan.loadInWords), for \(FixedDecimal.text(plan.duration.seconds, digits: 0)) s at each rate"),
-      ("Capacity", "\(FixedDecimal.text(capacity, digits: 2)) requests/s, measured"),
+      (
+        "Capacity",
+        rehearsal.capacities.map { "\(FixedDecimal.text($0.requestsPerSecond, digits: 2)) requests/s with \($0.scheduler)" }
+          .joined(separator: ", ") + ", measured"
+      ),
+      (
+        "Server", "\(FixedDecimal.text(rehearsal.host.perIteration * 1e6, digits: 1)) us an iteration and "
+          + "\(FixedDecimal.text(rehearsal.host.perSequence * 1e6, digits: 2)) us a sequence beside the core's operators"
+      ),
       (
         "Calibration",
         "\(calibration.profile.id)@\(calibration.profile.digest.hexadecimal): whole steps within "

@@ -10,8 +10,18 @@ struct ClosedLoopValidation {
   let file: String
   let options: ValidationOptions
 
-  /// Requests for each place in flight. The first wave starts all at once, and is left out of the means.
+  /// Requests for each place in flight. The first wave is left out of the means.
   private static let waves = 6
+
+  /// Requests of a point. In a long measurement requests of equal length drift apart, so that they end one by one; the first
+  /// wave brings that about at once: each of its requests has a part of the output left, drawn evenly.
+  private func arrivals(of point: ClosedLoopPoint) -> [Arrival] {
+    var random = RandomStream(seed: options.seed, name: "phase")
+    return (0..<Self.waves * point.concurrency).map { index in
+      let output = index < point.concurrency ? 1 + random.integer(below: point.outputTokens) : point.outputTokens
+      return Arrival(time: .start, promptTokens: point.promptTokens, outputTokens: output)
+    }
+  }
 
   /// The report.
   ///
@@ -31,9 +41,8 @@ struct ClosedLoopValidation {
         continue
       }
       if !calibrations.contains(prepared.calibration) { calibrations.append(prepared.calibration) }
-      let arrival = Arrival(time: .start, promptTokens: point.promptTokens, outputTokens: point.outputTokens)
       let load = ReplayLoad(
-        Array(repeating: arrival, count: Self.waves * point.concurrency), concurrency: point.concurrency,
+        arrivals(of: point), concurrency: point.concurrency,
         words: "\(point.concurrency) requests in flight, \(point.promptTokens) prompt and \(point.outputTokens) output tokens")
       let run = try LoadReplay(prepared: prepared, load: load, options: options).simulate()
       if let number = run.storedRun { stored.append(number) }

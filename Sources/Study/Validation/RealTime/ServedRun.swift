@@ -1,0 +1,12 @@
+import Kernel
+import Serving
+
+/// What a run in real time came to.
+package struct ServedRun {
+  /// Counts and sums.
+  package let outcome: RunOutcome
+  /// The requests in the order of finishing.
+  package let records: [RequestRecord]
+  /// The iterations, in order.
+  package let steps: [ServedStep]
+}
