@@ -12,6 +12,9 @@ public struct EngineRules: Hashable, Sendable {
   public var asynchronousScheduling: Bool
   /// From the client's sending to the replica's queue: network, API server, tokenisation.
   public var frontEndDelay: Duration
+  /// How long the one process at the door is busy with a request (parsing, tokenising): those that come together reach the
+  /// queue one after the other, each this much later. Before ``frontEndDelay``.
+  public var frontEndService: Duration
   /// From the end of an iteration to the client: output processing, detokenisation, streaming. The client's next request
   /// of a closed loop follows it, and so does what a router learns of a request's end.
   public var deliveryDelay: Duration
@@ -26,20 +29,25 @@ public struct EngineRules: Hashable, Sendable {
 
   /// Rules; each default is the plainest engine's.
   public init(
-    asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, deliveryDelay: Duration = .zero,
-    prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false
+    asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
+    deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
+    self.frontEndService = frontEndService
     self.deliveryDelay = deliveryDelay
     self.prefixCaching = prefixCaching
     self.reservesWholePrompt = reservesWholePrompt
     self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
   }
 
+  /// Whether requests come into the queue at the instant at which they are sent.
+  var entersAtOnce: Bool { frontEndDelay.picoseconds | frontEndService.picoseconds == 0 }
+
   /// Refuses delays before their cause.
   func check() throws {
     if frontEndDelay < .zero { throw InputError("front_end_delay is \(frontEndDelay.seconds) s", remedy: "zero or more") }
+    if frontEndService < .zero { throw InputError("front_end_service is \(frontEndService.seconds) s", remedy: "zero or more") }
     if deliveryDelay < .zero { throw InputError("delivery_delay is \(deliveryDelay.seconds) s", remedy: "zero or more") }
   }
 }

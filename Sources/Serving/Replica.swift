@@ -31,6 +31,8 @@ struct Replica: ~Copyable {
 
   /// The batch under way.
   var isBusy = false
+  /// When the front end has served all that came so far.
+  var frontEndFree = Instant.start
   var span = Span()
   var batchDecodes = false
   /// Whether an arrival could change what the batch under way would be followed by.

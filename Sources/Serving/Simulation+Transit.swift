@@ -2,6 +2,15 @@ import Kernel
 
 /// Requests on their way between a client and a replica, where the engine's rules give that a length.
 extension Simulation {
+  /// Sends a request through the front end of its replica, which serves those before it first.
+  @inline(never) mutating func passDoor(_ slot: Int32) throws {
+    let replica = Int(requests.rows[Int(slot)].replica)
+    let rules = replicas[replica].rules
+    let start = max(now, replicas[replica].frontEndFree)
+    try schedule(.entry, slot, at: start, after: rules.frontEndService + rules.frontEndDelay)
+    replicas[replica].frontEndFree = start + rules.frontEndService
+  }
+
   /// Lets a request come into the queue of the replica it was sent to.
   @inline(__always) mutating func enter(_ slot: Int32) throws {
     let replica = Int(requests.rows[Int(slot)].replica)
@@ -35,7 +44,7 @@ extension Simulation {
   /// in which they set out.
   mutating func schedule(_ kind: Wake.Kind, _ slot: Int32, at start: Instant, after delay: Duration) throws {
     let (time, overflow) = start.picoseconds.addingReportingOverflow(delay.picoseconds)
-    if overflow { throw InputError("simulated time passes 106 days", remedy: "a shorter front_end_delay or delivery_delay") }
+    if overflow { throw InputError("simulated time passes 106 days", remedy: "a shorter front_end_delay, front_end_service or delivery_delay") }
     wakes.schedule(Wake(kind, slot), at: Instant(picoseconds: time), rank: Self.mostReplicas)
   }
 }

@@ -228,11 +228,7 @@ public struct Simulation: ~Copyable {
     requests.rows[Int(slot)].replica = Int32(replica)
     board.pointee.sent(requests.rows + Int(slot), to: replica)
     if cachesPrefixes { try keepPrompt(of: arrival, requests.rows + Int(slot)) }
-    if replicas[replica].rules.frontEndDelay.picoseconds == 0 {
-      try enter(slot)
-    } else {
-      try schedule(.entry, slot, at: now, after: replicas[replica].rules.frontEndDelay)
-    }
+    if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
     return true
   }
 

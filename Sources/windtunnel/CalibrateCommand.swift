@@ -21,7 +21,9 @@ struct CalibrateCommand: ParsableCommand {
       bundles (a folder with meta.yaml; --from may be repeated, one a model) and
       Vidur's profiling CSVs, through fits of the same form.
 
-      A scenario takes the profile by 'calibration: FILE'.
+      A scenario on the accelerator that the tables are of takes the profile by
+      'calibration: FILE'. That of this machine is what 'validate' simulates with,
+      which measures one of its own.
       """)
 
   @Option(help: ArgumentHelp("The model to run, of about 1 to 200 million parameters.", valueName: "name"))
@@ -75,6 +77,7 @@ struct CalibrateCommand: ParsableCommand {
 
   private func measure(_ progress: StatusLine) throws -> MachineCalibration {
     let shape = try ModelCatalog.model(named: model).shape
+    try output.check(name: name ?? MachineCalibration.profileName(of: shape))
     let options = CalibrationOptions(quick: quick, threads: threads, seed: seed)
     return try MachineCalibration.run(model: shape, options: options, date: Program.today) { state in
       let left = NumberText.time(seconds: max(1, state.remaining.seconds.rounded(.up)), decimals: 0)

@@ -29,14 +29,31 @@ struct ProfileOutput: ParsableArguments {
   /// Whether progress is shown.
   var showsProgress: Bool { progress && !quiet }
 
+  /// Refuses places that a profile of this name could not be written to, before minutes are spent on making it.
+  ///
+  /// - Throws: ``InputError`` as ``write(_:kind:)`` does.
+  func check(name: String) throws {
+    let file = try freeFile(name: name)
+    let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+    if !FileManager.default.isWritableFile(atPath: folder) {
+      throw InputError("the folder is missing or cannot be written to", file: file, remedy: "check the path and the permissions")
+    }
+    if !noStore { try ResultStore.open(writingTo: store).close() }
+  }
+
+  private func freeFile(name: String) throws -> String {
+    let file = output ?? name + ".json"
+    if !overwrite && FileManager.default.fileExists(atPath: file) {
+      throw InputError("the file exists already", file: file, remedy: "give another name with --output, or --overwrite")
+    }
+    return file
+  }
+
   /// Writes the file, stores the profile, and says where both are.
   ///
   /// - Throws: ``InputError`` where the file is there already or cannot be written, and where the database cannot be.
   func write(_ profile: CalibrationProfile, kind: StoredProfile.Kind) throws -> String {
-    let file = output ?? profile.id + ".json"
-    if !overwrite && FileManager.default.fileExists(atPath: file) {
-      throw InputError("the file exists already", file: file, remedy: "give another name with --output, or --overwrite")
-    }
+    let file = try freeFile(name: profile.id)
     do {
       try profile.json.write(to: URL(fileURLWithPath: file), options: .atomic)
     } catch {

@@ -37,6 +37,7 @@ struct ValidateCommand: ParsableCommand {
 
   func validate() throws {
     if against != nil && machine.isGiven { throw ValidationError("options of a validation on this machine do not go with --against") }
+    if against == nil && !output.changes.isEmpty { throw ValidationError("--set goes with --against") }
   }
 
   func run() throws {

@@ -37,7 +37,8 @@ struct RandomCase: CustomStringConvertible {
     func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
     func delay() -> Duration { Duration(picoseconds: draw(0...1) == 0 ? 0 : Int64(draw(1...900))) }
     copy.rules.engine = EngineRules(
-      asynchronousScheduling: draw(0...1) == 0, frontEndDelay: delay(), deliveryDelay: delay(),
+      asynchronousScheduling: draw(0...1) == 0, frontEndDelay: delay(), frontEndService: delay(),
+      deliveryDelay: delay(),
       prefixCaching: sharing ?? (draw(0...2) > 0), reservesWholePrompt: draw(0...1) == 0, admissionNeedsWholePrompt: draw(0...1) == 0)
     copy.rules.promptBlockTokens = copy.rules.blockTokens * draw(1...3)
     copy.rules.perSpread = Int64(draw(0...2))

@@ -24,7 +24,7 @@ struct ReferenceSimulator {
   struct Machine {
     var waiting: [Entry] = [], running: [Entry] = [], decodes: [Entry] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
-    var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max
+    var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
     var cache: ReferenceCache
   }
 
@@ -76,8 +76,12 @@ struct ReferenceSimulator {
       return
     }
     unanswered.append(entry)
-    let delay = rules.engine.frontEndDelay.picoseconds
-    if delay == 0 { enter(entry, now) } else { entering.append((now + delay, entry)) }
+    let (delay, service) = (rules.engine.frontEndDelay.picoseconds, rules.engine.frontEndService.picoseconds)
+    let start = max(now, machines[entry.replica].doorIsFree)
+    machines[entry.replica].doorIsFree = start + service
+    guard delay + service > 0 else { return enter(entry, now) }
+    let time = start + service + delay
+    entering.insert((time, entry), at: entering.firstIndex { $0.time > time } ?? entering.count)
   }
 
   private mutating func enter(_ entry: Entry, _ now: Int64) {

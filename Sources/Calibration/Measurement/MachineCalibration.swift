@@ -14,6 +14,9 @@ public struct MachineCalibration: Sendable {
   /// The engine rules to simulate with: host times as measured, no overlap, no padding.
   public let engine: EngineCostRules
 
+  /// Steps that tell later how much slower or faster the machine has become.
+  public let referenceSteps: ReferenceSteps
+
   /// Measures and fits.
   ///
   /// - Parameters:
@@ -45,7 +48,7 @@ public struct MachineCalibration: Sendable {
     let fits = operators.compactMap { one in fitter.fit(one, samples: samples).map { (one, $0) } }
     let rates = LinearRates(model: model, samples: samples)
     profile = CalibrationProfile(
-      id: "\(ExecutedAccelerator.id)-\(model.name)", accelerator: ExecutedAccelerator.id,
+      id: Self.profileName(of: model), accelerator: ExecutedAccelerator.id,
       origin: .init(
         source: "measured on this machine: \(samples.count) steps of \(model.name), \(campaign.steps) runs, seed \(options.seed)",
         software: "windtunnel's executed core, \(options.threads) thread\(options.threads == 1 ? "" : "s")",
@@ -54,6 +57,7 @@ public struct MachineCalibration: Sendable {
       operators: fits.map(\.1))
     accelerator = ExecutedAccelerator.describe(
       machine, threads: options.threads, flopsPerSecond: peak, bytesPerSecond: rates.bytesPerSecond)
+    referenceSteps = ReferenceSteps(samples)
     let host = HostTime(samples: samples)
     var engine = EngineCostRules()
     engine.hostSecondsPerIteration = host.perIteration
@@ -79,10 +83,15 @@ public struct MachineCalibration: Sendable {
       elapsed: Duration(picoseconds: (WallClock.nanoseconds() - start) * 1000))
   }
 
+  /// What the profile of a model on this machine is called.
+  public static func profileName(of model: ModelShape) -> String { "\(ExecutedAccelerator.id)-\(model.name)" }
+
   /// Options of a deployment that a simulation of this machine is to use: the profile, single precision throughout, and
-  /// what an engine with these limits holds. `engine` replaces the measured rules, where a server was found to take other host times
-  /// than the bare core.
-  public func deployment(limits: EngineLimits, engine: EngineCostRules? = nil) -> DeploymentOptions {
-    WholeStepCheck.deployment(profile: profile, engine: engine ?? self.engine, limits: limits)
+  /// what an engine with these limits holds. `profile` and `engine` replace what was measured, where the machine has changed its speed
+  /// or a server takes other host times than the bare core.
+  public func deployment(
+    limits: EngineLimits, profile: CalibrationProfile? = nil, engine: EngineCostRules? = nil
+  ) -> DeploymentOptions {
+    WholeStepCheck.deployment(profile: profile ?? self.profile, engine: engine ?? self.engine, limits: limits)
   }
 }

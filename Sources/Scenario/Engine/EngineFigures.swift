@@ -57,17 +57,21 @@ extension EngineFigure {
       "From the client's sending to the replica's queue: network, API server, tokenisation.",
       source: "not known: none is assumed"),
     EngineFigure(
+      "front_end_service", .time(anyDelay), ["2 ms", "2 ms", "2 ms", "0 s"],
+      "How long the one process at the door is busy with a request; those that come together wait for each other.",
+      source: "x"),
+    EngineFigure(
       "delivery_delay", .time(anyDelay), ["0 s", "0 s", "0 s", "0 s"],
       "From the end of an iteration to the client: detokenisation, streaming.", source: "not known: none is assumed"),
   ]
 
   private static let host: [EngineFigure] = [
     EngineFigure(
-      "host_time", .time(anyDelay), ["1 ms", "1 ms", "1 ms", "0 s"],
+      "host_time", .time(anyDelay), ["800 us", "800 us", "800 us", "0 s"],
       "Host time of an iteration whatever it holds: planning, input tensors, launching, reading back.",
       source: "the order of published step traces of vLLM"),
     EngineFigure(
-      "host_time_per_sequence", .time(anyDelay), ["10 us", "10 us", "10 us", "0 s"],
+      "host_time_per_sequence", .time(anyDelay), ["4 us", "4 us", "4 us", "0 s"],
       "Host time for each sequence in the batch: block tables, sampling parameters, appending tokens.",
       source: "the order of published step traces of vLLM"),
     EngineFigure(
@@ -87,7 +91,7 @@ extension EngineFigure {
       "What a tensor-parallel collective takes longer than in the tables, where all accelerators arrive at once.",
       source: "not known: none is assumed"),
     EngineFigure(
-      "logit_sort_time", .time(anyDelay), ["0.35 ns", "0.35 ns", "0.35 ns", "0 s"],
+      "logit_sort_time", .time(anyDelay), ["0.3 ns", "0.3 ns", "0.3 ns", "0 s"],
       "Time for each logit of a token drawn from the likeliest only, where the model's published defaults ask for that.",
       source: "x"),
     EngineFigure(

@@ -9,6 +9,7 @@ enum EngineReader {
     return EngineRules(
       asynchronousScheduling: flag("async_scheduling"),
       frontEndDelay: setting["front_end_delay"].required(setting["front_end_delay"].time),
+      frontEndService: setting["front_end_service"].required(setting["front_end_service"].time),
       deliveryDelay: setting["delivery_delay"].required(setting["delivery_delay"].time), prefixCaching: flag("prefix_caching"),
       reservesWholePrompt: flag("reserve_whole_prompt"), admissionNeedsWholePrompt: flag("admission_needs_whole_prompt"))
   }

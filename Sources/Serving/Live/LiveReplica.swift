@@ -24,10 +24,12 @@ package final class LiveReplica {
   ///   one can keep: delays, which the real front end has of its own, and shared prompts, whose KV the executing side
   ///   would have to find.
   package init(_ configuration: ReplicaConfiguration, observer: (any Observer)? = nil) throws {
-    if configuration.rules.frontEndDelay != .zero || configuration.rules.deliveryDelay != .zero {
-      throw InputError("a live replica with delays of its front end", remedy: "front_end_delay and delivery_delay of zero")
+    let rules = configuration.rules
+    if rules.frontEndDelay != .zero || rules.frontEndService != .zero || rules.deliveryDelay != .zero {
+      throw InputError(
+        "a live replica with delays of its front end", remedy: "front_end_delay, front_end_service and delivery_delay of zero")
     }
-    if configuration.rules.prefixCaching {
+    if rules.prefixCaching {
       throw InputError("a live replica with prefix caching", remedy: "prefix_caching: false")
     }
     replica = try Replica(index: 0, pool: 0, configuration, leaps: false)

@@ -33,7 +33,7 @@ public struct EngineLimits: Hashable, Sendable {
   func bytes(for model: ModelShape) -> Double {
     let cache = Double(kvBlocks) * Double(blockTokens) * Double(model.layers * model.keyValueValuesPerTokenPerLayer)
     let rows = Double(maximumBatchedTokens)
-    let row = 2 * model.hiddenSize + (2 * model.heads + 2 * model.keyValueHeads) * model.headSize + 3 * model.intermediateSize
+    let row = 2 * model.hiddenSize + (2 * model.heads + 2 * model.keyValueHeads + 1) * model.headSize + 3 * model.intermediateSize
     let logits = Double(maximumSequences) * Double(model.vocabularySize + model.hiddenSize)
     let tables = Double(maximumSequences) * Double(maximumSequenceTokens) * 1.1
     return 4 * (Double(model.parameterCount) + cache + rows * Double(row) + logits + tables)

@@ -9,6 +9,10 @@ extension ExecutedEngine {
     times.book(.host)
     embed()
     times.book(.embedding)
+    for (index, row) in plan.rows.enumerated() {
+      rotary.gather(position: Int(row.position), into: workspace.rotation.base + index * rotary.rowCount)
+    }
+    times.book(.rotary)
     for (index, layer) in weights.layers.enumerated() {
       attend(layer, index: index, rows: count)
       feedForward(layer, rows: count)
@@ -50,9 +54,10 @@ extension ExecutedEngine {
 
   /// Turns queries and keys to their positions; keys follow the queries, so one call turns both.
   private func rotate() {
-    for (index, row) in plan.rows.enumerated() {
+    for index in plan.rows.indices {
       rotary.rotate(
-        workspace.projected.base + index * projectedWidth, heads: model.heads + model.keyValueHeads, position: Int(row.position))
+        workspace.projected.base + index * projectedWidth, heads: model.heads + model.keyValueHeads,
+        by: workspace.rotation.base + index * rotary.rowCount)
     }
   }
 

@@ -6,6 +6,8 @@ struct StepWorkspace {
   let hidden: FloatBuffer
   let normalized: FloatBuffer
   let projected: FloatBuffer
+  /// Cosines and sines of every row's position.
+  let rotation: FloatBuffer
   let attended: FloatBuffer
   let gateUp: FloatBuffer
   let gated: FloatBuffer
@@ -25,6 +27,7 @@ struct StepWorkspace {
     hidden = try FloatBuffer(count: rows * model.hiddenSize)
     normalized = try FloatBuffer(count: rows * model.hiddenSize)
     projected = try FloatBuffer(count: rows * projectedWidth)
+    rotation = try FloatBuffer(count: rows * model.headSize)
     attended = try FloatBuffer(count: rows * queries)
     gateUp = try FloatBuffer(count: rows * 2 * model.intermediateSize)
     gated = try FloatBuffer(count: rows * model.intermediateSize)

@@ -23,9 +23,29 @@ package struct RotaryTable {
     }
   }
 
+  /// Numbers that ``gather(position:into:)`` writes: the cosines of a position, then its sines.
+  var rowCount: Int { 2 * half }
+
+  /// Copies the factors of a position, so that all layers find those of a step's rows side by side: the positions of decoding
+  /// sequences lie all over the table, and its lines would be fetched from memory anew for every layer.
+  func gather(position: Int, into row: UnsafeMutablePointer<Float>) {
+    row.update(from: cosines.base + position * half, count: half)
+    (row + half).update(from: sines.base + position * half, count: half)
+  }
+
+  /// Turns `heads` heads that lie one after the other by the factors of a gathered row.
+  func rotate(_ values: UnsafeMutablePointer<Float>, heads: Int, by row: UnsafePointer<Float>) {
+    turn(values, heads: heads, row, row + half)
+  }
+
   /// Turns `heads` heads that lie one after the other to `position`.
   package func rotate(_ values: UnsafeMutablePointer<Float>, heads: Int, position: Int) {
-    let (s, c) = (sines.base + position * half, cosines.base + position * half)
+    turn(values, heads: heads, cosines.base + position * half, sines.base + position * half)
+  }
+
+  private func turn(
+    _ values: UnsafeMutablePointer<Float>, heads: Int, _ c: UnsafePointer<Float>, _ s: UnsafePointer<Float>
+  ) {
     for head in 0..<heads {
       let low = values + head * 2 * half
       let high = low + half

@@ -66,15 +66,22 @@ struct OperatorFitter {
     return knots
   }
 
-  /// A fifth of the points, at least one, and none at an end of the first axis, where a fit could only guess.
+  /// A fifth of the points, at least one, and none at an end of an axis, where a fit could only guess.
   private func heldOut(_ rows: [FitRow], _ one: MeasuredOperator) -> Set<Int> {
     var stream = RandomStream(seed: seed, name: "held out", substream: UInt64(one.part.rawValue))
-    let values = rows.map { $0.quantities[one.axes[0]] }
-    let (low, high) = (values.min()!, values.max()!)
-    let inner = rows.filter { $0.quantities[one.axes[0]] > low && $0.quantities[one.axes[0]] < high }.map(\.point)
-    let eligible = inner.isEmpty ? rows.map(\.point) : inner
+    let eligible = rows.filter { Self.isInside($0, rows, one.axes) }.map(\.point)
     let count = max(1, Int((Self.heldOutShare * Double(rows.count)).rounded()))
-    return Set(eligible.shuffled(using: &stream).prefix(count))
+    return Set((eligible.isEmpty ? rows.map(\.point) : eligible).shuffled(using: &stream).prefix(count))
+  }
+
+  /// Whether a row has others on both sides of it on the first axis; and on a second axis one above it, for most rows lie at
+  /// its lower end, where a chunk has no context.
+  private static func isInside(_ row: FitRow, _ rows: [FitRow], _ axes: [OperatorQuantity]) -> Bool {
+    let (place, values) = (row.quantities[axes[0]], rows.map { $0.quantities[axes[0]] })
+    guard place > values.min()!, place < values.max()! else { return false }
+    guard axes.count > 1 else { return true }
+    let (least, above) = (rows.map { $0.quantities[axes[1]] }.min()!, row.quantities[axes[1]])
+    return above == least || rows.contains { $0.quantities[axes[0]] == place && $0.quantities[axes[1]] > above }
   }
 
   /// The rough time that factors correct: the best rates seen, and a launch well below the shortest row.

@@ -38,15 +38,14 @@ package enum SurfaceFitter {
   }
 
   /// The few knots along one quantity that serve best: beginning with both ends, each time the measured value is added
-  /// that lowers the sum of squares most, until the curve is as near as the noise allows or a knot gains less than Schwarz's
-  /// criterion asks ("Estimating the dimension of a model", 1978).
+  /// that lowers the sum of squares most, until the curve is as near as the noise allows or a knot gains less than Akaike's
+  /// criterion asks ("A new look at the statistical model identification", 1974).
   package static func knots(
     _ rows: [FitRow], along quantity: OperatorQuantity, reference: ReferenceTime, most limit: Int
   ) -> [Double] {
     let values = Set(rows.map { $0.quantities[quantity] }).sorted()
     guard values.count > 2 else { return values }
-    let count = Double(rows.count)
-    let worthwhile = exp(-log(count) / count)
+    let worthwhile = exp(-2 / Double(rows.count))
     var knots = [values[0], values[values.count - 1]]
     var best = squares(rows, fit(rows, reference: reference, axes: [.init(quantity, knots)]))
     while knots.count < min(limit, values.count) {
@@ -70,7 +69,7 @@ package enum SurfaceFitter {
     rows.reduce(0) { $0 + $1.weight * 1e4 * pow(log($1.seconds / surface.seconds(at: $1.quantities)), 2) } / Double(rows.count)
   }
 
-  /// Second differences along each axis; first ones along an axis of two knots.
+  /// Bends along each axis, on the scale of logarithms that the surface is straight in; steps along an axis of two knots.
   private static func penalties(_ axes: [ResponseSurface.Axis]) -> [[(Int, Double)]] {
     var penalties: [[(Int, Double)]] = []
     var stride = 1
@@ -80,7 +79,11 @@ package enum SurfaceFitter {
       for place in 0..<count {
         let index = place / stride % size
         if size == 2 && index == 0 { penalties.append([(place, 1), (place + stride, -1)]) }
-        if index + 2 < size { penalties.append([(place, 1), (place + stride, -2), (place + 2 * stride, 1)]) }
+        if index + 2 < size {
+          let (before, after) = (log(axis.knots[index + 1] / axis.knots[index]), log(axis.knots[index + 2] / axis.knots[index + 1]))
+          let scale = 2 / (before + after)
+          penalties.append([(place, after * scale), (place + stride, -2), (place + 2 * stride, before * scale)])
+        }
       }
       stride *= size
     }

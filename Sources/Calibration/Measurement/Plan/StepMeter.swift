@@ -17,6 +17,9 @@ struct StepMeter {
     engine = try ExecutedEngine(model: model, limits: limits, threads: options.threads, seed: options.seed)
   }
 
+  /// Measures on an engine that serves, while it holds no sequence.
+  init(engine: ExecutedEngine) { self.engine = engine }
+
   /// The pool holds as many sequences as decode at once at this mean context, with room to grow.
   static let meanContext = 768
 

@@ -13,9 +13,12 @@ struct RealTimeBench {
   private let options: ValidationOptions
   private let clock: ServingClock
   private let engine: ExecutedEngine
-  private let calibration: MachineCalibration
-  private var deployment: Deployment
   private let model: ModelShape
+  private let calibration: MachineCalibration
+  /// The calibration's profile at the machine's present speed.
+  private var profile: CalibrationProfile
+  private var rules: EngineCostRules
+  private var deployment: Deployment
 
   /// Builds the core and the deployment that stands for it.
   ///
@@ -29,14 +32,10 @@ struct RealTimeBench {
     self.calibration = calibration
     self.model = model
     engine = try ExecutedEngine(model: model, limits: RealTimePlan.limits, threads: plan.threads, seed: plan.seed)
-    deployment = try Self.deployment(of: calibration, engine: calibration.engine, model: model)
-  }
-
-  private static func deployment(
-    of calibration: MachineCalibration, engine: EngineCostRules, model: ModelShape
-  ) throws -> Deployment {
-    try Deployment(
-      model: model, accelerator: calibration.accelerator, options: calibration.deployment(limits: RealTimePlan.limits, engine: engine))
+    profile = calibration.profile
+    rules = calibration.engine
+    deployment = try Deployment(
+      model: model, accelerator: calibration.accelerator, options: calibration.deployment(limits: RealTimePlan.limits))
   }
 
   /// Serves requests that wait in plenty, with every policy: how many a second it can serve, and what the server's own work takes
@@ -48,22 +47,36 @@ struct RealTimeBench {
       runs.append(try server(scheduler).serve(try plan.saturatingLoad(), observer: RunMetrics()))
     }
     let rehearsal = RealTimeRehearsal(schedulers: plan.schedulers, runs: runs)
-    var engine = calibration.engine
-    engine.hostSecondsPerIteration = rehearsal.host.perIteration
-    engine.hostSecondsPerSequence = rehearsal.host.perSequence
-    deployment = try Self.deployment(of: calibration, engine: engine, model: model)
+    rules.hostSecondsPerIteration = rehearsal.host.perIteration
+    rules.hostSecondsPerSequence = rehearsal.host.perSequence
     return rehearsal
   }
 
-  /// A load on both sides.
-  func comparison(scheduler: String, arrivals: [Arrival], name: String) throws -> (
-    group: ValidationReport.Group, pair: (measured: Int64, simulated: Int64)?
-  ) {
+  /// A load on both sides, and by how much the machine was slower meanwhile than at its calibration.
+  ///
+  /// Steps of the calibration are run again before, between and after the two servings; the simulation takes all operators' times
+  /// at the speed that those show. What was served has no part in it.
+  mutating func comparison(scheduler: String, arrivals: [Arrival], name: String) throws -> RealTimeComparison {
+    let before = calibration.referenceSteps.slowdown(on: engine)
     let first = try measured(scheduler, arrivals, name: "\(name) (measured)")
+    let between = calibration.referenceSteps.slowdown(on: engine)
     let second = try measured(scheduler, arrivals, name: "\(name) (measured again)")
+    let after = calibration.referenceSteps.slowdown(on: engine)
+    let slowdown = (before + 2 * between + after) / 4
+    try follow(slowdown)
     let simulated = try simulated(scheduler, arrivals, name: "\(name) (simulated)")
     let pair = first.storedRun.flatMap { one in simulated.storedRun.map { (measured: one, simulated: $0) } }
-    return (.init(name, family: scheduler, figures: RealTimeFigures.figures(first.summary, second.summary, simulated.summary)), pair)
+    let figures = RealTimeFigures.figures(first.summary, second.summary, simulated.summary)
+    return RealTimeComparison(group: .init(name, family: scheduler, figures: figures), storedPair: pair, slowdown: slowdown)
+  }
+
+  /// Has simulations run at another speed.
+  private mutating func follow(_ slowdown: Double) throws {
+    profile = calibration.profile.slowed(by: slowdown)
+    try options.store?.store(profile, kind: .measured)
+    deployment = try Deployment(
+      model: model, accelerator: calibration.accelerator,
+      options: calibration.deployment(limits: RealTimePlan.limits, profile: profile, engine: rules))
   }
 
   // MARK: Sides
@@ -75,8 +88,7 @@ struct RealTimeBench {
   }
 
   private func simulated(_ scheduler: String, _ arrivals: [Arrival], name: String) throws -> CompletedRun {
-    let profile = calibration.profile
-    return try run(scheduler, arrivals, name: name, calibration: "\(profile.id)@\(profile.digest.hexadecimal)") { metrics in
+    try run(scheduler, arrivals, name: name, calibration: "\(profile.id)@\(profile.digest.hexadecimal)") { metrics in
       var simulation = try Simulation(
         cluster: cluster(scheduler), source: ArrivalList(arrivals), options: SimulationOptions(seed: plan.seed), observer: metrics)
       return try simulation.run()

@@ -35,21 +35,26 @@ public struct RealTimeValidation {
     try options.store?.store(calibration.profile, kind: .measured)
     var bench = try RealTimeBench(plan: plan, options: options, clock: clock, model: model, calibration: calibration)
     let rehearsal = try bench.rehearse()
-    var groups: [ValidationReport.Group] = []
-    var pairs: [(measured: Int64, simulated: Int64)] = []
+    var comparisons: [RealTimeComparison] = []
     for scheduler in plan.schedulers {
       let capacity = rehearsal.capacity(of: scheduler)
       for load in plan.loads {
         let percent = Int((load * 100).rounded())
         options.say("serving with \(scheduler) at \(percent) % of \(FixedDecimal.text(capacity, digits: 2)) requests/s, twice")
         let arrivals = try plan.load(requestsPerSecond: load * capacity)
-        let comparison = try bench.comparison(scheduler: scheduler, arrivals: arrivals, name: "\(scheduler) at \(percent) %")
-        groups.append(comparison.group)
-        if let pair = comparison.pair { pairs.append(pair) }
+        comparisons.append(try bench.comparison(scheduler: scheduler, arrivals: arrivals, name: "\(scheduler) at \(percent) %"))
       }
     }
     return ValidationReport(
-      title: "this machine: \(calibration.profile.machine)", facts: facts(calibration, rehearsal), groups: groups, storedPairs: pairs)
+      title: "this machine: \(calibration.profile.machine)", facts: facts(calibration, rehearsal), groups: comparisons.map(\.group),
+      notes: [Self.speed(comparisons)], storedPairs: comparisons.compactMap(\.storedPair))
+  }
+
+  /// How the machine's speed wandered.
+  private static func speed(_ comparisons: [RealTimeComparison]) -> String {
+    let changes = comparisons.map { ($0.slowdown >= 1 ? "+" : "-") + FixedDecimal.text(abs($0.slowdown - 1) * 100, digits: 1) }
+    return "Steps of the calibration, run again around the servings, took \(changes.joined(separator: ", ")) % longer than at calibration; "
+      + "each load was simulated at the speed so found"
   }
 
   private func facts(_ calibration: MachineCalibration, _ rehearsal: RealTimeRehearsal) -> [(heading: String, text: String)] {

@@ -10,12 +10,14 @@ struct ClosedLoopPoint {
   let concurrency: Int
   let promptTokens: Int
   let outputTokens: Int
+  /// The least part of the nominal lengths that a request has: they are drawn evenly from there to the whole.
+  let leastShare: Double
   let ttftMilliseconds: Double
   let tpotMilliseconds: Double
 
   /// The columns that are read.
   static let required = [
-    "backend", "backend_version", "model_path", "system", "precision", "isl", "osl", "batch_size", "tp_size", "pp_size",
+    "id", "backend", "backend_version", "model_path", "system", "precision", "isl", "osl", "batch_size", "tp_size", "pp_size",
     "silicon_ttft_ms", "silicon_tpot_ms",
   ]
 
@@ -41,6 +43,11 @@ struct ClosedLoopPoint {
     ttftMilliseconds = try row.positive("silicon_ttft_ms")
     tpotMilliseconds = try row.positive("silicon_tpot_ms")
     var settings = try Self.settings(row)
+    // Points of InferenceX have a date for a name. Its load generator draws lengths (`--random-range-ratio 0.8`), and its
+    // servers batch 8,192 tokens; the others say 2,048 by how long prompts of 1,024 tokens waited.
+    let isInferenceX = row["id"].starts(with: /\d{4}_\d{2}_\d{2}_/)
+    leastShare = isInferenceX ? 0.8 : 1
+    settings.maximumBatchedTokens = isInferenceX ? 8192 : 2048
     settings.maximumModelTokens = promptTokens + outputTokens
     self.settings = settings
     family = settings.model + (settings.weightFormat.map { " \($0.rawValue)" } ?? "")
@@ -62,7 +69,6 @@ struct ClosedLoopPoint {
     if row["precision"].lowercased() == "fp8" || ServerNames.saysFP8(row["model_path"]) { settings.weightFormat = .fp8 }
     // What a vLLM server takes on accelerators of 70 GiB and more.
     settings.maximumSequences = 1024
-    settings.maximumBatchedTokens = 8192
     return settings
   }
 }

@@ -10,16 +10,18 @@ struct ClosedLoopValidation {
   let file: String
   let options: ValidationOptions
 
-  /// Requests for each place in flight. The first wave is left out of the means.
-  private static let waves = 6
+  /// Requests for each place in flight, which all start at once. All count, as with the load generators that measured.
+  private static let waves = 10
 
-  /// Requests of a point. In a long measurement requests of equal length drift apart, so that they end one by one; the first
-  /// wave brings that about at once: each of its requests has a part of the output left, drawn evenly.
+  /// The requests of a point, of the lengths that its load generator draws.
   private func arrivals(of point: ClosedLoopPoint) -> [Arrival] {
-    var random = RandomStream(seed: options.seed, name: "phase")
-    return (0..<Self.waves * point.concurrency).map { index in
-      let output = index < point.concurrency ? 1 + random.integer(below: point.outputTokens) : point.outputTokens
-      return Arrival(time: .start, promptTokens: point.promptTokens, outputTokens: output)
+    var random = RandomStream(seed: options.seed, name: "lengths")
+    func drawn(_ tokens: Int) -> Int {
+      let least = max(1, Int(Double(tokens) * point.leastShare))
+      return least + random.integer(below: tokens - least + 1)
+    }
+    return (0..<Self.waves * point.concurrency).map { _ in
+      Arrival(time: .start, promptTokens: drawn(point.promptTokens), outputTokens: drawn(point.outputTokens))
     }
   }
 
@@ -46,7 +48,7 @@ struct ClosedLoopValidation {
         words: "\(point.concurrency) requests in flight, \(point.promptTokens) prompt and \(point.outputTokens) output tokens")
       let run = try LoadReplay(prepared: prepared, load: load, options: options).simulate()
       if let number = run.storedRun { stored.append(number) }
-      let statistics = RecordStatistics(run.records.filter { $0.request >= point.concurrency })
+      let statistics = RecordStatistics(run.records)
       let figures = [("TPOT mean", point.tpotMilliseconds), ("TTFT mean", point.ttftMilliseconds)].compactMap { name, measured in
         statistics.value(name).map { ValidationFigure(name, measured: measured, simulated: $0) }
       }
@@ -55,7 +57,7 @@ struct ClosedLoopValidation {
     return ValidationReport(
       title: title,
       facts: [
-        ("Points", "\(groups.count) of \(points.count), \(Self.waves) waves each, the first left out"),
+        ("Points", "\(groups.count) of \(points.count), \(Self.waves) waves each"),
         ("Calibration", calibrations.joined(separator: ", ")),
       ], groups: groups, notes: notes, storedSimulations: stored)
   }

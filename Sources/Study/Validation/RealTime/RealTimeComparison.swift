@@ -1,0 +1,9 @@
+/// A load that was served in real time, and simulated.
+struct RealTimeComparison {
+  /// The figures of both sides.
+  let group: ValidationReport.Group
+  /// The stored runs, where they were stored.
+  let storedPair: (measured: Int64, simulated: Int64)?
+  /// How much longer the calibration's own steps took at the time of serving than at that of calibration.
+  let slowdown: Double
+}
