@@ -66,6 +66,7 @@ extension Replica {
     if row.pointee.phase == .prefilling { prefilling.remove(slot, rows) }
     if row.pointee.phase == .decoding { decodes.leave(slot, rows) }
     let held = row.pointee.phase == .prefilling ? Int(row.pointee.heldBlocks) : cache.blocks(forTokens: Int(row.pointee.contextTokens))
+    if let prefixes = cache.prefixes { keepOwnBlocks(of: row, prefixes) }
     cache.release(held, of: row)
     running.remove(slot, rows)
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
@@ -75,6 +76,17 @@ extension Replica {
     row.pointee.queuedAt = now
     totals.preemptions += 1
     waiting.prepend(slot, rows)
+  }
+
+  /// Gives all full blocks of a request that is about to be preempted an identity, so that it finds again what nobody has
+  /// needed in the meantime (vLLM hashes every full block, of generated tokens as well).
+  @inline(never) private mutating func keepOwnBlocks(
+    of row: UnsafeMutablePointer<Request>, _ prefixes: UnsafeMutablePointer<PrefixCache>
+  ) {
+    let fullBlocks = Int(row.pointee.contextTokens) / cache.blockTokens
+    if fullBlocks == 0 { return }
+    if row.pointee.prompt < 0 { row.pointee.prompt = prefixes.pointee.add([], fullBlocks: 0) }
+    prefixes.pointee.keepOwn(row.pointee.prompt, count: fullBlocks)
   }
 
   // MARK: Prompts with identities

@@ -119,6 +119,10 @@ struct MeasurementTests {
     let deployment = try Deployment(
       model: model, accelerator: result.accelerator, options: result.deployment(limits: limits))
     #expect(deployment.coverage.allSatisfy { $0.basis != .roofline })
+    // The steps that tell the machine's speed run on the engine that will serve, and leave it empty.
+    let engine = try ExecutedEngine(model: model, limits: limits, threads: threads)
+    let slowdown = result.referenceSteps.slowdown(on: engine)
+    #expect(slowdown > 0 && slowdown.isFinite && engine.freeBlocks == limits.kvBlocks)
     // More work never takes less time.
     func seconds(_ sequences: Int, _ context: Int) -> Double {
       var shape = BatchShape()
@@ -131,6 +135,36 @@ struct MeasurementTests {
     }
     for sequences in 1..<8 { #expect(seconds(sequences, 100) <= seconds(sequences + 1, 100)) }
     for context in stride(from: 20, to: 400, by: 40) { #expect(seconds(4, context) <= seconds(4, context + 40)) }
+  }
+
+  @Test func `host time is a line over sequences, and never below zero`() {
+    let counts = (1...32).map(Double.init)
+    let line = HostTime(sequences: counts, seconds: counts.map { 2e-5 + 1e-6 * $0 })
+    #expect(abs(line.perIteration - 2e-5) < 1e-9 && abs(line.perSequence - 1e-6) < 1e-10)
+    let falling = HostTime(sequences: counts, seconds: counts.map { 1e-4 - 1e-6 * $0 })
+    #expect(falling.perSequence == 0 && falling.perIteration > 0)
+    let alike = HostTime(sequences: [4, 4, 4], seconds: [3e-6, 5e-6, 4e-6])
+    #expect(abs(alike.perIteration + 4 * alike.perSequence - 4e-6) < 1e-12)
+  }
+
+  @Test func `a profile at another speed answers with all times in proportion`() {
+    let reference = ReferenceTime(form: .matrixProduct, launchSeconds: 2e-6, flopsPerSecond: 1e11, bytesPerSecond: 1e10, bytesPerValue: 4)
+    let call = OperatorCall.matrixProduct(outputs: 512, inputs: 512, format: .fp32)
+    let fit = OperatorFit(
+      kind: .matrixProduct, format: .fp32, ranges: [.init(.rows, 1, 256)],
+      surface: ResponseSurface(reference: reference, axes: [.init(.rows, [1, 16, 256])], factors: [0.8, 1.6, 1.1]),
+      residuals: FitResiduals(rows: 3, heldOutRows: 0, heldOutShapes: 0, medianError: 0, p90Error: 0, worstError: 0))
+    let profile = CalibrationProfile(
+      id: "here", accelerator: "here", origin: .init(source: "", software: "", licence: ""), date: "2026-11-24", machine: "", library: "",
+      operators: [fit])
+    for slowdown in [0.9, 1, 1.137] {
+      for rows in [1.0, 3, 16, 90, 256, 1000] {
+        var quantities = call.quantities
+        quantities[.rows] = rows
+        let slowed = profile.slowed(by: slowdown).operators[0].surface.seconds(at: quantities)
+        #expect(abs(slowed / (slowdown * fit.surface.seconds(at: quantities)) - 1) < 1e-12)
+      }
+    }
   }
 
   @Test func `options that cannot be are refused by name`() throws {

@@ -88,6 +88,11 @@ struct ErrorTests {
       (["validate", "--schedulers", "sarahti"], "did you mean 'sarathi'?"), (["validate", "--duration", "5"], "--duration"),
       (["calibrate", "--model", "llama-tiny"], "unknown model"), (["calibrate", "--from", "nowhere"], "there is no such file or folder"),
       (["calibrate", "--accelerator", "h100"], "--accelerator goes with --from"), (["calibrate", "--threads", "0"], "threads"),
+      (["calibrate", "--output", "nowhere/p.json"], "nowhere/p.json"),
+      (["calibrate", "--output", "scenarios/chat.yaml"], "exists already"),
+      (["calibrate", "--store", "scenarios"], "directory"), (["validate", "--threads", "0"], "threads is 0"),
+      (["validate", "--loads", "nan"], "a load of nan"), (["validate", "--schedulers", ","], "at least one of each"),
+      (["validate", "--set", "calibration=roofline"], "--set goes with --against"),
     ])
   func slip(arguments: [String], says: String) throws {
     try Command.inFolder { command in
@@ -96,6 +101,49 @@ struct ErrorTests {
       #expect(result.status == 2 && !result.wasKilled)
       #expect(result.output == "")
       #expect(result.error.contains(says), "\(result.error)")
+    }
+  }
+
+  /// A change to a profile that was right, and what must be said of it.
+  static let profileFaults: [(of: String, to: String, says: String)] = [
+    ("windtunnel-profile/1", "windtunnel-profile/9", "the schema is 'windtunnel-profile/9'"),
+    ("\"bytesPerSecond\" : 1e9", "\"bytesPerSecond\" : NaN", "JSON"),
+    ("\"bytesPerSecond\" : 1e9", "\"bytesPerSecond\" : 1e400", "JSON"),
+    ("\"bytesPerSecond\" : 1e9", "\"bytesPerSecond\" : -1", "no positive figure"),
+    ("\"launchSeconds\" : 1e-6", "\"launchSeconds\" : -1e-6", "launchSeconds"),
+    ("\"1 0.9\"", "\"1\"", "1 factors stand where the knots make 2"),
+    ("\"1 0.9\"", "\"1 -0.9\"", "factors"), ("\"knots\" : [1, 64]", "\"knots\" : [64, 1]", "ascending"),
+    ("\"date\" : \"2026-11-24\",", "", "'date' is missing"),
+    ("}\n", "", "JSON"),
+  ]
+
+  private static let profile = """
+    {"schema" : "windtunnel-profile/1", "id" : "mine", "accelerator" : "h100-sxm", "date" : "2026-11-24", "machine" : "here",
+     "library" : "own", "origin" : {"source" : "own", "software" : "own", "licence" : "own"},
+     "operators" : [{"operator" : "matrix product", "format" : "bf16",
+       "pins" : {"inputs" : 4096, "outputs" : 6144}, "ranges" : {"rows" : [1, 64]},
+       "residuals" : {"rows" : 2, "heldOutRows" : 0, "heldOutShapes" : 0, "medianError" : 0, "p90Error" : 0, "worstError" : 0},
+       "surface" : {"axes" : [{"quantity" : "rows", "knots" : [1, 64]}], "factors" : ["1 0.9"],
+         "reference" : {"form" : "matrix product", "launchSeconds" : 1e-6, "flopsPerSecond" : 1e12,
+           "bytesPerSecond" : 1e9, "bytesPerValue" : 2}}}]
+    }
+
+    """
+
+  @Test("a profile that is not right is told with the place of the fault")
+  func profiles() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      try command.write(Self.profile, to: "right.json")
+      let right = try command.run("run", "chat", "--seeds", "1", "--no-store", "--set", "calibration=right.json")
+      #expect(right.status == 0, "\(right.error)")
+      for fault in Self.profileFaults {
+        #expect(Self.profile.contains(fault.of))
+        try command.write(Self.profile.replacingOccurrences(of: fault.of, with: fault.to), to: "wrong.json")
+        let wrong = try command.run("run", "chat", "--no-store", "--set", "calibration=wrong.json")
+        #expect(wrong.status == 2 && wrong.output == "" && wrong.error.contains("wrong.json"), "\(fault): \(wrong.error)")
+        #expect(wrong.error.contains(fault.says), "\(wrong.error)")
+      }
     }
   }
 

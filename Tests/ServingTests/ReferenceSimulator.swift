@@ -11,7 +11,7 @@ struct ReferenceSimulator {
     let arrival: Int64
     let prompt: Int
     let output: Int
-    var target: Int, computed = 0, generated = 0, preemptions = 0, replica = 0
+    var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0
     var queued: Int64 = 0, firstScheduled: Int64?, firstToken: Int64?, lastToken: Int64 = 0
     let identities: [UInt64]
     var blocks: [Int] = [], cached: Int?
@@ -92,11 +92,13 @@ struct ReferenceSimulator {
   private func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
 
   /// Blocks of a prompt that have an identity, and all that is known of the prompt up to the end of one of them.
-  private func namedBlocks(_ entry: Entry) -> Int {
+  private func blocksOfLoad(_ entry: Entry) -> Int {
     min(entry.prompt / rules.blockTokens, entry.identities.count * rules.promptBlockTokens / rules.blockTokens)
   }
+  private func namedBlocks(_ entry: Entry) -> Int { max(blocksOfLoad(entry), entry.ownBlocks) }
   private func text(_ entry: Entry, _ block: Int) -> [UInt64] {
-    entry.identities[...(block * rules.blockTokens / rules.promptBlockTokens)] + [UInt64(block)]
+    if block >= blocksOfLoad(entry) { return [UInt64(1) << 63 + UInt64(entry.id), UInt64(block)] }
+    return entry.identities[...(block * rules.blockTokens / rules.promptBlockTokens)] + [UInt64(block)]
   }
 
   /// The head of the queue, if the plan sees it, and the blocks at the start of its prompt that are there already.
@@ -137,14 +139,22 @@ struct ReferenceSimulator {
 
   private mutating func planChunk(_ index: Int, _ entry: Entry, _ tokens: Int) {
     machines[index].chunks.append((entry, tokens))
-    for place in 0..<min(namedBlocks(entry), (entry.computed + tokens) / rules.blockTokens)
-    where rules.engine.prefixCaching && machines[index].cache.blocks[entry.blocks[place]].text == nil {
+    if rules.engine.prefixCaching { enterBlocks(index, entry, computed: entry.computed + tokens) }
+  }
+
+  private mutating func enterBlocks(_ index: Int, _ entry: Entry, computed: Int) {
+    for place in 0..<min(namedBlocks(entry), computed / rules.blockTokens)
+    where machines[index].cache.blocks[entry.blocks[place]].text == nil {
       machines[index].cache.enter(entry.blocks[place], text(entry, place))
     }
   }
 
   private mutating func preempt(_ index: Int, _ victim: Entry, _ now: Int64) {
     machines[index].running.removeAll { $0 === victim }
+    if rules.engine.prefixCaching {
+      victim.ownBlocks = max(victim.ownBlocks, victim.computed / rules.blockTokens)
+      enterBlocks(index, victim, computed: victim.computed)
+    }
     machines[index].cache.release(victim.blocks)
     (victim.target, victim.computed, victim.blocks, victim.queued) = (victim.prompt + victim.generated, 0, [], now)
     victim.preemptions += 1

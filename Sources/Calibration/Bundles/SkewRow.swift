@@ -6,6 +6,8 @@ struct SkewRow {
   var chunk: Int
   /// Sequences that decode.
   var sequences: Int
+  /// Those of them that have the long context, as a share of all.
+  var longShare: Double
   /// Their mean context in tokens.
   var meanContext: Double
   /// Standard deviation of their contexts in tokens.
@@ -34,7 +36,7 @@ struct SkewRow {
       let share = longOnes[index] / counts[index]
       rows.append(
         SkewRow(
-          chunk: Int(chunks[index]), sequences: Int(counts[index]),
+          chunk: Int(chunks[index]), sequences: Int(counts[index]), longShare: share,
           meanContext: short[index] + share * (long[index] - short[index]),
           deviation: (share * (1 - share)).squareRoot() * (long[index] - short[index]), equalSeconds: equal[index],
           seconds: seconds[index]))

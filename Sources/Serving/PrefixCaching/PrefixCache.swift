@@ -5,7 +5,8 @@
 /// can be found from the moment it is planned to be computed. A request that ends gives its blocks back last one first,
 /// so that of a prompt the end is forgotten before the beginning.
 ///
-/// Blocks of requests without identities, partly filled blocks and those of generated tokens take part as mere counts.
+/// Blocks whose text the load does not tell, generated tokens among them, take part as mere counts until their request is
+/// preempted. It alone can find them again, so they get identities of its own then. Partly filled blocks never have any.
 struct PrefixCache: ~Copyable {
   private(set) var queue: FreeBlockQueue
   private(set) var table = IdentityTable()
@@ -17,6 +18,8 @@ struct PrefixCache: ~Copyable {
   private let partsOfIdentity: Int
   /// Counts what may change the outcome of a look-up.
   private var state = 0
+  /// Requests that were given identities of their own.
+  private var owners: UInt64 = 0
   /// Blocks whose content was forgotten to make room.
   private(set) var evictions = 0
 
@@ -54,9 +57,8 @@ struct PrefixCache: ~Copyable {
   @inline(never) mutating func add(_ given: [UInt64], fullBlocks: Int) -> Int32 {
     let place = identities.take(given.count)
     for (index, identity) in given.enumerated() { identities.elements[place + index] = identity }
-    let prompt = SharedPrompt(
-      identities: place, identityCount: Int32(given.count),
-      blockCount: Int32(min(fullBlocks, given.count * partsOfIdentity)))
+    let named = Int32(min(fullBlocks, given.count * partsOfIdentity))
+    let prompt = SharedPrompt(identities: place, identityCount: Int32(given.count), blockCount: named, namedByLoad: named)
     if let number = unusedPrompts.popLast() {
       prompts[Int(number)] = prompt
       return number
@@ -118,6 +120,24 @@ struct PrefixCache: ~Copyable {
     state += 1
   }
 
+  /// Lets a request that holds `count` full blocks find all of them again after it has given them back, under identities of
+  /// its own where the load gives none.
+  @inline(never) mutating func keepOwn(_ number: Int32, count: Int) {
+    let prompt = prompts[Int(number)]
+    if count > Int(prompt.blockCount) {
+      let place = holdings.take(count)
+      if prompt.holding >= 0 {
+        for index in 0..<Int(prompt.held) { holdings.elements[place + index] = holdings.elements[prompt.holding + index] }
+        holdings.giveBack(prompt.holding, Int(prompt.blockCount))
+      }
+      if prompt.own == 0 { owners += 1 }
+      prompts[Int(number)].own = prompt.own == 0 ? owners : prompt.own
+      prompts[Int(number)].holding = place
+      prompts[Int(number)].blockCount = Int32(count)
+    }
+    name(number, count: count)
+  }
+
   /// Takes from a request all blocks it holds, the last one first. `blocks` counts those without identity as well.
   /// Returns how many are free now that were not.
   @inline(never) mutating func release(_ number: Int32, blocks: Int) -> Int {
@@ -142,9 +162,13 @@ struct PrefixCache: ~Copyable {
   /// The identity of block `index` of a prompt, chained to the one before it. Blocks of different text have equal ones by
   /// an accident of 64 bits only.
   private func chain(_ previous: UInt64, _ prompt: SharedPrompt, _ index: Int) -> UInt64 {
+    if index >= Int(prompt.namedByLoad) { return Self.mixed(previous ^ (prompt.own &* 0xFF51_AFD7_ED55_8CCD &+ UInt64(index))) }
     let (identity, part) = partsOfIdentity == 1 ? (index, 0) : index.quotientAndRemainder(dividingBy: partsOfIdentity)
     let given = identities.elements[prompt.identities + identity]
-    let word = previous ^ (given &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(part))
+    return Self.mixed(previous ^ (given &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(part)))
+  }
+
+  private static func mixed(_ word: UInt64) -> UInt64 {
     let product = word.multipliedFullWidth(by: 0xD1B5_4A32_D192_ED03)
     return (product.high ^ product.low) &+ 0xA409_3822_299F_31D0
   }

@@ -1,10 +1,15 @@
-/// What a replica keeps of one request whose prompt has identities, from its arrival to its end.
+/// What a replica keeps of one request whose blocks have identities: those of its prompt from its arrival to its end, its own
+/// from when it was first preempted.
 struct SharedPrompt: BitwiseCopyable {
   /// Where its identities stand, as the load gave them, and how many.
   var identities: Int
   var identityCount: Int32
-  /// Full blocks of the prompt that have an identity.
+  /// Full blocks that have an identity: those the load names, and behind them those that only this request can find again.
   var blockCount: Int32
+  /// Full blocks that the load names.
+  var namedByLoad: Int32
+  /// What the request's own identities begin with, unlike any other request's.
+  var own: UInt64 = 0
   /// Where the blocks it holds stand, while it is admitted; there is room for ``blockCount``.
   var holding: Int = -1
   /// Blocks with an identity that it holds: always the first of its prompt.

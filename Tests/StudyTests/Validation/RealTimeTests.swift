@@ -1,9 +1,11 @@
 import Calibration
+import Foundation
 import Hardware
 import Kernel
 import Metrics
 import Model
 import Serving
+import Store
 import Study
 import Synchronization
 import Testing
@@ -56,6 +58,43 @@ struct RealTimeTests {
         #expect(record.firstScheduled < record.firstToken && record.firstToken <= record.finish)
       }
     }
+  }
+
+  @Test("iterations follow one another without a gap while there is work, and the core's work is a part of each")
+  func steps() throws {
+    let served = try server(scheduler: "sarathi", clock: Clock()).serve(Self.arrivals, observer: RunMetrics())
+    #expect(served.steps.count == served.outcome.replicas[0].iterations)
+    #expect(served.steps.reduce(0) { $0 + $1.prefillTokens } == served.outcome.replicas[0].prefillTokens)
+    #expect(served.steps.allSatisfy { $0.took > .zero && $0.working > .zero && $0.sequences > 0 && $0.expected > .zero })
+    // Requests come faster than they are served, so that the replica is never idle after the first has come.
+    #expect(served.steps.reduce(Duration.zero) { $0 + $1.took } == served.outcome.end - Self.arrivals[0].time)
+  }
+
+  @Test("a validation reports both sides of every load by the same figures, and stores them as runs")
+  func validation() throws {
+    var plan = RealTimePlan(quick: true)
+    plan.model = "llama-tiny-1m"
+    plan.calibrationSeconds = 1
+    plan.duration = .seconds(1)
+    plan.loads = [0.5]
+    let path = NSTemporaryDirectory() + "/windtunnel-validation-\(UUID().uuidString).sqlite"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let store = try ResultStore.open(writingTo: path)
+    defer { try? store.close() }
+    var options = ValidationOptions(program: ProgramIdentity(revision: "test", version: "0", created: "2026-11-24T00:00:00Z"))
+    options.store = store
+    let report = try RealTimeValidation(plan, options: options, clock: Clock().serving).report(date: "2026-11-24")
+    #expect(report.groups.map(\.name) == ["fcfs at 50 %", "sarathi at 50 %"])
+    for group in report.groups {
+      #expect(group.figures.count == 20 && group.figures.allSatisfy { $0.noise != nil })
+      #expect(group.figures.allSatisfy { $0.measured > 0 && $0.simulated > 0 && $0.simulated.isFinite })
+    }
+    // Measured, measured again and simulated, of each policy.
+    #expect(report.storedPairs.map(\.measured) == [1, 4] && report.storedPairs.map(\.simulated) == [3, 6])
+    #expect(try !store.profiles().isEmpty)
+    // Two loads of nine figures that have a target: mean, median and p99 of three latencies.
+    #expect(report.notes.count == 2 && report.notes[0].contains("of 18 met"))
+    #expect(report.notes[1].contains("Steps of the calibration"))
   }
 
   @Test("the cache is small enough that requests lose their place, and are computed anew")

@@ -26,6 +26,41 @@ enum RealTimeFigures {
     return figures
   }
 
+  // MARK: Targets
+
+  /// How far a simulation may be off: means and medians of TTFT, TPOT and E2E by 5 %, their 99th percentiles by 10 %.
+  private static func target(_ figure: ValidationFigure) -> Double? {
+    let words = figure.name.split(separator: " ")
+    guard words.count == 2, ["TTFT", "TPOT", "E2E"].contains(words[0]) else { return nil }
+    return switch words[1] {
+    case "mean", "p50": 0.05
+    case "p99": 0.1
+    default: nil
+    }
+  }
+
+  /// Which figures are as near as they are to be, and which are not but no further off than the machine is from itself.
+  static func verdict(_ groups: [ValidationReport.Group]) -> String {
+    var (within, excused) = (0, 0)
+    var missed: [String] = []
+    for group in groups {
+      for figure in group.figures {
+        guard let target = target(figure) else { continue }
+        if figure.error.magnitude <= target {
+          within += 1
+        } else if figure.error.magnitude <= figure.noise?.magnitude ?? 0 {
+          excused += 1
+        } else {
+          missed.append("\(group.name) \(figure.name)")
+        }
+      }
+    }
+    return
+      "Targets (mean and median of TTFT, TPOT and E2E within 5 %, p99 within 10 %): \(within) of \(within + excused + missed.count) met, "
+      + "\(excused) more within the machine's own noise, \(missed.count) missed"
+      + (missed.isEmpty ? "" : ": " + missed.joined(separator: ", "))
+  }
+
   private static func perIteration(_ summary: RunSummary, _ count: (ReplicaOutcome) -> Int) -> Double? {
     let iterations = summary.replicas.reduce(0) { $0 + $1.iterations }
     return iterations == 0 ? nil : Double(summary.replicas.reduce(0) { $0 + count($1) }) / Double(iterations)

@@ -17,6 +17,8 @@ public struct RealTimePlan: Sendable {
   public var duration: Duration
   /// Whether the calibration is the quick one.
   public var isQuick: Bool
+  /// Seconds that the calibration may measure, where they are not the usual ones.
+  package var calibrationSeconds: Double?
   /// Decides arrivals, lengths and weights.
   public var seed: UInt64 = 1
 
@@ -53,6 +55,7 @@ public struct RealTimePlan: Sendable {
     options.maximumBatchedTokens = Self.limits.maximumBatchedTokens
     options.maximumSequenceTokens = Self.limits.maximumSequenceTokens
     options.blockTokens = Self.limits.blockTokens
+    if let calibrationSeconds { options.budgetSeconds = calibrationSeconds }
     return options
   }
 

@@ -47,7 +47,8 @@ public struct RealTimeValidation {
     }
     return ValidationReport(
       title: "this machine: \(calibration.profile.machine)", facts: facts(calibration, rehearsal), groups: comparisons.map(\.group),
-      notes: [Self.speed(comparisons)], storedPairs: comparisons.compactMap(\.storedPair))
+      notes: [RealTimeFigures.verdict(comparisons.map(\.group)), Self.speed(comparisons)], storedPairs: comparisons.compactMap(\.storedPair)
+    )
   }
 
   /// How the machine's speed wandered.
@@ -68,7 +69,8 @@ public struct RealTimeValidation {
           .joined(separator: ", ") + ", measured"
       ),
       (
-        "Server", "\(FixedDecimal.text(rehearsal.host.perIteration * 1e6, digits: 1)) us an iteration and "
+        "Server",
+        "\(FixedDecimal.text(rehearsal.host.perIteration * 1e6, digits: 1)) us an iteration and "
           + "\(FixedDecimal.text(rehearsal.host.perSequence * 1e6, digits: 2)) us a sequence beside the core's operators"
       ),
       (
