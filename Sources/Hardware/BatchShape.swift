@@ -11,9 +11,10 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
   public var decodeContextTokens: Int = 0
   /// The same, each sequence counted up to the attention window only; equal to `decodeContextTokens` without a window.
   public var windowContextTokens: Int = 0
-  /// How unequal the decoding sequences' contexts are: n Σc² - (Σc)² over n sequences of c tokens, which decode steps leave
-  /// as it is. Zero for cost models that do not read it (``CostModel/readsContextSpread``); no more than `UInt64.max`.
-  public var decodeContextSpread: UInt64 = 0
+  /// How far the longest context of the decoding sequences leads: n times the longest less the sum of all, over n
+  /// sequences, which decode steps leave as it is. Zero for cost models that do not read it
+  /// (``CostModel/readsContextLead``).
+  public var decodeContextLead: Int = 0
   /// Chunks of prompts prefilled.
   public var prefillChunks: Int = 0
   /// Prompt tokens prefilled, over all chunks.
@@ -23,11 +24,6 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
 
   /// An empty batch.
   public init() {}
-
-  /// Standard deviation of the decoding sequences' contexts, in tokens.
-  @inlinable public var decodeContextDeviationTokens: Double {
-    decodeSequences == 0 ? 0 : Double(decodeContextSpread).squareRoot() / Double(decodeSequences)
-  }
 
   /// Tokens that pass through the linear layers.
   @inlinable public var tokens: Int { decodeSequences + prefillTokens }

@@ -66,9 +66,9 @@ public protocol CostModel: Sendable {
   /// The attention window in tokens where some layers have one; `Int.max` where none has.
   var attentionWindowTokens: Int { get }
 
-  /// Whether it reads ``BatchShape/decodeContextSpread``, which is kept for it only then. The line that it answers with
-  /// must not change while the spread stays and the context grows within the line.
-  var readsContextSpread: Bool { get }
+  /// Whether it reads ``BatchShape/decodeContextLead``, which is kept for it only then. The line that it answers with
+  /// must not change while the lead stays and the context grows within the line.
+  var readsContextLead: Bool { get }
 
   /// What the attention of a chunk of `tokens` prompt tokens costs when `contextTokens` stand before it in the KV cache.
   func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost
@@ -81,7 +81,7 @@ public protocol CostModel: Sendable {
 
 extension CostModel {
   /// Most do not.
-  public var readsContextSpread: Bool { false }
+  public var readsContextLead: Bool { false }
 }
 
 /// A cost model of four constants, for tests and for queueing theory: `base + perToken x tokens + perContextToken x context`.

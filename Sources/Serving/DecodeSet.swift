@@ -21,10 +21,7 @@ struct DecodeSet: ~Copyable {
   private(set) var windowContextTokens = 0
   /// Sequences whose windowed context grows with the next step.
   private(set) var windowGrowing = 0
-  /// KV tokens held squared, summed over the set, where the cost model asks how unequal contexts are. 10^8 tokens of
-  /// 10^7 sequences, squared and times the sequences again, are within 128 bits.
-  private var squaredContextTokens: Int128 = 0
-  private let keepsSpread: Bool
+  private let keepsLead: Bool
   /// Decode steps taken since the run began.
   private(set) var step = 0
   /// `step` modulo the block, kept beside it to spare a division.
@@ -38,11 +35,14 @@ struct DecodeSet: ~Copyable {
   private let needsByPhase: UnsafeMutablePointer<Int32>
   private var finishes = StepHeap()
   private var windowEdges = StepHeap(minimumCapacity: 1)
+  /// Members by the step at which their context would have been none, so that the longest comes first; empty where the
+  /// cost model does not ask.
+  private var longest = StepHeap(minimumCapacity: 1)
   private var joiners: [Joiners] = []
   private var joinersCount = 0
 
-  init(replica: Int, blockTokens: Int, windowTokens: Int, keepsSpread: Bool = false) {
-    self.keepsSpread = keepsSpread
+  init(replica: Int, blockTokens: Int, windowTokens: Int, keepsLead: Bool = false) {
+    self.keepsLead = keepsLead
     self.replica = Int32(replica)
     self.blockTokens = blockTokens
     self.windowTokens = windowTokens
@@ -67,14 +67,40 @@ struct DecodeSet: ~Copyable {
     row.pointee.joinStep == step ? row.pointee.lastToken : lastStepEnd
   }
 
-  /// n Σc² - (Σc)² over the contexts c of the n members: no step changes it. Zero where nobody reads it.
-  @inline(__always) var contextSpread: UInt64 {
-    keepsSpread ? Self.spread(count: count, squares: squaredContextTokens, sum: contextTokens) : 0
+  /// n times the longest context of the n members less all their contexts: no step changes it. Zero where nobody reads it.
+  @inline(__always) mutating func contextLead(_ rows: UnsafeMutablePointer<Request>) -> Int {
+    keepsLead && count > 0 ? count * longestContext(rows) - contextTokens : 0
   }
 
-  // Wide arithmetic stands apart, so that sets which do without it stay as small as they were.
-  @inline(never) private static func spread(count: Int, squares: Int128, sum: Int) -> UInt64 {
-    UInt64(clamping: Int128(count) * squares - Int128(sum) * Int128(sum))
+  // Stands apart, so that sets which do without it stay as small as they were.
+  @inline(never) private mutating func longestContext(_ rows: UnsafeMutablePointer<Request>) -> Int {
+    while !Self.isMember(longest.first, of: replica, rows) { longest.removeFirst() }
+    return step + Self.origin - longest.first.step
+  }
+
+  @inline(never) private mutating func noteContext(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    longest.insert(step: Self.emptyStep(rows + Int(slot)), slot: slot)
+    // Who left lies below the longest for as long as that one stays.
+    if longest.count > 4 * count + 64 {
+      let replica = replica
+      longest.removeAll { !Self.isMember($0, of: replica, rows) }
+    }
+  }
+
+  /// Steps in the heap of contexts count from here, so that none is below zero: no context has as many tokens.
+  private static let origin = 1 << 32
+
+  /// The step at which a member's context would have been none.
+  @inline(__always) private static func emptyStep(_ row: UnsafePointer<Request>) -> Int {
+    origin + row.pointee.joinStep - Int(row.pointee.contextTokens)
+  }
+
+  /// Whether an entry of the heap of contexts still speaks of a member, or of one as long in its slot.
+  @inline(__always) private static func isMember(
+    _ entry: (step: Int, slot: Int32), of replica: Int32, _ rows: UnsafeMutablePointer<Request>
+  ) -> Bool {
+    let row = rows + Int(entry.slot)
+    return row.pointee.phase == .decoding && row.pointee.replica == replica && emptyStep(row) == entry.step
   }
 
   /// Takes in a sequence whose context, tokens and time of latest token stand in its row.
@@ -88,7 +114,7 @@ struct DecodeSet: ~Copyable {
     needsByPhase[phase(context: context)] += 1
     count += 1
     contextTokens += context
-    if keepsSpread { addSquare(of: context, 1) }
+    if keepsLead { noteContext(slot, rows) }
     if windowTokens != .max {
       windowContextTokens += min(context, windowTokens)
       if context < windowTokens {
@@ -111,7 +137,6 @@ struct DecodeSet: ~Copyable {
     needsByPhase[phase(context: context)] -= 1
     count -= 1
     contextTokens -= context
-    if keepsSpread { addSquare(of: context, -1) }
     if windowTokens != .max {
       windowContextTokens -= min(context, windowTokens)
       if row.pointee.growsInWindow { windowGrowing -= 1 }
@@ -191,7 +216,6 @@ struct DecodeSet: ~Copyable {
     step += steps
     stepPhase += steps
     if stepPhase >= blockTokens { stepPhase = stepPhase < 2 * blockTokens ? stepPhase - blockTokens : stepPhase % blockTokens }
-    if keepsSpread { advanceSquares(steps: steps) }
     contextTokens += count * steps
     windowContextTokens += windowGrowing * steps
     lastStepEnd = end
@@ -218,15 +242,6 @@ struct DecodeSet: ~Copyable {
 
   /// Whether every member's latest token came with the latest step.
   var isInStep: Bool { joinersCount == 0 }
-
-  @inline(never) private mutating func addSquare(of context: Int, _ sign: Int128) {
-    squaredContextTokens += sign * Int128(context) * Int128(context)
-  }
-
-  /// (c + k)² = c² + 2kc + k², summed over the members.
-  @inline(never) private mutating func advanceSquares(steps: Int) {
-    squaredContextTokens += Int128(steps) * (2 * Int128(contextTokens) + Int128(count) * Int128(steps))
-  }
 
   /// Whether an entry of the window heap still speaks of `row`, which may have left, or be another request by now, of
   /// another replica even: slots are shared by the whole cluster.

@@ -85,7 +85,7 @@ struct Replica: ~Copyable {
       prefixes: Self.prefixes(configuration, promptBlockTokens: promptBlockTokens))
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
-      keepsSpread: configuration.costModel.readsContextSpread)
+      keepsLead: configuration.costModel.readsContextLead)
     chunks = .allocate(capacity: configuration.maximumSequences)
     ended = .allocate(capacity: configuration.maximumSequences)
     started = .allocate(capacity: configuration.maximumSequences)
@@ -210,7 +210,7 @@ struct Replica: ~Copyable {
       shape.decodeSequences = decodes.count
       shape.decodeContextTokens = decodes.contextTokens + decodes.count
       shape.windowContextTokens = decodes.windowContextTokens + decodes.windowGrowing
-      shape.decodeContextSpread = decodes.contextSpread
+      shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
     }
     let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)

@@ -52,6 +52,20 @@ struct StepHeap: ~Copyable {
     words[hole] = moved
   }
 
+  /// Removes every entry that `goes` names.
+  mutating func removeAll(where goes: ((step: Int, slot: Int32)) -> Bool) {
+    let all = UnsafeMutableBufferPointer(start: words, count: count)
+    var kept = 0
+    for word in all where !goes((Int(word >> 24), Int32(truncatingIfNeeded: word & 0xFF_FFFF))) {
+      words[kept] = word
+      kept += 1
+    }
+    count = kept
+    // In order, each is no less than its parent.
+    var left = UnsafeMutableBufferPointer(start: words, count: count)
+    left.sort()
+  }
+
   private mutating func grow() {
     let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity * 2)
     larger.moveInitialize(from: words, count: count)

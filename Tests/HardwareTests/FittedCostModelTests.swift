@@ -24,7 +24,7 @@ struct FittedCostModelTests {
         options.engine?.overlapsHost = overlaps
         let cost = FittedCostModel(try Self.setting(model, on: "h100-sxm", options))
         for var shape in Self.shapes(window: cost.attentionWindowTokens) {
-          shape.decodeContextSpread = UInt64(shape.decodeSequences * 300 * shape.decodeSequences * 300)
+          shape.decodeContextLead = shape.decodeContextTokens + 300
           let chunks = cost.chunkCost(tokens: shape.prefillTokens, contextTokens: 100)
           let parts = cost.breakdown(of: shape, chunks: chunks)
           let whole = cost.total(shape, chunks: chunks)
@@ -56,19 +56,22 @@ struct FittedCostModelTests {
     }
   }
 
-  @Test("unequal contexts add their share of the deviation, and nothing where they were not measured")
+  @Test("the longest context adds its share beyond twice the mean, and nothing where it was not measured")
   func unequalContexts() throws {
     let corrected = try FittedProfiles.llama(corrected: true).costModel
     let plain = try FittedProfiles.llama().costModel
-    #expect(corrected.readsContextSpread && !plain.readsContextSpread)
+    #expect(corrected.readsContextLead && !plain.readsContextLead)
     var shape = Deployments.decode(64, context: 2000)
     let equal = corrected.iterationCost(of: shape, chunks: .zero)
-    // Half of 64 sequences 1,000 tokens above the mean and half below: n Σc² - (Σc)² = n² x variance.
-    shape.decodeContextSpread = UInt64(64 * 64 * 1000 * 1000)
+    // The longest of 64 sequences has 5,000 tokens, 1,000 more than twice the mean.
+    shape.decodeContextLead = 64 * (5000 - 2000)
     let unequal = corrected.iterationCost(of: shape, chunks: .zero)
     let wanted = 0.5 * 64 * 1000 * equal.perContextToken.seconds
-    #expect(abs((unequal.base - equal.base).seconds / wanted - 1) < 1e-3)
-    #expect(unequal.perContextToken == equal.perContextToken)
+    let added = corrected.total(shape, chunks: .zero).time - corrected.total(Deployments.decode(64, context: 2000), chunks: .zero).time
+    #expect(abs(added.seconds / wanted - 1) < 1e-3)
+    #expect(unequal.holdsUpToContextTokens <= shape.decodeContextLead)
+    shape.decodeContextLead = 64 * 2000
+    #expect(corrected.iterationCost(of: shape, chunks: .zero) == equal)
     #expect(plain.iterationCost(of: shape, chunks: .zero).base == plain.iterationCost(of: Deployments.decode(64, context: 2000), chunks: .zero).base)
   }
 

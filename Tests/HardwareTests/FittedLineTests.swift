@@ -6,7 +6,7 @@ import Testing
 struct FittedLineTests {
   private static let sizes = [1, 2, 7, 16, 61, 256]
 
-  /// Overlap with the host puts a corner of its own into the line, a spread of contexts a constant.
+  /// Overlap with the host puts a corner of its own into the line, the lead of the longest context another.
   private static func models() throws -> [any CostModel] {
     try [
       FittedProfiles.llama().costModel,
@@ -51,9 +51,9 @@ struct FittedLineTests {
   func leapsEqualSteps() throws {
     for model in try Self.models() {
       for sequences in Self.sizes {
-        for (context, spread) in [(3, UInt64(0)), (500, 1 << 20), (1020, 0), (1024, 7), (3000, 1 << 30)] {
+        for (context, lead) in [(3, 0), (500, 1 << 20), (1020, 0), (1024, 1030), (3000, 4000)] {
           var shape = Deployments.decode(sequences, context: context, window: model.attentionWindowTokens)
-          shape.decodeContextSpread = spread
+          shape.decodeContextLead = lead * sequences
           let line = model.iterationCost(of: shape, chunks: .zero)
           let grows = context < model.attentionWindowTokens
           var steps = 0

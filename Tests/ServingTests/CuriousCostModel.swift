@@ -4,11 +4,11 @@ import Kernel
 /// A line that also charges for unequal contexts and for cached ones, so that a run shows whether they are told right.
 struct CuriousCostModel: CostModel {
   let line: LinearCostModel
-  let perSpread: Duration
+  let perLead: Duration
   let perCached: Duration
 
   var attentionWindowTokens: Int { line.attentionWindowTokens }
-  var readsContextSpread: Bool { true }
+  var readsContextLead: Bool { true }
 
   func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost {
     ChunkCost(time: perCached * contextTokens, energyNanojoules: 0)
@@ -16,7 +16,7 @@ struct CuriousCostModel: CostModel {
 
   func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
     var cost = line.iterationCost(of: shape, chunks: chunks)
-    cost.base += perSpread * Int(shape.decodeContextSpread)
+    cost.base += perLead * shape.decodeContextLead
     return cost
   }
 }

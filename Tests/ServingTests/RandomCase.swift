@@ -41,7 +41,7 @@ struct RandomCase: CustomStringConvertible {
       deliveryDelay: delay(),
       prefixCaching: sharing ?? (draw(0...2) > 0), reservesWholePrompt: draw(0...1) == 0, admissionNeedsWholePrompt: draw(0...1) == 0)
     copy.rules.promptBlockTokens = copy.rules.blockTokens * draw(1...3)
-    copy.rules.perSpread = Int64(draw(0...2))
+    copy.rules.perLead = Int64(draw(0...2))
     copy.rules.perCached = Int64(draw(0...2))
     if copy.rules.scheduler == "sarathi" && draw(0...1) == 0 { copy.rules.maximumChunk = draw(1...8) }
     let (families, alone) = (draw(1...3), draw(0...10))

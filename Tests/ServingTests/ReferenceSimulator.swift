@@ -238,8 +238,8 @@ struct ReferenceSimulator {
       if rules.window != .max { duration += rules.perContext * Int64(min(entry.computed + 1, rules.window)) }
     }
     let contexts = decodes.map(\.computed)
-    let spread = contexts.count * contexts.reduce(0) { $0 + $1 * $1 } - contexts.reduce(0, +) * contexts.reduce(0, +)
-    duration += rules.perSpread * Int64(spread)
+    let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
+    duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
     (machines[index].start, machines[index].end) = (now, now + duration)
     log.iterations.append([Int64(index), now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])

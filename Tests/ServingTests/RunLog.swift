@@ -18,7 +18,7 @@ struct Rules: CustomStringConvertible {
   var perContext: Int64 = 1
   var window = Int.max
   /// Time for each unit of n Σc² - (Σc)² of the decodes' contexts, and for each token that a chunk finds computed.
-  var perSpread: Int64 = 0
+  var perLead: Int64 = 0
   var perCached: Int64 = 0
   var engine = EngineRules()
   /// Most tokens of one prompt in an iteration; for Sarathi only.
@@ -33,8 +33,8 @@ struct Rules: CustomStringConvertible {
       base: Duration(picoseconds: base), perToken: Duration(picoseconds: perToken),
       perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, attentionWindowTokens: window)
     let cost: any CostModel =
-      perSpread == 0 && perCached == 0
-      ? line : CuriousCostModel(line: line, perSpread: Duration(picoseconds: perSpread), perCached: Duration(picoseconds: perCached))
+      perLead == 0 && perCached == 0
+      ? line : CuriousCostModel(line: line, perLead: Duration(picoseconds: perLead), perCached: Duration(picoseconds: perCached))
     var replica = ReplicaConfiguration(
       costModel: cost, kvBlocks: kvBlocks, blockTokens: blockTokens, watermarkBlocks: watermark,
       maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: 1_000_000, scheduler: scheduler,
@@ -45,7 +45,7 @@ struct Rules: CustomStringConvertible {
 
   var description: String {
     "\(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
-      + "cost \(base)/\(perToken)/\(perContext)/\(perSpread)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
+      + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
   }
 }
 

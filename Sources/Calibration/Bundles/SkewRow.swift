@@ -6,12 +6,10 @@ struct SkewRow {
   var chunk: Int
   /// Sequences that decode.
   var sequences: Int
-  /// Those of them that have the long context, as a share of all.
-  var longShare: Double
   /// Their mean context in tokens.
   var meanContext: Double
-  /// Standard deviation of their contexts in tokens.
-  var deviation: Double
+  /// The longest of them in tokens.
+  var longestContext: Double
   /// Seconds were all contexts the mean.
   var equalSeconds: Double
   /// Seconds.
@@ -36,10 +34,9 @@ struct SkewRow {
       let share = longOnes[index] / counts[index]
       rows.append(
         SkewRow(
-          chunk: Int(chunks[index]), sequences: Int(counts[index]), longShare: share,
+          chunk: Int(chunks[index]), sequences: Int(counts[index]),
           meanContext: short[index] + share * (long[index] - short[index]),
-          deviation: (share * (1 - share)).squareRoot() * (long[index] - short[index]), equalSeconds: equal[index],
-          seconds: seconds[index]))
+          longestContext: share > 0 ? long[index] : short[index], equalSeconds: equal[index], seconds: seconds[index]))
     }
     return rows
   }

@@ -3,9 +3,15 @@ import Model
 
 /// What tables of equal contexts and of lone chunks do not say about the attention of one shape: how unequal contexts slow
 /// decoding down, and how far a chunk and the decodes beside it run at the same time.
-public struct AttentionCorrections: Hashable, Sendable, Codable {
+public struct AttentionCorrections: Hashable, Sendable, Encodable {
+  enum CodingKeys: CodingKey {
+    case heads, keyValueHeads, headSize, skew, mixedSkew, overlaps, mixedResiduals, skewResiduals, mixedSkewResiduals
+  }
+
   /// A share at a number of sequences; between two, straight in the logarithm of the sequences.
-  public struct Knot: Hashable, Sendable, Codable {
+  public struct Knot: Hashable, Sendable, Encodable {
+    enum CodingKeys: CodingKey { case sequences, share }
+
     /// Decoding sequences.
     public var sequences: Int
     /// The share.
@@ -19,7 +25,9 @@ public struct AttentionCorrections: Hashable, Sendable, Codable {
   }
 
   /// Overlap beside chunks of one length.
-  public struct Overlap: Hashable, Sendable, Codable {
+  public struct Overlap: Hashable, Sendable, Encodable {
+    enum CodingKeys: CodingKey { case tokens, shares }
+
     /// Prompt tokens prefilled in the batch.
     public var tokens: Int
     /// Share of the lesser of two times that is saved: that of reading the chunk's context, and that which the decodes
@@ -39,8 +47,9 @@ public struct AttentionCorrections: Hashable, Sendable, Codable {
   public var keyValueHeads: Int
   /// Values of a head.
   public var headSize: Int
-  /// Time that unequal contexts add in a batch that only decodes: share x standard deviation of the contexts x sequences x
-  /// time for a token of context.
+  /// Time that unequal contexts add in a batch that only decodes: share x what the longest context has beyond twice the
+  /// mean x sequences x time for a token of context. Up to about twice the mean, others' work hides the longest. Shares are
+  /// 0 to 1: above, a batch would get faster as all its contexts grow.
   public var skew: [Knot]
   /// The same in a batch that also prefills.
   public var mixedSkew: [Knot]

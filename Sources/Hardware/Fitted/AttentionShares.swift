@@ -19,7 +19,7 @@ struct AttentionShares: Sendable {
   }
 
   /// Whether unequal contexts count.
-  var readsSpread: Bool { (skew + mixedSkew).contains { $0 != 0 } }
+  var readsLead: Bool { (skew + mixedSkew).contains { $0 != 0 } }
 
   /// The overlap between two chunk lengths, in 1024ths.
   @inline(__always) func overlap(sequences: Int, lower: Int, upper: Int, share: Int64) -> Int64 {
@@ -28,15 +28,18 @@ struct AttentionShares: Sendable {
     return low + ((overlaps[upper][count] - low) * share) >> 10
   }
 
-  /// The line with the time that unequal contexts add: constant while the same sequences decode, for the standard deviation
-  /// of their contexts then is.
+  /// The line with the time that the longest context adds while it leads by more than the mean: straight, for the lead
+  /// stays while the same sequences decode, down to the corner where the others have caught up.
   @inline(__always) func addingSkew(to line: MeasuredAttention.Line, shape: BatchShape) -> MeasuredAttention.Line {
+    let lead = shape.decodeContextLead
+    guard lead > shape.decodeContextTokens else { return line }
     let count = min(shape.decodeSequences, skew.count - 1)
     let share = shape.prefillChunks == 0 ? skew[count] : mixedSkew[count]
     var result = line
     let perToken = (line.slope * share) >> 16
-    // The root of n Σc² - (Σc)² is n times the standard deviation.
-    result.base += perToken * Int64(Double(shape.decodeContextSpread).squareRoot())
+    result.base += perToken * Int64(lead)
+    result.slope -= perToken
+    result.limit = min(line.limit, lead)
     return result
   }
 }

@@ -10,8 +10,8 @@ import Model
 public struct FittedCostModel: ExplainingCostModel {
   /// The attention window in tokens where some layers have one; `Int.max` where none has.
   public let attentionWindowTokens: Int
-  /// Whether unequal contexts were measured, so that their spread counts.
-  public let readsContextSpread: Bool
+  /// Whether unequal contexts were measured, so that the longest counts.
+  public let readsContextLead: Bool
   /// What the time of each operator rests on.
   public let coverage: [OperatorCoverage]
 
@@ -89,7 +89,7 @@ public struct FittedCostModel: ExplainingCostModel {
     fitted.note(
       seconds?.coverage ?? [.prefillAttention, .decodeAttention].map { .init(part: $0, operation: $0.rawValue, basis: .roofline) })
     coverage = fitted.coverage
-    readsContextSpread = measured?.readsSpread ?? false
+    readsContextLead = measured?.readsLead ?? false
     // The sampler's start is in its measurement.
     let samplerIsMeasured = coverage.contains { $0.part == .sampler && $0.basis != .roofline }
     samplerTime = RooflineRates.duration(samplerIsMeasured ? 0 : options.roofline.samplerSeconds)

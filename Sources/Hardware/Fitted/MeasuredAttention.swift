@@ -64,7 +64,7 @@ final class MeasuredAttention: Sendable {
   }
 
   /// Whether unequal contexts count.
-  var readsSpread: Bool { corrections.readsSpread }
+  var readsLead: Bool { corrections.readsLead }
 
   /// The cost of a chunk beyond the launch.
   @inline(__always) func chunk(tokens: Int, context: Int) -> ChunkCost {
