@@ -44,7 +44,9 @@ extension Simulation {
   /// in which they set out.
   mutating func schedule(_ kind: Wake.Kind, _ slot: Int32, at start: Instant, after delay: Duration) throws {
     let (time, overflow) = start.picoseconds.addingReportingOverflow(delay.picoseconds)
-    if overflow { throw InputError("simulated time passes 106 days", remedy: "a shorter front_end_delay, front_end_service or delivery_delay") }
+    if overflow {
+      throw InputError("simulated time passes 106 days", remedy: "a shorter front_end_delay, front_end_service or delivery_delay")
+    }
     wakes.schedule(Wake(kind, slot), at: Instant(picoseconds: time), rank: Self.mostReplicas)
   }
 }

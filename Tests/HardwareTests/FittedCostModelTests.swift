@@ -72,7 +72,9 @@ struct FittedCostModelTests {
     #expect(unequal.holdsUpToContextTokens <= shape.decodeContextLead)
     shape.decodeContextLead = 64 * 2000
     #expect(corrected.iterationCost(of: shape, chunks: .zero) == equal)
-    #expect(plain.iterationCost(of: shape, chunks: .zero).base == plain.iterationCost(of: Deployments.decode(64, context: 2000), chunks: .zero).base)
+    #expect(
+      plain.iterationCost(of: shape, chunks: .zero).base
+        == plain.iterationCost(of: Deployments.decode(64, context: 2000), chunks: .zero).base)
   }
 
   @Test("decodes beside a chunk take longer than alone where the profile says so, and less where both overlap")
@@ -83,7 +85,8 @@ struct FittedCostModelTests {
       try #require(deployment.breakdown(of: shape, chunks: chunks).first { $0.part == .decodeAttention }).time.seconds
     }
     let alone = try decodes(plain, Deployments.decode(100, context: 3000), .zero)
-    let beside = try decodes(plain, FittedProfiles.mixed(100, context: 3000, chunk: 64), plain.costModel.chunkCost(tokens: 64, contextTokens: 0))
+    let beside = try decodes(
+      plain, FittedProfiles.mixed(100, context: 3000, chunk: 64), plain.costModel.chunkCost(tokens: 64, contextTokens: 0))
     #expect((2...4).contains(beside / alone))
     // One sequence overlaps by 0.9 of the lesser of its own time and that of reading the chunk's context.
     let reading = corrected.costModel.chunkCost(tokens: 64, contextTokens: 8000)

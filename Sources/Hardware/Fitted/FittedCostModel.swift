@@ -66,7 +66,8 @@ public struct FittedCostModel: ExplainingCostModel {
     let tokens = min(16_384, max(1, options.maximumBatchedTokens) + max(1, options.maximumSequences))
     var fitted = FittedOperatorList(
       model: model, layout: options.layout, profile: options.profile, elementwiseShare: engine.elementwiseShare,
-      collectiveWaitSeconds: engine.collectiveWaitSeconds, measuresLink: options.tensorLink == nil, maximumTokens: tokens, maximumRows: min(1024, max(1, options.maximumSequences)),
+      collectiveWaitSeconds: engine.collectiveWaitSeconds, measuresLink: options.tensorLink == nil, maximumTokens: tokens,
+      maximumRows: min(1024, max(1, options.maximumSequences)),
       largestBatch: options.maximumBatchedTokens)
     tokenOperators = fitted.fitted(list.perToken)
     rowOperators = fitted.fitted(list.perRow(samplerBytesPerLogit: options.roofline.samplerBytesPerLogit))

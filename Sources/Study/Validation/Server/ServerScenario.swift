@@ -40,7 +40,9 @@ enum ServerScenario {
     if let value = settings.memoryFraction { keys.append("memory_fraction: \(value)") }
     if let value = settings.prefixCaching { keys.append("prefix_caching: \(value)") }
     if let value = settings.asynchronousScheduling { keys.append("async_scheduling: \(value)") }
-    if settings.clockIsTheEngines { keys += ["front_end_delay: 0 ms", "front_end_service: 0 ms", "delivery_delay: 0 ms", "logit_sort_time: 0 ms"] }
+    if settings.clockIsTheEngines {
+      keys += ["front_end_delay: 0 ms", "front_end_service: 0 ms", "delivery_delay: 0 ms", "logit_sort_time: 0 ms"]
+    }
     return keys
   }
 }
