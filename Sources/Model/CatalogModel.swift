@@ -23,10 +23,13 @@ public struct CatalogModel: Hashable, Sendable {
     self.source = source ?? "config.json of huggingface.co/\(hub); parameter count of its model card"
     var named = shape
     named.name = id
-    named.sortsLogits = Self.sortingFamilies.contains { id.hasPrefix($0) }
+    named.sortsLogits = ModelShape.familySortsLogits(id)
     self.shape = named
   }
+}
 
-  /// Families whose generation_config.json at the hub asks for top_k and top_p.
-  private static let sortingFamilies = ["qwen2", "qwen3"]
+extension ModelShape {
+  /// Whether the generation_config.json of a family's models at the hub asks for top_k and top_p. The family is what begins
+  /// the catalog's ids and a config's `model_type`.
+  static func familySortsLogits(_ name: String) -> Bool { ["qwen2", "qwen3"].contains { name.hasPrefix($0) } }
 }

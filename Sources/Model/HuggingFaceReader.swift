@@ -37,6 +37,7 @@ struct HuggingFaceReader {
       tiedEmbeddings: try tied(default: family.hasPrefix("gemma")), nativeFormat: nativeFormat, mixtureOfExperts: mixture,
       details: try llamaDetails())
     shape.slidingWindow = try slidingWindow(layers: layers)
+    shape.sortsLogits = ModelShape.familySortsLogits(family)
     return shape
   }
 

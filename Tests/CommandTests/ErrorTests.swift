@@ -107,9 +107,9 @@ struct ErrorTests {
   /// A change to a profile that was right, and what must be said of it.
   static let profileFaults: [(of: String, to: String, says: String)] = [
     ("windtunnel-profile/1", "windtunnel-profile/9", "the schema is 'windtunnel-profile/9'"),
-    ("\"bytesPerSecond\" : 1e9", "\"bytesPerSecond\" : NaN", "JSON"),
-    ("\"bytesPerSecond\" : 1e9", "\"bytesPerSecond\" : 1e400", "JSON"),
-    ("\"bytesPerSecond\" : 1e9", "\"bytesPerSecond\" : -1", "no positive figure"),
+    ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : NaN", "JSON"),
+    ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : 1e400", "JSON"),
+    ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : -1", "no positive figure"),
     ("\"launchSeconds\" : 1e-6", "\"launchSeconds\" : -1e-6", "launchSeconds"),
     ("\"1 0.9\"", "\"1\"", "1 factors stand where the knots make 2"),
     ("\"1 0.9\"", "\"1 -0.9\"", "factors"), ("\"knots\" : [1, 64]", "\"knots\" : [64, 1]", "ascending"),
@@ -124,8 +124,8 @@ struct ErrorTests {
        "pins" : {"inputs" : 4096, "outputs" : 6144}, "ranges" : {"rows" : [1, 64]},
        "residuals" : {"rows" : 2, "heldOutRows" : 0, "heldOutShapes" : 0, "medianError" : 0, "p90Error" : 0, "worstError" : 0},
        "surface" : {"axes" : [{"quantity" : "rows", "knots" : [1, 64]}], "factors" : ["1 0.9"],
-         "reference" : {"form" : "matrix product", "launchSeconds" : 1e-6, "flopsPerSecond" : 1e12,
-           "bytesPerSecond" : 1e9, "bytesPerValue" : 2}}}]
+         "reference" : {"form" : "matrix product", "launchSeconds" : 1e-6, "flopsPerSecond" : 5e14,
+           "bytesPerSecond" : 2e12, "bytesPerValue" : 2}}}]
     }
 
     """

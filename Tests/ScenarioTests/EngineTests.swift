@@ -69,7 +69,8 @@ struct EngineTests {
   @Test(
     "a version of vLLM has its preset, or the nearest one, and says which",
     arguments: [
-      ("0.19.0", "vllm-0.19", true), ("0.15.1", "vllm-0.15", true), ("0.17.2", "vllm-0.15", true), ("0.12.0", "vllm-0.15", false),
+      ("0.19.0", "vllm-0.19", true), ("0.15.1", "vllm-0.15", true), ("0.17.2", "vllm-0.15", true), ("0.12.0", "vllm-0.12", true),
+      ("0.9.2", "vllm-0.12", false),
       ("0.24.0", "vllm-0.19", false), ("1.0.0", "vllm-0.19", false),
     ])
   func versions(version: String, name: String, isExact: Bool) throws {
@@ -81,7 +82,7 @@ struct EngineTests {
   func slips() {
     #expect(
       fault(minimal + "engine: vlm-0.19\n")
-        == "s.yaml:4:9: error: unknown engine 'vlm-0.19'; did you mean 'vllm-0.19'? there are vllm-0.19, vllm-0.15, ideal")
+        == "s.yaml:4:9: error: unknown engine 'vlm-0.19'; did you mean 'vllm-0.19'? there are vllm-0.19, vllm-0.15, vllm-0.12, ideal")
     #expect(
       fault(minimal + "engine: {host_tiem: 1 ms}\n") == "s.yaml:4:10: error: unknown key 'host_tiem' in 'engine'; did you mean 'host_time'?"
     )

@@ -86,17 +86,35 @@ import Workload
   }
 
   @Test(arguments: SchedulerCatalog.names)
-  func aCacheWithoutIdentitiesChangesNothingAtAll(scheduler: String) throws {
+  func withoutIdentitiesOnlyThePreemptedFindAnything(scheduler: String) throws {
+    var found = 0
     for number in 0..<500 {
       var scenario = RandomCase(number, of: "nameless \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
       scenario.rules.promptBlockTokens = scenario.rules.blockTokens
       let without = try simulate(scenario.rules, scenario.arrivals)
       scenario.rules.engine.prefixCaching = true
       var with = try simulate(scenario.rules, scenario.arrivals)
+      #expect(with.log.records.values.allSatisfy { $0.preemptions > 0 || $0.cachedTokens == 0 }, "\(scenario)")
+      found += with.log.hitTokens
+      if !without.log.preemptions.isEmpty { continue }
       #expect(with.log.hitTokens == 0 && with.log.evictions == 0, "\(scenario)")
       with.log.queriedTokens = 0
       for index in with.outcome.replicas.indices { with.outcome.replicas[index].cacheQueriedTokens = 0 }
       #expect(with.log == without.log && with.outcome == without.outcome, "\(scenario)")
+    }
+    #expect(found > 0, "no preempted request found a block of its own")
+  }
+
+  @Test func aPreemptedRequestFindsTheBlocksThatNobodyTookMeanwhile() throws {
+    // Eight blocks of 4. Two prompts of 8 tokens grow until the ninth block is asked for; the second request then goes, with
+    // 16 tokens in 4 whole blocks. Until the first one ends, it takes as many of these as it needs, the last ones first.
+    for (output, blocksTaken) in [(10, 1), (14, 2), (18, 3)] {
+      let arrivals = [arrival(0, 8, [], output: output), arrival(0, 8, [], output: 20)]
+      let runs = try [true, false].map { try simulate(rules(kvBlocks: 8, caching: $0), arrivals) }
+      #expect(runs.allSatisfy { $0.log.preemptions.count == 1 && $0.log.records[1]!.preemptions == 1 })
+      #expect(runs[0].log.hitTokens == (4 - blocksTaken) * 4 && runs[1].log.hitTokens == 0, "\(output) tokens")
+      let prefilled = runs.map { $0.outcome.replicas[0].prefillTokens }
+      #expect(prefilled[0] + runs[0].log.hitTokens == prefilled[1], "what is found again is not computed again")
     }
   }
 

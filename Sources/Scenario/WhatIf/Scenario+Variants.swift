@@ -54,6 +54,8 @@ extension ScenarioDraft {
       let value = try StrictYAML.value(from: String(assignment[assignment.index(after: equals)...]), origin: origin)
       let place = Place(file: origin)
       let path = String(assignment[..<equals]).trimmingSpaces
+      // Who types a path means it as seen from where they stand, wherever the scenario lies.
+      draft.offsets[origin] = RelativePath.workingFolder(from: RelativePath.folder(of: draft.file))
       draft = try draft.changed(by: [.init(key: String(path), keyPlace: place, value: value)])
     }
     return draft

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Paths as text. A path in a scenario is relative to the folder of the file that it is written in, and is kept relative,
 /// so that no machine's folders get into a resolved scenario.
 enum RelativePath {
@@ -17,6 +19,15 @@ enum RelativePath {
   /// `path` as seen from the folder that `folder` is seen from.
   static func join(_ folder: String, _ path: String) -> String {
     path.hasPrefix("/") || folder.isEmpty ? normalised(path) : normalised(folder + "/" + path)
+  }
+
+  /// The working folder as seen from `folder`; where that is absolute, so is the answer.
+  static func workingFolder(from folder: String, workingFolder: String = FileManager.default.currentDirectoryPath) -> String {
+    if folder.hasPrefix("/") { return workingFolder }
+    let parts = normalised(folder).split(separator: "/")
+    let above = parts.prefix { $0 == ".." }.count
+    let down = workingFolder.split(separator: "/").suffix(above).map(String.init)
+    return (Array(repeating: "..", count: parts.count - above) + down).joined(separator: "/")
   }
 
   /// Without `.`, empty parts, and `a/..`; symbolic links are not looked at.

@@ -50,7 +50,8 @@ struct RecordedRun {
       model: llama-3.1-8b
       accelerator: a100-80gb
       formats: {weights: bf16}
-      engine: {preset: vllm-0.19, max_sequences: 16, max_batched_tokens: 1024, max_model_tokens: 8192, kv_blocks: 901}
+      engine: {preset: vllm-0.19, max_sequences: 16, max_batched_tokens: 1024, max_model_tokens: 8192, kv_blocks: 901, \
+        front_end_delay: 0 s, front_end_service: 0 s}
       workload: {prompt: 1, output: 1, arrivals: at_once, requests: 1}
       """
     let prepared = try PreparedScenario(try Scenario.read(text, file: folder + "/s.yaml"))

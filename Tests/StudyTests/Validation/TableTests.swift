@@ -65,12 +65,12 @@ struct TableTests {
   }
 
   private static let points =
-    "backend,backend_version,model_path,system,precision,isl,osl,batch_size,tp_size,pp_size,silicon_ttft_ms,silicon_tpot_ms\n"
+    "id,backend,backend_version,model_path,system,precision,isl,osl,batch_size,tp_size,pp_size,silicon_ttft_ms,silicon_tpot_ms\n"
 
   @Test("points at a fixed number in flight: rows of the backend asked for, more in flight is slower")
   func closedLoop() throws {
-    let rows = [8, 64].map { "vllm,0.12.0,Qwen/Qwen3-32B,h100_sxm,fp8,1024,128,\($0).0,2.0,1.0,100,10" }
-    let other = "sglang,0.5,Qwen/Qwen3-32B,h100_sxm,,1024,128,8,2,1,100,10"
+    let rows = [8, 64].map { "a,vllm,0.12.0,Qwen/Qwen3-32B,h100_sxm,fp8,1024,128,\($0).0,2.0,1.0,100,10" }
+    let other = "b,sglang,0.5,Qwen/Qwen3-32B,h100_sxm,,1024,128,8,2,1,100,10"
     let report = try report(Self.points + (rows + [other]).joined(separator: "\n"))
     #expect(report.groups.count == 2 && report.families == ["qwen3-32b fp8"])
     #expect(report.groups[1].figures[0].simulated > report.groups[0].figures[0].simulated)
