@@ -16,7 +16,8 @@ struct ReproductionText {
 
   /// The text within so many columns.
   func text(width: Int) -> String {
-    (reports.map { section($0, width) } + [Self.sum(reports, width)]).joined(separator: "\n\n")
+    (reports.map { section($0, width) } + [TextLayout.paragraph("Sum", Self.sum(reports).replacing(", ", with: ",| "), width: width)])
+      .joined(separator: "\n\n")
   }
 
   private func section(_ report: ReproductionReport, _ width: Int) -> String {
@@ -78,13 +79,13 @@ struct ReproductionText {
   }
 
   /// How many figures came out how.
-  static func sum(_ reports: [ReproductionReport], _ width: Int) -> String {
+  static func sum(_ reports: [ReproductionReport]) -> String {
     let tally = ReproductionTally(reports)
     var parts = ["\(tally.kept) of \(tally.counted) figures reproduced"]
     if tally.offWithReason > 0 { parts.append("\(tally.offWithReason) off with a reason") }
     if tally.off > 0 { parts.append("\(tally.off) off") }
     if tally.notCounted > 0 { parts.append("\(tally.notCounted) not counted (inputs)") }
     if tally.notModelled > 0 { parts.append("\(tally.notModelled) not modelled yet") }
-    return TextLayout.paragraph("Sum", parts.joined(separator: ",| "), width: width)
+    return parts.joined(separator: ", ")
   }
 }

@@ -130,6 +130,11 @@ public struct CapacityQuestion: Hashable, Sendable {
     public var bound: Double
     /// Whether values below it fail, as for attainment, and not those above.
     public var isLeast: Bool
+
+    /// A bound.
+    public init(metric: MetricID, statistic: Statistic, bound: Double, isLeast: Bool) {
+      (self.metric, self.statistic, self.bound, self.isLeast) = (metric, statistic, bound, isLeast)
+    }
   }
 
   /// A bound on how much slower requests are than alone on a reference machine.
@@ -140,6 +145,11 @@ public struct CapacityQuestion: Hashable, Sendable {
     public var quantile: Double
     /// The greatest slowdown.
     public var bound: Double
+
+    /// A bound.
+    public init(metric: MetricID, quantile: Double, bound: Double) {
+      (self.metric, self.quantile, self.bound) = (metric, quantile, bound)
+    }
   }
 
   /// What is searched over.
@@ -160,4 +170,10 @@ public struct CapacityQuestion: Hashable, Sendable {
   public var pace: TokenPace?
   /// The share of requests that must keep it.
   public var paceShare: Double
+
+  /// A question, by the protocol of Sarathi-Serve where nothing else is said, and without conditions.
+  public init(_ variable: Variable, start: Double, granularity: Double = 0.025, probes: Int = 20) {
+    (self.variable, self.start, self.granularity, self.probes) = (variable, start, granularity, probes)
+    (limits, slowdowns, paceShare) = ([], [], 1)
+  }
 }

@@ -57,16 +57,22 @@ enum PublishedQuestionReader {
     if limits.isEmpty && slowdowns.isEmpty && pace.members.isEmpty {
       throw setting.place.error("the search has no condition", remedy: "give it conditions, slowdown or pace")
     }
-    return CapacityQuestion(
-      variable: word(setting["of"], CapacityQuestion.Variable.init(rawValue:)), start: setting["start"].required(setting["start"].number),
+    var question = CapacityQuestion(
+      word(setting["of"], CapacityQuestion.Variable.init(rawValue:)), start: setting["start"].required(setting["start"].number),
       granularity: setting["granularity"].required(setting["granularity"].number),
-      probes: setting["probes"].required(setting["probes"].count), limits: limits,
-      slowdowns: slowdowns.map { item in
-        CapacityQuestion.SlowdownLimit(
-          metric: word(item["metric"], MetricID.init(rawValue:)), quantile: item["quantile"].required(item["quantile"].number),
-          bound: item["at_most"].required(item["at_most"].number))
-      }, slowdownReference: slowdowns.isEmpty ? nil : slowdown["reference"].file?.path,
-      pace: pace.members.isEmpty ? nil : self.pace(pace), paceShare: pace.members.isEmpty ? 1 : pace["share"].number ?? 1)
+      probes: setting["probes"].required(setting["probes"].count))
+    question.limits = limits
+    question.slowdowns = slowdowns.map { item in
+      CapacityQuestion.SlowdownLimit(
+        metric: word(item["metric"], MetricID.init(rawValue:)), quantile: item["quantile"].required(item["quantile"].number),
+        bound: item["at_most"].required(item["at_most"].number))
+    }
+    if !slowdowns.isEmpty { question.slowdownReference = slowdown["reference"].file?.path }
+    if !pace.members.isEmpty {
+      question.pace = self.pace(pace)
+      question.paceShare = pace["share"].required(pace["share"].number)
+    }
+    return question
   }
 
   private static func limit(_ item: Setting) throws(InputError) -> CapacityQuestion.Limit {

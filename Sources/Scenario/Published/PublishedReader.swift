@@ -154,13 +154,16 @@ struct PublishedReader {
       }
       return .order
     }
+    let isModelled = item["not_modelled"].text == nil
+    // An order that is not modelled yet has no value either.
+    if !isModelled && published.number == nil { return .order }
     guard let value = published.number else { throw item.place.error("missing key 'published'", remedy: "give the figure as printed") }
     switch item["bound"].required(item["bound"].word) {
     case "at_most": return .atMost(value)
     case "at_least": return .atLeast(value)
     default:
       if let share = tolerance.number { return .within(value, tolerance: share) }
-      if item["not_modelled"].text != nil { return .within(value, tolerance: 0) }
+      if !isModelled { return .within(value, tolerance: 0) }
       throw item.place.error("missing key 'tolerance'", remedy: "say how far off is still right, such as 'tolerance: 15 %'")
     }
   }
