@@ -35,6 +35,9 @@ struct ReproductionText {
     return lines.joined(separator: "\n")
   }
 
+  /// Names are broken so that all columns stay within 80.
+  private static let nameWidth = 28
+
   private func table(_ report: ReproductionReport) -> TextTable {
     var table = TextTable([
       .init("", isNumber: false), .init("published"), .init("simulated"), .init("ratio", weight: 2),
@@ -42,29 +45,52 @@ struct ReproductionText {
     ])
     for figure in report.figures {
       let cells = ReproductionCells(figure)
-      if figure.figure.target == .order {
-        // Figures in a row are wider than a column: they stand below their name.
-        table.add([cells.name, "", "", "", cells.strength, cells.verdict])
-      } else {
-        table.add([cells.name, cells.published, cells.simulated, cells.ratio, cells.strength, cells.verdict])
+      // Figures in a row are wider than a column: they stand in a note.
+      let simulated = figure.figure.target == .order ? "" : cells.simulated
+      for (line, name) in Self.lines(cells.name).enumerated() {
+        table.add(line == 0 ? [name, cells.published, simulated, cells.ratio, cells.strength, cells.verdict] : [name, "", "", "", "", ""])
       }
     }
     return table
   }
 
+  /// A name in lines, those after the first set in.
+  private static func lines(_ name: String) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in name.split(separator: " ") {
+      if !line.isEmpty && line.count + 1 + word.count > nameWidth {
+        lines.append(line)
+        line = "  " + word
+      } else {
+        line += (line.isEmpty ? "" : " ") + word
+      }
+    }
+    return lines + [line]
+  }
+
+  // MARK: Notes
+
   private func notes(_ report: ReproductionReport, _ width: Int) -> String {
-    var notes: [String] = []
+    var notes: [(text: String, names: [String])] = []
+    func note(_ name: String, _ text: String) {
+      if let index = notes.firstIndex(where: { $0.text == text }) { notes[index].names.append(name) } else { notes.append((text, [name])) }
+    }
     for figure in report.figures {
       let name = figure.figure.name
-      if figure.figure.target == .order, !figure.simulated.isEmpty { notes.append("\(name): \(ReproductionCells(figure).simulated)") }
+      if figure.figure.target == .order, !figure.simulated.isEmpty { note(name, ReproductionCells(figure).simulated) }
       switch figure.verdict {
-      case .offWithReason, .orderBrokenWithReason: notes.append("\(name): \(figure.figure.disagreement ?? "")")
-      case .notModelled: if case .notModelled(let what) = figure.figure.answer { notes.append("\(name): not modelled yet: \(what)") }
-      case .off, .orderBroken: if figure.simulated.isEmpty { notes.append("\(name): the runs cannot tell it.") }
+      case .offWithReason, .orderBrokenWithReason: note(name, figure.figure.disagreement ?? "")
+      case .notModelled: if case .notModelled(let what) = figure.figure.answer { note(name, "not modelled yet, missing is " + what) }
+      case .off, .orderBroken: if figure.simulated.isEmpty { note(name, "the runs cannot tell it") }
       case .within, .orderHolds: break
       }
     }
-    return (notes + report.notes).map { TextLayout.paragraph("Note", $0, width: width) }.joined(separator: "\n")
+    let texts = notes.map { note in
+      let names = note.names.count > 3 ? "\(note.names[0]) and \(note.names.count - 1) more" : note.names.joined(separator: "; ")
+      return names + ": " + note.text
+    }
+    return (texts + report.notes).map { TextLayout.paragraph("Note", $0, width: width) }.joined(separator: "\n")
   }
 
   private func quantities(_ report: ReproductionReport, _ width: Int) -> String {

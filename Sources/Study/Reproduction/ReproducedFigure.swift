@@ -24,10 +24,10 @@ public struct ReproducedFigure: Sendable {
       switch self {
       case .within: "within"
       case .off: "OFF"
-      case .offWithReason: "off, see note"
+      case .offWithReason: "off (note)"
       case .orderHolds: "order holds"
       case .orderBroken: "ORDER BROKEN"
-      case .orderBrokenWithReason: "order off, see note"
+      case .orderBrokenWithReason: "order off (note)"
       case .notModelled: "not modelled yet"
       }
     }
