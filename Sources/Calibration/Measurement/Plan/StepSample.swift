@@ -45,11 +45,11 @@ package struct StepSample: Sendable {
   /// Median seconds of the whole step.
   package var total: Double { Self.median(totals) }
 
-  /// Mean seconds of the whole step over all runs, those included that others disturbed.
-  package var meanOfAll: Double { runs.reduce(0) { $0 + $1.times.total.seconds } / Double(runs.count) }
+  /// Mean seconds of the whole step.
+  var mean: Double { totals.reduce(0, +) / Double(totals.count) }
 
   /// Mean over median of the whole step, less one: what rare slow repeats add.
-  var excess: Double { totals.reduce(0, +) / Double(totals.count) / total - 1 }
+  var excess: Double { mean / total - 1 }
 
   /// Relative scatter: 1.4826 x the median distance from the median, which is the deviation of a normal distribution.
   package var noise: Double { Self.scatter(totals) }

@@ -29,7 +29,7 @@ public struct ReferenceSteps: Sendable {
     if possible.isEmpty { return 1 }
     var runs = possible.map { StepSample($0.point) }
     for _ in 0..<Self.repeats { for index in runs.indices { runs[index].add(meter.run(runs[index].point)) } }
-    let logarithms = zip(runs, possible).map { log($0.meanOfAll / $1.seconds) }
+    let logarithms = zip(runs, possible).map { log($0.mean / $1.seconds) }
     return exp(logarithms.reduce(0, +) / Double(logarithms.count))
   }
 }
