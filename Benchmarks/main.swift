@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Serving
 import Workload
 
 // Prints how fast and how large Windtunnel is, each figure beside a yardstick of the same run. Run it on a quiet machine:
@@ -25,7 +26,7 @@ func benchmark() throws {
   line("yardstick, warm", Yardstick.unitsPerSecond(), "units/CPU-s")
   let loop = try MainLoopBenchmark(profile: profile, engine: .plain)
   var rates: [String: Double] = [:]
-  for scheduler in ["sarathi", "fcfs"] {
+  for scheduler in SchedulerCatalog.names {
     let capacity = try loop.capacity(scheduler: scheduler)
     rates[scheduler] = 0.7 * capacity
     line("capacity, \(scheduler), one replica", capacity, "requests/simul. s")
@@ -45,6 +46,11 @@ func benchmark() throws {
     let figure = try fitted.measure(
       scheduler: "sarathi", replicas: replicas, requests: 1_000_000, requestsPerSecond: fittedRate * Double(replicas))
     show("fitted profile, vLLM's rules, \(replicas)", figure)
+  }
+  for scheduler in SchedulerCatalog.names {
+    let figure = try loop.measure(
+      scheduler: scheduler, replicas: 8, requests: 300_000, requestsPerSecond: rates[scheduler]! * 8, repetitions: 3)
+    show("\(scheduler), 8 replicas", figure)
   }
   for replicas in [1, 4, 16, 256] {
     let figure = try loop.measure(

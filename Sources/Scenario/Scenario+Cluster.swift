@@ -22,7 +22,8 @@ extension Scenario {
   public func cluster() throws(InputError) -> ClusterConfiguration {
     var configurations: [PoolConfiguration] = []
     for deployed in try deployments() {
-      configurations.append(PoolConfiguration(name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica(deployed)))
+      let replica = try replica(deployed)
+      configurations.append(PoolConfiguration(name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica))
     }
     return ClusterConfiguration(pools: configurations, router: router.name, routerParameters: router.parameters)
   }
@@ -72,18 +73,24 @@ extension Scenario {
     return DeployedPool(pool: pool, deployment: deployment, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
   }
 
-  private func replica(_ deployed: DeployedPool) -> ReplicaConfiguration {
+  private func replica(_ deployed: DeployedPool) throws(InputError) -> ReplicaConfiguration {
     let engine = deployed.pool.setting["engine"]
     let deployment = deployed.deployment
     let blocks = deployment.memory.kvBlocks
     let watermark = engine["watermark"].required(engine["watermark"].number)
+    var rules = EngineReader.rules(engine)
+    if engine["preemption"].word == "swap" {
+      let link: Link
+      if let named = try self.link(engine["swap_link"]) { link = named } else { link = try deployment.accelerator.hostLink() }
+      rules.swapSpace = EngineReader.swapSpace(engine, deployment, link: link)
+    }
     return ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,
       watermarkBlocks: Int((Double(blocks) * watermark).rounded(.down)), maximumSequences: deployment.options.maximumSequences,
       maximumBatchedTokens: engine["max_batched_tokens"].count, maximumModelTokens: deployed.maximumModelTokens,
       scheduler: deployed.pool.scheduler.name, schedulerParameters: deployed.pool.scheduler.parameters,
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
-      rules: EngineReader.rules(engine))
+      rules: rules)
   }
 
   private func link(_ setting: Setting) throws(InputError) -> Link? {

@@ -57,7 +57,8 @@ struct SummaryWriter {
           index, replica.pool, replica.iterations, replica.busy.picoseconds, replica.prefillTokens, replica.prefillPairs,
           replica.decodeTokens, replica.decodeContextTokens, replica.sampledRows, replica.routed, replica.finished,
           replica.preemptions, replica.peakRunning, replica.peakKVBlocks, "\(replica.dynamicNanojoules)", replica.joules,
-          replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions,
+          replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions, replica.swaps, replica.swappedBytes,
+          replica.swapTime.picoseconds,
         ])
     }
   }

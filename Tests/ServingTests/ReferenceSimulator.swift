@@ -14,7 +14,8 @@ struct ReferenceSimulator {
     var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0
     var queued: Int64 = 0, firstScheduled: Int64?, firstToken: Int64?, lastToken: Int64 = 0
     let identities: [UInt64]
-    var blocks: [Int] = [], cached: Int?
+    var blocks: [Int] = [], cached: Int?, hostBlocks = 0
+    var kind = 0, key: Int64 = 0
     init(_ id: Int, _ arrival: Arrival) {
       (self.id, self.arrival) = (id, arrival.time.picoseconds)
       (prompt, output, target) = (arrival.promptTokens, arrival.outputTokens, arrival.promptTokens)
@@ -22,10 +23,14 @@ struct ReferenceSimulator {
     }
   }
   struct Machine {
-    var waiting: [Entry] = [], running: [Entry] = [], decodes: [Entry] = []
+    var waiting: [Entry] = [], running: [Entry] = [], decodes: [Entry] = [], swapped: [Entry] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
     var cache: ReferenceCache
+    /// Blocks that the plan being made moves to the host and back.
+    var movedOut = 0, movedIn = 0
+    /// Whether the plan being made has preempted, and for policies that take turns whose it is.
+    var hasPreempted = false, decodesAreNext = false
   }
 
   let rules: Rules
@@ -63,15 +68,16 @@ struct ReferenceSimulator {
 
   private mutating func arrive(_ entry: Entry, _ now: Int64) {
     let loads = machines.indices.map { index in unanswered.count { $0.replica == index } }
-    let tokens = machines.indices.map { index in unanswered.reduce(0) { $0 + ($1.replica == index ? $1.prompt : 0) } }
+    let tokens = machines.indices.map { index in unanswered.reduce(0) { $0 + ($1.replica == index ? weight($1) : 0) } }
     switch rules.router {
     case "round_robin": (entry.replica, turn) = (turn, (turn + 1) % machines.count)
     case "least_requests": entry.replica = loads.firstIndex(of: loads.min()!)!
     default: entry.replica = tokens.firstIndex(of: tokens.min()!)!
     }
     let longest = entry.prompt + entry.output - 1
-    let wholeTooLong = rules.scheduler != "sarathi" && longest > rules.budget
-    if blocks(longest) + rules.watermark > rules.kvBlocks || wholeTooLong {
+    let reserved = reservedTokens(entry) ?? rules.modelTokens
+    let held = max(longest, reservedTokens(entry) ?? 0)
+    if entry.prompt + entry.output > reserved || blocks(held) + watermark > rules.kvBlocks || !cutsPrompts && longest > rules.budget {
       log.rejected.append(entry.id)
       return
     }
@@ -84,12 +90,17 @@ struct ReferenceSimulator {
     entering.insert((time, entry), at: entering.firstIndex { $0.time > time } ?? entering.count)
   }
 
+  /// What a router that counts tokens takes a request for.
+  private func weight(_ entry: Entry) -> Int { entry.prompt + (rules.oracle ? entry.output : 0) }
+
   private mutating func enter(_ entry: Entry, _ now: Int64) {
     entry.queued = now
-    machines[entry.replica].waiting.append(entry)
+    entry.kind = kind(entry)
+    entry.key = waitingKey(entry)
+    if ordersWaiting { stand(entry) } else { machines[entry.replica].waiting.append(entry) }
   }
 
-  private func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
+  func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
 
   /// Blocks of a prompt that have an identity, and all that is known of the prompt up to the end of one of them.
   private func blocksOfLoad(_ entry: Entry) -> Int {
@@ -102,8 +113,11 @@ struct ReferenceSimulator {
   }
 
   /// The head of the queue, if the plan sees it, and the blocks at the start of its prompt that are there already.
-  private func head(_ index: Int) -> (entry: Entry, found: [Int], left: Int)? {
-    guard let entry = machines[index].waiting.first, entry.queued <= machines[index].visibleUntil else { return nil }
+  func head(_ index: Int) -> (entry: Entry, found: [Int], left: Int)? {
+    let isSeen = { (entry: Entry) in entry.queued <= self.machines[index].visibleUntil }
+    guard let entry = ordersWaiting ? machines[index].waiting.first(where: isSeen) : machines[index].waiting.first, isSeen(entry),
+      machines[index].swapped.isEmpty
+    else { return nil }
     var found: [Int] = []
     if rules.engine.prefixCaching {
       for place in 0..<min(namedBlocks(entry), (entry.target - 1) / rules.blockTokens) {
@@ -114,16 +128,19 @@ struct ReferenceSimulator {
     return (entry, found, entry.target - found.count * rules.blockTokens)
   }
 
-  private mutating func admit(_ index: Int, _ now: Int64, tokens: Int) -> Bool {
+  mutating func admit(_ index: Int, _ now: Int64, tokens: Int) -> Bool {
     let (entry, found, _) = head(index)!
     let cached = found.count * rules.blockTokens
-    let first = rules.engine.reservesWholePrompt ? entry.target : cached + tokens
-    let asked = rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
+    let first = reservedTokens(entry) ?? (rules.engine.reservesWholePrompt ? entry.target : cached + tokens)
+    let asked =
+      reservedTokens(entry) != nil
+      ? first : rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
     let taken = blocks(asked) - found.count + found.count { machines[index].cache.blocks[$0].holders == 0 }
     guard tokens > 0, machines[index].running.count < rules.maximumSequences,
-      machines[index].cache.free.count - taken >= rules.watermark
+      machines[index].cache.free.count - taken >= watermark
     else { return false }
-    machines[index].running.append(machines[index].waiting.removeFirst())
+    machines[index].waiting.removeAll { $0 === entry }
+    machines[index].running.append(entry)
     if rules.engine.prefixCaching {
       log.queriedTokens += entry.target
       log.hitTokens += cached
@@ -137,7 +154,7 @@ struct ReferenceSimulator {
     return true
   }
 
-  private mutating func planChunk(_ index: Int, _ entry: Entry, _ tokens: Int) {
+  mutating func planChunk(_ index: Int, _ entry: Entry, _ tokens: Int) {
     machines[index].chunks.append((entry, tokens))
     if rules.engine.prefixCaching { enterBlocks(index, entry, computed: entry.computed + tokens) }
   }
@@ -149,45 +166,52 @@ struct ReferenceSimulator {
     }
   }
 
-  private mutating func preempt(_ index: Int, _ victim: Entry, _ now: Int64) {
+  mutating func preempt(_ index: Int, _ victim: Entry, _ now: Int64) {
     machines[index].running.removeAll { $0 === victim }
+    machines[index].hasPreempted = true
+    victim.preemptions += 1
+    log.preemptions.append([Int64(victim.id), Int64(index), now])
+    if victim.computed >= victim.target && swapOut(index, victim) { return }
     if rules.engine.prefixCaching {
       victim.ownBlocks = max(victim.ownBlocks, victim.computed / rules.blockTokens)
       enterBlocks(index, victim, computed: victim.computed)
     }
     machines[index].cache.release(victim.blocks)
     (victim.target, victim.computed, victim.blocks, victim.queued) = (victim.prompt + victim.generated, 0, [], now)
-    victim.preemptions += 1
-    machines[index].waiting.insert(victim, at: 0)
-    log.preemptions.append([Int64(victim.id), Int64(index), now])
+    if ordersWaiting { stand(victim) } else { machines[index].waiting.insert(victim, at: 0) }
   }
 
   /// Decodes in order of admission; whoever finds no block evicts the last admitted, perhaps itself.
-  private mutating func planDecodes(_ index: Int, _ now: Int64) -> (decodes: [Entry], preempted: Bool) {
-    var planned: [Entry] = [], preempted = false
+  mutating func planDecodes(_ index: Int, _ now: Int64) -> [Entry] {
+    var planned: [Entry] = []
     let picked = machines[index].running.enumerated().filter { place, entry in
       rules.scheduler != "picking" || place == 0 || PickingScheduler.picks(request: entry.id, generated: entry.generated)
     }.map(\.element)
-    for entry in picked where entry.computed == entry.target || entry.generated > 0 && entry.computed > entry.target {
+    for entry in picked where isPastPrompt(entry) {
       guard machines[index].running.contains(where: { $0 === entry }) else { continue }
       while needsBlock(entry) && machines[index].cache.free.count == planned.count(where: needsBlock) {
         let victim = machines[index].running.last!
         planned.removeAll { $0 === victim }
         preempt(index, victim, now)
-        preempted = true
         if victim === entry { break }
       }
       if machines[index].running.contains(where: { $0 === entry }) { planned.append(entry) }
     }
-    for entry in planned where needsBlock(entry) { entry.blocks.append(machines[index].cache.take()) }
-    return (planned, preempted)
+    return takeBlocks(index, planned + swapIn(index, beside: planned))
   }
 
-  private func needsBlock(_ entry: Entry) -> Bool { entry.computed % rules.blockTokens == 0 }
+  /// The next token's block for each decode that needs one.
+  mutating func takeBlocks(_ index: Int, _ planned: [Entry]) -> [Entry] {
+    for entry in planned where needsBlock(entry) { entry.blocks.append(machines[index].cache.take()) }
+    return planned
+  }
+
+  func isPastPrompt(_ entry: Entry) -> Bool { entry.computed >= entry.target }
+
+  func needsBlock(_ entry: Entry) -> Bool { entry.computed == entry.blocks.count * rules.blockTokens }
 
   /// Prompts begun earlier go on. Whoever finds no blocks evicts the last of those not planned yet, perhaps itself.
-  private mutating func planPartialPrompts(_ index: Int, _ now: Int64, _ left: inout Int) -> Bool {
-    var preempted = false
+  mutating func planPartialPrompts(_ index: Int, _ now: Int64, _ left: inout Int) {
     for entry in machines[index].running where entry.computed < entry.target && left > 0 {
       let tokens = min(entry.target - entry.computed, left, rules.maximumChunk)
       while machines[index].running.contains(where: { $0 === entry }) {
@@ -200,35 +224,21 @@ struct ReferenceSimulator {
         }
         let last = machines[index].running.last { $0.computed < $0.target }!
         preempt(index, machines[index].chunks.contains { $0.entry === last } ? entry : last, now)
-        preempted = true
       }
     }
-    return preempted
   }
 
   /// What came since the latest iteration began is not seen by a plan made ahead, unless it is all there is.
   private mutating func look(_ index: Int, _ now: Int64) {
     machines[index].visibleUntil = rules.engine.asynchronousScheduling ? machines[index].start : .max
-    if machines[index].running.isEmpty && head(index) == nil { machines[index].visibleUntil = .max }
+    if machines[index].running.isEmpty && machines[index].swapped.isEmpty && head(index) == nil { machines[index].visibleUntil = .max }
   }
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
     machines[index].chunks = []
+    machines[index].hasPreempted = false
     look(index, now)
-    var (decodes, left) = ([Entry](), rules.budget)
-    if rules.scheduler != "sarathi" {
-      while let head = head(index), head.left <= left, admit(index, now, tokens: head.left) { left -= head.left }
-      if machines[index].chunks.isEmpty { decodes = planDecodes(index, now).decodes }
-    } else {
-      let step = planDecodes(index, now)
-      (decodes, left) = (step.decodes, left - step.decodes.count)
-      let preempted = planPartialPrompts(index, now, &left) || step.preempted
-      while !preempted, let head = head(index) {
-        let tokens = min(head.left, left, rules.maximumChunk)
-        if !admit(index, now, tokens: tokens) { break }
-        left -= tokens
-      }
-    }
+    let decodes = plan(index, now)
     if decodes.isEmpty && machines[index].chunks.isEmpty { return }
     machines[index].decodes = decodes
     let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
@@ -240,6 +250,7 @@ struct ReferenceSimulator {
     let contexts = decodes.map(\.computed)
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
+    duration += swapTime(index)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
     (machines[index].start, machines[index].end) = (now, now + duration)
     log.iterations.append([Int64(index), now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
@@ -271,6 +282,7 @@ struct ReferenceSimulator {
       request: entry.id, replica: entry.replica, promptTokens: entry.prompt, outputTokens: entry.output,
       cachedTokens: entry.cached ?? 0, preemptions: entry.preemptions, arrival: Instant(picoseconds: entry.arrival),
       firstScheduled: Instant(picoseconds: entry.firstScheduled!),
-      firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now))
+      firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now),
+      classIndex: entry.kind)
   }
 }

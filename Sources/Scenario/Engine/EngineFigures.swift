@@ -2,7 +2,7 @@ import Kernel
 
 extension EngineFigure {
   /// The table of all figures. Columns: vllm-0.19, vllm-0.15, vllm-0.12, ideal.
-  static let all: [EngineFigure] = limits + admission + delays + host + memory
+  static let all: [EngineFigure] = limits + admission + preemption + delays + host + memory
 
   private static let auto = Vocabulary.auto
 
@@ -44,6 +44,22 @@ extension EngineFigure {
       "admission_needs_whole_prompt", .flag, ["true", "false", "false", "false"],
       "Whether a request is admitted only where its whole prompt would fit now, though it takes blocks chunk by chunk.",
       source: "vLLM 0.19: scheduler_reserve_full_isl, on by default"),
+  ]
+
+  private static let preemption: [EngineFigure] = [
+    EngineFigure(
+      "preemption",
+      .word([
+        Word("recompute", "its KV is thrown away and computed anew"),
+        Word("swap", "its KV goes to the host's memory and back, if it is past its prompt and there is room"),
+      ]), ["recompute", "recompute", "recompute", "recompute"], "What becomes of a request that has to give way.",
+      source: "vLLM version 1 knows recomputation only; its version 0 had --preemption-mode"),
+    EngineFigure(
+      "swap_space", .quantity(.bytes, 0...1e15), ["4 GiB", "4 GiB", "4 GiB", "4 GiB"],
+      "Host memory for swapped KV, for each accelerator.", source: "vLLM version 0: swap_space"),
+    EngineFigure(
+      "swap_link", .name(Vocabulary.links), words: [Word(auto, "PCI Express of the accelerator's generation")], [auto, auto, auto, auto],
+      "The link over which KV is swapped.", source: "the accelerator's datasheet"),
   ]
 
   private static let fitted13 = "fitted on the 13 staged runs of vLLM on H100 (shared data: blis), 2026-11-23"

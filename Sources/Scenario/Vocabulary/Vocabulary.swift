@@ -77,7 +77,7 @@ enum Vocabulary {
     noun: "model", names: { ModelCatalog.models.map(\.id) },
     canonicalName: { name throws(InputError) in try ModelCatalog.model(named: name).id })
 
-  private static let links = NameCatalog(
+  static let links = NameCatalog(
     noun: "link", names: { LinkCatalog.links.map(\.id) },
     canonicalName: { name throws(InputError) in try LinkCatalog.link(named: name).id })
 }
