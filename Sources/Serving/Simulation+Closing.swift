@@ -20,7 +20,7 @@ extension Simulation {
       sample.joules += idleWatts(of: index) * now.seconds
     }
     sample.joules += Double(nanojoules) / 1e9
-    sample.inTransit = requests.count - sample.waiting - sample.running
+    sample.inTransit = requests.count + unplaced.count - sample.waiting - sample.running
     return sample
   }
 
@@ -39,7 +39,7 @@ extension Simulation {
     let rejected = ledger.pointee.rejected
     let outcome = RunOutcome(
       end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: rejected,
-      unfinished: requests.count, promptTokens: ledger.pointee.promptTokens,
+      unfinished: requests.count + unplaced.count, promptTokens: ledger.pointee.promptTokens,
       outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
       digest: ledger.pointee.digest.value, replicas: outcomes)
     let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
