@@ -134,6 +134,7 @@ public struct Simulation: ~Copyable {
     if let tokens = options.promptBlockTokens, tokens < 1 {
       throw InputError("prompt blocks of \(tokens) tokens", remedy: "at least 1")
     }
+    try RequestClass.check(options.classes)
     if options.horizon < .start { throw InputError("a horizon before the start of the run", remedy: "zero or later") }
   }
 
@@ -243,6 +244,7 @@ public struct Simulation: ~Copyable {
         id: request.id, arrival: request.time, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens,
         predictedOutputTokens: request.predicted))
     requests.rows[Int(slot)].replica = Int32(replica)
+    if !options.classes.isEmpty { classify(requests.rows + Int(slot)) }
     board.pointee.sent(requests.rows + Int(slot), to: replica)
     if cachesPrefixes { try keepPrompt(of: arrival, requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
