@@ -27,10 +27,14 @@ public struct EngineRules: Hashable, Sendable {
   /// take theirs one by one (vLLM 0.19: `scheduler_reserve_full_isl`). Implied by ``reservesWholePrompt``.
   public var admissionNeedsWholePrompt: Bool
 
+  /// Where the KV of preempted requests goes; nil where it is thrown away and computed anew, as in vLLM's version 1.
+  public var swapSpace: SwapSpace?
+
   /// Rules; each default is the plainest engine's.
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
-    deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false
+    deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
+    swapSpace: SwapSpace? = nil
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
@@ -39,6 +43,7 @@ public struct EngineRules: Hashable, Sendable {
     self.prefixCaching = prefixCaching
     self.reservesWholePrompt = reservesWholePrompt
     self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
+    self.swapSpace = swapSpace
   }
 
   /// Whether requests come into the queue at the instant at which they are sent.
@@ -46,6 +51,7 @@ public struct EngineRules: Hashable, Sendable {
 
   /// Refuses delays before their cause.
   func check() throws {
+    try swapSpace?.check()
     if frontEndDelay < .zero { throw InputError("front_end_delay is \(frontEndDelay.seconds) s", remedy: "zero or more") }
     if frontEndService < .zero { throw InputError("front_end_service is \(frontEndService.seconds) s", remedy: "zero or more") }
     if deliveryDelay < .zero { throw InputError("delivery_delay is \(deliveryDelay.seconds) s", remedy: "zero or more") }

@@ -21,8 +21,12 @@ extension Replica {
   @inline(__always) mutating func takeBlocks(toAdmit row: UnsafeMutablePointer<Request>, tokens: Int) -> Bool {
     let target = Int(row.pointee.prefillTarget)
     let found = Int(row.pointee.foundTokens)
-    let held = cache.blocks(forTokens: rules.reservesWholePrompt ? target : found + tokens)
-    let needed = rules.reservesWholePrompt || !rules.admissionNeedsWholePrompt ? held : cache.blocks(forTokens: target)
+    var held = cache.blocks(forTokens: rules.reservesWholePrompt ? target : found + tokens)
+    var needed = rules.reservesWholePrompt || !rules.admissionNeedsWholePrompt ? held : cache.blocks(forTokens: target)
+    if let reservation {
+      held = cache.blocks(forTokens: reservation.tokens(promptTokens: Int(row.pointee.promptTokens)))
+      needed = held
+    }
     if let prefixes = cache.prefixes {
       if !shareBlocks(toAdmit: row, held: held, needed: needed, prefixes) { return false }
     } else {
@@ -52,7 +56,7 @@ extension Replica {
 
   /// Takes the blocks that a further chunk of an admitted request needs and it has not yet. Tells whether they were there.
   @inline(__always) mutating func takeBlocks(forChunkOf row: UnsafeMutablePointer<Request>, tokens: Int) -> Bool {
-    if rules.reservesWholePrompt { return true }
+    if rules.reservesWholePrompt || reservation != nil { return true }
     let blocks = cache.blocks(forTokens: Int(row.pointee.contextTokens) + tokens) - Int(row.pointee.heldBlocks)
     if blocks > cache.freeBlocks { return false }
     cache.allocate(blocks)
@@ -60,22 +64,26 @@ extension Replica {
     return true
   }
 
-  /// Takes a running request's KV and puts it at the head of the queue, to be computed anew.
+  /// Takes a running request's KV and puts it at the head of the queue, to be computed anew, or where its policy's order
+  /// has it; or its KV goes to the host's memory, where it is past its prompt and there is room.
   mutating func evict(_ slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
-    if row.pointee.phase == .prefilling { prefilling.remove(slot, rows) }
+    let isPastPrompt = row.pointee.phase != .prefilling
+    if !isPastPrompt { prefilling.remove(slot, rows) }
+    let held = blocksHeld(by: row)
     if row.pointee.phase == .decoding { decodes.leave(slot, rows) }
-    let held = row.pointee.phase == .prefilling ? Int(row.pointee.heldBlocks) : cache.blocks(forTokens: Int(row.pointee.contextTokens))
+    running.remove(slot, rows)
+    row.pointee.preemptions += 1
+    totals.preemptions += 1
+    if isPastPrompt && swapOut(slot, blocks: held, rows) { return }
     if let prefixes = cache.prefixes { keepOwnBlocks(of: row, prefixes) }
     cache.release(held, of: row)
-    running.remove(slot, rows)
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
     row.pointee.contextTokens = 0
-    row.pointee.preemptions += 1
     row.pointee.phase = .waiting
     row.pointee.queuedAt = now
-    totals.preemptions += 1
-    waiting.prepend(slot, rows)
+    lastQueued = now
+    if ordersWaiting { stand(slot, rows) } else { waiting.prepend(slot, rows) }
   }
 
   /// Gives all full blocks of a request that is about to be preempted an identity, so that it finds again what nobody has

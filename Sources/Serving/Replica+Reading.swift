@@ -28,8 +28,9 @@ extension Replica {
   /// Blocks that a request holds: of its prompt by the engine's rules, then as its context grows; shared ones included.
   func blocksHeld(by row: UnsafePointer<Request>) -> Int {
     switch row.pointee.phase {
-    case .none, .waiting: 0
+    case .none, .waiting, .swapped: 0
     case .prefilling: Int(row.pointee.heldBlocks)
+    case _ where reservation != nil: Int(row.pointee.heldBlocks)
     case .decoding: cache.blocks(forTokens: decodes.contextTokens(of: row))
     case .paused: cache.blocks(forTokens: Int(row.pointee.contextTokens))
     }
@@ -51,6 +52,7 @@ extension Replica {
       sampledRows: totals.sampledRows, routed: totals.routed, finished: totals.finished, preemptions: totals.preemptions,
       peakRunning: totals.peakRunning, peakKVBlocks: cache.peakUsedBlocks, dynamicNanojoules: totals.dynamicNanojoules,
       joules: idleJoules + Double(totals.dynamicNanojoules) / 1e9, cacheQueriedTokens: totals.cacheQueriedTokens,
-      cacheHitTokens: totals.cacheHitTokens, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0)
+      cacheHitTokens: totals.cacheHitTokens, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0,
+      swaps: totals.swaps, swappedBytes: totals.swappedBlocks * (rules.swapSpace?.bytesPerBlock ?? 0), swapTime: totals.swapTime)
   }
 }

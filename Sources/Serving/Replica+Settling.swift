@@ -129,7 +129,8 @@ extension Replica {
   /// Gives back the blocks of a request that has ended.
   private mutating func giveBack(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
-    cache.release(cache.blocks(forTokens: Int(row.pointee.contextTokens)), of: row)
+    let held = reservation == nil ? cache.blocks(forTokens: Int(row.pointee.contextTokens)) : Int(row.pointee.heldBlocks)
+    cache.release(held, of: row)
     forgetPrompt(of: row)
   }
 }

@@ -20,10 +20,23 @@ struct Replica: ~Copyable {
   let longestPrefillTokens: Int
   let costModel: any CostModel
   let rules: EngineRules
+  /// What is set aside for each request, if the policy wants that.
+  let reservation: KVReservation?
+  /// Whether the policy orders the queue.
+  let ordersWaiting: Bool
   private let leaps: Bool
   private var scheduler: any Scheduler
 
   var waiting = RequestQueue<PlaceChain>()
+  private var waitingOrder = WaitingOrder()
+  /// When a request came into the queue last.
+  var lastQueued = Instant.start
+  /// Requests whose KV lies in the host's memory, and how many blocks of it they fill.
+  var swapped = RequestQueue<PlaceChain>()
+  var swappedBlocks = 0
+  /// Blocks moved by the plan being made.
+  var blocksSwappedOut = 0
+  var blocksSwappedIn = 0
   var running = RequestQueue<PlaceChain>()
   var prefilling = RequestQueue<PrefillChain>()
   var cache: KVCache
@@ -78,14 +91,17 @@ struct Replica: ~Copyable {
     maximumBatchedTokens = batchedTokens
     maximumModelTokens = configuration.maximumModelTokens
     longestPrefillTokens = scheduler.longestPrefillTokens
+    reservation = scheduler.reservation
+    ordersWaiting = policy.ordersWaiting
     costModel = configuration.costModel
     rules = configuration.rules
     cache = KVCache(
-      totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens, watermarkBlocks: configuration.watermarkBlocks,
+      totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
+      watermarkBlocks: scheduler.keepsWatermark ? configuration.watermarkBlocks : 0,
       prefixes: Self.prefixes(configuration, promptBlockTokens: promptBlockTokens))
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
-      keepsLead: configuration.costModel.readsContextLead)
+      keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil)
     chunks = .allocate(capacity: configuration.maximumSequences)
     ended = .allocate(capacity: configuration.maximumSequences)
     started = .allocate(capacity: configuration.maximumSequences)
@@ -141,6 +157,10 @@ struct Replica: ~Copyable {
   /// Why a request could never be served here, or nil.
   func rejection(promptTokens: Int, outputTokens: Int) -> RejectionReason? {
     if promptTokens + outputTokens > maximumModelTokens { return .exceedsModelLength }
+    if let reservation {
+      if !reservation.holds(promptTokens: promptTokens, outputTokens: outputTokens) { return .exceedsModelLength }
+      if cache.blocks(forTokens: reservation.tokens(promptTokens: promptTokens)) > cache.totalBlocks { return .exceedsKVCapacity }
+    }
     // The last token is never written to the cache; all before it may have to be computed anew after a preemption.
     let longest = promptTokens + outputTokens - 1
     if cache.blocks(forTokens: longest) + cache.watermarkBlocks > cache.totalBlocks { return .exceedsKVCapacity }
@@ -148,20 +168,37 @@ struct Replica: ~Copyable {
     return nil
   }
 
-  /// Puts a request at the end of the queue.
+  /// Puts a request at the end of the queue, or where the policy's order has it.
   mutating func enqueue(_ slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     rows[Int(slot)].phase = .waiting
     rows[Int(slot)].replica = Int32(index)
     rows[Int(slot)].queuedAt = now
-    waiting.append(slot, rows)
+    lastQueued = now
+    if ordersWaiting {
+      rows[Int(slot)].waitingKey = scheduler.waitingKey(of: RequestFacts(slot, rows + Int(slot), step: decodes.step))
+      stand(slot, rows)
+    } else {
+      waiting.append(slot, rows)
+    }
     totals.routed += 1
+  }
+
+  /// Puts a request where its key has it.
+  @inline(never) mutating func stand(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    waiting.insert(slot, behind: waitingOrder.insert(slot, rows), rows)
+  }
+
+  /// Takes a request out of the queue.
+  @inline(__always) mutating func leaveQueue(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    waiting.remove(slot, rows)
+    if ordersWaiting { waitingOrder.remove(slot, rows) }
   }
 
   /// Lets the policy say what runs next and begins it. Afterwards ``isBusy`` tells whether anything runs.
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
-    if waiting.count == 0 && running.count == 0 { return }
+    if waiting.count == 0 && running.count == 0 && swapped.count == 0 { return }
     round += 1
     chunkCount = 0
     let visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
@@ -187,15 +224,14 @@ struct Replica: ~Copyable {
   /// iteration began that has just ended. Were there nothing to run for such a plan, the engine would have waited, and
   /// planned anew with all that came.
   private func visibility(now: Instant, _ rows: UnsafeMutablePointer<Request>) -> Instant {
-    if running.count == 0 && rows[Int(waiting.first)].queuedAt > lastIterationStart { return now }
-    return lastIterationStart
-  }
-
-  /// Whether a request waits that the plan made now does not see and the next one will.
-  private func hidesRequests(_ visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>) -> Bool {
-    // Preempted requests stand first and new ones last, so the latest is at one of the two ends.
-    waiting.count > 0
-      && (rows[Int(waiting.first)].queuedAt > visibleUntil || rows[Int(waiting.last)].queuedAt > visibleUntil)
+    if running.count + swapped.count > 0 { return lastIterationStart }
+    var slot = waiting.first
+    while slot >= 0 {
+      if rows[Int(slot)].queuedAt <= lastIterationStart { return lastIterationStart }
+      // In order of arrival all behind it came later still.
+      slot = ordersWaiting ? rows[Int(slot)].place.next : -1
+    }
+    return now
   }
 
   /// Prices the batch and decides how far it may leap.
@@ -224,10 +260,15 @@ struct Replica: ~Copyable {
     let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.decodes ? Int64(decodes.windowGrowing) : 0)
     span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
     span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
+    let swapTime = takeSwapTime()
+    totals.swapTime += swapTime
+    span.first += swapTime.picoseconds
     batchDecodes = proposal.decodes
     arrivalsMatter = proposal.arrivalsMatter
     isBusy = true
-    if leaps && proposal.repeats && chunkCount == 0 && span.leaps && !(arrivalsMatter && hidesRequests(visibleUntil, rows)) {
+    // Whoever the plan did not see changes the next one.
+    let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
+    if leaps && proposal.repeats && chunkCount == 0 && span.leaps && swapTime == .zero && !(arrivalsMatter && hidesRequests) {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }

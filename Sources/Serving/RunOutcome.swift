@@ -22,8 +22,14 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var routed: Int
   /// Requests finished here.
   public var finished: Int
-  /// Preemptions by recomputation.
+  /// Preemptions, by recomputation or by swapping.
   public var preemptions: Int
+  /// How many of them were swapped to the host's memory.
+  public var swaps: Int
+  /// Bytes of KV moved to the host's memory and back.
+  public var swappedBytes: Int
+  /// How long iterations waited for these transfers; part of ``busy``.
+  public var swapTime: Duration
   /// Tokens to be prefilled when requests were admitted, readmissions included, where prefixes are cached.
   public var cacheQueriedTokens: Int
   /// How many of them the prefix cache held.
@@ -43,7 +49,8 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public init(
     pool: Int, iterations: Int, busy: Duration, prefillTokens: Int, prefillPairs: Int, decodeTokens: Int,
     decodeContextTokens: Int, sampledRows: Int, routed: Int, finished: Int, preemptions: Int, peakRunning: Int, peakKVBlocks: Int,
-    dynamicNanojoules: Int128, joules: Double, cacheQueriedTokens: Int = 0, cacheHitTokens: Int = 0, cacheEvictions: Int = 0
+    dynamicNanojoules: Int128, joules: Double, cacheQueriedTokens: Int = 0, cacheHitTokens: Int = 0, cacheEvictions: Int = 0,
+    swaps: Int = 0, swappedBytes: Int = 0, swapTime: Duration = .zero
   ) {
     self.pool = pool
     self.iterations = iterations
@@ -63,6 +70,9 @@ public struct ReplicaOutcome: Hashable, Sendable {
     self.cacheQueriedTokens = cacheQueriedTokens
     self.cacheHitTokens = cacheHitTokens
     self.cacheEvictions = cacheEvictions
+    self.swaps = swaps
+    self.swappedBytes = swappedBytes
+    self.swapTime = swapTime
   }
 }
 

@@ -27,6 +27,8 @@ public struct Simulation: ~Copyable {
   private var nextSample = Instant.never
   var nextID = 0
   var sourceIsDry = false
+  /// Requests for which there was no replica to send them to, in order of arrival.
+  var unplaced: [UnplacedRequest] = []
   /// Replicas that are idle and may have something to start, ascending.
   var ready: ReadyReplicas
 
@@ -55,7 +57,9 @@ public struct Simulation: ~Copyable {
     replicaCount = kinds.count
     cachesPrefixes = kinds.contains { $0.1.rules.prefixCaching }
     board = .allocate(capacity: 1)
-    board.initialize(to: LoadBoard(signal: routing.signal, prices: kinds.map { prices[$0.0] }))
+    board.initialize(
+      to: LoadBoard(
+        promptSignal: routing.signal, decodeSignal: nil, roles: kinds.map { _ in .both }, prices: kinds.map { prices[$0.0] }))
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
   }
@@ -79,17 +83,20 @@ public struct Simulation: ~Copyable {
     if let bin = options.seriesBin { scheduleSample(after: bin) }
     while hasWork {
       let next = min(wakes.nextTime, nextArrival, nextSample)
-      if next > options.horizon { break }
+      if next > options.horizon || !somethingIsToCome { break }
       now = next
       while try handleNext(observer) {}
       if ready.count > 0 { try startReady() }
       if options.checksEveryInstant { try checkConservation() }
     }
-    return try close(at: hasWork ? options.horizon : now)
+    return try close(at: hasWork && somethingIsToCome ? options.horizon : now)
   }
 
   /// Whether anything is in flight or still to come. A time series alone keeps no run alive.
-  private var hasWork: Bool { requests.count > 0 || nextArrival != .never }
+  private var hasWork: Bool { requests.count + unplaced.count > 0 || nextArrival != .never }
+
+  /// Whether anything is scheduled but samples. Where all replicas are closed for good, requests are left without an end.
+  private var somethingIsToCome: Bool { min(wakes.nextTime, nextArrival) != .never }
 
   /// Replicas of a whole cluster; more would only fill memory.
   static var mostReplicas: Int { 65_536 }
@@ -127,6 +134,7 @@ public struct Simulation: ~Copyable {
     if let tokens = options.promptBlockTokens, tokens < 1 {
       throw InputError("prompt blocks of \(tokens) tokens", remedy: "at least 1")
     }
+    try RequestClass.check(options.classes)
     if options.horizon < .start { throw InputError("a horizon before the start of the run", remedy: "zero or later") }
   }
 
@@ -204,28 +212,39 @@ public struct Simulation: ~Copyable {
     nextID += 1
     ledger.pointee.arrived += 1
     ledger.pointee.promptTokens += arrival.promptTokens
-    let predicted = prediction(of: arrival.outputTokens, request: id)
+    let request = UnplacedRequest(id: id, time: now, predicted: prediction(of: arrival.outputTokens, request: id), arrival: arrival)
+    if board.pointee.openCount(.prompt) == 0 {
+      unplaced.append(request)
+      return true
+    }
+    return try place(request)
+  }
+
+  /// Sends a request to a replica, or turns it away. Tells whether it was taken.
+  mutating func place(_ request: UnplacedRequest) throws -> Bool {
+    let arrival = request.arrival
     let facts = ArrivalFacts(
-      id: id, time: now, promptTokens: arrival.promptTokens,
-      predictedOutputTokens: predicted < 0 ? nil : Int(predicted))
+      id: request.id, time: request.time, promptTokens: arrival.promptTokens,
+      predictedOutputTokens: request.predicted < 0 ? nil : Int(request.predicted))
     let replica = router.route(facts, ClusterView(UnsafePointer(board)))
-    guard replica >= 0 && replica < replicaCount else {
-      throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount)", time: now)
+    guard replica >= 0 && replica < replicaCount && board.pointee.isOpen(.prompt, replica) else {
+      throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount), which is no candidate", time: now)
     }
     if let reason = replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens) {
-      ledger.pointee.reject(id, arrival, at: now, reason)
+      ledger.pointee.reject(request.id, arrival, at: request.time, reason)
       return false
     }
-    ledger.pointee.note(.arrived, request: id, detail: replica, time: now)
+    ledger.pointee.note(.arrived, request: request.id, detail: replica, time: now)
     if requests.count + 1 >= StepHeap.slotLimit {
       throw InputError(
         "\(requests.count) requests are in flight", remedy: "the load is far beyond the cluster: limit it, or set a horizon")
     }
     let slot = requests.insert(
       Request(
-        id: id, arrival: now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens,
-        predictedOutputTokens: predicted))
+        id: request.id, arrival: request.time, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens,
+        predictedOutputTokens: request.predicted))
     requests.rows[Int(slot)].replica = Int32(replica)
+    if !options.classes.isEmpty { classify(requests.rows + Int(slot)) }
     board.pointee.sent(requests.rows + Int(slot), to: replica)
     if cachesPrefixes { try keepPrompt(of: arrival, requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
