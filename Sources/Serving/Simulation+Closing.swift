@@ -20,7 +20,7 @@ extension Simulation {
       sample.joules += idleWatts(of: index) * now.seconds
     }
     sample.joules += Double(nanojoules) / 1e9
-    sample.inTransit = requests.count - sample.waiting - sample.running
+    sample.inTransit = requests.count + unplaced.count - sample.waiting - sample.running
     return sample
   }
 
@@ -39,7 +39,7 @@ extension Simulation {
     let rejected = ledger.pointee.rejected
     let outcome = RunOutcome(
       end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: rejected,
-      unfinished: requests.count, promptTokens: ledger.pointee.promptTokens,
+      unfinished: requests.count + unplaced.count, promptTokens: ledger.pointee.promptTokens,
       outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
       digest: ledger.pointee.digest.value, replicas: outcomes)
     let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
@@ -58,7 +58,9 @@ extension Simulation {
       if let prefixes = replicas[index].cache.prefixes, let fault = prefixes.pointee.fault(freeBlocks: replicas[index].cache.freeBlocks) {
         throw BrokenInvariant(fault, replica: index, time: now)
       }
+      if let fault = replicas[index].tiers?.pointee.fault { throw BrokenInvariant(fault, replica: index, time: now) }
     }
+    if let fault = prefixes.fault { throw BrokenInvariant(fault, time: now) }
     var inFlight = [Int](repeating: 0, count: replicaCount)
     // Blocks that several requests hold count once.
     var blocks = (0..<replicaCount).map { replicas[$0].cache.prefixes?.pointee.heldBlocks ?? 0 }

@@ -15,7 +15,7 @@ public struct Simulation: ~Copyable {
   private var router: any Router
   let replicas: UnsafeMutablePointer<Replica>
   let replicaCount: Int
-  let cachesPrefixes: Bool
+  let prefixes: PrefixSharing
   let board: UnsafeMutablePointer<LoadBoard>
   let ledger: UnsafeMutablePointer<Ledger>
   var requests = RequestTable()
@@ -27,6 +27,8 @@ public struct Simulation: ~Copyable {
   private var nextSample = Instant.never
   var nextID = 0
   var sourceIsDry = false
+  /// Requests for which there was no replica to send them to, in order of arrival.
+  var unplaced: [UnplacedRequest] = []
   /// Replicas that are idle and may have something to start, ascending.
   var ready: ReadyReplicas
 
@@ -44,7 +46,9 @@ public struct Simulation: ~Copyable {
     let router = try routing.init(
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
       stream: RandomStream(seed: options.seed, name: "router"))
-    let replicas = try Self.build(kinds, options)
+    let prefixes = PrefixSharing(
+      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes, replicas: kinds.count)
+    let replicas = try Self.build(kinds, options, prefixes)
     let prices = cluster.pools.map { WorkPrice($0.replica.costModel) }
     self.cluster = cluster
     self.source = source
@@ -53,9 +57,11 @@ public struct Simulation: ~Copyable {
     self.replicas = replicas
     ready = ReadyReplicas(capacity: kinds.count)
     replicaCount = kinds.count
-    cachesPrefixes = kinds.contains { $0.1.rules.prefixCaching }
+    self.prefixes = prefixes
     board = .allocate(capacity: 1)
-    board.initialize(to: LoadBoard(signal: routing.signal, prices: kinds.map { prices[$0.0] }))
+    board.initialize(
+      to: LoadBoard(
+        promptSignal: routing.signal, decodeSignal: nil, roles: kinds.map { _ in .both }, prices: kinds.map { prices[$0.0] }))
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
   }
@@ -67,6 +73,7 @@ public struct Simulation: ~Copyable {
     board.deallocate()
     ledger.deinitialize(count: 1)
     ledger.deallocate()
+    prefixes.deallocate()
   }
 
   /// Runs to the end of the load, or to the horizon.
@@ -79,17 +86,20 @@ public struct Simulation: ~Copyable {
     if let bin = options.seriesBin { scheduleSample(after: bin) }
     while hasWork {
       let next = min(wakes.nextTime, nextArrival, nextSample)
-      if next > options.horizon { break }
+      if next > options.horizon || !somethingIsToCome { break }
       now = next
       while try handleNext(observer) {}
       if ready.count > 0 { try startReady() }
       if options.checksEveryInstant { try checkConservation() }
     }
-    return try close(at: hasWork ? options.horizon : now)
+    return try close(at: hasWork && somethingIsToCome ? options.horizon : now)
   }
 
   /// Whether anything is in flight or still to come. A time series alone keeps no run alive.
-  private var hasWork: Bool { requests.count > 0 || nextArrival != .never }
+  private var hasWork: Bool { requests.count + unplaced.count > 0 || nextArrival != .never }
+
+  /// Whether anything is scheduled but samples. Where all replicas are closed for good, requests are left without an end.
+  private var somethingIsToCome: Bool { min(wakes.nextTime, nextArrival) != .never }
 
   /// Replicas of a whole cluster; more would only fill memory.
   static var mostReplicas: Int { 65_536 }
@@ -131,12 +141,14 @@ public struct Simulation: ~Copyable {
     if options.horizon < .start { throw InputError("a horizon before the start of the run", remedy: "zero or later") }
   }
 
-  private static func build(_ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions) throws -> UnsafeMutablePointer<Replica> {
+  private static func build(
+    _ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions, _ prefixes: PrefixSharing
+  ) throws -> UnsafeMutablePointer<Replica> {
     let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: kinds.count)
     for (index, (pool, kind)) in kinds.enumerated() {
       do {
         (replicas + index).initialize(
-          to: try Replica(index: index, pool: pool, kind, leaps: options.leaps, promptBlockTokens: options.promptBlockTokens))
+          to: try Replica(index: index, pool: pool, kind, leaps: options.leaps, prefixes: prefixes))
       } catch {
         replicas.deinitialize(count: index)
         replicas.deallocate()
@@ -205,31 +217,42 @@ public struct Simulation: ~Copyable {
     nextID += 1
     ledger.pointee.arrived += 1
     ledger.pointee.promptTokens += arrival.promptTokens
-    let predicted = prediction(of: arrival.outputTokens, request: id)
+    let request = UnplacedRequest(id: id, time: now, predicted: prediction(of: arrival.outputTokens, request: id), arrival: arrival)
+    if board.pointee.openCount(.prompt) == 0 {
+      unplaced.append(request)
+      return true
+    }
+    return try place(request)
+  }
+
+  /// Sends a request to a replica, or turns it away. Tells whether it was taken.
+  mutating func place(_ request: UnplacedRequest) throws -> Bool {
+    let arrival = request.arrival
     let facts = ArrivalFacts(
-      id: id, time: now, promptTokens: arrival.promptTokens,
-      predictedOutputTokens: predicted < 0 ? nil : Int(predicted))
-    let replica = router.route(facts, ClusterView(UnsafePointer(board)))
-    guard replica >= 0 && replica < replicaCount else {
-      throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount)", time: now)
+      id: request.id, time: request.time, promptTokens: arrival.promptTokens,
+      predictedOutputTokens: request.predicted < 0 ? nil : Int(request.predicted))
+    if prefixes.areCached { try readPrompt(of: arrival, request: request.id) }
+    let replica = router.route(facts, ClusterView(UnsafePointer(board), prefixes))
+    guard replica >= 0 && replica < replicaCount && board.pointee.isOpen(.prompt, replica) else {
+      throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount), which is no candidate", time: now)
     }
     if let reason = replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens) {
-      ledger.pointee.reject(id, arrival, at: now, reason)
+      ledger.pointee.reject(request.id, arrival, at: request.time, reason)
       return false
     }
-    ledger.pointee.note(.arrived, request: id, detail: replica, time: now)
+    ledger.pointee.note(.arrived, request: request.id, detail: replica, time: now)
     if requests.count + 1 >= StepHeap.slotLimit {
       throw InputError(
         "\(requests.count) requests are in flight", remedy: "the load is far beyond the cluster: limit it, or set a horizon")
     }
     let slot = requests.insert(
       Request(
-        id: id, arrival: now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens,
-        predictedOutputTokens: predicted))
+        id: request.id, arrival: request.time, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens,
+        predictedOutputTokens: request.predicted))
     requests.rows[Int(slot)].replica = Int32(replica)
     if !options.classes.isEmpty { classify(requests.rows + Int(slot)) }
     board.pointee.sent(requests.rows + Int(slot), to: replica)
-    if cachesPrefixes { try keepPrompt(of: arrival, requests.rows + Int(slot)) }
+    if prefixes.areCached { replicas[replica].keep(prefixes.chain.pointee.identities, of: requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
     return true
   }
