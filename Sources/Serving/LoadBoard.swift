@@ -11,12 +11,17 @@ struct LoadBoard: ~Copyable {
   private let signal: LoadSignal
   private var least: WinnerTree
   private let prices: [WorkPrice]
+  /// The replica that each lane belongs to; a request's row names its lane.
+  private let owners: UnsafeMutablePointer<Int32>
   /// What an unknown output is taken for: the mean of those seen to end, and until then this many tokens.
   private var outputTokensSeen = 256
   private var outputsSeen = 1
 
-  init(signal: LoadSignal, prices: [WorkPrice]) {
+  /// A board for replicas with these prices; `owners` names the replica of each lane.
+  init(signal: LoadSignal, prices: [WorkPrice], owners: [Int32]) {
     replicas = prices.count
+    self.owners = .allocate(capacity: owners.count)
+    for (lane, owner) in owners.enumerated() { (self.owners + lane).initialize(to: owner) }
     self.signal = signal
     self.prices = prices
     requests = .allocate(capacity: replicas)
@@ -26,7 +31,10 @@ struct LoadBoard: ~Copyable {
     least = WinnerTree(count: replicas)
   }
 
-  deinit { for column in [requests, tokens, work] { column.deallocate() } }
+  deinit {
+    for column in [requests, tokens, work] { column.deallocate() }
+    owners.deallocate()
+  }
 
   var leastLoaded: Int { least.least }
 
@@ -51,14 +59,14 @@ struct LoadBoard: ~Copyable {
 
   /// The first token of a request is out.
   mutating func started(_ row: UnsafePointer<Request>) {
-    add(Int(row.pointee.replica), requests: 0, tokens: 0, work: -row.pointee.predictedPrefillWork)
+    add(Int(owners[Int(row.pointee.replica)]), requests: 0, tokens: 0, work: -row.pointee.predictedPrefillWork)
   }
 
   /// The last token of a request is out.
   mutating func ended(_ row: UnsafePointer<Request>) {
     outputTokensSeen += Int(row.pointee.outputTokens)
     outputsSeen += 1
-    add(Int(row.pointee.replica), requests: -1, tokens: -weight(row), work: -row.pointee.predictedDecodeWork)
+    add(Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), work: -row.pointee.predictedDecodeWork)
   }
 
   private func weight(_ row: UnsafePointer<Request>) -> Int64 {

@@ -12,7 +12,12 @@ struct Replica: ~Copyable {
     var tokens: Int32
   }
 
+  /// Its place among all lanes of the cluster; a replica is one lane, or several where it is a pipeline with several
+  /// micro-batches in flight.
   let index: Int
+  /// The replica's number as it is seen from outside, and which of its lanes this is.
+  let number: Int
+  let lane: Int
   let pool: Int
   let maximumSequences: Int
   let maximumBatchedTokens: Int
@@ -35,6 +40,12 @@ struct Replica: ~Copyable {
   var frontEndFree = Instant.start
   var span = Span()
   var batchDecodes = false
+  /// The pipeline stages that it shares with the replica's other lanes, where there are several.
+  let stages: UnsafeMutablePointer<StageQueue>?
+  /// How long each stage works on the batch under way.
+  let stageTimes: UnsafeMutablePointer<Duration>
+  /// Requests sent to this lane and not answered.
+  var outstanding = 0
   /// Whether an arrival could change what the batch under way would be followed by.
   private(set) var arrivalsMatter = true
   let chunks: UnsafeMutablePointer<Chunk>
@@ -57,8 +68,12 @@ struct Replica: ~Copyable {
 
   var totals = ReplicaTotals()
 
-  /// A replica with nothing in it; `promptBlockTokens` is what a block of the load's identities holds.
-  init(index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, promptBlockTokens: Int? = nil) throws {
+  /// A replica with nothing in it; `promptBlockTokens` is what a block of the load's identities holds. One of several lanes
+  /// is told which, and the stages that all of them share.
+  init(
+    index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, promptBlockTokens: Int? = nil, number: Int? = nil,
+    lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil
+  ) throws {
     let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
     let batchedTokens =
@@ -72,6 +87,10 @@ struct Replica: ~Copyable {
         maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
         blockTokens: configuration.blockTokens))
     self.index = index
+    self.number = number ?? index
+    self.lane = lane
+    self.stages = stages
+    stageTimes = .allocate(capacity: stages?.pointee.count ?? 0)
     self.pool = pool
     self.leaps = leaps
     maximumSequences = configuration.maximumSequences
@@ -97,6 +116,7 @@ struct Replica: ~Copyable {
     ended.deallocate()
     started.deallocate()
     leaving.deallocate()
+    stageTimes.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
   }
@@ -115,6 +135,10 @@ struct Replica: ~Copyable {
     try configuration.rules.check()
     func positive(_ value: Int, _ name: String) throws {
       if value < 1 { throw InputError("\(name) is \(value)", remedy: "at least 1") }
+    }
+    if configuration.microBatches < 1 || configuration.microBatches > 1 && configuration.pipeline == nil {
+      throw InputError(
+        "\(configuration.microBatches) micro-batches in flight", remedy: "1, or up to as many as there are pipeline stages")
     }
     try positive(configuration.kvBlocks, "kv_blocks")
     try positive(configuration.blockTokens, "block_tokens")
@@ -213,6 +237,10 @@ struct Replica: ~Copyable {
       shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
     }
+    batchDecodes = proposal.decodes
+    arrivalsMatter = proposal.arrivalsMatter
+    isBusy = true
+    if let stages { return enterStages(stages, shape: shape, now: now, rows) }
     let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
     span.start = now
@@ -224,9 +252,7 @@ struct Replica: ~Copyable {
     let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.decodes ? Int64(decodes.windowGrowing) : 0)
     span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
     span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
-    batchDecodes = proposal.decodes
-    arrivalsMatter = proposal.arrivalsMatter
-    isBusy = true
+    span.prefillNanojoules = Self.prefillNanojoules(of: cost.baseNanojoules, chunks: proposal.chunkCost, shape)
     if leaps && proposal.repeats && chunkCount == 0 && span.leaps && !(arrivalsMatter && hidesRequests(visibleUntil, rows)) {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }

@@ -17,6 +17,8 @@ struct ReplicaTotals: BitwiseCopyable {
   var cacheHitTokens = 0
   var peakRunning = 0
   var dynamicNanojoules: Int128 = 0
+  /// The part of it that prompts bear.
+  var prefillNanojoules: Int128 = 0
 
   /// Tokens produced: one for each row sampled.
   var outputTokens: Int { sampledRows }
