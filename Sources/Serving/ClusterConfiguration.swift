@@ -98,6 +98,8 @@ public struct ClusterConfiguration: Sendable {
   public var router: String
   /// What the scenario gives of the router's parameters.
   public var routerParameters: [String: ParameterValue]
+  /// Grams of carbon dioxide for a kilowatt-hour of the electricity that the cluster draws; nil where nobody asks.
+  public var carbonGramsPerKilowattHour: Double?
 
   /// A cluster.
   public init(pools: [PoolConfiguration], router: String = "round_robin", routerParameters: [String: ParameterValue] = [:]) {
