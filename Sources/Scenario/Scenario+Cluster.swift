@@ -35,8 +35,9 @@ extension Scenario {
   public func deployments() throws(InputError) -> [DeployedPool] {
     var deployed: [DeployedPool] = []
     for pool in pools {
+      let profile = try profile(of: pool)
       do {
-        deployed.append(try deployment(of: pool))
+        deployed.append(try deployment(of: pool, profile: profile))
       } catch {
         let accelerator = pool.setting["accelerator"].place
         let isPlaced = error.line != nil && error.file == accelerator.file
@@ -46,7 +47,12 @@ extension Scenario {
     return deployed
   }
 
-  private func deployment(of pool: PoolSettings) throws(InputError) -> DeployedPool {
+  /// The measured times that a pool goes by; a file that is none is told where the scenario names it.
+  private func profile(of pool: PoolSettings) throws(InputError) -> CalibrationProfile? {
+    do { return try pool.calibration.profile() } catch { throw error.placed(at: pool.setting["calibration"].place) }
+  }
+
+  private func deployment(of pool: PoolSettings, profile: CalibrationProfile?) throws(InputError) -> DeployedPool {
     let shape = try pool.shape()
     let engine = pool.setting["engine"]
     let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
@@ -65,7 +71,7 @@ extension Scenario {
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
     options.maximumBatchedTokens = batchedTokens
     options.maximumSequences = engine["max_sequences"].required(engine["max_sequences"].count)
-    options.profile = try pool.calibration.profile()
+    options.profile = profile
     options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     let deployment = try Deployment(model: shape, accelerator: try pool.acceleratorFigures(), options: options)

@@ -69,6 +69,7 @@ public struct ReplicaConfiguration: Sendable {
     var lane = self
     lane.kvBlocks = kvBlocks / microBatches
     lane.watermarkBlocks = watermarkBlocks / microBatches
+    lane.rules.swapSpace?.blocks /= microBatches
     return lane
   }
 }
@@ -136,13 +137,16 @@ public struct SimulationOptions: Sendable {
   /// Tokens in a block of the load's ``Arrival/blockHashes``, a multiple of the block of every replica that caches
   /// prefixes: such a block is then several of theirs. Nil where the load tells nothing of its prompts.
   public var promptBlockTokens: Int?
+  /// Kinds of requests, drawn for each from its own sub-stream; empty where all are alike.
+  public var classes: [RequestClass]
   /// Whether every invariant is checked after every instant, at a cost linear in what is in flight.
   public var checksEveryInstant: Bool
 
   /// Options; the defaults are a plain open-loop run to the end of its load.
   public init(
     seed: UInt64 = 1, predictor: OutputPredictor = .none, concurrency: Int? = nil, seriesBin: Duration? = nil,
-    horizon: Instant = .never, leaps: Bool = true, promptBlockTokens: Int? = nil, checksEveryInstant: Bool = false
+    horizon: Instant = .never, leaps: Bool = true, promptBlockTokens: Int? = nil, classes: [RequestClass] = [],
+    checksEveryInstant: Bool = false
   ) {
     self.seed = seed
     self.predictor = predictor
@@ -151,6 +155,7 @@ public struct SimulationOptions: Sendable {
     self.horizon = horizon
     self.leaps = leaps
     self.promptBlockTokens = promptBlockTokens
+    self.classes = classes
     self.checksEveryInstant = checksEveryInstant
   }
 }

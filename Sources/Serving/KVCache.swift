@@ -50,6 +50,18 @@ struct KVCache: BitwiseCopyable {
     prefixes?.pointee.hold(prompt, count: blocks)
   }
 
+  /// Keeps the first `blocks` blocks of a prompt, which are here, until so many members have let them go.
+  mutating func pin(_ blocks: Int, of prompt: Int32, members: Int, _ prefixes: UnsafeMutablePointer<PrefixCache>) -> Int32 {
+    let (pin, unheld) = prefixes.pointee.pin(prompt, count: blocks, members: members)
+    count(taken: unheld)
+    return pin
+  }
+
+  /// One member of a pin has ended.
+  mutating func unpin(_ pin: Int32) {
+    if let prefixes { freeBlocks += prefixes.pointee.unpin(pin) }
+  }
+
   private mutating func count(taken blocks: Int) {
     freeBlocks -= blocks
     if usedBlocks > peakUsedBlocks { peakUsedBlocks = usedBlocks }

@@ -12,7 +12,7 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
   public var outputTokens: Int
   /// Prompt tokens taken from a cache instead of being prefilled.
   public var cachedTokens: Int
-  /// How often it lost its place and was computed anew.
+  /// How often it lost its place and was computed anew, or swapped out.
   public var preemptions: Int
   /// When it reached the cluster.
   public var arrival: Instant
@@ -22,11 +22,13 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
   public var firstToken: Instant
   /// When its last token was out.
   public var finish: Instant
+  /// Its class, by position in ``SimulationOptions/classes``; 0 where the load has none.
+  public var classIndex: Int
 
   /// A request's history.
   public init(
     request: Int, replica: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int = 0, preemptions: Int = 0,
-    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant
+    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant, classIndex: Int = 0
   ) {
     self.request = request
     self.replica = replica
@@ -38,6 +40,7 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
     self.firstScheduled = firstScheduled
     self.firstToken = firstToken
     self.finish = finish
+    self.classIndex = classIndex
   }
 }
 
@@ -159,7 +162,7 @@ public protocol Observer: AnyObject {
   /// A request was turned away; it is told nothing else of.
   func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason)
 
-  /// A request lost its place on a replica and will be computed anew.
+  /// A request lost its place on a replica and will be computed anew, or swapped in again.
   func requestPreempted(request: Int, replica: Int, time: Instant)
 
   /// `count` requests waited `gap` for their next token; equal gaps of an iteration are told in one call.

@@ -31,7 +31,7 @@ extension Replica {
     chunkCount = 0
     if !batchDecodes { return }
     let blocks = decodes.blocksForNextStep
-    if steps > 0 { cache.allocate(blocks) }
+    if steps > 0 && stepsAllocated < steps { cache.allocate(blocks) }
     cache.release(blocks)
   }
 
@@ -59,7 +59,9 @@ extension Replica {
   }
 
   private mutating func settleDecodes(steps: Int, end: Instant, _ rows: UnsafeMutablePointer<Request>) {
-    if steps > 1 { cache.allocate(decodes.blocks(forSteps: steps - 1, from: 1)) }
+    if steps - 1 > stepsAllocated {
+      cache.allocate(decodes.blocks(forSteps: steps - 1 - stepsAllocated, from: 1 + stepsAllocated))
+    }
     let members = decodes.count
     totals.decodeTokens += members * steps
     totals.decodeContextTokens += (decodes.contextTokens + members) * steps + members * (steps * (steps - 1) / 2)
@@ -98,6 +100,7 @@ extension Replica {
     totals.prefillTokens += tokens
     totals.prefillPairs += tokens * Int(row.pointee.contextTokens) + tokens * (tokens + 1) / 2
     row.pointee.contextTokens += chunk.tokens
+    if row.pointee.prompt >= 0 { storePrefix(of: row, tokens: tokens, now: end) }
     if row.pointee.remainingPrefill > 0 { return }
     totals.sampledRows += 1
     prefilling.remove(chunk.slot, rows)
@@ -131,7 +134,8 @@ extension Replica {
   /// Gives back the blocks of a request that has ended.
   private mutating func giveBack(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
-    cache.release(cache.blocks(forTokens: Int(row.pointee.contextTokens)), of: row)
+    let held = reservation == nil ? cache.blocks(forTokens: Int(row.pointee.contextTokens)) : Int(row.pointee.heldBlocks)
+    cache.release(held, of: row)
     forgetPrompt(of: row)
   }
 }

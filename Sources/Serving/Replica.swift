@@ -25,13 +25,30 @@ struct Replica: ~Copyable {
   let longestPrefillTokens: Int
   let costModel: any CostModel
   let rules: EngineRules
+  /// What is set aside for each request, if the policy wants that.
+  let reservation: KVReservation?
+  /// Whether the policy orders the queue.
+  let ordersWaiting: Bool
   private let leaps: Bool
   private var scheduler: any Scheduler
 
   var waiting = RequestQueue<PlaceChain>()
+  private var waitingOrder = WaitingOrder()
+  /// When a request came into the queue last.
+  var lastQueued = Instant.start
+  /// Requests whose KV lies in the host's memory, and how many blocks of it they fill.
+  var swapped = RequestQueue<PlaceChain>()
+  var swappedBlocks = 0
+  /// Blocks moved by the plan being made.
+  var blocksSwappedOut = 0
+  var blocksSwappedIn = 0
   var running = RequestQueue<PlaceChain>()
   var prefilling = RequestQueue<PrefillChain>()
   var cache: KVCache
+  /// Where prompts go that the cache forgets; nil without such tiers.
+  let tiers: UnsafeMutablePointer<PrefixTiers>?
+  /// When what the plan has loaded from them is here.
+  var loadEnd = Instant.start
   var decodes: DecodeSet
 
   /// The batch under way.
@@ -46,6 +63,8 @@ struct Replica: ~Copyable {
   let stageTimes: UnsafeMutablePointer<Duration>
   /// Requests sent to this lane and not answered.
   var outstanding = 0
+  /// Decode steps of the span after its first whose blocks have been taken ahead of its end.
+  var stepsAllocated = 0
   /// Whether an arrival could change what the batch under way would be followed by.
   private(set) var arrivalsMatter = true
   let chunks: UnsafeMutablePointer<Chunk>
@@ -68,11 +87,10 @@ struct Replica: ~Copyable {
 
   var totals = ReplicaTotals()
 
-  /// A replica with nothing in it; `promptBlockTokens` is what a block of the load's identities holds. One of several lanes
-  /// is told which, and the stages that all of them share.
+  /// A replica with nothing in it. One of several lanes is told which, and the stages that all of them share.
   init(
-    index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, promptBlockTokens: Int? = nil, number: Int? = nil,
-    lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil
+    index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, prefixes sharing: PrefixSharing? = nil,
+    number: Int? = nil, lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil
   ) throws {
     let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
@@ -97,14 +115,18 @@ struct Replica: ~Copyable {
     maximumBatchedTokens = batchedTokens
     maximumModelTokens = configuration.maximumModelTokens
     longestPrefillTokens = scheduler.longestPrefillTokens
+    reservation = scheduler.reservation
+    ordersWaiting = policy.ordersWaiting
     costModel = configuration.costModel
     rules = configuration.rules
     cache = KVCache(
-      totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens, watermarkBlocks: configuration.watermarkBlocks,
-      prefixes: Self.prefixes(configuration, promptBlockTokens: promptBlockTokens))
+      totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
+      watermarkBlocks: scheduler.keepsWatermark ? configuration.watermarkBlocks : 0,
+      prefixes: sharing?.cache(of: configuration, replica: index))
+    tiers = sharing?.tiers(of: configuration, pool: pool)
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
-      keepsLead: configuration.costModel.readsContextLead)
+      keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil)
     chunks = .allocate(capacity: configuration.maximumSequences)
     ended = .allocate(capacity: configuration.maximumSequences)
     started = .allocate(capacity: configuration.maximumSequences)
@@ -119,16 +141,8 @@ struct Replica: ~Copyable {
     stageTimes.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
-  }
-
-  private static func prefixes(
-    _ configuration: ReplicaConfiguration, promptBlockTokens: Int?
-  ) -> UnsafeMutablePointer<PrefixCache>? {
-    if !configuration.rules.prefixCaching { return nil }
-    let prefixes = UnsafeMutablePointer<PrefixCache>.allocate(capacity: 1)
-    let parts = (promptBlockTokens ?? configuration.blockTokens) / configuration.blockTokens
-    prefixes.initialize(to: PrefixCache(totalBlocks: configuration.kvBlocks, partsOfIdentity: parts))
-    return prefixes
+    tiers?.deinitialize(count: 1)
+    tiers?.deallocate()
   }
 
   private static func check(_ configuration: ReplicaConfiguration, batchedTokens: Int) throws {
@@ -139,6 +153,11 @@ struct Replica: ~Copyable {
     if configuration.microBatches < 1 || configuration.microBatches > 1 && configuration.pipeline == nil {
       throw InputError(
         "\(configuration.microBatches) micro-batches in flight", remedy: "1, or up to as many as there are pipeline stages")
+    }
+    if configuration.microBatches > 1 && (configuration.rules.prefixes.host ?? configuration.rules.prefixes.remote) != nil {
+      throw InputError(
+        "\(configuration.microBatches) micro-batches in flight beside tiers of the prefix cache, whose loads belong to one batch",
+        remedy: "parallel.micro_batches: 1, or no tiers")
     }
     try positive(configuration.kvBlocks, "kv_blocks")
     try positive(configuration.blockTokens, "block_tokens")
@@ -165,6 +184,10 @@ struct Replica: ~Copyable {
   /// Why a request could never be served here, or nil.
   func rejection(promptTokens: Int, outputTokens: Int) -> RejectionReason? {
     if promptTokens + outputTokens > maximumModelTokens { return .exceedsModelLength }
+    if let reservation {
+      if !reservation.holds(promptTokens: promptTokens, outputTokens: outputTokens) { return .exceedsModelLength }
+      if cache.blocks(forTokens: reservation.tokens(promptTokens: promptTokens)) > cache.totalBlocks { return .exceedsKVCapacity }
+    }
     // The last token is never written to the cache; all before it may have to be computed anew after a preemption.
     let longest = promptTokens + outputTokens - 1
     if cache.blocks(forTokens: longest) + cache.watermarkBlocks > cache.totalBlocks { return .exceedsKVCapacity }
@@ -172,22 +195,40 @@ struct Replica: ~Copyable {
     return nil
   }
 
-  /// Puts a request at the end of the queue.
+  /// Puts a request at the end of the queue, or where the policy's order has it.
   mutating func enqueue(_ slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     rows[Int(slot)].phase = .waiting
     rows[Int(slot)].replica = Int32(index)
     rows[Int(slot)].queuedAt = now
-    waiting.append(slot, rows)
+    lastQueued = now
+    if ordersWaiting {
+      rows[Int(slot)].waitingKey = scheduler.waitingKey(of: RequestFacts(slot, rows + Int(slot), step: decodes.step))
+      stand(slot, rows)
+    } else {
+      waiting.append(slot, rows)
+    }
     totals.routed += 1
+  }
+
+  /// Puts a request where its key has it.
+  @inline(never) mutating func stand(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    waiting.insert(slot, behind: waitingOrder.insert(slot, rows), rows)
+  }
+
+  /// Takes a request out of the queue.
+  @inline(__always) mutating func leaveQueue(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    waiting.remove(slot, rows)
+    if ordersWaiting { waitingOrder.remove(slot, rows) }
   }
 
   /// Lets the policy say what runs next and begins it. Afterwards ``isBusy`` tells whether anything runs.
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
-    if waiting.count == 0 && running.count == 0 { return }
+    if waiting.count == 0 && running.count == 0 && swapped.count == 0 { return }
     round += 1
     chunkCount = 0
+    loadEnd = now
     let visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
     let proposal = withUnsafeMutablePointer(to: &self) { replica in
       var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
@@ -211,15 +252,14 @@ struct Replica: ~Copyable {
   /// iteration began that has just ended. Were there nothing to run for such a plan, the engine would have waited, and
   /// planned anew with all that came.
   private func visibility(now: Instant, _ rows: UnsafeMutablePointer<Request>) -> Instant {
-    if running.count == 0 && rows[Int(waiting.first)].queuedAt > lastIterationStart { return now }
-    return lastIterationStart
-  }
-
-  /// Whether a request waits that the plan made now does not see and the next one will.
-  private func hidesRequests(_ visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>) -> Bool {
-    // Preempted requests stand first and new ones last, so the latest is at one of the two ends.
-    waiting.count > 0
-      && (rows[Int(waiting.first)].queuedAt > visibleUntil || rows[Int(waiting.last)].queuedAt > visibleUntil)
+    if running.count + swapped.count > 0 { return lastIterationStart }
+    var slot = waiting.first
+    while slot >= 0 {
+      if rows[Int(slot)].queuedAt <= lastIterationStart { return lastIterationStart }
+      // In order of arrival all behind it came later still.
+      slot = ordersWaiting ? rows[Int(slot)].place.next : -1
+    }
+    return now
   }
 
   /// Prices the batch and decides how far it may leap.
@@ -240,6 +280,7 @@ struct Replica: ~Copyable {
     batchDecodes = proposal.decodes
     arrivalsMatter = proposal.arrivalsMatter
     isBusy = true
+    stepsAllocated = 0
     if let stages { return enterStages(stages, shape: shape, now: now, rows) }
     let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
@@ -253,7 +294,13 @@ struct Replica: ~Copyable {
     span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
     span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
     span.prefillNanojoules = Self.prefillNanojoules(of: cost.baseNanojoules, chunks: proposal.chunkCost, shape)
-    if leaps && proposal.repeats && chunkCount == 0 && span.leaps && !(arrivalsMatter && hidesRequests(visibleUntil, rows)) {
+    let swapTime = takeSwapTime()
+    totals.swapTime += swapTime
+    span.first += swapTime.picoseconds
+    if loadEnd > now { waitForLoad(from: now) }
+    // Whoever the plan did not see changes the next one.
+    let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
+    if leaps && proposal.repeats && chunkCount == 0 && span.leaps && swapTime == .zero && !(arrivalsMatter && hidesRequests) {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }

@@ -22,12 +22,24 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var routed: Int
   /// Requests finished here.
   public var finished: Int
-  /// Preemptions by recomputation.
+  /// Preemptions, by recomputation or by swapping.
   public var preemptions: Int
+  /// How many of them were swapped to the host's memory.
+  public var swaps: Int
+  /// Bytes of KV moved to the host's memory and back.
+  public var swappedBytes: Int
+  /// How long iterations waited for these transfers; part of ``busy``.
+  public var swapTime: Duration
   /// Tokens to be prefilled when requests were admitted, readmissions included, where prefixes are cached.
   public var cacheQueriedTokens: Int
   /// How many of them the prefix cache held.
   public var cacheHitTokens: Int
+  /// How many of those came from the memory of the replica's host.
+  public var cacheHostTokens: Int
+  /// How many of those came from the remote pool.
+  public var cacheRemoteTokens: Int
+  /// How much longer iterations took because prompt blocks were loaded from a lower tier.
+  public var cacheLoading: Duration
   /// Blocks with cached prompt that were forgotten to make room.
   public var cacheEvictions: Int
   /// The most requests running at once.
@@ -47,8 +59,9 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public init(
     pool: Int, iterations: Int, busy: Duration, prefillTokens: Int, prefillPairs: Int, decodeTokens: Int,
     decodeContextTokens: Int, sampledRows: Int, routed: Int, finished: Int, preemptions: Int, peakRunning: Int, peakKVBlocks: Int,
-    dynamicNanojoules: Int128, joules: Double, cacheQueriedTokens: Int = 0, cacheHitTokens: Int = 0, cacheEvictions: Int = 0,
-    prefillNanojoules: Int128 = 0, stageBusy: [Duration] = []
+    dynamicNanojoules: Int128, joules: Double, cacheQueriedTokens: Int = 0, cacheHitTokens: Int = 0, cacheHostTokens: Int = 0,
+    cacheRemoteTokens: Int = 0, cacheLoading: Duration = .zero, cacheEvictions: Int = 0,
+    swaps: Int = 0, swappedBytes: Int = 0, swapTime: Duration = .zero, prefillNanojoules: Int128 = 0, stageBusy: [Duration] = []
   ) {
     self.pool = pool
     self.iterations = iterations
@@ -67,7 +80,13 @@ public struct ReplicaOutcome: Hashable, Sendable {
     self.joules = joules
     self.cacheQueriedTokens = cacheQueriedTokens
     self.cacheHitTokens = cacheHitTokens
+    self.cacheHostTokens = cacheHostTokens
+    self.cacheRemoteTokens = cacheRemoteTokens
+    self.cacheLoading = cacheLoading
     self.cacheEvictions = cacheEvictions
+    self.swaps = swaps
+    self.swappedBytes = swappedBytes
+    self.swapTime = swapTime
     self.prefillNanojoules = prefillNanojoules
     self.stageBusy = stageBusy
   }
@@ -98,7 +117,13 @@ public struct ReplicaOutcome: Hashable, Sendable {
     preemptions += lane.preemptions
     cacheQueriedTokens += lane.cacheQueriedTokens
     cacheHitTokens += lane.cacheHitTokens
+    cacheHostTokens += lane.cacheHostTokens
+    cacheRemoteTokens += lane.cacheRemoteTokens
+    cacheLoading += lane.cacheLoading
     cacheEvictions += lane.cacheEvictions
+    swaps += lane.swaps
+    swappedBytes += lane.swappedBytes
+    swapTime += lane.swapTime
     peakRunning += lane.peakRunning
     peakKVBlocks += lane.peakKVBlocks
     dynamicNanojoules += lane.dynamicNanojoules

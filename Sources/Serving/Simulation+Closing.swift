@@ -12,7 +12,7 @@ extension Simulation {
     var pools = [(idle: Double, nanojoules: Int128)](repeating: (0, 0), count: cluster.pools.count)
     for index in 0..<replicaCount {
       let progress = replicas[index].progress(at: now, plansAreMade: plansAreMade)
-      sample.waiting += replicas[index].waiting.count
+      sample.waiting += replicas[index].waiting.count + replicas[index].swapped.count
       sample.running += replicas[index].running.count
       sample.kvBlocksUsed += progress.kvBlocksUsed
       sample.prefillTokens += replicas[index].totals.prefillTokens
@@ -25,7 +25,7 @@ extension Simulation {
     }
     sample.joules += Double(nanojoules) / 1e9
     sample.poolJoules = pools.map { $0.idle + Double($0.nanojoules) / 1e9 }
-    sample.inTransit = requests.count - sample.waiting - sample.running
+    sample.inTransit = requests.count + unplaced.count - sample.waiting - sample.running
     return sample
   }
 
@@ -46,7 +46,7 @@ extension Simulation {
     let rejected = ledger.pointee.rejected
     let outcome = RunOutcome(
       end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: rejected,
-      unfinished: requests.count, promptTokens: ledger.pointee.promptTokens,
+      unfinished: requests.count + unplaced.count, promptTokens: ledger.pointee.promptTokens,
       outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
       digest: ledger.pointee.digest.value, replicas: outcomes)
     let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
@@ -68,12 +68,15 @@ extension Simulation {
       if let prefixes = replicas[index].cache.prefixes, let fault = prefixes.pointee.fault(freeBlocks: replicas[index].cache.freeBlocks) {
         throw BrokenInvariant(fault, replica: index, time: now)
       }
+      if let fault = replicas[index].tiers?.pointee.fault { throw BrokenInvariant(fault, replica: index, time: now) }
     }
+    if let fault = prefixes.fault { throw BrokenInvariant(fault, time: now) }
     var inFlight = [Int](repeating: 0, count: replicaCount)
     // Blocks that several requests hold count once.
     var blocks = (0..<replicaCount).map { replicas[$0].cache.prefixes?.pointee.heldBlocks ?? 0 }
     var decoding = [Int](repeating: 0, count: replicaCount)
     var context = [Int](repeating: 0, count: replicaCount)
+    var swapped = [Int](repeating: 0, count: replicaCount)
     for slot in requests.slots where requests.rows[slot].phase != .none {
       let row = requests.rows + slot
       let replica = Int(row.pointee.replica)
@@ -82,13 +85,15 @@ extension Simulation {
         decoding[replica] += 1
         context[replica] += replicas[replica].decodes.contextTokens(of: row)
       }
+      if row.pointee.phase == .swapped { swapped[replica] += Int(row.pointee.heldBlocks) }
       blocks[replica] += replicas[replica].blocksHeld(by: row) - replicas[replica].namedBlocksHeld(by: row)
     }
     for index in 0..<replicaCount {
-      let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count
+      let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count + replicas[index].swapped.count
       let reserved = replicas[index].blocksReserved
       let found = [
         ("requests", inFlight[index], waitingOrRunning),
+        ("swapped blocks", swapped[index], replicas[index].swappedBlocks),
         ("KV blocks", blocks[index] + reserved, replicas[index].cache.usedBlocks),
         ("decoding sequences", decoding[index], replicas[index].decodes.count),
         ("decode context tokens", context[index], replicas[index].decodes.contextTokens),

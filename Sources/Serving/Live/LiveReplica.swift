@@ -32,6 +32,7 @@ package final class LiveReplica {
     if rules.prefixCaching {
       throw InputError("a live replica with prefix caching", remedy: "prefix_caching: false")
     }
+    if rules.swapSpace != nil { throw InputError("a live replica that swaps", remedy: "preemption: recompute") }
     replica = try Replica(index: 0, pool: 0, configuration, leaps: false)
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))

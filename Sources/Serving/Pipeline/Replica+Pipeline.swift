@@ -31,7 +31,10 @@ extension Replica {
     span.count = 1
     span.firstNanojoules = nanojoules
     span.prefillNanojoules = prefill
-    let out = stages.pointee.enter(now: now, tokens: shape.tokens, times: stageTimes)
+    // A batch whose KV is still on its way from or to the host enters late.
+    let swapTime = takeSwapTime()
+    totals.swapTime += swapTime
+    let out = stages.pointee.enter(now: now + swapTime, tokens: shape.tokens, times: stageTimes)
     span.first = isPriced ? (out - now).picoseconds : 0
   }
 

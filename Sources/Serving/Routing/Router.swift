@@ -1,15 +1,5 @@
 import Kernel
 
-/// A measure of load that the cluster keeps for each replica and of which it always knows the least.
-public enum LoadSignal: Hashable, Sendable {
-  /// Requests sent and not ended.
-  case requests
-  /// Prompt tokens of requests sent and not ended, with predicted output tokens where there is a predictor.
-  case tokens
-  /// Predicted time of the work sent and not done: prefill until the first token, decoding until the end.
-  case work
-}
-
 /// What a router may know of a request: no true output length.
 public struct ArrivalFacts: Hashable, Sendable {
   /// Position in the load, from 0.
@@ -22,25 +12,7 @@ public struct ArrivalFacts: Hashable, Sendable {
   public let predictedOutputTokens: Int?
 }
 
-/// What a router sees of the cluster.
-public struct ClusterView: ~Copyable {
-  private let board: UnsafePointer<LoadBoard>
-
-  init(_ board: UnsafePointer<LoadBoard>) { self.board = board }
-
-  /// Replicas, numbered from 0 through the pools in order.
-  public var replicas: Int { board.pointee.replicas }
-  /// The replica least loaded by the signal that the router's type names; ties go to the lowest number.
-  public var leastLoaded: Int { board.pointee.leastLoaded }
-  /// Requests sent to a replica and not ended.
-  public func requests(at replica: Int) -> Int { Int(board.pointee[.requests, replica]) }
-  /// Prompt (and predicted output) tokens sent to a replica and not ended.
-  public func tokens(at replica: Int) -> Int { Int(board.pointee[.tokens, replica]) }
-  /// Predicted time of the work sent to a replica and not done, in nanoseconds; kept for routers whose signal it is.
-  public func workNanoseconds(at replica: Int) -> Int64 { board.pointee[.work, replica] }
-}
-
-/// Sends each request to a replica on its arrival.
+/// Sends each request to one of the replicas that can take it: on its arrival, or where its KV is to be handed over.
 public protocol Router: SendableMetatype {
   /// As written in YAML.
   static var name: String { get }
@@ -51,10 +23,13 @@ public protocol Router: SendableMetatype {
   /// The signal of which ``ClusterView/leastLoaded`` tells the least.
   static var signal: LoadSignal { get }
 
+  /// Whether it asks which replicas hold the beginning of a prompt, so that the cluster keeps an index of that.
+  static var readsPrefixes: Bool { get }
+
   /// A router; `stream` is its own source of chance.
   init(_ parameters: Parameters, stream: RandomStream) throws
 
-  /// The replica for `request`.
+  /// The replica for `request`: one of the candidates of the view. It is asked only where there is one.
   mutating func route(_ request: ArrivalFacts, _ cluster: borrowing ClusterView) -> Int
 }
 
@@ -63,6 +38,8 @@ extension Router {
   public static var parameters: [ParameterDoc] { [] }
   /// Fewest requests, unless it names another.
   public static var signal: LoadSignal { .requests }
+  /// Most do not.
+  public static var readsPrefixes: Bool { false }
 }
 
 /// The routers there are.
@@ -74,6 +51,8 @@ public enum RouterCatalog {
     LeastRequestsRouter.self,
     LeastTokensRouter.self,
     ShortestQueueRouter.self,
+    PrefixAffinityRouter.self,
+    PrefixHashRouter.self,
   ]
 
   /// Their names as written in YAML.
