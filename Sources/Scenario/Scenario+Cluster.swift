@@ -25,7 +25,9 @@ extension Scenario {
       let replica = try replica(deployed)
       configurations.append(PoolConfiguration(name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica))
     }
-    return ClusterConfiguration(pools: configurations, router: router.name, routerParameters: router.parameters)
+    var cluster = ClusterConfiguration(pools: configurations, router: router.name, routerParameters: router.parameters)
+    cluster.carbonGramsPerKilowattHour = carbonGramsPerKilowattHour
+    return cluster
   }
 
   /// What a replica of each pool is: model, accelerator, memory and costs.
@@ -38,7 +40,9 @@ extension Scenario {
       do {
         deployed.append(try deployment(of: pool, profile: profile))
       } catch {
-        throw error.placed(at: faultPlace(in: pool))
+        let accelerator = pool.setting["accelerator"].place
+        let isPlaced = error.line != nil && error.file == accelerator.file
+        throw isPlaced ? error : error.placed(at: faultPlace(in: pool))
       }
     }
     return deployed
@@ -59,6 +63,8 @@ extension Scenario {
     let formats = pool.setting["formats"]
     options.weightFormat = formats["weights"].word.flatMap(NumberFormat.init(rawValue:))
     options.keyValueFormat = formats["kv"].word.flatMap(NumberFormat.init(rawValue:))
+    options.experts = pool.experts
+    options.expertLink = try link(pool.setting["parallel.expert_link"])
     options.tensorLink = try link(pool.setting["parallel.tensor_link"])
     options.pipelineLink = try link(pool.setting["parallel.pipeline_link"])
     options.memoryFraction = engine["memory_fraction"].required(engine["memory_fraction"].number)
@@ -84,13 +90,16 @@ extension Scenario {
       if let named = try self.link(engine["swap_link"]) { link = named } else { link = try deployment.accelerator.hostLink() }
       rules.swapSpace = EngineReader.swapSpace(engine, deployment, link: link)
     }
-    return ReplicaConfiguration(
+    var replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,
       watermarkBlocks: Int((Double(blocks) * watermark).rounded(.down)), maximumSequences: deployment.options.maximumSequences,
       maximumBatchedTokens: engine["max_batched_tokens"].count, maximumModelTokens: deployed.maximumModelTokens,
       scheduler: deployed.pool.scheduler.name, schedulerParameters: deployed.pool.scheduler.parameters,
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
       rules: rules)
+    replica.pipeline = deployment.pipelinedCost
+    replica.microBatches = deployment.options.layout.microBatches
+    return replica
   }
 
   private func link(_ setting: Setting) throws(InputError) -> Link? {

@@ -234,7 +234,7 @@ public struct Iteration: ~Copyable {
     hasPreempted = true
     let request = rows[Int(slot)].id
     ledger.pointee.note(.preempted, request: request, detail: replica.pointee.index, time: now)
-    ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.index, time: now)
+    ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.number, time: now)
   }
 
   /// The facts of a waiting request, unless it is too new to be seen: none then where requests wait in order of arrival,

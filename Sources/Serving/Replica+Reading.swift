@@ -55,13 +55,14 @@ extension Replica {
   /// The replica's sums over the run.
   func outcome(joules idleJoules: Double) -> ReplicaOutcome {
     ReplicaOutcome(
-      pool: pool, iterations: totals.iterations, busy: totals.busy, prefillTokens: totals.prefillTokens,
+      pool: pool, iterations: totals.iterations, busy: stages?.pointee.active ?? totals.busy, prefillTokens: totals.prefillTokens,
       prefillPairs: totals.prefillPairs, decodeTokens: totals.decodeTokens, decodeContextTokens: totals.decodeContextTokens,
       sampledRows: totals.sampledRows, routed: totals.routed, finished: totals.finished, preemptions: totals.preemptions,
       peakRunning: totals.peakRunning, peakKVBlocks: cache.peakUsedBlocks, dynamicNanojoules: totals.dynamicNanojoules,
       joules: idleJoules + Double(totals.dynamicNanojoules) / 1e9, cacheQueriedTokens: totals.cacheQueriedTokens,
       cacheHitTokens: totals.cacheHitTokens, cacheHostTokens: totals.cacheHostTokens, cacheRemoteTokens: totals.cacheRemoteTokens,
       cacheLoading: totals.cacheLoading, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0,
-      swaps: totals.swaps, swappedBytes: totals.swappedBlocks * (rules.swapSpace?.bytesPerBlock ?? 0), swapTime: totals.swapTime)
+      swaps: totals.swaps, swappedBytes: totals.swappedBlocks * (rules.swapSpace?.bytesPerBlock ?? 0), swapTime: totals.swapTime,
+      prefillNanojoules: totals.prefillNanojoules, stageBusy: stages?.pointee.stageBusy ?? [])
   }
 }

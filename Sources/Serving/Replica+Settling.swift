@@ -15,6 +15,8 @@ extension Replica {
     totals.iterations += steps
     totals.busy.picoseconds += span.length(steps)
     totals.dynamicNanojoules += Int128(span.nanojoules(steps))
+    totals.prefillNanojoules += Int128(span.prefillNanojoules)
+    if let stages { stages.pointee.book(from: span.start, to: end, times: stageTimes) }
     totals.sampledRows += steps * (batchDecodes ? decodes.count : 0)
     let told = told(steps: steps)
     if let observer, batchDecodes { reportGaps(of: told, to: observer) }
@@ -38,9 +40,9 @@ extension Replica {
     var prefillTokens = 0
     for index in 0..<chunkCount { prefillTokens += Int(chunks[index].tokens) }
     return IterationSpan(
-      replica: index, start: span.start, count: steps, firstDuration: Duration(picoseconds: span.first),
+      replica: number, start: span.start, count: steps, firstDuration: Duration(picoseconds: span.first),
       growth: Duration(picoseconds: span.growth), decodeSequences: batchDecodes ? decodes.count : 0,
-      prefillTokens: prefillTokens, prefillChunks: chunkCount)
+      prefillTokens: prefillTokens, prefillChunks: chunkCount, lane: lane)
   }
 
   private func reportGaps(of told: IterationSpan, to observer: any Observer) {

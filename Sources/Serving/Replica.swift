@@ -12,7 +12,12 @@ struct Replica: ~Copyable {
     var tokens: Int32
   }
 
+  /// Its place among all lanes of the cluster; a replica is one lane, or several where it is a pipeline with several
+  /// micro-batches in flight.
   let index: Int
+  /// The replica's number as it is seen from outside, and which of its lanes this is.
+  let number: Int
+  let lane: Int
   let pool: Int
   let maximumSequences: Int
   let maximumBatchedTokens: Int
@@ -52,6 +57,12 @@ struct Replica: ~Copyable {
   var frontEndFree = Instant.start
   var span = Span()
   var batchDecodes = false
+  /// The pipeline stages that it shares with the replica's other lanes, where there are several.
+  let stages: UnsafeMutablePointer<StageQueue>?
+  /// How long each stage works on the batch under way.
+  let stageTimes: UnsafeMutablePointer<Duration>
+  /// Requests sent to this lane and not answered.
+  var outstanding = 0
   /// Decode steps of the span after its first whose blocks have been taken ahead of its end.
   var stepsAllocated = 0
   /// Whether an arrival could change what the batch under way would be followed by.
@@ -76,8 +87,11 @@ struct Replica: ~Copyable {
 
   var totals = ReplicaTotals()
 
-  /// A replica with nothing in it.
-  init(index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, prefixes sharing: PrefixSharing? = nil) throws {
+  /// A replica with nothing in it. One of several lanes is told which, and the stages that all of them share.
+  init(
+    index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, prefixes sharing: PrefixSharing? = nil,
+    number: Int? = nil, lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil
+  ) throws {
     let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
     let batchedTokens =
@@ -91,6 +105,10 @@ struct Replica: ~Copyable {
         maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
         blockTokens: configuration.blockTokens))
     self.index = index
+    self.number = number ?? index
+    self.lane = lane
+    self.stages = stages
+    stageTimes = .allocate(capacity: stages?.pointee.count ?? 0)
     self.pool = pool
     self.leaps = leaps
     maximumSequences = configuration.maximumSequences
@@ -120,6 +138,7 @@ struct Replica: ~Copyable {
     ended.deallocate()
     started.deallocate()
     leaving.deallocate()
+    stageTimes.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
     tiers?.deinitialize(count: 1)
@@ -130,6 +149,15 @@ struct Replica: ~Copyable {
     try configuration.rules.check()
     func positive(_ value: Int, _ name: String) throws {
       if value < 1 { throw InputError("\(name) is \(value)", remedy: "at least 1") }
+    }
+    if configuration.microBatches < 1 || configuration.microBatches > 1 && configuration.pipeline == nil {
+      throw InputError(
+        "\(configuration.microBatches) micro-batches in flight", remedy: "1, or up to as many as there are pipeline stages")
+    }
+    if configuration.microBatches > 1 && (configuration.rules.prefixes.host ?? configuration.rules.prefixes.remote) != nil {
+      throw InputError(
+        "\(configuration.microBatches) micro-batches in flight beside tiers of the prefix cache, whose loads belong to one batch",
+        remedy: "parallel.micro_batches: 1, or no tiers")
     }
     try positive(configuration.kvBlocks, "kv_blocks")
     try positive(configuration.blockTokens, "block_tokens")
@@ -249,11 +277,15 @@ struct Replica: ~Copyable {
       shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
     }
+    batchDecodes = proposal.decodes
+    arrivalsMatter = proposal.arrivalsMatter
+    isBusy = true
+    stepsAllocated = 0
+    if let stages { return enterStages(stages, shape: shape, now: now, rows) }
     let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
     span.start = now
     span.count = 1
-    stepsAllocated = 0
     span.first =
       cost.base.picoseconds + cost.perContextToken.picoseconds * context + cost.perWindowToken.picoseconds * window
     span.firstNanojoules =
@@ -261,13 +293,11 @@ struct Replica: ~Copyable {
     let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.decodes ? Int64(decodes.windowGrowing) : 0)
     span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
     span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
+    span.prefillNanojoules = Self.prefillNanojoules(of: cost.baseNanojoules, chunks: proposal.chunkCost, shape)
     let swapTime = takeSwapTime()
     totals.swapTime += swapTime
     span.first += swapTime.picoseconds
     if loadEnd > now { waitForLoad(from: now) }
-    batchDecodes = proposal.decodes
-    arrivalsMatter = proposal.arrivalsMatter
-    isBusy = true
     // Whoever the plan did not see changes the next one.
     let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
     if leaps && proposal.repeats && chunkCount == 0 && span.leaps && swapTime == .zero && !(arrivalsMatter && hidesRequests) {

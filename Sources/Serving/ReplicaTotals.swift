@@ -25,6 +25,8 @@ struct ReplicaTotals: BitwiseCopyable {
   var cacheLoading = Duration.zero
   var peakRunning = 0
   var dynamicNanojoules: Int128 = 0
+  /// The part of it that prompts bear.
+  var prefillNanojoules: Int128 = 0
 
   /// Tokens produced: one for each row sampled.
   var outputTokens: Int { sampledRows }

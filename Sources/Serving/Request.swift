@@ -89,9 +89,9 @@ struct Request: BitwiseCopyable {
   }
 
   /// What is told of it in the end, with the times at which its client saw its tokens.
-  func record(firstToken: Instant, finish: Instant) -> RequestRecord {
+  func record(replica: Int, firstToken: Instant, finish: Instant) -> RequestRecord {
     RequestRecord(
-      request: id, replica: Int(replica), promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
+      request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
       cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
       firstToken: firstToken, finish: finish, classIndex: Int(classIndex))
   }

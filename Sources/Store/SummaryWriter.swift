@@ -57,9 +57,10 @@ struct SummaryWriter {
           index, replica.pool, replica.iterations, replica.busy.picoseconds, replica.prefillTokens, replica.prefillPairs,
           replica.decodeTokens, replica.decodeContextTokens, replica.sampledRows, replica.routed, replica.finished,
           replica.preemptions, replica.peakRunning, replica.peakKVBlocks, "\(replica.dynamicNanojoules)", replica.joules,
-          replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions, replica.swaps, replica.swappedBytes,
-          replica.swapTime.picoseconds,
+          replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions, "\(replica.prefillNanojoules)",
+          replica.swaps, replica.swappedBytes, replica.swapTime.picoseconds,
         ])
+      for (stage, busy) in replica.stageBusy.enumerated() { try insert("pipelineStage", [index, stage, busy.picoseconds]) }
     }
   }
 
@@ -71,6 +72,7 @@ struct SummaryWriter {
           index, bin.start.picoseconds, bin.end.picoseconds, bin.waiting, bin.running, bin.kvBlocksUsed, bin.arrived, bin.finished,
           bin.prefillTokens, bin.outputTokens, bin.joules,
         ])
+      for (pool, joules) in bin.poolJoules.enumerated() { try insert("poolSeries", [index, pool, joules]) }
     }
   }
 

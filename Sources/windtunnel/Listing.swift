@@ -118,7 +118,10 @@ enum Listing: String, CaseIterable {
   private func schedulers(_ width: Int, sources: Bool) -> String {
     named(
       SchedulerCatalog.all.map { policy in
-        let parameters = policy.parameters.map { "\($0.name) \($0.defaultValue)" }.joined(separator: ", ")
+        let parameters = policy.parameters.map { parameter in
+          if case .duration(let time) = parameter.defaultValue { return "\(parameter.name) \(Quantity.text(time))" }
+          return "\(parameter.name) \(parameter.defaultValue)"
+        }.joined(separator: ", ")
         return (policy.name, policy.summary + (parameters.isEmpty ? "" : " [\(parameters)]"), sources ? policy.source : "")
       }, width)
   }

@@ -37,6 +37,10 @@ func simulate(
     observer.log.evictions += replica.cacheEvictions
     observer.log.swaps += replica.swaps
     observer.log.swappedBytes += replica.swappedBytes
+    if rules.lanes > 1 {
+      observer.log.stageBusy.append(replica.stageBusy.map(\.picoseconds))
+      observer.log.active.append(replica.busy.picoseconds)
+    }
   }
   return EngineRun(log: observer.log.sorted, outcome: outcome, samples: observer.samples)
 }

@@ -12,7 +12,7 @@ extension ReferenceSimulator {
   }
   var ordersWaiting: Bool { ["shortest_job_first", "priority", "earliest_deadline"].contains(rules.scheduler) }
   var watermark: Int {
-    ["faster_transformer", "orca", "temporal_fusion", "splitfuse"].contains(rules.scheduler) ? 0 : rules.watermark
+    ["faster_transformer", "orca", "temporal_fusion", "splitfuse"].contains(rules.scheduler) ? 0 : rules.watermark / rules.lanes
   }
 
   /// KV tokens set aside for a request, by policies that do so.
@@ -147,7 +147,7 @@ extension ReferenceSimulator {
 
   mutating func swapOut(_ index: Int, _ victim: Entry) -> Bool {
     let used = machines[index].swapped.reduce(0) { $0 + $1.hostBlocks }
-    guard let space = rules.engine.swapSpace, used + victim.blocks.count <= space.blocks else { return false }
+    guard let space = rules.engine.swapSpace, used + victim.blocks.count <= space.blocks / rules.lanes else { return false }
     victim.hostBlocks = victim.blocks.count
     machines[index].cache.release(victim.blocks)
     victim.blocks = []

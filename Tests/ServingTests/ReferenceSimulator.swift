@@ -40,9 +40,19 @@ struct ReferenceSimulator {
   /// Requests that were sent and have not been answered, and those on their way, in the order in which they arrive.
   var unanswered: [Entry] = [], entering: [(time: Int64, entry: Entry)] = [], leaving: [(time: Int64, entry: Entry)] = []
 
+  /// When each stage of each replica has let go of what entered it, and from when to when each iteration was on its way.
+  var stageIsFree: [[Int64]] = [], inFlight: [[ClosedRange<Int64>]] = []
+
   init(_ rules: Rules) {
     self.rules = rules
-    machines = Array(repeating: Machine(cache: ReferenceCache(blocks: rules.kvBlocks)), count: rules.replicas)
+    // A machine is a lane: all of a replica, or one of the micro-batches in its pipeline.
+    let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes))
+    machines = Array(repeating: lane, count: rules.replicas * rules.lanes)
+    stageIsFree = Array(repeating: Array(repeating: 0, count: rules.stages), count: rules.replicas)
+    if rules.lanes > 1 {
+      log.stageBusy = stageIsFree
+      inFlight = Array(repeating: [], count: rules.replicas)
+    }
   }
 
   mutating func run(_ arrivals: [Arrival]) -> RunLog {
@@ -62,29 +72,37 @@ struct ReferenceSimulator {
       for index in machines.indices where machines[index].end == nil { startIteration(index, now) }
       log.end = now
     }
+    log.active = inFlight.map(covered)
     log.evictions = machines.reduce(0) { $0 + $1.cache.evictions }
     return log
   }
 
   private mutating func arrive(_ entry: Entry, _ now: Int64) {
-    let loads = machines.indices.map { index in unanswered.count { $0.replica == index } }
-    let tokens = machines.indices.map { index in unanswered.reduce(0) { $0 + ($1.replica == index ? weight($1) : 0) } }
+    let replicas = 0..<rules.replicas
+    let loads = replicas.map { replica in unanswered.count { $0.replica / rules.lanes == replica } }
+    let tokens = replicas.map { replica in unanswered.reduce(0) { $0 + ($1.replica / rules.lanes == replica ? weight($1) : 0) } }
+    var replica: Int
     switch rules.router {
-    case "round_robin": (entry.replica, turn) = (turn, (turn + 1) % machines.count)
-    case "least_requests": entry.replica = loads.firstIndex(of: loads.min()!)!
-    default: entry.replica = tokens.firstIndex(of: tokens.min()!)!
+    case "round_robin": (replica, turn) = (turn, (turn + 1) % rules.replicas)
+    case "least_requests": replica = loads.firstIndex(of: loads.min()!)!
+    default: replica = tokens.firstIndex(of: tokens.min()!)!
     }
+    let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
+    entry.replica = lanes.min { a, b in unanswered.count { $0.replica == a } < unanswered.count { $0.replica == b } }!
     let longest = entry.prompt + entry.output - 1
     let reserved = reservedTokens(entry) ?? rules.modelTokens
     let held = max(longest, reservedTokens(entry) ?? 0)
-    if entry.prompt + entry.output > reserved || blocks(held) + watermark > rules.kvBlocks || !cutsPrompts && longest > rules.budget {
+    if entry.prompt + entry.output > reserved || blocks(held) + watermark > rules.kvBlocks / rules.lanes
+      || !cutsPrompts && longest > rules.budget
+    {
       log.rejected.append(entry.id)
       return
     }
     unanswered.append(entry)
     let (delay, service) = (rules.engine.frontEndDelay.picoseconds, rules.engine.frontEndService.picoseconds)
-    let start = max(now, machines[entry.replica].doorIsFree)
-    machines[entry.replica].doorIsFree = start + service
+    let door = replica * rules.lanes
+    let start = max(now, machines[door].doorIsFree)
+    machines[door].doorIsFree = start + service
     guard delay + service > 0 else { return enter(entry, now) }
     let time = start + service + delay
     entering.insert((time, entry), at: entering.firstIndex { $0.time > time } ?? entering.count)
@@ -170,7 +188,7 @@ struct ReferenceSimulator {
     machines[index].running.removeAll { $0 === victim }
     machines[index].hasPreempted = true
     victim.preemptions += 1
-    log.preemptions.append([Int64(victim.id), Int64(index), now])
+    log.preemptions.append([Int64(victim.id), Int64(index / rules.lanes), now])
     if victim.computed >= victim.target && swapOut(index, victim) { return }
     if rules.engine.prefixCaching {
       victim.ownBlocks = max(victim.ownBlocks, victim.computed / rules.blockTokens)
@@ -242,7 +260,16 @@ struct ReferenceSimulator {
     if decodes.isEmpty && machines[index].chunks.isEmpty { return }
     machines[index].decodes = decodes
     let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
-    var duration = rules.base + rules.perToken * Int64(tokens)
+    let swap = swapTime(index)
+    let duration = rules.lanes == 1 ? swap + time(index, stage: 0, tokens) : passThroughStages(index, now, swap, tokens) - now
+    (machines[index].start, machines[index].end) = (now, now + duration)
+    let lane = Int64(100 * (index / rules.lanes) + index % rules.lanes)
+    log.iterations.append([lane, now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
+  }
+
+  private func time(_ index: Int, stage: Int, _ tokens: Int) -> Int64 {
+    let decodes = machines[index].decodes
+    var duration = rules.base + rules.stageLead * Int64(stage) + rules.perToken * Int64(tokens)
     for entry in decodes {
       duration += rules.perContext * Int64(entry.computed + 1)
       if rules.window != .max { duration += rules.perContext * Int64(min(entry.computed + 1, rules.window)) }
@@ -250,10 +277,32 @@ struct ReferenceSimulator {
     let contexts = decodes.map(\.computed)
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
-    duration += swapTime(index)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
-    (machines[index].start, machines[index].end) = (now, now + duration)
-    log.iterations.append([Int64(index), now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
+    return duration
+  }
+
+  /// A batch is in one stage at a time, and a stage has one batch at a time.
+  private mutating func passThroughStages(_ index: Int, _ now: Int64, _ swap: Int64, _ tokens: Int) -> Int64 {
+    let replica = index / rules.lanes
+    var out = now
+    for stage in 0..<rules.stages {
+      let work = time(index, stage: stage, tokens)
+      out = max(stage == 0 ? now + swap : out + rules.hop * Int64(1 + tokens), stageIsFree[replica][stage]) + work
+      stageIsFree[replica][stage] = out
+      log.stageBusy[replica][stage] += work
+    }
+    inFlight[replica].append(now...out)
+    return out
+  }
+
+  /// How long at least one of the intervals was.
+  private func covered(_ intervals: [ClosedRange<Int64>]) -> Int64 {
+    var (sum, until) = (Int64(0), Int64(0))
+    for interval in intervals.sorted(by: { $0.lowerBound < $1.lowerBound }) where interval.upperBound > until {
+      sum += interval.upperBound - max(until, interval.lowerBound)
+      until = interval.upperBound
+    }
+    return sum
   }
 
   private mutating func endIteration(_ index: Int, _ now: Int64) {
@@ -279,7 +328,7 @@ struct ReferenceSimulator {
   private mutating func finish(_ entry: Entry, _ now: Int64) {
     unanswered.removeAll { $0 === entry }
     log.records[entry.id] = RequestRecord(
-      request: entry.id, replica: entry.replica, promptTokens: entry.prompt, outputTokens: entry.output,
+      request: entry.id, replica: entry.replica / rules.lanes, promptTokens: entry.prompt, outputTokens: entry.output,
       cachedTokens: entry.cached ?? 0, preemptions: entry.preemptions, arrival: Instant(picoseconds: entry.arrival),
       firstScheduled: Instant(picoseconds: entry.firstScheduled!),
       firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now),

@@ -101,6 +101,16 @@ public struct EngineCostRules: Hashable, Sendable {
     }
   }
 
+  /// The rules as a stage of a pipeline goes by them: the host plans, and works for an iteration, at the first.
+  func ofStage(_ stage: PipelineStage?) -> EngineCostRules {
+    if stage?.isFirst ?? true { return self }
+    var rules = self
+    rules.hostSecondsPerIteration = 0
+    rules.hostSecondsPerSequence = 0
+    rules.exposedSecondsPerIteration = 0
+    return rules
+  }
+
   /// The tokens that a batch of `tokens` is computed as.
   func paddedTokens(_ tokens: Int) -> Int {
     guard let largest = captureSizes.last, tokens <= largest else { return tokens }

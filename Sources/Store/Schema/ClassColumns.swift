@@ -1,10 +1,10 @@
-/// What the third version adds: classes of requests, and preemptions by swapping.
+/// What the fourth version adds: classes of requests, and preemptions by swapping.
 extension ColumnDefinition {
   /// The class in the table `request`.
   static let requestClass = count("class", unit: "", "Its class, by position in the scenario's `workload.classes`; 0 where there are none.")
 
   /// Columns of the table `replica`.
-  static let replicaVersion3 = [
+  static let replicaSwapping = [
     count("swaps", unit: "preemptions", "Preemptions whose KV went to the host's memory; part of `preemptions`."),
     count("swappedBytes", unit: "B", "Bytes of KV moved to the host's memory and back."),
     count("swapPicoseconds", unit: "ps", "How long iterations waited for that; part of `busyPicoseconds`."),
@@ -17,7 +17,7 @@ extension ColumnDefinition {
 
 extension ViewDefinition {
   /// `requestLatency` with the class of each request.
-  static let requestLatencyVersion3 = ViewDefinition(
+  static let requestLatencyWithClass = ViewDefinition(
     name: requestLatency.name,
     columns: requestLatency.columns + [ColumnDefinition("class", "class", "Its class, by position in `workload.classes`.")],
     source: requestLatency.source)

@@ -16,11 +16,15 @@ enum Schema {
       for column in ColumnDefinition.replicaVersion2 { try add(column, to: "replica", in: db) }
       try create(TableDefinition.version2, ViewDefinition.version2, in: db)
     }
-    migrator.registerMigration("3 request classes, swapped preemptions") { db in
+    migrator.registerMigration("3 pipeline stages, energy by phase and by pool") { db in
+      try add(ColumnDefinition.prefillNanojoules, to: "replica", in: db)
+      try create([TableDefinition.pipelineStage, .poolSeries], [ViewDefinition.poolPower], in: db)
+    }
+    migrator.registerMigration("4 request classes, swapped preemptions") { db in
       try add(.requestClass, to: "request", in: db)
-      for column in ColumnDefinition.replicaVersion3 { try add(column, to: "replica", in: db) }
+      for column in ColumnDefinition.replicaSwapping { try add(column, to: "replica", in: db) }
       try drop("requestLatency", in: db)
-      try create([], [.requestLatencyVersion3], in: db)
+      try create([], [.requestLatencyWithClass], in: db)
     }
     return migrator
   }
