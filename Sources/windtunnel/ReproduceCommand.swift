@@ -11,7 +11,8 @@ struct ReproduceCommand: ParsableCommand {
     discussion: """
       Each result is a folder of 'scenarios/published': published.yaml holds the
       paper, its figures with source and tolerance, and the questions that are
-      put to the scenarios beside it. Without a name all are reproduced.
+      put to the scenarios beside it ('windtunnel explain published'). Without a
+      name all are reproduced.
 
       S emerges from the mechanism, Md has one calibrated constant; I (an input)
       and Q (quality) are shown for the books and never counted. Exit code 1 says
