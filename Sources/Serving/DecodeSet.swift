@@ -29,6 +29,8 @@ struct DecodeSet: ~Copyable {
   /// When the latest step ended: the time of the latest token of every member but the joiners.
   private(set) var lastStepEnd = Instant.start
 
+  /// Where members that read a prefix together are counted.
+  private let groups: UnsafeMutablePointer<RequestGroups>?
   private let replica: Int32
   private let blockTokens: Int
   private let windowTokens: Int
@@ -41,7 +43,10 @@ struct DecodeSet: ~Copyable {
   private var joiners: [Joiners] = []
   private var joinersCount = 0
 
-  init(replica: Int, blockTokens: Int, windowTokens: Int, keepsLead: Bool = false) {
+  init(
+    replica: Int, blockTokens: Int, windowTokens: Int, keepsLead: Bool = false, groups: UnsafeMutablePointer<RequestGroups>? = nil
+  ) {
+    self.groups = groups
     self.keepsLead = keepsLead
     self.replica = Int32(replica)
     self.blockTokens = blockTokens
@@ -115,6 +120,7 @@ struct DecodeSet: ~Copyable {
     count += 1
     contextTokens += context
     if keepsLead { noteContext(slot, rows) }
+    if row.pointee.holdsCommon { groups?.pointee.decode(row.pointee.group, 1) }
     if windowTokens != .max {
       windowContextTokens += min(context, windowTokens)
       if context < windowTokens {
@@ -137,6 +143,7 @@ struct DecodeSet: ~Copyable {
     needsByPhase[phase(context: context)] -= 1
     count -= 1
     contextTokens -= context
+    if row.pointee.holdsCommon { groups?.pointee.decode(row.pointee.group, -1) }
     if windowTokens != .max {
       windowContextTokens -= min(context, windowTokens)
       if row.pointee.growsInWindow { windowGrowing -= 1 }

@@ -26,11 +26,14 @@ public struct EngineRules: Hashable, Sendable {
   /// Whether a request is admitted only where its whole prompt would fit into the free blocks now, though its chunks
   /// take theirs one by one (vLLM 0.19: `scheduler_reserve_full_isl`). Implied by ``reservesWholePrompt``.
   public var admissionNeedsWholePrompt: Bool
+  /// How decodes read prefixes that several of them hold; with ``prefixCaching`` only, for requests that a policy has grouped.
+  public var sharedPrefixAttention: SharedPrefixAttention
 
   /// Rules; each default is the plainest engine's.
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
-    deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false
+    deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
+    sharedPrefixAttention: SharedPrefixAttention = .off
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
@@ -39,6 +42,7 @@ public struct EngineRules: Hashable, Sendable {
     self.prefixCaching = prefixCaching
     self.reservesWholePrompt = reservesWholePrompt
     self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
+    self.sharedPrefixAttention = sharedPrefixAttention
   }
 
   /// Whether requests come into the queue at the instant at which they are sent.

@@ -17,8 +17,8 @@ public struct Iteration: ~Copyable {
     var fault: PlanFault?
   }
 
-  private let replica: UnsafeMutablePointer<Replica>
-  private let rows: UnsafeMutablePointer<Request>
+  let replica: UnsafeMutablePointer<Replica>
+  let rows: UnsafeMutablePointer<Request>
   private let ledger: UnsafeMutablePointer<Ledger>
   private(set) var proposal = Proposal()
   /// A request queued later than this is not seen by the plan.
@@ -94,6 +94,7 @@ public struct Iteration: ~Copyable {
     if proposal.decodes { return fault(.decodesTwice) }
     while replica.pointee.decodes.blocksForNextStep > replica.pointee.cache.freeBlocks {
       guard let victim = lastRunning else { return fault(.noBlocksForDecodes) }
+      if replica.pointee.running.count == 1 && replica.pointee.releasePins() { continue }
       preempt(victim)
       if proposal.fault != nil { return 0 }
     }
@@ -124,7 +125,7 @@ public struct Iteration: ~Copyable {
     if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot)) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= rows[Int(slot)].remainingPrefill, rows[Int(slot)].queuedAt <= visibleUntil,
       replica.pointee.running.count < replica.pointee.maximumSequences,
-      replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens)
+      takeBlocks(toAdmit: rows + Int(slot), tokens: tokens)
     else { return false }
     replica.pointee.waiting.remove(slot, rows)
     replica.pointee.running.append(slot, rows)
@@ -149,6 +150,7 @@ public struct Iteration: ~Copyable {
         .chunkOutOfRange(request: request.id, tokens: tokens, remaining: row.pointee.remainingPrefill, budget: tokenBudget))
     } else {
       while !replica.pointee.takeBlocks(forChunkOf: row, tokens: tokens) {
+        if replica.pointee.running.count == 1 && replica.pointee.releasePins() { continue }
         let last = replica.pointee.prefilling.last
         let victim = rows[Int(last)].plannedRound == replica.pointee.round ? request.slot : last
         takePlace(of: victim)
@@ -202,6 +204,12 @@ public struct Iteration: ~Copyable {
 
   // MARK: -
 
+  /// Takes the blocks of an admission. Pinned prefixes give way where nothing runs that could free any.
+  private func takeBlocks(toAdmit row: UnsafeMutablePointer<Request>, tokens: Int) -> Bool {
+    if replica.pointee.takeBlocks(toAdmit: row, tokens: tokens) { return true }
+    return replica.pointee.running.count == 0 && replica.pointee.releasePins() && replica.pointee.takeBlocks(toAdmit: row, tokens: tokens)
+  }
+
   @inline(never) private mutating func takePlace(of slot: Int32) {
     replica.pointee.evict(slot, now: now, rows)
     hasPreempted = true
@@ -222,7 +230,7 @@ public struct Iteration: ~Copyable {
   }
 
   /// Whether the facts still speak of a request of this replica; a fault is noted if not.
-  private mutating func isHere(_ request: RequestFacts) -> Bool {
+  mutating func isHere(_ request: RequestFacts) -> Bool {
     let row = rows + Int(request.slot)
     if row.pointee.id == request.id && Int(row.pointee.replica) == replica.pointee.index && row.pointee.phase != .none { return true }
     fault(.outdatedFacts(request: request.id))
@@ -238,7 +246,7 @@ public struct Iteration: ~Copyable {
     proposal.chunkCost += replica.pointee.addChunk(slot, tokens: tokens, to: row)
   }
 
-  @discardableResult private mutating func fault(_ fault: PlanFault) -> Int {
+  @discardableResult mutating func fault(_ fault: PlanFault) -> Int {
     if proposal.fault == nil { proposal.fault = fault }
     return 0
   }

@@ -44,6 +44,13 @@ struct KVCache: BitwiseCopyable {
     freeBlocks += prefixes.pointee.release(row.pointee.prompt, blocks: blocks)
   }
 
+  /// Takes off a pin of the prefix cache.
+  mutating func release(pin: Int32) {
+    guard let prefixes else { return }
+    freeBlocks += prefixes.pointee.release(pin, blocks: prefixes.pointee.held(pin))
+    prefixes.pointee.remove(pin)
+  }
+
   /// Lets a request hold the first `blocks` blocks of its prompt, which are here; `unheld` of them were free.
   mutating func share(_ blocks: Int, unheld: Int, with prompt: Int32) {
     count(taken: unheld)

@@ -10,6 +10,8 @@ enum PlanFault: BitwiseCopyable {
   case pausedTooLate(request: Int)
   case resumedTooLate(request: Int)
   case outdatedFacts(request: Int)
+  case groupedWithoutCommonText(request: Int)
+  case groupedTwiceOrNotWaiting(request: Int)
 
   /// The fault in words.
   var description: String {
@@ -24,6 +26,8 @@ enum PlanFault: BitwiseCopyable {
     case .preemptedTooLate(let request): "request \(request) is preempted after it was planned, or does not run"
     case .pausedTooLate(let request): "request \(request) is paused after decodes were planned, or does not decode"
     case .resumedTooLate(let request): "request \(request) is resumed after decodes were planned, or is not paused"
+    case .groupedWithoutCommonText(let request): "request \(request) is grouped for a text that it does not begin with"
+    case .groupedTwiceOrNotWaiting(let request): "request \(request) is grouped twice, or is grouped or moved and does not wait"
     case .outdatedFacts(let request): "request \(request) is no longer here: facts are good for one plan only"
     }
   }

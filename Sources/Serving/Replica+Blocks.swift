@@ -4,13 +4,14 @@ import Kernel
 /// What plans do to a replica's blocks; called by ``Iteration`` and ``Simulation``.
 extension Replica {
   /// Notes a chunk in the batch being planned and returns what its attention costs.
-  @inline(__always) mutating func addChunk(_ slot: Int32, tokens: Int, to row: UnsafePointer<Request>) -> ChunkCost {
+  @inline(__always) mutating func addChunk(_ slot: Int32, tokens: Int, to row: UnsafeMutablePointer<Request>) -> ChunkCost {
     let contextTokens = Int(row.pointee.contextTokens)
     chunks[chunkCount] = Chunk(slot: slot, tokens: Int32(tokens))
     chunkCount += 1
     if row.pointee.prompt >= 0 {
       // Blocks can be found as soon as they are planned to be computed, by requests later in the same plan as well.
       cache.prefixes?.pointee.name(row.pointee.prompt, count: (contextTokens + tokens) / cache.blockTokens)
+      if row.pointee.group >= 0 { pinCommonBlocks(of: row) }
     }
     return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
   }
@@ -42,6 +43,7 @@ extension Replica {
     if !cache.admits(needed - shared + unheld) { return false }
     if row.pointee.prompt >= 0 { cache.share(shared, unheld: unheld, with: row.pointee.prompt) }
     cache.allocate(held - shared)
+    if row.pointee.group >= 0 && shared > 0 { noteHolding(row) }
     totals.cacheQueriedTokens += Int(row.pointee.prefillTarget)
     totals.cacheHitTokens += Int(row.pointee.foundTokens)
     if row.pointee.firstScheduled == .never { row.pointee.cachedTokens = row.pointee.foundTokens }
@@ -67,6 +69,7 @@ extension Replica {
     if row.pointee.phase == .decoding { decodes.leave(slot, rows) }
     let held = row.pointee.phase == .prefilling ? Int(row.pointee.heldBlocks) : cache.blocks(forTokens: Int(row.pointee.contextTokens))
     if let prefixes = cache.prefixes { keepOwnBlocks(of: row, prefixes) }
+    forgetHolding(row)
     cache.release(held, of: row)
     running.remove(slot, rows)
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens

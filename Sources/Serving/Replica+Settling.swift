@@ -130,6 +130,7 @@ extension Replica {
   private mutating func giveBack(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
     cache.release(cache.blocks(forTokens: Int(row.pointee.contextTokens)), of: row)
+    leaveGroup(row)
     forgetPrompt(of: row)
   }
 }

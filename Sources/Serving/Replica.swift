@@ -28,6 +28,8 @@ struct Replica: ~Copyable {
   var prefilling = RequestQueue<PrefillChain>()
   var cache: KVCache
   var decodes: DecodeSet
+  /// Requests that begin alike; owned, nil without prefix caching.
+  let groups: UnsafeMutablePointer<RequestGroups>?
 
   /// The batch under way.
   var isBusy = false
@@ -74,7 +76,7 @@ struct Replica: ~Copyable {
     self.index = index
     self.pool = pool
     self.leaps = leaps
-    maximumSequences = configuration.maximumSequences
+    maximumSequences = min(configuration.maximumSequences + max(0, scheduler.engineChanges.extraSequences), batchedTokens)
     maximumBatchedTokens = batchedTokens
     maximumModelTokens = configuration.maximumModelTokens
     longestPrefillTokens = scheduler.longestPrefillTokens
@@ -83,13 +85,15 @@ struct Replica: ~Copyable {
     cache = KVCache(
       totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens, watermarkBlocks: configuration.watermarkBlocks,
       prefixes: Self.prefixes(configuration, promptBlockTokens: promptBlockTokens))
+    let attention = rules.sharedPrefixAttention
+    groups = Self.groups(configuration, attention == .off ? scheduler.engineChanges.sharedPrefixAttention : attention)
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
-      keepsLead: configuration.costModel.readsContextLead)
-    chunks = .allocate(capacity: configuration.maximumSequences)
-    ended = .allocate(capacity: configuration.maximumSequences)
-    started = .allocate(capacity: configuration.maximumSequences)
-    leaving = .allocate(capacity: configuration.rules.prefixCaching ? configuration.maximumSequences : 0)
+      keepsLead: configuration.costModel.readsContextLead, groups: groups)
+    chunks = .allocate(capacity: maximumSequences)
+    ended = .allocate(capacity: maximumSequences)
+    started = .allocate(capacity: maximumSequences)
+    leaving = .allocate(capacity: configuration.rules.prefixCaching ? maximumSequences : 0)
   }
 
   deinit {
@@ -97,6 +101,8 @@ struct Replica: ~Copyable {
     ended.deallocate()
     started.deallocate()
     leaving.deallocate()
+    groups?.deinitialize(count: 1)
+    groups?.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
   }
@@ -212,6 +218,7 @@ struct Replica: ~Copyable {
       shape.windowContextTokens = decodes.windowContextTokens + decodes.windowGrowing
       shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
+      groups?.pointee.describe(&shape, running: running.count)
     }
     let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))

@@ -35,11 +35,19 @@ public protocol Scheduler: SendableMetatype {
   /// - Throws: ``InputError`` where the parameters do not fit each other or the replica.
   init(_ parameters: Parameters, replica: ReplicaDescription) throws
 
+  /// What the policy needs of the engine beside its plans; by default nothing.
+  var engineChanges: EngineChanges { get }
+
   /// The longest prompt, recomputed tokens included, that it can ever prefill; `Int.max` for one that cuts prompts.
   var longestPrefillTokens: Int { get }
 
   /// Says what runs next. Called at the end of each iteration, or when work comes to an idle replica.
   mutating func plan(_ iteration: inout Iteration)
+}
+
+extension Scheduler {
+  /// Most policies take the engine as it is.
+  public var engineChanges: EngineChanges { EngineChanges() }
 }
 
 /// The scheduling policies there are.
@@ -48,6 +56,7 @@ public enum SchedulerCatalog {
   public static let all: [any Scheduler.Type] = [
     FCFSScheduler.self,
     SarathiScheduler.self,
+    BatchLLMScheduler.self,
   ]
 
   /// Their names as written in YAML.

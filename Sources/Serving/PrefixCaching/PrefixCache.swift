@@ -15,7 +15,7 @@ struct PrefixCache: ~Copyable {
   private(set) var prompts: [SharedPrompt] = []
   private var unusedPrompts: [Int32] = []
   /// Blocks of this replica in one block of the load's.
-  private let partsOfIdentity: Int
+  let partsOfIdentity: Int
   /// Counts what may change the outcome of a look-up.
   private var state = 0
   /// Requests that were given identities of their own.
@@ -152,6 +152,38 @@ struct PrefixCache: ~Copyable {
     prompts[Int(number)].holding = -1
     prompts[Int(number)].held = 0
     return freed
+  }
+
+  // MARK: Pins
+
+  /// Holds the first `count` blocks that a request holds, until the pin is given back like a request. Returns its number.
+  @inline(never) mutating func pin(_ number: Int32, count: Int) -> Int32 {
+    let pin = add([], fullBlocks: 0)
+    let place = holdings.take(count)
+    let held = prompts[Int(number)].holding
+    for index in 0..<count {
+      let block = holdings.elements[held + index]
+      holdings.elements[place + index] = block
+      _ = queue.hold(block)
+    }
+    prompts[Int(pin)].blockCount = Int32(count)
+    prompts[Int(pin)].holding = place
+    prompts[Int(pin)].held = Int32(count)
+    return pin
+  }
+
+  /// Whether a request holds the last block of a pin, and with it the text of all before.
+  func holds(_ number: Int32, _ pin: Int32) -> Bool {
+    let (prompt, pinned) = (prompts[Int(number)], prompts[Int(pin)])
+    return prompt.held >= pinned.held
+      && holdings.elements[prompt.holding + Int(pinned.held) - 1] == holdings.elements[pinned.holding + Int(pinned.held) - 1]
+  }
+
+  /// What the load says of a request's prompt: good until the next request is added.
+  func identities(of number: Int32) -> UnsafeBufferPointer<UInt64> {
+    let prompt = prompts[Int(number)]
+    let whole = Int(prompt.namedByLoad) / partsOfIdentity
+    return UnsafeBufferPointer(start: identities.elements + prompt.identities, count: whole)
   }
 
   // MARK: -
