@@ -20,6 +20,8 @@ public struct EngineRules: Hashable, Sendable {
   public var deliveryDelay: Duration
   /// Whether full blocks of prompts are shared by the identities that arrivals carry (vLLM: `enable_prefix_caching`).
   public var prefixCaching: Bool
+  /// How they are kept, beyond sharing them.
+  public var prefixes: PrefixRules
   /// Whether a request takes all blocks of its prompt when it is admitted, as Sarathi-Serve does. vLLM's version 1 does
   /// not: each chunk takes blocks for its own tokens, and where there are none the request admitted last gives way.
   public var reservesWholePrompt: Bool
@@ -33,13 +35,14 @@ public struct EngineRules: Hashable, Sendable {
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
     deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
-    sharedPrefixAttention: SharedPrefixAttention = .off
+    sharedPrefixAttention: SharedPrefixAttention = .off, prefixes: PrefixRules = PrefixRules()
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
     self.frontEndService = frontEndService
     self.deliveryDelay = deliveryDelay
     self.prefixCaching = prefixCaching
+    self.prefixes = prefixes
     self.reservesWholePrompt = reservesWholePrompt
     self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
     self.sharedPrefixAttention = sharedPrefixAttention
@@ -53,5 +56,6 @@ public struct EngineRules: Hashable, Sendable {
     if frontEndDelay < .zero { throw InputError("front_end_delay is \(frontEndDelay.seconds) s", remedy: "zero or more") }
     if frontEndService < .zero { throw InputError("front_end_service is \(frontEndService.seconds) s", remedy: "zero or more") }
     if deliveryDelay < .zero { throw InputError("delivery_delay is \(deliveryDelay.seconds) s", remedy: "zero or more") }
+    try prefixes.check(caches: prefixCaching)
   }
 }

@@ -11,7 +11,7 @@ extension Iteration {
     guard let prefixes = replica.pointee.cache.prefixes, rows[Int(request.slot)].prompt >= 0 else {
       return UnsafeBufferPointer(start: nil, count: 0)
     }
-    return prefixes.pointee.identities(of: rows[Int(request.slot)].prompt)
+    return prefixes.pointee.wholeIdentities(of: rows[Int(request.slot)].prompt)
   }
 
   /// KV blocks in use, prefixes that are held for requests to come included.

@@ -122,7 +122,7 @@ public struct Iteration: ~Copyable {
       fault(.admittedWithoutWaiting(request: request.id))
       return false
     }
-    if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot)) }
+    if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot), now: now) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= rows[Int(slot)].remainingPrefill, rows[Int(slot)].queuedAt <= visibleUntil,
       replica.pointee.running.count < replica.pointee.maximumSequences,
       takeBlocks(toAdmit: rows + Int(slot), tokens: tokens)
@@ -206,8 +206,9 @@ public struct Iteration: ~Copyable {
 
   /// Takes the blocks of an admission. Pinned prefixes give way where nothing runs that could free any.
   private func takeBlocks(toAdmit row: UnsafeMutablePointer<Request>, tokens: Int) -> Bool {
-    if replica.pointee.takeBlocks(toAdmit: row, tokens: tokens) { return true }
-    return replica.pointee.running.count == 0 && replica.pointee.releasePins() && replica.pointee.takeBlocks(toAdmit: row, tokens: tokens)
+    if replica.pointee.takeBlocks(toAdmit: row, tokens: tokens, now: now) { return true }
+    return replica.pointee.running.count == 0 && replica.pointee.releasePins()
+      && replica.pointee.takeBlocks(toAdmit: row, tokens: tokens, now: now)
   }
 
   @inline(never) private mutating func takePlace(of slot: Int32) {
@@ -221,7 +222,7 @@ public struct Iteration: ~Copyable {
   /// The facts of a waiting request, unless it is too new to be seen. What the cache holds of its prompt is looked up now.
   @inline(__always) private func waitingFacts(_ slot: Int32) -> RequestFacts? {
     if slot < 0 || rows[Int(slot)].queuedAt > visibleUntil { return nil }
-    if rows[Int(slot)].prompt >= 0 && rows[Int(slot)].phase == .waiting { replica.pointee.findPrefix(of: rows + Int(slot)) }
+    if rows[Int(slot)].prompt >= 0 && rows[Int(slot)].phase == .waiting { replica.pointee.findPrefix(of: rows + Int(slot), now: now) }
     return facts(slot)
   }
 

@@ -44,17 +44,22 @@ struct KVCache: BitwiseCopyable {
     freeBlocks += prefixes.pointee.release(row.pointee.prompt, blocks: blocks)
   }
 
-  /// Takes off a pin of the prefix cache.
-  mutating func release(pin: Int32) {
-    guard let prefixes else { return }
-    freeBlocks += prefixes.pointee.release(pin, blocks: prefixes.pointee.held(pin))
-    prefixes.pointee.remove(pin)
-  }
-
   /// Lets a request hold the first `blocks` blocks of its prompt, which are here; `unheld` of them were free.
   mutating func share(_ blocks: Int, unheld: Int, with prompt: Int32) {
     count(taken: unheld)
     prefixes?.pointee.hold(prompt, count: blocks)
+  }
+
+  /// Keeps the first `blocks` blocks of a prompt, which are here, until so many members have let them go.
+  mutating func pin(_ blocks: Int, of prompt: Int32, members: Int, _ prefixes: UnsafeMutablePointer<PrefixCache>) -> Int32 {
+    let (pin, unheld) = prefixes.pointee.pin(prompt, count: blocks, members: members)
+    count(taken: unheld)
+    return pin
+  }
+
+  /// One member of a pin has ended.
+  mutating func unpin(_ pin: Int32) {
+    if let prefixes { freeBlocks += prefixes.pointee.unpin(pin) }
   }
 
   private mutating func count(taken blocks: Int) {

@@ -17,7 +17,7 @@ extension Replica {
     let number = row.pointee.group
     let group = groups.pointee[number]
     if group.pin != -1 || group.commonBlocks == 0 || prefixes.pointee.held(row.pointee.prompt) < group.commonBlocks { return }
-    groups.pointee.pin(number, as: prefixes.pointee.pin(row.pointee.prompt, count: Int(group.commonBlocks)))
+    groups.pointee.pin(number, as: cache.pin(Int(group.commonBlocks), of: row.pointee.prompt, members: 1, prefixes))
     noteHolding(row)
   }
 
@@ -47,7 +47,7 @@ extension Replica {
     forgetHolding(row)
     guard let groups else { return }
     let pin = groups.pointee.memberEnded(row.pointee.group)
-    if pin >= 0 { cache.release(pin: pin) }
+    if pin >= 0 { cache.unpin(pin) }
   }
 
   /// Lets all pins go, for the last request that runs or could run needs their memory. Tells whether there were any.
@@ -56,7 +56,7 @@ extension Replica {
     for number in groups.pointee.groups.indices where groups.pointee.groups[number].pin >= 0 {
       let pin = groups.pointee.groups[number].pin
       groups.pointee.unpin(Int32(number))
-      cache.release(pin: pin)
+      cache.unpin(pin)
     }
     return true
   }

@@ -29,7 +29,7 @@ extension Replica {
     chunkCount = 0
     if !batchDecodes { return }
     let blocks = decodes.blocksForNextStep
-    if steps > 0 { cache.allocate(blocks) }
+    if steps > 0 && stepsAllocated < steps { cache.allocate(blocks) }
     cache.release(blocks)
   }
 
@@ -57,7 +57,9 @@ extension Replica {
   }
 
   private mutating func settleDecodes(steps: Int, end: Instant, _ rows: UnsafeMutablePointer<Request>) {
-    if steps > 1 { cache.allocate(decodes.blocks(forSteps: steps - 1, from: 1)) }
+    if steps - 1 > stepsAllocated {
+      cache.allocate(decodes.blocks(forSteps: steps - 1 - stepsAllocated, from: 1 + stepsAllocated))
+    }
     let members = decodes.count
     totals.decodeTokens += members * steps
     totals.decodeContextTokens += (decodes.contextTokens + members) * steps + members * (steps * (steps - 1) / 2)
@@ -96,6 +98,7 @@ extension Replica {
     totals.prefillTokens += tokens
     totals.prefillPairs += tokens * Int(row.pointee.contextTokens) + tokens * (tokens + 1) / 2
     row.pointee.contextTokens += chunk.tokens
+    if row.pointee.prompt >= 0 { storePrefix(of: row, tokens: tokens, now: end) }
     if row.pointee.remainingPrefill > 0 { return }
     totals.sampledRows += 1
     prefilling.remove(chunk.slot, rows)

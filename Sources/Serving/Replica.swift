@@ -27,6 +27,10 @@ struct Replica: ~Copyable {
   var running = RequestQueue<PlaceChain>()
   var prefilling = RequestQueue<PrefillChain>()
   var cache: KVCache
+  /// Where prompts go that the cache forgets; nil without such tiers.
+  let tiers: UnsafeMutablePointer<PrefixTiers>?
+  /// When what the plan has loaded from them is here.
+  var loadEnd = Instant.start
   var decodes: DecodeSet
   /// Requests that begin alike; owned, nil without prefix caching.
   let groups: UnsafeMutablePointer<RequestGroups>?
@@ -37,6 +41,8 @@ struct Replica: ~Copyable {
   var frontEndFree = Instant.start
   var span = Span()
   var batchDecodes = false
+  /// Decode steps of the span after its first whose blocks have been taken ahead of its end.
+  var stepsAllocated = 0
   /// Whether an arrival could change what the batch under way would be followed by.
   private(set) var arrivalsMatter = true
   let chunks: UnsafeMutablePointer<Chunk>
@@ -59,8 +65,8 @@ struct Replica: ~Copyable {
 
   var totals = ReplicaTotals()
 
-  /// A replica with nothing in it; `promptBlockTokens` is what a block of the load's identities holds.
-  init(index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, promptBlockTokens: Int? = nil) throws {
+  /// A replica with nothing in it.
+  init(index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, prefixes sharing: PrefixSharing? = nil) throws {
     let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
     let batchedTokens =
@@ -84,7 +90,8 @@ struct Replica: ~Copyable {
     rules = configuration.rules
     cache = KVCache(
       totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens, watermarkBlocks: configuration.watermarkBlocks,
-      prefixes: Self.prefixes(configuration, promptBlockTokens: promptBlockTokens))
+      prefixes: sharing?.cache(of: configuration, replica: index))
+    tiers = sharing?.tiers(of: configuration, pool: pool)
     let attention = rules.sharedPrefixAttention
     groups = Self.groups(configuration, attention == .off ? scheduler.engineChanges.sharedPrefixAttention : attention)
     decodes = DecodeSet(
@@ -105,16 +112,8 @@ struct Replica: ~Copyable {
     groups?.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
-  }
-
-  private static func prefixes(
-    _ configuration: ReplicaConfiguration, promptBlockTokens: Int?
-  ) -> UnsafeMutablePointer<PrefixCache>? {
-    if !configuration.rules.prefixCaching { return nil }
-    let prefixes = UnsafeMutablePointer<PrefixCache>.allocate(capacity: 1)
-    let parts = (promptBlockTokens ?? configuration.blockTokens) / configuration.blockTokens
-    prefixes.initialize(to: PrefixCache(totalBlocks: configuration.kvBlocks, partsOfIdentity: parts))
-    return prefixes
+    tiers?.deinitialize(count: 1)
+    tiers?.deallocate()
   }
 
   private static func check(_ configuration: ReplicaConfiguration, batchedTokens: Int) throws {
@@ -170,6 +169,7 @@ struct Replica: ~Copyable {
     if waiting.count == 0 && running.count == 0 { return }
     round += 1
     chunkCount = 0
+    loadEnd = now
     let visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
     let proposal = withUnsafeMutablePointer(to: &self) { replica in
       var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
@@ -224,6 +224,7 @@ struct Replica: ~Copyable {
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
     span.start = now
     span.count = 1
+    stepsAllocated = 0
     span.first =
       cost.base.picoseconds + cost.perContextToken.picoseconds * context + cost.perWindowToken.picoseconds * window
     span.firstNanojoules =
@@ -231,6 +232,7 @@ struct Replica: ~Copyable {
     let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.decodes ? Int64(decodes.windowGrowing) : 0)
     span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
     span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
+    if loadEnd > now { waitForLoad(from: now) }
     batchDecodes = proposal.decodes
     arrivalsMatter = proposal.arrivalsMatter
     isBusy = true

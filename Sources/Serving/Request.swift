@@ -51,6 +51,8 @@ struct Request: BitwiseCopyable {
   var cachedTokens: Int32 = 0
   /// Tokens of its prompt that a look-up found in the cache last; while it waits only.
   var foundTokens: Int32 = 0
+  /// How many blocks of those have to be loaded from the tiers below.
+  var foundBelow = PrefixTiers.Found()
   /// Blocks it holds while it prefills.
   var heldBlocks: Int32 = 0
   /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.

@@ -25,8 +25,12 @@ public struct ArrivalFacts: Hashable, Sendable {
 /// What a router sees of the cluster.
 public struct ClusterView: ~Copyable {
   private let board: UnsafePointer<LoadBoard>
+  private let prefixes: PrefixSharing
 
-  init(_ board: UnsafePointer<LoadBoard>) { self.board = board }
+  init(_ board: UnsafePointer<LoadBoard>, _ prefixes: PrefixSharing) {
+    self.board = board
+    self.prefixes = prefixes
+  }
 
   /// Replicas, numbered from 0 through the pools in order.
   public var replicas: Int { board.pointee.replicas }
@@ -38,6 +42,22 @@ public struct ClusterView: ~Copyable {
   public func tokens(at replica: Int) -> Int { Int(board.pointee[.tokens, replica]) }
   /// Predicted time of the work sent to a replica and not done, in nanoseconds; kept for routers whose signal it is.
   public func workNanoseconds(at replica: Int) -> Int64 { board.pointee[.work, replica] }
+
+  /// Replicas whose accelerators hold the beginning of the request's prompt; for routers that say they read prefixes.
+  public var prefixHolders: Int { prefixes.index?.pointee.matchingCount ?? 0 }
+  /// One of them, by position from 0; who holds more stands behind who holds less.
+  public func prefixHolder(_ position: Int) -> Int { prefixes.index!.pointee[position] }
+  /// Tokens at the beginning of the request's prompt that a replica's accelerators hold now, in whole blocks of the load.
+  public func cachedTokens(at replica: Int) -> Int {
+    guard let index = prefixes.index else { return 0 }
+    return index.pointee.identitiesMatched(at: replica) * prefixes.promptBlockTokens
+  }
+  /// What tells the first `blocks` blocks of the request's prompt, or all if it has fewer, from all other beginnings; nil for
+  /// a prompt of which the load tells nothing.
+  public func prefixIdentity(blocks: Int) -> UInt64? {
+    let chain = prefixes.chain.pointee.identities
+    return chain.isEmpty || blocks < 1 ? nil : chain[min(blocks, chain.count) - 1]
+  }
 }
 
 /// Sends each request to a replica on its arrival.
@@ -51,6 +71,9 @@ public protocol Router: SendableMetatype {
   /// The signal of which ``ClusterView/leastLoaded`` tells the least.
   static var signal: LoadSignal { get }
 
+  /// Whether it asks which replicas hold the beginning of a prompt, so that the cluster keeps an index of that.
+  static var readsPrefixes: Bool { get }
+
   /// A router; `stream` is its own source of chance.
   init(_ parameters: Parameters, stream: RandomStream) throws
 
@@ -63,6 +86,8 @@ extension Router {
   public static var parameters: [ParameterDoc] { [] }
   /// Fewest requests, unless it names another.
   public static var signal: LoadSignal { .requests }
+  /// Most do not.
+  public static var readsPrefixes: Bool { false }
 }
 
 /// The routers there are.
@@ -74,6 +99,8 @@ public enum RouterCatalog {
     LeastRequestsRouter.self,
     LeastTokensRouter.self,
     ShortestQueueRouter.self,
+    PrefixAffinityRouter.self,
+    PrefixHashRouter.self,
   ]
 
   /// Their names as written in YAML.

@@ -28,6 +28,12 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var cacheQueriedTokens: Int
   /// How many of them the prefix cache held.
   public var cacheHitTokens: Int
+  /// How many of those came from the memory of the replica's host.
+  public var cacheHostTokens: Int
+  /// How many of those came from the remote pool.
+  public var cacheRemoteTokens: Int
+  /// How much longer iterations took because prompt blocks were loaded from a lower tier.
+  public var cacheLoading: Duration
   /// Blocks with cached prompt that were forgotten to make room.
   public var cacheEvictions: Int
   /// The most requests running at once.
@@ -43,7 +49,8 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public init(
     pool: Int, iterations: Int, busy: Duration, prefillTokens: Int, prefillPairs: Int, decodeTokens: Int,
     decodeContextTokens: Int, sampledRows: Int, routed: Int, finished: Int, preemptions: Int, peakRunning: Int, peakKVBlocks: Int,
-    dynamicNanojoules: Int128, joules: Double, cacheQueriedTokens: Int = 0, cacheHitTokens: Int = 0, cacheEvictions: Int = 0
+    dynamicNanojoules: Int128, joules: Double, cacheQueriedTokens: Int = 0, cacheHitTokens: Int = 0, cacheHostTokens: Int = 0,
+    cacheRemoteTokens: Int = 0, cacheLoading: Duration = .zero, cacheEvictions: Int = 0
   ) {
     self.pool = pool
     self.iterations = iterations
@@ -62,6 +69,9 @@ public struct ReplicaOutcome: Hashable, Sendable {
     self.joules = joules
     self.cacheQueriedTokens = cacheQueriedTokens
     self.cacheHitTokens = cacheHitTokens
+    self.cacheHostTokens = cacheHostTokens
+    self.cacheRemoteTokens = cacheRemoteTokens
+    self.cacheLoading = cacheLoading
     self.cacheEvictions = cacheEvictions
   }
 }

@@ -58,7 +58,9 @@ extension Simulation {
       if let prefixes = replicas[index].cache.prefixes, let fault = prefixes.pointee.fault(freeBlocks: replicas[index].cache.freeBlocks) {
         throw BrokenInvariant(fault, replica: index, time: now)
       }
+      if let fault = replicas[index].tiers?.pointee.fault { throw BrokenInvariant(fault, replica: index, time: now) }
     }
+    if let fault = prefixes.fault { throw BrokenInvariant(fault, time: now) }
     var inFlight = [Int](repeating: 0, count: replicaCount)
     // Blocks that several requests hold count once.
     var blocks = (0..<replicaCount).map { replicas[$0].cache.prefixes?.pointee.heldBlocks ?? 0 }

@@ -15,7 +15,7 @@ public struct Simulation: ~Copyable {
   private var router: any Router
   let replicas: UnsafeMutablePointer<Replica>
   let replicaCount: Int
-  let cachesPrefixes: Bool
+  let prefixes: PrefixSharing
   let board: UnsafeMutablePointer<LoadBoard>
   let ledger: UnsafeMutablePointer<Ledger>
   var requests = RequestTable()
@@ -44,7 +44,9 @@ public struct Simulation: ~Copyable {
     let router = try routing.init(
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
       stream: RandomStream(seed: options.seed, name: "router"))
-    let replicas = try Self.build(kinds, options)
+    let prefixes = PrefixSharing(
+      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes, replicas: kinds.count)
+    let replicas = try Self.build(kinds, options, prefixes)
     let prices = cluster.pools.map { WorkPrice($0.replica.costModel) }
     self.cluster = cluster
     self.source = source
@@ -53,7 +55,7 @@ public struct Simulation: ~Copyable {
     self.replicas = replicas
     ready = ReadyReplicas(capacity: kinds.count)
     replicaCount = kinds.count
-    cachesPrefixes = kinds.contains { $0.1.rules.prefixCaching }
+    self.prefixes = prefixes
     board = .allocate(capacity: 1)
     board.initialize(to: LoadBoard(signal: routing.signal, prices: kinds.map { prices[$0.0] }))
     ledger = .allocate(capacity: 1)
@@ -67,6 +69,7 @@ public struct Simulation: ~Copyable {
     board.deallocate()
     ledger.deinitialize(count: 1)
     ledger.deallocate()
+    prefixes.deallocate()
   }
 
   /// Runs to the end of the load, or to the horizon.
@@ -130,12 +133,14 @@ public struct Simulation: ~Copyable {
     if options.horizon < .start { throw InputError("a horizon before the start of the run", remedy: "zero or later") }
   }
 
-  private static func build(_ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions) throws -> UnsafeMutablePointer<Replica> {
+  private static func build(
+    _ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions, _ prefixes: PrefixSharing
+  ) throws -> UnsafeMutablePointer<Replica> {
     let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: kinds.count)
     for (index, (pool, kind)) in kinds.enumerated() {
       do {
         (replicas + index).initialize(
-          to: try Replica(index: index, pool: pool, kind, leaps: options.leaps, promptBlockTokens: options.promptBlockTokens))
+          to: try Replica(index: index, pool: pool, kind, leaps: options.leaps, prefixes: prefixes))
       } catch {
         replicas.deinitialize(count: index)
         replicas.deallocate()
@@ -208,7 +213,8 @@ public struct Simulation: ~Copyable {
     let facts = ArrivalFacts(
       id: id, time: now, promptTokens: arrival.promptTokens,
       predictedOutputTokens: predicted < 0 ? nil : Int(predicted))
-    let replica = router.route(facts, ClusterView(UnsafePointer(board)))
+    if prefixes.areCached { try readPrompt(of: arrival, request: id) }
+    let replica = router.route(facts, ClusterView(UnsafePointer(board), prefixes))
     guard replica >= 0 && replica < replicaCount else {
       throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount)", time: now)
     }
@@ -227,7 +233,7 @@ public struct Simulation: ~Copyable {
         predictedOutputTokens: predicted))
     requests.rows[Int(slot)].replica = Int32(replica)
     board.pointee.sent(requests.rows + Int(slot), to: replica)
-    if cachesPrefixes { try keepPrompt(of: arrival, requests.rows + Int(slot)) }
+    if prefixes.areCached { replicas[replica].keep(prefixes.chain.pointee.identities, of: requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
     return true
   }
