@@ -82,13 +82,18 @@ struct BatchLLMScheduler: Scheduler {
 
   /// Groups all that wait and puts them in order. Whoever was grouped before has been admitted by now, or stands in front.
   private mutating func arrangeWindow(_ iteration: inout Iteration) {
+    if let only = iteration.firstWaiting, iteration.waiting(after: only) == nil {
+      return iteration.group(CollectionOfOne(only), commonTokens: 0)
+    }
     var window: [RequestFacts] = []
     var next = iteration.firstWaiting
     while let request = next {
       window.append(request)
       next = iteration.waiting(after: request)
     }
-    var candidates = groups ? grouped(window, iteration) : window.indices.map { Candidate(members: [Int32($0)], commonTokens: 0, ratio: 0) }
+    var candidates =
+      groups && iteration.identityTokens > 0
+      ? grouped(window, iteration) : window.indices.map { Candidate(members: [Int32($0)], commonTokens: 0, ratio: 0) }
     if orders {
       for index in candidates.indices { candidates[index].ratio = ratio(of: candidates[index], window) }
       // By the first member where ratios are equal.

@@ -56,39 +56,54 @@ import Workload
     #expect(saving(try simulate(rules("batchllm", kvBlocks: 8 * 125 + 400, ["group": .flag(false)]), arrivals)) < 0.35)
   }
 
-  @Test("The prefix stays until the last member has ended, though nobody holds it in between")
+  @Test("A group's prefix stays until its last member has ended, though strangers need all other memory in between")
   func thePrefixIsPinned() throws {
-    // One sequence at a time: between two members of a group nobody runs who holds the prefix, and the strangers that
-    // come in between by their ratio need all the memory that is free.
-    var arrivals = try batch(prefixes: 1, degree: 4)
-    for stranger in 0..<6 {
-      let text = (0..<112).map { UInt64(1 << 58 | stranger << 20 | $0) }
-      arrivals.insert(Arrival(time: .start, promptTokens: 1800, outputTokens: 3, blockHashes: text), at: min(arrivals.count, 1 + 2 * stranger))
+    // One sequence at a time, a member between every two strangers, each of which needs half of the memory.
+    let members = try batch(prefixes: 1, degree: 4)
+    var arrivals: [Arrival] = []
+    for (number, member) in members.enumerated() {
+      let texts = (0..<2).map { stranger in (0..<150).map { UInt64(1 << 58 | (2 * number + stranger) << 20 | $0) } }
+      arrivals.append(member)
+      arrivals += texts.map { Arrival(time: .start, promptTokens: 2400, outputTokens: 3, blockHashes: $0) }
     }
-    var rules = rules("batchllm", kvBlocks: 300, ["memory_centric": .flag(false), "order": .flag(false)])
-    rules.maximumSequences = 1
-    let run = try simulate(rules, arrivals)
-    let cached = run.log.records.values.sorted { $0.request < $1.request }.map(\.cachedTokens)
-    #expect(cached == [0, 2000, 2000, 2000, 0, 0, 0, 0, 0, 0])
-    // The pin itself: 125 blocks are in use while nobody of the group runs, and none at the end.
-    #expect(run.outcome.replicas[0].peakKVBlocks <= 300 && run.log.preemptions.isEmpty)
+    func cached(commonTokens: Int) throws -> [Int] {
+      var rules = rules("grouping", kvBlocks: 300, ["common_tokens": .tokens(commonTokens)])
+      (rules.custom, rules.maximumSequences) = (GroupingScheduler.self, 1)
+      let records = try simulate(rules, arrivals).log.records.values.sorted { $0.request < $1.request }
+      return records.filter { $0.promptTokens == 2200 }.map(\.cachedTokens)
+    }
+    #expect(try cached(commonTokens: 2000) == [0, 2000, 2000, 2000])
+    #expect(try cached(commonTokens: 0).allSatisfy { $0 < 2000 }, "the strangers have taken some of it")
+  }
+
+  @Test("A group that does not begin alike, or is made twice, is a fault of the policy")
+  func wrongGroupsAreFaults() throws {
+    let members = try batch(prefixes: 1, degree: 4)
+    for (parameters, words) in [
+      (["common_tokens": ParameterValue.tokens(2016)], "does not begin with"), (["common_tokens": .tokens(2001)], "does not begin with"),
+      (["common_tokens": .tokens(1_000_000)], "does not begin with"), (["common_tokens": .tokens(2000), "twice": .flag(true)], "grouped twice"),
+    ] {
+      var rules = rules("grouping", kvBlocks: 300, parameters)
+      rules.custom = GroupingScheduler.self
+      let fault = #expect(throws: BrokenInvariant.self) { try simulate(rules, members) }
+      #expect(fault.map { "\($0)".contains(words) } == true, "\(String(describing: fault))")
+    }
   }
 
   @Test("Groups with most to decode for their prefill first: the batch ends earlier than in order of arrival")
   func orderByRatio() throws {
     // Short answers come first and long ones last: in that order the end is a tail of a few long decodes.
-    let short = try batch(prefixes: 20, degree: 4, output: .constant(4))
-    var long = try batch(prefixes: 4, degree: 4, output: .constant(600))
+    let short = try batch(prefixes: 60, degree: 4, output: .constant(4))
+    var long = try batch(prefixes: 4, degree: 4, output: .constant(100))
     for index in long.indices { long[index].blockHashes = long[index].blockHashes.map { $0 | 1 << 59 } }
-    let ends = try [true, false].map { order in
-      try simulate(rules("batchllm", kvBlocks: 6000, ["order": .flag(order)]), short + long, predictor: .oracle).outcome.end.seconds
+    func end(order: Bool, _ predictor: OutputPredictor) throws -> Double {
+      var rules = rules("batchllm", kvBlocks: 6000, ["order": .flag(order)])
+      rules.base = 20_000_000
+      return try simulate(rules, short + long, predictor: predictor).outcome.end.seconds
     }
-    #expect(ends[0] < 0.8 * ends[1], "\(ends)")
-    // Without a predictor all outputs look alike, and prefixes are as long: nothing is known to order by but the degree.
-    let blind = try [true, false].map { order in
-      try simulate(rules("batchllm", kvBlocks: 6000, ["order": .flag(order)]), short + long).outcome.end
-    }
-    #expect(blind[0] == blind[1])
+    #expect(try end(order: true, .oracle) < 0.8 * end(order: false, .oracle))
+    // Without a predictor all outputs look alike, and prefixes and degrees are alike: there is nothing to order by.
+    #expect(try end(order: true, .none) == end(order: false, .none))
   }
 
   @Test("Memory-centric batching decodes more sequences in an iteration than a count lets it, up to the share of memory given")
