@@ -123,7 +123,7 @@ public struct Iteration: ~Copyable {
     }
     if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot)) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= rows[Int(slot)].remainingPrefill, rows[Int(slot)].queuedAt <= visibleUntil,
-      replica.pointee.running.count < replica.pointee.maximumSequences,
+      replica.pointee.running.count + replica.pointee.departedCount < replica.pointee.maximumSequences,
       replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens)
     else { return false }
     replica.pointee.waiting.remove(slot, rows)

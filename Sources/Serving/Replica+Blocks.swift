@@ -67,7 +67,7 @@ extension Replica {
     if row.pointee.phase == .decoding { decodes.leave(slot, rows) }
     let held = row.pointee.phase == .prefilling ? Int(row.pointee.heldBlocks) : cache.blocks(forTokens: Int(row.pointee.contextTokens))
     if let prefixes = cache.prefixes { keepOwnBlocks(of: row, prefixes) }
-    cache.release(held, of: row)
+    cache.release(held, ofPrompt: row.pointee.prompt)
     running.remove(slot, rows)
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
     row.pointee.contextTokens = 0
@@ -95,13 +95,6 @@ extension Replica {
   mutating func keep(_ identities: [UInt64], of row: UnsafeMutablePointer<Request>) {
     if identities.isEmpty { return }
     row.pointee.prompt = cache.prefixes?.pointee.add(identities, fullBlocks: Int(row.pointee.promptTokens) / cache.blockTokens) ?? -1
-  }
-
-  /// Forgets them.
-  mutating func forgetPrompt(of row: UnsafeMutablePointer<Request>) {
-    if row.pointee.prompt < 0 { return }
-    cache.prefixes?.pointee.remove(row.pointee.prompt)
-    row.pointee.prompt = -1
   }
 
   /// Looks up how much of a waiting request's prompt is here now; at least one token is left to compute.

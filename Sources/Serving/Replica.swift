@@ -12,6 +12,12 @@ struct Replica: ~Copyable {
     var tokens: Int32
   }
 
+  /// The blocks of a request that has ended, and its number in the prefix cache.
+  struct Departure: BitwiseCopyable {
+    var blocks: Int32
+    var prompt: Int32
+  }
+
   let index: Int
   let pool: Int
   let maximumSequences: Int
@@ -51,6 +57,9 @@ struct Replica: ~Copyable {
   var endedCount = 0
   /// Requests that end together, in order of arrival; with prefix caching only.
   let leaving: UnsafeMutablePointer<Int32>
+  /// What requests hold that ended with the latest iteration, until the plan is made that was not to know of their end.
+  let departed: UnsafeMutablePointer<Departure>
+  var departedCount = 0
   /// Requests whose prompt was done for the first time with the latest iteration.
   let started: UnsafeMutablePointer<Int32>
   var startedCount = 0
@@ -89,6 +98,7 @@ struct Replica: ~Copyable {
     chunks = .allocate(capacity: configuration.maximumSequences)
     ended = .allocate(capacity: configuration.maximumSequences)
     started = .allocate(capacity: configuration.maximumSequences)
+    departed = .allocate(capacity: configuration.maximumSequences)
     leaving = .allocate(capacity: configuration.rules.prefixCaching ? configuration.maximumSequences : 0)
   }
 
@@ -96,6 +106,7 @@ struct Replica: ~Copyable {
     chunks.deallocate()
     ended.deallocate()
     started.deallocate()
+    departed.deallocate()
     leaving.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
@@ -161,14 +172,14 @@ struct Replica: ~Copyable {
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
-    if waiting.count == 0 && running.count == 0 { return }
-    round += 1
-    chunkCount = 0
-    let visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
-    let proposal = withUnsafeMutablePointer(to: &self) { replica in
-      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
-      replica.pointee.scheduler.plan(&iteration)
-      return iteration.proposal
+    if waiting.count == 0 && running.count == 0 { return releaseDeparted() }
+    var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
+    var proposal = proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
+    if departedCount > 0 && proposal.fault == nil && !proposal.decodes && chunkCount == 0 {
+      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then.
+      releaseDeparted()
+      visibleUntil = now
+      proposal = self.proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
     }
     if let fault = proposal.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.decodes && chunkCount == 0 {
@@ -180,6 +191,19 @@ struct Replica: ~Copyable {
     // Work that takes no time would make the order of events hang on whether the loop leaps.
     if span.first < 1 || span.growth < 0 {
       throw BrokenInvariant("the cost model prices an iteration at \(span.first) ps", replica: index, time: now)
+    }
+  }
+
+  /// What the policy wants to run.
+  private mutating func proposal(
+    now: Instant, visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>
+  ) -> Iteration.Proposal {
+    round += 1
+    chunkCount = 0
+    return withUnsafeMutablePointer(to: &self) { replica in
+      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
+      replica.pointee.scheduler.plan(&iteration)
+      return iteration.proposal
     }
   }
 
@@ -227,7 +251,9 @@ struct Replica: ~Copyable {
     batchDecodes = proposal.decodes
     arrivalsMatter = proposal.arrivalsMatter
     isBusy = true
-    if leaps && proposal.repeats && chunkCount == 0 && span.leaps && !(arrivalsMatter && hidesRequests(visibleUntil, rows)) {
+    if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps
+      && !(arrivalsMatter && hidesRequests(visibleUntil, rows))
+    {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }
