@@ -9,6 +9,7 @@ enum PlanFault: BitwiseCopyable {
   case preemptedTooLate(request: Int)
   case pausedTooLate(request: Int)
   case resumedTooLate(request: Int)
+  case movedWithoutOrder(request: Int)
   case outdatedFacts(request: Int)
   case groupedWithoutCommonText(request: Int)
   case groupedTwiceOrNotWaiting(request: Int)
@@ -28,6 +29,7 @@ enum PlanFault: BitwiseCopyable {
     case .resumedTooLate(let request): "request \(request) is resumed after decodes were planned, or is not paused"
     case .groupedWithoutCommonText(let request): "request \(request) is grouped for a text that it does not begin with"
     case .groupedTwiceOrNotWaiting(let request): "request \(request) is grouped twice, or is grouped or moved and does not wait"
+    case .movedWithoutOrder(let request): "request \(request) is given a key but does not wait in an order of the policy's"
     case .outdatedFacts(let request): "request \(request) is no longer here: facts are good for one plan only"
     }
   }

@@ -40,6 +40,10 @@ public struct RequestFacts: BitwiseCopyable {
   public var predictedOutputTokens: Int? { row.pointee.predictedOutputTokens < 0 ? nil : Int(row.pointee.predictedOutputTokens) }
   /// Whether its policy has grouped it (``Iteration/group(_:commonTokens:)``), be it as one that stays on its own.
   public var isGrouped: Bool { row.pointee.group != RequestGroup.none }
+  /// How urgent its class is: 0 is served first. 0 where the load has no classes.
+  public var priority: Int { Int(row.pointee.priority) }
+  /// When its first token is due by its class, or nil.
+  public var deadline: Instant? { row.pointee.deadline == .never ? nil : row.pointee.deadline }
   /// How often it lost its place.
   public var preemptions: Int { Int(row.pointee.preemptions) }
 }

@@ -75,7 +75,7 @@ struct BatchLLMScheduler: Scheduler {
       // Members find the prefix as soon as it is planned, and while it is not, its first one leaves them no budget.
       if !iteration.admit(request, tokens: min(request.remainingPrefillTokens, iteration.tokenBudget)) { break }
     }
-    iteration.repeatUntilChange(arrivalsMatter: iteration.firstWaiting == nil)
+    iteration.repeatUntilChange(arrivalsMatter: iteration.newcomerMayEnter)
   }
 
   // MARK: The window
