@@ -35,6 +35,8 @@ public protocol Scheduler: SendableMetatype {
   /// - Throws: ``InputError`` where the parameters do not fit each other or the replica.
   init(_ parameters: Parameters, replica: ReplicaDescription) throws
 
+  /// Whether it groups requests by what their prompts have in common (``Iteration/group(_:commonTokens:)``).
+  static var groupsRequests: Bool { get }
   /// What the policy needs of the engine beside its plans; by default nothing.
   var engineChanges: EngineChanges { get }
 
@@ -57,6 +59,8 @@ public protocol Scheduler: SendableMetatype {
 }
 
 extension Scheduler {
+  /// Most take every request for itself.
+  public static var groupsRequests: Bool { false }
   /// Most policies take the engine as it is.
   public var engineChanges: EngineChanges { EngineChanges() }
   /// Nothing is set aside.

@@ -9,6 +9,7 @@ struct BatchLLMScheduler: Scheduler {
   static let name = "batchllm"
   static let summary = "groups requests by common prefixes, most decoding for its prefill first, and fills memory rather than a count"
   static let source = "Zheng et al., BatchLLM, 2024"
+  static let groupsRequests = true
   static let parameters = [
     ParameterDoc("group", .flag(true), meaning: "whether requests with a common prefix are run one after another, its KV kept for all of them"),
     ParameterDoc("order", .flag(true), meaning: "whether groups with more expected output for each token to prefill go first; otherwise as they came"),
