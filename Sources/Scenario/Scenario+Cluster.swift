@@ -22,7 +22,8 @@ extension Scenario {
   public func cluster() throws(InputError) -> ClusterConfiguration {
     var configurations: [PoolConfiguration] = []
     for deployed in try deployments() {
-      configurations.append(PoolConfiguration(name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica(deployed)))
+      let replica = try replica(deployed)
+      configurations.append(PoolConfiguration(name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica))
     }
     var cluster = ClusterConfiguration(pools: configurations, router: router.name, routerParameters: router.parameters)
     cluster.carbonGramsPerKilowattHour = carbonGramsPerKilowattHour
@@ -78,18 +79,23 @@ extension Scenario {
     return DeployedPool(pool: pool, deployment: deployment, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
   }
 
-  private func replica(_ deployed: DeployedPool) -> ReplicaConfiguration {
+  private func replica(_ deployed: DeployedPool) throws(InputError) -> ReplicaConfiguration {
     let engine = deployed.pool.setting["engine"]
     let deployment = deployed.deployment
     let blocks = deployment.memory.kvBlocks
     let watermark = engine["watermark"].required(engine["watermark"].number)
+    var rules = EngineReader.rules(engine)
+    if engine["preemption"].word == "swap" {
+      rules.swapSpace = EngineReader.swapSpace(
+        engine, deployment, link: try link(engine["swap_link"]) ?? deployment.accelerator.hostLink())
+    }
     var replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,
       watermarkBlocks: Int((Double(blocks) * watermark).rounded(.down)), maximumSequences: deployment.options.maximumSequences,
       maximumBatchedTokens: engine["max_batched_tokens"].count, maximumModelTokens: deployed.maximumModelTokens,
       scheduler: deployed.pool.scheduler.name, schedulerParameters: deployed.pool.scheduler.parameters,
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
-      rules: EngineReader.rules(engine))
+      rules: rules)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
     return replica

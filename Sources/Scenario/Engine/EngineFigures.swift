@@ -3,7 +3,7 @@ import Serving
 
 extension EngineFigure {
   /// The table of all figures. Columns: vllm-0.19, vllm-0.15, vllm-0.12, ideal.
-  static let all: [EngineFigure] = limits + admission + attention + delays + host + memory
+  static let all: [EngineFigure] = limits + admission + preemption + attention + delays + host + memory
 
   private static let auto = Vocabulary.auto
 
@@ -59,6 +59,22 @@ extension EngineFigure {
       ["off", "off", "off", "off"],
       "How decodes read a prefix whose blocks several of them hold, as requests do that a scheduler has grouped.",
       source: "off everywhere, for it needs requests that a scheduler groups; vLLM: use_cascade_attention")
+  ]
+
+  private static let preemption: [EngineFigure] = [
+    EngineFigure(
+      "preemption",
+      .word([
+        Word("recompute", "its KV is thrown away and computed anew"),
+        Word("swap", "its KV goes to the host's memory and back, if it is past its prompt and there is room"),
+      ]), ["recompute", "recompute", "recompute", "recompute"], "What becomes of a request that has to give way.",
+      source: "vLLM version 1 knows recomputation only; its version 0 had --preemption-mode"),
+    EngineFigure(
+      "swap_space", .quantity(.bytes, 0...1e15), ["4 GiB", "4 GiB", "4 GiB", "4 GiB"],
+      "Host memory for swapped KV, for each accelerator.", source: "vLLM version 0: swap_space"),
+    EngineFigure(
+      "swap_link", .name(Vocabulary.links), words: [Word(auto, "PCI Express of the accelerator's generation")], [auto, auto, auto, auto],
+      "The link over which KV is swapped.", source: "the accelerator's datasheet"),
   ]
 
   private static let fitted13 = "fitted on the 13 staged runs of vLLM on H100 (shared data: blis), 2026-11-23"
