@@ -8,7 +8,9 @@ import Kernel
 /// `vllm/v1/engine/core.py`).
 public struct EngineRules: Hashable, Sendable {
   /// Whether iteration i + 1 is planned while iteration i runs (vLLM: `async_scheduling`). What comes during i is then
-  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once.
+  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once. Likewise a request that ends with
+  /// i keeps its place and its blocks in the plan of i + 1, which leaves it out of the batch, for its length is known
+  /// (`scheduler.py`: a step beyond `max_tokens` is not scheduled; `update_from_output` frees it afterwards).
   public var asynchronousScheduling: Bool
   /// From the client's sending to the replica's queue: network, API server, tokenisation.
   public var frontEndDelay: Duration
@@ -28,6 +30,8 @@ public struct EngineRules: Hashable, Sendable {
   /// Whether a request is admitted only where its whole prompt would fit into the free blocks now, though its chunks
   /// take theirs one by one (vLLM 0.19: `scheduler_reserve_full_isl`). Implied by ``reservesWholePrompt``.
   public var admissionNeedsWholePrompt: Bool
+  /// How decodes read prefixes that several of them hold; with ``prefixCaching`` only, for requests that a policy has grouped.
+  public var sharedPrefixAttention: SharedPrefixAttention
 
   /// Where the KV of preempted requests goes; nil where it is thrown away and computed anew, as in vLLM's version 1.
   public var swapSpace: SwapSpace?
@@ -36,7 +40,7 @@ public struct EngineRules: Hashable, Sendable {
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
     deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
-    swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
+    sharedPrefixAttention: SharedPrefixAttention = .off, swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
@@ -46,6 +50,7 @@ public struct EngineRules: Hashable, Sendable {
     self.prefixes = prefixes
     self.reservesWholePrompt = reservesWholePrompt
     self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
+    self.sharedPrefixAttention = sharedPrefixAttention
     self.swapSpace = swapSpace
   }
 

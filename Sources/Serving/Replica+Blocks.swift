@@ -4,13 +4,14 @@ import Kernel
 /// What plans do to a replica's blocks; called by ``Iteration`` and ``Simulation``.
 extension Replica {
   /// Notes a chunk in the batch being planned and returns what its attention costs.
-  @inline(__always) mutating func addChunk(_ slot: Int32, tokens: Int, to row: UnsafePointer<Request>) -> ChunkCost {
+  @inline(__always) mutating func addChunk(_ slot: Int32, tokens: Int, to row: UnsafeMutablePointer<Request>) -> ChunkCost {
     let contextTokens = Int(row.pointee.contextTokens)
     chunks[chunkCount] = Chunk(slot: slot, tokens: Int32(tokens))
     chunkCount += 1
     if row.pointee.prompt >= 0 {
       // Blocks can be found as soon as they are planned to be computed, by requests later in the same plan as well.
       cache.prefixes?.pointee.name(row.pointee.prompt, count: (contextTokens + tokens) / cache.blockTokens)
+      if row.pointee.group >= 0 { pinCommonBlocks(of: row) }
     }
     return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
   }
@@ -46,6 +47,7 @@ extension Replica {
     if !cache.admits(needed - shared + unheld) { return false }
     if row.pointee.prompt >= 0 { cache.share(shared, unheld: unheld, with: row.pointee.prompt) }
     cache.allocate(held - shared)
+    if row.pointee.group >= 0 && shared > 0 { noteHolding(row) }
     totals.cacheQueriedTokens += Int(row.pointee.prefillTarget)
     totals.cacheHitTokens += Int(row.pointee.foundTokens)
     if tiers != nil && row.pointee.foundTokens > 0 { loadPrefix(of: row, shared: shared, now: now, prefixes) }
@@ -73,12 +75,13 @@ extension Replica {
     if !isPastPrompt { prefilling.remove(slot, rows) }
     let held = blocksHeld(by: row)
     if row.pointee.phase == .decoding { decodes.leave(slot, rows) }
+    forgetHolding(row)
     running.remove(slot, rows)
     row.pointee.preemptions += 1
     totals.preemptions += 1
     if isPastPrompt && swapOut(slot, blocks: held, rows) { return }
     if let prefixes = cache.prefixes { keepOwnBlocks(of: row, prefixes) }
-    cache.release(held, of: row)
+    cache.release(held, ofPrompt: row.pointee.prompt)
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
     row.pointee.contextTokens = 0
     row.pointee.phase = .waiting
@@ -104,13 +107,6 @@ extension Replica {
   mutating func keep(_ chain: UnsafeBufferPointer<UInt64>, of row: UnsafeMutablePointer<Request>) {
     if chain.isEmpty { return }
     row.pointee.prompt = cache.prefixes?.pointee.add(chain, fullBlocks: Int(row.pointee.promptTokens) / cache.blockTokens) ?? -1
-  }
-
-  /// Forgets them.
-  mutating func forgetPrompt(of row: UnsafeMutablePointer<Request>) {
-    if row.pointee.prompt < 0 { return }
-    cache.prefixes?.pointee.remove(prompt: row.pointee.prompt)
-    row.pointee.prompt = -1
   }
 
   /// Looks up how much of a waiting request's prompt is here now; at least one token is left to compute.

@@ -59,6 +59,8 @@ struct Request: BitwiseCopyable {
   var heldBlocks: Int32 = 0
   /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.
   var prompt: Int32 = -1
+  /// Its number in the replica's ``RequestGroups``, or what is said there of a request in none.
+  var group: Int32 = RequestGroup.none
   var preemptions: Int32 = 0
   var replica: Int32 = -1
   /// Its class, by position in ``SimulationOptions/classes``.
@@ -76,6 +78,8 @@ struct Request: BitwiseCopyable {
   /// Its neighbours among the running requests that still prefill.
   var prefill = RequestLinks()
   var phase = RequestPhase.none
+  /// Whether it holds the pinned blocks of its group.
+  var holdsCommon = false
   /// Whether its next decode step adds to the decode set's windowed context.
   var growsInWindow = false
 

@@ -163,7 +163,8 @@ extension ReferenceSimulator {
     while !machines[index].hasPreempted, let entry = machines[index].swapped.first {
       let next = entry.computed == entry.hostBlocks * rules.blockTokens ? 1 : 0
       let others = (decodes + back).count(where: needsBlock)
-      guard machines[index].running.count < rules.maximumSequences, decodes.count + back.count < rules.budget,
+      guard machines[index].running.count + machines[index].departed.count < rules.maximumSequences,
+        decodes.count + back.count < rules.budget,
         machines[index].cache.free.count - entry.hostBlocks - next - others >= watermark
       else { break }
       machines[index].swapped.removeFirst()
