@@ -86,9 +86,9 @@ extension Scenario {
     let watermark = engine["watermark"].required(engine["watermark"].number)
     var rules = EngineReader.rules(engine)
     if engine["preemption"].word == "swap" {
-      let link: Link
-      if let named = try self.link(engine["swap_link"]) { link = named } else { link = try deployment.accelerator.hostLink() }
-      rules.swapSpace = EngineReader.swapSpace(engine, deployment, link: link)
+      let named = try link(engine["swap_link"])
+      let own = try deployment.accelerator.hostLink()
+      rules.swapSpace = EngineReader.swapSpace(engine, deployment, link: named ?? own)
     }
     var replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,

@@ -63,14 +63,17 @@ struct SharedPrefixAttentionTests {
     #expect(cost.sharedPrefixCost(tokens: 4096, sequences: 8, launches: 1) != nil)
   }
 
-  @Test("A fitted model shares relative to its measured curve, line after line, and its parts sum to the whole", arguments: ["llama-3.1-8b", "gemma-3-27b"])
+  @Test(
+    "A fitted model shares relative to its measured curve, line after line, and its parts sum to the whole",
+    arguments: ["llama-3.1-8b", "gemma-3-27b"])
   func fittedModelsShare(model: String) throws {
     var options = DeploymentOptions()
     options.profile = FittedProfiles.whole(corrected: true)
     options.engine = .vllm(maximumSequences: 256)
     let cost = FittedCostModel(
       FittedCostModel.Setting(
-        model: try ModelCatalog.model(named: model).shape, accelerator: try AcceleratorCatalog.accelerator(named: "h100-sxm"), options: options,
+        model: try ModelCatalog.model(named: model).shape, accelerator: try AcceleratorCatalog.accelerator(named: "h100-sxm"),
+        options: options,
         ownLink: try LinkCatalog.link(named: try AcceleratorCatalog.accelerator(named: "h100-sxm").link)))
     for sequences in [2, 17, 128] {
       for own in [1, 90, 800] {

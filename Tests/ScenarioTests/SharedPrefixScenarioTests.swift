@@ -56,7 +56,8 @@ struct SharedPrefixScenarioTests {
 
   @Test("engine and scheduler get what the scenario says")
   func cluster() throws {
-    let text = Self.head + "scheduler: {name: batchllm, token_batching_degree: 7}\nengine: {name: vllm-0.19, shared_prefix_attention: separate}\n"
+    let text =
+      Self.head + "scheduler: {name: batchllm, token_batching_degree: 7}\nengine: {name: vllm-0.19, shared_prefix_attention: separate}\n"
     let replica = try Scenario.read(text + Self.load, file: "s.yaml").cluster().pools[0].replica
     #expect(replica.rules.sharedPrefixAttention == .separate && replica.rules.prefixCaching)
     #expect(replica.schedulerParameters["token_batching_degree"] == .count(7) && replica.schedulerParameters["order"] == .flag(true))

@@ -4,7 +4,8 @@ import Workload
 
 /// Made-up prompts with shared prefixes: what they have in common is what was asked for.
 @Suite struct SharedPrefixTests {
-  private func arrivals(_ prefixes: SharedPrefixes, requests: Int, seed: UInt64 = 1, process: ArrivalProcess = .atOnce) throws -> [Arrival] {
+  private func arrivals(_ prefixes: SharedPrefixes, requests: Int, seed: UInt64 = 1, process: ArrivalProcess = .atOnce) throws -> [Arrival]
+  {
     let workload = WorkloadSpecification(origin: .sharedPrefixes(prefixes, arrivals: process, requests: requests))
     try workload.validate()
     #expect(try workload.blockTokens() == prefixes.blockTokens)
@@ -16,7 +17,8 @@ import Workload
 
   private func batch(_ order: SharedPrefixes.Order = .shuffled) -> SharedPrefixes {
     SharedPrefixes(
-      levels: [.init(tokens: .constant(2000), degree: .constant(16))], ownTokens: .constant(200), outputTokens: .constant(100), order: order)
+      levels: [.init(tokens: .constant(2000), degree: .constant(16))], ownTokens: .constant(200), outputTokens: .constant(100), order: order
+    )
   }
 
   @Test("BatchLLM's test script: 6,400 prompts at once, 400 prefixes of 2,000 tokens 16 times each, 200 own tokens, 100 out")

@@ -7,26 +7,30 @@
 /// meanwhile is the next window. Decodes go first in every iteration, and prompts are cut to the budget.
 struct BatchLLMScheduler: Scheduler {
   static let name = "batchllm"
-  static let summary = "groups requests by common prefixes, most decoding for its prefill first, and fills memory rather than a count"
+  static let summary =
+    "requests with a common prefix together, most decoding for their prefill first, as many as memory holds"
   static let source = "Zheng et al., BatchLLM, 2024"
   static let groupsRequests = true
   static let parameters = [
-    ParameterDoc("group", .flag(true), meaning: "whether requests with a common prefix are run one after another, its KV kept for all of them"),
-    ParameterDoc("order", .flag(true), meaning: "whether groups with more expected output for each token to prefill go first; otherwise as they came"),
+    ParameterDoc(
+      "group", .flag(true), meaning: "whether requests with a common prefix run one after another, its KV kept for all of them"),
+    ParameterDoc(
+      "order", .flag(true), meaning: "whether groups with more expected output for each token to prefill go first"),
     ParameterDoc(
       "expected_output_tokens", .tokens(256), range: 1...1e8,
       meaning: "output expected of a request for which the run has no predictor: the task's mean, or its limit"),
     ParameterDoc(
       "memory_centric", .flag(true),
-      meaning: "whether admission goes by KV memory: up to token_batching_degree sequences above the engine's limit, within max_kv_usage"),
+      meaning: "whether KV memory limits admission, and not the engine's count of sequences alone"),
     ParameterDoc(
       "token_batching_degree", .count(100), range: 0...1e6,
-      meaning: "with memory_centric, sequences beyond the engine's limit that may be admitted, so that prompts are there to fill iterations"),
+      meaning: "with memory_centric, sequences that may run beyond the engine's limit"),
     ParameterDoc(
-      "max_kv_usage", .number(1), range: 0.01...1, meaning: "with memory_centric, the share of the KV blocks in use from which on nobody is admitted"),
+      "max_kv_usage", .number(1), range: 0.01...1,
+      meaning: "with memory_centric, the share of KV blocks in use from which on nobody is admitted"),
     ParameterDoc(
       "shared_attention", .flag(true),
-      meaning: "whether decodes read their group's prefix once, fused into one launch; engine.shared_prefix_attention, where set, goes before"),
+      meaning: "whether decodes read their group's prefix once, where engine.shared_prefix_attention says nothing"),
   ]
 
   /// A group of the window: which of its requests, how many tokens they begin with alike, and what is expected of them.

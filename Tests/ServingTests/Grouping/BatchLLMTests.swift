@@ -31,7 +31,9 @@ import Workload
     Double(run.outcome.replicas[0].cacheHitTokens) / Double(run.outcome.replicas[0].cacheQueriedTokens)
   }
 
-  @Test("The saving is exact at every degree, in memory for a few prefixes", arguments: [(2, 45.5), (4, 68.2), (8, 79.5), (16, 85.2), (32, 88.1)])
+  @Test(
+    "The saving is exact at every degree, in memory for a few prefixes",
+    arguments: [(2, 45.5), (4, 68.2), (8, 79.5), (16, 85.2), (32, 88.1)])
   func theSavingIsExact(degree: Int, percent: Double) throws {
     let run = try simulate(rules("batchllm", kvBlocks: 1500), try batch(prefixes: 12, degree: degree))
     #expect((saving(run) * 1000).rounded() / 10 == percent)
@@ -81,7 +83,8 @@ import Workload
     let members = try batch(prefixes: 1, degree: 4)
     for (parameters, words) in [
       (["common_tokens": ParameterValue.tokens(2016)], "does not begin with"), (["common_tokens": .tokens(2001)], "does not begin with"),
-      (["common_tokens": .tokens(1_000_000)], "does not begin with"), (["common_tokens": .tokens(2000), "twice": .flag(true)], "grouped twice"),
+      (["common_tokens": .tokens(1_000_000)], "does not begin with"),
+      (["common_tokens": .tokens(2000), "twice": .flag(true)], "grouped twice"),
     ] {
       var rules = rules("grouping", kvBlocks: 300, parameters)
       rules.custom = GroupingScheduler.self

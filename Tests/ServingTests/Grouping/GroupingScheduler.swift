@@ -32,7 +32,11 @@ struct GroupingScheduler: Scheduler {
     iteration.group(alike, commonTokens: commonTokens)
     if twice { iteration.group(alike, commonTokens: commonTokens) }
     iteration.continueDecodes()
-    while let request = iteration.firstPrefilling { return iteration.prefill(request, tokens: min(request.remainingPrefillTokens, iteration.tokenBudget)) }
-    if let request = iteration.firstWaiting { _ = iteration.admit(request, tokens: min(request.remainingPrefillTokens, iteration.tokenBudget)) }
+    while let request = iteration.firstPrefilling {
+      return iteration.prefill(request, tokens: min(request.remainingPrefillTokens, iteration.tokenBudget))
+    }
+    if let request = iteration.firstWaiting {
+      _ = iteration.admit(request, tokens: min(request.remainingPrefillTokens, iteration.tokenBudget))
+    }
   }
 }

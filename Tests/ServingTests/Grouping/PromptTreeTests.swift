@@ -61,7 +61,8 @@ import Testing
     }
   }
 
-  @Test("2,000 shared and 200 own tokens spare 45.5 to 88.1 % by degree", arguments: [(2, 45.5), (4, 68.2), (8, 79.5), (16, 85.2), (32, 88.1)])
+  @Test(
+    "2,000 shared and 200 own tokens spare 45.5 to 88.1 % by degree", arguments: [(2, 45.5), (4, 68.2), (8, 79.5), (16, 85.2), (32, 88.1)])
   func savingByDegree(degree: Int, percent: Double) {
     // In tokens: an identity for each. Prompts of 40 prefixes come in turn, none beside its siblings.
     let prompts = (0..<(40 * degree)).map { number in text(number % 40, 2000) + text(1000 + number, 200) }
