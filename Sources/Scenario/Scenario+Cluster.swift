@@ -86,8 +86,8 @@ extension Scenario {
     let watermark = engine["watermark"].required(engine["watermark"].number)
     var rules = EngineReader.rules(engine)
     if engine["preemption"].word == "swap" {
-      rules.swapSpace = EngineReader.swapSpace(
-        engine, deployment, link: try link(engine["swap_link"]) ?? deployment.accelerator.hostLink())
+      let own = try deployment.accelerator.hostLink()
+      rules.swapSpace = EngineReader.swapSpace(engine, deployment, link: try link(engine["swap_link"]) ?? own)
     }
     var replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,
