@@ -47,16 +47,20 @@ import Workload
 
   @Test(arguments: ["fcfs", "sarathi", "picking"])
   func randomScenariosAgreeUnderAnyRulesOfTheEngine(scheduler: String) throws {
-    var (hits, evictions, preemptions) = (0, 0, 0)
+    var (hits, evictions, preemptions, host, remote) = (0, 0, 0, 0, 0)
     for number in 0..<3000 {
-      var scenario = RandomCase(number, of: "engine \(scheduler)", scheduler: scheduler).underEngineRules(number)
+      let routers = ["round_robin", "least_requests", "least_tokens", "prefix_affinity"]
+      var scenario = RandomCase(number, of: "engine \(scheduler)", scheduler: scheduler, routers: routers).underEngineRules(number)
       if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
       let log = try check(scenario.rules, scenario.arrivals)
       hits += log.hitTokens
       evictions += log.evictions
       preemptions += log.preemptions.count
+      host += log.hostTokens
+      remote += log.remoteTokens
     }
     // The cases are of use only if these things happen in them.
     #expect(hits > 10_000 && evictions > 10_000 && preemptions > 1000, "\(hits) \(evictions) \(preemptions)")
+    #expect(host > 1000 && remote > 1000, "\(host) \(remote)")
   }
 }

@@ -33,6 +33,9 @@ func simulate(
   for replica in outcome.replicas {
     observer.log.queriedTokens += replica.cacheQueriedTokens
     observer.log.hitTokens += replica.cacheHitTokens
+    observer.log.hostTokens += replica.cacheHostTokens
+    observer.log.remoteTokens += replica.cacheRemoteTokens
+    observer.log.loading += replica.cacheLoading.picoseconds
     observer.log.evictions += replica.cacheEvictions
   }
   return EngineRun(log: observer.log.sorted, outcome: outcome, samples: observer.samples)

@@ -26,9 +26,14 @@ struct ReferenceSimulator {
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
     var cache: ReferenceCache
+    /// Texts in the host's memory, the one used longest ago first, and when the links are free and all loads are done.
+    var host: [[UInt64]] = []
+    var hostLinkFree: Int64 = 0, remoteLinkFree: Int64 = 0, loadEnd: Int64 = 0
   }
 
   let rules: Rules
+  /// Texts in the remote pool.
+  var remote: [[UInt64]] = []
   var machines: [Machine]
   var log = RunLog()
   var turn = 0
@@ -37,7 +42,7 @@ struct ReferenceSimulator {
 
   init(_ rules: Rules) {
     self.rules = rules
-    machines = Array(repeating: Machine(cache: ReferenceCache(blocks: rules.kvBlocks)), count: rules.replicas)
+    machines = Array(repeating: Machine(cache: ReferenceCache(blocks: rules.kvBlocks, rules.engine.prefixes.eviction)), count: rules.replicas)
   }
 
   mutating func run(_ arrivals: [Arrival]) -> RunLog {
@@ -67,6 +72,7 @@ struct ReferenceSimulator {
     switch rules.router {
     case "round_robin": (entry.replica, turn) = (turn, (turn + 1) % machines.count)
     case "least_requests": entry.replica = loads.firstIndex(of: loads.min()!)!
+    case "prefix_affinity": entry.replica = affine(entry, loads, tokens)
     default: entry.replica = tokens.firstIndex(of: tokens.min()!)!
     }
     let longest = entry.prompt + entry.output - 1
@@ -89,10 +95,10 @@ struct ReferenceSimulator {
     machines[entry.replica].waiting.append(entry)
   }
 
-  private func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
+  func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
 
   /// Blocks of a prompt that have an identity, and all that is known of the prompt up to the end of one of them.
-  private func blocksOfLoad(_ entry: Entry) -> Int {
+  func blocksOfLoad(_ entry: Entry) -> Int {
     min(entry.prompt / rules.blockTokens, entry.identities.count * rules.promptBlockTokens / rules.blockTokens)
   }
   private func namedBlocks(_ entry: Entry) -> Int { max(blocksOfLoad(entry), entry.ownBlocks) }
@@ -102,21 +108,23 @@ struct ReferenceSimulator {
   }
 
   /// The head of the queue, if the plan sees it, and the blocks at the start of its prompt that are there already.
-  private func head(_ index: Int) -> (entry: Entry, found: [Int], left: Int)? {
+  private func head(_ index: Int, _ now: Int64) -> (entry: Entry, found: [Int], below: Below, left: Int)? {
     guard let entry = machines[index].waiting.first, entry.queued <= machines[index].visibleUntil else { return nil }
-    var found: [Int] = []
+    var (found, below) = ([Int](), Below())
     if rules.engine.prefixCaching {
-      for place in 0..<min(namedBlocks(entry), (entry.target - 1) / rules.blockTokens) {
+      let limit = (entry.target - 1) / rules.blockTokens
+      for place in 0..<min(namedBlocks(entry), limit) {
         guard let block = machines[index].cache.find(text(entry, place)) else { break }
         found.append(block)
       }
+      below = lookBelow(index, entry, first: found.count, limit: limit, now)
     }
-    return (entry, found, entry.target - found.count * rules.blockTokens)
+    return (entry, found, below, entry.target - (found.count + below.blocks) * rules.blockTokens)
   }
 
   private mutating func admit(_ index: Int, _ now: Int64, tokens: Int) -> Bool {
-    let (entry, found, _) = head(index)!
-    let cached = found.count * rules.blockTokens
+    let (entry, found, below, _) = head(index, now)!
+    let cached = (found.count + below.blocks) * rules.blockTokens
     let first = rules.engine.reservesWholePrompt ? entry.target : cached + tokens
     let asked = rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
     let taken = blocks(asked) - found.count + found.count { machines[index].cache.blocks[$0].holders == 0 }
@@ -128,6 +136,7 @@ struct ReferenceSimulator {
       log.queriedTokens += entry.target
       log.hitTokens += cached
       entry.cached = entry.cached ?? cached
+      if cached > 0 { load(index, entry, below, first: found.count, now) }
     }
     for block in found { machines[index].cache.hold(block) }
     (entry.blocks, entry.computed) = (found, cached)
@@ -145,7 +154,7 @@ struct ReferenceSimulator {
   private mutating func enterBlocks(_ index: Int, _ entry: Entry, computed: Int) {
     for place in 0..<min(namedBlocks(entry), computed / rules.blockTokens)
     where machines[index].cache.blocks[entry.blocks[place]].text == nil {
-      machines[index].cache.enter(entry.blocks[place], text(entry, place))
+      machines[index].cache.enter(entry.blocks[place], text(entry, place), price: price(entry, place))
     }
   }
 
@@ -209,21 +218,22 @@ struct ReferenceSimulator {
   /// What came since the latest iteration began is not seen by a plan made ahead, unless it is all there is.
   private mutating func look(_ index: Int, _ now: Int64) {
     machines[index].visibleUntil = rules.engine.asynchronousScheduling ? machines[index].start : .max
-    if machines[index].running.isEmpty && head(index) == nil { machines[index].visibleUntil = .max }
+    if machines[index].running.isEmpty && head(index, now) == nil { machines[index].visibleUntil = .max }
   }
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
     machines[index].chunks = []
+    machines[index].loadEnd = now
     look(index, now)
     var (decodes, left) = ([Entry](), rules.budget)
     if rules.scheduler != "sarathi" {
-      while let head = head(index), head.left <= left, admit(index, now, tokens: head.left) { left -= head.left }
+      while let head = head(index, now), head.left <= left, admit(index, now, tokens: head.left) { left -= head.left }
       if machines[index].chunks.isEmpty { decodes = planDecodes(index, now).decodes }
     } else {
       let step = planDecodes(index, now)
       (decodes, left) = (step.decodes, left - step.decodes.count)
       let preempted = planPartialPrompts(index, now, &left) || step.preempted
-      while !preempted, let head = head(index) {
+      while !preempted, let head = head(index, now) {
         let tokens = min(head.left, left, rules.maximumChunk)
         if !admit(index, now, tokens: tokens) { break }
         left -= tokens
@@ -241,13 +251,17 @@ struct ReferenceSimulator {
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
+    duration += wait(machines[index].loadEnd - now, compute: duration)
     (machines[index].start, machines[index].end) = (now, now + duration)
     log.iterations.append([Int64(index), now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
   }
 
   private mutating func endIteration(_ index: Int, _ now: Int64) {
     let chunks = machines[index].chunks
-    for (entry, tokens) in chunks { entry.computed += tokens }
+    for (entry, tokens) in chunks {
+      entry.computed += tokens
+      store(index, entry, tokens, now)
+    }
     for entry in machines[index].decodes { entry.computed += 1 }
     // Of those that end together, decodes give their blocks back first, in order of arrival.
     for entry in machines[index].decodes.sorted(by: { $0.id < $1.id }) + chunks.map(\.entry).filter({ $0.computed == $0.target }) {

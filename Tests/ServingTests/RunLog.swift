@@ -60,6 +60,9 @@ struct RunLog: Equatable {
   var preemptions: [[Int64]] = []
   /// What the prefix caches of all replicas were asked for, held and forgot.
   var queriedTokens = 0, hitTokens = 0, evictions = 0
+  /// What was loaded from lower tiers, and how much longer iterations took for it.
+  var hostTokens = 0, remoteTokens = 0
+  var loading: Int64 = 0
   var end: Int64 = 0
 
   /// Iterations by replica and time: the order in which two replicas tell theirs is no promise.
