@@ -53,7 +53,9 @@ struct RandomCase: CustomStringConvertible {
         UInt64(block < common && family > alone / 8 ? 1000 * family + block : 1_000_000 + 1000 * index + block)
       }
     }
-    if copy.rules.engine.prefixCaching { copy.rules.engine.prefixes = Self.prefixRules(number, parts: copy.rules.promptBlockTokens / copy.rules.blockTokens) }
+    if copy.rules.engine.prefixCaching {
+      copy.rules.engine.prefixes = Self.prefixRules(number, parts: copy.rules.promptBlockTokens / copy.rules.blockTokens)
+    }
     return copy
   }
 

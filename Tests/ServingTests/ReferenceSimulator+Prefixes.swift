@@ -51,7 +51,9 @@ extension ReferenceSimulator {
     log.hostTokens += below.host * rules.blockTokens
     log.remoteTokens += below.remote * rules.blockTokens
     let start = min(first, blocksOfLoad(entry))
-    for identity in 0..<((start + below.blocks + parts - 1) / parts) {
+    // Whole identities that were used: found on the accelerators, or in part and for the rest below.
+    let used = below.blocks == 0 ? start / parts : (start + below.blocks + parts - 1) / parts
+    for identity in 0..<used {
       let text = text(entry, upTo: identity)
       if touch(&machines[index].host, text) { continue }
       _ = touch(&remote, text)

@@ -42,7 +42,8 @@ struct ReferenceSimulator {
 
   init(_ rules: Rules) {
     self.rules = rules
-    machines = Array(repeating: Machine(cache: ReferenceCache(blocks: rules.kvBlocks, rules.engine.prefixes.eviction)), count: rules.replicas)
+    machines = Array(
+      repeating: Machine(cache: ReferenceCache(blocks: rules.kvBlocks, rules.engine.prefixes.eviction)), count: rules.replicas)
   }
 
   mutating func run(_ arrivals: [Arrival]) -> RunLog {
