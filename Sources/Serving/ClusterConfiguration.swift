@@ -33,6 +33,11 @@ public struct ReplicaConfiguration: Sendable {
   public var dollarsPerHour: Double
   /// What the engine does beside its policy.
   public var rules: EngineRules
+  /// Pipeline stages for several micro-batches in flight; nil where one batch at a time passes through the replica.
+  public var pipeline: PipelinedCost?
+  /// Micro-batches in flight, each with a scheduler, a limit of sequences and an equal part of the KV blocks of its own
+  /// (vLLM's virtual engines); 1 without a pipeline.
+  public var microBatches = 1
 
   /// A kind of replica; the defaults are those of vLLM.
   public init(
@@ -54,6 +59,18 @@ public struct ReplicaConfiguration: Sendable {
     self.idleWatts = idleWatts
     self.dollarsPerHour = dollarsPerHour
     self.rules = rules
+  }
+
+  /// Sequences that may run at once on the whole replica.
+  public var sequenceLimit: Int { maximumSequences * microBatches }
+
+  /// What one of its lanes is.
+  var oneLane: ReplicaConfiguration {
+    var lane = self
+    lane.kvBlocks = kvBlocks / microBatches
+    lane.watermarkBlocks = watermarkBlocks / microBatches
+    lane.rules.swapSpace?.blocks /= microBatches
+    return lane
   }
 }
 
@@ -82,6 +99,8 @@ public struct ClusterConfiguration: Sendable {
   public var router: String
   /// What the scenario gives of the router's parameters.
   public var routerParameters: [String: ParameterValue]
+  /// Grams of carbon dioxide for a kilowatt-hour of the electricity that the cluster draws; nil where nobody asks.
+  public var carbonGramsPerKilowattHour: Double?
 
   /// A cluster.
   public init(pools: [PoolConfiguration], router: String = "round_robin", routerParameters: [String: ParameterValue] = [:]) {
@@ -118,13 +137,16 @@ public struct SimulationOptions: Sendable {
   /// Tokens in a block of the load's ``Arrival/blockHashes``, a multiple of the block of every replica that caches
   /// prefixes: such a block is then several of theirs. Nil where the load tells nothing of its prompts.
   public var promptBlockTokens: Int?
+  /// Kinds of requests, drawn for each from its own sub-stream; empty where all are alike.
+  public var classes: [RequestClass]
   /// Whether every invariant is checked after every instant, at a cost linear in what is in flight.
   public var checksEveryInstant: Bool
 
   /// Options; the defaults are a plain open-loop run to the end of its load.
   public init(
     seed: UInt64 = 1, predictor: OutputPredictor = .none, concurrency: Int? = nil, seriesBin: Duration? = nil,
-    horizon: Instant = .never, leaps: Bool = true, promptBlockTokens: Int? = nil, checksEveryInstant: Bool = false
+    horizon: Instant = .never, leaps: Bool = true, promptBlockTokens: Int? = nil, classes: [RequestClass] = [],
+    checksEveryInstant: Bool = false
   ) {
     self.seed = seed
     self.predictor = predictor
@@ -133,6 +155,7 @@ public struct SimulationOptions: Sendable {
     self.horizon = horizon
     self.leaps = leaps
     self.promptBlockTokens = promptBlockTokens
+    self.classes = classes
     self.checksEveryInstant = checksEveryInstant
   }
 }

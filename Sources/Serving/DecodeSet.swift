@@ -22,6 +22,8 @@ struct DecodeSet: ~Copyable {
   /// Sequences whose windowed context grows with the next step.
   private(set) var windowGrowing = 0
   private let keepsLead: Bool
+  /// Whether members take blocks as they grow; false where all they can need is set aside for them.
+  private let takesBlocks: Bool
   /// Decode steps taken since the run began.
   private(set) var step = 0
   /// `step` modulo the block, kept beside it to spare a division.
@@ -41,8 +43,9 @@ struct DecodeSet: ~Copyable {
   private var joiners: [Joiners] = []
   private var joinersCount = 0
 
-  init(replica: Int, blockTokens: Int, windowTokens: Int, keepsLead: Bool = false) {
+  init(replica: Int, blockTokens: Int, windowTokens: Int, keepsLead: Bool = false, takesBlocks: Bool = true) {
     self.keepsLead = keepsLead
+    self.takesBlocks = takesBlocks
     self.replica = Int32(replica)
     self.blockTokens = blockTokens
     self.windowTokens = windowTokens
@@ -111,7 +114,7 @@ struct DecodeSet: ~Copyable {
     row.pointee.joinStep = step
     row.pointee.finishStep = step + Int(row.pointee.outputTokens - row.pointee.generatedTokens)
     finishes.insert(step: row.pointee.finishStep, slot: slot)
-    needsByPhase[phase(context: context)] += 1
+    if takesBlocks { needsByPhase[phase(context: context)] += 1 }
     count += 1
     contextTokens += context
     if keepsLead { noteContext(slot, rows) }
@@ -134,7 +137,7 @@ struct DecodeSet: ~Copyable {
     row.pointee.generatedTokens = Int32(generatedTokens(of: row))
     row.pointee.lastToken = lastToken(of: row)
     row.pointee.contextTokens = Int32(context)
-    needsByPhase[phase(context: context)] -= 1
+    if takesBlocks { needsByPhase[phase(context: context)] -= 1 }
     count -= 1
     contextTokens -= context
     if windowTokens != .max {
@@ -180,6 +183,7 @@ struct DecodeSet: ~Copyable {
   /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0. Within any `blockTokens`
   /// consecutive steps every member needs exactly one.
   @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
+    if !takesBlocks { return 0 }
     var (total, rest) = (0, steps)
     if steps >= blockTokens {
       total = steps / blockTokens * count
@@ -196,6 +200,7 @@ struct DecodeSet: ~Copyable {
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
   @inline(__always) func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+    if !takesBlocks { return limit }
     // So many steps need at most one block a member for each block's worth of them begun.
     if count * (limit + blockTokens) <= blocks * blockTokens { return limit }
     if self.blocks(forSteps: limit, from: 1) <= blocks { return limit }

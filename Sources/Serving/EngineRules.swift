@@ -8,7 +8,9 @@ import Kernel
 /// `vllm/v1/engine/core.py`).
 public struct EngineRules: Hashable, Sendable {
   /// Whether iteration i + 1 is planned while iteration i runs (vLLM: `async_scheduling`). What comes during i is then
-  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once.
+  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once. Likewise a request that ends with
+  /// i keeps its place and its blocks in the plan of i + 1, which leaves it out of the batch, for its length is known
+  /// (`scheduler.py`: a step beyond `max_tokens` is not scheduled; `update_from_output` frees it afterwards).
   public var asynchronousScheduling: Bool
   /// From the client's sending to the replica's queue: network, API server, tokenisation.
   public var frontEndDelay: Duration
@@ -29,11 +31,14 @@ public struct EngineRules: Hashable, Sendable {
   /// take theirs one by one (vLLM 0.19: `scheduler_reserve_full_isl`). Implied by ``reservesWholePrompt``.
   public var admissionNeedsWholePrompt: Bool
 
+  /// Where the KV of preempted requests goes; nil where it is thrown away and computed anew, as in vLLM's version 1.
+  public var swapSpace: SwapSpace?
+
   /// Rules; each default is the plainest engine's.
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
     deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
-    prefixes: PrefixRules = PrefixRules()
+    swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
@@ -43,6 +48,7 @@ public struct EngineRules: Hashable, Sendable {
     self.prefixes = prefixes
     self.reservesWholePrompt = reservesWholePrompt
     self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
+    self.swapSpace = swapSpace
   }
 
   /// Whether requests come into the queue at the instant at which they are sent.
@@ -50,6 +56,7 @@ public struct EngineRules: Hashable, Sendable {
 
   /// Refuses delays before their cause.
   func check() throws {
+    try swapSpace?.check()
     if frontEndDelay < .zero { throw InputError("front_end_delay is \(frontEndDelay.seconds) s", remedy: "zero or more") }
     if frontEndService < .zero { throw InputError("front_end_service is \(frontEndService.seconds) s", remedy: "zero or more") }
     if deliveryDelay < .zero { throw InputError("delivery_delay is \(deliveryDelay.seconds) s", remedy: "zero or more") }

@@ -52,6 +52,7 @@ public struct Iteration: ~Copyable {
   /// Requests in the queue, as far as the plan sees them.
   public var waitingCount: Int {
     if visibleUntil == .never { return replica.pointee.waiting.count }
+    if replica.pointee.ordersWaiting { return countOfSeen() }
     guard firstWaiting != nil else { return 0 }
     // Those not seen came during the latest iteration and stand last; each is passed over in one plan.
     var (count, last) = (replica.pointee.waiting.count, replica.pointee.waiting.last)
@@ -63,12 +64,18 @@ public struct Iteration: ~Copyable {
   }
   /// Requests admitted: prefilling, decoding or paused.
   public var runningCount: Int { replica.pointee.running.count }
+  /// Requests whose KV lies in the host's memory. They come back with ``continueDecodes()``, and nobody is admitted before.
+  public var swappedCount: Int { replica.pointee.swapped.count }
   /// Sequences in the decode set.
   public var decodingCount: Int { replica.pointee.decodes.count }
 
-  /// The head of the queue. Where plans are made ahead (``EngineRules/asynchronousScheduling``), nil as well if it came
-  /// too late to be seen.
-  public var firstWaiting: RequestFacts? { waitingFacts(replica.pointee.waiting.first) }
+  /// KV blocks that the next step of the decode set needs.
+  public var blocksForDecodes: Int { replica.pointee.decodes.blocksForNextStep }
+
+  /// The head of the queue, which stands in the policy's order if it has one. Where plans are made ahead
+  /// (``EngineRules/asynchronousScheduling``), nil as well if it came too late to be seen, and while requests wait whose KV
+  /// was swapped out, for these come first.
+  public var firstWaiting: RequestFacts? { replica.pointee.swapped.count > 0 ? nil : waitingFacts(replica.pointee.waiting.first) }
   /// The next in the queue after `request`.
   public func waiting(after request: RequestFacts) -> RequestFacts? { waitingFacts(rows[Int(request.slot)].place.next) }
   /// The request admitted longest ago of those that run.
@@ -83,13 +90,19 @@ public struct Iteration: ~Copyable {
   public var firstPrefilling: RequestFacts? { facts(replica.pointee.prefilling.first) }
   /// The partly prefilled request admitted after `request`.
   public func prefilling(after request: RequestFacts) -> RequestFacts? { facts(rows[Int(request.slot)].prefill.next) }
+  /// Whether a request that comes now could be admitted to an iteration with this one's decodes: it would be first in line,
+  /// or may be by the policy's order, and there is a place, a token and a block for it.
+  public var newcomerMayEnter: Bool {
+    (replica.pointee.ordersWaiting || firstWaiting == nil) && tokenBudget > 0 && replica.pointee.swapped.count == 0
+      && replica.pointee.running.count < replica.pointee.maximumSequences && replica.pointee.cache.admits(1)
+  }
   /// Whether `request` is left out of decode steps.
   public func isPaused(_ request: RequestFacts) -> Bool { rows[Int(request.slot)].phase == .paused }
 
   // MARK: Acts
 
-  /// Lets every member of the decode set gain a token, preempting the request admitted last while blocks are lacking.
-  /// Returns how many decode.
+  /// Lets every member of the decode set gain a token, preempting the request admitted last while blocks are lacking; if
+  /// nobody had to go, those swapped out come back as far as there is room. Returns how many decode.
   @discardableResult public mutating func continueDecodes() -> Int {
     if proposal.decodes { return fault(.decodesTwice) }
     while replica.pointee.decodes.blocksForNextStep > replica.pointee.cache.freeBlocks {
@@ -97,6 +110,7 @@ public struct Iteration: ~Copyable {
       preempt(victim)
       if proposal.fault != nil { return 0 }
     }
+    if replica.pointee.swapped.count > 0 && !hasPreempted { replica.pointee.swapIn(tokenBudget: tokenBudget, rows) }
     let count = replica.pointee.decodes.count
     if count == 0 { return 0 }
     if count > tokenBudget { return fault(.decodesOverBudget(decodes: count, budget: tokenBudget)) }
@@ -113,7 +127,7 @@ public struct Iteration: ~Copyable {
   /// chunk only, by the engine's rules; blocks that the prefix cache holds are shared.
   ///
   /// - Returns: false, and nothing has changed, if `tokens` is zero, over the budget or more than remain to be computed,
-  ///   the sequence limit is reached, or its blocks would leave less than the watermark.
+  ///   the sequence limit is reached, its blocks would leave less than the watermark, or requests wait that were swapped out.
   public mutating func admit(_ request: RequestFacts, tokens: Int) -> Bool {
     let slot = request.slot
     guard isHere(request) else { return false }
@@ -123,10 +137,10 @@ public struct Iteration: ~Copyable {
     }
     if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot), now: now) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= rows[Int(slot)].remainingPrefill, rows[Int(slot)].queuedAt <= visibleUntil,
-      replica.pointee.running.count < replica.pointee.maximumSequences,
-      replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens, now: now)
+      replica.pointee.running.count + replica.pointee.departedCount < replica.pointee.maximumSequences,
+      replica.pointee.swapped.count == 0, replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens, now: now)
     else { return false }
-    replica.pointee.waiting.remove(slot, rows)
+    replica.pointee.leaveQueue(slot, rows)
     replica.pointee.running.append(slot, rows)
     replica.pointee.prefilling.append(slot, rows)
     rows[Int(slot)].phase = .prefilling
@@ -134,6 +148,18 @@ public struct Iteration: ~Copyable {
     ledger.pointee.note(.scheduled, request: request.id, detail: replica.pointee.index, time: now)
     plan(slot, tokens: tokens)
     return true
+  }
+
+  /// Gives a waiting request another key in the order of the queue; for policies that order it (``Scheduler/ordersWaiting``).
+  public mutating func move(_ request: RequestFacts, toKey key: Int64) {
+    if !isHere(request) { return }
+    if !replica.pointee.ordersWaiting || rows[Int(request.slot)].phase != .waiting {
+      fault(.movedWithoutOrder(request: request.id))
+      return
+    }
+    replica.pointee.leaveQueue(request.slot, rows)
+    rows[Int(request.slot)].waitingKey = key
+    replica.pointee.stand(request.slot, rows)
   }
 
   /// Prefills `tokens` more of a request that is partly prefilled; with zero tokens it stays as it is. Where chunks take
@@ -158,13 +184,14 @@ public struct Iteration: ~Copyable {
     }
   }
 
-  /// Takes a running request's place and KV: it goes to the head of the queue and is computed anew.
+  /// Takes a running request's place and KV: it goes to the head of the queue, or where the policy's order has it, and is
+  /// computed anew; or it is swapped out, by the engine's rules (``EngineRules/swapSpace``).
   ///
   /// It must come before ``continueDecodes()`` of the same plan, which has taken blocks for the request.
   public mutating func preempt(_ request: RequestFacts) {
     let row = rows + Int(request.slot)
     if !isHere(request) { return }
-    let runs = row.pointee.phase != .waiting && row.pointee.phase != .none
+    let runs = [.prefilling, .decoding, .paused].contains(row.pointee.phase)
     if proposal.decodes || row.pointee.plannedRound == replica.pointee.round || !runs {
       fault(.preemptedTooLate(request: request.id))
       return
@@ -207,14 +234,29 @@ public struct Iteration: ~Copyable {
     hasPreempted = true
     let request = rows[Int(slot)].id
     ledger.pointee.note(.preempted, request: request, detail: replica.pointee.index, time: now)
-    ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.index, time: now)
+    ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.number, time: now)
   }
 
-  /// The facts of a waiting request, unless it is too new to be seen. What the cache holds of its prompt is looked up now.
-  @inline(__always) private func waitingFacts(_ slot: Int32) -> RequestFacts? {
-    if slot < 0 || rows[Int(slot)].queuedAt > visibleUntil { return nil }
+  /// The facts of a waiting request, unless it is too new to be seen: none then where requests wait in order of arrival,
+  /// the next one that is seen where a policy orders them. What the cache holds of its prompt is looked up now.
+  private func waitingFacts(_ first: Int32) -> RequestFacts? {
+    var slot = first
+    while slot >= 0 && rows[Int(slot)].queuedAt > visibleUntil {
+      // Nobody is passed over by more than one plan.
+      slot = replica.pointee.ordersWaiting ? rows[Int(slot)].place.next : -1
+    }
+    if slot < 0 { return nil }
     if rows[Int(slot)].prompt >= 0 && rows[Int(slot)].phase == .waiting { replica.pointee.findPrefix(of: rows + Int(slot), now: now) }
     return facts(slot)
+  }
+
+  private func countOfSeen() -> Int {
+    var (count, slot) = (0, replica.pointee.waiting.first)
+    while slot >= 0 {
+      if rows[Int(slot)].queuedAt <= visibleUntil { count += 1 }
+      slot = rows[Int(slot)].place.next
+    }
+    return count
   }
 
   private func facts(_ slot: Int32) -> RequestFacts? {

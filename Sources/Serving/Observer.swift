@@ -12,7 +12,7 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
   public var outputTokens: Int
   /// Prompt tokens taken from a cache instead of being prefilled.
   public var cachedTokens: Int
-  /// How often it lost its place and was computed anew.
+  /// How often it lost its place and was computed anew, or swapped out.
   public var preemptions: Int
   /// When it reached the cluster.
   public var arrival: Instant
@@ -22,11 +22,13 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
   public var firstToken: Instant
   /// When its last token was out.
   public var finish: Instant
+  /// Its class, by position in ``SimulationOptions/classes``; 0 where the load has none.
+  public var classIndex: Int
 
   /// A request's history.
   public init(
     request: Int, replica: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int = 0, preemptions: Int = 0,
-    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant
+    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant, classIndex: Int = 0
   ) {
     self.request = request
     self.replica = replica
@@ -38,6 +40,7 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
     self.firstScheduled = firstScheduled
     self.firstToken = firstToken
     self.finish = finish
+    self.classIndex = classIndex
   }
 }
 
@@ -79,11 +82,13 @@ public struct IterationSpan: Hashable, Sendable, BitwiseCopyable {
   public var prefillTokens: Int
   /// Chunks prefilled in each.
   public var prefillChunks: Int
+  /// Which of the micro-batches in flight it was, from 0; 0 where there is one at a time.
+  public var lane: Int
 
   /// Iterations as they ended.
   public init(
     replica: Int, start: Instant, count: Int, firstDuration: Duration, growth: Duration, decodeSequences: Int, prefillTokens: Int,
-    prefillChunks: Int
+    prefillChunks: Int, lane: Int = 0
   ) {
     self.replica = replica
     self.start = start
@@ -93,6 +98,7 @@ public struct IterationSpan: Hashable, Sendable, BitwiseCopyable {
     self.decodeSequences = decodeSequences
     self.prefillTokens = prefillTokens
     self.prefillChunks = prefillChunks
+    self.lane = lane
   }
 
   /// When the last iteration ended.
@@ -126,11 +132,13 @@ public struct SeriesSample: Hashable, Sendable {
   public var outputTokens: Int
   /// Joules drawn so far, idle draw included.
   public var joules: Double
+  /// The same of each pool alone, in the order of the cluster.
+  public var poolJoules: [Double]
 
   /// A state as it stood.
   public init(
     time: Instant, waiting: Int, running: Int, kvBlocksUsed: Int, arrived: Int, finished: Int, prefillTokens: Int,
-    outputTokens: Int, joules: Double, inTransit: Int = 0
+    outputTokens: Int, joules: Double, inTransit: Int = 0, poolJoules: [Double] = []
   ) {
     self.time = time
     self.waiting = waiting
@@ -142,6 +150,7 @@ public struct SeriesSample: Hashable, Sendable {
     self.outputTokens = outputTokens
     self.joules = joules
     self.inTransit = inTransit
+    self.poolJoules = poolJoules
   }
 }
 
@@ -153,7 +162,7 @@ public protocol Observer: AnyObject {
   /// A request was turned away; it is told nothing else of.
   func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason)
 
-  /// A request lost its place on a replica and will be computed anew.
+  /// A request lost its place on a replica and will be computed anew, or swapped in again.
   func requestPreempted(request: Int, replica: Int, time: Instant)
 
   /// `count` requests waited `gap` for their next token; equal gaps of an iteration are told in one call.

@@ -9,6 +9,7 @@ enum PlanFault: BitwiseCopyable {
   case preemptedTooLate(request: Int)
   case pausedTooLate(request: Int)
   case resumedTooLate(request: Int)
+  case movedWithoutOrder(request: Int)
   case outdatedFacts(request: Int)
 
   /// The fault in words.
@@ -24,6 +25,7 @@ enum PlanFault: BitwiseCopyable {
     case .preemptedTooLate(let request): "request \(request) is preempted after it was planned, or does not run"
     case .pausedTooLate(let request): "request \(request) is paused after decodes were planned, or does not decode"
     case .resumedTooLate(let request): "request \(request) is resumed after decodes were planned, or is not paused"
+    case .movedWithoutOrder(let request): "request \(request) is given a key but does not wait in an order of the policy's"
     case .outdatedFacts(let request): "request \(request) is no longer here: facts are good for one plan only"
     }
   }

@@ -21,8 +21,12 @@ extension Replica {
   @inline(__always) mutating func takeBlocks(toAdmit row: UnsafeMutablePointer<Request>, tokens: Int, now: Instant) -> Bool {
     let target = Int(row.pointee.prefillTarget)
     let found = Int(row.pointee.foundTokens)
-    let held = cache.blocks(forTokens: rules.reservesWholePrompt ? target : found + tokens)
-    let needed = rules.reservesWholePrompt || !rules.admissionNeedsWholePrompt ? held : cache.blocks(forTokens: target)
+    var held = cache.blocks(forTokens: rules.reservesWholePrompt ? target : found + tokens)
+    var needed = rules.reservesWholePrompt || !rules.admissionNeedsWholePrompt ? held : cache.blocks(forTokens: target)
+    if let reservation {
+      held = cache.blocks(forTokens: reservation.tokens(promptTokens: Int(row.pointee.promptTokens)))
+      needed = held
+    }
     if let prefixes = cache.prefixes {
       if !shareBlocks(toAdmit: row, held: held, needed: needed, now: now, prefixes) { return false }
     } else {
@@ -53,7 +57,7 @@ extension Replica {
 
   /// Takes the blocks that a further chunk of an admitted request needs and it has not yet. Tells whether they were there.
   @inline(__always) mutating func takeBlocks(forChunkOf row: UnsafeMutablePointer<Request>, tokens: Int) -> Bool {
-    if rules.reservesWholePrompt { return true }
+    if rules.reservesWholePrompt || reservation != nil { return true }
     let blocks = cache.blocks(forTokens: Int(row.pointee.contextTokens) + tokens) - Int(row.pointee.heldBlocks)
     if blocks > cache.freeBlocks { return false }
     cache.allocate(blocks)
@@ -61,22 +65,26 @@ extension Replica {
     return true
   }
 
-  /// Takes a running request's KV and puts it at the head of the queue, to be computed anew.
+  /// Takes a running request's KV and puts it at the head of the queue, to be computed anew, or where its policy's order
+  /// has it; or its KV goes to the host's memory, where it is past its prompt and there is room.
   mutating func evict(_ slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
-    if row.pointee.phase == .prefilling { prefilling.remove(slot, rows) }
+    let isPastPrompt = row.pointee.phase != .prefilling
+    if !isPastPrompt { prefilling.remove(slot, rows) }
+    let held = blocksHeld(by: row)
     if row.pointee.phase == .decoding { decodes.leave(slot, rows) }
-    let held = row.pointee.phase == .prefilling ? Int(row.pointee.heldBlocks) : cache.blocks(forTokens: Int(row.pointee.contextTokens))
-    if let prefixes = cache.prefixes { keepOwnBlocks(of: row, prefixes) }
-    cache.release(held, of: row)
     running.remove(slot, rows)
+    row.pointee.preemptions += 1
+    totals.preemptions += 1
+    if isPastPrompt && swapOut(slot, blocks: held, rows) { return }
+    if let prefixes = cache.prefixes { keepOwnBlocks(of: row, prefixes) }
+    cache.release(held, ofPrompt: row.pointee.prompt)
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
     row.pointee.contextTokens = 0
-    row.pointee.preemptions += 1
     row.pointee.phase = .waiting
     row.pointee.queuedAt = now
-    totals.preemptions += 1
-    waiting.prepend(slot, rows)
+    lastQueued = now
+    if ordersWaiting { stand(slot, rows) } else { waiting.prepend(slot, rows) }
   }
 
   /// Gives all full blocks of a request that is about to be preempted an identity, so that it finds again what nobody has
@@ -96,13 +104,6 @@ extension Replica {
   mutating func keep(_ chain: UnsafeBufferPointer<UInt64>, of row: UnsafeMutablePointer<Request>) {
     if chain.isEmpty { return }
     row.pointee.prompt = cache.prefixes?.pointee.add(chain, fullBlocks: Int(row.pointee.promptTokens) / cache.blockTokens) ?? -1
-  }
-
-  /// Forgets them.
-  mutating func forgetPrompt(of row: UnsafeMutablePointer<Request>) {
-    if row.pointee.prompt < 0 { return }
-    cache.prefixes?.pointee.remove(prompt: row.pointee.prompt)
-    row.pointee.prompt = -1
   }
 
   /// Looks up how much of a waiting request's prompt is here now; at least one token is left to compute.

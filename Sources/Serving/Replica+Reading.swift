@@ -34,8 +34,9 @@ extension Replica {
   /// Blocks that a request holds: of its prompt by the engine's rules, then as its context grows; shared ones included.
   func blocksHeld(by row: UnsafePointer<Request>) -> Int {
     switch row.pointee.phase {
-    case .none, .waiting: 0
+    case .none, .waiting, .swapped: 0
     case .prefilling: Int(row.pointee.heldBlocks)
+    case _ where reservation != nil: Int(row.pointee.heldBlocks)
     case .decoding: cache.blocks(forTokens: decodes.contextTokens(of: row))
     case .paused: cache.blocks(forTokens: Int(row.pointee.contextTokens))
     }
@@ -46,6 +47,14 @@ extension Replica {
     row.pointee.prompt < 0 ? 0 : cache.prefixes?.pointee.held(row.pointee.prompt) ?? 0
   }
 
+  /// Blocks without identity that requests hold which have ended.
+  var unnamedBlocksOfDeparted: Int {
+    (0..<departedCount).reduce(0) { sum, index in
+      let named = departed[index].prompt < 0 ? 0 : cache.prefixes?.pointee.held(departed[index].prompt) ?? 0
+      return sum + Int(departed[index].blocks) - named
+    }
+  }
+
   /// Blocks taken for the decode step under way, which its sequences do not fill before it ends.
   var blocksReserved: Int {
     isBusy && batchDecodes ? decodes.blocksForNextStep + decodes.blocks(forSteps: stepsAllocated, from: 1) : 0
@@ -54,12 +63,14 @@ extension Replica {
   /// The replica's sums over the run.
   func outcome(joules idleJoules: Double) -> ReplicaOutcome {
     ReplicaOutcome(
-      pool: pool, iterations: totals.iterations, busy: totals.busy, prefillTokens: totals.prefillTokens,
+      pool: pool, iterations: totals.iterations, busy: stages?.pointee.active ?? totals.busy, prefillTokens: totals.prefillTokens,
       prefillPairs: totals.prefillPairs, decodeTokens: totals.decodeTokens, decodeContextTokens: totals.decodeContextTokens,
       sampledRows: totals.sampledRows, routed: totals.routed, finished: totals.finished, preemptions: totals.preemptions,
       peakRunning: totals.peakRunning, peakKVBlocks: cache.peakUsedBlocks, dynamicNanojoules: totals.dynamicNanojoules,
       joules: idleJoules + Double(totals.dynamicNanojoules) / 1e9, cacheQueriedTokens: totals.cacheQueriedTokens,
       cacheHitTokens: totals.cacheHitTokens, cacheHostTokens: totals.cacheHostTokens, cacheRemoteTokens: totals.cacheRemoteTokens,
-      cacheLoading: totals.cacheLoading, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0)
+      cacheLoading: totals.cacheLoading, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0,
+      swaps: totals.swaps, swappedBytes: totals.swappedBlocks * (rules.swapSpace?.bytesPerBlock ?? 0), swapTime: totals.swapTime,
+      prefillNanojoules: totals.prefillNanojoules, stageBusy: stages?.pointee.stageBusy ?? [])
   }
 }

@@ -12,7 +12,18 @@ struct Replica: ~Copyable {
     var tokens: Int32
   }
 
+  /// The blocks of a request that has ended, and its number in the prefix cache.
+  struct Departure: BitwiseCopyable {
+    var blocks: Int32
+    var prompt: Int32
+  }
+
+  /// Its place among all lanes of the cluster; a replica is one lane, or several where it is a pipeline with several
+  /// micro-batches in flight.
   let index: Int
+  /// The replica's number as it is seen from outside, and which of its lanes this is.
+  let number: Int
+  let lane: Int
   let pool: Int
   let maximumSequences: Int
   let maximumBatchedTokens: Int
@@ -20,10 +31,23 @@ struct Replica: ~Copyable {
   let longestPrefillTokens: Int
   let costModel: any CostModel
   let rules: EngineRules
+  /// What is set aside for each request, if the policy wants that.
+  let reservation: KVReservation?
+  /// Whether the policy orders the queue.
+  let ordersWaiting: Bool
   private let leaps: Bool
   private var scheduler: any Scheduler
 
   var waiting = RequestQueue<PlaceChain>()
+  private var waitingOrder = WaitingOrder()
+  /// When a request came into the queue last.
+  var lastQueued = Instant.start
+  /// Requests whose KV lies in the host's memory, and how many blocks of it they fill.
+  var swapped = RequestQueue<PlaceChain>()
+  var swappedBlocks = 0
+  /// Blocks moved by the plan being made.
+  var blocksSwappedOut = 0
+  var blocksSwappedIn = 0
   var running = RequestQueue<PlaceChain>()
   var prefilling = RequestQueue<PrefillChain>()
   var cache: KVCache
@@ -39,6 +63,12 @@ struct Replica: ~Copyable {
   var frontEndFree = Instant.start
   var span = Span()
   var batchDecodes = false
+  /// The pipeline stages that it shares with the replica's other lanes, where there are several.
+  let stages: UnsafeMutablePointer<StageQueue>?
+  /// How long each stage works on the batch under way.
+  let stageTimes: UnsafeMutablePointer<Duration>
+  /// Requests sent to this lane and not answered.
+  var outstanding = 0
   /// Decode steps of the span after its first whose blocks have been taken ahead of its end.
   var stepsAllocated = 0
   /// Whether an arrival could change what the batch under way would be followed by.
@@ -57,14 +87,20 @@ struct Replica: ~Copyable {
   var endedCount = 0
   /// Requests that end together, in order of arrival; with prefix caching only.
   let leaving: UnsafeMutablePointer<Int32>
+  /// What requests hold that ended with the latest iteration, until the plan is made that was not to know of their end.
+  let departed: UnsafeMutablePointer<Departure>
+  var departedCount = 0
   /// Requests whose prompt was done for the first time with the latest iteration.
   let started: UnsafeMutablePointer<Int32>
   var startedCount = 0
 
   var totals = ReplicaTotals()
 
-  /// A replica with nothing in it.
-  init(index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, prefixes sharing: PrefixSharing? = nil) throws {
+  /// A replica with nothing in it. One of several lanes is told which, and the stages that all of them share.
+  init(
+    index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, prefixes sharing: PrefixSharing? = nil,
+    number: Int? = nil, lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil
+  ) throws {
     let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
     let batchedTokens =
@@ -78,24 +114,32 @@ struct Replica: ~Copyable {
         maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
         blockTokens: configuration.blockTokens))
     self.index = index
+    self.number = number ?? index
+    self.lane = lane
+    self.stages = stages
+    stageTimes = .allocate(capacity: stages?.pointee.count ?? 0)
     self.pool = pool
     self.leaps = leaps
     maximumSequences = configuration.maximumSequences
     maximumBatchedTokens = batchedTokens
     maximumModelTokens = configuration.maximumModelTokens
     longestPrefillTokens = scheduler.longestPrefillTokens
+    reservation = scheduler.reservation
+    ordersWaiting = policy.ordersWaiting
     costModel = configuration.costModel
     rules = configuration.rules
     cache = KVCache(
-      totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens, watermarkBlocks: configuration.watermarkBlocks,
-      prefixes: sharing?.cache(of: configuration, replica: index))
+      totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
+      watermarkBlocks: scheduler.keepsWatermark ? configuration.watermarkBlocks : 0,
+      prefixes: sharing?.cache(of: configuration, lane: index))
     tiers = sharing?.tiers(of: configuration, pool: pool)
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
-      keepsLead: configuration.costModel.readsContextLead)
+      keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil)
     chunks = .allocate(capacity: configuration.maximumSequences)
     ended = .allocate(capacity: configuration.maximumSequences)
     started = .allocate(capacity: configuration.maximumSequences)
+    departed = .allocate(capacity: configuration.maximumSequences)
     leaving = .allocate(capacity: configuration.rules.prefixCaching ? configuration.maximumSequences : 0)
   }
 
@@ -103,7 +147,9 @@ struct Replica: ~Copyable {
     chunks.deallocate()
     ended.deallocate()
     started.deallocate()
+    departed.deallocate()
     leaving.deallocate()
+    stageTimes.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
     tiers?.deinitialize(count: 1)
@@ -114,6 +160,15 @@ struct Replica: ~Copyable {
     try configuration.rules.check()
     func positive(_ value: Int, _ name: String) throws {
       if value < 1 { throw InputError("\(name) is \(value)", remedy: "at least 1") }
+    }
+    if configuration.microBatches < 1 || configuration.microBatches > 1 && configuration.pipeline == nil {
+      throw InputError(
+        "\(configuration.microBatches) micro-batches in flight", remedy: "1, or up to as many as there are pipeline stages")
+    }
+    if configuration.microBatches > 1 && (configuration.rules.prefixes.host ?? configuration.rules.prefixes.remote) != nil {
+      throw InputError(
+        "\(configuration.microBatches) micro-batches in flight beside tiers of the prefix cache, whose loads belong to one batch",
+        remedy: "parallel.micro_batches: 1, or no tiers")
     }
     try positive(configuration.kvBlocks, "kv_blocks")
     try positive(configuration.blockTokens, "block_tokens")
@@ -140,6 +195,10 @@ struct Replica: ~Copyable {
   /// Why a request could never be served here, or nil.
   func rejection(promptTokens: Int, outputTokens: Int) -> RejectionReason? {
     if promptTokens + outputTokens > maximumModelTokens { return .exceedsModelLength }
+    if let reservation {
+      if !reservation.holds(promptTokens: promptTokens, outputTokens: outputTokens) { return .exceedsModelLength }
+      if cache.blocks(forTokens: reservation.tokens(promptTokens: promptTokens)) > cache.totalBlocks { return .exceedsKVCapacity }
+    }
     // The last token is never written to the cache; all before it may have to be computed anew after a preemption.
     let longest = promptTokens + outputTokens - 1
     if cache.blocks(forTokens: longest) + cache.watermarkBlocks > cache.totalBlocks { return .exceedsKVCapacity }
@@ -147,28 +206,45 @@ struct Replica: ~Copyable {
     return nil
   }
 
-  /// Puts a request at the end of the queue.
+  /// Puts a request at the end of the queue, or where the policy's order has it.
   mutating func enqueue(_ slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     rows[Int(slot)].phase = .waiting
     rows[Int(slot)].replica = Int32(index)
     rows[Int(slot)].queuedAt = now
-    waiting.append(slot, rows)
+    lastQueued = now
+    if ordersWaiting {
+      rows[Int(slot)].waitingKey = scheduler.waitingKey(of: RequestFacts(slot, rows + Int(slot), step: decodes.step))
+      stand(slot, rows)
+    } else {
+      waiting.append(slot, rows)
+    }
     totals.routed += 1
+  }
+
+  /// Puts a request where its key has it.
+  @inline(never) mutating func stand(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    waiting.insert(slot, behind: waitingOrder.insert(slot, rows), rows)
+  }
+
+  /// Takes a request out of the queue.
+  @inline(__always) mutating func leaveQueue(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    waiting.remove(slot, rows)
+    if ordersWaiting { waitingOrder.remove(slot, rows) }
   }
 
   /// Lets the policy say what runs next and begins it. Afterwards ``isBusy`` tells whether anything runs.
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
-    if waiting.count == 0 && running.count == 0 { return }
-    round += 1
-    chunkCount = 0
+    if waiting.count == 0 && running.count == 0 && swapped.count == 0 { return releaseDeparted() }
     loadEnd = now
-    let visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
-    let proposal = withUnsafeMutablePointer(to: &self) { replica in
-      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
-      replica.pointee.scheduler.plan(&iteration)
-      return iteration.proposal
+    var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
+    var proposal = proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
+    if departedCount > 0 && proposal.fault == nil && !proposal.decodes && chunkCount == 0 {
+      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then.
+      releaseDeparted()
+      visibleUntil = now
+      proposal = self.proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
     }
     if let fault = proposal.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.decodes && chunkCount == 0 {
@@ -183,19 +259,31 @@ struct Replica: ~Copyable {
     }
   }
 
+  /// What the policy wants to run.
+  private mutating func proposal(
+    now: Instant, visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>
+  ) -> Iteration.Proposal {
+    round += 1
+    chunkCount = 0
+    return withUnsafeMutablePointer(to: &self) { replica in
+      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
+      replica.pointee.scheduler.plan(&iteration)
+      return iteration.proposal
+    }
+  }
+
   /// Until when a request must have been queued for the plan made now to see it, where plans are made ahead: until the
   /// iteration began that has just ended. Were there nothing to run for such a plan, the engine would have waited, and
   /// planned anew with all that came.
   private func visibility(now: Instant, _ rows: UnsafeMutablePointer<Request>) -> Instant {
-    if running.count == 0 && rows[Int(waiting.first)].queuedAt > lastIterationStart { return now }
-    return lastIterationStart
-  }
-
-  /// Whether a request waits that the plan made now does not see and the next one will.
-  private func hidesRequests(_ visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>) -> Bool {
-    // Preempted requests stand first and new ones last, so the latest is at one of the two ends.
-    waiting.count > 0
-      && (rows[Int(waiting.first)].queuedAt > visibleUntil || rows[Int(waiting.last)].queuedAt > visibleUntil)
+    if running.count + swapped.count > 0 { return lastIterationStart }
+    var slot = waiting.first
+    while slot >= 0 {
+      if rows[Int(slot)].queuedAt <= lastIterationStart { return lastIterationStart }
+      // In order of arrival all behind it came later still.
+      slot = ordersWaiting ? rows[Int(slot)].place.next : -1
+    }
+    return now
   }
 
   /// Prices the batch and decides how far it may leap.
@@ -213,11 +301,15 @@ struct Replica: ~Copyable {
       shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
     }
+    batchDecodes = proposal.decodes
+    arrivalsMatter = proposal.arrivalsMatter
+    isBusy = true
+    stepsAllocated = 0
+    if let stages { return enterStages(stages, shape: shape, now: now, rows) }
     let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
     span.start = now
     span.count = 1
-    stepsAllocated = 0
     span.first =
       cost.base.picoseconds + cost.perContextToken.picoseconds * context + cost.perWindowToken.picoseconds * window
     span.firstNanojoules =
@@ -225,11 +317,16 @@ struct Replica: ~Copyable {
     let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.decodes ? Int64(decodes.windowGrowing) : 0)
     span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
     span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
+    span.prefillNanojoules = Self.prefillNanojoules(of: cost.baseNanojoules, chunks: proposal.chunkCost, shape)
+    let swapTime = takeSwapTime()
+    totals.swapTime += swapTime
+    span.first += swapTime.picoseconds
     if loadEnd > now { waitForLoad(from: now) }
-    batchDecodes = proposal.decodes
-    arrivalsMatter = proposal.arrivalsMatter
-    isBusy = true
-    if leaps && proposal.repeats && chunkCount == 0 && span.leaps && !(arrivalsMatter && hidesRequests(visibleUntil, rows)) {
+    // Whoever the plan did not see changes the next one.
+    let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
+    if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero
+      && !(arrivalsMatter && hidesRequests)
+    {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }

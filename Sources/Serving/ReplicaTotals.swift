@@ -12,6 +12,10 @@ struct ReplicaTotals: BitwiseCopyable {
   var routed = 0
   var finished = 0
   var preemptions = 0
+  /// How many of them went to the host's memory, blocks moved there and back, and how long iterations waited for that.
+  var swaps = 0
+  var swappedBlocks = 0
+  var swapTime = Duration.zero
   /// Tokens of prompts admitted, and how many of them the prefix cache held; both zero without one.
   var cacheQueriedTokens = 0
   var cacheHitTokens = 0
@@ -21,6 +25,8 @@ struct ReplicaTotals: BitwiseCopyable {
   var cacheLoading = Duration.zero
   var peakRunning = 0
   var dynamicNanojoules: Int128 = 0
+  /// The part of it that prompts bear.
+  var prefillNanojoules: Int128 = 0
 
   /// Tokens produced: one for each row sampled.
   var outputTokens: Int { sampledRows }

@@ -12,6 +12,8 @@ enum RequestPhase: UInt8, BitwiseCopyable {
   case decoding
   /// Admitted and past its prompt, but left out of decode steps by its policy.
   case paused
+  /// Preempted past its prompt; its KV lies in the host's memory.
+  case swapped
 }
 
 /// One request in flight, as the engine knows it.
@@ -53,14 +55,24 @@ struct Request: BitwiseCopyable {
   var foundTokens: Int32 = 0
   /// How many blocks of those have to be loaded from the tiers below.
   var foundBelow = PrefixTiers.Found()
-  /// Blocks it holds while it prefills.
+  /// Blocks it holds while it prefills, and to its end where its KV is reserved; of a swapped one, blocks in the host's memory.
   var heldBlocks: Int32 = 0
   /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.
   var prompt: Int32 = -1
   var preemptions: Int32 = 0
   var replica: Int32 = -1
+  /// Its class, by position in ``SimulationOptions/classes``.
+  var classIndex: Int32 = 0
+  /// What its class has for ``RequestClass/priority``.
+  var priority: Int32 = 0
+  /// When its first token is due by its class; never where none is.
+  var deadline = Instant.never
+  /// Where it stands in a queue that its policy orders: the least first.
+  var waitingKey: Int64 = 0
   /// Its neighbours among those that wait, or among those that run.
   var place = RequestLinks()
+  /// Its place in the order of a queue that its policy orders, while it waits.
+  var order = OrderLinks()
   /// Its neighbours among the running requests that still prefill.
   var prefill = RequestLinks()
   var phase = RequestPhase.none
@@ -77,11 +89,11 @@ struct Request: BitwiseCopyable {
   }
 
   /// What is told of it in the end, with the times at which its client saw its tokens.
-  func record(firstToken: Instant, finish: Instant) -> RequestRecord {
+  func record(replica: Int, firstToken: Instant, finish: Instant) -> RequestRecord {
     RequestRecord(
-      request: id, replica: Int(replica), promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
+      request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
       cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
-      firstToken: firstToken, finish: finish)
+      firstToken: firstToken, finish: finish, classIndex: Int(classIndex))
   }
 
   /// Tokens of the prompt (or of its recomputation) not yet computed and not found in the cache.

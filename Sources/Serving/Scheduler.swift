@@ -38,8 +38,30 @@ public protocol Scheduler: SendableMetatype {
   /// The longest prompt, recomputed tokens included, that it can ever prefill; `Int.max` for one that cuts prompts.
   var longestPrefillTokens: Int { get }
 
+  /// What is set aside of the KV for each request while it runs; nil where requests take blocks as they grow.
+  var reservation: KVReservation? { get }
+  /// Whether admissions leave the engine's watermark of free blocks.
+  var keepsWatermark: Bool { get }
+
+  /// Whether requests wait in the order of ``waitingKey(of:)`` and not of their coming.
+  static var ordersWaiting: Bool { get }
+  /// Where a request stands among those that wait, the least first and equals in order of arrival. Asked once, when it
+  /// comes into the queue; a plan may give it another key later (``Iteration/move(_:toKey:)``).
+  func waitingKey(of request: RequestFacts) -> Int64
+
   /// Says what runs next. Called at the end of each iteration, or when work comes to an idle replica.
   mutating func plan(_ iteration: inout Iteration)
+}
+
+extension Scheduler {
+  /// Nothing is set aside.
+  public var reservation: KVReservation? { nil }
+  /// The watermark is left.
+  public var keepsWatermark: Bool { true }
+  /// In order of arrival.
+  public static var ordersWaiting: Bool { false }
+  /// Of no effect in order of arrival.
+  public func waitingKey(of request: RequestFacts) -> Int64 { 0 }
 }
 
 /// The scheduling policies there are.
@@ -48,6 +70,9 @@ public enum SchedulerCatalog {
   public static let all: [any Scheduler.Type] = [
     FCFSScheduler.self,
     SarathiScheduler.self,
+    ShortestJobFirstScheduler.self,
+    PriorityScheduler.self,
+    EarliestDeadlineScheduler.self,
   ]
 
   /// Their names as written in YAML.

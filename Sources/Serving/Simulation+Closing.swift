@@ -9,18 +9,23 @@ extension Simulation {
       time: now, waiting: 0, running: 0, kvBlocksUsed: 0, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished,
       prefillTokens: 0, outputTokens: 0, joules: 0)
     var nanojoules: Int128 = 0
+    var pools = [(idle: Double, nanojoules: Int128)](repeating: (0, 0), count: cluster.pools.count)
     for index in 0..<replicaCount {
       let progress = replicas[index].progress(at: now, plansAreMade: plansAreMade)
-      sample.waiting += replicas[index].waiting.count
+      sample.waiting += replicas[index].waiting.count + replicas[index].swapped.count
       sample.running += replicas[index].running.count
       sample.kvBlocksUsed += progress.kvBlocksUsed
       sample.prefillTokens += replicas[index].totals.prefillTokens
       sample.outputTokens += progress.outputTokens
       nanojoules += progress.dynamicNanojoules
-      sample.joules += idleWatts(of: index) * now.seconds
+      let idle = idleWatts(of: index) * now.seconds
+      sample.joules += idle
+      pools[replicas[index].pool].idle += idle
+      pools[replicas[index].pool].nanojoules += progress.dynamicNanojoules
     }
     sample.joules += Double(nanojoules) / 1e9
-    sample.inTransit = requests.count - sample.waiting - sample.running
+    sample.poolJoules = pools.map { $0.idle + Double($0.nanojoules) / 1e9 }
+    sample.inTransit = requests.count + unplaced.count - sample.waiting - sample.running
     return sample
   }
 
@@ -33,13 +38,15 @@ extension Simulation {
     for index in 0..<replicaCount where replicas[index].isBusy {
       try settle(index, steps: replicas[index].span.stepsEnded(by: end), ledger.pointee.observer)
     }
-    let outcomes = (0..<replicaCount).map { index in
-      replicas[index].outcome(joules: idleWatts(of: index) * end.seconds)
+    var outcomes: [ReplicaOutcome] = []
+    for index in 0..<replicaCount {
+      let outcome = replicas[index].outcome(joules: idleWatts(of: index) * end.seconds)
+      if replicas[index].lane == 0 { outcomes.append(outcome) } else { outcomes[outcomes.count - 1].add(lane: outcome) }
     }
     let rejected = ledger.pointee.rejected
     let outcome = RunOutcome(
       end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: rejected,
-      unfinished: requests.count, promptTokens: ledger.pointee.promptTokens,
+      unfinished: requests.count + unplaced.count, promptTokens: ledger.pointee.promptTokens,
       outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
       digest: ledger.pointee.digest.value, replicas: outcomes)
     let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
@@ -50,7 +57,10 @@ extension Simulation {
     return outcome
   }
 
-  private func idleWatts(of replica: Int) -> Double { cluster.pools[replicas[replica].pool].replica.idleWatts }
+  /// The idle draw of a replica, which its first lane answers for.
+  private func idleWatts(of index: Int) -> Double {
+    replicas[index].lane == 0 ? cluster.pools[replicas[index].pool].replica.idleWatts : 0
+  }
 
   /// Checks every replica's books against the requests themselves: nothing lost, nothing twice (Law 9).
   func checkConservation() throws {
@@ -66,6 +76,7 @@ extension Simulation {
     var blocks = (0..<replicaCount).map { replicas[$0].cache.prefixes?.pointee.heldBlocks ?? 0 }
     var decoding = [Int](repeating: 0, count: replicaCount)
     var context = [Int](repeating: 0, count: replicaCount)
+    var swapped = [Int](repeating: 0, count: replicaCount)
     for slot in requests.slots where requests.rows[slot].phase != .none {
       let row = requests.rows + slot
       let replica = Int(row.pointee.replica)
@@ -74,13 +85,16 @@ extension Simulation {
         decoding[replica] += 1
         context[replica] += replicas[replica].decodes.contextTokens(of: row)
       }
+      if row.pointee.phase == .swapped { swapped[replica] += Int(row.pointee.heldBlocks) }
       blocks[replica] += replicas[replica].blocksHeld(by: row) - replicas[replica].namedBlocksHeld(by: row)
     }
     for index in 0..<replicaCount {
-      let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count
+      blocks[index] += replicas[index].unnamedBlocksOfDeparted
+      let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count + replicas[index].swapped.count
       let reserved = replicas[index].blocksReserved
       let found = [
         ("requests", inFlight[index], waitingOrRunning),
+        ("swapped blocks", swapped[index], replicas[index].swappedBlocks),
         ("KV blocks", blocks[index] + reserved, replicas[index].cache.usedBlocks),
         ("decoding sequences", decoding[index], replicas[index].decodes.count),
         ("decode context tokens", context[index], replicas[index].decodes.contextTokens),

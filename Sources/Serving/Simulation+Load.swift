@@ -15,6 +15,17 @@ extension Simulation {
     }
   }
 
+  /// Draws the class of a request that has just come.
+  @inline(never) func classify(_ row: UnsafeMutablePointer<Request>) {
+    let index = RequestClass.draw(options.classes, seed: options.seed, request: row.pointee.id)
+    let kind = options.classes[index]
+    row.pointee.classIndex = Int32(index)
+    row.pointee.priority = Int32(kind.priority)
+    guard let due = kind.firstTokenDue else { return }
+    let (deadline, overflow) = row.pointee.arrival.picoseconds.addingReportingOverflow(due.picoseconds)
+    row.pointee.deadline = overflow ? .never : Instant(picoseconds: deadline)
+  }
+
   mutating func pullFirst() throws {
     guard let concurrency = options.concurrency else { return try pull() }
     for _ in 0..<concurrency where !sourceIsDry { try pullClosed() }
@@ -42,7 +53,7 @@ extension Simulation {
     // A leap takes its blocks when it ends. Whoever may be chosen takes now what it would have taken in single steps, and
     // may have forgotten something for it.
     var mayHaveForgotten = false
-    for position in 0..<index.pointee.matchingCount where replicas[index.pointee[position]].allocateBegunSteps(now: now) {
+    for position in 0..<index.pointee.matchingLaneCount where replicas[index.pointee.lane(position)].allocateBegunSteps(now: now) {
       mayHaveForgotten = true
     }
     if mayHaveForgotten { index.pointee.look(prefixes.chain.pointee.identities) }

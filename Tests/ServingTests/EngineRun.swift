@@ -37,6 +37,10 @@ func simulate(
     observer.log.remoteTokens += replica.cacheRemoteTokens
     observer.log.loading += replica.cacheLoading.picoseconds
     observer.log.evictions += replica.cacheEvictions
+    if rules.lanes > 1 {
+      observer.log.stageBusy.append(replica.stageBusy.map(\.picoseconds))
+      observer.log.active.append(replica.busy.picoseconds)
+    }
   }
   return EngineRun(log: observer.log.sorted, outcome: outcome, samples: observer.samples)
 }

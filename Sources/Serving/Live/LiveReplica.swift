@@ -32,6 +32,7 @@ package final class LiveReplica {
     if rules.prefixCaching {
       throw InputError("a live replica with prefix caching", remedy: "prefix_caching: false")
     }
+    if rules.swapSpace != nil { throw InputError("a live replica that swaps", remedy: "preemption: recompute") }
     replica = try Replica(index: 0, pool: 0, configuration, leaps: false)
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
@@ -102,7 +103,7 @@ package final class LiveReplica {
       let row = requests.rows + Int(slot)
       ledger.pointee.finished += 1
       ledger.pointee.note(.finished, request: row.pointee.id, detail: replica.totals.iterations, time: now)
-      let record = row.pointee.record(firstToken: row.pointee.firstToken, finish: now)
+      let record = row.pointee.record(replica: 0, firstToken: row.pointee.firstToken, finish: now)
       observer?.requestFinished(record)
       finishedRecords.append(record)
       finished.append(record.request)

@@ -34,7 +34,7 @@ struct PrefixAffinityRouter: Router {
     var least = cost(request, best, cluster)
     for position in 0..<cluster.prefixHolders {
       let replica = cluster.prefixHolder(position)
-      if cluster.requests(at: replica) > limit { continue }
+      if cluster.requests(at: replica) > limit || !cluster.isCandidate(replica) { continue }
       let cost = cost(request, replica, cluster)
       // Of equals the one that holds more, then the lowest number: by what it is, not by where it stands in the index.
       let isBetter = cost == least ? (-cluster.cachedTokens(at: replica), replica) < (-cluster.cachedTokens(at: best), best) : cost < least

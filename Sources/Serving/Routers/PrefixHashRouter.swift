@@ -34,12 +34,12 @@ struct PrefixHashRouter: Router {
     guard let key = cluster.prefixIdentity(blocks: blocks) else { return cluster.leastLoaded }
     if points.isEmpty { makeRing(replicas: cluster.replicas) }
     let place = firstPoint(from: key)
-    let outstanding = (0..<cluster.replicas).reduce(1) { $0 + cluster.requests(at: $1) }
-    let shares = cluster.replicas * 1000
+    let outstanding = (0..<cluster.candidates).reduce(1) { $0 + cluster.requests(at: cluster.candidate($1)) }
+    let shares = cluster.candidates * 1000
     let most = (outstanding * factorThousandths + shares - 1) / shares
     for step in 0..<points.count {
       let replica = Int(owners[(place + step) % points.count])
-      if cluster.requests(at: replica) < most { return replica }
+      if cluster.isCandidate(replica) && cluster.requests(at: replica) < most { return replica }
     }
     return cluster.leastLoaded
   }

@@ -19,9 +19,9 @@ struct RandomRouter: Router {
   }
 
   mutating func route(_ request: ArrivalFacts, _ cluster: borrowing ClusterView) -> Int {
-    var best = stream.integer(below: cluster.replicas)
+    var best = cluster.candidate(stream.integer(below: cluster.candidates))
     for _ in 1..<choices {
-      let other = stream.integer(below: cluster.replicas)
+      let other = cluster.candidate(stream.integer(below: cluster.candidates))
       if cluster.requests(at: other) < cluster.requests(at: best) { best = other }
     }
     return best

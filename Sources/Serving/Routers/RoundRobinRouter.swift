@@ -1,6 +1,6 @@
 import Kernel
 
-/// Each replica in turn, whatever its load.
+/// Each replica in turn, whatever its load; one that cannot be chosen is passed over.
 struct RoundRobinRouter: Router {
   static let name = "round_robin"
   static let summary = "each replica in turn, whatever its load"
@@ -10,7 +10,8 @@ struct RoundRobinRouter: Router {
   init(_ parameters: Parameters, stream: RandomStream) {}
 
   mutating func route(_ request: ArrivalFacts, _ cluster: borrowing ClusterView) -> Int {
-    defer { following = following + 1 == cluster.replicas ? 0 : following + 1 }
-    return following
+    let chosen = cluster.candidate(atOrAfter: following)
+    following = chosen + 1
+    return chosen
   }
 }

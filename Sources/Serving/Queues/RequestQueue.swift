@@ -43,6 +43,17 @@ struct RequestQueue<Chain: RequestChain>: BitwiseCopyable {
     count += 1
   }
 
+  /// Puts a request behind `before`, or at the front if that is negative.
+  mutating func insert(_ slot: Int32, behind before: Int32, _ rows: UnsafeMutablePointer<Request>) {
+    if before < 0 { return prepend(slot, rows) }
+    if before == last { return append(slot, rows) }
+    let next = Chain.links(of: rows + Int(before)).pointee.next
+    Chain.links(of: rows + Int(slot)).pointee = RequestLinks(next: next, previous: before)
+    Chain.links(of: rows + Int(before)).pointee.next = slot
+    Chain.links(of: rows + Int(next)).pointee.previous = slot
+    count += 1
+  }
+
   mutating func remove(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let links = Chain.links(of: rows + Int(slot)).pointee
     if links.previous >= 0 { Chain.links(of: rows + Int(links.previous)).pointee.next = links.next } else { first = links.next }

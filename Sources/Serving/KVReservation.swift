@@ -1,0 +1,26 @@
+/// KV that a policy sets aside for a request when it admits it, for as long as it runs: what its context cannot outgrow.
+///
+/// The way of engines before paged memory (Orca, FasterTransformer): a decode never lacks a block and nobody is preempted,
+/// at the price of memory that most requests never fill (Kwon et al., SOSP 2023, figure 2).
+public struct KVReservation: Hashable, Sendable {
+  /// Prompt and output together are no longer.
+  public var sequenceTokens: Int
+  /// Outputs are no longer.
+  public var outputTokens: Int
+
+  /// Room for `outputTokens` after the prompt, `sequenceTokens` in all at most.
+  public init(sequenceTokens: Int, outputTokens: Int = .max) {
+    self.sequenceTokens = sequenceTokens
+    self.outputTokens = outputTokens
+  }
+
+  /// Tokens that are set aside for a request.
+  public func tokens(promptTokens: Int) -> Int {
+    outputTokens >= sequenceTokens - promptTokens ? sequenceTokens : promptTokens + outputTokens
+  }
+
+  /// Whether a request stays within what is set aside for it.
+  func holds(promptTokens: Int, outputTokens: Int) -> Bool {
+    outputTokens <= self.outputTokens && promptTokens + outputTokens <= sequenceTokens
+  }
+}

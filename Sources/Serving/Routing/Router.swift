@@ -1,0 +1,72 @@
+import Kernel
+
+/// What a router may know of a request: no true output length.
+public struct ArrivalFacts: Hashable, Sendable {
+  /// Position in the load, from 0.
+  public let id: Int
+  /// When it came.
+  public let time: Instant
+  /// Tokens of its prompt.
+  public let promptTokens: Int
+  /// Tokens it will produce as a predictor sees it, where the scenario has one.
+  public let predictedOutputTokens: Int?
+}
+
+/// Sends each request to one of the replicas that can take it: on its arrival, or where its KV is to be handed over.
+public protocol Router: SendableMetatype {
+  /// As written in YAML.
+  static var name: String { get }
+  /// What it does, in one sentence.
+  static var summary: String { get }
+  /// Its parameters: help, documentation and strict YAML all read this.
+  static var parameters: [ParameterDoc] { get }
+  /// The signal of which ``ClusterView/leastLoaded`` tells the least.
+  static var signal: LoadSignal { get }
+
+  /// Whether it asks which replicas hold the beginning of a prompt, so that the cluster keeps an index of that.
+  static var readsPrefixes: Bool { get }
+
+  /// A router; `stream` is its own source of chance.
+  init(_ parameters: Parameters, stream: RandomStream) throws
+
+  /// The replica for `request`: one of the candidates of the view. It is asked only where there is one.
+  mutating func route(_ request: ArrivalFacts, _ cluster: borrowing ClusterView) -> Int
+}
+
+extension Router {
+  /// None, for most.
+  public static var parameters: [ParameterDoc] { [] }
+  /// Fewest requests, unless it names another.
+  public static var signal: LoadSignal { .requests }
+  /// Most do not.
+  public static var readsPrefixes: Bool { false }
+}
+
+/// The routers there are.
+public enum RouterCatalog {
+  /// Every router; a new one is a line here.
+  public static let all: [any Router.Type] = [
+    RoundRobinRouter.self,
+    RandomRouter.self,
+    LeastRequestsRouter.self,
+    LeastTokensRouter.self,
+    ShortestQueueRouter.self,
+    PrefixAffinityRouter.self,
+    PrefixHashRouter.self,
+  ]
+
+  /// Their names as written in YAML.
+  public static var names: [String] { all.map { $0.name } }
+
+  /// The documentation of a router's parameters, or nil for a name that is none.
+  public static func parameters(of name: String) -> [ParameterDoc]? { all.first { $0.name == name }?.parameters }
+
+  /// The router called `name`.
+  ///
+  /// - Throws: ``InputError`` with a suggestion.
+  public static func router(named name: String) throws -> any Router.Type {
+    if let found = all.first(where: { $0.name == name }) { return found }
+    let hint = Nearest.match(name, among: names).map { "did you mean '\($0)'?" }
+    throw InputError("unknown router '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
+  }
+}
