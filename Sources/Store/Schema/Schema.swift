@@ -20,6 +20,9 @@ enum Schema {
       try add(ColumnDefinition.prefillNanojoules, to: "replica", in: db)
       try create([TableDefinition.pipelineStage, .poolSeries], [ViewDefinition.poolPower], in: db)
     }
+    migrator.registerMigration("4 tiers of prefix caches") { db in
+      for column in ColumnDefinition.prefixTiers { try add(column, to: "replica", in: db) }
+    }
     return migrator
   }
 
