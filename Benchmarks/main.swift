@@ -67,10 +67,12 @@ func measurePrefixes() throws {
   let loop = try PrefixBenchmark(profile: "traces/profiles/mooncake-conversation.json", requests: 12_031)
   for router in ["least_tokens", "prefix_hash", "prefix_affinity"] {
     let figure = try loop.measure(router: router)
-    line("12,031 like Mooncake's, \(router)", figure.seconds, "CPU-s", share: figure.share)
+    line("12,031 like Mooncake's, \(router)", figure.seconds, "CPU-s")
+    line("cached of their prompts", figure.share * 100, "%")
   }
   let byWorth = try loop.measure(router: "prefix_affinity", eviction: .popularityCost(agingThousandths: 1000))
-  line("the same, popularity_cost", byWorth.seconds, "CPU-s", share: byWorth.share)
+  line("the same, popularity_cost", byWorth.seconds, "CPU-s")
+  line("cached of their prompts", byWorth.share * 100, "%")
 }
 
 func measureReader() throws {
