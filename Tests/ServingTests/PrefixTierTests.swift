@@ -120,7 +120,7 @@ import Workload
   }
 
   @Test func equalBeginningsMeetOnOneReplicaByTheirHash() throws {
-    let arrivals = (0..<200).map { arrival(Int64($0) * 10_000, 9, [UInt64($0 % 10), UInt64(1000 + $0)]) }
+    let arrivals = (0..<200).map { arrival(Int64($0) * 10_000, 13, [9, UInt64($0 % 10), UInt64(1000 + $0)]) }
     let run = try simulate(rules(kvBlocks: 1000, router: "prefix_hash", replicas: 3), arrivals)
     let places = (0..<10).map { family in Set((0..<200).filter { $0 % 10 == family }.map { run.log.records[$0]!.replica }) }
     #expect(places.allSatisfy { $0.count == 1 } && Set(places.flatMap { $0 }).count > 1)
