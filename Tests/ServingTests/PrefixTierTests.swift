@@ -79,7 +79,7 @@ import Workload
     // Twelve blocks: the first request's two are pinned; each of the next three texts takes five.
     let texts = (1...4).map { text in (0..<4).map { UInt64(10 * text + $0) } }
     let arrivals = (0..<4).map { arrival(Int64($0) * 10_000, 17, texts[$0]) } + [arrival(50_000, 17, texts[0])]
-    for (members, found) in [(0, 0), (3, 0), (4, 8), (100, 8)] {
+    for (members, found) in [(0, 0), (1, 0), (4, 8), (100, 8)] {
       var pinning = rules(kvBlocks: 12)
       (pinning.scheduler, pinning.custom) = ("pinning", PinningScheduler.self)
       pinning.schedulerParameters = ["members": .count(members)]
