@@ -31,9 +31,14 @@ struct ReferenceSimulator {
     var movedOut = 0, movedIn = 0
     /// Whether the plan being made has preempted, and for policies that take turns whose it is.
     var hasPreempted = false, decodesAreNext = false
+    /// Texts in the host's memory, the one used longest ago first, and when the links are free and all loads are done.
+    var host: [[UInt64]] = []
+    var hostLinkFree: Int64 = 0, remoteLinkFree: Int64 = 0, loadEnd: Int64 = 0
   }
 
   let rules: Rules
+  /// Texts in the remote pool.
+  var remote: [[UInt64]] = []
   var machines: [Machine]
   var log = RunLog()
   var turn = 0
@@ -46,7 +51,7 @@ struct ReferenceSimulator {
   init(_ rules: Rules) {
     self.rules = rules
     // A machine is a lane: all of a replica, or one of the micro-batches in its pipeline.
-    let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes))
+    let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes, rules.engine.prefixes.eviction))
     machines = Array(repeating: lane, count: rules.replicas * rules.lanes)
     stageIsFree = Array(repeating: Array(repeating: 0, count: rules.stages), count: rules.replicas)
     if rules.lanes > 1 {
@@ -85,6 +90,7 @@ struct ReferenceSimulator {
     switch rules.router {
     case "round_robin": (replica, turn) = (turn, (turn + 1) % rules.replicas)
     case "least_requests": replica = loads.firstIndex(of: loads.min()!)!
+    case "prefix_affinity": replica = affine(entry, loads, tokens)
     default: replica = tokens.firstIndex(of: tokens.min()!)!
     }
     let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
@@ -121,7 +127,7 @@ struct ReferenceSimulator {
   func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
 
   /// Blocks of a prompt that have an identity, and all that is known of the prompt up to the end of one of them.
-  private func blocksOfLoad(_ entry: Entry) -> Int {
+  func blocksOfLoad(_ entry: Entry) -> Int {
     min(entry.prompt / rules.blockTokens, entry.identities.count * rules.promptBlockTokens / rules.blockTokens)
   }
   private func namedBlocks(_ entry: Entry) -> Int { max(blocksOfLoad(entry), entry.ownBlocks) }
@@ -131,24 +137,26 @@ struct ReferenceSimulator {
   }
 
   /// The head of the queue, if the plan sees it, and the blocks at the start of its prompt that are there already.
-  func head(_ index: Int) -> (entry: Entry, found: [Int], left: Int)? {
+  func head(_ index: Int, _ now: Int64) -> (entry: Entry, found: [Int], below: Below, left: Int)? {
     let isSeen = { (entry: Entry) in entry.queued <= self.machines[index].visibleUntil }
     guard let entry = ordersWaiting ? machines[index].waiting.first(where: isSeen) : machines[index].waiting.first, isSeen(entry),
       machines[index].swapped.isEmpty
     else { return nil }
-    var found: [Int] = []
+    var (found, below) = ([Int](), Below())
     if rules.engine.prefixCaching {
-      for place in 0..<min(namedBlocks(entry), (entry.target - 1) / rules.blockTokens) {
+      let limit = (entry.target - 1) / rules.blockTokens
+      for place in 0..<min(namedBlocks(entry), limit) {
         guard let block = machines[index].cache.find(text(entry, place)) else { break }
         found.append(block)
       }
+      below = lookBelow(index, entry, first: found.count, limit: limit, now)
     }
-    return (entry, found, entry.target - found.count * rules.blockTokens)
+    return (entry, found, below, entry.target - (found.count + below.blocks) * rules.blockTokens)
   }
 
   mutating func admit(_ index: Int, _ now: Int64, tokens: Int) -> Bool {
-    let (entry, found, _) = head(index)!
-    let cached = found.count * rules.blockTokens
+    let (entry, found, below, _) = head(index, now)!
+    let cached = (found.count + below.blocks) * rules.blockTokens
     let first = reservedTokens(entry) ?? (rules.engine.reservesWholePrompt ? entry.target : cached + tokens)
     let asked =
       reservedTokens(entry) != nil
@@ -163,6 +171,7 @@ struct ReferenceSimulator {
       log.queriedTokens += entry.target
       log.hitTokens += cached
       entry.cached = entry.cached ?? cached
+      if cached > 0 { load(index, entry, below, first: found.count, now) }
     }
     for block in found { machines[index].cache.hold(block) }
     (entry.blocks, entry.computed) = (found, cached)
@@ -180,7 +189,7 @@ struct ReferenceSimulator {
   private mutating func enterBlocks(_ index: Int, _ entry: Entry, computed: Int) {
     for place in 0..<min(namedBlocks(entry), computed / rules.blockTokens)
     where machines[index].cache.blocks[entry.blocks[place]].text == nil {
-      machines[index].cache.enter(entry.blocks[place], text(entry, place))
+      machines[index].cache.enter(entry.blocks[place], text(entry, place), price: price(entry, place))
     }
   }
 
@@ -249,7 +258,7 @@ struct ReferenceSimulator {
   /// What came since the latest iteration began is not seen by a plan made ahead, unless it is all there is.
   private mutating func look(_ index: Int, _ now: Int64) {
     machines[index].visibleUntil = rules.engine.asynchronousScheduling ? machines[index].start : .max
-    if machines[index].running.isEmpty && machines[index].swapped.isEmpty && head(index) == nil { machines[index].visibleUntil = .max }
+    if machines[index].running.isEmpty && machines[index].swapped.isEmpty && head(index, now) == nil { machines[index].visibleUntil = .max }
   }
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
@@ -266,6 +275,7 @@ struct ReferenceSimulator {
   private mutating func planAnew(_ index: Int, _ now: Int64) -> [Entry] {
     machines[index].chunks = []
     machines[index].hasPreempted = false
+    machines[index].loadEnd = now
     return plan(index, now)
   }
 
@@ -273,7 +283,8 @@ struct ReferenceSimulator {
     machines[index].decodes = decodes
     let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
     let swap = swapTime(index)
-    let duration = rules.lanes == 1 ? swap + time(index, stage: 0, tokens) : passThroughStages(index, now, swap, tokens) - now
+    var duration = rules.lanes == 1 ? swap + time(index, stage: 0, tokens) : passThroughStages(index, now, swap, tokens) - now
+    duration += wait(machines[index].loadEnd - now, compute: duration)
     (machines[index].start, machines[index].end) = (now, now + duration)
     let lane = Int64(100 * (index / rules.lanes) + index % rules.lanes)
     log.iterations.append([lane, now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
@@ -320,7 +331,10 @@ struct ReferenceSimulator {
   private mutating func endIteration(_ index: Int, _ now: Int64) {
     let chunks = machines[index].chunks
     releaseDeparted(index)
-    for (entry, tokens) in chunks { entry.computed += tokens }
+    for (entry, tokens) in chunks {
+      entry.computed += tokens
+      store(index, entry, tokens, now)
+    }
     for entry in machines[index].decodes { entry.computed += 1 }
     // Of those that end together, decodes give their blocks back first, in order of arrival.
     for entry in machines[index].decodes.sorted(by: { $0.id < $1.id }) + chunks.map(\.entry).filter({ $0.computed == $0.target }) {

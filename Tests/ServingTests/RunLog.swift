@@ -94,6 +94,9 @@ struct RunLog: Equatable {
   var queriedTokens = 0, hitTokens = 0, evictions = 0
   /// Preemptions by swapping, and bytes moved by them.
   var swaps = 0, swappedBytes = 0
+  /// What was loaded from lower tiers, and how much longer iterations took for it.
+  var hostTokens = 0, remoteTokens = 0
+  var loading: Int64 = 0
   var end: Int64 = 0
   /// How long each stage of each replica worked, and how long anything was in it; for several lanes only.
   var stageBusy: [[Int64]] = [], active: [Int64] = []
