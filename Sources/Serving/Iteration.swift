@@ -14,6 +14,7 @@ public struct Iteration: ~Copyable {
     var chunkCost = ChunkCost.zero
     var repeats = false
     var arrivalsMatter = true
+    var hasPreempted = false
     var fault: PlanFault?
   }
 
@@ -232,6 +233,7 @@ public struct Iteration: ~Copyable {
   @inline(never) private mutating func takePlace(of slot: Int32) {
     replica.pointee.evict(slot, now: now, rows)
     hasPreempted = true
+    proposal.hasPreempted = true
     let request = rows[Int(slot)].id
     ledger.pointee.note(.preempted, request: request, detail: replica.pointee.index, time: now)
     ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.index, time: now)

@@ -29,10 +29,10 @@ extension Replica {
   func blocksHeld(by row: UnsafePointer<Request>) -> Int {
     switch row.pointee.phase {
     case .none, .waiting, .swapped: 0
-    case .prefilling: Int(row.pointee.heldBlocks)
+    case .prefilling, .landed: Int(row.pointee.heldBlocks)
     case _ where reservation != nil: Int(row.pointee.heldBlocks)
     case .decoding: cache.blocks(forTokens: decodes.contextTokens(of: row))
-    case .paused: cache.blocks(forTokens: Int(row.pointee.contextTokens))
+    case .paused, .handingOver: cache.blocks(forTokens: Int(row.pointee.contextTokens))
     }
   }
 
@@ -41,12 +41,22 @@ extension Replica {
     row.pointee.prompt < 0 ? 0 : cache.prefixes?.pointee.held(row.pointee.prompt) ?? 0
   }
 
+  /// Blocks that the leap under way has taken by `time` beyond those of its first step, which the cache does not know of
+  /// before it is booked.
+  func blocksTakenByLeap(at time: Instant) -> Int {
+    if !isBusy || !batchDecodes || span.count == 1 { return 0 }
+    let ended = span.stepsEnded(by: time)
+    // At the very end of an iteration the next one begins after all that is due has been done.
+    let begun = ended > 0 && span.end(of: ended) == time ? ended : min(ended + 1, span.count)
+    return begun > 1 ? decodes.blocks(forSteps: begun - 1, from: 1) : 0
+  }
+
   /// Blocks taken for the decode step under way, which its sequences do not fill before it ends.
   var blocksReserved: Int { isBusy && batchDecodes ? decodes.blocksForNextStep : 0 }
 
   /// The replica's sums over the run.
   func outcome(joules idleJoules: Double) -> ReplicaOutcome {
-    ReplicaOutcome(
+    var outcome = ReplicaOutcome(
       pool: pool, iterations: totals.iterations, busy: totals.busy, prefillTokens: totals.prefillTokens,
       prefillPairs: totals.prefillPairs, decodeTokens: totals.decodeTokens, decodeContextTokens: totals.decodeContextTokens,
       sampledRows: totals.sampledRows, routed: totals.routed, finished: totals.finished, preemptions: totals.preemptions,
@@ -54,5 +64,7 @@ extension Replica {
       joules: idleJoules + Double(totals.dynamicNanojoules) / 1e9, cacheQueriedTokens: totals.cacheQueriedTokens,
       cacheHitTokens: totals.cacheHitTokens, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0,
       swaps: totals.swaps, swappedBytes: totals.swappedBlocks * (rules.swapSpace?.bytesPerBlock ?? 0), swapTime: totals.swapTime)
+    (outcome.handOversIn, outcome.handOversOut) = (totals.handOversIn, totals.handOversOut)
+    return outcome
   }
 }

@@ -27,6 +27,8 @@ public struct Simulation: ~Copyable {
   private var nextSample = Instant.never
   var nextID = 0
   var sourceIsDry = false
+  /// What hands KV over between replicas; nil where none does.
+  let desk: UnsafeMutablePointer<HandOverDesk>?
   /// Requests for which there was no replica to send them to, in order of arrival.
   var unplaced: [UnplacedRequest] = []
   /// Replicas that are idle and may have something to start, ascending.
@@ -46,20 +48,22 @@ public struct Simulation: ~Copyable {
     let router = try routing.init(
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
       stream: RandomStream(seed: options.seed, name: "router"))
-    let replicas = try Self.build(kinds, options)
+    let (replicas, desk) = try Self.build(cluster, kinds, options)
     let prices = cluster.pools.map { WorkPrice($0.replica.costModel) }
     self.cluster = cluster
     self.source = source
     self.options = options
     self.router = router
     self.replicas = replicas
+    self.desk = desk
     ready = ReadyReplicas(capacity: kinds.count)
     replicaCount = kinds.count
     cachesPrefixes = kinds.contains { $0.1.rules.prefixCaching }
     board = .allocate(capacity: 1)
     board.initialize(
       to: LoadBoard(
-        promptSignal: routing.signal, decodeSignal: nil, roles: kinds.map { _ in .both }, prices: kinds.map { prices[$0.0] }))
+        promptSignal: routing.signal, decodeSignal: desk?.pointee.signal, roles: kinds.map { cluster.pools[$0.0].role },
+        prices: kinds.map { prices[$0.0] }))
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
   }
@@ -71,6 +75,8 @@ public struct Simulation: ~Copyable {
     board.deallocate()
     ledger.deinitialize(count: 1)
     ledger.deallocate()
+    desk?.deinitialize(count: 1)
+    desk?.deallocate()
   }
 
   /// Runs to the end of the load, or to the horizon.
@@ -89,6 +95,7 @@ public struct Simulation: ~Copyable {
       if ready.count > 0 { try startReady() }
       if options.checksEveryInstant { try checkConservation() }
     }
+    if hasWork && !somethingIsToCome { try checkNothingIsStuck() }
     return try close(at: hasWork && somethingIsToCome ? options.horizon : now)
   }
 
@@ -138,19 +145,30 @@ public struct Simulation: ~Copyable {
     if options.horizon < .start { throw InputError("a horizon before the start of the run", remedy: "zero or later") }
   }
 
-  private static func build(_ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions) throws -> UnsafeMutablePointer<Replica> {
+  private static func build(
+    _ cluster: ClusterConfiguration, _ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions
+  ) throws -> (UnsafeMutablePointer<Replica>, UnsafeMutablePointer<HandOverDesk>?) {
+    var desk: UnsafeMutablePointer<HandOverDesk>?
+    if cluster.handsOver {
+      let made = try HandOverDesk(cluster, seed: options.seed)
+      desk = .allocate(capacity: 1)
+      desk?.initialize(to: made)
+    }
     let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: kinds.count)
     for (index, (pool, kind)) in kinds.enumerated() {
       do {
         (replicas + index).initialize(
-          to: try Replica(index: index, pool: pool, kind, leaps: options.leaps, promptBlockTokens: options.promptBlockTokens))
+          to: try Replica(index: index, pool: pool, kind, leaps: options.leaps, promptBlockTokens: options.promptBlockTokens,
+            overlapsHandOvers: cluster.handsOver && cluster.pools[pool].handOver.mode != .serialized))
       } catch {
         replicas.deinitialize(count: index)
         replicas.deallocate()
+        desk?.deinitialize(count: 1)
+        desk?.deallocate()
         throw error
       }
     }
-    return replicas
+    return (replicas, desk)
   }
 
   // MARK: Phase two: what is due
@@ -191,6 +209,7 @@ public struct Simulation: ~Copyable {
     for position in 0..<replica.pointee.startedCount {
       board.pointee.started(requests.rows + Int(replica.pointee.started[position]))
     }
+    if desk != nil { try settleHandOvers(index, end: replica.pointee.span.end(of: steps)) }
     if replica.pointee.endedCount == 0 { return }
     let end = replica.pointee.span.end(of: steps)
     for position in 0..<replica.pointee.endedCount {
@@ -230,7 +249,8 @@ public struct Simulation: ~Copyable {
     guard replica >= 0 && replica < replicaCount && board.pointee.isOpen(.prompt, replica) else {
       throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount), which is no candidate", time: now)
     }
-    if let reason = replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens) {
+    let handsOver = desk != nil && cluster.pools[replicas[replica].pool].role == .prefill
+    if let reason = rejection(of: arrival, at: replica, handsOver: handsOver) {
       ledger.pointee.reject(request.id, arrival, at: request.time, reason)
       return false
     }
@@ -245,7 +265,8 @@ public struct Simulation: ~Copyable {
         predictedOutputTokens: request.predicted))
     requests.rows[Int(slot)].replica = Int32(replica)
     if !options.classes.isEmpty { classify(requests.rows + Int(slot)) }
-    board.pointee.sent(requests.rows + Int(slot), to: replica)
+    board.pointee.sent(requests.rows + Int(slot), to: replica, handsOver: handsOver)
+    if handsOver { try prepareHandOver(slot) }
     if cachesPrefixes { try keepPrompt(of: arrival, requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
     return true
@@ -258,6 +279,7 @@ public struct Simulation: ~Copyable {
       let replica = ready[position]
       try replicas[replica].plan(now: now, requests.rows, ledger)
       if replicas[replica].isBusy { try scheduleWake(replica) }
+      if replicas[replica].overlapsHandOvers && replicas[replica].chunkCount > 0 { try scheduleOverlaps(replica) }
     }
     ready.removeAll()
   }

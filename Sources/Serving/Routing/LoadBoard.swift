@@ -108,6 +108,12 @@ struct LoadBoard: ~Copyable {
     add(replica, requests: 1, tokens: weight(row), pendingPrompt: 0, work: row.pointee.predictedDecodeWork)
   }
 
+  /// The KV of a request does not come to the replica that it was promised to.
+  mutating func withdrawn(_ row: UnsafePointer<Request>) {
+    add(
+      Int(row.pointee.decodeReplica), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
+  }
+
   /// The first token of a request is out, at the replica it is on.
   mutating func started(_ row: UnsafePointer<Request>) {
     add(
@@ -124,8 +130,12 @@ struct LoadBoard: ~Copyable {
   mutating func ended(_ row: UnsafePointer<Request>) {
     outputTokensSeen += Int(row.pointee.outputTokens)
     outputsSeen += 1
+    let (replica, promised) = (Int(row.pointee.replica), Int(row.pointee.decodeReplica))
+    let decodesHere = promised < 0 || promised == replica
     add(
-      Int(row.pointee.replica), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
+      replica, requests: -1, tokens: -weight(row), pendingPrompt: 0, work: decodesHere ? -row.pointee.predictedDecodeWork : 0)
+    // Its first token was its last, and it never came to where it was promised.
+    if !decodesHere { withdrawn(row) }
   }
 
   private func weight(_ row: UnsafePointer<Request>) -> Int64 {
