@@ -211,9 +211,14 @@ struct Replica: ~Copyable {
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
     if waiting.count + running.count + swapped.count + landed.count == 0 { return }
+    try plan(now: now, visibleUntil: rules.asynchronousScheduling ? visibility(now: now, rows) : .never, rows, ledger)
+  }
+
+  private mutating func plan(
+    now: Instant, visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>
+  ) throws {
     round += 1
     chunkCount = 0
-    let visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
     if landed.count > 0 { admitLanded(visibleUntil: visibleUntil, rows) }
     let proposal = withUnsafeMutablePointer(to: &self) { replica in
       var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
@@ -222,6 +227,8 @@ struct Replica: ~Copyable {
     }
     if let fault = proposal.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.decodes && chunkCount == 0 {
+      // Whoever gave way to KV that has come since lets it run first.
+      if landed.count > 0 { return try plan(now: now, visibleUntil: .never, rows, ledger) }
       // KV that is handed over holds blocks until it has arrived, and the replica is woken then.
       if handingOver + blocksAwaited > 0 { return }
       throw BrokenInvariant(

@@ -119,6 +119,13 @@ public struct Simulation: ~Copyable {
     if total < 1 || total > mostReplicas {
       throw InputError("the cluster has \(total) replicas", remedy: "between 1 and \(mostReplicas)")
     }
+    let roles = cluster.pools.filter { $0.replicas > 0 }.map(\.role)
+    if !roles.contains(where: \.takesPrompts) {
+      throw InputError("no pool computes prompts", remedy: "a pool with role: prefill or role: both")
+    }
+    if roles.contains(.decode) && !roles.contains(.prefill) {
+      throw InputError("no pool hands over to the decode pools", remedy: "a pool with role: prefill")
+    }
   }
 
   /// Prompts are shared by whole blocks, so a block of the load must be a whole number of the replica's.
@@ -148,12 +155,7 @@ public struct Simulation: ~Copyable {
   private static func build(
     _ cluster: ClusterConfiguration, _ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions
   ) throws -> (UnsafeMutablePointer<Replica>, UnsafeMutablePointer<HandOverDesk>?) {
-    var desk: UnsafeMutablePointer<HandOverDesk>?
-    if cluster.handsOver {
-      let made = try HandOverDesk(cluster, seed: options.seed)
-      desk = .allocate(capacity: 1)
-      desk?.initialize(to: made)
-    }
+    let desk = cluster.handsOver ? try HandOverDesk.make(cluster, seed: options.seed) : nil
     let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: kinds.count)
     for (index, (pool, kind)) in kinds.enumerated() {
       do {

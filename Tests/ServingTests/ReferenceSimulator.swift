@@ -12,6 +12,7 @@ struct ReferenceSimulator {
     let prompt: Int
     let output: Int
     var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0
+    var destination: Int?, prefiller: Int?, transfer: ReferenceTransfer?
     var queued: Int64 = 0, firstScheduled: Int64?, firstToken: Int64?, lastToken: Int64 = 0
     let identities: [UInt64]
     var blocks: [Int] = [], cached: Int?
@@ -22,7 +23,8 @@ struct ReferenceSimulator {
     }
   }
   struct Machine {
-    var waiting: [Entry] = [], running: [Entry] = [], decodes: [Entry] = []
+    var waiting: [Entry] = [], landed: [Entry] = [], running: [Entry] = [], decodes: [Entry] = []
+    var awaitingRoom: [ReferenceTransfer] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
     var cache: ReferenceCache
@@ -32,12 +34,18 @@ struct ReferenceSimulator {
   var machines: [Machine]
   var log = RunLog()
   var turn = 0
-  /// Requests that were sent and have not been answered, and those on their way, in the order in which they arrive.
-  var unanswered: [Entry] = [], entering: [(time: Int64, entry: Entry)] = [], leaving: [(time: Int64, entry: Entry)] = []
+  /// Requests that were sent and have not been answered.
+  var unanswered: [Entry] = []
+  /// What comes at a known time, in the order in which it is handled.
+  enum Event { case enters(Entry), isAnswered(Entry), setsOut(Entry), lands(ReferenceTransfer) }
+  var events: [(time: Int64, event: Event)] = []
+  var network: ReferenceNetwork
+  var decodeTurn = 0
 
   init(_ rules: Rules) {
     self.rules = rules
-    machines = Array(repeating: Machine(cache: ReferenceCache(blocks: rules.kvBlocks)), count: rules.replicas)
+    machines = Array(repeating: Machine(cache: ReferenceCache(blocks: rules.kvBlocks)), count: rules.replicas + rules.decodeReplicas)
+    network = ReferenceNetwork(rules)
   }
 
   mutating func run(_ arrivals: [Arrival]) -> RunLog {
@@ -45,16 +53,25 @@ struct ReferenceSimulator {
     while true {
       var now = next < arrivals.count ? arrivals[next].time.picoseconds : Int64.max
       for machine in machines { now = min(now, machine.end ?? .max) }
-      now = min(now, entering.first?.time ?? .max, leaving.first?.time ?? .max)
+      now = min(now, events.first?.time ?? .max, network.nextEnd)
       if now == .max { break }
       for index in machines.indices where machines[index].end == now { endIteration(index, now) }
-      while let first = leaving.first, first.time == now { finish(leaving.removeFirst().entry, now) }
-      while let first = entering.first, first.time == now { enter(entering.removeFirst().entry, now) }
+      while true {
+        if let first = events.first, first.time == now {
+          events.removeFirst()
+          handle(first.event, now)
+        } else if !endFlows(now) {
+          break
+        }
+      }
       while next < arrivals.count && arrivals[next].time.picoseconds == now {
         arrive(Entry(next, arrivals[next]), now)
         next += 1
       }
-      for index in machines.indices where machines[index].end == nil { startIteration(index, now) }
+      for index in machines.indices where machines[index].end == nil {
+        startIteration(index, now)
+        if rules.decodeReplicas > 0 && index < rules.replicas && machines[index].end != nil { scheduleOverlaps(index, now) }
+      }
       log.end = now
     }
     log.evictions = machines.reduce(0) { $0 + $1.cache.evictions }
@@ -62,13 +79,7 @@ struct ReferenceSimulator {
   }
 
   private mutating func arrive(_ entry: Entry, _ now: Int64) {
-    let loads = machines.indices.map { index in unanswered.count { $0.replica == index } }
-    let tokens = machines.indices.map { index in unanswered.reduce(0) { $0 + ($1.replica == index ? $1.prompt : 0) } }
-    switch rules.router {
-    case "round_robin": (entry.replica, turn) = (turn, (turn + 1) % machines.count)
-    case "least_requests": entry.replica = loads.firstIndex(of: loads.min()!)!
-    default: entry.replica = tokens.firstIndex(of: tokens.min()!)!
-    }
+    entry.replica = route(rules.router, 0..<rules.replicas, &turn)
     let longest = entry.prompt + entry.output - 1
     let wholeTooLong = rules.scheduler != "sarathi" && longest > rules.budget
     if blocks(longest) + rules.watermark > rules.kvBlocks || wholeTooLong {
@@ -76,12 +87,37 @@ struct ReferenceSimulator {
       return
     }
     unanswered.append(entry)
+    if rules.decodeReplicas > 0 && rules.handOver.choice == .atArrival { chooseDestination(entry) }
     let (delay, service) = (rules.engine.frontEndDelay.picoseconds, rules.engine.frontEndService.picoseconds)
     let start = max(now, machines[entry.replica].doorIsFree)
     machines[entry.replica].doorIsFree = start + service
     guard delay + service > 0 else { return enter(entry, now) }
-    let time = start + service + delay
-    entering.insert((time, entry), at: entering.firstIndex { $0.time > time } ?? entering.count)
+    schedule(.enters(entry), start + service + delay)
+  }
+
+  func route(_ router: String, _ range: Range<Int>, _ turn: inout Int) -> Int {
+    func load(_ index: Int, _ weight: (Entry) -> Int) -> Int {
+      unanswered.reduce(0) { $0 + ($1.replica == index || $1.destination == index ? weight($1) : 0) }
+    }
+    let weight: (Entry) -> Int = router == "least_requests" ? { _ in 1 } : { $0.prompt }
+    if router == "round_robin" {
+      defer { turn = (turn + 1) % range.count }
+      return range.lowerBound + turn
+    }
+    return range.min { load($0, weight) < load($1, weight) }!
+  }
+
+  mutating func schedule(_ event: Event, _ time: Int64) {
+    events.insert((time, event), at: events.firstIndex { $0.time > time } ?? events.count)
+  }
+
+  private mutating func handle(_ event: Event, _ now: Int64) {
+    switch event {
+    case .enters(let entry): enter(entry, now)
+    case .isAnswered(let entry): finish(entry, now)
+    case .setsOut(let entry): setOut(entry, now)
+    case .lands(let transfer): land(transfer, now)
+    }
   }
 
   private mutating func enter(_ entry: Entry, _ now: Int64) {
@@ -89,7 +125,7 @@ struct ReferenceSimulator {
     machines[entry.replica].waiting.append(entry)
   }
 
-  private func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
+  func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
 
   /// Blocks of a prompt that have an identity, and all that is known of the prompt up to the end of one of them.
   private func blocksOfLoad(_ entry: Entry) -> Int {
@@ -209,12 +245,25 @@ struct ReferenceSimulator {
   /// What came since the latest iteration began is not seen by a plan made ahead, unless it is all there is.
   private mutating func look(_ index: Int, _ now: Int64) {
     machines[index].visibleUntil = rules.engine.asynchronousScheduling ? machines[index].start : .max
-    if machines[index].running.isEmpty && head(index) == nil { machines[index].visibleUntil = .max }
+    let sees = machines[index].landed.contains { $0.queued <= machines[index].visibleUntil }
+    if machines[index].running.isEmpty && head(index) == nil && !sees { machines[index].visibleUntil = .max }
   }
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
-    machines[index].chunks = []
     look(index, now)
+    if !compose(index, now) && !machines[index].landed.isEmpty {
+      // Whoever gave way to KV that has come since lets it run first.
+      machines[index].visibleUntil = .max
+      _ = compose(index, now)
+    }
+  }
+
+  /// Plans an iteration and begins it. Tells whether there is anything in it.
+  private mutating func compose(_ index: Int, _ now: Int64) -> Bool {
+    machines[index].chunks = []
+    while let entry = machines[index].landed.first, entry.queued <= machines[index].visibleUntil,
+      machines[index].running.count < rules.maximumSequences
+    { machines[index].running.append(machines[index].landed.removeFirst()) }
     var (decodes, left) = ([Entry](), rules.budget)
     if rules.scheduler != "sarathi" {
       while let head = head(index), head.left <= left, admit(index, now, tokens: head.left) { left -= head.left }
@@ -229,7 +278,7 @@ struct ReferenceSimulator {
         left -= tokens
       }
     }
-    if decodes.isEmpty && machines[index].chunks.isEmpty { return }
+    if decodes.isEmpty && machines[index].chunks.isEmpty { return false }
     machines[index].decodes = decodes
     let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
     var duration = rules.base + rules.perToken * Int64(tokens)
@@ -243,6 +292,7 @@ struct ReferenceSimulator {
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
     (machines[index].start, machines[index].end) = (now, now + duration)
     log.iterations.append([Int64(index), now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
+    return true
   }
 
   private mutating func endIteration(_ index: Int, _ now: Int64) {
@@ -259,10 +309,15 @@ struct ReferenceSimulator {
         machines[index].running.removeAll { $0 === entry }
         machines[index].cache.release(entry.blocks)
         let delay = rules.engine.deliveryDelay.picoseconds
-        if delay == 0 { finish(entry, now) } else { leaving.append((now + delay, entry)) }
+        if delay == 0 { finish(entry, now) } else { schedule(.isAnswered(entry), now + delay) }
+        cancelTransfer(of: entry, now)
+      } else if entry.generated == 1 && index < rules.replicas && rules.decodeReplicas > 0 {
+        machines[index].running.removeAll { $0 === entry }
+        schedule(.setsOut(entry), now)
       }
     }
     (machines[index].decodes, machines[index].chunks, machines[index].end) = ([], [], nil)
+    serve(index, now)
   }
 
   private mutating func finish(_ entry: Entry, _ now: Int64) {
@@ -271,6 +326,7 @@ struct ReferenceSimulator {
       request: entry.id, replica: entry.replica, promptTokens: entry.prompt, outputTokens: entry.output,
       cachedTokens: entry.cached ?? 0, preemptions: entry.preemptions, arrival: Instant(picoseconds: entry.arrival),
       firstScheduled: Instant(picoseconds: entry.firstScheduled!),
-      firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now))
+      firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now),
+      prefillReplica: entry.prefiller)
   }
 }

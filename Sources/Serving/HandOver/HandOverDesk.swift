@@ -17,17 +17,29 @@ struct HandOverDesk: ~Copyable {
   var scheduledEnd = Instant.never
   var wakeVersion: UInt32 = 0
 
-  /// - Throws: ``InputError`` for pools that cannot hand over to each other.
-  init(_ cluster: ClusterConfiguration, seed: UInt64) throws {
-    topology = try NetworkTopology(cluster)
-    try Self.check(cluster, topology)
+  /// A desk with nothing on it, of a cluster that is known to fit together.
+  init(topology: NetworkTopology, router: any Router, kinds: [Int]) {
+    self.topology = topology
+    self.router = router
+    self.kinds = kinds
+    signal = type(of: router).signal
     network = FairNetwork(capacities: topology.capacities)
+  }
+
+  /// The desk of a cluster, in memory of its own.
+  ///
+  /// - Throws: ``InputError`` for pools that cannot hand over to each other.
+  static func make(_ cluster: ClusterConfiguration, seed: UInt64) throws -> UnsafeMutablePointer<HandOverDesk> {
+    let topology = try NetworkTopology(cluster)
+    try check(cluster, topology)
     let routing = try RouterCatalog.router(named: cluster.decodeRouter)
-    signal = routing.signal
-    router = try routing.init(
+    let router = try routing.init(
       Parameters(routing.parameters, given: cluster.decodeRouterParameters, policy: routing.name),
       stream: RandomStream(seed: seed, name: "decode router"))
-    kinds = Self.firstReplicas(cluster).compactMap { $0.pool.role.takesHandOvers && $0.pool.replicas > 0 ? $0.first : nil }
+    let kinds = firstReplicas(cluster).compactMap { $0.pool.role.takesHandOvers && $0.pool.replicas > 0 ? $0.first : nil }
+    let desk = UnsafeMutablePointer<HandOverDesk>.allocate(capacity: 1)
+    desk.initialize(to: HandOverDesk(topology: topology, router: router, kinds: kinds))
+    return desk
   }
 
   /// Each pool with the number of its first replica.

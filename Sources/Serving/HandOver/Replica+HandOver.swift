@@ -71,6 +71,8 @@ extension Replica {
     row.pointee.replica = Int32(index)
     row.pointee.queuedAt = now
     row.pointee.handsOver = false
+    // Plans are counted by each replica for itself.
+    row.pointee.plannedRound = -1
     landed.append(slot, rows)
     totals.handOversIn += 1
   }

@@ -147,7 +147,7 @@ extension Simulation {
     row.pointee.handOver = number
     desk.pointee.totals.peak = max(desk.pointee.totals.peak, desk.pointee.table.count)
     desk.pointee.table.append(number, to: &replicas[destination].awaitingRoom)
-    if replicas[destination].awaitingRoom.first == number { try serveThoseAwaitingRoom(destination) }
+    try serveThoseAwaitingRoom(destination)
   }
 
   /// Lets those set out, in order, for which there is room at a replica now.
