@@ -13,9 +13,13 @@ public struct Simulation: ~Copyable {
   let cluster: ClusterConfiguration
   var source: any ArrivalSource
   private var router: any Router
+  /// The replicas, lane by lane where one has several micro-batches in flight.
   let replicas: UnsafeMutablePointer<Replica>
   let replicaCount: Int
-  let cachesPrefixes: Bool
+  /// The first lane of each replica.
+  let firstLanes: [Int32]
+  private let stageQueues: [UnsafeMutablePointer<StageQueue>]
+  let prefixes: PrefixSharing
   let board: UnsafeMutablePointer<LoadBoard>
   let ledger: UnsafeMutablePointer<Ledger>
   var requests = RequestTable()
@@ -43,12 +47,20 @@ public struct Simulation: ~Copyable {
     try Self.check(cluster)
     try Self.check(options)
     try Self.check(cluster, promptBlockTokens: options.promptBlockTokens)
-    let kinds = cluster.pools.enumerated().flatMap { pool, kind in (0..<kind.replicas).map { _ in (pool, kind.replica) } }
+    let lanes = LaneList(cluster)
     let routing = try RouterCatalog.router(named: cluster.router)
+    if routing.readsPrefixes, let pool = cluster.pools.first(where: { $0.replica.microBatches > 1 }) {
+      throw InputError(
+        "the router '\(routing.name)' asks which replica holds a prompt, and in pool '\(pool.name)' each micro-batch has a cache of its own",
+        remedy: "parallel.micro_batches: 1, or another router")
+    }
     let router = try routing.init(
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
       stream: RandomStream(seed: options.seed, name: "router"))
-    let (replicas, desk) = try Self.build(cluster, kinds, options)
+    let prefixes = PrefixSharing(
+      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes, replicas: lanes.pools.count)
+    let desk = cluster.handsOver ? try HandOverDesk.make(cluster, lanes, seed: options.seed) : nil
+    let (replicas, stageQueues) = try Self.build(cluster, lanes, options, prefixes)
     let prices = cluster.pools.map { WorkPrice($0.replica.costModel) }
     self.cluster = cluster
     self.source = source
@@ -56,14 +68,16 @@ public struct Simulation: ~Copyable {
     self.router = router
     self.replicas = replicas
     self.desk = desk
-    ready = ReadyReplicas(capacity: kinds.count)
-    replicaCount = kinds.count
-    cachesPrefixes = kinds.contains { $0.1.rules.prefixCaching }
+    self.stageQueues = stageQueues
+    ready = ReadyReplicas(capacity: lanes.lanes.count)
+    replicaCount = lanes.lanes.count
+    firstLanes = lanes.firstLanes
+    self.prefixes = prefixes
     board = .allocate(capacity: 1)
     board.initialize(
       to: LoadBoard(
-        promptSignal: routing.signal, decodeSignal: desk?.pointee.signal, roles: kinds.map { cluster.pools[$0.0].role },
-        prices: kinds.map { prices[$0.0] }))
+        promptSignal: routing.signal, decodeSignal: desk?.pointee.signal, roles: lanes.pools.map { cluster.pools[$0].role },
+        prices: lanes.pools.map { prices[$0] }, owners: lanes.lanes.map { Int32($0.number) }))
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
   }
@@ -71,12 +85,17 @@ public struct Simulation: ~Copyable {
   deinit {
     replicas.deinitialize(count: replicaCount)
     replicas.deallocate()
+    for stages in stageQueues {
+      stages.deinitialize(count: 1)
+      stages.deallocate()
+    }
     board.deinitialize(count: 1)
     board.deallocate()
     ledger.deinitialize(count: 1)
     ledger.deallocate()
     desk?.deinitialize(count: 1)
     desk?.deallocate()
+    prefixes.deallocate()
   }
 
   /// Runs to the end of the load, or to the horizon.
@@ -114,7 +133,7 @@ public struct Simulation: ~Copyable {
       if pool.replicas < 0 || pool.replicas > mostReplicas {
         throw InputError("pool '\(pool.name)' has \(pool.replicas) replicas", remedy: "between 0 and \(mostReplicas)")
       }
-      total += pool.replicas
+      total += pool.replicas * pool.replica.microBatches
     }
     if total < 1 || total > mostReplicas {
       throw InputError("the cluster has \(total) replicas", remedy: "between 1 and \(mostReplicas)")
@@ -153,24 +172,32 @@ public struct Simulation: ~Copyable {
   }
 
   private static func build(
-    _ cluster: ClusterConfiguration, _ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions
-  ) throws -> (UnsafeMutablePointer<Replica>, UnsafeMutablePointer<HandOverDesk>?) {
-    let desk = cluster.handsOver ? try HandOverDesk.make(cluster, seed: options.seed) : nil
-    let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: kinds.count)
-    for (index, (pool, kind)) in kinds.enumerated() {
+    _ cluster: ClusterConfiguration, _ list: LaneList, _ options: SimulationOptions, _ prefixes: PrefixSharing
+  ) throws -> (lanes: UnsafeMutablePointer<Replica>, stages: [UnsafeMutablePointer<StageQueue>]) {
+    let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: list.lanes.count)
+    var stages: [UnsafeMutablePointer<StageQueue>] = []
+    for (index, lane) in list.lanes.enumerated() {
+      if let pipeline = lane.configuration.pipeline, lane.lane == 0 {
+        stages.append(.allocate(capacity: 1))
+        stages[stages.count - 1].initialize(to: StageQueue(pipeline))
+      }
+      let overlaps = cluster.handsOver && cluster.pools[lane.pool].handOver.mode != .serialized
       do {
         (replicas + index).initialize(
-          to: try Replica(index: index, pool: pool, kind, leaps: options.leaps, promptBlockTokens: options.promptBlockTokens,
-            overlapsHandOvers: cluster.handsOver && cluster.pools[pool].handOver.mode != .serialized))
+          to: try Replica(
+            index: index, pool: lane.pool, lane.configuration, leaps: options.leaps, prefixes: prefixes, number: lane.number,
+            lane: lane.lane, stages: lane.configuration.pipeline == nil ? nil : stages.last, overlapsHandOvers: overlaps))
       } catch {
         replicas.deinitialize(count: index)
         replicas.deallocate()
-        desk?.deinitialize(count: 1)
-        desk?.deallocate()
+        for queue in stages {
+          queue.deinitialize(count: 1)
+          queue.deallocate()
+        }
         throw error
       }
     }
-    return (replicas, desk)
+    return (replicas, stages)
   }
 
   // MARK: Phase two: what is due
@@ -247,10 +274,12 @@ public struct Simulation: ~Copyable {
     let facts = ArrivalFacts(
       id: request.id, time: request.time, promptTokens: arrival.promptTokens,
       predictedOutputTokens: request.predicted < 0 ? nil : Int(request.predicted))
-    let replica = router.route(facts, ClusterView(UnsafePointer(board)))
-    guard replica >= 0 && replica < replicaCount && board.pointee.isOpen(.prompt, replica) else {
-      throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount), which is no candidate", time: now)
+    if prefixes.areCached { try readPrompt(of: arrival, request: request.id) }
+    let chosen = router.route(facts, ClusterView(UnsafePointer(board), prefixes))
+    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(.prompt, chosen) else {
+      throw BrokenInvariant("the router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
     }
+    let replica = lane(of: chosen)
     let handsOver = desk != nil && cluster.pools[replicas[replica].pool].role == .prefill
     if let reason = rejection(of: arrival, at: replica, handsOver: handsOver) {
       ledger.pointee.reject(request.id, arrival, at: request.time, reason)
@@ -267,11 +296,24 @@ public struct Simulation: ~Copyable {
         predictedOutputTokens: request.predicted))
     requests.rows[Int(slot)].replica = Int32(replica)
     if !options.classes.isEmpty { classify(requests.rows + Int(slot)) }
-    board.pointee.sent(requests.rows + Int(slot), to: replica, handsOver: handsOver)
+    replicas[replica].outstanding += 1
+    board.pointee.sent(requests.rows + Int(slot), to: chosen, handsOver: handsOver)
     if handsOver { try prepareHandOver(slot) }
-    if cachesPrefixes { try keepPrompt(of: arrival, requests.rows + Int(slot)) }
+    if prefixes.areCached { replicas[replica].keep(prefixes.chain.pointee.identities, of: requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
     return true
+  }
+
+  /// The lane of a replica that takes its next request: the one with the fewest requests, the first of several.
+  func lane(of replica: Int) -> Int {
+    var best = Int(firstLanes[replica])
+    let end = replica + 1 < firstLanes.count ? Int(firstLanes[replica + 1]) : replicaCount
+    var index = best + 1
+    while index < end {
+      if replicas[index].outstanding < replicas[best].outstanding { best = index }
+      index += 1
+    }
+    return best
   }
 
   // MARK: Phase three: what became possible
@@ -281,6 +323,7 @@ public struct Simulation: ~Copyable {
       let replica = ready[position]
       try replicas[replica].plan(now: now, requests.rows, ledger)
       if replicas[replica].isBusy { try scheduleWake(replica) }
+      if desk != nil && !replicas[replica].awaitingRoom.isEmpty { try serveThoseAwaitingRoom(replica) }
       if replicas[replica].overlapsHandOvers && replicas[replica].chunkCount > 0 { try scheduleOverlaps(replica) }
     }
     ready.removeAll()

@@ -23,7 +23,7 @@ struct ReferenceSimulator {
     }
   }
   struct Machine {
-    var waiting: [Entry] = [], landed: [Entry] = [], running: [Entry] = [], decodes: [Entry] = []
+    var waiting: [Entry] = [], landed: [Entry] = [], running: [Entry] = [], decodes: [Entry] = [], departed: [Entry] = []
     var awaitingRoom: [ReferenceTransfer] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
@@ -42,10 +42,20 @@ struct ReferenceSimulator {
   var network: ReferenceNetwork
   var decodeTurn = 0
 
+  /// When each stage of each replica has let go of what entered it, and from when to when each iteration was on its way.
+  var stageIsFree: [[Int64]] = [], inFlight: [[ClosedRange<Int64>]] = []
+
   init(_ rules: Rules) {
     self.rules = rules
-    machines = Array(repeating: Machine(cache: ReferenceCache(blocks: rules.kvBlocks)), count: rules.replicas + rules.decodeReplicas)
+    // A machine is a lane: all of a replica, or one of the micro-batches in its pipeline.
+    let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes))
+    machines = Array(repeating: lane, count: rules.replicas * rules.lanes + rules.decodeReplicas)
     network = ReferenceNetwork(rules)
+    stageIsFree = Array(repeating: Array(repeating: 0, count: rules.stages), count: rules.replicas)
+    if rules.lanes > 1 {
+      log.stageBusy = stageIsFree
+      inFlight = Array(repeating: [], count: rules.replicas)
+    }
   }
 
   mutating func run(_ arrivals: [Arrival]) -> RunLog {
@@ -70,34 +80,39 @@ struct ReferenceSimulator {
       }
       for index in machines.indices where machines[index].end == nil {
         startIteration(index, now)
+        serve(index, now)
         if rules.decodeReplicas > 0 && index < rules.replicas && machines[index].end != nil { scheduleOverlaps(index, now) }
       }
       log.end = now
     }
+    log.active = inFlight.map(covered)
     log.evictions = machines.reduce(0) { $0 + $1.cache.evictions }
     return log
   }
 
   private mutating func arrive(_ entry: Entry, _ now: Int64) {
-    entry.replica = route(rules.router, 0..<rules.replicas, &turn)
+    let replica = route(rules.router, 0..<rules.replicas, &turn)
+    let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
+    entry.replica = lanes.min { a, b in unanswered.count { $0.replica == a } < unanswered.count { $0.replica == b } }!
     let longest = entry.prompt + entry.output - 1
     let wholeTooLong = rules.scheduler != "sarathi" && longest > rules.budget
-    if blocks(longest) + rules.watermark > rules.kvBlocks || wholeTooLong {
+    if blocks(longest) + watermark > rules.kvBlocks / rules.lanes || wholeTooLong {
       log.rejected.append(entry.id)
       return
     }
     unanswered.append(entry)
     if rules.decodeReplicas > 0 && rules.handOver.choice == .atArrival { chooseDestination(entry) }
     let (delay, service) = (rules.engine.frontEndDelay.picoseconds, rules.engine.frontEndService.picoseconds)
-    let start = max(now, machines[entry.replica].doorIsFree)
-    machines[entry.replica].doorIsFree = start + service
+    let door = replica * rules.lanes
+    let start = max(now, machines[door].doorIsFree)
+    machines[door].doorIsFree = start + service
     guard delay + service > 0 else { return enter(entry, now) }
     schedule(.enters(entry), start + service + delay)
   }
 
   func route(_ router: String, _ range: Range<Int>, _ turn: inout Int) -> Int {
     func load(_ index: Int, _ weight: (Entry) -> Int) -> Int {
-      unanswered.reduce(0) { $0 + ($1.replica == index || $1.destination == index ? weight($1) : 0) }
+      unanswered.reduce(0) { $0 + ($1.replica / rules.lanes == index || $1.destination == index ? weight($1) : 0) }
     }
     let weight: (Entry) -> Int = router == "least_requests" ? { _ in 1 } : { $0.prompt }
     if router == "round_robin" {
@@ -125,6 +140,7 @@ struct ReferenceSimulator {
     machines[entry.replica].waiting.append(entry)
   }
 
+  private var watermark: Int { rules.watermark / rules.lanes }
   func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
 
   /// Blocks of a prompt that have an identity, and all that is known of the prompt up to the end of one of them.
@@ -156,8 +172,8 @@ struct ReferenceSimulator {
     let first = rules.engine.reservesWholePrompt ? entry.target : cached + tokens
     let asked = rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
     let taken = blocks(asked) - found.count + found.count { machines[index].cache.blocks[$0].holders == 0 }
-    guard tokens > 0, machines[index].running.count < rules.maximumSequences,
-      machines[index].cache.free.count - taken >= rules.watermark
+    guard tokens > 0, machines[index].running.count + machines[index].departed.count < rules.maximumSequences,
+      machines[index].cache.free.count - taken >= watermark
     else { return false }
     machines[index].running.append(machines[index].waiting.removeFirst())
     if rules.engine.prefixCaching {
@@ -195,7 +211,7 @@ struct ReferenceSimulator {
     (victim.target, victim.computed, victim.blocks, victim.queued) = (victim.prompt + victim.generated, 0, [], now)
     victim.preemptions += 1
     machines[index].waiting.insert(victim, at: 0)
-    log.preemptions.append([Int64(victim.id), Int64(index), now])
+    log.preemptions.append([Int64(victim.id), Int64(index / rules.lanes), now])
   }
 
   /// Decodes in order of admission; whoever finds no block evicts the last admitted, perhaps itself.
@@ -251,15 +267,17 @@ struct ReferenceSimulator {
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
     look(index, now)
-    if !compose(index, now) && !machines[index].landed.isEmpty {
-      // Whoever gave way to KV that has come since lets it run first.
+    var decodes = plan(index, now)
+    let others = machines[index].departed.count + machines[index].landed.count
+    if decodes.isEmpty && machines[index].chunks.isEmpty && others > 0 {
+      releaseDeparted(index)
       machines[index].visibleUntil = .max
-      _ = compose(index, now)
+      decodes = plan(index, now)
     }
+    if !decodes.isEmpty || !machines[index].chunks.isEmpty { run(index, decodes, now) }
   }
 
-  /// Plans an iteration and begins it. Tells whether there is anything in it.
-  private mutating func compose(_ index: Int, _ now: Int64) -> Bool {
+  private mutating func plan(_ index: Int, _ now: Int64) -> [Entry] {
     machines[index].chunks = []
     while let entry = machines[index].landed.first, entry.queued <= machines[index].visibleUntil,
       machines[index].running.count < rules.maximumSequences
@@ -278,10 +296,21 @@ struct ReferenceSimulator {
         left -= tokens
       }
     }
-    if decodes.isEmpty && machines[index].chunks.isEmpty { return false }
+    return decodes
+  }
+
+  private mutating func run(_ index: Int, _ decodes: [Entry], _ now: Int64) {
     machines[index].decodes = decodes
     let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
-    var duration = rules.base + rules.perToken * Int64(tokens)
+    let duration = rules.lanes == 1 ? time(index, stage: 0, tokens) : passThroughStages(index, now, tokens) - now
+    (machines[index].start, machines[index].end) = (now, now + duration)
+    let lane = Int64(100 * (index / rules.lanes) + index % rules.lanes)
+    log.iterations.append([lane, now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
+  }
+
+  private func time(_ index: Int, stage: Int, _ tokens: Int) -> Int64 {
+    let decodes = machines[index].decodes
+    var duration = rules.base + rules.stageLead * Int64(stage) + rules.perToken * Int64(tokens)
     for entry in decodes {
       duration += rules.perContext * Int64(entry.computed + 1)
       if rules.window != .max { duration += rules.perContext * Int64(min(entry.computed + 1, rules.window)) }
@@ -290,13 +319,36 @@ struct ReferenceSimulator {
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
-    (machines[index].start, machines[index].end) = (now, now + duration)
-    log.iterations.append([Int64(index), now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
-    return true
+    return duration
+  }
+
+  /// A batch is in one stage at a time, and a stage has one batch at a time.
+  private mutating func passThroughStages(_ index: Int, _ now: Int64, _ tokens: Int) -> Int64 {
+    let replica = index / rules.lanes
+    var out = now
+    for stage in 0..<rules.stages {
+      let work = time(index, stage: stage, tokens)
+      out = max(stage == 0 ? now : out + rules.hop * Int64(1 + tokens), stageIsFree[replica][stage]) + work
+      stageIsFree[replica][stage] = out
+      log.stageBusy[replica][stage] += work
+    }
+    inFlight[replica].append(now...out)
+    return out
+  }
+
+  /// How long at least one of the intervals was.
+  private func covered(_ intervals: [ClosedRange<Int64>]) -> Int64 {
+    var (sum, until) = (Int64(0), Int64(0))
+    for interval in intervals.sorted(by: { $0.lowerBound < $1.lowerBound }) where interval.upperBound > until {
+      sum += interval.upperBound - max(until, interval.lowerBound)
+      until = interval.upperBound
+    }
+    return sum
   }
 
   private mutating func endIteration(_ index: Int, _ now: Int64) {
     let chunks = machines[index].chunks
+    releaseDeparted(index)
     for (entry, tokens) in chunks { entry.computed += tokens }
     for entry in machines[index].decodes { entry.computed += 1 }
     // Of those that end together, decodes give their blocks back first, in order of arrival.
@@ -307,7 +359,8 @@ struct ReferenceSimulator {
       if entry.firstToken == nil { entry.firstToken = now }
       if entry.generated == entry.output {
         machines[index].running.removeAll { $0 === entry }
-        machines[index].cache.release(entry.blocks)
+        machines[index].departed.append(entry)
+        if !rules.engine.asynchronousScheduling { releaseDeparted(index) }
         let delay = rules.engine.deliveryDelay.picoseconds
         if delay == 0 { finish(entry, now) } else { schedule(.isAnswered(entry), now + delay) }
         cancelTransfer(of: entry, now)
@@ -320,10 +373,15 @@ struct ReferenceSimulator {
     serve(index, now)
   }
 
+  private mutating func releaseDeparted(_ index: Int) {
+    for entry in machines[index].departed { machines[index].cache.release(entry.blocks) }
+    machines[index].departed = []
+  }
+
   private mutating func finish(_ entry: Entry, _ now: Int64) {
     unanswered.removeAll { $0 === entry }
     log.records[entry.id] = RequestRecord(
-      request: entry.id, replica: entry.replica, promptTokens: entry.prompt, outputTokens: entry.output,
+      request: entry.id, replica: entry.replica / rules.lanes, promptTokens: entry.prompt, outputTokens: entry.output,
       cachedTokens: entry.cached ?? 0, preemptions: entry.preemptions, arrival: Instant(picoseconds: entry.arrival),
       firstScheduled: Instant(picoseconds: entry.firstScheduled!),
       firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now),

@@ -11,7 +11,7 @@ struct HandOverDesk: ~Copyable {
   var totals = HandOverTotals()
   /// Requests whose prompt is computed and for which there is no replica to decode on, first come first.
   var held: [Int32] = []
-  /// A replica of each pool that takes hand-overs, to ask whether a request fits there.
+  /// A lane of each pool that takes hand-overs, to ask whether a request fits there.
   let kinds: [Int]
   /// The end of a flow that is scheduled, and which of the wakes for it is meant.
   var scheduledEnd = Instant.never
@@ -29,14 +29,14 @@ struct HandOverDesk: ~Copyable {
   /// The desk of a cluster, in memory of its own.
   ///
   /// - Throws: ``InputError`` for pools that cannot hand over to each other.
-  static func make(_ cluster: ClusterConfiguration, seed: UInt64) throws -> UnsafeMutablePointer<HandOverDesk> {
+  static func make(_ cluster: ClusterConfiguration, _ lanes: LaneList, seed: UInt64) throws -> UnsafeMutablePointer<HandOverDesk> {
     let topology = try NetworkTopology(cluster)
     try check(cluster, topology)
     let routing = try RouterCatalog.router(named: cluster.decodeRouter)
     let router = try routing.init(
       Parameters(routing.parameters, given: cluster.decodeRouterParameters, policy: routing.name),
       stream: RandomStream(seed: seed, name: "decode router"))
-    let kinds = firstReplicas(cluster).compactMap { $0.pool.role.takesHandOvers && $0.pool.replicas > 0 ? $0.first : nil }
+    let kinds = firstReplicas(cluster).compactMap { $0.pool.role.takesHandOvers && $0.pool.replicas > 0 ? Int(lanes.firstLanes[$0.first]) : nil }
     let desk = UnsafeMutablePointer<HandOverDesk>.allocate(capacity: 1)
     desk.initialize(to: HandOverDesk(topology: topology, router: router, kinds: kinds))
     return desk

@@ -14,12 +14,6 @@ extension Replica {
     }
   }
 
-  /// Whether the plan after the one being begun may be another for the sake of hand-overs: for one that this plan did not
-  /// see, or because room was made by preempting and others wait for it.
-  func handOversMayChange(afterPreempting hasPreempted: Bool) -> Bool {
-    landed.count > 0 && running.count < maximumSequences || hasPreempted && !awaitingRoom.isEmpty
-  }
-
   /// Lets a request go whose prompt is computed. Its KV stays until it has arrived elsewhere.
   @inline(never) mutating func depart(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     running.remove(slot, rows)
@@ -31,8 +25,9 @@ extension Replica {
   mutating func release(departed slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
     cache.noteUse(beyondBooked: blocksTakenByLeap(at: now))
-    cache.release(blocksHeld(by: row), of: row)
-    forgetPrompt(of: row)
+    cache.release(blocksHeld(by: row), ofPrompt: row.pointee.prompt)
+    if row.pointee.prompt >= 0 { cache.prefixes?.pointee.remove(prompt: row.pointee.prompt) }
+    row.pointee.prompt = -1
     handingOver -= 1
   }
 

@@ -46,22 +46,23 @@ extension Simulation {
     let facts = ArrivalFacts(
       id: row.pointee.id, time: row.pointee.arrival, promptTokens: Int(row.pointee.promptTokens),
       predictedOutputTokens: predicted < 0 ? nil : Int(predicted))
-    var chosen = desk.pointee.router.route(facts, ClusterView(UnsafePointer(board), stage: .decode))
-    guard chosen >= 0 && chosen < replicaCount && board.pointee.isOpen(.decode, chosen) else {
-      throw BrokenInvariant("the decode router chose replica \(chosen) of \(replicaCount), which is no candidate", time: now)
+    var chosen = desk.pointee.router.route(facts, ClusterView(UnsafePointer(board), prefixes, stage: .decode))
+    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(.decode, chosen) else {
+      throw BrokenInvariant("the decode router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
     }
     if !holds(slot, at: chosen) {
       guard let other = (0..<candidates).first(where: { holds(slot, at: board.pointee.open(.decode, at: $0)) }) else { return false }
       chosen = board.pointee.open(.decode, at: other)
     }
-    row.pointee.decodeReplica = Int32(chosen)
+    row.pointee.decodeReplica = Int32(lane(of: chosen))
+    replicas[Int(row.pointee.decodeReplica)].outstanding += 1
     board.pointee.promised(row, to: chosen)
     return true
   }
 
   private func holds(_ slot: Int32, at replica: Int) -> Bool {
     let row = requests.rows + Int(slot)
-    return replicas[replica].rejection(promptTokens: Int(row.pointee.promptTokens), outputTokens: Int(row.pointee.outputTokens)) == nil
+    return replicas[Int(firstLanes[replica])].rejection(promptTokens: Int(row.pointee.promptTokens), outputTokens: Int(row.pointee.outputTokens)) == nil
   }
 
   /// Chooses for requests whose prompt is computed and which found no replica to decode on.
@@ -83,9 +84,10 @@ extension Simulation {
       if row.pointee.phase == .handingOver {
         // Later in this instant, when all iterations that end have ended.
         try schedule(.handOver, slot, at: end, after: .zero, version: UInt32(truncatingIfNeeded: row.pointee.id))
-      } else if row.pointee.handOver >= 0 {
+      } else if row.pointee.handsOver && row.pointee.decodeReplica >= 0 {
         // Its first token was its last.
-        try cancelHandOver(of: slot)
+        replicas[Int(row.pointee.decodeReplica)].outstanding -= 1
+        if row.pointee.handOver >= 0 { try cancelHandOver(of: slot) }
       }
     }
     try serveThoseAwaitingRoom(index)
@@ -151,7 +153,7 @@ extension Simulation {
   }
 
   /// Lets those set out, in order, for which there is room at a replica now.
-  private mutating func serveThoseAwaitingRoom(_ destination: Int) throws {
+  mutating func serveThoseAwaitingRoom(_ destination: Int) throws {
     guard let desk else { return }
     while !replicas[destination].awaitingRoom.isEmpty {
       let number = replicas[destination].awaitingRoom.first
@@ -189,7 +191,7 @@ extension Simulation {
     if entry.flow >= 0 {
       desk.pointee.network.grow(entry.flow, bytes: bytes, now: now)
     } else {
-      guard let path = desk.pointee.topology.path(from: Int(entry.source), to: Int(entry.destination)) else {
+      guard let path = desk.pointee.topology.path(from: replicaNumber(of: entry.source), to: replicaNumber(of: entry.destination)) else {
         throw BrokenInvariant("there is no path from replica \(entry.source) to replica \(entry.destination)", time: now)
       }
       desk.pointee.table[number].flow = desk.pointee.network.begin(path, bytes: bytes, owner: number, now: now)
@@ -216,7 +218,7 @@ extension Simulation {
       desk.pointee.table[number].flow = -1
       // What is computed has arrived; the last layer follows.
       if entry.prefillEnd == .never { continue }
-      let latency = desk.pointee.topology.path(from: Int(entry.source), to: Int(entry.destination))?.latency ?? .zero
+      let latency = desk.pointee.topology.path(from: replicaNumber(of: entry.source), to: replicaNumber(of: entry.destination))?.latency ?? .zero
       try schedule(.landing, number, at: now, after: latency)
     }
     try scheduleNetwork()
@@ -229,11 +231,12 @@ extension Simulation {
     let row = requests.rows + Int(entry.slot)
     let (source, destination) = (Int(entry.source), Int(entry.destination))
     let record = HandOverRecord(
-      request: row.pointee.id, source: source, destination: destination, bytes: entry.sentBytes, prefillEnd: entry.prefillEnd,
+      request: row.pointee.id, source: replicaNumber(of: entry.source), destination: replicaNumber(of: entry.destination), bytes: entry.sentBytes, prefillEnd: entry.prefillEnd,
       asked: entry.asked, started: entry.started, arrived: now)
     replicas[source].release(departed: entry.slot, now: now, requests.rows)
     replicas[source].totals.handOversOut += 1
-    board.pointee.left(row, source)
+    replicas[source].outstanding -= 1
+    board.pointee.left(row)
     row.pointee.prefillReplica = entry.source
     row.pointee.handOver = -1
     replicas[destination].land(entry.slot, blocks: entry.blocks, now: now, requests.rows)
@@ -248,6 +251,9 @@ extension Simulation {
     }
     try blocksCameFree(at: source)
   }
+
+  /// The replica that a lane belongs to.
+  private func replicaNumber(of lane: Int32) -> Int { replicas[Int(lane)].number }
 
   /// Calls off a hand-over: its bytes stop, and the room kept for it is free.
   mutating func cancelHandOver(of slot: Int32) throws {

@@ -19,14 +19,19 @@ struct LoadBoard: ~Copyable {
   private var promptStage: CandidateTree
   private var decodeStage: CandidateTree
   private let prices: [WorkPrice]
+  /// The replica that each lane belongs to; a request's row names its lane.
+  private let owners: UnsafeMutablePointer<Int32>
   private let countsWork: Bool
   /// What an unknown output is taken for: the mean of those seen to end, and until then this many tokens.
   private var outputTokensSeen = 256
   private var outputsSeen = 1
 
   /// A board of replicas with nothing sent yet. `decodeSignal` is nil where no request is ever handed over.
-  init(promptSignal: LoadSignal, decodeSignal: LoadSignal?, roles: [PoolRole], prices: [WorkPrice]) {
+  /// `owners` names the replica of each lane.
+  init(promptSignal: LoadSignal, decodeSignal: LoadSignal?, roles: [PoolRole], prices: [WorkPrice], owners: [Int32]) {
     replicas = prices.count
+    self.owners = .allocate(capacity: owners.count)
+    for (lane, owner) in owners.enumerated() { (self.owners + lane).initialize(to: owner) }
     self.roles = roles
     self.promptSignal = promptSignal
     self.decodeSignal = decodeSignal
@@ -41,7 +46,10 @@ struct LoadBoard: ~Copyable {
     decodeStage = CandidateTree(count: decodeSignal == nil ? 0 : replicas) { roles[$0].takesHandOvers }
   }
 
-  deinit { for column in [requests, tokens, pendingPrompt, work] { column.deallocate() } }
+  deinit {
+    for column in [requests, tokens, pendingPrompt, work] { column.deallocate() }
+    owners.deallocate()
+  }
 
   subscript(signal: LoadSignal, replica: Int) -> Int64 {
     switch signal {
@@ -111,29 +119,29 @@ struct LoadBoard: ~Copyable {
   /// The KV of a request does not come to the replica that it was promised to.
   mutating func withdrawn(_ row: UnsafePointer<Request>) {
     add(
-      Int(row.pointee.decodeReplica), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
+      Int(owners[Int(row.pointee.decodeReplica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
   }
 
   /// The first token of a request is out, at the replica it is on.
   mutating func started(_ row: UnsafePointer<Request>) {
     add(
-      Int(row.pointee.replica), requests: 0, tokens: 0, pendingPrompt: -Int64(row.pointee.promptTokens),
+      Int(owners[Int(row.pointee.replica)]), requests: 0, tokens: 0, pendingPrompt: -Int64(row.pointee.promptTokens),
       work: -row.pointee.predictedPrefillWork)
   }
 
   /// The KV of a request has left the replica that computed it.
-  mutating func left(_ row: UnsafePointer<Request>, _ replica: Int) {
-    add(replica, requests: -1, tokens: -weight(row), pendingPrompt: 0, work: 0)
+  mutating func left(_ row: UnsafePointer<Request>) {
+    add(
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: 0)
   }
 
   /// The last token of a request is out.
   mutating func ended(_ row: UnsafePointer<Request>) {
     outputTokensSeen += Int(row.pointee.outputTokens)
     outputsSeen += 1
-    let (replica, promised) = (Int(row.pointee.replica), Int(row.pointee.decodeReplica))
-    let decodesHere = promised < 0 || promised == replica
+    let decodesHere = row.pointee.decodeReplica < 0 || row.pointee.decodeReplica == row.pointee.replica
     add(
-      replica, requests: -1, tokens: -weight(row), pendingPrompt: 0, work: decodesHere ? -row.pointee.predictedDecodeWork : 0)
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: decodesHere ? -row.pointee.predictedDecodeWork : 0)
     // Its first token was its last, and it never came to where it was promised.
     if !decodesHere { withdrawn(row) }
   }
