@@ -108,7 +108,9 @@ extension ReferenceSimulator {
   }
 
   /// The machine with least to compute and to wait for, of those that are not far more loaded than another.
-  func affine(_ entry: Entry, _ loads: [Int], _ tokens: [Int]) -> Int {
+  func affine(_ entry: Entry) -> Int {
+    let loads = machines.indices.map { index in unanswered.count { $0.replica == index } }
+    let tokens = machines.indices.map { index in unanswered.reduce(0) { $0 + ($1.replica == index ? weight($1) : 0) } }
     let cached = machines.indices.map { index in
       let whole = entry.identities.indices.prefix { identity in
         (0..<parts).allSatisfy { part in

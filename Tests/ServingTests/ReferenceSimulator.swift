@@ -12,6 +12,7 @@ struct ReferenceSimulator {
     let prompt: Int
     let output: Int
     var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0
+    var destination: Int?, prefiller: Int?, transfer: ReferenceTransfer?
     var queued: Int64 = 0, firstScheduled: Int64?, firstToken: Int64?, lastToken: Int64 = 0
     let identities: [UInt64]
     var blocks: [Int] = [], cached: Int?, hostBlocks = 0
@@ -23,7 +24,8 @@ struct ReferenceSimulator {
     }
   }
   struct Machine {
-    var waiting: [Entry] = [], running: [Entry] = [], decodes: [Entry] = [], swapped: [Entry] = [], departed: [Entry] = []
+    var waiting: [Entry] = [], landed: [Entry] = [], running: [Entry] = [], decodes: [Entry] = [], swapped: [Entry] = [], departed: [Entry] = []
+    var awaitingRoom: [ReferenceTransfer] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
     var cache: ReferenceCache
@@ -42,8 +44,13 @@ struct ReferenceSimulator {
   var machines: [Machine]
   var log = RunLog()
   var turn = 0
-  /// Requests that were sent and have not been answered, and those on their way, in the order in which they arrive.
-  var unanswered: [Entry] = [], entering: [(time: Int64, entry: Entry)] = [], leaving: [(time: Int64, entry: Entry)] = []
+  /// Requests that were sent and have not been answered.
+  var unanswered: [Entry] = []
+  /// What comes at a known time, in the order in which it is handled.
+  enum Event { case enters(Entry), isAnswered(Entry), setsOut(Entry), lands(ReferenceTransfer) }
+  var events: [(time: Int64, event: Event)] = []
+  var network: ReferenceNetwork
+  var decodeTurn = 0
 
   /// When each stage of each replica has let go of what entered it, and from when to when each iteration was on its way.
   var stageIsFree: [[Int64]] = [], inFlight: [[ClosedRange<Int64>]] = []
@@ -52,7 +59,8 @@ struct ReferenceSimulator {
     self.rules = rules
     // A machine is a lane: all of a replica, or one of the micro-batches in its pipeline.
     let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes, rules.engine.prefixes.eviction))
-    machines = Array(repeating: lane, count: rules.replicas * rules.lanes)
+    machines = Array(repeating: lane, count: rules.replicas * rules.lanes + rules.decodeReplicas)
+    network = ReferenceNetwork(rules)
     stageIsFree = Array(repeating: Array(repeating: 0, count: rules.stages), count: rules.replicas)
     if rules.lanes > 1 {
       log.stageBusy = stageIsFree
@@ -65,16 +73,26 @@ struct ReferenceSimulator {
     while true {
       var now = next < arrivals.count ? arrivals[next].time.picoseconds : Int64.max
       for machine in machines { now = min(now, machine.end ?? .max) }
-      now = min(now, entering.first?.time ?? .max, leaving.first?.time ?? .max)
+      now = min(now, events.first?.time ?? .max, network.nextEnd)
       if now == .max { break }
       for index in machines.indices where machines[index].end == now { endIteration(index, now) }
-      while let first = leaving.first, first.time == now { finish(leaving.removeFirst().entry, now) }
-      while let first = entering.first, first.time == now { enter(entering.removeFirst().entry, now) }
+      while true {
+        if let first = events.first, first.time == now {
+          events.removeFirst()
+          handle(first.event, now)
+        } else if !endFlows(now) {
+          break
+        }
+      }
       while next < arrivals.count && arrivals[next].time.picoseconds == now {
         arrive(Entry(next, arrivals[next]), now)
         next += 1
       }
-      for index in machines.indices where machines[index].end == nil { startIteration(index, now) }
+      for index in machines.indices where machines[index].end == nil {
+        startIteration(index, now)
+        serve(index, now)
+        if rules.decodeReplicas > 0 && index < rules.replicas && machines[index].end != nil { scheduleOverlaps(index, now) }
+      }
       log.end = now
     }
     log.active = inFlight.map(covered)
@@ -83,16 +101,7 @@ struct ReferenceSimulator {
   }
 
   private mutating func arrive(_ entry: Entry, _ now: Int64) {
-    let replicas = 0..<rules.replicas
-    let loads = replicas.map { replica in unanswered.count { $0.replica / rules.lanes == replica } }
-    let tokens = replicas.map { replica in unanswered.reduce(0) { $0 + ($1.replica / rules.lanes == replica ? weight($1) : 0) } }
-    var replica: Int
-    switch rules.router {
-    case "round_robin": (replica, turn) = (turn, (turn + 1) % rules.replicas)
-    case "least_requests": replica = loads.firstIndex(of: loads.min()!)!
-    case "prefix_affinity": replica = affine(entry, loads, tokens)
-    default: replica = tokens.firstIndex(of: tokens.min()!)!
-    }
+    let replica = rules.router == "prefix_affinity" ? affine(entry) : route(rules.router, 0..<rules.replicas, &turn)
     let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
     entry.replica = lanes.min { a, b in unanswered.count { $0.replica == a } < unanswered.count { $0.replica == b } }!
     let longest = entry.prompt + entry.output - 1
@@ -105,17 +114,42 @@ struct ReferenceSimulator {
       return
     }
     unanswered.append(entry)
+    if rules.decodeReplicas > 0 && rules.handOver.choice == .atArrival { chooseDestination(entry) }
     let (delay, service) = (rules.engine.frontEndDelay.picoseconds, rules.engine.frontEndService.picoseconds)
     let door = replica * rules.lanes
     let start = max(now, machines[door].doorIsFree)
     machines[door].doorIsFree = start + service
     guard delay + service > 0 else { return enter(entry, now) }
-    let time = start + service + delay
-    entering.insert((time, entry), at: entering.firstIndex { $0.time > time } ?? entering.count)
+    schedule(.enters(entry), start + service + delay)
+  }
+
+  func route(_ router: String, _ range: Range<Int>, _ turn: inout Int) -> Int {
+    func load(_ index: Int, _ weight: (Entry) -> Int) -> Int {
+      unanswered.reduce(0) { $0 + ($1.replica / rules.lanes == index || $1.destination == index ? weight($1) : 0) }
+    }
+    let weight: (Entry) -> Int = router == "least_requests" ? { _ in 1 } : { self.weight($0) }
+    if router == "round_robin" {
+      defer { turn = (turn + 1) % range.count }
+      return range.lowerBound + turn
+    }
+    return range.min { load($0, weight) < load($1, weight) }!
+  }
+
+  mutating func schedule(_ event: Event, _ time: Int64) {
+    events.insert((time, event), at: events.firstIndex { $0.time > time } ?? events.count)
+  }
+
+  private mutating func handle(_ event: Event, _ now: Int64) {
+    switch event {
+    case .enters(let entry): enter(entry, now)
+    case .isAnswered(let entry): finish(entry, now)
+    case .setsOut(let entry): setOut(entry, now)
+    case .lands(let transfer): land(transfer, now)
+    }
   }
 
   /// What a router that counts tokens takes a request for.
-  private func weight(_ entry: Entry) -> Int { entry.prompt + (rules.oracle ? entry.output : 0) }
+  func weight(_ entry: Entry) -> Int { entry.prompt + (rules.oracle ? entry.output : 0) }
 
   private mutating func enter(_ entry: Entry, _ now: Int64) {
     entry.queued = now
@@ -258,13 +292,16 @@ struct ReferenceSimulator {
   /// What came since the latest iteration began is not seen by a plan made ahead, unless it is all there is.
   private mutating func look(_ index: Int, _ now: Int64) {
     machines[index].visibleUntil = rules.engine.asynchronousScheduling ? machines[index].start : .max
-    if machines[index].running.isEmpty && machines[index].swapped.isEmpty && head(index, now) == nil { machines[index].visibleUntil = .max }
+    let sees = machines[index].landed.contains { $0.queued <= machines[index].visibleUntil }
+    let isIdle = machines[index].running.isEmpty && machines[index].swapped.isEmpty
+    if isIdle && head(index, now) == nil && !sees { machines[index].visibleUntil = .max }
   }
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
     look(index, now)
     var decodes = planAnew(index, now)
-    if decodes.isEmpty && machines[index].chunks.isEmpty && !machines[index].departed.isEmpty {
+    let others = machines[index].departed.count + machines[index].landed.count
+    if decodes.isEmpty && machines[index].chunks.isEmpty && others > 0 {
       releaseDeparted(index)
       machines[index].visibleUntil = .max
       decodes = planAnew(index, now)
@@ -276,6 +313,9 @@ struct ReferenceSimulator {
     machines[index].chunks = []
     machines[index].hasPreempted = false
     machines[index].loadEnd = now
+    while let entry = machines[index].landed.first, entry.queued <= machines[index].visibleUntil,
+      machines[index].running.count < rules.maximumSequences
+    { machines[index].running.append(machines[index].landed.removeFirst()) }
     return plan(index, now)
   }
 
@@ -347,10 +387,15 @@ struct ReferenceSimulator {
         machines[index].departed.append(entry)
         if !rules.engine.asynchronousScheduling { releaseDeparted(index) }
         let delay = rules.engine.deliveryDelay.picoseconds
-        if delay == 0 { finish(entry, now) } else { leaving.append((now + delay, entry)) }
+        if delay == 0 { finish(entry, now) } else { schedule(.isAnswered(entry), now + delay) }
+        cancelTransfer(of: entry, now)
+      } else if entry.generated == 1 && index < rules.replicas && rules.decodeReplicas > 0 {
+        machines[index].running.removeAll { $0 === entry }
+        schedule(.setsOut(entry), now)
       }
     }
     (machines[index].decodes, machines[index].chunks, machines[index].end) = ([], [], nil)
+    serve(index, now)
   }
 
   private mutating func releaseDeparted(_ index: Int) {
@@ -365,6 +410,6 @@ struct ReferenceSimulator {
       cachedTokens: entry.cached ?? 0, preemptions: entry.preemptions, arrival: Instant(picoseconds: entry.arrival),
       firstScheduled: Instant(picoseconds: entry.firstScheduled!),
       firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now),
-      classIndex: entry.kind)
+      classIndex: entry.kind, prefillReplica: entry.prefiller)
   }
 }
