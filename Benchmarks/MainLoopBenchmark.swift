@@ -17,13 +17,33 @@ struct MainLoopBenchmark {
     var nanosecondsPerRequest: Double
   }
 
+  /// Where an iteration's time comes from, and what the engine does beside its policy.
+  enum Engine {
+    /// The roofline under the plainest engine.
+    case plain
+    /// The profile fitted to measured operators, under vLLM's rules: plans made ahead, padded graphs, blocks taken chunk by chunk.
+    case fitted
+  }
+
   let table: CyclingLoad.Table
   let deployment: Deployment
+  let rules: EngineRules
 
-  init(profile path: String) throws {
+  init(profile path: String, engine: Engine) throws {
     table = try CyclingLoad.Table(profile: path)
+    var options = DeploymentOptions()
+    if engine == .fitted {
+      options.profile = ProfileCatalog.entry(forAccelerator: "h100-sxm")?.profile
+      options.engine = .vllm(maximumSequences: options.maximumSequences)
+      rules = EngineRules(
+        asynchronousScheduling: true, frontEndDelay: .milliseconds(6), frontEndService: .milliseconds(2), prefixCaching: false,
+        reservesWholePrompt: false, admissionNeedsWholePrompt: true)
+    } else {
+      rules = EngineRules()
+    }
     deployment = try Deployment(
-      model: ModelCatalog.model(named: "llama-3.1-8b").shape, accelerator: AcceleratorCatalog.accelerator(named: "h100-sxm"))
+      model: ModelCatalog.model(named: "llama-3.1-8b").shape, accelerator: AcceleratorCatalog.accelerator(named: "h100-sxm"),
+      options: options)
   }
 
   /// Requests a second that one replica serves when all of its load is there from the start.
@@ -60,7 +80,7 @@ struct MainLoopBenchmark {
   ) throws -> RunOutcome {
     let replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: deployment.memory.kvBlocks, maximumModelTokens: 131_072, scheduler: scheduler,
-      idleWatts: deployment.idleWatts)
+      idleWatts: deployment.idleWatts, rules: rules)
     let cluster = ClusterConfiguration(
       pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)],
       router: replicas == 1 ? "round_robin" : "least_tokens")

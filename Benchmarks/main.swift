@@ -23,7 +23,7 @@ func benchmark() throws {
   // A processor that was idle takes a moment to come up to speed.
   for _ in 0..<20 { _ = Yardstick.unitsPerSecond() }
   line("yardstick, warm", Yardstick.unitsPerSecond(), "units/CPU-s")
-  let loop = try MainLoopBenchmark(profile: profile)
+  let loop = try MainLoopBenchmark(profile: profile, engine: .plain)
   var rates: [String: Double] = [:]
   for scheduler in ["sarathi", "fcfs"] {
     let capacity = try loop.capacity(scheduler: scheduler)
@@ -38,6 +38,13 @@ func benchmark() throws {
     let figure = try loop.measure(
       scheduler: scheduler, replicas: replicas, requests: 1_000_000, requestsPerSecond: rates[scheduler]! * Double(replicas))
     show("main loop, \(scheduler), \(replicas) replica\(replicas == 1 ? "" : "s")", figure)
+  }
+  let fitted = try MainLoopBenchmark(profile: profile, engine: .fitted)
+  let fittedRate = 0.7 * (try fitted.capacity(scheduler: "sarathi"))
+  for replicas in [1, 64] {
+    let figure = try fitted.measure(
+      scheduler: "sarathi", replicas: replicas, requests: 1_000_000, requestsPerSecond: fittedRate * Double(replicas))
+    show("fitted profile, vLLM's rules, \(replicas)", figure)
   }
   for replicas in [1, 4, 16, 256] {
     let figure = try loop.measure(

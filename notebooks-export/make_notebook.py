@@ -64,6 +64,29 @@ axes[0].legend()
 figure.tight_layout()
 figure.savefig("latencies.png", dpi=120)""",
     ),
+    (
+        "markdown",
+        """## How many requests ran at once
+
+Counted from the requests themselves, admitted and not yet ended, so that it is there for a measured run as well, which
+has no series. A simulation that follows its measurement has the same curve.""",
+    ),
+    (
+        "code",
+        """figure, axis = plt.subplots(figsize=(11, 3.5))
+for run, rows in requests.groupby("run"):
+    starts = rows.arrivalSeconds + rows.schedulingDelayMilliseconds / 1e3
+    ends = rows.arrivalSeconds + rows.e2eMilliseconds / 1e3
+    changes = pd.concat([pd.Series(1, starts), pd.Series(-1, ends)]).sort_index().cumsum()
+    axis.step(changes.index, changes, where="post", label=label[run], linewidth=0.8)
+axis.set_xlabel("seconds")
+axis.set_ylabel("requests running")
+axis.set_ylim(bottom=0)
+axis.grid(alpha=0.3)
+axis.legend()
+figure.tight_layout()
+figure.savefig("running.png", dpi=120)""",
+    ),
     ("markdown", "## What the cluster did over time"),
     (
         "code",

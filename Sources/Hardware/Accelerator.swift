@@ -25,6 +25,8 @@ public struct Accelerator: Hashable, Sendable {
   public var idleWatts: Sourced<Double>
   /// Its share of the host (processors, memory, fans, network), in watts, drawn all the time.
   public var hostWatts: Sourced<Double>
+  /// What the board is told not to pass, in watts (`nvidia-smi --power-limit`); nil where that is ``maximumWatts``.
+  public var powerCapWatts: Double?
   /// US dollars an hour.
   public var dollarsPerHour: Sourced<Double>
   /// The id, in ``LinkCatalog``, of the link between accelerators of one node.
@@ -98,6 +100,11 @@ public struct Accelerator: Hashable, Sendable {
     }
     guard idleWatts.value >= 0, idleWatts.value <= maximumWatts.value, hostWatts.value >= 0, hostWatts.value < 1e6 else {
       throw InputError("idle or host watts of accelerator '\(id)' are out of range", remedy: "0 to its maximum watts")
+    }
+    if let cap = powerCapWatts, !(cap > idleWatts.value && cap <= maximumWatts.value) {
+      throw InputError(
+        "a power cap of \(cap) W on accelerator '\(id)', which draws \(idleWatts.value) W with nothing to do",
+        remedy: "above \(idleWatts.value) W, at most \(maximumWatts.value) W")
     }
     guard dollarsPerHour.value >= 0, dollarsPerHour.value < 1e9 else {
       throw InputError("price of accelerator '\(id)' is \(dollarsPerHour.value) dollars an hour", remedy: "0 or more")

@@ -37,6 +37,18 @@ public struct CollectiveCost: Hashable, Sendable {
     return steps * latency + Double(members - 1) / Double(members) * bytes / bandwidth
   }
 
+  /// Seconds until everyone has sent to everyone else, when the busiest receives `bytes` in all, of which its own share
+  /// needs no link: pairs exchange at once behind a switch, one after the other otherwise.
+  public func allToAll(bytes: Double) -> Double {
+    guard members > 1, bytes > 0 else { return 0 }
+    let steps = link.connectsAllPairs ? 1 : min(Double(members - 1), Self.exchangesInFlight)
+    return steps * latency + Double(members - 1) / Double(members) * bytes / bandwidth
+  }
+
+  /// Messages to other members that a library keeps in flight, so that further ones cost no latency of their own: 8, a
+  /// node's worth, assumed.
+  static let exchangesInFlight = 8.0
+
   /// Bytes that one accelerator sends in an all-reduce by ring or two shots.
   public func allReduceTraffic(bytes: Double) -> Double {
     members > 1 ? 2 * Double(members - 1) / Double(members) * bytes : 0

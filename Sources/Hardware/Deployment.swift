@@ -11,6 +11,8 @@ public struct Deployment: Sendable {
   public let options: DeploymentOptions
   /// The cost of its iterations.
   public let costModel: any ExplainingCostModel
+  /// The cost of each pipeline stage, where several micro-batches are in flight; nil for one batch at a time.
+  public let pipelinedCost: PipelinedCost?
   /// Its memory.
   public let memory: MemoryPlan
 
@@ -27,21 +29,32 @@ public struct Deployment: Sendable {
     self.accelerator = accelerator
     self.options = options
     memory = try MemoryPlan(model: model, accelerator: accelerator, options: options)
-    let ownLink = try LinkCatalog.link(named: accelerator.link)
-    if options.profile != nil || options.engine != nil {
-      if let profile = options.profile, profile.accelerator != accelerator.id {
-        throw InputError(
-          "profile '\(profile.id)' was measured on '\(profile.accelerator)', not on '\(accelerator.id)'",
-          remedy: "deploy on '\(profile.accelerator)', or give no profile and take the roofline")
-      }
-      costModel = FittedCostModel(.init(model: model, accelerator: accelerator, options: options, ownLink: ownLink))
-      return
+    try options.experts.validate(for: model, layout: options.layout)
+    let setting = DeploymentSetting(
+      model: model, accelerator: accelerator, options: options, ownLink: try LinkCatalog.link(named: accelerator.link))
+    if let profile = options.profile, profile.accelerator != accelerator.id {
+      throw InputError(
+        "profile '\(profile.id)' was measured on '\(profile.accelerator)', not on '\(accelerator.id)'",
+        remedy: "deploy on '\(profile.accelerator)', or give no profile and take the roofline")
     }
-    costModel = RooflineCostModel(
-      model: model, accelerator: accelerator, layout: options.layout, weightFormat: options.weightFormat ?? model.nativeFormat,
-      keyValueFormat: options.keyValueFormat ?? .bf16, tensorLink: options.tensorLink ?? ownLink,
-      pipelineLink: options.pipelineLink ?? ownLink, parameters: options.roofline,
-      tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences))
+    costModel = Self.costModel(setting, stage: nil)
+    pipelinedCost = options.layout.microBatches > 1 ? Self.pipelined(setting) : nil
+  }
+
+  private static func costModel(_ setting: DeploymentSetting, stage: PipelineStage?) -> any ExplainingCostModel {
+    let options = setting.options
+    if options.profile != nil || options.engine != nil { return FittedCostModel(setting, stage: stage) }
+    return RooflineCostModel(
+      setting, stage: stage, tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences))
+  }
+
+  private static func pipelined(_ setting: DeploymentSetting) -> PipelinedCost {
+    let link = setting.stageLink
+    let bytesPerToken = 2 * Double(setting.model.hiddenSize)
+    let none = link.hop(bytes: 0)
+    return PipelinedCost(
+      stages: PipelineStage.stages(setting.options.layout.pipeline, of: setting.model).map { costModel(setting, stage: $0) },
+      hop: RooflineRates.duration(none), hopPerToken: RooflineRates.duration(link.hop(bytes: bytesPerToken) - none))
   }
 
   /// What the time of each operator rests on: measured, extrapolated from measurements, or the roofline.
@@ -60,7 +73,9 @@ public struct Deployment: Sendable {
   public var idleWatts: Double { Double(accelerators) * (accelerator.idleWatts.value + accelerator.hostWatts.value) }
 
   /// Watts that a replica can draw at most, its share of the hosts included.
-  public var maximumWatts: Double { Double(accelerators) * (accelerator.maximumWatts.value + accelerator.hostWatts.value) }
+  public var maximumWatts: Double {
+    Double(accelerators) * ((accelerator.powerCapWatts ?? accelerator.maximumWatts.value) + accelerator.hostWatts.value)
+  }
 
   /// Price of a replica in US dollars an hour.
   public var dollarsPerHour: Double { Double(accelerators) * (options.dollarsPerHour ?? accelerator.dollarsPerHour.value) }

@@ -3,14 +3,18 @@ import Model
 
 /// How a model is deployed on an accelerator; the defaults are those of vLLM.
 public struct DeploymentOptions: Hashable, Sendable {
-  /// Tensor and pipeline parallel degrees.
+  /// How a replica is spread over accelerators.
   public var layout = ParallelLayout()
+  /// Where routed experts are and how evenly tokens choose them.
+  public var experts = ExpertPlacement()
   /// Format of the weights; nil for the one they are published in.
   public var weightFormat: NumberFormat?
   /// Format of the KV cache; nil for 16 bits.
   public var keyValueFormat: NumberFormat?
   /// Link between the accelerators of a tensor-parallel group; nil for the accelerator's own.
   public var tensorLink: Link?
+  /// Link over which tokens travel to their experts; nil for the one of the tensor-parallel group.
+  public var expertLink: Link?
   /// Link between pipeline stages; nil for the accelerator's own.
   public var pipelineLink: Link?
   /// The part of memory that the engine may use.
@@ -54,7 +58,7 @@ public struct DeploymentOptions: Hashable, Sendable {
     if let dollarsPerHour, !(dollarsPerHour >= 0 && dollarsPerHour < 1e9) {
       throw InputError("price of \(dollarsPerHour) dollars an hour is out of range", remedy: "0 or more")
     }
-    for link in [tensorLink, pipelineLink].compactMap({ $0 }) {
+    for link in [tensorLink, expertLink, pipelineLink].compactMap({ $0 }) {
       guard link.bandwidthBytesPerSecond.value > 0, link.bandwidthBytesPerSecond.value < 1e20 else {
         throw InputError("bandwidth of link '\(link.id)' is \(link.bandwidthBytesPerSecond.value)", remedy: "a positive number")
       }

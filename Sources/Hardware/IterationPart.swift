@@ -26,6 +26,8 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case sharedExperts = "shared experts"
   /// Collectives of the tensor-parallel group.
   case collectives = "tensor-parallel collectives"
+  /// Sending tokens to the accelerators of their experts and the results back.
+  case expertExchange = "expert dispatch and combine"
   /// Hand-overs between pipeline stages.
   case pipelineHops = "pipeline hops"
   /// The LM head.

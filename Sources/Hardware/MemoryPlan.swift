@@ -46,7 +46,8 @@ public struct MemoryPlan: Hashable, Sendable {
     let cache = options.keyValueFormat ?? .bf16
     memoryBytes = accelerator.memoryBytes.value
     memoryFraction = options.memoryFraction
-    weightBytes = Self.weightBytes(of: model, format: weights, layout: options.layout)
+    weightBytes = Self.weightBytes(
+      of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
     let engine = options.engine
     activationBytes = engine?.activationReserveBytes ?? Self.activationBytes(of: model, options: options)
     engineBytes =
@@ -61,7 +62,7 @@ public struct MemoryPlan: Hashable, Sendable {
     blockBytes = Int(min(block, 1e18))
     kvBlocksGiven = options.kvBlocks != nil
     let available = Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes
-    kvBlocks = (options.kvBlocks ?? max(0, available) / blockBytes) - (engine?.unusableBlocks ?? 0)
+    kvBlocks = (options.kvBlocks ?? options.layout.data * (max(0, available) / blockBytes)) - (engine?.unusableBlocks ?? 0)
     guard kvBlocks > 0 else {
       throw InputError(
         "\(model.name) in \(weights.rawValue) does not fit \(accelerator.id)\(Self.layoutText(options.layout)): it needs "
@@ -72,18 +73,25 @@ public struct MemoryPlan: Hashable, Sendable {
   }
 
   /// Bytes of weights on the fullest accelerator: its share of the layers of one stage, with the KV heads that it holds
-  /// as copies, and of the embedding and the LM head.
-  static func weightBytes(of model: ModelShape, format: NumberFormat, layout: ParallelLayout) -> Int {
+  /// as copies, and of the embedding and the LM head. Tensor groups of data-parallel attention each hold all of that but
+  /// the routed experts, which are spread over all of them, copies of busy experts included.
+  static func weightBytes(of model: ModelShape, format: NumberFormat, layout: ParallelLayout, redundantExperts: Int = 0) -> Int {
     let wide = (format.isQuantized ? NumberFormat.bf16 : format).bytesPerValue
     let outer = Double(model.embeddingParameters + model.headParameters) * wide
     let layers = Double(model.weightBytes(format)) - outer
-    let stage = layers * Double(layout.layersPerStage(of: model)) / Double(model.layers)
+    let stageShare = Double(layout.layersPerStage(of: model)) / Double(model.layers)
     let ends = layout.pipeline == 1 ? outer : Double(max(model.embeddingParameters, model.headParameters)) * wide
     let copied = layout.keyValueHeadsPerAccelerator(of: model) * layout.tensor - model.keyValueHeads
     let copies =
       model.latentAttention == nil
       ? 2 * Double(copied * model.headSize * model.hiddenSize * layout.layersPerStage(of: model)) * format.bytesPerValue : 0
-    return Int(((stage + ends + copies) / Double(layout.tensor)).rounded(.up))
+    var spared = 0.0
+    if let mixture = model.mixtureOfExperts, layout.data > 1 || redundantExperts > 0 {
+      let routed = Double(format.bytes(for: model.expertLayers * model.routedExpertParametersPerLayer(active: false)))
+      let held = Double(mixture.experts + redundantExperts) / Double(mixture.experts) / Double(layout.data)
+      spared = routed * (1 - held)
+    }
+    return Int((((layers - spared) * stageShare + ends + copies) / Double(layout.tensor)).rounded(.up))
   }
 
   /// The larger of what a forward pass and what sampling hold, as an engine that profiles its peak would find.
@@ -92,14 +100,15 @@ public struct MemoryPlan: Hashable, Sendable {
     let mixture = model.mixtureOfExperts
     let routed = mixture.map { $0.expertsPerToken * $0.expertIntermediateSize + $0.sharedIntermediateSize } ?? 0
     let width = 3 * max(model.denseLayers > 0 ? model.intermediateSize : 0, routed) / tensor
-    let forward = Double(options.maximumBatchedTokens) * Double(4 * model.hiddenSize + width) * 2
+    let forward = (Double(options.maximumBatchedTokens) / Double(options.layout.data)).rounded(.up) * Double(4 * model.hiddenSize + width) * 2
     let sampling = Double(options.maximumSequences) * Double(model.vocabularySize) * Double(samplingBytesPerLogit)
     return Int(min(max(forward, sampling), 1e18))
   }
 
   private static func layoutText(_ layout: ParallelLayout) -> String {
     if layout.accelerators == 1 { return "" }
-    return " with \(layout.tensor)-way tensor and \(layout.pipeline)-way pipeline parallelism"
+    let groups = layout.data > 1 ? ", \(layout.data)-way data" : ""
+    return " with \(layout.tensor)-way tensor\(groups) and \(layout.pipeline)-way pipeline parallelism"
   }
 
   private static func gigabytes(_ bytes: Int) -> String {
@@ -132,7 +141,9 @@ extension MemoryPlan {
 
   private static func fits(_ model: ModelShape, _ accelerator: Accelerator, _ options: DeploymentOptions) -> Bool {
     let needed =
-      weightBytes(of: model, format: options.weightFormat ?? model.nativeFormat, layout: options.layout)
+      weightBytes(
+        of: model, format: options.weightFormat ?? model.nativeFormat, layout: options.layout,
+        redundantExperts: options.experts.redundantExperts)
       + activationBytes(of: model, options: options) + engineReserveBytes + collectiveReserveBytes
     return needed < usable(accelerator.memoryBytes.value, options.memoryFraction)
   }

@@ -21,7 +21,7 @@ struct RooflineAttention: Hashable, Sendable {
   private let secondsPerChunkToken: Double
   private let secondsPerContextTokenRead: Double
   private let secondsPerContextTokenExpanded: Double
-  private let tensor: Double
+  private let accelerators: Double
   private let power: PowerModel
 
   init(
@@ -32,38 +32,40 @@ struct RooflineAttention: Hashable, Sendable {
     windowTokens = windowed > 0 ? model.slidingWindow?.tokens ?? .max : .max
     globalLayers = Double(model.layers - windowed)
     windowLayers = Double(windowed)
-    tensor = Double(layout.tensor)
+    accelerators = Double(rates.accelerators)
     power = rates.power
 
     let headShare = 1 / Double(layout.tensor)
+    // Sequences are divided evenly among the tensor groups of data-parallel attention.
+    let groupShare = 1 / Double(layout.data)
     let cachedValues: Int
     if let latent = model.latentAttention {
       cachedValues = latent.keyValueRank + latent.rotaryHeadSize
     } else {
       cachedValues = 2 * layout.keyValueHeadsPerAccelerator(of: model) * model.headSize
     }
-    let readSeconds = Double(cachedValues) * keyValueFormat.bytesPerValue / rates.keyValueBytesPerSecond
-    let decodeSeconds = model.decodeAttentionFLOPsPerContextTokenPerLayer * headShare / rates.attentionFLOPs
+    let readSeconds = groupShare * Double(cachedValues) * keyValueFormat.bytesPerValue / rates.keyValueBytesPerSecond
+    let decodeSeconds = groupShare * model.decodeAttentionFLOPsPerContextTokenPerLayer * headShare / rates.attentionFLOPs
     var token = RooflineRates.Work(computeSeconds: decodeSeconds, memorySeconds: readSeconds)
     token.usefulComputeSeconds = decodeSeconds
     decodeLimit = token.limit
     perContextToken = rates.cost(of: token, times: model.layers - windowed)
     perWindowToken = rates.cost(of: token, times: windowed)
 
-    let queryAndOutputBytes = 4 * Double(model.heads * model.headSize) * headShare
+    let queryAndOutputBytes = groupShare * 4 * Double(model.heads * model.headSize) * headShare
     perDecodeSequence = rates.cost(
       of: RooflineRates.Work(memorySeconds: queryAndOutputBytes / rates.bytesPerSecond), times: model.layers)
     launch = rates.cost(of: RooflineRates.Work(launchSeconds: launchSeconds), times: model.layers)
 
-    secondsPerPair = model.prefillAttentionFLOPsPerPairPerLayer * headShare / rates.attentionFLOPs
-    let written = Double(cachedValues) * keyValueFormat.bytesPerValue
+    secondsPerPair = groupShare * model.prefillAttentionFLOPsPerPairPerLayer * headShare / rates.attentionFLOPs
+    let written = groupShare * Double(cachedValues) * keyValueFormat.bytesPerValue
     secondsPerChunkToken = (queryAndOutputBytes + written) / rates.bytesPerSecond
     secondsPerContextTokenRead = written / rates.bytesPerSecond
     // A prompt prefilled in chunks makes keys and values of its cached latents anew for every chunk.
     let expansion = model.latentAttention.map {
       2 * Double($0.keyValueRank * model.heads * ($0.plainHeadSize + $0.valueHeadSize)) * headShare
     }
-    secondsPerContextTokenExpanded = (expansion ?? 0) / rates.attainableFLOPs(model.linearFormat(weightFormat))
+    secondsPerContextTokenExpanded = groupShare * (expansion ?? 0) / rates.attainableFLOPs(model.linearFormat(weightFormat))
   }
 
   /// The attention of a prefill chunk of `tokens` after `context`, all layers.
@@ -72,6 +74,19 @@ struct RooflineAttention: Hashable, Sendable {
   /// to 16,384 tokens that way, and missed by half at 512 tokens otherwise.
   @inline(__always) func chunk(tokens: Int, context: Int) -> ChunkCost {
     guard tokens > 0 else { return .zero }
+    let run = power.run(activity(tokens: tokens, context: context))
+    return ChunkCost(
+      time: RooflineRates.duration(run.seconds), energyNanojoules: RooflineRates.nanojoules(run.joulesAboveIdle * accelerators))
+  }
+
+  /// How many times as long a chunk takes under the power cap.
+  func stretch(tokens: Int, context: Int) -> Double {
+    if power.capWatts == nil || tokens < 1 { return 1 }
+    let activity = activity(tokens: tokens, context: context)
+    return activity.seconds > 0 ? power.run(activity).seconds / activity.seconds : 1
+  }
+
+  @inline(__always) private func activity(tokens: Int, context: Int) -> PowerModel.Activity {
     let pairs =
       globalLayers * ModelShape.prefillPairs(tokens: tokens, context: context)
       + (windowLayers > 0 ? windowLayers * ModelShape.prefillPairs(tokens: tokens, context: context, window: windowTokens) : 0)
@@ -79,8 +94,7 @@ struct RooflineAttention: Hashable, Sendable {
     let compute = pairs * secondsPerPair + contextRead * secondsPerContextTokenExpanded
     let memory =
       (globalLayers + windowLayers) * Double(tokens) * secondsPerChunkToken + contextRead * secondsPerContextTokenRead
-    let seconds = compute + memory
-    let joules = power.joulesAboveIdle(seconds: seconds, computeSeconds: compute, memorySeconds: memory)
-    return ChunkCost(time: RooflineRates.duration(seconds), energyNanojoules: RooflineRates.nanojoules(joules * tensor))
+    return PowerModel.Activity(
+      seconds: compute + memory, clockedSeconds: compute, otherSeconds: memory, computeSeconds: compute, memorySeconds: memory)
   }
 }

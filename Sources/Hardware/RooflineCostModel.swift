@@ -6,8 +6,8 @@ import Model
 ///
 /// Linear layers depend on the tokens of the batch, LM head and sampler on the sampled rows, attention on context; the
 /// host adds a constant and a term for each sequence. Each operator's time is rounded once to whole picoseconds, and
-/// its energy to nanojoules, so every sum is exact and linear in decode context (Law 2). One batch at a time passes
-/// through all pipeline stages: latency is the sum over stages and hops. Routing is taken as even over experts.
+/// its energy to nanojoules, so every sum is exact and linear in decode context (Law 2). It is the cost of one stage of a
+/// pipeline, or of one batch at a time through all of them: then latency is the sum over stages and hops.
 ///
 /// Costs by tokens and by rows stand in tables made at the start, so that an iteration costs two look-ups.
 public struct RooflineCostModel: ExplainingCostModel {
@@ -21,51 +21,67 @@ public struct RooflineCostModel: ExplainingCostModel {
   private let tokenOperators: [RooflineOperator]
   private let rowOperators: [RooflineOperator]
   private let rates: RooflineRates
+  private let overlap: CommunicationOverlap?
   private let attention: RooflineAttention
   private let hostTime: Duration
   private let hostTimePerSequence: Duration
   private let samplerTime: Duration
 
-  /// A cost model of `model` on `accelerator`; checked by ``Deployment``, which is the usual way to one.
+  /// The cost model of a setting; checked by ``Deployment``, which is the usual way to one.
   ///
-  /// - Parameter tabulatedTokens: batches of up to so many tokens are looked up; larger ones are computed each time.
-  public init(
-    model: ModelShape, accelerator: Accelerator, layout: ParallelLayout, weightFormat: NumberFormat,
-    keyValueFormat: NumberFormat, tensorLink: Link, pipelineLink: Link, parameters: RooflineParameters,
-    tabulatedTokens: Int = 2304
-  ) {
-    let rates = RooflineRates(accelerator: accelerator, tensor: layout.tensor, link: tensorLink, parameters: parameters)
-    let list = RooflineOperatorList(
-      model: model, layout: layout, weightFormat: weightFormat,
-      pipelineLink: CollectiveCost(link: pipelineLink, members: 2, efficiency: parameters.linkEfficiency))
+  /// - Parameters:
+  ///   - stage: the layers that are run here; nil for all of them, one batch at a time through all stages.
+  ///   - tabulatedTokens: batches of up to so many tokens are looked up; larger ones are computed each time.
+  public init(_ setting: DeploymentSetting, stage: PipelineStage? = nil, tabulatedTokens: Int = 2304) {
+    let model = stage?.shape(of: setting.model) ?? setting.model
+    let (options, parameters) = (setting.options, setting.options.roofline)
+    let rates = setting.rates
+    let list = setting.operators(of: stage)
+    let overlap = CommunicationOverlap(parameters)
     self.rates = rates
+    self.overlap = overlap
     tokenOperators = list.perToken
     rowOperators = list.perRow(samplerBytesPerLogit: parameters.samplerBytesPerLogit)
     attention = RooflineAttention(
-      model: model, layout: layout, keyValueFormat: keyValueFormat, weightFormat: weightFormat,
+      model: model, layout: options.layout, keyValueFormat: options.keyValueFormat ?? .bf16, weightFormat: list.weightFormat,
       launchSeconds: parameters.attentionLaunchSeconds, rates: rates)
     attentionWindowTokens = attention.windowTokens
-    hostTime = RooflineRates.duration(parameters.hostSecondsPerIteration)
-    hostTimePerSequence = RooflineRates.duration(parameters.hostSecondsPerSequence)
-    samplerTime = RooflineRates.duration(parameters.samplerSeconds)
+    let (hasHost, samples) = (stage?.isFirst ?? true, stage?.isLast ?? true)
+    hostTime = hasHost ? RooflineRates.duration(parameters.hostSecondsPerIteration) : .zero
+    hostTimePerSequence = hasHost ? RooflineRates.duration(parameters.hostSecondsPerSequence) : .zero
+    samplerTime = samples ? RooflineRates.duration(parameters.samplerSeconds) : .zero
     let operators = tokenOperators
     let rows = rowOperators
     firstChunkTable = (0...max(tabulatedTokens, 1)).map { [attention] in attention.chunk(tokens: $0, context: 0) }
-    tokenTable = (0...max(tabulatedTokens, 1)).map { Self.total(of: operators, rows: $0, rates: rates) }
+    tokenTable = (0...max(tabulatedTokens, 1)).map { Self.total(of: operators, rows: $0, rates: rates, overlap: overlap) }
     rowTable = (0...Self.tabulatedRows).map { Self.total(of: rows, rows: $0, rates: rates) }
   }
 
   private static let tabulatedRows = 1024
 
-  private static func total(of operators: [RooflineOperator], rows: Int, rates: RooflineRates) -> ChunkCost {
+  private static func total(
+    of operators: [RooflineOperator], rows: Int, rates: RooflineRates, overlap: CommunicationOverlap? = nil
+  ) -> ChunkCost {
     guard rows > 0 else { return .zero }
+    if let overlap, overlap.splits(rows) { return parts(of: operators, rows: rows, rates: rates, overlap).total(overlap) }
     var sum = ChunkCost.zero
     for one in operators { sum += rates.cost(of: one.work(rows: rows, rates: rates), times: one.times) }
     return sum
   }
 
+  private static func parts(
+    of operators: [RooflineOperator], rows: Int, rates: RooflineRates, _ overlap: CommunicationOverlap
+  ) -> CommunicationOverlap.Parts {
+    var parts = CommunicationOverlap.Parts()
+    for one in operators {
+      let cost = overlap.halves(rows) { rates.cost(of: one.work(rows: $0, rates: rates, fused: true), times: one.times) }
+      if one.isCommunication { parts.communicating += cost } else { parts.computing += cost }
+    }
+    return parts
+  }
+
   private func tokenCost(_ tokens: Int) -> ChunkCost {
-    tokens < tokenTable.count ? tokenTable[tokens] : Self.total(of: tokenOperators, rows: tokens, rates: rates)
+    tokens < tokenTable.count ? tokenTable[tokens] : Self.total(of: tokenOperators, rows: tokens, rates: rates, overlap: overlap)
   }
 
   private func rowCost(_ rows: Int) -> ChunkCost {
@@ -103,11 +119,12 @@ public struct RooflineCostModel: ExplainingCostModel {
   /// ``iterationCost(of:chunks:)`` at the shape's own context. Parts that take nothing are left out.
   public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] {
     var parts = BreakdownList()
-    for (operators, rows) in [(tokenOperators, shape.tokens), (rowOperators, shape.sampledRows)] where rows > 0 {
-      for one in operators {
-        let work = one.work(rows: rows, rates: rates)
-        parts.add(one.part, rates.cost(of: work, times: one.times), work.limit)
-      }
+    if let overlap, overlap.splits(shape.tokens) {
+      addSplit(shape.tokens, overlap, to: &parts)
+      addWhole(rowOperators, rows: shape.sampledRows, to: &parts)
+    } else {
+      addWhole(tokenOperators, rows: shape.tokens, to: &parts)
+      addWhole(rowOperators, rows: shape.sampledRows, to: &parts)
     }
     parts.add(.prefillAttention, chunks, .compute)
     var decode = attention.perContextToken.multiplied(by: shape.decodeContextTokens)
@@ -119,6 +136,23 @@ public struct RooflineCostModel: ExplainingCostModel {
     let host = hostTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
     parts.add(.host, ChunkCost(time: host, energyNanojoules: 0), .host)
     return parts.ordered
+  }
+
+  private func addWhole(_ operators: [RooflineOperator], rows: Int, to parts: inout BreakdownList) {
+    if rows == 0 { return }
+    for one in operators {
+      let work = one.work(rows: rows, rates: rates)
+      parts.add(one.part, rates.cost(of: work, times: one.times), work.limit)
+    }
+  }
+
+  /// Parts of a batch that is split in two: of the collectives, what is seen of them.
+  private func addSplit(_ rows: Int, _ overlap: CommunicationOverlap, to parts: inout BreakdownList) {
+    for one in tokenOperators where !one.isCommunication {
+      let cost = overlap.halves(rows) { rates.cost(of: one.work(rows: $0, rates: rates, fused: true), times: one.times) }
+      parts.add(one.part, cost, one.work(rows: rows / 2, rates: rates).limit)
+    }
+    parts.add(.collectives, Self.parts(of: tokenOperators, rows: rows, rates: rates, overlap).visible(overlap), .link)
   }
 }
 

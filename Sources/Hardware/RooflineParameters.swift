@@ -31,6 +31,11 @@ public struct RooflineParameters: Hashable, Sendable {
   public var samplerSeconds = 2.5e-5
   /// Bytes that sampling moves for each logit. 10: tables, 256 sequences on RTX 4090 and RTX PRO 6000.
   public var samplerBytesPerLogit = 10.0
+  /// Tokens from which on a batch is split in two, so that the collectives of one half are hidden behind the arithmetic of
+  /// the other; nil where the engine does not. TokenWeave (arXiv 2505.11329): 1,024.
+  public var overlapThresholdTokens: Int?
+  /// Share of the processors that the hidden collectives occupy. 0.06: 8 of 132 (TokenWeave).
+  public var overlapProcessorShare = 0.06
   /// Share of the power between idle and maximum that a busy accelerator draws whatever it does.
   public var activePowerShare = PowerModel.activeShareDefault
   /// Share of that power drawn at full attainable arithmetic.
@@ -55,6 +60,12 @@ public struct RooflineParameters: Hashable, Sendable {
       guard value >= 1e-6 && value <= 1 else {
         throw InputError("\(name) is \(value), out of range", remedy: "above 0, at most 1")
       }
+    }
+    if let tokens = overlapThresholdTokens, !(2...100_000_000).contains(tokens) {
+      throw InputError("overlap_threshold is \(tokens) tokens, out of range", remedy: "2 to 100,000,000")
+    }
+    guard overlapProcessorShare >= 0, overlapProcessorShare <= 0.9 else {
+      throw InputError("overlap_processor_share is \(overlapProcessorShare), out of range", remedy: "0 to 0.9")
     }
     let seconds: [(String, Double)] = [
       ("kernel_launch", kernelLaunchSeconds), ("attention_launch", attentionLaunchSeconds),

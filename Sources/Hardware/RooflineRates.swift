@@ -19,6 +19,17 @@ struct RooflineRates: Hashable, Sendable {
     /// How long it takes: the roofline, and what cannot overlap with it.
     var seconds: Double { max(computeSeconds, memorySeconds) + linkSeconds + launchSeconds }
 
+    /// The work as a power cap sees it when it takes `seconds`: arithmetic is done at the processors' clock, and where it is
+    /// what limits, so is all that is neither link nor launch.
+    func activity(seconds: Double) -> PowerModel.Activity {
+      let fixed = linkSeconds + launchSeconds
+      let isComputeBound = computeSeconds > memorySeconds
+      let clocked = isComputeBound ? max(0, seconds - fixed) : min(computeSeconds, seconds)
+      return PowerModel.Activity(
+        seconds: seconds, clockedSeconds: clocked, otherSeconds: isComputeBound ? min(fixed, seconds) : 0,
+        computeSeconds: usefulComputeSeconds, memorySeconds: memorySeconds)
+    }
+
     var limit: BreakdownPart.Limit {
       let roof = max(computeSeconds, memorySeconds)
       if linkSeconds > roof { return .link }
@@ -40,6 +51,8 @@ struct RooflineRates: Hashable, Sendable {
   let attentionFLOPs: Double
   let launchSeconds: Double
   let tensor: Int
+  /// Accelerators that work on a layer at once, which all draw power.
+  let accelerators: Int
   let collective: CollectiveCost
   let power: PowerModel
   private let sixteenBitFLOPs: Double
@@ -47,10 +60,11 @@ struct RooflineRates: Hashable, Sendable {
   private let parameters: RooflineParameters
   private let accelerator: Accelerator
 
-  init(accelerator: Accelerator, tensor: Int, link: Link, parameters: RooflineParameters) {
+  init(accelerator: Accelerator, layout: ParallelLayout, link: Link, parameters: RooflineParameters) {
     self.accelerator = accelerator
     self.parameters = parameters
-    self.tensor = tensor
+    tensor = layout.tensor
+    accelerators = layout.acceleratorsPerStage
     processors = accelerator.processors.value
     let bandwidth = accelerator.bandwidthBytesPerSecond.value
     bytesPerSecond = bandwidth * (parameters.bandwidthEfficiency ?? accelerator.bandwidthEfficiency.value)
@@ -61,7 +75,7 @@ struct RooflineRates: Hashable, Sendable {
     launchSeconds = parameters.kernelLaunchSeconds
     collective = CollectiveCost(link: link, members: tensor, efficiency: parameters.linkEfficiency)
     power = PowerModel(
-      idleWatts: accelerator.idleWatts.value, maximumWatts: accelerator.maximumWatts.value,
+      idleWatts: accelerator.idleWatts.value, maximumWatts: accelerator.maximumWatts.value, capWatts: accelerator.powerCapWatts,
       activeShare: parameters.activePowerShare, computeShare: parameters.computePowerShare, memoryShare: parameters.memoryPowerShare)
   }
 
@@ -101,13 +115,13 @@ struct RooflineRates: Hashable, Sendable {
   }
 
   /// The cost of work repeated `times` (in every layer), rounded once. Energy counts every accelerator of the group.
-  func cost(of work: Work, times: Int) -> ChunkCost {
+  /// `measured` is how long it takes where that is known better than by the roofline.
+  func cost(of work: Work, times: Int, measured: Double? = nil) -> ChunkCost {
     let repeats = Double(times)
-    let seconds = work.seconds
-    let joules = power.joulesAboveIdle(
-      seconds: seconds, computeSeconds: work.usefulComputeSeconds, memorySeconds: work.memorySeconds)
+    let run = power.run(work.activity(seconds: measured ?? work.seconds))
     return ChunkCost(
-      time: Self.duration(seconds * repeats), energyNanojoules: Self.nanojoules(joules * repeats * Double(tensor)))
+      time: Self.duration(run.seconds * repeats),
+      energyNanojoules: Self.nanojoules(run.joulesAboveIdle * repeats * Double(accelerators)))
   }
 
   /// Whole picoseconds, capped at a day, so that absurd batches give long times and their sums still fit 64 bits.

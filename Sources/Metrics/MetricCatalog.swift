@@ -107,27 +107,11 @@ public enum MetricCatalog {
       formula: "bytes of weights and KV the work must move / (peak bytes/s x replicas x length of the run)",
       meaning: "Weights once an iteration, KV read by decoding, KV written once a token.", aliases: ["model_bandwidth_utilization"],
       otherTools: "Databricks defines it for single-batch decoding only.", direction: .higherIsBetter),
-  ]
-
-  private static let costs: [MetricDefinition] = [
     MetricDefinition(
-      id: .meanPower, name: "mean power", unit: "W", formula: "energy / length of the run", meaning: "All replicas, idle draw included.",
-      aliases: ["watts", "power"], otherTools: "", direction: .lowerIsBetter),
-    MetricDefinition(
-      id: .energyPerRequest, name: "energy per request", unit: "J", formula: "energy / finished requests",
-      meaning: "Idle draw and work on requests that did not finish are borne by those that did.", aliases: ["joules_per_request"],
-      otherTools: "The ML.ENERGY benchmark reports it for busy servers.", direction: .lowerIsBetter),
-    MetricDefinition(
-      id: .energyPerOutputToken, name: "energy per output token", unit: "J", formula: "energy / output tokens",
-      meaning: "Prefill's energy is borne by the tokens produced.", aliases: ["joules_per_token", "energy"], otherTools: "",
-      direction: .lowerIsBetter),
-    MetricDefinition(
-      id: .costPerMillionOutputTokens, name: "cost per million output tokens", unit: "USD",
-      formula: "price of the cluster's hours x 10^6 / output tokens", meaning: "Idle hours are paid for.", aliases: ["cost"],
-      otherTools: "Providers price prompt and output tokens apart.", direction: .lowerIsBetter),
-    MetricDefinition(
-      id: .costPerMillionTokens, name: "cost per million tokens", unit: "USD",
-      formula: "price of the cluster's hours x 10^6 / (prompt tokens of finished requests + output tokens)",
-      meaning: "Prompt and output tokens weigh the same.", aliases: [], otherTools: "", direction: .lowerIsBetter),
+      id: .pipelineBubbleShare, name: "pipeline bubble share", unit: "share",
+      formula: "1 - busy time of all stages / (stages x time with a batch on its way)",
+      meaning: "Stages that wait for a slower one, or that no micro-batch is there for; given where several are in flight.",
+      aliases: ["bubbles", "pipeline_bubbles"],
+      otherTools: "SARATHI counts the bubble time of each request; this is a share of the replicas' time.", direction: .lowerIsBetter),
   ]
 }

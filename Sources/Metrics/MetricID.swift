@@ -32,12 +32,30 @@ public enum MetricID: String, Hashable, Sendable, CaseIterable, Comparable {
   case mfu
   /// Memory bandwidth utilisation.
   case mbu
+  /// Share of the stages' time that pipelines lost while batches were on their way.
+  case pipelineBubbleShare = "pipeline_bubble_share"
   /// Mean power of all replicas.
   case meanPower = "mean_power"
+  /// The greatest mean power within a bin of the time series.
+  case peakPower = "peak_power"
   /// Energy for each finished request.
   case energyPerRequest = "energy_per_request"
   /// Energy for each output token.
   case energyPerOutputToken = "energy_per_output_token"
+  /// Energy above idle that prefill takes, for each finished request.
+  case prefillEnergyPerRequest = "prefill_energy_per_request"
+  /// Energy above idle that decoding takes, for each finished request.
+  case decodeEnergyPerRequest = "decode_energy_per_request"
+  /// Energy drawn with nothing to do, for each finished request.
+  case idleEnergyPerRequest = "idle_energy_per_request"
+  /// Energy above idle for each token prefilled.
+  case prefillEnergyPerToken = "prefill_energy_per_token"
+  /// Energy above idle for each token decoded.
+  case decodeEnergyPerToken = "decode_energy_per_token"
+  /// Carbon dioxide for each million output tokens.
+  case carbonPerMillionOutputTokens = "carbon_per_million_output_tokens"
+  /// Carbon dioxide for each million prompt and output tokens.
+  case carbonPerMillionTokens = "carbon_per_million_tokens"
   /// Price of the cluster's time for each million output tokens.
   case costPerMillionOutputTokens = "cost_per_million_output_tokens"
   /// Price of the cluster's time for each million prompt and output tokens.

@@ -20,7 +20,8 @@ extension RunMetrics {
     var metrics = latencySummaries(scope)
     metrics += scope.rates(objective, outcome)
     metrics += levels(outcome, cluster, figures)
-    metrics += energy.metrics(outcome, promptTokens: tally.pointee.promptTokens)
+    let series = TimeSeries.bins(tally.pointee.series, outcome)
+    metrics += energy.metrics(outcome, promptTokens: tally.pointee.promptTokens, series: series)
     return RunSummary(
       end: outcome.end, measuredFrom: scope.from, warmUp: options.warmUp.description, warmUpRequests: scope.firstRequest,
       counts: RequestCounts(
@@ -30,7 +31,7 @@ extension RunMetrics {
       metrics: metrics.sorted { $0.metric < $1.metric }, objective: objective,
       stability: Stability(
         population: tally.pointee.population.population(arrived: outcome.arrived, end: outcome.end.picoseconds)),
-      series: TimeSeries.bins(tally.pointee.series, outcome), replicas: outcome.replicas, digest: outcome.digest)
+      series: series, replicas: outcome.replicas, digest: outcome.digest)
   }
 
   static func list(_ counts: (Int, Int, Int)) -> [Int] { [counts.0, counts.1, counts.2] }
@@ -48,6 +49,12 @@ extension RunMetrics {
     guard !outcome.replicas.isEmpty else { return metrics }
     let busy = outcome.replicas.reduce(0) { $0 + $1.busy.seconds }
     metrics.append(MetricSummary(metric: .busyShare, mean: busy / seconds / Double(outcome.replicas.count)))
+    let pipelines = outcome.replicas.filter { !$0.stageBusy.isEmpty }
+    let stageTime = pipelines.reduce(0) { $0 + $1.busy.seconds * Double($1.stageBusy.count) }
+    if stageTime > 0 {
+      let bubbles = pipelines.reduce(0) { $0 + $1.bubble.seconds }
+      metrics.append(MetricSummary(metric: .pipelineBubbleShare, mean: bubbles / stageTime))
+    }
     guard figures.count == cluster.pools.count else { return metrics }
     var (flops, bytes, peakFlops, peakBytes) = (0.0, 0.0, 0.0, 0.0)
     for replica in outcome.replicas {

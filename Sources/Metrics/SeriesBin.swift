@@ -22,11 +22,13 @@ public struct SeriesBin: Hashable, Sendable {
   public var outputTokens: Int
   /// Joules drawn within the bin, idle draw included.
   public var joules: Double
+  /// The same of each pool alone, in the order of the cluster; empty where it was not told.
+  public var poolJoules: [Double]
 
   /// A bin as it stands.
   public init(
     start: Instant, end: Instant, waiting: Int, running: Int, kvBlocksUsed: Int, arrived: Int, finished: Int, prefillTokens: Int,
-    outputTokens: Int, joules: Double
+    outputTokens: Int, joules: Double, poolJoules: [Double] = []
   ) {
     self.start = start
     self.end = end
@@ -38,6 +40,7 @@ public struct SeriesBin: Hashable, Sendable {
     self.prefillTokens = prefillTokens
     self.outputTokens = outputTokens
     self.joules = joules
+    self.poolJoules = poolJoules
   }
 
   /// The bin's width.

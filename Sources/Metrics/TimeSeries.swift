@@ -24,7 +24,10 @@ enum TimeSeries {
       time: outcome.end, waiting: outcome.unfinished - running, running: running,
       kvBlocksUsed: outcome.unfinished == 0 ? 0 : last.kvBlocksUsed, arrived: outcome.arrived, finished: outcome.finished,
       prefillTokens: outcome.replicas.reduce(0) { $0 + $1.prefillTokens }, outputTokens: outcome.outputTokens,
-      joules: outcome.replicas.reduce(0) { $0 + $1.joules })
+      joules: outcome.replicas.reduce(0) { $0 + $1.joules },
+      poolJoules: last.poolJoules.indices.map { pool in
+        outcome.replicas.reduce(0) { $0 + ($1.pool == pool ? $1.joules : 0) }
+      })
   }
 }
 
@@ -35,6 +38,9 @@ extension SeriesBin {
       start: first.time, end: last.time, waiting: last.waiting, running: last.running, kvBlocksUsed: last.kvBlocksUsed,
       arrived: last.arrived - first.arrived, finished: last.finished - first.finished,
       prefillTokens: last.prefillTokens - first.prefillTokens, outputTokens: last.outputTokens - first.outputTokens,
-      joules: last.joules - first.joules)
+      joules: last.joules - first.joules,
+      poolJoules: last.poolJoules.enumerated().map { pool, joules in
+        joules - (pool < first.poolJoules.count ? first.poolJoules[pool] : 0)
+      })
   }
 }

@@ -24,6 +24,8 @@ public final class TimelineWriter: Observer {
   private static func process(of replica: Int) -> Int { replica + 2 }
   private static let iterationTrack = 1
   private static let incidentTrack = 2
+  /// The first lane has the replica's own track; the others of a pipeline come behind all.
+  private static func iterationTrack(of lane: Int) -> Int { lane == 0 ? iterationTrack : incidentTrack + lane }
 
   /// Begins a timeline of a run of `cluster` at `path`.
   ///
@@ -41,6 +43,9 @@ public final class TimelineWriter: Observer {
         let process = Self.process(of: replica)
         try file.nameProcess(process, "replica \(replica) (\(pool.name), \(pool.replica.scheduler))", place: replica + 1)
         try file.nameTrack(process, Self.iterationTrack, "iterations")
+        for lane in 1..<max(1, pool.replica.microBatches) {
+          try file.nameTrack(process, Self.iterationTrack(of: lane), "iterations of micro-batch \(lane)")
+        }
         try file.nameTrack(process, Self.incidentTrack, "preemptions")
         replica += 1
       }
@@ -160,7 +165,7 @@ public final class TimelineWriter: Observer {
       arguments += #""last_us":\#(Self.rounded(last.seconds * 1e6))"#
     }
     try file.slice(
-      Self.process(of: span.replica), Self.iterationTrack, Self.name(of: span), from: span.start, to: span.end, arguments)
+      Self.process(of: span.replica), Self.iterationTrack(of: span.lane), Self.name(of: span), from: span.start, to: span.end, arguments)
   }
 
   /// Perfetto colours slices by their names without the numbers: prefill, decode, both, and leaps.

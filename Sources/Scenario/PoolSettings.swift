@@ -17,6 +17,8 @@ public struct PoolSettings: Sendable {
   public let calibration: CalibrationChoice
   /// How one replica is spread over accelerators.
   public let layout: ParallelLayout
+  /// Where routed experts are and how evenly tokens choose them.
+  public let experts: ExpertPlacement
   /// The scheduler with what is set of its parameters.
   public let scheduler: PolicyChoice
 
@@ -30,8 +32,15 @@ public struct PoolSettings: Sendable {
     accelerator = setting["accelerator.name"].required(setting["accelerator.name"].word)
     calibration = CalibrationChoice(setting["calibration"])
     let parallel = setting["parallel"]
+    let pipeline = parallel["pipeline"].required(parallel["pipeline"].count)
     layout = ParallelLayout(
-      tensor: parallel["tensor"].required(parallel["tensor"].count), pipeline: parallel["pipeline"].required(parallel["pipeline"].count))
+      tensor: parallel["tensor"].required(parallel["tensor"].count), pipeline: pipeline,
+      data: parallel["data"].required(parallel["data"].count), expert: parallel["expert"].required(parallel["expert"].count),
+      microBatches: parallel["micro_batches"].count ?? pipeline)
+    experts = ExpertPlacement(
+      redundantExperts: parallel["redundant_experts"].required(parallel["redundant_experts"].count),
+      load: parallel["expert_zipf"].number.map { .zipf(exponent: $0) }
+        ?? .imbalance(parallel["expert_imbalance"].required(parallel["expert_imbalance"].number)))
     scheduler = PolicyChoice(setting["scheduler"])
   }
 
@@ -45,7 +54,7 @@ public struct PoolSettings: Sendable {
 
   /// The accelerator with the figures that the scenario changes.
   ///
-  /// - Throws: ``InputError`` where the catalog does not have it.
+  /// - Throws: ``InputError`` where the catalog does not have it, and at a power cap that it cannot keep.
   public func acceleratorFigures() throws(InputError) -> Accelerator {
     var figures = try AcceleratorCatalog.accelerator(named: accelerator)
     let origin = "the scenario"
@@ -57,6 +66,17 @@ public struct PoolSettings: Sendable {
     if let watts = setting["accelerator.idle_power"].number { figures.idleWatts = Sourced(watts, source: origin) }
     if let watts = setting["accelerator.host_power"].number { figures.hostWatts = Sourced(watts, source: origin) }
     if let dollars = setting["accelerator.price"].number { figures.dollarsPerHour = Sourced(dollars, source: origin) }
+    let cap = setting["accelerator.power_cap"]
+    if let watts = cap.number {
+      let (idle, most) = (figures.idleWatts.value, figures.maximumWatts.value)
+      guard watts > idle, watts <= most else {
+        let (idle, most) = (Quantity.text(idle), Quantity.text(most))
+        throw cap.place.error(
+          "a power cap of \(Quantity.text(watts)) W on \(accelerator), which draws \(idle) W idle and at most \(most) W",
+          remedy: "above \(idle) W, at most \(most) W")
+      }
+      figures.powerCapWatts = watts
+    }
     return figures
   }
 }

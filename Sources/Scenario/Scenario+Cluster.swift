@@ -24,7 +24,9 @@ extension Scenario {
     for deployed in try deployments() {
       configurations.append(PoolConfiguration(name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica(deployed)))
     }
-    return ClusterConfiguration(pools: configurations, router: router.name, routerParameters: router.parameters)
+    var cluster = ClusterConfiguration(pools: configurations, router: router.name, routerParameters: router.parameters)
+    cluster.carbonGramsPerKilowattHour = carbonGramsPerKilowattHour
+    return cluster
   }
 
   /// What a replica of each pool is: model, accelerator, memory and costs.
@@ -33,16 +35,24 @@ extension Scenario {
   public func deployments() throws(InputError) -> [DeployedPool] {
     var deployed: [DeployedPool] = []
     for pool in pools {
+      let profile = try profile(of: pool)
       do {
-        deployed.append(try deployment(of: pool))
+        deployed.append(try deployment(of: pool, profile: profile))
       } catch {
-        throw error.placed(at: faultPlace(in: pool))
+        let accelerator = pool.setting["accelerator"].place
+        let isPlaced = error.line != nil && error.file == accelerator.file
+        throw isPlaced ? error : error.placed(at: faultPlace(in: pool))
       }
     }
     return deployed
   }
 
-  private func deployment(of pool: PoolSettings) throws(InputError) -> DeployedPool {
+  /// The measured times that a pool goes by; a file that is none is told where the scenario names it.
+  private func profile(of pool: PoolSettings) throws(InputError) -> CalibrationProfile? {
+    do { return try pool.calibration.profile() } catch { throw error.placed(at: pool.setting["calibration"].place) }
+  }
+
+  private func deployment(of pool: PoolSettings, profile: CalibrationProfile?) throws(InputError) -> DeployedPool {
     let shape = try pool.shape()
     let engine = pool.setting["engine"]
     let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
@@ -52,6 +62,8 @@ extension Scenario {
     let formats = pool.setting["formats"]
     options.weightFormat = formats["weights"].word.flatMap(NumberFormat.init(rawValue:))
     options.keyValueFormat = formats["kv"].word.flatMap(NumberFormat.init(rawValue:))
+    options.experts = pool.experts
+    options.expertLink = try link(pool.setting["parallel.expert_link"])
     options.tensorLink = try link(pool.setting["parallel.tensor_link"])
     options.pipelineLink = try link(pool.setting["parallel.pipeline_link"])
     options.memoryFraction = engine["memory_fraction"].required(engine["memory_fraction"].number)
@@ -59,7 +71,7 @@ extension Scenario {
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
     options.maximumBatchedTokens = batchedTokens
     options.maximumSequences = engine["max_sequences"].required(engine["max_sequences"].count)
-    options.profile = try pool.calibration.profile()
+    options.profile = profile
     options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     let deployment = try Deployment(model: shape, accelerator: try pool.acceleratorFigures(), options: options)
@@ -71,13 +83,16 @@ extension Scenario {
     let deployment = deployed.deployment
     let blocks = deployment.memory.kvBlocks
     let watermark = engine["watermark"].required(engine["watermark"].number)
-    return ReplicaConfiguration(
+    var replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,
       watermarkBlocks: Int((Double(blocks) * watermark).rounded(.down)), maximumSequences: deployment.options.maximumSequences,
       maximumBatchedTokens: engine["max_batched_tokens"].count, maximumModelTokens: deployed.maximumModelTokens,
       scheduler: deployed.pool.scheduler.name, schedulerParameters: deployed.pool.scheduler.parameters,
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
       rules: EngineReader.rules(engine))
+    replica.pipeline = deployment.pipelinedCost
+    replica.microBatches = deployment.options.layout.microBatches
+    return replica
   }
 
   private func link(_ setting: Setting) throws(InputError) -> Link? {

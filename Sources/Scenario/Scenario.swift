@@ -27,6 +27,9 @@ public struct Scenario: Sendable {
   /// How it is run and what is kept.
   public let run: RunSettings
 
+  /// Grams of carbon dioxide for a kilowatt-hour; nil where the scenario does not say.
+  public let carbonGramsPerKilowattHour: Double?
+
   let settings: [Setting.Member]
   let draft: ScenarioDraft
 
@@ -68,6 +71,7 @@ public struct Scenario: Sendable {
     workload = try WorkloadReader.specification(root["workload"])
     objective = ObjectiveReader.objective(root["objective"])
     run = RunSettings(root["run"])
+    carbonGramsPerKilowattHour = root["carbon_intensity"].number
     router = PolicyChoice(root["router"])
     self.draft = draft
   }

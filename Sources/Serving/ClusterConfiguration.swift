@@ -33,6 +33,11 @@ public struct ReplicaConfiguration: Sendable {
   public var dollarsPerHour: Double
   /// What the engine does beside its policy.
   public var rules: EngineRules
+  /// Pipeline stages for several micro-batches in flight; nil where one batch at a time passes through the replica.
+  public var pipeline: PipelinedCost?
+  /// Micro-batches in flight, each with a scheduler, a limit of sequences and an equal part of the KV blocks of its own
+  /// (vLLM's virtual engines); 1 without a pipeline.
+  public var microBatches = 1
 
   /// A kind of replica; the defaults are those of vLLM.
   public init(
@@ -54,6 +59,18 @@ public struct ReplicaConfiguration: Sendable {
     self.idleWatts = idleWatts
     self.dollarsPerHour = dollarsPerHour
     self.rules = rules
+  }
+
+  /// Sequences that may run at once on the whole replica.
+  public var sequenceLimit: Int { maximumSequences * microBatches }
+
+  /// What one of its lanes is.
+  var oneLane: ReplicaConfiguration {
+    var lane = self
+    lane.kvBlocks = kvBlocks / microBatches
+    lane.watermarkBlocks = watermarkBlocks / microBatches
+    lane.rules.swapSpace?.blocks /= microBatches
+    return lane
   }
 }
 
@@ -82,6 +99,8 @@ public struct ClusterConfiguration: Sendable {
   public var router: String
   /// What the scenario gives of the router's parameters.
   public var routerParameters: [String: ParameterValue]
+  /// Grams of carbon dioxide for a kilowatt-hour of the electricity that the cluster draws; nil where nobody asks.
+  public var carbonGramsPerKilowattHour: Double?
 
   /// A cluster.
   public init(pools: [PoolConfiguration], router: String = "round_robin", routerParameters: [String: ParameterValue] = [:]) {

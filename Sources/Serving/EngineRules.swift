@@ -8,7 +8,9 @@ import Kernel
 /// `vllm/v1/engine/core.py`).
 public struct EngineRules: Hashable, Sendable {
   /// Whether iteration i + 1 is planned while iteration i runs (vLLM: `async_scheduling`). What comes during i is then
-  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once.
+  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once. Likewise a request that ends with
+  /// i keeps its place and its blocks in the plan of i + 1, which leaves it out of the batch, for its length is known
+  /// (`scheduler.py`: a step beyond `max_tokens` is not scheduled; `update_from_output` frees it afterwards).
   public var asynchronousScheduling: Bool
   /// From the client's sending to the replica's queue: network, API server, tokenisation.
   public var frontEndDelay: Duration
@@ -20,6 +22,8 @@ public struct EngineRules: Hashable, Sendable {
   public var deliveryDelay: Duration
   /// Whether full blocks of prompts are shared by the identities that arrivals carry (vLLM: `enable_prefix_caching`).
   public var prefixCaching: Bool
+  /// How they are kept, beyond sharing them.
+  public var prefixes: PrefixRules
   /// Whether a request takes all blocks of its prompt when it is admitted, as Sarathi-Serve does. vLLM's version 1 does
   /// not: each chunk takes blocks for its own tokens, and where there are none the request admitted last gives way.
   public var reservesWholePrompt: Bool
@@ -34,13 +38,14 @@ public struct EngineRules: Hashable, Sendable {
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
     deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
-    swapSpace: SwapSpace? = nil
+    swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
     self.frontEndService = frontEndService
     self.deliveryDelay = deliveryDelay
     self.prefixCaching = prefixCaching
+    self.prefixes = prefixes
     self.reservesWholePrompt = reservesWholePrompt
     self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
     self.swapSpace = swapSpace
@@ -55,5 +60,6 @@ public struct EngineRules: Hashable, Sendable {
     if frontEndDelay < .zero { throw InputError("front_end_delay is \(frontEndDelay.seconds) s", remedy: "zero or more") }
     if frontEndService < .zero { throw InputError("front_end_service is \(frontEndService.seconds) s", remedy: "zero or more") }
     if deliveryDelay < .zero { throw InputError("delivery_delay is \(deliveryDelay.seconds) s", remedy: "zero or more") }
+    try prefixes.check(caches: prefixCaching)
   }
 }

@@ -17,8 +17,8 @@ public struct Iteration: ~Copyable {
     var fault: PlanFault?
   }
 
-  private let replica: UnsafeMutablePointer<Replica>
-  private let rows: UnsafeMutablePointer<Request>
+  let replica: UnsafeMutablePointer<Replica>
+  let rows: UnsafeMutablePointer<Request>
   private let ledger: UnsafeMutablePointer<Ledger>
   private(set) var proposal = Proposal()
   /// A request queued later than this is not seen by the plan.
@@ -135,10 +135,10 @@ public struct Iteration: ~Copyable {
       fault(.admittedWithoutWaiting(request: request.id))
       return false
     }
-    if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot)) }
+    if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot), now: now) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= rows[Int(slot)].remainingPrefill, rows[Int(slot)].queuedAt <= visibleUntil,
-      replica.pointee.running.count < replica.pointee.maximumSequences, replica.pointee.swapped.count == 0,
-      replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens)
+      replica.pointee.running.count + replica.pointee.departedCount < replica.pointee.maximumSequences,
+      replica.pointee.swapped.count == 0, replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens, now: now)
     else { return false }
     replica.pointee.leaveQueue(slot, rows)
     replica.pointee.running.append(slot, rows)
@@ -234,7 +234,7 @@ public struct Iteration: ~Copyable {
     hasPreempted = true
     let request = rows[Int(slot)].id
     ledger.pointee.note(.preempted, request: request, detail: replica.pointee.index, time: now)
-    ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.index, time: now)
+    ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.number, time: now)
   }
 
   /// The facts of a waiting request, unless it is too new to be seen: none then where requests wait in order of arrival,
@@ -246,7 +246,7 @@ public struct Iteration: ~Copyable {
       slot = replica.pointee.ordersWaiting ? rows[Int(slot)].place.next : -1
     }
     if slot < 0 { return nil }
-    if rows[Int(slot)].prompt >= 0 && rows[Int(slot)].phase == .waiting { replica.pointee.findPrefix(of: rows + Int(slot)) }
+    if rows[Int(slot)].prompt >= 0 && rows[Int(slot)].phase == .waiting { replica.pointee.findPrefix(of: rows + Int(slot), now: now) }
     return facts(slot)
   }
 
@@ -264,7 +264,7 @@ public struct Iteration: ~Copyable {
   }
 
   /// Whether the facts still speak of a request of this replica; a fault is noted if not.
-  private mutating func isHere(_ request: RequestFacts) -> Bool {
+  mutating func isHere(_ request: RequestFacts) -> Bool {
     let row = rows + Int(request.slot)
     if row.pointee.id == request.id && Int(row.pointee.replica) == replica.pointee.index && row.pointee.phase != .none { return true }
     fault(.outdatedFacts(request: request.id))
@@ -280,7 +280,7 @@ public struct Iteration: ~Copyable {
     proposal.chunkCost += replica.pointee.addChunk(slot, tokens: tokens, to: row)
   }
 
-  @discardableResult private mutating func fault(_ fault: PlanFault) -> Int {
+  @discardableResult mutating func fault(_ fault: PlanFault) -> Int {
     if proposal.fault == nil { proposal.fault = fault }
     return 0
   }

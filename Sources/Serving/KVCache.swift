@@ -38,16 +38,29 @@ struct KVCache: BitwiseCopyable {
     if let prefixes { prefixes.pointee.giveBack(blocks) }
   }
 
-  /// Takes back the `blocks` blocks of a request, some of which others may hold as well.
-  mutating func release(_ blocks: Int, of row: UnsafePointer<Request>) {
-    guard let prefixes, row.pointee.prompt >= 0 else { return release(blocks) }
-    freeBlocks += prefixes.pointee.release(row.pointee.prompt, blocks: blocks)
+  /// Takes back the `blocks` blocks of a request, some of which others may hold as well; `prompt` is its number in the
+  /// prefix cache.
+  mutating func release(_ blocks: Int, ofPrompt prompt: Int32) {
+    guard let prefixes, prompt >= 0 else { return release(blocks) }
+    freeBlocks += prefixes.pointee.release(prompt, blocks: blocks)
   }
 
   /// Lets a request hold the first `blocks` blocks of its prompt, which are here; `unheld` of them were free.
   mutating func share(_ blocks: Int, unheld: Int, with prompt: Int32) {
     count(taken: unheld)
     prefixes?.pointee.hold(prompt, count: blocks)
+  }
+
+  /// Keeps the first `blocks` blocks of a prompt, which are here, until so many members have let them go.
+  mutating func pin(_ blocks: Int, of prompt: Int32, members: Int, _ prefixes: UnsafeMutablePointer<PrefixCache>) -> Int32 {
+    let (pin, unheld) = prefixes.pointee.pin(prompt, count: blocks, members: members)
+    count(taken: unheld)
+    return pin
+  }
+
+  /// One member of a pin has ended.
+  mutating func unpin(_ pin: Int32) {
+    if let prefixes { freeBlocks += prefixes.pointee.unpin(pin) }
   }
 
   private mutating func count(taken blocks: Int) {

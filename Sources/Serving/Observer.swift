@@ -82,11 +82,13 @@ public struct IterationSpan: Hashable, Sendable, BitwiseCopyable {
   public var prefillTokens: Int
   /// Chunks prefilled in each.
   public var prefillChunks: Int
+  /// Which of the micro-batches in flight it was, from 0; 0 where there is one at a time.
+  public var lane: Int
 
   /// Iterations as they ended.
   public init(
     replica: Int, start: Instant, count: Int, firstDuration: Duration, growth: Duration, decodeSequences: Int, prefillTokens: Int,
-    prefillChunks: Int
+    prefillChunks: Int, lane: Int = 0
   ) {
     self.replica = replica
     self.start = start
@@ -96,6 +98,7 @@ public struct IterationSpan: Hashable, Sendable, BitwiseCopyable {
     self.decodeSequences = decodeSequences
     self.prefillTokens = prefillTokens
     self.prefillChunks = prefillChunks
+    self.lane = lane
   }
 
   /// When the last iteration ended.
@@ -129,11 +132,13 @@ public struct SeriesSample: Hashable, Sendable {
   public var outputTokens: Int
   /// Joules drawn so far, idle draw included.
   public var joules: Double
+  /// The same of each pool alone, in the order of the cluster.
+  public var poolJoules: [Double]
 
   /// A state as it stood.
   public init(
     time: Instant, waiting: Int, running: Int, kvBlocksUsed: Int, arrived: Int, finished: Int, prefillTokens: Int,
-    outputTokens: Int, joules: Double, inTransit: Int = 0
+    outputTokens: Int, joules: Double, inTransit: Int = 0, poolJoules: [Double] = []
   ) {
     self.time = time
     self.waiting = waiting
@@ -145,6 +150,7 @@ public struct SeriesSample: Hashable, Sendable {
     self.outputTokens = outputTokens
     self.joules = joules
     self.inTransit = inTransit
+    self.poolJoules = poolJoules
   }
 }
 

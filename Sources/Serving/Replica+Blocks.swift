@@ -18,7 +18,7 @@ extension Replica {
   /// Takes the blocks with which a request is admitted to prefill `tokens` tokens first, those it can share included.
   ///
   /// - Returns: false, and nothing has changed, if they would leave less than the watermark.
-  @inline(__always) mutating func takeBlocks(toAdmit row: UnsafeMutablePointer<Request>, tokens: Int) -> Bool {
+  @inline(__always) mutating func takeBlocks(toAdmit row: UnsafeMutablePointer<Request>, tokens: Int, now: Instant) -> Bool {
     let target = Int(row.pointee.prefillTarget)
     let found = Int(row.pointee.foundTokens)
     var held = cache.blocks(forTokens: rules.reservesWholePrompt ? target : found + tokens)
@@ -28,7 +28,7 @@ extension Replica {
       needed = held
     }
     if let prefixes = cache.prefixes {
-      if !shareBlocks(toAdmit: row, held: held, needed: needed, prefixes) { return false }
+      if !shareBlocks(toAdmit: row, held: held, needed: needed, now: now, prefixes) { return false }
     } else {
       if !cache.admits(needed) { return false }
       cache.allocate(held)
@@ -39,15 +39,16 @@ extension Replica {
 
   /// The same where prefixes are cached: what was found is shared, `held` blocks are held then, of which `needed` must be there.
   @inline(never) private mutating func shareBlocks(
-    toAdmit row: UnsafeMutablePointer<Request>, held: Int, needed: Int, _ prefixes: UnsafeMutablePointer<PrefixCache>
+    toAdmit row: UnsafeMutablePointer<Request>, held: Int, needed: Int, now: Instant, _ prefixes: UnsafeMutablePointer<PrefixCache>
   ) -> Bool {
-    let shared = Int(row.pointee.foundTokens) / cache.blockTokens
+    let shared = Int(row.pointee.foundTokens) / cache.blockTokens - row.pointee.foundBelow.blocks
     let unheld = shared == 0 ? 0 : prefixes.pointee.unheld(row.pointee.prompt, count: shared)
     if !cache.admits(needed - shared + unheld) { return false }
     if row.pointee.prompt >= 0 { cache.share(shared, unheld: unheld, with: row.pointee.prompt) }
     cache.allocate(held - shared)
     totals.cacheQueriedTokens += Int(row.pointee.prefillTarget)
     totals.cacheHitTokens += Int(row.pointee.foundTokens)
+    if tiers != nil && row.pointee.foundTokens > 0 { loadPrefix(of: row, shared: shared, now: now, prefixes) }
     if row.pointee.firstScheduled == .never { row.pointee.cachedTokens = row.pointee.foundTokens }
     row.pointee.contextTokens = row.pointee.foundTokens
     row.pointee.foundTokens = 0
@@ -77,7 +78,7 @@ extension Replica {
     totals.preemptions += 1
     if isPastPrompt && swapOut(slot, blocks: held, rows) { return }
     if let prefixes = cache.prefixes { keepOwnBlocks(of: row, prefixes) }
-    cache.release(held, of: row)
+    cache.release(held, ofPrompt: row.pointee.prompt)
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
     row.pointee.contextTokens = 0
     row.pointee.phase = .waiting
@@ -93,29 +94,27 @@ extension Replica {
   ) {
     let fullBlocks = Int(row.pointee.contextTokens) / cache.blockTokens
     if fullBlocks == 0 { return }
-    if row.pointee.prompt < 0 { row.pointee.prompt = prefixes.pointee.add([], fullBlocks: 0) }
+    if row.pointee.prompt < 0 { row.pointee.prompt = prefixes.pointee.add(UnsafeBufferPointer(start: nil, count: 0), fullBlocks: 0) }
     prefixes.pointee.keepOwn(row.pointee.prompt, count: fullBlocks)
   }
 
   // MARK: Prompts with identities
 
-  /// Keeps the identities of a request's prompt until it ends, where prompts are shared.
-  mutating func keep(_ identities: [UInt64], of row: UnsafeMutablePointer<Request>) {
-    if identities.isEmpty { return }
-    row.pointee.prompt = cache.prefixes?.pointee.add(identities, fullBlocks: Int(row.pointee.promptTokens) / cache.blockTokens) ?? -1
-  }
-
-  /// Forgets them.
-  mutating func forgetPrompt(of row: UnsafeMutablePointer<Request>) {
-    if row.pointee.prompt < 0 { return }
-    cache.prefixes?.pointee.remove(row.pointee.prompt)
-    row.pointee.prompt = -1
+  /// Keeps the chained identities of a request's prompt until it ends, where prompts are shared.
+  mutating func keep(_ chain: UnsafeBufferPointer<UInt64>, of row: UnsafeMutablePointer<Request>) {
+    if chain.isEmpty { return }
+    row.pointee.prompt = cache.prefixes?.pointee.add(chain, fullBlocks: Int(row.pointee.promptTokens) / cache.blockTokens) ?? -1
   }
 
   /// Looks up how much of a waiting request's prompt is here now; at least one token is left to compute.
-  @inline(never) mutating func findPrefix(of row: UnsafeMutablePointer<Request>) {
+  @inline(never) mutating func findPrefix(of row: UnsafeMutablePointer<Request>, now: Instant) {
     guard let prefixes = cache.prefixes else { return }
-    let blocks = prefixes.pointee.find(row.pointee.prompt, limit: (Int(row.pointee.prefillTarget) - 1) / cache.blockTokens)
+    let limit = (Int(row.pointee.prefillTarget) - 1) / cache.blockTokens
+    var blocks = prefixes.pointee.find(row.pointee.prompt, limit: limit)
+    if tiers != nil {
+      row.pointee.foundBelow = findBelow(row.pointee.prompt, first: blocks, limit: limit, now: now, prefixes)
+      blocks += row.pointee.foundBelow.blocks
+    }
     row.pointee.foundTokens = Int32(blocks * cache.blockTokens)
   }
 }

@@ -18,11 +18,17 @@ extension Replica {
     progress.dynamicNanojoules += Int128(span.nanojoules(ended))
     if batchDecodes {
       progress.outputTokens += ended * decodes.count
-      // At the very end of an iteration the next one begins after all that is due has been done.
-      let begun = !plansAreMade && ended > 0 && span.end(of: ended) == time ? ended : min(ended + 1, span.count)
-      if begun > 1 { progress.kvBlocksUsed += decodes.blocks(forSteps: begun - 1, from: 1) }
+      progress.kvBlocksUsed += decodes.blocks(
+        forSteps: max(0, stepsBegun(by: time, plansAreMade: plansAreMade) - 1 - stepsAllocated), from: 1 + stepsAllocated)
     }
     return progress
+  }
+
+  /// Decode steps of the span under way that have begun by `time`.
+  func stepsBegun(by time: Instant, plansAreMade: Bool) -> Int {
+    // At the very end of an iteration the next one begins after all that is due has been done.
+    let ended = span.stepsEnded(by: time)
+    return !plansAreMade && ended > 0 && span.end(of: ended) == time ? ended : min(ended + 1, span.count)
   }
 
   /// Blocks that a request holds: of its prompt by the engine's rules, then as its context grows; shared ones included.
@@ -41,18 +47,30 @@ extension Replica {
     row.pointee.prompt < 0 ? 0 : cache.prefixes?.pointee.held(row.pointee.prompt) ?? 0
   }
 
+  /// Blocks without identity that requests hold which have ended.
+  var unnamedBlocksOfDeparted: Int {
+    (0..<departedCount).reduce(0) { sum, index in
+      let named = departed[index].prompt < 0 ? 0 : cache.prefixes?.pointee.held(departed[index].prompt) ?? 0
+      return sum + Int(departed[index].blocks) - named
+    }
+  }
+
   /// Blocks taken for the decode step under way, which its sequences do not fill before it ends.
-  var blocksReserved: Int { isBusy && batchDecodes ? decodes.blocksForNextStep : 0 }
+  var blocksReserved: Int {
+    isBusy && batchDecodes ? decodes.blocksForNextStep + decodes.blocks(forSteps: stepsAllocated, from: 1) : 0
+  }
 
   /// The replica's sums over the run.
   func outcome(joules idleJoules: Double) -> ReplicaOutcome {
     ReplicaOutcome(
-      pool: pool, iterations: totals.iterations, busy: totals.busy, prefillTokens: totals.prefillTokens,
+      pool: pool, iterations: totals.iterations, busy: stages?.pointee.active ?? totals.busy, prefillTokens: totals.prefillTokens,
       prefillPairs: totals.prefillPairs, decodeTokens: totals.decodeTokens, decodeContextTokens: totals.decodeContextTokens,
       sampledRows: totals.sampledRows, routed: totals.routed, finished: totals.finished, preemptions: totals.preemptions,
       peakRunning: totals.peakRunning, peakKVBlocks: cache.peakUsedBlocks, dynamicNanojoules: totals.dynamicNanojoules,
       joules: idleJoules + Double(totals.dynamicNanojoules) / 1e9, cacheQueriedTokens: totals.cacheQueriedTokens,
-      cacheHitTokens: totals.cacheHitTokens, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0,
-      swaps: totals.swaps, swappedBytes: totals.swappedBlocks * (rules.swapSpace?.bytesPerBlock ?? 0), swapTime: totals.swapTime)
+      cacheHitTokens: totals.cacheHitTokens, cacheHostTokens: totals.cacheHostTokens, cacheRemoteTokens: totals.cacheRemoteTokens,
+      cacheLoading: totals.cacheLoading, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0,
+      swaps: totals.swaps, swappedBytes: totals.swappedBlocks * (rules.swapSpace?.bytesPerBlock ?? 0), swapTime: totals.swapTime,
+      prefillNanojoules: totals.prefillNanojoules, stageBusy: stages?.pointee.stageBusy ?? [])
   }
 }

@@ -10,11 +10,14 @@ extension Replica {
     startedCount = 0
     isBusy = false
     if steps == 0 { return abandonStep(after: 0) }
+    releaseDeparted()
     let end = span.end(of: steps)
     if rules.asynchronousScheduling { lastIterationStart = span.end(of: steps - 1) }
     totals.iterations += steps
     totals.busy.picoseconds += span.length(steps)
     totals.dynamicNanojoules += Int128(span.nanojoules(steps))
+    totals.prefillNanojoules += Int128(span.prefillNanojoules)
+    if let stages { stages.pointee.book(from: span.start, to: end, times: stageTimes) }
     totals.sampledRows += steps * (batchDecodes ? decodes.count : 0)
     let told = told(steps: steps)
     if let observer, batchDecodes { reportGaps(of: told, to: observer) }
@@ -29,7 +32,7 @@ extension Replica {
     chunkCount = 0
     if !batchDecodes { return }
     let blocks = decodes.blocksForNextStep
-    if steps > 0 { cache.allocate(blocks) }
+    if steps > 0 && stepsAllocated < steps { cache.allocate(blocks) }
     cache.release(blocks)
   }
 
@@ -38,9 +41,9 @@ extension Replica {
     var prefillTokens = 0
     for index in 0..<chunkCount { prefillTokens += Int(chunks[index].tokens) }
     return IterationSpan(
-      replica: index, start: span.start, count: steps, firstDuration: Duration(picoseconds: span.first),
+      replica: number, start: span.start, count: steps, firstDuration: Duration(picoseconds: span.first),
       growth: Duration(picoseconds: span.growth), decodeSequences: batchDecodes ? decodes.count : 0,
-      prefillTokens: prefillTokens, prefillChunks: chunkCount)
+      prefillTokens: prefillTokens, prefillChunks: chunkCount, lane: lane)
   }
 
   private func reportGaps(of told: IterationSpan, to observer: any Observer) {
@@ -57,7 +60,9 @@ extension Replica {
   }
 
   private mutating func settleDecodes(steps: Int, end: Instant, _ rows: UnsafeMutablePointer<Request>) {
-    if steps > 1 { cache.allocate(decodes.blocks(forSteps: steps - 1, from: 1)) }
+    if steps - 1 > stepsAllocated {
+      cache.allocate(decodes.blocks(forSteps: steps - 1 - stepsAllocated, from: 1 + stepsAllocated))
+    }
     let members = decodes.count
     totals.decodeTokens += members * steps
     totals.decodeContextTokens += (decodes.contextTokens + members) * steps + members * (steps * (steps - 1) / 2)
@@ -96,6 +101,7 @@ extension Replica {
     totals.prefillTokens += tokens
     totals.prefillPairs += tokens * Int(row.pointee.contextTokens) + tokens * (tokens + 1) / 2
     row.pointee.contextTokens += chunk.tokens
+    if row.pointee.prompt >= 0 { storePrefix(of: row, tokens: tokens, now: end) }
     if row.pointee.remainingPrefill > 0 { return }
     totals.sampledRows += 1
     prefilling.remove(chunk.slot, rows)
@@ -126,11 +132,26 @@ extension Replica {
     endedCount += 1
   }
 
-  /// Gives back the blocks of a request that has ended.
+  /// Gives back the blocks of a request that has ended: at once, or where the next plan was made ahead, after that one.
   private mutating func giveBack(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
     let held = reservation == nil ? cache.blocks(forTokens: Int(row.pointee.contextTokens)) : Int(row.pointee.heldBlocks)
-    cache.release(held, of: row)
-    forgetPrompt(of: row)
+    departed[departedCount] = Departure(blocks: Int32(held), prompt: row.pointee.prompt)
+    departedCount += 1
+    row.pointee.prompt = -1
+    if !rules.asynchronousScheduling { releaseDeparted() }
+  }
+
+  /// Takes back what requests still hold that have ended, in the order in which they did.
+  @inline(__always) mutating func releaseDeparted() {
+    if departedCount > 0 { releaseAllDeparted() }
+  }
+
+  @inline(never) private mutating func releaseAllDeparted() {
+    for index in 0..<departedCount {
+      cache.release(Int(departed[index].blocks), ofPrompt: departed[index].prompt)
+      if departed[index].prompt >= 0 { cache.prefixes?.pointee.remove(prompt: departed[index].prompt) }
+    }
+    departedCount = 0
   }
 }

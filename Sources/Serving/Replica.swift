@@ -12,7 +12,18 @@ struct Replica: ~Copyable {
     var tokens: Int32
   }
 
+  /// The blocks of a request that has ended, and its number in the prefix cache.
+  struct Departure: BitwiseCopyable {
+    var blocks: Int32
+    var prompt: Int32
+  }
+
+  /// Its place among all lanes of the cluster; a replica is one lane, or several where it is a pipeline with several
+  /// micro-batches in flight.
   let index: Int
+  /// The replica's number as it is seen from outside, and which of its lanes this is.
+  let number: Int
+  let lane: Int
   let pool: Int
   let maximumSequences: Int
   let maximumBatchedTokens: Int
@@ -40,6 +51,10 @@ struct Replica: ~Copyable {
   var running = RequestQueue<PlaceChain>()
   var prefilling = RequestQueue<PrefillChain>()
   var cache: KVCache
+  /// Where prompts go that the cache forgets; nil without such tiers.
+  let tiers: UnsafeMutablePointer<PrefixTiers>?
+  /// When what the plan has loaded from them is here.
+  var loadEnd = Instant.start
   var decodes: DecodeSet
 
   /// The batch under way.
@@ -48,6 +63,14 @@ struct Replica: ~Copyable {
   var frontEndFree = Instant.start
   var span = Span()
   var batchDecodes = false
+  /// The pipeline stages that it shares with the replica's other lanes, where there are several.
+  let stages: UnsafeMutablePointer<StageQueue>?
+  /// How long each stage works on the batch under way.
+  let stageTimes: UnsafeMutablePointer<Duration>
+  /// Requests sent to this lane and not answered.
+  var outstanding = 0
+  /// Decode steps of the span after its first whose blocks have been taken ahead of its end.
+  var stepsAllocated = 0
   /// Whether an arrival could change what the batch under way would be followed by.
   private(set) var arrivalsMatter = true
   let chunks: UnsafeMutablePointer<Chunk>
@@ -64,14 +87,20 @@ struct Replica: ~Copyable {
   var endedCount = 0
   /// Requests that end together, in order of arrival; with prefix caching only.
   let leaving: UnsafeMutablePointer<Int32>
+  /// What requests hold that ended with the latest iteration, until the plan is made that was not to know of their end.
+  let departed: UnsafeMutablePointer<Departure>
+  var departedCount = 0
   /// Requests whose prompt was done for the first time with the latest iteration.
   let started: UnsafeMutablePointer<Int32>
   var startedCount = 0
 
   var totals = ReplicaTotals()
 
-  /// A replica with nothing in it; `promptBlockTokens` is what a block of the load's identities holds.
-  init(index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, promptBlockTokens: Int? = nil) throws {
+  /// A replica with nothing in it. One of several lanes is told which, and the stages that all of them share.
+  init(
+    index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, prefixes sharing: PrefixSharing? = nil,
+    number: Int? = nil, lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil
+  ) throws {
     let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
     let batchedTokens =
@@ -85,6 +114,10 @@ struct Replica: ~Copyable {
         maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
         blockTokens: configuration.blockTokens))
     self.index = index
+    self.number = number ?? index
+    self.lane = lane
+    self.stages = stages
+    stageTimes = .allocate(capacity: stages?.pointee.count ?? 0)
     self.pool = pool
     self.leaps = leaps
     maximumSequences = configuration.maximumSequences
@@ -98,13 +131,15 @@ struct Replica: ~Copyable {
     cache = KVCache(
       totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
       watermarkBlocks: scheduler.keepsWatermark ? configuration.watermarkBlocks : 0,
-      prefixes: Self.prefixes(configuration, promptBlockTokens: promptBlockTokens))
+      prefixes: sharing?.cache(of: configuration, replica: index))
+    tiers = sharing?.tiers(of: configuration, pool: pool)
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
       keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil)
     chunks = .allocate(capacity: configuration.maximumSequences)
     ended = .allocate(capacity: configuration.maximumSequences)
     started = .allocate(capacity: configuration.maximumSequences)
+    departed = .allocate(capacity: configuration.maximumSequences)
     leaving = .allocate(capacity: configuration.rules.prefixCaching ? configuration.maximumSequences : 0)
   }
 
@@ -112,25 +147,28 @@ struct Replica: ~Copyable {
     chunks.deallocate()
     ended.deallocate()
     started.deallocate()
+    departed.deallocate()
     leaving.deallocate()
+    stageTimes.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
-  }
-
-  private static func prefixes(
-    _ configuration: ReplicaConfiguration, promptBlockTokens: Int?
-  ) -> UnsafeMutablePointer<PrefixCache>? {
-    if !configuration.rules.prefixCaching { return nil }
-    let prefixes = UnsafeMutablePointer<PrefixCache>.allocate(capacity: 1)
-    let parts = (promptBlockTokens ?? configuration.blockTokens) / configuration.blockTokens
-    prefixes.initialize(to: PrefixCache(totalBlocks: configuration.kvBlocks, partsOfIdentity: parts))
-    return prefixes
+    tiers?.deinitialize(count: 1)
+    tiers?.deallocate()
   }
 
   private static func check(_ configuration: ReplicaConfiguration, batchedTokens: Int) throws {
     try configuration.rules.check()
     func positive(_ value: Int, _ name: String) throws {
       if value < 1 { throw InputError("\(name) is \(value)", remedy: "at least 1") }
+    }
+    if configuration.microBatches < 1 || configuration.microBatches > 1 && configuration.pipeline == nil {
+      throw InputError(
+        "\(configuration.microBatches) micro-batches in flight", remedy: "1, or up to as many as there are pipeline stages")
+    }
+    if configuration.microBatches > 1 && (configuration.rules.prefixes.host ?? configuration.rules.prefixes.remote) != nil {
+      throw InputError(
+        "\(configuration.microBatches) micro-batches in flight beside tiers of the prefix cache, whose loads belong to one batch",
+        remedy: "parallel.micro_batches: 1, or no tiers")
     }
     try positive(configuration.kvBlocks, "kv_blocks")
     try positive(configuration.blockTokens, "block_tokens")
@@ -198,14 +236,15 @@ struct Replica: ~Copyable {
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
-    if waiting.count == 0 && running.count == 0 && swapped.count == 0 { return }
-    round += 1
-    chunkCount = 0
-    let visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
-    let proposal = withUnsafeMutablePointer(to: &self) { replica in
-      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
-      replica.pointee.scheduler.plan(&iteration)
-      return iteration.proposal
+    if waiting.count == 0 && running.count == 0 && swapped.count == 0 { return releaseDeparted() }
+    loadEnd = now
+    var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
+    var proposal = proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
+    if departedCount > 0 && proposal.fault == nil && !proposal.decodes && chunkCount == 0 {
+      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then.
+      releaseDeparted()
+      visibleUntil = now
+      proposal = self.proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
     }
     if let fault = proposal.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.decodes && chunkCount == 0 {
@@ -217,6 +256,19 @@ struct Replica: ~Copyable {
     // Work that takes no time would make the order of events hang on whether the loop leaps.
     if span.first < 1 || span.growth < 0 {
       throw BrokenInvariant("the cost model prices an iteration at \(span.first) ps", replica: index, time: now)
+    }
+  }
+
+  /// What the policy wants to run.
+  private mutating func proposal(
+    now: Instant, visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>
+  ) -> Iteration.Proposal {
+    round += 1
+    chunkCount = 0
+    return withUnsafeMutablePointer(to: &self) { replica in
+      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
+      replica.pointee.scheduler.plan(&iteration)
+      return iteration.proposal
     }
   }
 
@@ -249,6 +301,11 @@ struct Replica: ~Copyable {
       shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
     }
+    batchDecodes = proposal.decodes
+    arrivalsMatter = proposal.arrivalsMatter
+    isBusy = true
+    stepsAllocated = 0
+    if let stages { return enterStages(stages, shape: shape, now: now, rows) }
     let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
     span.start = now
@@ -260,15 +317,16 @@ struct Replica: ~Copyable {
     let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.decodes ? Int64(decodes.windowGrowing) : 0)
     span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
     span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
+    span.prefillNanojoules = Self.prefillNanojoules(of: cost.baseNanojoules, chunks: proposal.chunkCost, shape)
     let swapTime = takeSwapTime()
     totals.swapTime += swapTime
     span.first += swapTime.picoseconds
-    batchDecodes = proposal.decodes
-    arrivalsMatter = proposal.arrivalsMatter
-    isBusy = true
+    if loadEnd > now { waitForLoad(from: now) }
     // Whoever the plan did not see changes the next one.
     let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
-    if leaps && proposal.repeats && chunkCount == 0 && span.leaps && swapTime == .zero && !(arrivalsMatter && hidesRequests) {
+    if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero
+      && !(arrivalsMatter && hidesRequests)
+    {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }

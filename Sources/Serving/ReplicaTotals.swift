@@ -19,8 +19,14 @@ struct ReplicaTotals: BitwiseCopyable {
   /// Tokens of prompts admitted, and how many of them the prefix cache held; both zero without one.
   var cacheQueriedTokens = 0
   var cacheHitTokens = 0
+  /// How many of these had to be loaded from a lower tier, and how much longer iterations took for that.
+  var cacheHostTokens = 0
+  var cacheRemoteTokens = 0
+  var cacheLoading = Duration.zero
   var peakRunning = 0
   var dynamicNanojoules: Int128 = 0
+  /// The part of it that prompts bear.
+  var prefillNanojoules: Int128 = 0
 
   /// Tokens produced: one for each row sampled.
   var outputTokens: Int { sampledRows }

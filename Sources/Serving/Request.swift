@@ -53,6 +53,8 @@ struct Request: BitwiseCopyable {
   var cachedTokens: Int32 = 0
   /// Tokens of its prompt that a look-up found in the cache last; while it waits only.
   var foundTokens: Int32 = 0
+  /// How many blocks of those have to be loaded from the tiers below.
+  var foundBelow = PrefixTiers.Found()
   /// Blocks it holds while it prefills, and to its end where its KV is reserved; of a swapped one, blocks in the host's memory.
   var heldBlocks: Int32 = 0
   /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.
@@ -87,9 +89,9 @@ struct Request: BitwiseCopyable {
   }
 
   /// What is told of it in the end, with the times at which its client saw its tokens.
-  func record(firstToken: Instant, finish: Instant) -> RequestRecord {
+  func record(replica: Int, firstToken: Instant, finish: Instant) -> RequestRecord {
     RequestRecord(
-      request: id, replica: Int(replica), promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
+      request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
       cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
       firstToken: firstToken, finish: finish, classIndex: Int(classIndex))
   }

@@ -34,6 +34,12 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var cacheQueriedTokens: Int
   /// How many of them the prefix cache held.
   public var cacheHitTokens: Int
+  /// How many of those came from the memory of the replica's host.
+  public var cacheHostTokens: Int
+  /// How many of those came from the remote pool.
+  public var cacheRemoteTokens: Int
+  /// How much longer iterations took because prompt blocks were loaded from a lower tier.
+  public var cacheLoading: Duration
   /// Blocks with cached prompt that were forgotten to make room.
   public var cacheEvictions: Int
   /// The most requests running at once.
@@ -42,6 +48,10 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var peakKVBlocks: Int
   /// Energy above idle, in nanojoules.
   public var dynamicNanojoules: Int128
+  /// The part of it that prefill bears; decoding bears the rest.
+  public var prefillNanojoules: Int128
+  /// How long each pipeline stage worked, where several micro-batches are in flight at once; empty otherwise.
+  public var stageBusy: [Duration]
   /// Energy in joules from the start of the run to its end, idle draw included.
   public var joules: Double
 
@@ -49,8 +59,9 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public init(
     pool: Int, iterations: Int, busy: Duration, prefillTokens: Int, prefillPairs: Int, decodeTokens: Int,
     decodeContextTokens: Int, sampledRows: Int, routed: Int, finished: Int, preemptions: Int, peakRunning: Int, peakKVBlocks: Int,
-    dynamicNanojoules: Int128, joules: Double, cacheQueriedTokens: Int = 0, cacheHitTokens: Int = 0, cacheEvictions: Int = 0,
-    swaps: Int = 0, swappedBytes: Int = 0, swapTime: Duration = .zero
+    dynamicNanojoules: Int128, joules: Double, cacheQueriedTokens: Int = 0, cacheHitTokens: Int = 0, cacheHostTokens: Int = 0,
+    cacheRemoteTokens: Int = 0, cacheLoading: Duration = .zero, cacheEvictions: Int = 0,
+    swaps: Int = 0, swappedBytes: Int = 0, swapTime: Duration = .zero, prefillNanojoules: Int128 = 0, stageBusy: [Duration] = []
   ) {
     self.pool = pool
     self.iterations = iterations
@@ -69,10 +80,55 @@ public struct ReplicaOutcome: Hashable, Sendable {
     self.joules = joules
     self.cacheQueriedTokens = cacheQueriedTokens
     self.cacheHitTokens = cacheHitTokens
+    self.cacheHostTokens = cacheHostTokens
+    self.cacheRemoteTokens = cacheRemoteTokens
+    self.cacheLoading = cacheLoading
     self.cacheEvictions = cacheEvictions
     self.swaps = swaps
     self.swappedBytes = swappedBytes
     self.swapTime = swapTime
+    self.prefillNanojoules = prefillNanojoules
+    self.stageBusy = stageBusy
+  }
+
+  /// Energy above idle that decoding bears, in nanojoules.
+  public var decodeNanojoules: Int128 { dynamicNanojoules - prefillNanojoules }
+
+  /// Energy drawn with nothing to do, hosts included, in joules.
+  public var idleJoules: Double { joules - Double(dynamicNanojoules) / 1e9 }
+
+  /// Stage time that a pipeline lost while batches were on their way: stages that waited for a slower one, or that no
+  /// micro-batch was there for.
+  public var bubble: Duration {
+    stageBusy.isEmpty ? .zero : busy * stageBusy.count - stageBusy.reduce(.zero) { $0 + $1 }
+  }
+
+  /// Adds what another lane of the same replica did; times of the shared stages are the same for both. The peaks of
+  /// lanes are added up, each at its own time.
+  mutating func add(lane: ReplicaOutcome) {
+    iterations += lane.iterations
+    prefillTokens += lane.prefillTokens
+    prefillPairs += lane.prefillPairs
+    decodeTokens += lane.decodeTokens
+    decodeContextTokens += lane.decodeContextTokens
+    sampledRows += lane.sampledRows
+    routed += lane.routed
+    finished += lane.finished
+    preemptions += lane.preemptions
+    cacheQueriedTokens += lane.cacheQueriedTokens
+    cacheHitTokens += lane.cacheHitTokens
+    cacheHostTokens += lane.cacheHostTokens
+    cacheRemoteTokens += lane.cacheRemoteTokens
+    cacheLoading += lane.cacheLoading
+    cacheEvictions += lane.cacheEvictions
+    swaps += lane.swaps
+    swappedBytes += lane.swappedBytes
+    swapTime += lane.swapTime
+    peakRunning += lane.peakRunning
+    peakKVBlocks += lane.peakKVBlocks
+    dynamicNanojoules += lane.dynamicNanojoules
+    prefillNanojoules += lane.prefillNanojoules
+    joules += lane.joules
   }
 }
 

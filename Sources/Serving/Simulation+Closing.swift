@@ -9,6 +9,7 @@ extension Simulation {
       time: now, waiting: 0, running: 0, kvBlocksUsed: 0, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished,
       prefillTokens: 0, outputTokens: 0, joules: 0)
     var nanojoules: Int128 = 0
+    var pools = [(idle: Double, nanojoules: Int128)](repeating: (0, 0), count: cluster.pools.count)
     for index in 0..<replicaCount {
       let progress = replicas[index].progress(at: now, plansAreMade: plansAreMade)
       sample.waiting += replicas[index].waiting.count + replicas[index].swapped.count
@@ -17,9 +18,13 @@ extension Simulation {
       sample.prefillTokens += replicas[index].totals.prefillTokens
       sample.outputTokens += progress.outputTokens
       nanojoules += progress.dynamicNanojoules
-      sample.joules += idleWatts(of: index) * now.seconds
+      let idle = idleWatts(of: index) * now.seconds
+      sample.joules += idle
+      pools[replicas[index].pool].idle += idle
+      pools[replicas[index].pool].nanojoules += progress.dynamicNanojoules
     }
     sample.joules += Double(nanojoules) / 1e9
+    sample.poolJoules = pools.map { $0.idle + Double($0.nanojoules) / 1e9 }
     sample.inTransit = requests.count + unplaced.count - sample.waiting - sample.running
     return sample
   }
@@ -33,8 +38,10 @@ extension Simulation {
     for index in 0..<replicaCount where replicas[index].isBusy {
       try settle(index, steps: replicas[index].span.stepsEnded(by: end), ledger.pointee.observer)
     }
-    let outcomes = (0..<replicaCount).map { index in
-      replicas[index].outcome(joules: idleWatts(of: index) * end.seconds)
+    var outcomes: [ReplicaOutcome] = []
+    for index in 0..<replicaCount {
+      let outcome = replicas[index].outcome(joules: idleWatts(of: index) * end.seconds)
+      if replicas[index].lane == 0 { outcomes.append(outcome) } else { outcomes[outcomes.count - 1].add(lane: outcome) }
     }
     let rejected = ledger.pointee.rejected
     let outcome = RunOutcome(
@@ -50,7 +57,10 @@ extension Simulation {
     return outcome
   }
 
-  private func idleWatts(of replica: Int) -> Double { cluster.pools[replicas[replica].pool].replica.idleWatts }
+  /// The idle draw of a replica, which its first lane answers for.
+  private func idleWatts(of index: Int) -> Double {
+    replicas[index].lane == 0 ? cluster.pools[replicas[index].pool].replica.idleWatts : 0
+  }
 
   /// Checks every replica's books against the requests themselves: nothing lost, nothing twice (Law 9).
   func checkConservation() throws {
@@ -58,7 +68,9 @@ extension Simulation {
       if let prefixes = replicas[index].cache.prefixes, let fault = prefixes.pointee.fault(freeBlocks: replicas[index].cache.freeBlocks) {
         throw BrokenInvariant(fault, replica: index, time: now)
       }
+      if let fault = replicas[index].tiers?.pointee.fault { throw BrokenInvariant(fault, replica: index, time: now) }
     }
+    if let fault = prefixes.fault { throw BrokenInvariant(fault, time: now) }
     var inFlight = [Int](repeating: 0, count: replicaCount)
     // Blocks that several requests hold count once.
     var blocks = (0..<replicaCount).map { replicas[$0].cache.prefixes?.pointee.heldBlocks ?? 0 }
@@ -77,6 +89,7 @@ extension Simulation {
       blocks[replica] += replicas[replica].blocksHeld(by: row) - replicas[replica].namedBlocksHeld(by: row)
     }
     for index in 0..<replicaCount {
+      blocks[index] += replicas[index].unnamedBlocksOfDeparted
       let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count + replicas[index].swapped.count
       let reserved = replicas[index].blocksReserved
       let found = [

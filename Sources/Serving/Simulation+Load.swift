@@ -42,12 +42,21 @@ extension Simulation {
     if nextArrival < now { throw InputError("request \(nextID) arrives before the one in front of it", remedy: "sort the trace") }
   }
 
-  /// Hands the identities of a request's prompt to the replica that it was sent to.
-  @inline(never) func keepPrompt(of arrival: Arrival, _ row: UnsafeMutablePointer<Request>) throws {
+  /// Chains the identities of an arrival's prompt, and looks up who holds its beginning where the router asks for that.
+  @inline(never) func readPrompt(of arrival: Arrival, request: Int) throws {
     if options.promptBlockTokens == nil && !arrival.blockHashes.isEmpty {
-      throw InputError("request \(row.pointee.id) has prompt blocks of unknown size", remedy: "say how many tokens a block holds")
+      throw InputError("request \(request) has prompt blocks of unknown size", remedy: "say how many tokens a block holds")
     }
-    replicas[Int(row.pointee.replica)].keep(arrival.blockHashes, of: row)
+    prefixes.chain.pointee.read(arrival.blockHashes)
+    guard let index = prefixes.index else { return }
+    index.pointee.look(prefixes.chain.pointee.identities)
+    // A leap takes its blocks when it ends. Whoever may be chosen takes now what it would have taken in single steps, and
+    // may have forgotten something for it.
+    var mayHaveForgotten = false
+    for position in 0..<index.pointee.matchingCount where replicas[index.pointee[position]].allocateBegunSteps(now: now) {
+      mayHaveForgotten = true
+    }
+    if mayHaveForgotten { index.pointee.look(prefixes.chain.pointee.identities) }
   }
 
   /// In a closed loop the next request comes the moment a place is free; one that is turned away leaves its place free.

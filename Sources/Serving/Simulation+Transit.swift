@@ -6,9 +6,11 @@ extension Simulation {
   @inline(never) mutating func passDoor(_ slot: Int32) throws {
     let replica = Int(requests.rows[Int(slot)].replica)
     let rules = replicas[replica].rules
-    let start = max(now, replicas[replica].frontEndFree)
+    // The lanes of a replica share one front end.
+    let door = replica - replicas[replica].lane
+    let start = max(now, replicas[door].frontEndFree)
     try schedule(.entry, slot, at: start, after: rules.frontEndService + rules.frontEndDelay)
-    replicas[replica].frontEndFree = start + rules.frontEndService
+    replicas[door].frontEndFree = start + rules.frontEndService
   }
 
   /// Lets a request come into the queue of the replica it was sent to.
@@ -27,9 +29,12 @@ extension Simulation {
     let row = requests.rows + Int(slot)
     board.pointee.ended(row)
     ledger.pointee.finished += 1
+    let lane = replicas + Int(row.pointee.replica)
+    lane.pointee.outstanding -= 1
     if let observer {
-      let delay = replicas[Int(row.pointee.replica)].rules.deliveryDelay
-      observer.requestFinished(row.pointee.record(firstToken: row.pointee.firstToken + delay, finish: time))
+      let delay = lane.pointee.rules.deliveryDelay
+      observer.requestFinished(
+        row.pointee.record(replica: lane.pointee.number, firstToken: row.pointee.firstToken + delay, finish: time))
     }
     requests.remove(slot)
     if options.concurrency != nil { try pullClosed() }

@@ -13,9 +13,13 @@ public struct Simulation: ~Copyable {
   let cluster: ClusterConfiguration
   var source: any ArrivalSource
   private var router: any Router
+  /// The replicas, lane by lane where one has several micro-batches in flight.
   let replicas: UnsafeMutablePointer<Replica>
   let replicaCount: Int
-  let cachesPrefixes: Bool
+  /// The first lane of each replica.
+  private let firstLanes: [Int32]
+  private let stageQueues: [UnsafeMutablePointer<StageQueue>]
+  let prefixes: PrefixSharing
   let board: UnsafeMutablePointer<LoadBoard>
   let ledger: UnsafeMutablePointer<Ledger>
   var requests = RequestTable()
@@ -41,25 +45,35 @@ public struct Simulation: ~Copyable {
     try Self.check(cluster)
     try Self.check(options)
     try Self.check(cluster, promptBlockTokens: options.promptBlockTokens)
-    let kinds = cluster.pools.enumerated().flatMap { pool, kind in (0..<kind.replicas).map { _ in (pool, kind.replica) } }
+    let lanes = LaneList(cluster)
     let routing = try RouterCatalog.router(named: cluster.router)
+    if routing.readsPrefixes, let pool = cluster.pools.first(where: { $0.replica.microBatches > 1 }) {
+      throw InputError(
+        "the router '\(routing.name)' asks which replica holds a prompt, and in pool '\(pool.name)' each micro-batch has a cache of its own",
+        remedy: "parallel.micro_batches: 1, or another router")
+    }
     let router = try routing.init(
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
       stream: RandomStream(seed: options.seed, name: "router"))
-    let replicas = try Self.build(kinds, options)
+    let prefixes = PrefixSharing(
+      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes, replicas: lanes.pools.count)
+    let (replicas, stageQueues) = try Self.build(lanes, options, prefixes)
     let prices = cluster.pools.map { WorkPrice($0.replica.costModel) }
     self.cluster = cluster
     self.source = source
     self.options = options
     self.router = router
     self.replicas = replicas
-    ready = ReadyReplicas(capacity: kinds.count)
-    replicaCount = kinds.count
-    cachesPrefixes = kinds.contains { $0.1.rules.prefixCaching }
+    self.stageQueues = stageQueues
+    ready = ReadyReplicas(capacity: lanes.lanes.count)
+    replicaCount = lanes.lanes.count
+    firstLanes = lanes.firstLanes
+    self.prefixes = prefixes
     board = .allocate(capacity: 1)
     board.initialize(
       to: LoadBoard(
-        promptSignal: routing.signal, decodeSignal: nil, roles: kinds.map { _ in .both }, prices: kinds.map { prices[$0.0] }))
+        promptSignal: routing.signal, decodeSignal: nil, roles: lanes.pools.map { _ in .both }, prices: lanes.pools.map { prices[$0] },
+        owners: lanes.lanes.map { Int32($0.number) }))
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
   }
@@ -67,10 +81,15 @@ public struct Simulation: ~Copyable {
   deinit {
     replicas.deinitialize(count: replicaCount)
     replicas.deallocate()
+    for stages in stageQueues {
+      stages.deinitialize(count: 1)
+      stages.deallocate()
+    }
     board.deinitialize(count: 1)
     board.deallocate()
     ledger.deinitialize(count: 1)
     ledger.deallocate()
+    prefixes.deallocate()
   }
 
   /// Runs to the end of the load, or to the horizon.
@@ -107,7 +126,7 @@ public struct Simulation: ~Copyable {
       if pool.replicas < 0 || pool.replicas > mostReplicas {
         throw InputError("pool '\(pool.name)' has \(pool.replicas) replicas", remedy: "between 0 and \(mostReplicas)")
       }
-      total += pool.replicas
+      total += pool.replicas * pool.replica.microBatches
     }
     if total < 1 || total > mostReplicas {
       throw InputError("the cluster has \(total) replicas", remedy: "between 1 and \(mostReplicas)")
@@ -138,19 +157,32 @@ public struct Simulation: ~Copyable {
     if options.horizon < .start { throw InputError("a horizon before the start of the run", remedy: "zero or later") }
   }
 
-  private static func build(_ kinds: [(Int, ReplicaConfiguration)], _ options: SimulationOptions) throws -> UnsafeMutablePointer<Replica> {
-    let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: kinds.count)
-    for (index, (pool, kind)) in kinds.enumerated() {
+  private static func build(
+    _ list: LaneList, _ options: SimulationOptions, _ prefixes: PrefixSharing
+  ) throws -> (lanes: UnsafeMutablePointer<Replica>, stages: [UnsafeMutablePointer<StageQueue>]) {
+    let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: list.lanes.count)
+    var stages: [UnsafeMutablePointer<StageQueue>] = []
+    for (index, lane) in list.lanes.enumerated() {
+      if let pipeline = lane.configuration.pipeline, lane.lane == 0 {
+        stages.append(.allocate(capacity: 1))
+        stages[stages.count - 1].initialize(to: StageQueue(pipeline))
+      }
       do {
         (replicas + index).initialize(
-          to: try Replica(index: index, pool: pool, kind, leaps: options.leaps, promptBlockTokens: options.promptBlockTokens))
+          to: try Replica(
+            index: index, pool: lane.pool, lane.configuration, leaps: options.leaps, prefixes: prefixes, number: lane.number,
+            lane: lane.lane, stages: lane.configuration.pipeline == nil ? nil : stages.last))
       } catch {
         replicas.deinitialize(count: index)
         replicas.deallocate()
+        for queue in stages {
+          queue.deinitialize(count: 1)
+          queue.deallocate()
+        }
         throw error
       }
     }
-    return replicas
+    return (replicas, stages)
   }
 
   // MARK: Phase two: what is due
@@ -226,10 +258,12 @@ public struct Simulation: ~Copyable {
     let facts = ArrivalFacts(
       id: request.id, time: request.time, promptTokens: arrival.promptTokens,
       predictedOutputTokens: request.predicted < 0 ? nil : Int(request.predicted))
-    let replica = router.route(facts, ClusterView(UnsafePointer(board)))
-    guard replica >= 0 && replica < replicaCount && board.pointee.isOpen(.prompt, replica) else {
-      throw BrokenInvariant("the router chose replica \(replica) of \(replicaCount), which is no candidate", time: now)
+    if prefixes.areCached { try readPrompt(of: arrival, request: request.id) }
+    let chosen = router.route(facts, ClusterView(UnsafePointer(board), prefixes))
+    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(.prompt, chosen) else {
+      throw BrokenInvariant("the router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
     }
+    let replica = lane(of: chosen)
     if let reason = replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens) {
       ledger.pointee.reject(request.id, arrival, at: request.time, reason)
       return false
@@ -245,10 +279,23 @@ public struct Simulation: ~Copyable {
         predictedOutputTokens: request.predicted))
     requests.rows[Int(slot)].replica = Int32(replica)
     if !options.classes.isEmpty { classify(requests.rows + Int(slot)) }
-    board.pointee.sent(requests.rows + Int(slot), to: replica)
-    if cachesPrefixes { try keepPrompt(of: arrival, requests.rows + Int(slot)) }
+    replicas[replica].outstanding += 1
+    board.pointee.sent(requests.rows + Int(slot), to: chosen)
+    if prefixes.areCached { replicas[replica].keep(prefixes.chain.pointee.identities, of: requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
     return true
+  }
+
+  /// The lane of a replica that takes its next request: the one with the fewest requests, the first of several.
+  private func lane(of replica: Int) -> Int {
+    var best = Int(firstLanes[replica])
+    let end = replica + 1 < firstLanes.count ? Int(firstLanes[replica + 1]) : replicaCount
+    var index = best + 1
+    while index < end {
+      if replicas[index].outstanding < replicas[best].outstanding { best = index }
+      index += 1
+    }
+    return best
   }
 
   // MARK: Phase three: what became possible

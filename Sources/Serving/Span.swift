@@ -9,6 +9,8 @@ struct Span: BitwiseCopyable {
   var growth: Int64 = 0
   var firstNanojoules: Int64 = 0
   var growthNanojoules: Int64 = 0
+  /// Of the only iteration's energy, what its prompts bear; a leap has no prompts.
+  var prefillNanojoules: Int64 = 0
 
   /// A leap is no longer than this, so that its sums stay far inside 64 bits.
   static let longestLeap = 1 << 16

@@ -10,6 +10,8 @@ struct SummaryReader {
 
   func summary(_ row: Row) throws -> RunSummary {
     let rejections = try rows("rejection", by: "position")
+    let stages = Dictionary(grouping: try rows("pipelineStage", by: "replica, stage")) { $0["replica"] as Int }
+    let pools = Dictionary(grouping: try rows("poolSeries", by: "bin, pool")) { $0["bin"] as Int }
     return RunSummary(
       end: Instant(picoseconds: row["endPicoseconds"]), measuredFrom: Instant(picoseconds: row["measuredFromPicoseconds"]),
       warmUp: row["warmUp"], warmUpRequests: row["warmUpRequests"],
@@ -20,8 +22,8 @@ struct SummaryReader {
         unfinished: row["measuredUnfinished"]),
       preemptions: row["preemptions"], promptTokens: row["promptTokens"], outputTokens: row["outputTokens"],
       cachedTokens: row["cachedTokens"], joules: row["joules"], dollars: row["dollars"], metrics: try metrics(),
-      objective: try objective(row), stability: stability(row), series: try rows("timeSeries", by: "bin").map(Self.bin),
-      replicas: try rows("replica", by: "replica").map(Self.replica), digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0)
+      objective: try objective(row), stability: stability(row), series: try rows("timeSeries", by: "bin").map { Self.bin($0, pools[$0["bin"]] ?? []) },
+      replicas: try rows("replica", by: "replica").map { Self.replica($0, stages[$0["replica"]] ?? []) }, digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0)
   }
 
   private func rows(_ table: String, by key: String) throws -> [Row] {
@@ -71,20 +73,23 @@ struct SummaryReader {
     return Stability(growth: growth, halfWidth: row["growthHalfWidthPerSecond"], points: row["growthPoints"])
   }
 
-  private static func bin(_ row: Row) -> SeriesBin {
+  private static func bin(_ row: Row, _ pools: [Row]) -> SeriesBin {
     SeriesBin(
       start: Instant(picoseconds: row["startPicoseconds"]), end: Instant(picoseconds: row["endPicoseconds"]), waiting: row["waiting"],
       running: row["running"], kvBlocksUsed: row["kvBlocksUsed"], arrived: row["arrived"], finished: row["finished"],
-      prefillTokens: row["prefillTokens"], outputTokens: row["outputTokens"], joules: row["joules"])
+      prefillTokens: row["prefillTokens"], outputTokens: row["outputTokens"], joules: row["joules"],
+      poolJoules: pools.map { $0["joules"] })
   }
 
-  private static func replica(_ row: Row) -> ReplicaOutcome {
+  private static func replica(_ row: Row, _ stages: [Row]) -> ReplicaOutcome {
     ReplicaOutcome(
       pool: row["pool"], iterations: row["iterations"], busy: Duration(picoseconds: row["busyPicoseconds"]),
       prefillTokens: row["prefillTokens"], prefillPairs: row["prefillPairs"], decodeTokens: row["decodeTokens"],
       decodeContextTokens: row["decodeContextTokens"], sampledRows: row["sampledRows"], routed: row["routed"],
       finished: row["finished"], preemptions: row["preemptions"], peakRunning: row["peakRunning"], peakKVBlocks: row["peakKVBlocks"],
       dynamicNanojoules: Int128(row["dynamicNanojoules"] as String) ?? 0, joules: row["joules"],
-      cacheQueriedTokens: row["cacheQueriedTokens"], cacheHitTokens: row["cacheHitTokens"], cacheEvictions: row["cacheEvictions"])
+      cacheQueriedTokens: row["cacheQueriedTokens"], cacheHitTokens: row["cacheHitTokens"], cacheEvictions: row["cacheEvictions"],
+      prefillNanojoules: Int128(row["prefillNanojoules"] as String) ?? 0,
+      stageBusy: stages.map { Duration(picoseconds: $0["busyPicoseconds"]) })
   }
 }

@@ -57,8 +57,9 @@ struct SummaryWriter {
           index, replica.pool, replica.iterations, replica.busy.picoseconds, replica.prefillTokens, replica.prefillPairs,
           replica.decodeTokens, replica.decodeContextTokens, replica.sampledRows, replica.routed, replica.finished,
           replica.preemptions, replica.peakRunning, replica.peakKVBlocks, "\(replica.dynamicNanojoules)", replica.joules,
-          replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions,
+          replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions, "\(replica.prefillNanojoules)",
         ])
+      for (stage, busy) in replica.stageBusy.enumerated() { try insert("pipelineStage", [index, stage, busy.picoseconds]) }
     }
   }
 
@@ -70,6 +71,7 @@ struct SummaryWriter {
           index, bin.start.picoseconds, bin.end.picoseconds, bin.waiting, bin.running, bin.kvBlocksUsed, bin.arrived, bin.finished,
           bin.prefillTokens, bin.outputTokens, bin.joules,
         ])
+      for (pool, joules) in bin.poolJoules.enumerated() { try insert("poolSeries", [index, pool, joules]) }
     }
   }
 

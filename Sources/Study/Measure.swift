@@ -23,6 +23,10 @@ public struct Measure: Hashable, Sendable {
   public static let compared: [Measure] =
     [MetricID.ttft, .tpot, .itl, .e2e].flatMap { metric in [Statistic.mean, .p50, .p90, .p99].map { Measure(metric, $0) } }
     + [
-      .requestThroughput, .outputThroughput, .goodput, .attainment, .energyPerOutputToken, .costPerMillionOutputTokens,
+      .requestThroughput, .outputThroughput, .goodput, .attainment, .pipelineBubbleShare, .peakPower, .energyPerOutputToken,
+      .carbonPerMillionOutputTokens, .costPerMillionOutputTokens,
     ].map { Measure($0) }
+
+  /// Metrics that a comparison shows only where the two sides differ in them.
+  static let comparedWhereDifferent: Set<MetricID> = [.pipelineBubbleShare, .peakPower, .carbonPerMillionOutputTokens]
 }

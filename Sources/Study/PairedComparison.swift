@@ -31,14 +31,19 @@ public struct PairedComparison: Sendable {
     let seeds = baseline.runs.map(\.seed)
     if seeds.count > 1 && seeds == candidate.runs.map(\.seed) {
       pairing = .seeds(seeds.count)
-      rows = measures.compactMap { Self.overSeeds($0, baseline, candidate) }
+      rows = Self.told(measures.compactMap { Self.overSeeds($0, baseline, candidate) })
       return
     }
     let firstMeasured = max(baseline.first.warmUpRequests, candidate.first.warmUpRequests)
     let pairs = RequestPairing(
       baseline: baseline.runs[0].records, candidate: candidate.runs[0].records, firstMeasured: firstMeasured)
     pairing = pairs.count >= RequestPairing.fewest ? .requests(pairs.count) : .none
-    rows = measures.compactMap { Self.overRequests($0, baseline.first, candidate.first, pairs) }
+    rows = Self.told(measures.compactMap { Self.overRequests($0, baseline.first, candidate.first, pairs) })
+  }
+
+  /// All rows but those of measures that are told only where they differ, and do not.
+  private static func told(_ rows: [ComparisonRow]) -> [ComparisonRow] {
+    rows.filter { $0.difference != 0 || !Measure.comparedWhereDifferent.contains($0.measure.metric) }
   }
 
   private static func overSeeds(_ measure: Measure, _ baseline: Replications, _ candidate: Replications) -> ComparisonRow? {

@@ -92,6 +92,7 @@ struct ComparisonReport {
   private static let shortNames: [MetricID: String] = [
     .requestThroughput: "Requests/s", .outputThroughput: "Output tokens/s", .goodput: "Goodput/s", .attainment: "Attainment %",
     .energyPerOutputToken: "J/output token", .costPerMillionOutputTokens: "$/M out tokens",
+    .pipelineBubbleShare: "Bubbles %", .peakPower: "Peak W", .carbonPerMillionOutputTokens: "gCO2/M out tokens",
   ]
 
   // MARK: What differs

@@ -31,14 +31,21 @@ enum Program {
     RunEffort(wallSeconds: seconds(CLOCK_MONOTONIC), cpuSeconds: seconds(CLOCK_THREAD_CPUTIME_ID))
   }
 
-  /// The clock that requests are served by. It waits by looking at the time again and again, as a server that polls for requests
-  /// does: a processor that has slept wakes late, and with cold caches.
-  static let servingClock = ServingClock(
-    now: { Duration(picoseconds: WallClock.nanoseconds() * 1000) },
-    sleep: { length in
-      let end = WallClock.nanoseconds() + length.picoseconds / 1000
-      while WallClock.nanoseconds() < end {}
-    })
+  /// The clock that requests are served by with so many threads.
+  ///
+  /// It waits by looking at the time again and again, as a server that polls for requests does: a processor that has slept wakes
+  /// late, and with cold caches. A single thread that never sleeps has its own processor time for a clock, so that other programs
+  /// on the machine do not count; of several threads that time says nothing, and the world's clock is taken.
+  static func servingClock(threads: Int) -> ServingClock {
+    let isAlone = threads == 1
+    let nanoseconds: @Sendable () -> Int64 = { isAlone ? WallClock.processorNanoseconds() : WallClock.nanoseconds() }
+    return ServingClock(
+      now: { Duration(picoseconds: nanoseconds() * 1000) }, wall: { Duration(picoseconds: WallClock.nanoseconds() * 1000) },
+      sleep: { length in
+        let end = nanoseconds() + length.picoseconds / 1000
+        while nanoseconds() < end {}
+      })
+  }
 
   /// Processors that simulations may use.
   static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }

@@ -23,9 +23,9 @@ struct RunLimits {
     for (index, pool) in pools.enumerated() {
       let peak = summary.replicas.filter { $0.pool == index }.map(\.peakRunning).max() ?? 0
       let name = pools.count > 1 ? " in pool \(pool.name)" : ""
-      let reached = peak >= pool.replica.maximumSequences ? " (the limit was reached)" : ""
+      let reached = peak >= pool.replica.sequenceLimit ? " (the limit was reached)" : ""
       parts.append(
-        "at most \(NumberText.count(peak)) of \(NumberText.count(pool.replica.maximumSequences)) sequences at once\(name)\(reached)")
+        "at most \(NumberText.count(peak)) of \(NumberText.count(pool.replica.sequenceLimit)) sequences at once\(name)\(reached)")
     }
     text = parts.isEmpty ? nil : parts.joined(separator: ",| ")
   }

@@ -71,7 +71,7 @@ struct RunReport {
 
   private func facts(_ width: Int) -> String {
     let lines = [
-      ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy), ("Cost", cost),
+      ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy), ("Cost", cost), ("Carbon", carbon),
       ("Limits", RunLimits(prepared, results.first).text), ("Queue", queue(width)), ("Stability", stability),
     ]
     return lines.compactMap { heading, text in text.map { TextLayout.paragraph(heading, $0, width: width) } }
@@ -107,16 +107,36 @@ struct RunReport {
 
   private var utilisation: String? {
     let shares = [(MetricID.busyShare, "busy"), (.mfu, "MFU"), (.mbu, "MBU")]
-    let parts = shares.compactMap { metric, name in results.mean(of: Measure(metric)).map { "\(name) \(NumberText.percent($0))" } }
+    var parts = shares.compactMap { metric, name in results.mean(of: Measure(metric)).map { "\(name) \(NumberText.percent($0))" } }
+    if let bubbles = results.mean(of: Measure(.pipelineBubbleShare)) { parts.append("pipeline bubbles \(NumberText.percent(bubbles))") }
     return parts.isEmpty ? nil : parts.joined(separator: ",| ")
+  }
+
+  /// Who drew the energy, in shares of it.
+  private var energyByPhase: String? {
+    guard let whole = results.mean(of: Measure(.energyPerRequest)), whole > 0 else { return nil }
+    let phases = [(MetricID.prefillEnergyPerRequest, "prefill"), (.decodeEnergyPerRequest, "decode"), (.idleEnergyPerRequest, "idle")]
+    let parts = phases.compactMap { metric, name in
+      results.mean(of: Measure(metric)).map { "\(name) \(NumberText.percent($0 / whole))" }
+    }
+    return parts.joined(separator: ",| ")
+  }
+
+  private var carbon: String? {
+    guard let each = results.mean(of: Measure(.carbonPerMillionOutputTokens)) else { return nil }
+    var parts = ["\(NumberText.scaled(each, "g")) of CO2 a million output tokens"]
+    if let each = results.mean(of: Measure(.carbonPerMillionTokens)) { parts.append("\(NumberText.scaled(each, "g")) a million tokens in all") }
+    return parts.joined(separator: ",| ")
   }
 
   private var energy: String? {
     guard let watts = results.mean(of: Measure(.meanPower)) else { return nil }
     let joules = results.runs.reduce(0) { $0 + $1.summary.joules } / Double(results.runs.count)
     var parts = [NumberText.scaled(joules, "J"), "\(NumberText.scaled(watts, "W")) in the mean"]
+    if let peak = results.mean(of: Measure(.peakPower)) { parts.append("\(NumberText.scaled(peak, "W")) at the peak") }
     if let each = results.mean(of: Measure(.energyPerOutputToken)) { parts.append("\(NumberText.figure(each)) J an output token") }
     if let each = results.mean(of: Measure(.energyPerRequest)) { parts.append("\(NumberText.figure(each)) J a request") }
+    if let phases = energyByPhase { parts.append(phases) }
     return parts.joined(separator: ",| ")
   }
 

@@ -44,7 +44,8 @@ struct ValidateCommand: ParsableCommand {
     let execution = ValidationExecution(output)
     let report = try execution.run { options in
       if let against { return try Validation.report(against: against, options: options, backend: backend) }
-      let validation = RealTimeValidation(try machine.plan(seed: output.seed), options: options, clock: Program.servingClock)
+      let plan = try machine.plan(seed: output.seed)
+      let validation = RealTimeValidation(plan, options: options, clock: Program.servingClock(threads: plan.threads))
       return try validation.report(date: String(options.program.created.prefix(10)))
     }
     Console.print(ValidationText(report, showsAll: output.all || against == nil).text(width: Console.width))

@@ -101,6 +101,20 @@ struct TableImportTests {
     #expect(times == times.sorted())
   }
 
+  /// Every other row takes twice as long, so that each is a factor of two from the line between its neighbours.
+  @Test func `how well a table agrees with itself is told beside the fit's errors`() throws {
+    func noise(_ seconds: (Int) -> Double) throws -> FitResiduals {
+      var text = "m,n,k,latency_ms\n"
+      for n in [512, 1024, 2048, 4096] { for m in [1, 2, 4, 8, 16, 32, 64, 128] { text += "\(m),\(n),1024,\(seconds(m))\n" } }
+      return try inFolder([Self.gemm: text]) { try OperatorTableImport(path: $0, date: "2026-11-24") }.profile.accuracy[0].residuals
+    }
+    let straight = try noise { 0.01 * Double($0) }
+    #expect(straight.noise == .init(medianError: 0, p90Error: 0) && !straight.tableMissesTarget)
+    let jumping = try noise { [2, 8, 32, 128].contains($0) ? 0.02 : 0.01 }
+    #expect(jumping.noise?.medianError == 0.75 && jumping.noise?.p90Error == 1)
+    #expect(jumping.tableMissesTarget && jumping.missesTarget)
+  }
+
   @Test(.enabled(if: areThere, "the operator tables are not beside this checkout"))
   func `fitting the A100's tables again gives the shipped profile, errors and all`() throws {
     let shipped = try #require(ProfileCatalog.entry(named: "a100")).profile
@@ -111,5 +125,33 @@ struct TableImportTests {
       #expect(abs(one.residuals.medianError - other.residuals.medianError) < 1e-3, "\(one.kind)")
       #expect(abs(one.residuals.p90Error - other.residuals.p90Error) < 2e-3, "\(one.kind)")
     }
+  }
+
+  private static let bundle = URL(filePath: tables).deletingLastPathComponent()
+    .appending(path: "llmservingsim/RTX4090/meta-llama/Llama-3.1-8B/bf16").path
+
+  @Test(
+    "unequal contexts count where a bundle's profile has them, and a table that it does not own is left alone",
+    .enabled(if: FileManager.default.fileExists(atPath: bundle), "the operator bundles are not beside this checkout"))
+  func unequalContextsOfABundle() throws {
+    let meta = try String(contentsOfFile: Self.bundle + "/meta.yaml", encoding: .utf8)
+    let files = FileManager.default
+    func corrections(_ meta: String) throws -> AttentionCorrections {
+      try inFolder(["meta.yaml": meta]) { folder in
+        try files.createSymbolicLink(atPath: folder + "/tp1", withDestinationPath: Self.bundle + "/tp1")
+        let accelerator = try AcceleratorCatalog.accelerator(named: "rtx-4090")
+        let profile = try BundleImport.profile(paths: [folder], id: "one", accelerator: accelerator, date: "2026-11-25")
+        return try #require(profile.attention?.first)
+      }
+    }
+    let (off, on) = ("skew_profile:\n  enabled: false", "skew_profile:\n  enabled: true")
+    #expect(meta.contains(off))
+    let without = try corrections(meta)
+    #expect(without.skew.isEmpty && without.mixedSkew.isEmpty && !without.overlaps.isEmpty)
+    for told in [on, ""] {
+      let with = try corrections(meta.replacingOccurrences(of: off, with: told))
+      #expect(!with.skew.isEmpty && with.skewResiduals.rows > 0 && with.overlaps == without.overlaps)
+    }
+    #expect(throws: InputError.self) { try corrections(meta.replacingOccurrences(of: off, with: off + "ly")) }
   }
 }

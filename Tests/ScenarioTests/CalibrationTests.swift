@@ -45,7 +45,10 @@ struct CalibrationTests {
     #expect(try scenario.deployments()[0].deployment.options.profile == profile)
     #expect(scenario.resolvedText.contains("calibration:\n  file: mine.json\n  digest: "))
     try folder.write("{\"schema\": \"windtunnel-profile/9\"}", to: "mine.json")
-    #expect(throws: InputError.self) { try folder.load("s.yaml").deployments() }
+    // The fault is told where the scenario names the file, and not where it names the model.
+    let line = minimal.split(separator: "\n", omittingEmptySubsequences: false).count
+    let error = #expect(throws: InputError.self) { try folder.load("s.yaml").deployments() }
+    #expect(error?.file?.hasSuffix("s.yaml") == true && error?.line == line)
   }
 
   @Test(

@@ -34,6 +34,10 @@ func simulate(
     observer.log.queriedTokens += replica.cacheQueriedTokens
     observer.log.hitTokens += replica.cacheHitTokens
     observer.log.evictions += replica.cacheEvictions
+    if rules.lanes > 1 {
+      observer.log.stageBusy.append(replica.stageBusy.map(\.picoseconds))
+      observer.log.active.append(replica.busy.picoseconds)
+    }
   }
   return EngineRun(log: observer.log.sorted, outcome: outcome, samples: observer.samples)
 }

@@ -56,6 +56,18 @@ struct RandomCase: CustomStringConvertible {
     return copy
   }
 
+  /// The same case on a pipeline with two to four micro-batches in flight, in as many stages or more.
+  func inPipeline(_ number: Int) -> RandomCase {
+    var copy = self
+    var stream = RandomStream(seed: 7, name: "pipeline", substream: UInt64(number))
+    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
+    copy.rules.lanes = draw(2...4)
+    copy.rules.stages = copy.rules.lanes + draw(0...1)
+    (copy.rules.stageLead, copy.rules.hop) = (Int64(draw(0...30)), Int64(draw(0...5)))
+    copy.rules.kvBlocks = copy.rules.lanes * draw(15...40)
+    return copy
+  }
+
   var description: String {
     "\(rules): " + arrivals.map { "\($0.time.picoseconds)/\($0.promptTokens)/\($0.outputTokens)" }.joined(separator: " ")
   }

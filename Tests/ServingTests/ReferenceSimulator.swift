@@ -22,7 +22,7 @@ struct ReferenceSimulator {
     }
   }
   struct Machine {
-    var waiting: [Entry] = [], running: [Entry] = [], decodes: [Entry] = []
+    var waiting: [Entry] = [], running: [Entry] = [], decodes: [Entry] = [], departed: [Entry] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
     var cache: ReferenceCache
@@ -35,9 +35,19 @@ struct ReferenceSimulator {
   /// Requests that were sent and have not been answered, and those on their way, in the order in which they arrive.
   var unanswered: [Entry] = [], entering: [(time: Int64, entry: Entry)] = [], leaving: [(time: Int64, entry: Entry)] = []
 
+  /// When each stage of each replica has let go of what entered it, and from when to when each iteration was on its way.
+  var stageIsFree: [[Int64]] = [], inFlight: [[ClosedRange<Int64>]] = []
+
   init(_ rules: Rules) {
     self.rules = rules
-    machines = Array(repeating: Machine(cache: ReferenceCache(blocks: rules.kvBlocks)), count: rules.replicas)
+    // A machine is a lane: all of a replica, or one of the micro-batches in its pipeline.
+    let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes))
+    machines = Array(repeating: lane, count: rules.replicas * rules.lanes)
+    stageIsFree = Array(repeating: Array(repeating: 0, count: rules.stages), count: rules.replicas)
+    if rules.lanes > 1 {
+      log.stageBusy = stageIsFree
+      inFlight = Array(repeating: [], count: rules.replicas)
+    }
   }
 
   mutating func run(_ arrivals: [Arrival]) -> RunLog {
@@ -57,28 +67,34 @@ struct ReferenceSimulator {
       for index in machines.indices where machines[index].end == nil { startIteration(index, now) }
       log.end = now
     }
+    log.active = inFlight.map(covered)
     log.evictions = machines.reduce(0) { $0 + $1.cache.evictions }
     return log
   }
 
   private mutating func arrive(_ entry: Entry, _ now: Int64) {
-    let loads = machines.indices.map { index in unanswered.count { $0.replica == index } }
-    let tokens = machines.indices.map { index in unanswered.reduce(0) { $0 + ($1.replica == index ? $1.prompt : 0) } }
+    let replicas = 0..<rules.replicas
+    let loads = replicas.map { replica in unanswered.count { $0.replica / rules.lanes == replica } }
+    let tokens = replicas.map { replica in unanswered.reduce(0) { $0 + ($1.replica / rules.lanes == replica ? $1.prompt : 0) } }
+    var replica: Int
     switch rules.router {
-    case "round_robin": (entry.replica, turn) = (turn, (turn + 1) % machines.count)
-    case "least_requests": entry.replica = loads.firstIndex(of: loads.min()!)!
-    default: entry.replica = tokens.firstIndex(of: tokens.min()!)!
+    case "round_robin": (replica, turn) = (turn, (turn + 1) % rules.replicas)
+    case "least_requests": replica = loads.firstIndex(of: loads.min()!)!
+    default: replica = tokens.firstIndex(of: tokens.min()!)!
     }
+    let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
+    entry.replica = lanes.min { a, b in unanswered.count { $0.replica == a } < unanswered.count { $0.replica == b } }!
     let longest = entry.prompt + entry.output - 1
     let wholeTooLong = rules.scheduler != "sarathi" && longest > rules.budget
-    if blocks(longest) + rules.watermark > rules.kvBlocks || wholeTooLong {
+    if blocks(longest) + watermark > rules.kvBlocks / rules.lanes || wholeTooLong {
       log.rejected.append(entry.id)
       return
     }
     unanswered.append(entry)
     let (delay, service) = (rules.engine.frontEndDelay.picoseconds, rules.engine.frontEndService.picoseconds)
-    let start = max(now, machines[entry.replica].doorIsFree)
-    machines[entry.replica].doorIsFree = start + service
+    let door = replica * rules.lanes
+    let start = max(now, machines[door].doorIsFree)
+    machines[door].doorIsFree = start + service
     guard delay + service > 0 else { return enter(entry, now) }
     let time = start + service + delay
     entering.insert((time, entry), at: entering.firstIndex { $0.time > time } ?? entering.count)
@@ -89,6 +105,7 @@ struct ReferenceSimulator {
     machines[entry.replica].waiting.append(entry)
   }
 
+  private var watermark: Int { rules.watermark / rules.lanes }
   private func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
 
   /// Blocks of a prompt that have an identity, and all that is known of the prompt up to the end of one of them.
@@ -120,8 +137,8 @@ struct ReferenceSimulator {
     let first = rules.engine.reservesWholePrompt ? entry.target : cached + tokens
     let asked = rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
     let taken = blocks(asked) - found.count + found.count { machines[index].cache.blocks[$0].holders == 0 }
-    guard tokens > 0, machines[index].running.count < rules.maximumSequences,
-      machines[index].cache.free.count - taken >= rules.watermark
+    guard tokens > 0, machines[index].running.count + machines[index].departed.count < rules.maximumSequences,
+      machines[index].cache.free.count - taken >= watermark
     else { return false }
     machines[index].running.append(machines[index].waiting.removeFirst())
     if rules.engine.prefixCaching {
@@ -159,7 +176,7 @@ struct ReferenceSimulator {
     (victim.target, victim.computed, victim.blocks, victim.queued) = (victim.prompt + victim.generated, 0, [], now)
     victim.preemptions += 1
     machines[index].waiting.insert(victim, at: 0)
-    log.preemptions.append([Int64(victim.id), Int64(index), now])
+    log.preemptions.append([Int64(victim.id), Int64(index / rules.lanes), now])
   }
 
   /// Decodes in order of admission; whoever finds no block evicts the last admitted, perhaps itself.
@@ -213,8 +230,18 @@ struct ReferenceSimulator {
   }
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
-    machines[index].chunks = []
     look(index, now)
+    var decodes = plan(index, now)
+    if decodes.isEmpty && machines[index].chunks.isEmpty && !machines[index].departed.isEmpty {
+      releaseDeparted(index)
+      machines[index].visibleUntil = .max
+      decodes = plan(index, now)
+    }
+    if !decodes.isEmpty || !machines[index].chunks.isEmpty { run(index, decodes, now) }
+  }
+
+  private mutating func plan(_ index: Int, _ now: Int64) -> [Entry] {
+    machines[index].chunks = []
     var (decodes, left) = ([Entry](), rules.budget)
     if rules.scheduler != "sarathi" {
       while let head = head(index), head.left <= left, admit(index, now, tokens: head.left) { left -= head.left }
@@ -229,10 +256,21 @@ struct ReferenceSimulator {
         left -= tokens
       }
     }
-    if decodes.isEmpty && machines[index].chunks.isEmpty { return }
+    return decodes
+  }
+
+  private mutating func run(_ index: Int, _ decodes: [Entry], _ now: Int64) {
     machines[index].decodes = decodes
     let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
-    var duration = rules.base + rules.perToken * Int64(tokens)
+    let duration = rules.lanes == 1 ? time(index, stage: 0, tokens) : passThroughStages(index, now, tokens) - now
+    (machines[index].start, machines[index].end) = (now, now + duration)
+    let lane = Int64(100 * (index / rules.lanes) + index % rules.lanes)
+    log.iterations.append([lane, now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
+  }
+
+  private func time(_ index: Int, stage: Int, _ tokens: Int) -> Int64 {
+    let decodes = machines[index].decodes
+    var duration = rules.base + rules.stageLead * Int64(stage) + rules.perToken * Int64(tokens)
     for entry in decodes {
       duration += rules.perContext * Int64(entry.computed + 1)
       if rules.window != .max { duration += rules.perContext * Int64(min(entry.computed + 1, rules.window)) }
@@ -241,12 +279,36 @@ struct ReferenceSimulator {
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
-    (machines[index].start, machines[index].end) = (now, now + duration)
-    log.iterations.append([Int64(index), now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
+    return duration
+  }
+
+  /// A batch is in one stage at a time, and a stage has one batch at a time.
+  private mutating func passThroughStages(_ index: Int, _ now: Int64, _ tokens: Int) -> Int64 {
+    let replica = index / rules.lanes
+    var out = now
+    for stage in 0..<rules.stages {
+      let work = time(index, stage: stage, tokens)
+      out = max(stage == 0 ? now : out + rules.hop * Int64(1 + tokens), stageIsFree[replica][stage]) + work
+      stageIsFree[replica][stage] = out
+      log.stageBusy[replica][stage] += work
+    }
+    inFlight[replica].append(now...out)
+    return out
+  }
+
+  /// How long at least one of the intervals was.
+  private func covered(_ intervals: [ClosedRange<Int64>]) -> Int64 {
+    var (sum, until) = (Int64(0), Int64(0))
+    for interval in intervals.sorted(by: { $0.lowerBound < $1.lowerBound }) where interval.upperBound > until {
+      sum += interval.upperBound - max(until, interval.lowerBound)
+      until = interval.upperBound
+    }
+    return sum
   }
 
   private mutating func endIteration(_ index: Int, _ now: Int64) {
     let chunks = machines[index].chunks
+    releaseDeparted(index)
     for (entry, tokens) in chunks { entry.computed += tokens }
     for entry in machines[index].decodes { entry.computed += 1 }
     // Of those that end together, decodes give their blocks back first, in order of arrival.
@@ -257,7 +319,8 @@ struct ReferenceSimulator {
       if entry.firstToken == nil { entry.firstToken = now }
       if entry.generated == entry.output {
         machines[index].running.removeAll { $0 === entry }
-        machines[index].cache.release(entry.blocks)
+        machines[index].departed.append(entry)
+        if !rules.engine.asynchronousScheduling { releaseDeparted(index) }
         let delay = rules.engine.deliveryDelay.picoseconds
         if delay == 0 { finish(entry, now) } else { leaving.append((now + delay, entry)) }
       }
@@ -265,10 +328,15 @@ struct ReferenceSimulator {
     (machines[index].decodes, machines[index].chunks, machines[index].end) = ([], [], nil)
   }
 
+  private mutating func releaseDeparted(_ index: Int) {
+    for entry in machines[index].departed { machines[index].cache.release(entry.blocks) }
+    machines[index].departed = []
+  }
+
   private mutating func finish(_ entry: Entry, _ now: Int64) {
     unanswered.removeAll { $0 === entry }
     log.records[entry.id] = RequestRecord(
-      request: entry.id, replica: entry.replica, promptTokens: entry.prompt, outputTokens: entry.output,
+      request: entry.id, replica: entry.replica / rules.lanes, promptTokens: entry.prompt, outputTokens: entry.output,
       cachedTokens: entry.cached ?? 0, preemptions: entry.preemptions, arrival: Instant(picoseconds: entry.arrival),
       firstScheduled: Instant(picoseconds: entry.firstScheduled!),
       firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now))

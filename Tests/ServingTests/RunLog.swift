@@ -24,27 +24,38 @@ struct Rules: CustomStringConvertible {
   /// Most tokens of one prompt in an iteration; for Sarathi only.
   var maximumChunk = Int.max
   var promptBlockTokens = 4
+  /// Pipeline stages, each slower by `stageLead` than the one before it, `hop` apart; and micro-batches in flight.
+  var stages = 1, lanes = 1
+  var stageLead: Int64 = 0, hop: Int64 = 0
   /// A policy of the tests' own, in place of the catalog's.
   var custom: (any Scheduler.Type)?
   var schedulerParameters: [String: ParameterValue] = [:]
 
   var cluster: ClusterConfiguration {
-    let line = LinearCostModel(
-      base: Duration(picoseconds: base), perToken: Duration(picoseconds: perToken),
-      perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, attentionWindowTokens: window)
-    let cost: any CostModel =
-      perLead == 0 && perCached == 0
-      ? line : CuriousCostModel(line: line, perLead: Duration(picoseconds: perLead), perCached: Duration(picoseconds: perCached))
+    let cost = stage(0)
     var replica = ReplicaConfiguration(
       costModel: cost, kvBlocks: kvBlocks, blockTokens: blockTokens, watermarkBlocks: watermark,
       maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: 1_000_000, scheduler: scheduler,
       schedulerParameters: maximumChunk == .max ? schedulerParameters : ["max_chunk_tokens": .tokens(maximumChunk)], rules: engine)
     replica.customScheduler = custom
+    replica.microBatches = lanes
+    if lanes > 1 {
+      replica.pipeline = PipelinedCost(
+        stages: (0..<stages).map(stage), hop: Duration(picoseconds: hop), hopPerToken: Duration(picoseconds: hop))
+    }
     return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
   }
 
+  private func stage(_ number: Int) -> any CostModel {
+    let line = LinearCostModel(
+      base: Duration(picoseconds: base + Int64(number) * stageLead), perToken: Duration(picoseconds: perToken),
+      perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, attentionWindowTokens: window)
+    if perLead == 0 && perCached == 0 { return line }
+    return CuriousCostModel(line: line, perLead: Duration(picoseconds: perLead), perCached: Duration(picoseconds: perCached))
+  }
+
   var description: String {
-    "\(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
+    "\(lanes) lanes of \(stages) stages, lead \(stageLead), hop \(hop) \(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
       + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
   }
 }
@@ -55,18 +66,20 @@ struct RunLog: Equatable {
   var rejected: [Int] = []
   /// How often each gap between two tokens of a request occurred.
   var gaps: [Int64: Int] = [:]
-  /// Replica, start, duration, decodes, prefill tokens of every iteration.
+  /// Replica and lane, start, duration, decodes, prefill tokens of every iteration.
   var iterations: [[Int64]] = []
   var preemptions: [[Int64]] = []
   /// What the prefix caches of all replicas were asked for, held and forgot.
   var queriedTokens = 0, hitTokens = 0, evictions = 0
   var end: Int64 = 0
+  /// How long each stage of each replica worked, and how long anything was in it; for several lanes only.
+  var stageBusy: [[Int64]] = [], active: [Int64] = []
 
   /// Iterations by replica and time: the order in which two replicas tell theirs is no promise.
   var sorted: RunLog {
     var copy = self
-    copy.iterations.sort { ($0[1], $0[0]) < ($1[1], $1[0]) }
-    copy.preemptions.sort { ($0[2], $0[1]) < ($1[2], $1[1]) }
+    copy.iterations.sort { ($0[1], $0[0], $0[2]) < ($1[1], $1[0], $1[2]) }
+    copy.preemptions.sort { ($0[2], $0[1], $0[0]) < ($1[2], $1[1], $1[0]) }
     return copy
   }
 }
@@ -97,7 +110,7 @@ final class LoggingObserver: Observer {
     for step in 0..<span.count {
       let duration = span.firstDuration + span.growth * step
       log.iterations.append([
-        Int64(span.replica), start.picoseconds, duration.picoseconds, Int64(span.decodeSequences), Int64(span.prefillTokens),
+        Int64(100 * span.replica + span.lane), start.picoseconds, duration.picoseconds, Int64(span.decodeSequences), Int64(span.prefillTokens),
       ])
       start += duration
     }

@@ -4,13 +4,17 @@ extension FittedCostModel {
   /// Where the iteration's time goes: see ``ExplainingCostModel/breakdown(of:chunks:)``.
   public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] {
     var parts = BreakdownList()
-    for (operators, rows) in [(tokenOperators, engine.paddedTokens(shape.tokens)), (rowOperators, shape.sampledRows)]
-    where rows > 0 {
-      for one in operators {
-        let (cost, limit) = one.cost(rows: rows, rates: rates)
-        parts.add(one.work.part, cost, limit)
+    let tokens = engine.paddedTokens(shape.tokens)
+    if let overlap, overlap.splits(tokens) {
+      for one in tokenOperators where !one.work.isCommunication {
+        let cost = overlap.halves(tokens) { one.cost(rows: $0, rates: rates, fused: true).cost }
+        parts.add(one.work.part, cost, one.cost(rows: tokens / 2, rates: rates).limit)
       }
+      parts.add(.collectives, Self.parts(of: tokenOperators, rows: tokens, rates, overlap).visible(overlap), .link)
+    } else {
+      add(tokenOperators, rows: tokens, to: &parts)
     }
+    add(rowOperators, rows: shape.sampledRows, to: &parts)
     parts.add(.prefillAttention, chunks, .compute)
     let (line, launch, energy) = attention(of: shape, chunks: chunks)
     var decode = roofline.perContextToken.multiplied(by: shape.decodeContextTokens)
@@ -25,5 +29,13 @@ extension FittedCostModel {
     let wait = waiting(for: shape, busy: parts.time)
     parts.add(.host, ChunkCost(time: wait, energyNanojoules: 0), .host)
     return parts.ordered
+  }
+
+  private func add(_ operators: [FittedOperator], rows: Int, to parts: inout BreakdownList) {
+    if rows == 0 { return }
+    for one in operators {
+      let (cost, limit) = one.cost(rows: rows, rates: rates)
+      parts.add(one.work.part, cost, limit)
+    }
   }
 }

@@ -18,6 +18,7 @@ public struct FittedCostModel: ExplainingCostModel {
   let tokenOperators: [FittedOperator]
   let rowOperators: [FittedOperator]
   let rates: RooflineRates
+  let overlap: CommunicationOverlap?
   let roofline: RooflineAttention
   let measured: MeasuredAttention?
   let engine: EngineCostRules
@@ -31,51 +32,32 @@ public struct FittedCostModel: ExplainingCostModel {
   private let exposedTime: Duration
 
   /// What a cost model is made for.
-  public struct Setting: Sendable {
-    /// The model.
-    public var model: ModelShape
-    /// The accelerator.
-    public var accelerator: Accelerator
-    /// How it is deployed; layout, formats, links, batch limits, profile and engine rules are read.
-    public var options: DeploymentOptions
-    /// The link between accelerators that are neighbours, where the options name none.
-    public var ownLink: Link
+  public typealias Setting = DeploymentSetting
 
-    /// A setting.
-    public init(model: ModelShape, accelerator: Accelerator, options: DeploymentOptions, ownLink: Link) {
-      self.model = model
-      self.accelerator = accelerator
-      self.options = options
-      self.ownLink = ownLink
-    }
-  }
-
-  /// The cost model of a setting; checked by ``Deployment``, which is the usual way to one.
-  public init(_ setting: Setting) {
-    let (model, options) = (setting.model, setting.options)
-    let engine = options.engine ?? EngineCostRules()
-    let rates = RooflineRates(
-      accelerator: setting.accelerator, tensor: options.layout.tensor, link: options.tensorLink ?? setting.ownLink,
-      parameters: options.roofline)
-    let weights = options.weightFormat ?? model.nativeFormat
+  /// The cost model of a setting; checked by ``Deployment``, which is the usual way to one. `stage` says which layers are
+  /// run here; nil for all of them, one batch at a time through all stages.
+  public init(_ setting: Setting, stage: PipelineStage? = nil) {
+    let options = setting.options
+    let model = stage?.shape(of: setting.model) ?? setting.model
+    let engine = (options.engine ?? EngineCostRules()).ofStage(stage)
+    let rates = setting.rates
+    let list = setting.operators(of: stage)
     let cache = options.keyValueFormat ?? .bf16
-    let list = RooflineOperatorList(
-      model: model, layout: options.layout, weightFormat: weights,
-      pipelineLink: CollectiveCost(
-        link: options.pipelineLink ?? setting.ownLink, members: 2, efficiency: options.roofline.linkEfficiency))
     let tokens = min(16_384, max(1, options.maximumBatchedTokens) + max(1, options.maximumSequences))
     var fitted = FittedOperatorList(
       model: model, layout: options.layout, profile: options.profile, elementwiseShare: engine.elementwiseShare,
       collectiveWaitSeconds: engine.collectiveWaitSeconds, measuresLink: options.tensorLink == nil, maximumTokens: tokens,
       maximumRows: min(1024, max(1, options.maximumSequences)),
       largestBatch: options.maximumBatchedTokens)
+    overlap = CommunicationOverlap(options.roofline)
     tokenOperators = fitted.fitted(list.perToken)
     rowOperators = fitted.fitted(list.perRow(samplerBytesPerLogit: options.roofline.samplerBytesPerLogit))
     roofline = RooflineAttention(
-      model: model, layout: options.layout, keyValueFormat: cache, weightFormat: weights,
+      model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat,
       launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates)
     attentionWindowTokens = roofline.windowTokens
-    let seconds = options.profile.flatMap {
+    // What was measured is one group's attention; how several groups divide a batch is the roofline's.
+    let seconds = options.layout.data > 1 ? nil : options.profile.flatMap {
       AttentionSeconds(
         model: model, layout: options.layout, keyValueFormat: cache, profile: $0,
         graphSaving: engine.captureSizes.isEmpty ? 0 : engine.graphedAttentionSavingSeconds)
@@ -93,42 +75,60 @@ public struct FittedCostModel: ExplainingCostModel {
     readsContextLead = measured?.readsLead ?? false
     // The sampler's start is in its measurement.
     let samplerIsMeasured = coverage.contains { $0.part == .sampler && $0.basis != .roofline }
-    samplerTime = RooflineRates.duration(samplerIsMeasured ? 0 : options.roofline.samplerSeconds)
-    sortTime = RooflineRates.duration(model.sortsLogits ? engine.sortSecondsPerLogit * Double(model.vocabularySize) : 0)
+    let samples = stage?.isLast ?? true
+    samplerTime = RooflineRates.duration(samplerIsMeasured || !samples ? 0 : options.roofline.samplerSeconds)
+    sortTime = RooflineRates.duration(model.sortsLogits && samples ? engine.sortSecondsPerLogit * Double(model.vocabularySize) : 0)
     hostTime = RooflineRates.duration(engine.hostSecondsPerIteration)
     hostTimePerSequence = RooflineRates.duration(engine.hostSecondsPerSequence)
     exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
-    tokenTable = Self.table(tokenOperators, (0...tokens).map(engine.paddedTokens), rates)
-    rowTable = Self.table(rowOperators, Array(0...1024), rates)
+    tokenTable = Self.table(tokenOperators, (0...tokens).map(engine.paddedTokens), rates, overlap)
+    rowTable = Self.table(rowOperators, Array(0...1024), rates, nil)
     self.rates = rates
     self.engine = engine
   }
 
   /// The summed costs of all operators for each number of rows, equal neighbours made once.
-  private static func table(_ operators: [FittedOperator], _ rows: [Int], _ rates: RooflineRates) -> [ChunkCost] {
+  private static func table(
+    _ operators: [FittedOperator], _ rows: [Int], _ rates: RooflineRates, _ overlap: CommunicationOverlap?
+  ) -> [ChunkCost] {
     var table: [ChunkCost] = []
     table.reserveCapacity(rows.count)
     for (index, count) in rows.enumerated() {
       let repeats = index > 0 && rows[index - 1] == count
-      table.append(repeats ? table[index - 1] : total(operators, rows: count, rates: rates))
+      table.append(repeats ? table[index - 1] : total(operators, rows: count, rates: rates, overlap))
     }
     return table
   }
 
-  private static func total(_ operators: [FittedOperator], rows: Int, rates: RooflineRates) -> ChunkCost {
+  private static func total(
+    _ operators: [FittedOperator], rows: Int, rates: RooflineRates, _ overlap: CommunicationOverlap?
+  ) -> ChunkCost {
     guard rows > 0 else { return .zero }
+    if let overlap, overlap.splits(rows) { return parts(of: operators, rows: rows, rates, overlap).total(overlap) }
     var sum = ChunkCost.zero
     for one in operators { sum += one.cost(rows: rows, rates: rates).cost }
     return sum
   }
 
+  /// What computes and what communicates in a batch that is split in two.
+  static func parts(
+    of operators: [FittedOperator], rows: Int, _ rates: RooflineRates, _ overlap: CommunicationOverlap
+  ) -> CommunicationOverlap.Parts {
+    var parts = CommunicationOverlap.Parts()
+    for one in operators {
+      let cost = overlap.halves(rows) { one.cost(rows: $0, rates: rates, fused: true).cost }
+      if one.work.isCommunication { parts.communicating += cost } else { parts.computing += cost }
+    }
+    return parts
+  }
+
   private func tokenCost(_ tokens: Int) -> ChunkCost {
     tokens < tokenTable.count
-      ? tokenTable[tokens] : Self.total(tokenOperators, rows: engine.paddedTokens(tokens), rates: rates)
+      ? tokenTable[tokens] : Self.total(tokenOperators, rows: engine.paddedTokens(tokens), rates: rates, overlap)
   }
 
   private func rowCost(_ rows: Int) -> ChunkCost {
-    rows < rowTable.count ? rowTable[rows] : Self.total(rowOperators, rows: rows, rates: rates)
+    rows < rowTable.count ? rowTable[rows] : Self.total(rowOperators, rows: rows, rates: rates, nil)
   }
 
   /// What the attention of a chunk costs beside one launch of the kernel, which the iteration counts: see

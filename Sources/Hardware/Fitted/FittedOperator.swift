@@ -22,17 +22,12 @@ struct FittedOperator: Sendable {
   /// The time.
   let source: Source
 
-  /// Time and energy of all runs in an iteration, rounded once.
-  func cost(rows: Int, rates: RooflineRates) -> (cost: ChunkCost, limit: BreakdownPart.Limit) {
-    let needed = work.work(rows: rows, rates: rates)
+  /// Time and energy of all runs in an iteration, rounded once; `fused` where norms are a part of the collectives.
+  func cost(rows: Int, rates: RooflineRates, fused: Bool = false) -> (cost: ChunkCost, limit: BreakdownPart.Limit) {
+    let needed = work.work(rows: rows, rates: rates, fused: fused)
     guard case .measured(let passes) = source else { return (rates.cost(of: needed, times: work.times), needed.limit) }
-    let seconds = passes.reduce(0) { $0 + $1.table.seconds(Double(rows)) * $1.times }
-    let joules = rates.power.joulesAboveIdle(
-      seconds: seconds, computeSeconds: needed.usefulComputeSeconds, memorySeconds: needed.memorySeconds)
-    let repeats = Double(work.times)
-    let cost = ChunkCost(
-      time: RooflineRates.duration(seconds * repeats),
-      energyNanojoules: RooflineRates.nanojoules(joules * repeats * Double(rates.tensor)))
-    return (cost, needed.limit)
+    let rowsHere = work.measuredRows(rows)
+    let seconds = passes.reduce(0) { $0 + $1.table.seconds(rowsHere) * $1.times }
+    return (rates.cost(of: needed, times: work.times, measured: seconds), needed.limit)
   }
 }

@@ -53,11 +53,14 @@ struct FittedOperatorList {
       let rows = one.part == .head ? maximumRows : maximumTokens
       return single(
         one, .matrixProduct(rows: rows, outputs: outputs, inputs: inputs, format: format), "product \(inputs) x \(outputs)")
-    case .experts(_, _, let format, let mixture): return experts(one, mixture, format)
+    case .experts(_, _, let format, let spread): return experts(one, spread, format)
     case .stream: return passes(one)
     case .allReduce(let bytesPerToken): return allReduce(one, bytesPerToken)
     case .allGather(let bytesPerToken):
       return collective(one, [.allGather], bytesPerRow: bytesPerToken, rows: maximumRows)
+    case .gather, .exchange:
+      note(one.part, "tokens to their experts and back", .roofline)
+      return .roofline
     case .hop:
       note(one.part, "hand-over to the next stage", .roofline)
       return .roofline
@@ -112,13 +115,16 @@ struct FittedOperatorList {
 
 extension FittedOperatorList {
   private mutating func experts(
-    _ one: RooflineOperator, _ mixture: MixtureOfExperts, _ format: NumberFormat
+    _ one: RooflineOperator, _ spread: ExpertSpread, _ format: NumberFormat
   ) -> FittedOperator.Source {
+    let mixture = spread.mixture
     let name = "\(mixture.experts) experts of \(mixture.expertIntermediateSize)"
-    for routing in [ExpertRouting.skewed, .balanced] {
+    // Where the scenario says how uneven the load is, it goes on top of a balanced table, not of another skew.
+    let routings: [ExpertRouting] = spread.imbalance > 1 ? [.balanced] : [.skewed, .balanced]
+    for routing in routings {
       let call = OperatorCall.mixture(
         tokens: maximumTokens, hiddenSize: model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
-        expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: layout.tensor, expertParallel: 1,
+        expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: layout.expertTensor, expertParallel: layout.expert,
         format: format, routing: routing)
       if profile?.fit(for: call) != nil { return single(one, call, name) }
     }

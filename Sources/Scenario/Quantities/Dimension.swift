@@ -14,6 +14,8 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
   case power
   /// Money in a time.
   case price
+  /// Carbon dioxide for an amount of electricity.
+  case carbonIntensity = "carbon intensity"
 
   /// One unit of a dimension.
   struct Unit: Hashable, Sendable {
@@ -55,6 +57,7 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
       ]
     case .power: [Unit("W"), Unit("kW", tenTo: 3), Unit("MW", tenTo: 6)]
     case .price: [Unit("$/h")]
+    case .carbonIntensity: [Unit("g/kWh"), Unit("kg/MWh")]
     }
   }
 
@@ -77,6 +80,7 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
     case .bandwidth: [("gbps", "Gbit/s"), ("gb/sec", "GB/s"), ("gbytes/s", "GB/s")]
     case .power: [("watt", "W"), ("watts", "W")]
     case .price: [("$", "$/h"), ("usd", "$/h"), ("usd/h", "$/h"), ("$/hr", "$/h"), ("$/hour", "$/h"), ("dollars/h", "$/h")]
+    case .carbonIntensity: [("g/kwh", "g/kWh"), ("gco2/kwh", "g/kWh"), ("kg/kwh", "kg/MWh")]
     }
   }
 
@@ -90,6 +94,7 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
     case .bandwidth: "450 GB/s"
     case .power: "700 W"
     case .price: "2.5 $/h"
+    case .carbonIntensity: "380 g/kWh"
     }
   }
 }

@@ -21,6 +21,14 @@ struct CostSetting: Sendable {
     time("attention_launch", \.attentionLaunchSeconds, "What the attention of one layer takes beyond its roofline."),
     time("sampler", \.samplerSeconds, "What the sampler takes whatever it samples."),
     number("sampler_bytes_per_logit", \.samplerBytesPerLogit, 0...1000, "Bytes that sampling moves for each logit."),
+    CostSetting(
+      key: Key(
+        "overlap_threshold", .count(2...100_000_000, unit: "tokens"), default: Vocabulary.none,
+        words: [Word(Vocabulary.none, "collectives are never hidden")],
+        "Tokens from which on a batch is split in two, so that the collectives of one half hide behind the arithmetic of the other.")
+    ) { setting, parameters in parameters.overlapThresholdTokens = setting.count },
+    number(
+      "overlap_processor_share", \.overlapProcessorShare, 0...0.9, "The share of the processors that hidden collectives occupy."),
     number(
       "active_power_share", \.activePowerShare, 0...1,
       "The share of the power between idle and maximum that a busy accelerator draws whatever it does."),

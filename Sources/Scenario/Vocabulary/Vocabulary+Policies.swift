@@ -15,6 +15,9 @@ extension Vocabulary {
     Key("memory", .quantity(.bytes, 1e6...1e15), default: auto, words: catalogFigure, "Memory that programs can use."),
     Key("bandwidth", .quantity(.bandwidth, 0.001...1e9), default: auto, words: catalogFigure, "Peak bandwidth of the memory."),
     Key("maximum_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "The most that one accelerator draws."),
+    Key(
+      "power_cap", .quantity(.power, 0...1e6), default: none, words: [Word(none, "the most that it draws")],
+      "What one accelerator is told not to pass; arithmetic slows down for it, memory traffic hardly."),
     Key("idle_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "What it draws with nothing to do."),
     Key("host_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "Its share of the host's draw, always on."),
     Key("price", .quantity(.price, 0...1e6), default: auto, words: catalogFigure, "Price of one accelerator."),

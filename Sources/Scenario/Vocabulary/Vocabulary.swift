@@ -22,7 +22,7 @@ enum Vocabulary {
         "pools", .list([poolName] + pool), default: none,
         words: [Word(none, "one pool of the replicas described above")],
         "Pools of unlike replicas behind one router. What a pool leaves out it takes from the same key above the list."),
-      router, workload, objective, run,
+      router, carbonIntensity, workload, objective, run,
     ]
 
   /// Keys that make one scenario out of another, and are gone when it is resolved.
@@ -33,6 +33,10 @@ enum Vocabulary {
       "What is different: keys as in a scenario, nested or as dotted paths ('engine.max_sequences: 128'); null takes a key away."),
     .section("vary", [], "Dotted paths with lists of values: one scenario for every combination."),
   ]
+
+  private static let carbonIntensity = Key(
+    "carbon_intensity", .quantity(.carbonIntensity, 0...1e5), default: none, words: [Word(none, "carbon is not told")],
+    "Carbon dioxide emitted for the electricity that the cluster draws.")
 
   private static let poolName = Key.required("name", .text, "What the pool is called in tables and paths.")
 
@@ -54,16 +58,6 @@ enum Vocabulary {
     Key("replicas", .count(1...100_000), default: "1", "How many replicas there are."),
   ]
 
-  private static let parallel: [Key] = [
-    Key("tensor", .count(1...1024), default: "1", "Accelerators that share every layer."),
-    Key("pipeline", .count(1...1024), default: "1", "Stages that the layers are cut into."),
-    Key(
-      "tensor_link", .name(links), default: auto, words: [Word(auto, "the accelerator's own")],
-      "The link between the accelerators that share a layer."),
-    Key(
-      "pipeline_link", .name(links), default: auto, words: [Word(auto, "the accelerator's own")], "The link between pipeline stages."),
-  ]
-
   private static let formats: [Key] = [
     Key(
       "weights", .word(numberFormats), default: auto, words: [Word(auto, "the format that the model is published in")],
@@ -77,7 +71,7 @@ enum Vocabulary {
     noun: "model", names: { ModelCatalog.models.map(\.id) },
     canonicalName: { name throws(InputError) in try ModelCatalog.model(named: name).id })
 
-  private static let links = NameCatalog(
+  static let links = NameCatalog(
     noun: "link", names: { LinkCatalog.links.map(\.id) },
     canonicalName: { name throws(InputError) in try LinkCatalog.link(named: name).id })
 }

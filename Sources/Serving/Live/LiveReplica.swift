@@ -103,7 +103,7 @@ package final class LiveReplica {
       let row = requests.rows + Int(slot)
       ledger.pointee.finished += 1
       ledger.pointee.note(.finished, request: row.pointee.id, detail: replica.totals.iterations, time: now)
-      let record = row.pointee.record(firstToken: row.pointee.firstToken, finish: now)
+      let record = row.pointee.record(replica: 0, firstToken: row.pointee.firstToken, finish: now)
       observer?.requestFinished(record)
       finishedRecords.append(record)
       finished.append(record.request)

@@ -1,110 +1,158 @@
-/// All blocks of a replica that have an identity, and the queue of its free blocks: taken at the head, given back at the
-/// tail, so that of two free blocks the one used longer ago loses its content first (vLLM V1's `FreeKVCacheBlockQueue`).
+/// All blocks of a replica that have content to be found, and its free blocks in the order in which they are taken.
 ///
-/// Free blocks without identity are of no interest one by one: neighbours in the queue are kept as one counted run. A
+/// Under LRU the order is a queue: taken at the head, given back at the tail, so that of two free blocks the one used longer
+/// ago loses its content first (vLLM V1's `FreeKVCacheBlockQueue`). Under an order by worth, blocks without content go
+/// first, then whatever is worth least.
+///
+/// Free blocks without content are of no interest one by one: neighbours in the queue are kept as one counted run. A
 /// replica whose requests have no identities thus has a queue of one run, and every operation on it is O(1).
 struct FreeBlockQueue: ~Copyable {
-  private(set) var blocks: UnsafeMutablePointer<CachedBlock>
+  private(set) var extents: UnsafeMutablePointer<CachedExtent>
   /// Places ever used, empty ones included.
   private(set) var used = 0
+  /// Whether worth decides, and not the time of the last use alone.
+  let isByWorth: Bool
+  /// By worth: free blocks without content, and the others.
+  private(set) var contentless = 0
+  private(set) var order = EvictionOrder()
+  private var releases = 0
   private var capacity = 64
   private var firstUnused: Int32 = -1
   private var head: Int32 = -1
   private var tail: Int32 = -1
 
   /// A queue of `anonymous` blocks that hold nothing yet.
-  init(anonymous: Int) {
-    blocks = .allocate(capacity: capacity)
+  init(anonymous: Int, isByWorth: Bool) {
+    extents = .allocate(capacity: capacity)
+    self.isByWorth = isByWorth
     append(anonymous: anonymous)
   }
 
-  deinit { blocks.deallocate() }
+  deinit { extents.deallocate() }
 
-  /// Puts `count` blocks without identity at the tail.
+  /// Puts `count` blocks without content at the tail.
   mutating func append(anonymous count: Int) {
     if count == 0 { return }
-    if tail >= 0 && blocks[Int(tail)].isAnonymous {
-      blocks[Int(tail)].word += UInt64(count)
+    if isByWorth {
+      contentless += count
+    } else if tail >= 0 && extents[Int(tail)].isAnonymous {
+      extents[Int(tail)].count += Int32(count)
     } else {
-      append(make(CachedBlock(word: UInt64(count), holders: CachedBlock.anonymousRun)))
+      link(make(CachedExtent(count: Int32(count), holders: CachedExtent.anonymousRun)), before: -1)
     }
   }
 
-  /// Makes a block with an identity that one request holds.
-  mutating func makeHeld(identity: UInt64) -> Int32 { make(CachedBlock(word: identity, holders: 1)) }
+  /// Makes an extent that one request holds.
+  mutating func makeHeld(identity: UInt64, parts: Range<Int>, depth: Int) -> Int32 {
+    make(CachedExtent(identity: identity, first: Int32(parts.lowerBound), count: Int32(parts.count), holders: 1, depth: Int32(depth)))
+  }
 
-  /// Lets one more request hold `block`. Tells whether it was free until now.
-  mutating func hold(_ block: Int32) -> Bool {
-    let wasFree = blocks[Int(block)].holders == 0
-    if wasFree { unlink(block) }
-    blocks[Int(block)].holders += 1
+  /// Lets one more request hold `extent`. Tells whether it was free until now.
+  mutating func hold(_ extent: Int32) -> Bool {
+    let wasFree = extents[Int(extent)].holders == 0
+    if wasFree { unlink(extent) }
+    extents[Int(extent)].holders += 1
+    extents[Int(extent)].hits += 1
     return wasFree
   }
 
-  /// Lets one request less hold `block`; the last one puts it at the tail. Tells whether it is free now.
-  mutating func letGo(_ block: Int32) -> Bool {
-    blocks[Int(block)].holders -= 1
-    if blocks[Int(block)].holders > 0 { return false }
-    append(block)
+  /// Lets one request less hold `extent`; the last one puts it at the tail. Tells whether it is free now.
+  mutating func letGo(_ extent: Int32) -> Bool {
+    extents[Int(extent)].holders -= 1
+    if extents[Int(extent)].holders > 0 { return false }
+    if isByWorth {
+      releases += 1
+      extents[Int(extent)].freedAt = releases
+      order.insert(extent, extents)
+    } else {
+      link(extent, before: -1)
+    }
     return true
   }
 
-  /// Takes up to `count` blocks at the head as far as they have no identity. Returns how many.
+  /// Makes `extent` end before `part`. What follows is an extent of its own with the same holders and place in the order.
+  mutating func split(_ extent: Int32, at part: Int32) -> Int32 {
+    let whole = extents[Int(extent)]
+    var rest = whole
+    (rest.first, rest.count, rest.elder) = (part, whole.end - part, extent)
+    let number = make(rest)
+    extents[Int(extent)].count = part - whole.first
+    extents[Int(extent)].sibling = number
+    extents[Int(extent)].continuation = number
+    if whole.sibling >= 0 { extents[Int(whole.sibling)].elder = number }
+    if whole.holders == 0 {
+      if isByWorth { order.insert(number, extents) } else { link(number, before: extent) }
+    }
+    return number
+  }
+
+  /// Takes up to `count` blocks that go first as far as they have no content. Returns how many.
   mutating func takeAnonymous(_ count: Int) -> Int {
-    if head < 0 || !blocks[Int(head)].isAnonymous { return 0 }
-    let taken = min(count, Int(blocks[Int(head)].word))
-    blocks[Int(head)].word -= UInt64(taken)
-    if blocks[Int(head)].word == 0 { discard(head) }
+    if isByWorth {
+      let taken = min(count, contentless)
+      contentless -= taken
+      return taken
+    }
+    if head < 0 || !extents[Int(head)].isAnonymous { return 0 }
+    let taken = min(count, Int(extents[Int(head)].count))
+    extents[Int(head)].count -= Int32(taken)
+    if extents[Int(head)].count == 0 { discard(head) }
     return taken
   }
 
-  /// The block at the head, which has an identity; negative in an empty queue.
-  var first: Int32 { head }
+  /// The extent whose content goes next; negative where no block is free.
+  var first: Int32 { isByWorth ? order.first : head }
 
-  /// Takes a block, or a run, out of the queue and forgets it.
-  mutating func discard(_ block: Int32) {
-    unlink(block)
-    blocks[Int(block)].holders = CachedBlock.unused
-    blocks[Int(block)].next = firstUnused
-    firstUnused = block
+  /// Lets an extent begin or end elsewhere, or belong among others of its identity.
+  mutating func change(_ extent: Int32, _ body: (inout CachedExtent) -> Void) { body(&extents[Int(extent)]) }
+
+  /// Takes a free extent, or a run, out of the queue and forgets it.
+  mutating func discard(_ extent: Int32) {
+    unlink(extent)
+    extents[Int(extent)].holders = CachedExtent.unused
+    extents[Int(extent)].next = firstUnused
+    firstUnused = extent
   }
 
-  private mutating func append(_ block: Int32) {
-    blocks[Int(block)].next = -1
-    blocks[Int(block)].previous = tail
-    if tail >= 0 { blocks[Int(tail)].next = block } else { head = block }
-    tail = block
+  /// Puts an extent into the queue; at its tail where `follower` is negative.
+  private mutating func link(_ extent: Int32, before follower: Int32) {
+    let leader = follower >= 0 ? extents[Int(follower)].previous : tail
+    extents[Int(extent)].next = follower
+    extents[Int(extent)].previous = leader
+    if leader >= 0 { extents[Int(leader)].next = extent } else { head = extent }
+    if follower >= 0 { extents[Int(follower)].previous = extent } else { tail = extent }
   }
 
-  private mutating func unlink(_ block: Int32) {
-    let (next, previous) = (blocks[Int(block)].next, blocks[Int(block)].previous)
-    if previous >= 0 { blocks[Int(previous)].next = next } else { head = next }
-    if next >= 0 { blocks[Int(next)].previous = previous } else { tail = previous }
-    guard next >= 0, previous >= 0, blocks[Int(next)].isAnonymous, blocks[Int(previous)].isAnonymous else { return }
+  private mutating func unlink(_ extent: Int32) {
+    if isByWorth { return order.remove(extent, extents) }
+    let (next, previous) = (extents[Int(extent)].next, extents[Int(extent)].previous)
+    if previous >= 0 { extents[Int(previous)].next = next } else { head = next }
+    if next >= 0 { extents[Int(next)].previous = previous } else { tail = previous }
+    guard next >= 0, previous >= 0, extents[Int(next)].isAnonymous, extents[Int(previous)].isAnonymous else { return }
     // Two runs that have become neighbours are one.
-    blocks[Int(previous)].word += blocks[Int(next)].word
+    extents[Int(previous)].count += extents[Int(next)].count
     discard(next)
   }
 
-  private mutating func make(_ block: CachedBlock) -> Int32 {
+  private mutating func make(_ extent: CachedExtent) -> Int32 {
     if firstUnused >= 0 {
       let place = firstUnused
-      firstUnused = blocks[Int(place)].next
-      blocks[Int(place)] = block
+      firstUnused = extents[Int(place)].next
+      extents[Int(place)] = extent
       return place
     }
     if used == capacity { grow() }
-    blocks[used] = block
+    extents[used] = extent
     used += 1
     return Int32(used - 1)
   }
 
   private mutating func grow() {
     precondition(capacity < 1 << 30, "more cached blocks than can be numbered")
-    let larger = UnsafeMutablePointer<CachedBlock>.allocate(capacity: capacity * 2)
-    larger.moveInitialize(from: blocks, count: used)
-    blocks.deallocate()
-    blocks = larger
+    let larger = UnsafeMutablePointer<CachedExtent>.allocate(capacity: capacity * 2)
+    larger.moveInitialize(from: extents, count: used)
+    extents.deallocate()
+    extents = larger
     capacity *= 2
   }
 }

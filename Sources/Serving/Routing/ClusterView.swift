@@ -1,11 +1,13 @@
 /// What a router sees of the cluster: the loads of all replicas, and which of them can be chosen now.
 public struct ClusterView: ~Copyable {
   private let board: UnsafePointer<LoadBoard>
+  private let prefixes: PrefixSharing
   /// The choice that is asked for.
   public let stage: ServingStage
 
-  init(_ board: UnsafePointer<LoadBoard>, stage: ServingStage = .prompt) {
+  init(_ board: UnsafePointer<LoadBoard>, _ prefixes: PrefixSharing, stage: ServingStage = .prompt) {
     self.board = board
+    self.prefixes = prefixes
     self.stage = stage
   }
 
@@ -35,4 +37,21 @@ public struct ClusterView: ~Copyable {
   public func pendingPromptTokens(at replica: Int) -> Int { Int(board.pointee[.pendingPromptTokens, replica]) }
   /// Predicted time of the work sent to a replica and not done, in nanoseconds; kept for routers whose signal it is.
   public func workNanoseconds(at replica: Int) -> Int64 { board.pointee[.work, replica] }
+
+  /// Replicas whose accelerators hold the beginning of the request's prompt, those included that cannot be chosen; for
+  /// routers that say they read prefixes.
+  public var prefixHolders: Int { prefixes.index?.pointee.matchingCount ?? 0 }
+  /// One of them, by position from 0; who holds more stands behind who holds less.
+  public func prefixHolder(_ position: Int) -> Int { prefixes.index!.pointee[position] }
+  /// Tokens at the beginning of the request's prompt that a replica's accelerators hold now, in whole blocks of the load.
+  public func cachedTokens(at replica: Int) -> Int {
+    guard let index = prefixes.index else { return 0 }
+    return index.pointee.identitiesMatched(at: replica) * prefixes.promptBlockTokens
+  }
+  /// What tells the first `blocks` blocks of the request's prompt, or all if it has fewer, from all other beginnings; nil for
+  /// a prompt of which the load tells nothing.
+  public func prefixIdentity(blocks: Int) -> UInt64? {
+    let chain = prefixes.chain.pointee.identities
+    return chain.isEmpty || blocks < 1 ? nil : chain[min(blocks, chain.count) - 1]
+  }
 }

@@ -19,14 +19,19 @@ struct LoadBoard: ~Copyable {
   private var promptStage: CandidateTree
   private var decodeStage: CandidateTree
   private let prices: [WorkPrice]
+  /// The replica that each lane belongs to; a request's row names its lane.
+  private let owners: UnsafeMutablePointer<Int32>
   private let countsWork: Bool
   /// What an unknown output is taken for: the mean of those seen to end, and until then this many tokens.
   private var outputTokensSeen = 256
   private var outputsSeen = 1
 
   /// A board of replicas with nothing sent yet. `decodeSignal` is nil where no request is ever handed over.
-  init(promptSignal: LoadSignal, decodeSignal: LoadSignal?, roles: [PoolRole], prices: [WorkPrice]) {
+  /// `owners` names the replica of each lane.
+  init(promptSignal: LoadSignal, decodeSignal: LoadSignal?, roles: [PoolRole], prices: [WorkPrice], owners: [Int32]) {
     replicas = prices.count
+    self.owners = .allocate(capacity: owners.count)
+    for (lane, owner) in owners.enumerated() { (self.owners + lane).initialize(to: owner) }
     self.roles = roles
     self.promptSignal = promptSignal
     self.decodeSignal = decodeSignal
@@ -41,7 +46,10 @@ struct LoadBoard: ~Copyable {
     decodeStage = CandidateTree(count: decodeSignal == nil ? 0 : replicas) { roles[$0].takesHandOvers }
   }
 
-  deinit { for column in [requests, tokens, pendingPrompt, work] { column.deallocate() } }
+  deinit {
+    for column in [requests, tokens, pendingPrompt, work] { column.deallocate() }
+    owners.deallocate()
+  }
 
   subscript(signal: LoadSignal, replica: Int) -> Int64 {
     switch signal {
@@ -111,7 +119,7 @@ struct LoadBoard: ~Copyable {
   /// The first token of a request is out, at the replica it is on.
   mutating func started(_ row: UnsafePointer<Request>) {
     add(
-      Int(row.pointee.replica), requests: 0, tokens: 0, pendingPrompt: -Int64(row.pointee.promptTokens),
+      Int(owners[Int(row.pointee.replica)]), requests: 0, tokens: 0, pendingPrompt: -Int64(row.pointee.promptTokens),
       work: -row.pointee.predictedPrefillWork)
   }
 
@@ -125,7 +133,7 @@ struct LoadBoard: ~Copyable {
     outputTokensSeen += Int(row.pointee.outputTokens)
     outputsSeen += 1
     add(
-      Int(row.pointee.replica), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
   }
 
   private func weight(_ row: UnsafePointer<Request>) -> Int64 {

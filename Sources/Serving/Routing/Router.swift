@@ -23,6 +23,9 @@ public protocol Router: SendableMetatype {
   /// The signal of which ``ClusterView/leastLoaded`` tells the least.
   static var signal: LoadSignal { get }
 
+  /// Whether it asks which replicas hold the beginning of a prompt, so that the cluster keeps an index of that.
+  static var readsPrefixes: Bool { get }
+
   /// A router; `stream` is its own source of chance.
   init(_ parameters: Parameters, stream: RandomStream) throws
 
@@ -35,6 +38,8 @@ extension Router {
   public static var parameters: [ParameterDoc] { [] }
   /// Fewest requests, unless it names another.
   public static var signal: LoadSignal { .requests }
+  /// Most do not.
+  public static var readsPrefixes: Bool { false }
 }
 
 /// The routers there are.
@@ -46,6 +51,8 @@ public enum RouterCatalog {
     LeastRequestsRouter.self,
     LeastTokensRouter.self,
     ShortestQueueRouter.self,
+    PrefixAffinityRouter.self,
+    PrefixHashRouter.self,
   ]
 
   /// Their names as written in YAML.

@@ -16,6 +16,10 @@ enum Schema {
       for column in ColumnDefinition.replicaVersion2 { try add(column, to: "replica", in: db) }
       try create(TableDefinition.version2, ViewDefinition.version2, in: db)
     }
+    migrator.registerMigration("3 pipeline stages, energy by phase and by pool") { db in
+      try add(ColumnDefinition.prefillNanojoules, to: "replica", in: db)
+      try create([TableDefinition.pipelineStage, .poolSeries], [ViewDefinition.poolPower], in: db)
+    }
     return migrator
   }
 

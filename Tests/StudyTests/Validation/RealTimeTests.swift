@@ -21,8 +21,9 @@ struct RealTimeTests {
     private let nanoseconds = Atomic<Int>(0)
 
     var serving: ServingClock {
-      ServingClock(
-        now: { [self] in .microseconds(Int64(nanoseconds.add(1000, ordering: .relaxed).newValue)) },
+      let now: @Sendable () -> Duration = { [self] in .microseconds(Int64(nanoseconds.add(1000, ordering: .relaxed).newValue)) }
+      return ServingClock(
+        now: now, wall: now,
         sleep: { [self] length in _ = nanoseconds.add(Int(length.picoseconds / 1_000_000), ordering: .relaxed) })
     }
   }

@@ -21,8 +21,9 @@ public final class ExecutedEngine {
   public internal(set) var times = StepTimes()
 
   package let weights: TransformerWeights
-  /// What ``times`` are read from.
-  let clock = StepClock(.wall)
+  /// What ``times`` are read from: the thread's own time, which other programs do not count in; of several threads it would say
+  /// nothing.
+  let clock: StepClock
   let cache: PagedCache
   let rotary: RotaryTable
   let workspace: StepWorkspace
@@ -41,6 +42,7 @@ public final class ExecutedEngine {
     self.model = model
     self.limits = limits
     self.threads = threads
+    clock = StepClock(threads == 1 ? .thread : .wall)
     weights = try TransformerWeights(model, seed: seed)
     cache = try PagedCache(
       layers: model.layers, blocks: limits.kvBlocks, blockTokens: limits.blockTokens, keyValueHeads: model.keyValueHeads,

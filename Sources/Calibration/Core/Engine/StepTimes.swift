@@ -22,15 +22,6 @@ public struct StepTimes: Hashable, Sendable, BitwiseCopyable {
     for (part, time) in parts { nanoseconds[part.rawValue] += time }
   }
 
-  /// All parts at a share of their time.
-  package func scaled(by share: Double) -> StepTimes {
-    var scaled = self
-    for part in ExecutedPart.allCases {
-      scaled.nanoseconds[part.rawValue] = Int64((Double(nanoseconds[part.rawValue]) * share).rounded())
-    }
-    return scaled
-  }
-
   /// Begins a step.
   mutating func begin(_ clock: StepClock) {
     nanoseconds = .zero

@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
 
-/// The monotonic clock of the machine, in whole nanoseconds. Calibration and the command line alone may read one.
+/// The clocks of the machine, in whole nanoseconds. Calibration and the command line alone may read one.
 public enum WallClock {
   /// Nanoseconds since some fixed moment.
   @inline(__always) public static func nanoseconds() -> Int64 {
@@ -11,7 +11,7 @@ public enum WallClock {
   }
 
   /// Nanoseconds that the calling thread has run on a processor.
-  static func processorNanoseconds() -> Int64 {
+  public static func processorNanoseconds() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

@@ -26,10 +26,10 @@ package struct StepSample: Sendable {
   private static let waitedLimit = 0.01
 
   /// The runs that count: those in which the system left the processor to the step, if there are two of them. Otherwise
-  /// all, less what they waited: so much is their own, though caches were not theirs alone.
+  /// all: their times are the thread's own, though caches were not theirs alone.
   package var repeats: [StepTimes] {
     let undisturbed = runs.filter { $0.waitedShare <= Self.waitedLimit }
-    return undisturbed.count >= 2 ? undisturbed.map(\.times) : runs.map { $0.times.scaled(by: 1 - $0.waitedShare) }
+    return (undisturbed.count >= 2 ? undisturbed : runs).map(\.times)
   }
 
   /// Runs so far, of any kind.
@@ -45,8 +45,11 @@ package struct StepSample: Sendable {
   /// Median seconds of the whole step.
   package var total: Double { Self.median(totals) }
 
+  /// Mean seconds of the whole step.
+  var mean: Double { totals.reduce(0, +) / Double(totals.count) }
+
   /// Mean over median of the whole step, less one: what rare slow repeats add.
-  var excess: Double { totals.reduce(0, +) / Double(totals.count) / total - 1 }
+  var excess: Double { mean / total - 1 }
 
   /// Relative scatter: 1.4826 x the median distance from the median, which is the deviation of a normal distribution.
   package var noise: Double { Self.scatter(totals) }

@@ -22,14 +22,14 @@ public struct ReferenceSteps: Sendable {
   }
 
   /// How much longer the steps take now, on an engine that holds no sequence: the geometric mean over them; 1 where the engine can
-  /// run none of them.
+  /// run none of them. What is served pays for rare slow steps as well, so that means now stand against medians then.
   public func slowdown(on engine: ExecutedEngine) -> Double {
     let meter = StepMeter(engine: engine)
     let possible = steps.filter { meter.fits($0.point) }
     if possible.isEmpty { return 1 }
     var runs = possible.map { StepSample($0.point) }
     for _ in 0..<Self.repeats { for index in runs.indices { runs[index].add(meter.run(runs[index].point)) } }
-    let logarithms = zip(runs, possible).map { log($0.total / $1.seconds) }
+    let logarithms = zip(runs, possible).map { log($0.mean / $1.seconds) }
     return exp(logarithms.reduce(0, +) / Double(logarithms.count))
   }
 }

@@ -65,9 +65,10 @@ struct RealTimeBench {
     let slowdown = (before + 2 * between + after) / 4
     try follow(slowdown)
     let simulated = try simulated(scheduler, arrivals, name: "\(name) (simulated)")
-    let pair = first.storedRun.flatMap { one in simulated.storedRun.map { (measured: one, simulated: $0) } }
-    let figures = RealTimeFigures.figures(first.summary, second.summary, simulated.summary)
-    return RealTimeComparison(group: .init(name, family: scheduler, figures: figures), storedPair: pair, slowdown: slowdown)
+    let pair = first.run.storedRun.flatMap { one in simulated.storedRun.map { (measured: one, simulated: $0) } }
+    let figures = RealTimeFigures.figures(first.run.summary, second.run.summary, simulated.summary)
+    return RealTimeComparison(group: .init(name, family: scheduler, figures: figures), storedPair: pair, slowdown: slowdown,
+      lostShare: (first.lostShare + second.lostShare) / 2)
   }
 
   /// Has simulations run at another speed.
@@ -81,10 +82,16 @@ struct RealTimeBench {
 
   // MARK: Sides
 
-  private func measured(_ scheduler: String, _ arrivals: [Arrival], name: String) throws -> CompletedRun {
-    try run(scheduler, arrivals, name: name, calibration: "measured") { metrics in
-      try server(scheduler).serve(arrivals, observer: metrics).outcome
+  private func measured(
+    _ scheduler: String, _ arrivals: [Arrival], name: String
+  ) throws -> (run: CompletedRun, lostShare: Double) {
+    var lostShare = 0.0
+    let completed = try run(scheduler, arrivals, name: name, calibration: "measured") { metrics in
+      let served = try server(scheduler).serve(arrivals, observer: metrics)
+      lostShare = served.lostShare
+      return served.outcome
     }
+    return (completed, lostShare)
   }
 
   private func simulated(_ scheduler: String, _ arrivals: [Arrival], name: String) throws -> CompletedRun {

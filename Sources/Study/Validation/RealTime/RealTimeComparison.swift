@@ -6,4 +6,6 @@ struct RealTimeComparison {
   let storedPair: (measured: Int64, simulated: Int64)?
   /// How much longer the calibration's own steps took at the time of serving than at that of calibration.
   let slowdown: Double
+  /// Part of the world's time in which the machine worked for others while it served.
+  let lostShare: Double
 }

@@ -32,7 +32,7 @@ package final class RealTimeServer {
     let prompts = arrivals.indices.map { prompt(of: $0, tokens: arrivals[$0].promptTokens) }
     var steps: [ServedStep] = []
     defer { forget() }
-    let origin = clock.now()
+    let (origin, wallOrigin) = (clock.now(), clock.wall())
     var now = Instant.start
     var next = 0
     while next < arrivals.count || replica.inFlight > 0 {
@@ -54,7 +54,10 @@ package final class RealTimeServer {
       progress.add(requests: 0, at: now)
     }
     progress.add(requests: arrivals.count, at: now)
-    return ServedRun(outcome: replica.outcome(at: now), records: replica.finishedRecords, steps: steps)
+    let wall = (clock.wall() - wallOrigin).seconds
+    return ServedRun(
+      outcome: replica.outcome(at: now), records: replica.finishedRecords, steps: steps,
+      lostShare: wall > 0 ? max(0, 1 - (clock.now() - origin).seconds / wall) : 0)
   }
 
   /// Has the core do what the policy planned.

@@ -54,8 +54,13 @@ public struct RealTimeValidation {
   /// How the machine's speed wandered.
   private static func speed(_ comparisons: [RealTimeComparison]) -> String {
     let changes = comparisons.map { ($0.slowdown >= 1 ? "+" : "-") + FixedDecimal.text(abs($0.slowdown - 1) * 100, digits: 1) }
+    let lost = comparisons.map(\.lostShare)
+    let others =
+      lost.contains { $0 >= 0.001 }
+      ? "; others had the processor for \(lost.map { FixedDecimal.text($0 * 100, digits: 1) }.joined(separator: ", ")) % of the time, "
+        + "during which the serving clock stood still" : ""
     return "Steps of the calibration, run again around the servings, took \(changes.joined(separator: ", ")) % longer than at calibration; "
-      + "each load was simulated at the speed so found"
+      + "each load was simulated at the speed so found" + others
   }
 
   private func facts(_ calibration: MachineCalibration, _ rehearsal: RealTimeRehearsal) -> [(heading: String, text: String)] {

@@ -9,4 +9,6 @@ package struct ServedRun {
   package let records: [RequestRecord]
   /// The iterations, in order.
   package let steps: [ServedStep]
+  /// Part of the world's time in which the machine worked for others, and the serving clock stood still.
+  package let lostShare: Double
 }

@@ -1,0 +1,46 @@
+import Model
+
+/// A part of the model's layers that one group of accelerators runs, with what stands before the first layer and after
+/// the last.
+public struct PipelineStage: Hashable, Sendable {
+  /// Its layers.
+  public let layers: Range<Int>
+  /// Whether the tokens' embedding and the host's work for an iteration are here.
+  public let isFirst: Bool
+  /// Whether the LM head and the sampler are here.
+  public let isLast: Bool
+
+  /// All layers in one stage.
+  static func whole(_ model: ModelShape) -> PipelineStage {
+    PipelineStage(layers: 0..<model.layers, isFirst: true, isLast: true)
+  }
+
+  /// The stages of a pipeline. Layers that are left over go one each to the stages before the last, from behind, for the
+  /// last one has the LM head (vLLM: `vllm/distributed/utils.py`, `get_pp_indices`).
+  static func stages(_ count: Int, of model: ModelShape) -> [PipelineStage] {
+    let (each, left) = (model.layers / count, model.layers % count)
+    var start = 0
+    return (0..<count).map { index in
+      let takesOneMore = index < count - 1 && index >= count - 1 - left
+      let end = start + each + (takesOneMore ? 1 : 0)
+      defer { start = end }
+      return PipelineStage(layers: start..<end, isFirst: index == 0, isLast: index == count - 1)
+    }
+  }
+
+  /// The model with this stage's layers alone. Dense layers of a mixture come first; layers with a window are taken as
+  /// spread evenly over the model.
+  func shape(of model: ModelShape) -> ModelShape {
+    if layers.count == model.layers { return model }
+    var shape = model
+    shape.layers = layers.count
+    if let mixture = model.mixtureOfExperts {
+      shape.mixtureOfExperts?.denseLayers = layers.clamped(to: 0..<mixture.denseLayers).count
+    }
+    if let window = model.slidingWindow {
+      let windowed = layers.upperBound * window.layers / model.layers - layers.lowerBound * window.layers / model.layers
+      shape.slidingWindow = windowed > 0 ? SlidingWindow(tokens: window.tokens, layers: windowed) : nil
+    }
+    return shape
+  }
+}

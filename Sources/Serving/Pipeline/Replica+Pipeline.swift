@@ -1,0 +1,49 @@
+import Hardware
+import Kernel
+
+/// A replica that is one of the lanes of a pipeline: with a queue, a decode set and blocks of its own (a virtual engine of
+/// vLLM), and stages that it shares with the other lanes.
+extension Replica {
+  /// Sends the batch just planned through the stages.
+  @inline(never) mutating func enterStages(
+    _ stages: UnsafeMutablePointer<StageQueue>, shape: BatchShape, now: Instant, _ rows: UnsafePointer<Request>
+  ) {
+    var nanojoules: Int64 = 0
+    var prefill: Int64 = 0
+    var isPriced = true
+    for stage in 0..<stages.pointee.count {
+      let model = stages.pointee.cost.stages[stage]
+      var attention = ChunkCost.zero
+      for index in 0..<chunkCount {
+        let context = Int(rows[Int(chunks[index].slot)].contextTokens)
+        attention += model.chunkCost(tokens: Int(chunks[index].tokens), contextTokens: context)
+      }
+      let cost = model.iterationCost(of: shape, chunks: attention)
+      let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
+      let time = cost.base + cost.perContextToken * Int(context) + cost.perWindowToken * Int(window)
+      stageTimes[stage] = time
+      isPriced = isPriced && time.picoseconds > 0
+      nanojoules += cost.baseNanojoules + cost.perContextTokenNanojoules * context + cost.perWindowTokenNanojoules * window
+      prefill += Self.prefillNanojoules(of: cost.baseNanojoules, chunks: attention, shape)
+    }
+    span = Span()
+    span.start = now
+    span.count = 1
+    span.firstNanojoules = nanojoules
+    span.prefillNanojoules = prefill
+    // A batch whose KV is still on its way from or to the host enters late.
+    let swapTime = takeSwapTime()
+    totals.swapTime += swapTime
+    let out = stages.pointee.enter(now: now + swapTime, tokens: shape.tokens, times: stageTimes)
+    span.first = isPriced ? (out - now).picoseconds : 0
+  }
+
+  /// The part of an iteration's energy that its prompts bear: their attention, and of what does not depend on decode
+  /// context their tokens' share.
+  @inline(__always) static func prefillNanojoules(of base: Int64, chunks: ChunkCost, _ shape: BatchShape) -> Int64 {
+    if shape.prefillTokens == 0 { return 0 }
+    if shape.decodeSequences == 0 { return base }
+    let shared = Int128(base - chunks.energyNanojoules) * Int128(shape.prefillTokens) / Int128(shape.tokens)
+    return chunks.energyNanojoules + Int64(shared)
+  }
+}

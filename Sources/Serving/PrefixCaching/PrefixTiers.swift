@@ -1,0 +1,102 @@
+import Kernel
+
+/// The tiers below one replica's accelerators, and its links to them.
+struct PrefixTiers: ~Copyable {
+  /// Blocks that a look-up found in the tiers.
+  struct Found: BitwiseCopyable {
+    var host: Int32 = 0
+    var remote: Int32 = 0
+
+    var blocks: Int { Int(host + remote) }
+  }
+
+  let rules: PrefixRules
+  private let parts: Int
+  private var host: TierStore
+  private let remote: UnsafeMutablePointer<TierStore>?
+  private let hostTime: Duration
+  private let remoteTime: Duration
+  /// When each link has done what it was given so far.
+  private var hostLinkFree = Instant.start
+  private var remoteLinkFree = Instant.start
+
+  /// Empty tiers; `remote` is the pool that other replicas share.
+  init(_ rules: PrefixRules, partsOfIdentity: Int, remote: UnsafeMutablePointer<TierStore>?) {
+    self.rules = rules
+    self.remote = remote
+    parts = partsOfIdentity
+    host = TierStore(capacity: (rules.host?.blocks ?? 0) / partsOfIdentity)
+    hostTime = rules.host?.timePerBlock ?? .zero
+    remoteTime = rules.remote?.timePerBlock ?? .zero
+  }
+
+  /// What the tiers hold of a prompt's blocks `first..<limit`, as far as there is no gap.
+  func find(_ chain: UnsafeBufferPointer<UInt64>, first: Int, limit: Int) -> Found {
+    var (found, block) = (Found(), first)
+    let limit = min(limit, chain.count * parts)
+    while block < limit {
+      let number = block / parts
+      let stop = min((number + 1) * parts, limit)
+      if host.contains(chain[number]) {
+        found.host += Int32(stop - block)
+      } else if let remote, remote.pointee.contains(chain[number]) {
+        found.remote += Int32(stop - block)
+      } else {
+        break
+      }
+      block = stop
+    }
+    return found
+  }
+
+  /// When what was found would be here if the links were told now.
+  func loaded(_ found: Found, now: Instant) -> Instant {
+    var end = now
+    if found.host > 0 { end = max(end, max(now, hostLinkFree) + hostTime * Int(found.host)) }
+    if found.remote > 0 { end = max(end, max(now, remoteLinkFree) + remoteTime * Int(found.remote)) }
+    return end
+  }
+
+  /// Has blocks loaded that were found behind the first `first` of a prompt. Returns when they are here.
+  mutating func load(_ found: Found, _ chain: UnsafeBufferPointer<UInt64>, first: Int, now: Instant) -> Instant {
+    let end = loaded(found, now: now)
+    if found.host > 0 { hostLinkFree = max(now, hostLinkFree) + hostTime * Int(found.host) }
+    if found.remote > 0 { remoteLinkFree = max(now, remoteLinkFree) + remoteTime * Int(found.remote) }
+    for number in 0..<((first + found.blocks + parts - 1) / parts) {
+      if host.touch(chain[number]) { continue }
+      _ = remote?.pointee.touch(chain[number])
+      // What comes from the pool comes through the host's memory and stays there.
+      if number >= first / parts && host.capacity > 0 { keep(chain[number], now: now) }
+    }
+    return end
+  }
+
+  /// Writes an identity that has been computed through to the tiers, unless it is there.
+  mutating func store(_ identity: UInt64, now: Instant) {
+    if host.capacity == 0 { return storeRemotely(identity, now: now) }
+    if host.touch(identity) { return }
+    hostLinkFree = max(now, hostLinkFree) + hostTime * parts
+    keep(identity, now: now)
+  }
+
+  private mutating func keep(_ identity: UInt64, now: Instant) {
+    if let displaced = host.insert(identity) { storeRemotely(displaced, now: now) }
+  }
+
+  private mutating func storeRemotely(_ identity: UInt64, now: Instant) {
+    guard let remote, !remote.pointee.touch(identity) else { return }
+    remoteLinkFree = max(now, remoteLinkFree) + remoteTime * parts
+    _ = remote.pointee.insert(identity)
+  }
+
+  /// How much longer an iteration takes that needs what is loaded `load` after its start and computes for `compute`.
+  func delay(load: Duration, compute: Duration) -> Duration {
+    if load <= .zero { return .zero }
+    guard let layers = rules.overlappedLayers else { return load }
+    let firstLayer = Duration(picoseconds: (load.picoseconds + Int64(layers) - 1) / Int64(layers))
+    return max(load, compute) - compute + firstLayer
+  }
+
+  /// What does not add up in the host's memory, or nil.
+  var fault: String? { host.fault }
+}
