@@ -82,6 +82,8 @@ public struct PoolConfiguration: Sendable {
   public var replicas: Int
   /// What each of them is.
   public var replica: ReplicaConfiguration
+  /// How the number of replicas follows the load; nil where all of them are always there.
+  public var scaling: ScalingRule?
 
   /// A pool.
   public init(name: String, replicas: Int, replica: ReplicaConfiguration) {
@@ -101,6 +103,8 @@ public struct ClusterConfiguration: Sendable {
   public var routerParameters: [String: ParameterValue]
   /// Grams of carbon dioxide for a kilowatt-hour of the electricity that the cluster draws; nil where nobody asks.
   public var carbonGramsPerKilowattHour: Double?
+  /// What is to befall the replicas.
+  public var failures = FailurePlan()
 
   /// A cluster.
   public init(pools: [PoolConfiguration], router: String = "round_robin", routerParameters: [String: ParameterValue] = [:]) {

@@ -60,6 +60,8 @@ struct Request: BitwiseCopyable {
   /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.
   var prompt: Int32 = -1
   var preemptions: Int32 = 0
+  /// How often its replica crashed under it.
+  var retries: Int32 = 0
   var replica: Int32 = -1
   /// Its class, by position in ``SimulationOptions/classes``.
   var classIndex: Int32 = 0
@@ -93,7 +95,7 @@ struct Request: BitwiseCopyable {
     RequestRecord(
       request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
       cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
-      firstToken: firstToken, finish: finish, classIndex: Int(classIndex))
+      firstToken: firstToken, finish: finish, classIndex: Int(classIndex), retries: Int(retries))
   }
 
   /// Tokens of the prompt (or of its recomputation) not yet computed and not found in the cache.

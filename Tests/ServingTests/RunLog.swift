@@ -30,6 +30,9 @@ struct Rules: CustomStringConvertible {
   /// A policy of the tests' own, in place of the catalog's.
   var custom: (any Scheduler.Type)?
   var schedulerParameters: [String: ParameterValue] = [:]
+  /// What befalls the replicas, and how their number follows the load; not in the reference.
+  var failures = FailurePlan()
+  var scaling: ScalingRule?
 
   var cluster: ClusterConfiguration {
     let cost = stage(0)
@@ -43,7 +46,11 @@ struct Rules: CustomStringConvertible {
       replica.pipeline = PipelinedCost(
         stages: (0..<stages).map(stage), hop: Duration(picoseconds: hop), hopPerToken: Duration(picoseconds: hop))
     }
-    return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
+    var pool = PoolConfiguration(name: "pool", replicas: replicas, replica: replica)
+    pool.scaling = scaling
+    var cluster = ClusterConfiguration(pools: [pool], router: router)
+    cluster.failures = failures
+    return cluster
   }
 
   private func stage(_ number: Int) -> any CostModel {
@@ -56,7 +63,7 @@ struct Rules: CustomStringConvertible {
 
   var description: String {
     "\(lanes) lanes of \(stages) stages, lead \(stageLead), hop \(hop) \(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
-      + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
+      + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens) \(failures) \(scaling.map { "\($0)" } ?? "")"
   }
 }
 
@@ -69,6 +76,8 @@ struct RunLog: Equatable {
   /// Replica and lane, start, duration, decodes, prefill tokens of every iteration.
   var iterations: [[Int64]] = []
   var preemptions: [[Int64]] = []
+  /// Request, replica and time of every retry after a crash.
+  var retries: [[Int64]] = []
   /// What the prefix caches of all replicas were asked for, held and forgot.
   var queriedTokens = 0, hitTokens = 0, evictions = 0
   var end: Int64 = 0
@@ -97,6 +106,10 @@ final class LoggingObserver: Observer {
 
   func requestPreempted(request: Int, replica: Int, time: Instant) {
     log.preemptions.append([Int64(request), Int64(replica), time.picoseconds])
+  }
+
+  func requestRetried(request: Int, replica: Int, time: Instant) {
+    log.retries.append([Int64(request), Int64(replica), time.picoseconds])
   }
 
   func tokenGaps(_ gap: Duration, count: Int) { log.gaps[gap.picoseconds, default: 0] += count }

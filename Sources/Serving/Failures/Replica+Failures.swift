@@ -20,7 +20,7 @@ extension Replica {
     let row = rows + Int(slot)
     let held = blocksHeld(by: row)
     switch row.pointee.phase {
-    case .none: return
+    case .none: break  // On its way here.
     case .waiting: leaveQueue(slot, rows)
     case .swapped:
       swapped.remove(slot, rows)
@@ -29,9 +29,12 @@ extension Replica {
       if row.pointee.phase == .prefilling { prefilling.remove(slot, rows) }
       if row.pointee.phase == .decoding { decodes.leave(slot, rows) }
       running.remove(slot, rows)
-      cache.release(held, of: row)
+      cache.release(held, ofPrompt: row.pointee.prompt)
     }
-    forgetPrompt(of: row)
+    if row.pointee.prompt >= 0 {
+      cache.prefixes?.pointee.remove(prompt: row.pointee.prompt)
+      row.pointee.prompt = -1
+    }
     row.pointee.phase = .none
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
     row.pointee.contextTokens = 0
@@ -41,8 +44,25 @@ extension Replica {
     totals.lost += 1
   }
 
+  /// The chained identities of a request's prompt, by which another replica may find it.
+  func chain(of row: UnsafePointer<Request>) -> [UInt64] {
+    guard row.pointee.prompt >= 0, let prefixes = cache.prefixes else { return [] }
+    return Array(prefixes.pointee.chain(row.pointee.prompt))
+  }
+
   /// Forgets all prompts: a replica that comes back has an empty cache.
-  mutating func forgetCache() { cache.prefixes?.pointee.forgetAll() }
+  mutating func forgetCache() {
+    guard let prefixes = cache.prefixes else { return }
+    cache.regain(prefixes.pointee.forgetAll(free: cache.freeBlocks))
+  }
+
+  /// Begins anew after a crash: nothing under way, a policy that remembers nothing, a front end that is free.
+  mutating func restart(now: Instant) throws {
+    frontEndFree = max(frontEndFree, now)
+    lastIterationStart = now
+    stages?.pointee.abandon(at: now)
+    try renewPolicy()
+  }
 
   /// Shortens a leap so that it ends with the iteration under way at `now`, after which another speed holds. Tells whether
   /// its end has moved.

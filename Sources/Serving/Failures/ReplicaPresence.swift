@@ -18,6 +18,8 @@ struct ReplicaPresence: BitwiseCopyable {
   /// Faults that keep it down, for they may overlap.
   var faults = 0
   var crashes = 0
+  /// Whether nothing will bring it back.
+  var isLost = false
   private var downSince = Instant.start
   private var downTime = Duration.zero
   private var onSince = Instant.start
