@@ -69,6 +69,8 @@ struct Replica: ~Copyable {
   /// When what the plan has loaded from them is here.
   var loadEnd = Instant.start
   var decodes: DecodeSet
+  /// Requests that begin alike; owned, nil without prefix caching.
+  let groups: UnsafeMutablePointer<RequestGroups>?
 
   /// The batch under way.
   var isBusy = false
@@ -134,7 +136,7 @@ struct Replica: ~Copyable {
     self.pool = pool
     self.leaps = leaps
     self.overlapsHandOvers = overlapsHandOvers
-    maximumSequences = configuration.maximumSequences
+    maximumSequences = min(configuration.maximumSequences + max(0, scheduler.engineChanges.extraSequences), batchedTokens)
     maximumBatchedTokens = batchedTokens
     maximumModelTokens = configuration.maximumModelTokens
     longestPrefillTokens = scheduler.longestPrefillTokens
@@ -147,14 +149,16 @@ struct Replica: ~Copyable {
       watermarkBlocks: scheduler.keepsWatermark ? configuration.watermarkBlocks : 0,
       prefixes: sharing?.cache(of: configuration, lane: index))
     tiers = sharing?.tiers(of: configuration, pool: pool)
+    let attention = rules.sharedPrefixAttention
+    groups = Self.groups(configuration, attention == .off ? scheduler.engineChanges.sharedPrefixAttention : attention)
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
-      keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil)
-    chunks = .allocate(capacity: configuration.maximumSequences)
-    ended = .allocate(capacity: configuration.maximumSequences)
-    started = .allocate(capacity: configuration.maximumSequences)
-    departed = .allocate(capacity: configuration.maximumSequences)
-    leaving = .allocate(capacity: configuration.rules.prefixCaching ? configuration.maximumSequences : 0)
+      keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil, groups: groups)
+    chunks = .allocate(capacity: maximumSequences)
+    ended = .allocate(capacity: maximumSequences)
+    started = .allocate(capacity: maximumSequences)
+    departed = .allocate(capacity: maximumSequences)
+    leaving = .allocate(capacity: configuration.rules.prefixCaching ? maximumSequences : 0)
   }
 
   deinit {
@@ -163,6 +167,8 @@ struct Replica: ~Copyable {
     started.deallocate()
     departed.deallocate()
     leaving.deallocate()
+    groups?.deinitialize(count: 1)
+    groups?.deallocate()
     stageTimes.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
@@ -322,6 +328,7 @@ struct Replica: ~Copyable {
       shape.windowContextTokens = decodes.windowContextTokens + decodes.windowGrowing
       shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
+      groups?.pointee.describe(&shape, running: running.count)
     }
     batchDecodes = proposal.decodes
     arrivalsMatter = proposal.arrivalsMatter

@@ -63,6 +63,8 @@ struct Request: BitwiseCopyable {
   var heldBlocks: Int32 = 0
   /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.
   var prompt: Int32 = -1
+  /// Its number in the replica's ``RequestGroups``, or what is said there of a request in none.
+  var group: Int32 = RequestGroup.none
   var preemptions: Int32 = 0
   /// How often its replica crashed under it.
   var retries: Int32 = 0
@@ -88,6 +90,8 @@ struct Request: BitwiseCopyable {
   /// Its neighbours among the running requests that still prefill.
   var prefill = RequestLinks()
   var phase = RequestPhase.none
+  /// Whether it holds the pinned blocks of its group.
+  var holdsCommon = false
   /// Whether its next decode step adds to the decode set's windowed context.
   var growsInWindow = false
   /// Whether its KV leaves the replica that computes its prompt.
