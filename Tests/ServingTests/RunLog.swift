@@ -175,6 +175,8 @@ final class LoggingObserver: Observer {
   func handedOver(_ record: HandOverRecord) {
     let times = [record.prefillEnd, record.asked, record.started, record.arrived].map(\.picoseconds)
     log.handOvers.append([record.request, record.source, record.destination, record.bytes].map(Int64.init) + times)
+  }
+
   func requestRetried(request: Int, replica: Int, time: Instant) {
     log.retries.append([Int64(request), Int64(replica), time.picoseconds])
   }
