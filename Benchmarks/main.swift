@@ -78,7 +78,20 @@ func benchmark() throws {
     try loop.measure(scheduler: "batchllm", replicas: 8, requests: 1_000_000, requestsPerSecond: 8 * batchRate, repetitions: 3))
   line("grouping of 1,000,000 prompts", try GroupingBenchmark.measure(prompts: 1_000_000).seconds, "CPU-s")
   line("resident memory after all that", ProcessorTime.peakResidentMebibytes(), "MiB at most")
+  try measurePrefixes()
   try measureReader()
+}
+
+func measurePrefixes() throws {
+  let loop = try PrefixBenchmark(profile: "traces/profiles/mooncake-conversation.json", requests: 12_031)
+  for router in ["least_tokens", "prefix_hash", "prefix_affinity"] {
+    let figure = try loop.measure(router: router)
+    line("12,031 like Mooncake's, \(router)", figure.seconds, "CPU-s")
+    line("cached of their prompts", figure.share * 100, "%")
+  }
+  let byWorth = try loop.measure(router: "prefix_affinity", eviction: .popularityCost(agingThousandths: 1000))
+  line("the same, popularity_cost", byWorth.seconds, "CPU-s")
+  line("cached of their prompts", byWorth.share * 100, "%")
 }
 
 func measureReader() throws {

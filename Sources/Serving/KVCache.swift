@@ -33,6 +33,9 @@ struct KVCache: BitwiseCopyable {
     if let prefixes { prefixes.pointee.take(blocks) }
   }
 
+  /// Notes that `blocks` more are in use than the books say yet.
+  mutating func noteUse(beyondBooked blocks: Int) { peakUsedBlocks = max(peakUsedBlocks, usedBlocks + blocks) }
+
   mutating func release(_ blocks: Int) {
     freeBlocks += blocks
     if let prefixes { prefixes.pointee.giveBack(blocks) }

@@ -6,7 +6,7 @@ struct Ledger {
   /// What is mixed into the digest beside a request's number and a time.
   enum Mark: UInt64 {
     case arrived = 1
-    case rejected, scheduled, firstToken, preempted, finished
+    case rejected, scheduled, firstToken, preempted, finished, handedOver
   }
 
   let observer: (any Observer)?

@@ -24,11 +24,13 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
   public var finish: Instant
   /// Its class, by position in ``SimulationOptions/classes``; 0 where the load has none.
   public var classIndex: Int
+  /// The replica that computed its prompt, where another produced the tokens after the first.
+  public var prefillReplica: Int?
 
   /// A request's history.
   public init(
     request: Int, replica: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int = 0, preemptions: Int = 0,
-    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant, classIndex: Int = 0
+    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant, classIndex: Int = 0, prefillReplica: Int? = nil
   ) {
     self.request = request
     self.replica = replica
@@ -41,6 +43,7 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
     self.firstToken = firstToken
     self.finish = finish
     self.classIndex = classIndex
+    self.prefillReplica = prefillReplica
   }
 }
 
@@ -165,6 +168,9 @@ public protocol Observer: AnyObject {
   /// A request lost its place on a replica and will be computed anew, or swapped in again.
   func requestPreempted(request: Int, replica: Int, time: Instant)
 
+  /// The KV of a request has arrived at the replica that is to decode it.
+  func handedOver(_ record: HandOverRecord)
+
   /// `count` requests waited `gap` for their next token; equal gaps of an iteration are told in one call.
   func tokenGaps(_ gap: Duration, count: Int)
 
@@ -183,6 +189,8 @@ extension Observer {
   public func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {}
   /// Ignored unless a listener cares.
   public func requestPreempted(request: Int, replica: Int, time: Instant) {}
+  /// Ignored unless a listener cares.
+  public func handedOver(_ record: HandOverRecord) {}
   /// Ignored unless a listener cares.
   public func tokenGaps(_ gap: Duration, count: Int) {}
   /// Ignored unless a listener cares.

@@ -118,6 +118,8 @@ extension Replica {
     if row.pointee.generatedTokens == row.pointee.outputTokens {
       finish(chunk.slot, rows)
       giveBack(chunk.slot, rows)
+    } else if row.pointee.handsOver && row.pointee.generatedTokens == 1 {
+      depart(chunk.slot, rows)
     } else {
       decodes.join(chunk.slot, rows)
     }

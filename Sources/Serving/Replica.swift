@@ -48,6 +48,15 @@ struct Replica: ~Copyable {
   /// Blocks moved by the plan being made.
   var blocksSwappedOut = 0
   var blocksSwappedIn = 0
+  /// Requests whose KV has been handed over to this replica and that are not admitted yet.
+  var landed = RequestQueue<PlaceChain>()
+  /// Requests that wait for room here, to hand their KV over: numbers of hand-overs, the first one first.
+  var awaitingRoom = HandOverQueue()
+  /// Requests whose KV is here although they have left, and blocks kept for KV that is on its way here.
+  var handingOver = 0
+  var blocksAwaited = 0
+  /// Whether prompts computed here are handed over while they are computed, layer by layer.
+  let overlapsHandOvers: Bool
   var running = RequestQueue<PlaceChain>()
   var prefilling = RequestQueue<PrefillChain>()
   var cache: KVCache
@@ -101,7 +110,7 @@ struct Replica: ~Copyable {
   /// A replica with nothing in it. One of several lanes is told which, and the stages that all of them share.
   init(
     index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, prefixes sharing: PrefixSharing? = nil,
-    number: Int? = nil, lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil
+    number: Int? = nil, lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil, overlapsHandOvers: Bool = false
   ) throws {
     let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
@@ -122,6 +131,7 @@ struct Replica: ~Copyable {
     stageTimes = .allocate(capacity: stages?.pointee.count ?? 0)
     self.pool = pool
     self.leaps = leaps
+    self.overlapsHandOvers = overlapsHandOvers
     maximumSequences = min(configuration.maximumSequences + max(0, scheduler.engineChanges.extraSequences), batchedTokens)
     maximumBatchedTokens = batchedTokens
     maximumModelTokens = configuration.maximumModelTokens
@@ -133,7 +143,7 @@ struct Replica: ~Copyable {
     cache = KVCache(
       totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
       watermarkBlocks: scheduler.keepsWatermark ? configuration.watermarkBlocks : 0,
-      prefixes: sharing?.cache(of: configuration, replica: index))
+      prefixes: sharing?.cache(of: configuration, lane: index))
     tiers = sharing?.tiers(of: configuration, pool: pool)
     let attention = rules.sharedPrefixAttention
     groups = Self.groups(configuration, attention == .off ? scheduler.engineChanges.sharedPrefixAttention : attention)
@@ -242,18 +252,21 @@ struct Replica: ~Copyable {
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
-    if waiting.count == 0 && running.count == 0 && swapped.count == 0 { return releaseDeparted() }
+    if waiting.count + running.count + swapped.count + landed.count == 0 { return releaseDeparted() }
     loadEnd = now
     var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
     var proposal = proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
-    if departedCount > 0 && proposal.fault == nil && !proposal.decodes && chunkCount == 0 {
-      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then.
+    if departedCount + landed.count > 0 && proposal.fault == nil && !proposal.decodes && chunkCount == 0 {
+      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then; and
+      // whoever gave way to KV that has come since lets it run first.
       releaseDeparted()
       visibleUntil = now
       proposal = self.proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
     }
     if let fault = proposal.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.decodes && chunkCount == 0 {
+      // KV that is handed over holds blocks until it has arrived, and the replica is woken then.
+      if handingOver + blocksAwaited > 0 { return }
       throw BrokenInvariant(
         "the policy runs nothing although \(waiting.count) requests wait and \(running.count) run", replica: index, time: now)
     }
@@ -271,6 +284,7 @@ struct Replica: ~Copyable {
   ) -> Iteration.Proposal {
     round += 1
     chunkCount = 0
+    if landed.count > 0 { admitLanded(visibleUntil: visibleUntil, rows) }
     return withUnsafeMutablePointer(to: &self) { replica in
       var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
       replica.pointee.scheduler.plan(&iteration)
@@ -283,6 +297,7 @@ struct Replica: ~Copyable {
   /// planned anew with all that came.
   private func visibility(now: Instant, _ rows: UnsafeMutablePointer<Request>) -> Instant {
     if running.count + swapped.count > 0 { return lastIterationStart }
+    if landed.count > 0 && rows[Int(landed.first)].queuedAt <= lastIterationStart { return lastIterationStart }
     var slot = waiting.first
     while slot >= 0 {
       if rows[Int(slot)].queuedAt <= lastIterationStart { return lastIterationStart }
@@ -331,9 +346,8 @@ struct Replica: ~Copyable {
     if loadEnd > now { waitForLoad(from: now) }
     // Whoever the plan did not see changes the next one.
     let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
-    if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero
-      && !(arrivalsMatter && hidesRequests)
-    {
+    let mayChange = arrivalsMatter && hidesRequests || landed.count > 0 && running.count < maximumSequences
+    if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero && !mayChange {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }

@@ -14,6 +14,10 @@ enum RequestPhase: UInt8, BitwiseCopyable {
   case paused
   /// Preempted past its prompt; its KV lies in the host's memory.
   case swapped
+  /// Its prompt is computed, and its KV stays here until it has been handed over.
+  case handingOver
+  /// Its KV has arrived at the replica that is to decode it, which has not admitted it yet.
+  case landed
 }
 
 /// One request in flight, as the engine knows it.
@@ -63,6 +67,12 @@ struct Request: BitwiseCopyable {
   var group: Int32 = RequestGroup.none
   var preemptions: Int32 = 0
   var replica: Int32 = -1
+  /// The replica that its KV is handed over to, as soon as one is chosen; negative before, and for those that stay.
+  var decodeReplica: Int32 = -1
+  /// The replica that computed its prompt, once its KV has been handed over.
+  var prefillReplica: Int32 = -1
+  /// Its hand-over, by number, from when the KV first asks for room until it has arrived.
+  var handOver: Int32 = -1
   /// Its class, by position in ``SimulationOptions/classes``.
   var classIndex: Int32 = 0
   /// What its class has for ``RequestClass/priority``.
@@ -82,6 +92,8 @@ struct Request: BitwiseCopyable {
   var holdsCommon = false
   /// Whether its next decode step adds to the decode set's windowed context.
   var growsInWindow = false
+  /// Whether its KV leaves the replica that computes its prompt.
+  var handsOver = false
 
   init(id: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, predictedOutputTokens: Int32 = -1) {
     self.id = id
@@ -97,7 +109,8 @@ struct Request: BitwiseCopyable {
     RequestRecord(
       request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
       cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
-      firstToken: firstToken, finish: finish, classIndex: Int(classIndex))
+      firstToken: firstToken, finish: finish, classIndex: Int(classIndex),
+      prefillReplica: prefillReplica < 0 ? nil : Int(prefillReplica))
   }
 
   /// Tokens of the prompt (or of its recomputation) not yet computed and not found in the cache.

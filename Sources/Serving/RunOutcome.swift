@@ -22,6 +22,10 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var routed: Int
   /// Requests finished here.
   public var finished: Int
+  /// Requests whose KV came here by hand-over.
+  public var handOversIn = 0
+  /// Requests whose KV left by hand-over.
+  public var handOversOut = 0
   /// Preemptions, by recomputation or by swapping.
   public var preemptions: Int
   /// How many of them were swapped to the host's memory.
@@ -154,11 +158,13 @@ public struct RunOutcome: Hashable, Sendable {
   public var digest: UInt64
   /// Each replica's sums.
   public var replicas: [ReplicaOutcome]
+  /// KV handed over between replicas.
+  public var handOvers: HandOverTotals
 
   /// An outcome as it stands.
   public init(
     end: Instant, arrived: Int, finished: Int, rejected: [Int], unfinished: Int, promptTokens: Int, outputTokens: Int,
-    events: Int, digest: UInt64, replicas: [ReplicaOutcome]
+    events: Int, digest: UInt64, replicas: [ReplicaOutcome], handOvers: HandOverTotals = HandOverTotals()
   ) {
     self.end = end
     self.arrived = arrived
@@ -170,5 +176,6 @@ public struct RunOutcome: Hashable, Sendable {
     self.events = events
     self.digest = digest
     self.replicas = replicas
+    self.handOvers = handOvers
   }
 }

@@ -12,7 +12,7 @@ extension Simulation {
     var pools = [(idle: Double, nanojoules: Int128)](repeating: (0, 0), count: cluster.pools.count)
     for index in 0..<replicaCount {
       let progress = replicas[index].progress(at: now, plansAreMade: plansAreMade)
-      sample.waiting += replicas[index].waiting.count + replicas[index].swapped.count
+      sample.waiting += replicas[index].waiting.count + replicas[index].swapped.count + replicas[index].landed.count
       sample.running += replicas[index].running.count
       sample.kvBlocksUsed += progress.kvBlocksUsed
       sample.prefillTokens += replicas[index].totals.prefillTokens
@@ -48,7 +48,8 @@ extension Simulation {
       end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: rejected,
       unfinished: requests.count + unplaced.count, promptTokens: ledger.pointee.promptTokens,
       outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
-      digest: ledger.pointee.digest.value, replicas: outcomes)
+      digest: ledger.pointee.digest.value, replicas: outcomes,
+      handOvers: desk?.pointee.totals ?? HandOverTotals())
     let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
     if told != outcome.arrived {
       throw BrokenInvariant("\(outcome.arrived) requests arrived and \(told) are accounted for", time: end)
@@ -76,6 +77,9 @@ extension Simulation {
     var blocks = (0..<replicaCount).map { replicas[$0].cache.prefixes?.pointee.heldBlocks ?? 0 }
     var decoding = [Int](repeating: 0, count: replicaCount)
     var context = [Int](repeating: 0, count: replicaCount)
+    if let desk, let fault = desk.pointee.network.fault() { throw BrokenInvariant(fault, time: now) }
+    var awaited = [Int](repeating: 0, count: replicaCount)
+    var leaving = [Int](repeating: 0, count: replicaCount)
     var swapped = [Int](repeating: 0, count: replicaCount)
     for slot in requests.slots where requests.rows[slot].phase != .none {
       let row = requests.rows + slot
@@ -85,17 +89,24 @@ extension Simulation {
         decoding[replica] += 1
         context[replica] += replicas[replica].decodes.contextTokens(of: row)
       }
+      if row.pointee.phase == .handingOver { leaving[replica] += 1 }
+      if let desk, row.pointee.handOver >= 0 {
+        awaited[Int(row.pointee.decodeReplica)] += desk.pointee.table[row.pointee.handOver].blocks
+      }
       if row.pointee.phase == .swapped { swapped[replica] += Int(row.pointee.heldBlocks) }
       blocks[replica] += replicas[replica].blocksHeld(by: row) - replicas[replica].namedBlocksHeld(by: row)
     }
     for index in 0..<replicaCount {
       blocks[index] += replicas[index].unnamedBlocksOfDeparted
-      let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count + replicas[index].swapped.count
+      let waitingOrRunning =
+        replicas[index].waiting.count + replicas[index].running.count + replicas[index].swapped.count + replicas[index].landed.count
       let reserved = replicas[index].blocksReserved
       let found = [
-        ("requests", inFlight[index], waitingOrRunning),
+        ("requests", inFlight[index], waitingOrRunning + leaving[index]),
+        ("requests that hand over", leaving[index], replicas[index].handingOver),
+        ("blocks kept for KV to come", awaited[index], replicas[index].blocksAwaited),
         ("swapped blocks", swapped[index], replicas[index].swappedBlocks),
-        ("KV blocks", blocks[index] + reserved, replicas[index].cache.usedBlocks),
+        ("KV blocks", blocks[index] + reserved + awaited[index], replicas[index].cache.usedBlocks),
         ("decoding sequences", decoding[index], replicas[index].decodes.count),
         ("decode context tokens", context[index], replicas[index].decodes.contextTokens),
       ]

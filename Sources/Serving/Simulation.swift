@@ -17,7 +17,7 @@ public struct Simulation: ~Copyable {
   let replicas: UnsafeMutablePointer<Replica>
   let replicaCount: Int
   /// The first lane of each replica.
-  private let firstLanes: [Int32]
+  let firstLanes: [Int32]
   private let stageQueues: [UnsafeMutablePointer<StageQueue>]
   let prefixes: PrefixSharing
   let board: UnsafeMutablePointer<LoadBoard>
@@ -31,6 +31,8 @@ public struct Simulation: ~Copyable {
   private var nextSample = Instant.never
   var nextID = 0
   var sourceIsDry = false
+  /// What hands KV over between replicas; nil where none does.
+  let desk: UnsafeMutablePointer<HandOverDesk>?
   /// Requests for which there was no replica to send them to, in order of arrival.
   var unplaced: [UnplacedRequest] = []
   /// Replicas that are idle and may have something to start, ascending.
@@ -56,14 +58,17 @@ public struct Simulation: ~Copyable {
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
       stream: RandomStream(seed: options.seed, name: "router"))
     let prefixes = PrefixSharing(
-      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes, replicas: lanes.pools.count)
-    let (replicas, stageQueues) = try Self.build(lanes, options, prefixes)
+      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes,
+      owners: lanes.lanes.map { Int32($0.number) })
+    let desk = cluster.handsOver ? try HandOverDesk.make(cluster, lanes, seed: options.seed) : nil
+    let (replicas, stageQueues) = try Self.build(cluster, lanes, options, prefixes)
     let prices = cluster.pools.map { WorkPrice($0.replica.costModel) }
     self.cluster = cluster
     self.source = source
     self.options = options
     self.router = router
     self.replicas = replicas
+    self.desk = desk
     self.stageQueues = stageQueues
     ready = ReadyReplicas(capacity: lanes.lanes.count)
     replicaCount = lanes.lanes.count
@@ -72,8 +77,8 @@ public struct Simulation: ~Copyable {
     board = .allocate(capacity: 1)
     board.initialize(
       to: LoadBoard(
-        promptSignal: routing.signal, decodeSignal: nil, roles: lanes.pools.map { _ in .both }, prices: lanes.pools.map { prices[$0] },
-        owners: lanes.lanes.map { Int32($0.number) }))
+        promptSignal: routing.signal, decodeSignal: desk?.pointee.signal, roles: lanes.pools.map { cluster.pools[$0].role },
+        prices: lanes.pools.map { prices[$0] }, owners: lanes.lanes.map { Int32($0.number) }))
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
   }
@@ -89,6 +94,8 @@ public struct Simulation: ~Copyable {
     board.deallocate()
     ledger.deinitialize(count: 1)
     ledger.deallocate()
+    desk?.deinitialize(count: 1)
+    desk?.deallocate()
     prefixes.deallocate()
   }
 
@@ -108,6 +115,7 @@ public struct Simulation: ~Copyable {
       if ready.count > 0 { try startReady() }
       if options.checksEveryInstant { try checkConservation() }
     }
+    if hasWork && !somethingIsToCome { try checkNothingIsStuck() }
     return try close(at: hasWork && somethingIsToCome ? options.horizon : now)
   }
 
@@ -130,6 +138,13 @@ public struct Simulation: ~Copyable {
     }
     if total < 1 || total > mostReplicas {
       throw InputError("the cluster has \(total) replicas", remedy: "between 1 and \(mostReplicas)")
+    }
+    let roles = cluster.pools.filter { $0.replicas > 0 }.map(\.role)
+    if !roles.contains(where: \.takesPrompts) {
+      throw InputError("no pool computes prompts", remedy: "a pool with role: prefill or role: both")
+    }
+    if roles.contains(.decode) && !roles.contains(.prefill) {
+      throw InputError("no pool hands over to the decode pools", remedy: "a pool with role: prefill")
     }
   }
 
@@ -158,7 +173,7 @@ public struct Simulation: ~Copyable {
   }
 
   private static func build(
-    _ list: LaneList, _ options: SimulationOptions, _ prefixes: PrefixSharing
+    _ cluster: ClusterConfiguration, _ list: LaneList, _ options: SimulationOptions, _ prefixes: PrefixSharing
   ) throws -> (lanes: UnsafeMutablePointer<Replica>, stages: [UnsafeMutablePointer<StageQueue>]) {
     let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: list.lanes.count)
     var stages: [UnsafeMutablePointer<StageQueue>] = []
@@ -167,11 +182,12 @@ public struct Simulation: ~Copyable {
         stages.append(.allocate(capacity: 1))
         stages[stages.count - 1].initialize(to: StageQueue(pipeline))
       }
+      let overlaps = cluster.handsOver && cluster.pools[lane.pool].handOver.mode != .serialized
       do {
         (replicas + index).initialize(
           to: try Replica(
             index: index, pool: lane.pool, lane.configuration, leaps: options.leaps, prefixes: prefixes, number: lane.number,
-            lane: lane.lane, stages: lane.configuration.pipeline == nil ? nil : stages.last))
+            lane: lane.lane, stages: lane.configuration.pipeline == nil ? nil : stages.last, overlapsHandOvers: overlaps))
       } catch {
         replicas.deinitialize(count: index)
         replicas.deallocate()
@@ -223,6 +239,7 @@ public struct Simulation: ~Copyable {
     for position in 0..<replica.pointee.startedCount {
       board.pointee.started(requests.rows + Int(replica.pointee.started[position]))
     }
+    if desk != nil { try settleHandOvers(index, end: replica.pointee.span.end(of: steps)) }
     if replica.pointee.endedCount == 0 { return }
     let end = replica.pointee.span.end(of: steps)
     for position in 0..<replica.pointee.endedCount {
@@ -264,7 +281,8 @@ public struct Simulation: ~Copyable {
       throw BrokenInvariant("the router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
     }
     let replica = lane(of: chosen)
-    if let reason = replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens) {
+    let handsOver = desk != nil && cluster.pools[replicas[replica].pool].role == .prefill
+    if let reason = rejection(of: arrival, at: replica, handsOver: handsOver) {
       ledger.pointee.reject(request.id, arrival, at: request.time, reason)
       return false
     }
@@ -280,14 +298,15 @@ public struct Simulation: ~Copyable {
     requests.rows[Int(slot)].replica = Int32(replica)
     if !options.classes.isEmpty { classify(requests.rows + Int(slot)) }
     replicas[replica].outstanding += 1
-    board.pointee.sent(requests.rows + Int(slot), to: chosen)
+    board.pointee.sent(requests.rows + Int(slot), to: chosen, handsOver: handsOver)
+    if handsOver { try prepareHandOver(slot) }
     if prefixes.areCached { replicas[replica].keep(prefixes.chain.pointee.identities, of: requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
     return true
   }
 
   /// The lane of a replica that takes its next request: the one with the fewest requests, the first of several.
-  private func lane(of replica: Int) -> Int {
+  func lane(of replica: Int) -> Int {
     var best = Int(firstLanes[replica])
     let end = replica + 1 < firstLanes.count ? Int(firstLanes[replica + 1]) : replicaCount
     var index = best + 1
@@ -305,6 +324,8 @@ public struct Simulation: ~Copyable {
       let replica = ready[position]
       try replicas[replica].plan(now: now, requests.rows, ledger)
       if replicas[replica].isBusy { try scheduleWake(replica) }
+      if desk != nil && !replicas[replica].awaitingRoom.isEmpty { try serveThoseAwaitingRoom(replica) }
+      if replicas[replica].overlapsHandOvers && replicas[replica].chunkCount > 0 { try scheduleOverlaps(replica) }
     }
     ready.removeAll()
   }

@@ -8,6 +8,12 @@ struct Wake: BitwiseCopyable {
     case delivery
     /// A request in its replica's queue.
     case entry
+    /// KV that is ready to set out: the prompt of a request is computed, or its first layer is.
+    case handOver
+    /// The last byte of a hand-over, by its number.
+    case landing
+    /// The end of a flow in the network, unless flows have changed since.
+    case network
   }
 
   /// The replica; of a request on its way, the slot.

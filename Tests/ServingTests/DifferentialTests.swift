@@ -65,17 +65,21 @@ import Workload
   func randomScenariosAgreeUnderAnyRulesOfTheEngine(scheduler: String) throws {
     var sums = RunLog()
     for number in 0..<2000 {
-      var scenario = RandomCase(number, of: "engine \(scheduler)", scheduler: scheduler).underEngineRules(number)
+      let routers = ["round_robin", "least_requests", "least_tokens", "prefix_affinity"]
+      var scenario = RandomCase(number, of: "engine \(scheduler)", scheduler: scheduler, routers: routers).underEngineRules(number)
       if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
       let log = try check(scenario.rules, scenario.arrivals)
       sums.hitTokens += log.hitTokens
       sums.evictions += log.evictions
       sums.preemptions += log.preemptions
       sums.swaps += log.swaps
+      sums.hostTokens += log.hostTokens
+      sums.remoteTokens += log.remoteTokens
     }
     // The cases are of use only if these things happen in them.
     let told = "\(sums.hitTokens) hits, \(sums.evictions) evictions, \(sums.preemptions.count) preemptions, \(sums.swaps) swaps"
     #expect(sums.hitTokens > 2000 && sums.evictions > 2000, "\(told)")
+    #expect(sums.hostTokens > 200 && sums.remoteTokens > 200, "\(sums.hostTokens) \(sums.remoteTokens)")
     let reserves = ["faster_transformer", "orca", "temporal_fusion"].contains(scheduler)
     #expect(reserves ? sums.preemptions.isEmpty : sums.preemptions.count > 200 && sums.swaps > 50, "\(told)")
   }

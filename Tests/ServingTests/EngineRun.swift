@@ -34,6 +34,9 @@ func simulate(
   for replica in outcome.replicas {
     observer.log.queriedTokens += replica.cacheQueriedTokens
     observer.log.hitTokens += replica.cacheHitTokens
+    observer.log.hostTokens += replica.cacheHostTokens
+    observer.log.remoteTokens += replica.cacheRemoteTokens
+    observer.log.loading += replica.cacheLoading.picoseconds
     observer.log.evictions += replica.cacheEvictions
     observer.log.swaps += replica.swaps
     observer.log.swappedBytes += replica.swappedBytes

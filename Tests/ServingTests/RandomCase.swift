@@ -94,7 +94,26 @@ struct RandomCase: CustomStringConvertible {
         UInt64(block < common && family > alone / 8 ? 1000 * family + block : 1_000_000 + 1000 * index + block)
       }
     }
+    if copy.rules.engine.prefixCaching {
+      copy.rules.engine.prefixes = Self.prefixRules(number, parts: copy.rules.promptBlockTokens / copy.rules.blockTokens)
+    }
     return copy
+  }
+
+  /// Half of the cases evict by worth, and half have tiers below, of which one may be missing.
+  private static func prefixRules(_ number: Int, parts: Int) -> PrefixRules {
+    var stream = RandomStream(seed: 7, name: "prefix rules", substream: UInt64(number))
+    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
+    func tier() -> PrefixTier { PrefixTier(blocks: draw(1...40) + parts - 1, timePerBlock: Duration(picoseconds: Int64(draw(1...60)))) }
+    var rules = PrefixRules()
+    if draw(0...1) == 0 { rules.eviction = .popularityCost(agingThousandths: Int64(draw(0...2) * 500)) }
+    if draw(0...1) == 0 { return rules }
+    let which = draw(0...2)
+    if which != 0 { rules.host = tier() }
+    if which != 1 { rules.remote = tier() }
+    rules.loading = draw(0...1) == 0 ? .always : .whenFaster
+    rules.overlappedLayers = draw(0...1) == 0 ? nil : draw(1...8)
+    return rules
   }
 
   /// The same case on a pipeline with two to four micro-batches in flight, in as many stages or more.

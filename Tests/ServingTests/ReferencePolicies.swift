@@ -55,13 +55,13 @@ extension ReferenceSimulator {
 
   private mutating func admitWholePrompts(_ index: Int, _ now: Int64, _ left: inout Int) {
     let places = rules.scheduler == "temporal_fusion" ? rules.parameter("max_concurrency", default: 32) : .max
-    while machines[index].running.count < places, let head = head(index), head.left <= left, admit(index, now, tokens: head.left) {
+    while machines[index].running.count < places, let head = head(index, now), head.left <= left, admit(index, now, tokens: head.left) {
       left -= head.left
     }
   }
 
   private mutating func admitChunks(_ index: Int, _ now: Int64, _ left: inout Int) {
-    while let head = head(index) {
+    while let head = head(index, now) {
       let tokens = min(head.left, left, rules.maximumChunk)
       if !admit(index, now, tokens: tokens) { break }
       left -= tokens
@@ -91,7 +91,7 @@ extension ReferenceSimulator {
     var left = min(size - taken, rules.budget - decodes.count)
     if machines[index].running.contains(where: { $0.computed < $0.target }) {
       planPartialPrompts(index, now, &left)
-    } else if !machines[index].hasPreempted, let head = head(index) {
+    } else if !machines[index].hasPreempted, let head = head(index, now) {
       _ = admit(index, now, tokens: min(head.left, left))
     }
     return decodes

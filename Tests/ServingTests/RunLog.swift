@@ -21,6 +21,12 @@ struct Rules: CustomStringConvertible {
   var perLead: Int64 = 0
   var perCached: Int64 = 0
   var engine = EngineRules()
+  /// Replicas of a second pool, to which those of the first hand their KV over; none where there is one pool of both roles.
+  var decodeReplicas = 0
+  var decodeRouter = "least_requests"
+  var handOver = HandOverConfiguration()
+  var network = NetworkConfiguration.ports
+  var port = LinkFigures(bytesPerSecond: 1_000_000_000)
   /// Most tokens of one prompt in an iteration; for Sarathi only.
   var maximumChunk = Int.max
   var promptBlockTokens = 4
@@ -48,7 +54,14 @@ struct Rules: CustomStringConvertible {
       replica.pipeline = PipelinedCost(
         stages: (0..<stages).map(stage), hop: Duration(picoseconds: hop), hopPerToken: Duration(picoseconds: hop))
     }
-    return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
+    if decodeReplicas == 0 {
+      return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
+    }
+    return ClusterConfiguration(
+      pools: [
+        PoolConfiguration(name: "prefill", replicas: replicas, replica: replica, role: .prefill, handOver: handOver, port: port),
+        PoolConfiguration(name: "decode", replicas: decodeReplicas, replica: replica, role: .decode, port: port),
+      ], router: router, decodeRouter: decodeRouter, network: network)
   }
 
   private var parameters: [String: ParameterValue] {
@@ -78,6 +91,7 @@ struct Rules: CustomStringConvertible {
       + "\(schedulerParameters.sorted { $0.key < $1.key }) model \(modelTokens) \(classes) oracle \(oracle) \(router) x\(replicas) "
       + "kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
       + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
+      + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
   }
 }
 
@@ -90,10 +104,15 @@ struct RunLog: Equatable {
   /// Replica and lane, start, duration, decodes, prefill tokens of every iteration.
   var iterations: [[Int64]] = []
   var preemptions: [[Int64]] = []
+  /// Request, source, destination, bytes, end of the prefill, asking for room, setting out, arrival.
+  var handOvers: [[Int64]] = []
   /// What the prefix caches of all replicas were asked for, held and forgot.
   var queriedTokens = 0, hitTokens = 0, evictions = 0
   /// Preemptions by swapping, and bytes moved by them.
   var swaps = 0, swappedBytes = 0
+  /// What was loaded from lower tiers, and how much longer iterations took for it.
+  var hostTokens = 0, remoteTokens = 0
+  var loading: Int64 = 0
   var end: Int64 = 0
   /// How long each stage of each replica worked, and how long anything was in it; for several lanes only.
   var stageBusy: [[Int64]] = [], active: [Int64] = []
@@ -102,6 +121,7 @@ struct RunLog: Equatable {
   var sorted: RunLog {
     var copy = self
     copy.iterations.sort { ($0[1], $0[0], $0[2]) < ($1[1], $1[0], $1[2]) }
+    copy.handOvers.sort { ($0[7], $0[0]) < ($1[7], $1[0]) }
     copy.preemptions.sort { ($0[2], $0[1], $0[0]) < ($1[2], $1[1], $1[0]) }
     return copy
   }
@@ -140,6 +160,11 @@ final class LoggingObserver: Observer {
 
   func requestPreempted(request: Int, replica: Int, time: Instant) {
     log.preemptions.append([Int64(request), Int64(replica), time.picoseconds])
+  }
+
+  func handedOver(_ record: HandOverRecord) {
+    let times = [record.prefillEnd, record.asked, record.started, record.arrived].map(\.picoseconds)
+    log.handOvers.append([record.request, record.source, record.destination, record.bytes].map(Int64.init) + times)
   }
 
   func tokenGaps(_ gap: Duration, count: Int) { log.gaps[gap.picoseconds, default: 0] += count }

@@ -51,7 +51,7 @@ private func expectBatchesWithinLimits(_ run: EngineRun, of scenario: RandomCase
   // BatchLLM lets more sequences run than the engine's limit, as far as an iteration has a token for each.
   let mostSequences = rules.scheduler == "batchllm" ? rules.budget : rules.maximumSequences
   for (index, replica) in run.outcome.replicas.enumerated() {
-    let iterations = run.log.iterations.filter { $0[0] == Int64(index) }
+    let iterations = run.log.iterations.filter { $0[0] / 100 == Int64(index) }
     var end: Int64 = 0
     for iteration in iterations {
       let (start, duration, decodes, prefill) = (iteration[1], iteration[2], iteration[3], iteration[4])

@@ -3,7 +3,8 @@ import Serving
 
 extension EngineFigure {
   /// The table of all figures. Columns: vllm-0.19, vllm-0.15, vllm-0.12, ideal.
-  static let all: [EngineFigure] = limits + admission + preemption + attention + delays + host + memory
+  static let all: [EngineFigure] =
+    limits + admission + preemption + prefixes + attention + delays + host + memory
 
   private static let auto = Vocabulary.auto
 
@@ -75,6 +76,32 @@ extension EngineFigure {
     EngineFigure(
       "swap_link", .name(Vocabulary.links), words: [Word(auto, "PCI Express of the accelerator's generation")], [auto, auto, auto, auto],
       "The link over which KV is swapped.", source: "the accelerator's datasheet"),
+  ]
+
+  private static let noTier = "vLLM has no lower tier unless a connector (LMCache, Mooncake) or its own offloading gives it one"
+
+  private static let prefixes: [EngineFigure] = [
+    EngineFigure(
+      "eviction", .variant(Vocabulary.evictions), ["lru", "lru", "lru", "lru"], "Which cached prompt block is forgotten first.",
+      source: "vLLM: FreeKVCacheBlockQueue (vllm/v1/core/kv_cache_utils.py)"),
+    EngineFigure(
+      "host_cache", .quantity(.bytes, 0...1e15), ["0 B", "0 B", "0 B", "0 B"],
+      "Memory of a replica's host that keeps prompt blocks which the accelerators may forget; 0 for none.", source: noTier),
+    EngineFigure(
+      "host_cache_link", .name(Vocabulary.links), ["pcie-5", "pcie-5", "pcie-5", "pcie-5"],
+      "The link of each accelerator to that memory.", source: "hosts of H100 and later have PCI Express 5.0"),
+    EngineFigure(
+      "remote_cache", .quantity(.bytes, 0...1e15), ["0 B", "0 B", "0 B", "0 B"],
+      "A memory pool that all replicas of a pool share and that keeps what falls out of their hosts; 0 for none.", source: noTier),
+    EngineFigure(
+      "remote_cache_link", .name(Vocabulary.links), ["pcie-5", "pcie-5", "pcie-5", "pcie-5"],
+      "The link of each accelerator to that pool.", source: "a network adapter is no faster than its slot"),
+    EngineFigure(
+      "cache_loading", .word(Vocabulary.loadings), ["when_faster", "when_faster", "when_faster", "when_faster"],
+      "When prompt blocks that only a lower tier holds are loaded.", source: "CacheBlend, EuroSys 2025: load where that is faster"),
+    EngineFigure(
+      "cache_overlap", .word(Vocabulary.overlaps), ["layers", "layers", "layers", "layers"],
+      "How loading and computing go together.", source: "LMCache and CloudMatrix384 load layer by layer"),
   ]
 
   private static let fitted13 = "fitted on the 13 staged runs of vLLM on H100 (shared data: blis), 2026-11-23"

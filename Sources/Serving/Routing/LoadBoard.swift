@@ -116,6 +116,12 @@ struct LoadBoard: ~Copyable {
     add(replica, requests: 1, tokens: weight(row), pendingPrompt: 0, work: row.pointee.predictedDecodeWork)
   }
 
+  /// The KV of a request does not come to the replica that it was promised to.
+  mutating func withdrawn(_ row: UnsafePointer<Request>) {
+    add(
+      Int(owners[Int(row.pointee.decodeReplica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
+  }
+
   /// The first token of a request is out, at the replica it is on.
   mutating func started(_ row: UnsafePointer<Request>) {
     add(
@@ -124,16 +130,20 @@ struct LoadBoard: ~Copyable {
   }
 
   /// The KV of a request has left the replica that computed it.
-  mutating func left(_ row: UnsafePointer<Request>, _ replica: Int) {
-    add(replica, requests: -1, tokens: -weight(row), pendingPrompt: 0, work: 0)
+  mutating func left(_ row: UnsafePointer<Request>) {
+    add(
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: 0)
   }
 
   /// The last token of a request is out.
   mutating func ended(_ row: UnsafePointer<Request>) {
     outputTokensSeen += Int(row.pointee.outputTokens)
     outputsSeen += 1
+    let decodesHere = row.pointee.decodeReplica < 0 || row.pointee.decodeReplica == row.pointee.replica
     add(
-      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: decodesHere ? -row.pointee.predictedDecodeWork : 0)
+    // Its first token was its last, and it never came to where it was promised.
+    if !decodesHere { withdrawn(row) }
   }
 
   private func weight(_ row: UnsafePointer<Request>) -> Int64 {

@@ -26,6 +26,9 @@ enum Schema {
       try drop("requestLatency", in: db)
       try create([], [.requestLatencyWithClass], in: db)
     }
+    migrator.registerMigration("5 tiers of prefix caches") { db in
+      for column in ColumnDefinition.prefixTiers { try add(column, to: "replica", in: db) }
+    }
     return migrator
   }
 
