@@ -32,6 +32,7 @@ extension Replica {
       running.remove(slot, rows)
       cache.release(held, ofPrompt: row.pointee.prompt)
     }
+    leaveGroup(row)
     if row.pointee.prompt >= 0 {
       cache.prefixes?.pointee.remove(prompt: row.pointee.prompt)
       row.pointee.prompt = -1
