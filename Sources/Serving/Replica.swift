@@ -37,6 +37,10 @@ struct Replica: ~Copyable {
   let ordersWaiting: Bool
   private let leaps: Bool
   private var scheduler: any Scheduler
+  /// What the policy was made of, for a replica that begins anew after a crash.
+  private let policy: (type: any Scheduler.Type, parameters: Parameters, description: ReplicaDescription)
+  /// Thousandths of their time that iterations take: 1000 but for a straggler.
+  var slowdownPermille: Int64 = 1000
 
   var waiting = RequestQueue<PlaceChain>()
   private var waitingOrder = WaitingOrder()
@@ -118,12 +122,12 @@ struct Replica: ~Copyable {
       configuration.maximumBatchedTokens
       ?? max(policy.defaultBatchedTokens(maximumModelTokens: configuration.maximumModelTokens), configuration.maximumSequences)
     try Self.check(configuration, batchedTokens: batchedTokens)
-    scheduler = try policy.init(
-      parameters,
-      replica: ReplicaDescription(
-        maximumSequences: configuration.maximumSequences, maximumBatchedTokens: batchedTokens,
-        maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
-        blockTokens: configuration.blockTokens))
+    let description = ReplicaDescription(
+      maximumSequences: configuration.maximumSequences, maximumBatchedTokens: batchedTokens,
+      maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
+      blockTokens: configuration.blockTokens)
+    scheduler = try policy.init(parameters, replica: description)
+    self.policy = (policy, parameters, description)
     self.index = index
     self.number = number ?? index
     self.lane = lane
@@ -248,6 +252,9 @@ struct Replica: ~Copyable {
     if ordersWaiting { waitingOrder.remove(slot, rows) }
   }
 
+  /// Gives the replica a policy that remembers nothing.
+  mutating func renewPolicy() throws { scheduler = try policy.type.init(policy.parameters, replica: policy.description) }
+
   /// Lets the policy say what runs next and begins it. Afterwards ``isBusy`` tells whether anything runs.
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
@@ -328,7 +335,8 @@ struct Replica: ~Copyable {
     isBusy = true
     stepsAllocated = 0
     if let stages { return enterStages(stages, shape: shape, now: now, rows) }
-    let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
+    var cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
+    if slowdownPermille != 1000 { cost.slow(permille: slowdownPermille) }
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
     span.start = now
     span.count = 1

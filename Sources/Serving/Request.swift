@@ -66,6 +66,8 @@ struct Request: BitwiseCopyable {
   /// Its number in the replica's ``RequestGroups``, or what is said there of a request in none.
   var group: Int32 = RequestGroup.none
   var preemptions: Int32 = 0
+  /// How often its replica crashed under it.
+  var retries: Int32 = 0
   var replica: Int32 = -1
   /// The replica that its KV is handed over to, as soon as one is chosen; negative before, and for those that stay.
   var decodeReplica: Int32 = -1
@@ -110,7 +112,7 @@ struct Request: BitwiseCopyable {
       request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
       cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
       firstToken: firstToken, finish: finish, classIndex: Int(classIndex),
-      prefillReplica: prefillReplica < 0 ? nil : Int(prefillReplica))
+      prefillReplica: prefillReplica < 0 ? nil : Int(prefillReplica), retries: Int(retries))
   }
 
   /// Tokens of the prompt (or of its recomputation) not yet computed and not found in the cache.

@@ -93,7 +93,7 @@ struct BatchLLMScheduler: Scheduler {
     var window: [RequestFacts] = []
     var next = iteration.firstWaiting
     while let request = next {
-      window.append(request)
+      if !request.isGrouped { window.append(request) }
       next = iteration.waiting(after: request)
     }
     var candidates =
