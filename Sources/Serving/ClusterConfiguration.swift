@@ -82,16 +82,30 @@ public struct PoolConfiguration: Sendable {
   public var replicas: Int
   /// What each of them is.
   public var replica: ReplicaConfiguration
+  /// What they do of a request.
+  public var role: PoolRole
+  /// How KV leaves them; read where the role is ``PoolRole/prefill``, and by routers that let any replica hand over.
+  public var handOver: HandOverConfiguration
+  /// The way of each replica to the others where the network is one of ports; nil for replicas without.
+  public var port: LinkFigures?
+  /// How the number of replicas follows the load; nil where all of them are always there.
+  public var scaling: ScalingRule?
 
   /// A pool.
-  public init(name: String, replicas: Int, replica: ReplicaConfiguration) {
+  public init(
+    name: String, replicas: Int, replica: ReplicaConfiguration, role: PoolRole = .both,
+    handOver: HandOverConfiguration = HandOverConfiguration(), port: LinkFigures? = nil
+  ) {
     self.name = name
     self.replicas = replicas
     self.replica = replica
+    self.role = role
+    self.handOver = handOver
+    self.port = port
   }
 }
 
-/// The cluster: pools behind one router. Replicas are numbered through the pools in their order.
+/// The cluster: pools behind one router, and behind a second one where KV is handed over. Replicas are numbered through the pools in their order.
 public struct ClusterConfiguration: Sendable {
   /// The pools, in the order of the scenario.
   public var pools: [PoolConfiguration]
@@ -99,15 +113,36 @@ public struct ClusterConfiguration: Sendable {
   public var router: String
   /// What the scenario gives of the router's parameters.
   public var routerParameters: [String: ParameterValue]
+  /// The router that chooses where KV is handed over to, from ``RouterCatalog``.
+  public var decodeRouter: String
+  /// What the scenario gives of its parameters.
+  public var decodeRouterParameters: [String: ParameterValue]
+  /// How replicas reach each other.
+  public var network: NetworkConfiguration
   /// Grams of carbon dioxide for a kilowatt-hour of the electricity that the cluster draws; nil where nobody asks.
   public var carbonGramsPerKilowattHour: Double?
+  /// What is to befall the replicas.
+  public var failures = FailurePlan()
+
+  /// Whether all replicas are there all the time.
+  var isSteady: Bool { failures.isEmpty && pools.allSatisfy { $0.scaling == nil } }
 
   /// A cluster.
-  public init(pools: [PoolConfiguration], router: String = "round_robin", routerParameters: [String: ParameterValue] = [:]) {
+  public init(
+    pools: [PoolConfiguration], router: String = "round_robin", routerParameters: [String: ParameterValue] = [:],
+    decodeRouter: String = "least_requests", decodeRouterParameters: [String: ParameterValue] = [:],
+    network: NetworkConfiguration = .ports
+  ) {
     self.pools = pools
     self.router = router
     self.routerParameters = routerParameters
+    self.decodeRouter = decodeRouter
+    self.decodeRouterParameters = decodeRouterParameters
+    self.network = network
   }
+
+  /// Whether KV is handed over between replicas.
+  public var handsOver: Bool { pools.contains { $0.role == .prefill } }
 }
 
 /// What policies may know of a request's output before it ends.

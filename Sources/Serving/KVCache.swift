@@ -33,6 +33,9 @@ struct KVCache: BitwiseCopyable {
     if let prefixes { prefixes.pointee.take(blocks) }
   }
 
+  /// Notes that `blocks` more are in use than the books say yet.
+  mutating func noteUse(beyondBooked blocks: Int) { peakUsedBlocks = max(peakUsedBlocks, usedBlocks + blocks) }
+
   mutating func release(_ blocks: Int) {
     freeBlocks += blocks
     if let prefixes { prefixes.pointee.giveBack(blocks) }
@@ -44,6 +47,9 @@ struct KVCache: BitwiseCopyable {
     guard let prefixes, prompt >= 0 else { return release(blocks) }
     freeBlocks += prefixes.pointee.release(prompt, blocks: blocks)
   }
+
+  /// Counts blocks as free that the prefix cache has given back by itself.
+  mutating func regain(_ blocks: Int) { freeBlocks += blocks }
 
   /// Lets a request hold the first `blocks` blocks of its prompt, which are here; `unheld` of them were free.
   mutating func share(_ blocks: Int, unheld: Int, with prompt: Int32) {

@@ -14,6 +14,8 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
   public var cachedTokens: Int
   /// How often it lost its place and was computed anew, or swapped out.
   public var preemptions: Int
+  /// How often its replica crashed under it, and it was sent elsewhere.
+  public var retries: Int
   /// When it reached the cluster.
   public var arrival: Instant
   /// When it first took part in an iteration.
@@ -24,11 +26,14 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
   public var finish: Instant
   /// Its class, by position in ``SimulationOptions/classes``; 0 where the load has none.
   public var classIndex: Int
+  /// The replica that computed its prompt, where another produced the tokens after the first.
+  public var prefillReplica: Int?
 
   /// A request's history.
   public init(
     request: Int, replica: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int = 0, preemptions: Int = 0,
-    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant, classIndex: Int = 0
+    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant, classIndex: Int = 0, prefillReplica: Int? = nil,
+    retries: Int = 0
   ) {
     self.request = request
     self.replica = replica
@@ -41,6 +46,8 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
     self.firstToken = firstToken
     self.finish = finish
     self.classIndex = classIndex
+    self.prefillReplica = prefillReplica
+    self.retries = retries
   }
 }
 
@@ -165,6 +172,12 @@ public protocol Observer: AnyObject {
   /// A request lost its place on a replica and will be computed anew, or swapped in again.
   func requestPreempted(request: Int, replica: Int, time: Instant)
 
+  /// The KV of a request has arrived at the replica that is to decode it.
+  func handedOver(_ record: HandOverRecord)
+
+  /// A request's replica crashed under it; it is sent elsewhere, or waits until there is one.
+  func requestRetried(request: Int, replica: Int, time: Instant)
+
   /// `count` requests waited `gap` for their next token; equal gaps of an iteration are told in one call.
   func tokenGaps(_ gap: Duration, count: Int)
 
@@ -183,6 +196,10 @@ extension Observer {
   public func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {}
   /// Ignored unless a listener cares.
   public func requestPreempted(request: Int, replica: Int, time: Instant) {}
+  /// Ignored unless a listener cares.
+  public func handedOver(_ record: HandOverRecord) {}
+  /// Ignored unless a listener cares.
+  public func requestRetried(request: Int, replica: Int, time: Instant) {}
   /// Ignored unless a listener cares.
   public func tokenGaps(_ gap: Duration, count: Int) {}
   /// Ignored unless a listener cares.

@@ -35,16 +35,26 @@ extension Replica {
   func blocksHeld(by row: UnsafePointer<Request>) -> Int {
     switch row.pointee.phase {
     case .none, .waiting, .swapped: 0
-    case .prefilling: Int(row.pointee.heldBlocks)
+    case .prefilling, .landed: Int(row.pointee.heldBlocks)
     case _ where reservation != nil: Int(row.pointee.heldBlocks)
     case .decoding: cache.blocks(forTokens: decodes.contextTokens(of: row))
-    case .paused: cache.blocks(forTokens: Int(row.pointee.contextTokens))
+    case .paused, .handingOver: cache.blocks(forTokens: Int(row.pointee.contextTokens))
     }
   }
 
   /// How many of them are in the prefix cache, where others may hold them too.
   func namedBlocksHeld(by row: UnsafePointer<Request>) -> Int {
     row.pointee.prompt < 0 ? 0 : cache.prefixes?.pointee.held(row.pointee.prompt) ?? 0
+  }
+
+  /// Blocks that the leap under way has taken by `time` beyond those of its first step, which the cache does not know of
+  /// before it is booked.
+  func blocksTakenByLeap(at time: Instant) -> Int {
+    if !isBusy || !batchDecodes || span.count == 1 { return 0 }
+    let ended = span.stepsEnded(by: time)
+    // At the very end of an iteration the next one begins after all that is due has been done.
+    let begun = ended > 0 && span.end(of: ended) == time ? ended : min(ended + 1, span.count)
+    return begun > 1 ? decodes.blocks(forSteps: begun - 1, from: 1) : 0
   }
 
   /// Blocks without identity that requests hold which have ended.
@@ -62,7 +72,7 @@ extension Replica {
 
   /// The replica's sums over the run.
   func outcome(joules idleJoules: Double) -> ReplicaOutcome {
-    ReplicaOutcome(
+    var outcome = ReplicaOutcome(
       pool: pool, iterations: totals.iterations, busy: stages?.pointee.active ?? totals.busy, prefillTokens: totals.prefillTokens,
       prefillPairs: totals.prefillPairs, decodeTokens: totals.decodeTokens, decodeContextTokens: totals.decodeContextTokens,
       sampledRows: totals.sampledRows, routed: totals.routed, finished: totals.finished, preemptions: totals.preemptions,
@@ -72,5 +82,7 @@ extension Replica {
       cacheLoading: totals.cacheLoading, cacheEvictions: cache.prefixes?.pointee.evictions ?? 0,
       swaps: totals.swaps, swappedBytes: totals.swappedBlocks * (rules.swapSpace?.bytesPerBlock ?? 0), swapTime: totals.swapTime,
       prefillNanojoules: totals.prefillNanojoules, stageBusy: stages?.pointee.stageBusy ?? [])
+    (outcome.handOversIn, outcome.handOversOut) = (totals.handOversIn, totals.handOversOut)
+    return outcome
   }
 }

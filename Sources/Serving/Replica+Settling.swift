@@ -118,6 +118,8 @@ extension Replica {
     if row.pointee.generatedTokens == row.pointee.outputTokens {
       finish(chunk.slot, rows)
       giveBack(chunk.slot, rows)
+    } else if row.pointee.handsOver && row.pointee.generatedTokens == 1 {
+      depart(chunk.slot, rows)
     } else {
       decodes.join(chunk.slot, rows)
     }
@@ -136,6 +138,7 @@ extension Replica {
   private mutating func giveBack(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
     let held = reservation == nil ? cache.blocks(forTokens: Int(row.pointee.contextTokens)) : Int(row.pointee.heldBlocks)
+    leaveGroup(row)
     departed[departedCount] = Departure(blocks: Int32(held), prompt: row.pointee.prompt)
     departedCount += 1
     row.pointee.prompt = -1

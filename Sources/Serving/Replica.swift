@@ -37,6 +37,10 @@ struct Replica: ~Copyable {
   let ordersWaiting: Bool
   private let leaps: Bool
   private var scheduler: any Scheduler
+  /// What the policy was made of, for a replica that begins anew after a crash.
+  private let policy: (type: any Scheduler.Type, parameters: Parameters, description: ReplicaDescription)
+  /// Thousandths of their time that iterations take: 1000 but for a straggler.
+  var slowdownPermille: Int64 = 1000
 
   var waiting = RequestQueue<PlaceChain>()
   private var waitingOrder = WaitingOrder()
@@ -48,6 +52,15 @@ struct Replica: ~Copyable {
   /// Blocks moved by the plan being made.
   var blocksSwappedOut = 0
   var blocksSwappedIn = 0
+  /// Requests whose KV has been handed over to this replica and that are not admitted yet.
+  var landed = RequestQueue<PlaceChain>()
+  /// Requests that wait for room here, to hand their KV over: numbers of hand-overs, the first one first.
+  var awaitingRoom = HandOverQueue()
+  /// Requests whose KV is here although they have left, and blocks kept for KV that is on its way here.
+  var handingOver = 0
+  var blocksAwaited = 0
+  /// Whether prompts computed here are handed over while they are computed, layer by layer.
+  let overlapsHandOvers: Bool
   var running = RequestQueue<PlaceChain>()
   var prefilling = RequestQueue<PrefillChain>()
   var cache: KVCache
@@ -56,6 +69,8 @@ struct Replica: ~Copyable {
   /// When what the plan has loaded from them is here.
   var loadEnd = Instant.start
   var decodes: DecodeSet
+  /// Requests that begin alike; owned, nil without prefix caching.
+  let groups: UnsafeMutablePointer<RequestGroups>?
 
   /// The batch under way.
   var isBusy = false
@@ -99,7 +114,7 @@ struct Replica: ~Copyable {
   /// A replica with nothing in it. One of several lanes is told which, and the stages that all of them share.
   init(
     index: Int, pool: Int, _ configuration: ReplicaConfiguration, leaps: Bool, prefixes sharing: PrefixSharing? = nil,
-    number: Int? = nil, lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil
+    number: Int? = nil, lane: Int = 0, stages: UnsafeMutablePointer<StageQueue>? = nil, overlapsHandOvers: Bool = false
   ) throws {
     let policy = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
     let parameters = try Parameters(policy.parameters, given: configuration.schedulerParameters, policy: policy.name)
@@ -107,12 +122,12 @@ struct Replica: ~Copyable {
       configuration.maximumBatchedTokens
       ?? max(policy.defaultBatchedTokens(maximumModelTokens: configuration.maximumModelTokens), configuration.maximumSequences)
     try Self.check(configuration, batchedTokens: batchedTokens)
-    scheduler = try policy.init(
-      parameters,
-      replica: ReplicaDescription(
-        maximumSequences: configuration.maximumSequences, maximumBatchedTokens: batchedTokens,
-        maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
-        blockTokens: configuration.blockTokens))
+    let description = ReplicaDescription(
+      maximumSequences: configuration.maximumSequences, maximumBatchedTokens: batchedTokens,
+      maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
+      blockTokens: configuration.blockTokens)
+    scheduler = try policy.init(parameters, replica: description)
+    self.policy = (policy, parameters, description)
     self.index = index
     self.number = number ?? index
     self.lane = lane
@@ -120,7 +135,8 @@ struct Replica: ~Copyable {
     stageTimes = .allocate(capacity: stages?.pointee.count ?? 0)
     self.pool = pool
     self.leaps = leaps
-    maximumSequences = configuration.maximumSequences
+    self.overlapsHandOvers = overlapsHandOvers
+    maximumSequences = min(configuration.maximumSequences + max(0, scheduler.engineChanges.extraSequences), batchedTokens)
     maximumBatchedTokens = batchedTokens
     maximumModelTokens = configuration.maximumModelTokens
     longestPrefillTokens = scheduler.longestPrefillTokens
@@ -131,16 +147,18 @@ struct Replica: ~Copyable {
     cache = KVCache(
       totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
       watermarkBlocks: scheduler.keepsWatermark ? configuration.watermarkBlocks : 0,
-      prefixes: sharing?.cache(of: configuration, replica: index))
+      prefixes: sharing?.cache(of: configuration, lane: index))
     tiers = sharing?.tiers(of: configuration, pool: pool)
+    let attention = rules.sharedPrefixAttention
+    groups = Self.groups(configuration, attention == .off ? scheduler.engineChanges.sharedPrefixAttention : attention)
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
-      keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil)
-    chunks = .allocate(capacity: configuration.maximumSequences)
-    ended = .allocate(capacity: configuration.maximumSequences)
-    started = .allocate(capacity: configuration.maximumSequences)
-    departed = .allocate(capacity: configuration.maximumSequences)
-    leaving = .allocate(capacity: configuration.rules.prefixCaching ? configuration.maximumSequences : 0)
+      keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil, groups: groups)
+    chunks = .allocate(capacity: maximumSequences)
+    ended = .allocate(capacity: maximumSequences)
+    started = .allocate(capacity: maximumSequences)
+    departed = .allocate(capacity: maximumSequences)
+    leaving = .allocate(capacity: configuration.rules.prefixCaching ? maximumSequences : 0)
   }
 
   deinit {
@@ -149,6 +167,8 @@ struct Replica: ~Copyable {
     started.deallocate()
     departed.deallocate()
     leaving.deallocate()
+    groups?.deinitialize(count: 1)
+    groups?.deallocate()
     stageTimes.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
@@ -232,22 +252,28 @@ struct Replica: ~Copyable {
     if ordersWaiting { waitingOrder.remove(slot, rows) }
   }
 
+  /// Gives the replica a policy that remembers nothing.
+  mutating func renewPolicy() throws { scheduler = try policy.type.init(policy.parameters, replica: policy.description) }
+
   /// Lets the policy say what runs next and begins it. Afterwards ``isBusy`` tells whether anything runs.
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
-    if waiting.count == 0 && running.count == 0 && swapped.count == 0 { return releaseDeparted() }
+    if waiting.count + running.count + swapped.count + landed.count == 0 { return releaseDeparted() }
     loadEnd = now
     var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
     var proposal = proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
-    if departedCount > 0 && proposal.fault == nil && !proposal.decodes && chunkCount == 0 {
-      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then.
+    if departedCount + landed.count > 0 && proposal.fault == nil && !proposal.decodes && chunkCount == 0 {
+      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then; and
+      // whoever gave way to KV that has come since lets it run first.
       releaseDeparted()
       visibleUntil = now
       proposal = self.proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
     }
     if let fault = proposal.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.decodes && chunkCount == 0 {
+      // KV that is handed over holds blocks until it has arrived, and the replica is woken then.
+      if handingOver + blocksAwaited > 0 { return }
       throw BrokenInvariant(
         "the policy runs nothing although \(waiting.count) requests wait and \(running.count) run", replica: index, time: now)
     }
@@ -265,6 +291,7 @@ struct Replica: ~Copyable {
   ) -> Iteration.Proposal {
     round += 1
     chunkCount = 0
+    if landed.count > 0 { admitLanded(visibleUntil: visibleUntil, rows) }
     return withUnsafeMutablePointer(to: &self) { replica in
       var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
       replica.pointee.scheduler.plan(&iteration)
@@ -277,6 +304,7 @@ struct Replica: ~Copyable {
   /// planned anew with all that came.
   private func visibility(now: Instant, _ rows: UnsafeMutablePointer<Request>) -> Instant {
     if running.count + swapped.count > 0 { return lastIterationStart }
+    if landed.count > 0 && rows[Int(landed.first)].queuedAt <= lastIterationStart { return lastIterationStart }
     var slot = waiting.first
     while slot >= 0 {
       if rows[Int(slot)].queuedAt <= lastIterationStart { return lastIterationStart }
@@ -300,13 +328,15 @@ struct Replica: ~Copyable {
       shape.windowContextTokens = decodes.windowContextTokens + decodes.windowGrowing
       shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
+      groups?.pointee.describe(&shape, running: running.count)
     }
     batchDecodes = proposal.decodes
     arrivalsMatter = proposal.arrivalsMatter
     isBusy = true
     stepsAllocated = 0
     if let stages { return enterStages(stages, shape: shape, now: now, rows) }
-    let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
+    var cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
+    if slowdownPermille != 1000 { cost.slow(permille: slowdownPermille) }
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
     span.start = now
     span.count = 1
@@ -324,9 +354,8 @@ struct Replica: ~Copyable {
     if loadEnd > now { waitForLoad(from: now) }
     // Whoever the plan did not see changes the next one.
     let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
-    if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero
-      && !(arrivalsMatter && hidesRequests)
-    {
+    let mayChange = arrivalsMatter && hidesRequests || landed.count > 0 && running.count < maximumSequences
+    if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero && !mayChange {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }

@@ -14,6 +14,10 @@ enum RequestPhase: UInt8, BitwiseCopyable {
   case paused
   /// Preempted past its prompt; its KV lies in the host's memory.
   case swapped
+  /// Its prompt is computed, and its KV stays here until it has been handed over.
+  case handingOver
+  /// Its KV has arrived at the replica that is to decode it, which has not admitted it yet.
+  case landed
 }
 
 /// One request in flight, as the engine knows it.
@@ -59,8 +63,18 @@ struct Request: BitwiseCopyable {
   var heldBlocks: Int32 = 0
   /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.
   var prompt: Int32 = -1
+  /// Its number in the replica's ``RequestGroups``, or what is said there of a request in none.
+  var group: Int32 = RequestGroup.none
   var preemptions: Int32 = 0
+  /// How often its replica crashed under it.
+  var retries: Int32 = 0
   var replica: Int32 = -1
+  /// The replica that its KV is handed over to, as soon as one is chosen; negative before, and for those that stay.
+  var decodeReplica: Int32 = -1
+  /// The replica that computed its prompt, once its KV has been handed over.
+  var prefillReplica: Int32 = -1
+  /// Its hand-over, by number, from when the KV first asks for room until it has arrived.
+  var handOver: Int32 = -1
   /// Its class, by position in ``SimulationOptions/classes``.
   var classIndex: Int32 = 0
   /// What its class has for ``RequestClass/priority``.
@@ -76,8 +90,12 @@ struct Request: BitwiseCopyable {
   /// Its neighbours among the running requests that still prefill.
   var prefill = RequestLinks()
   var phase = RequestPhase.none
+  /// Whether it holds the pinned blocks of its group.
+  var holdsCommon = false
   /// Whether its next decode step adds to the decode set's windowed context.
   var growsInWindow = false
+  /// Whether its KV leaves the replica that computes its prompt.
+  var handsOver = false
 
   init(id: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, predictedOutputTokens: Int32 = -1) {
     self.id = id
@@ -93,7 +111,8 @@ struct Request: BitwiseCopyable {
     RequestRecord(
       request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
       cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
-      firstToken: firstToken, finish: finish, classIndex: Int(classIndex))
+      firstToken: firstToken, finish: finish, classIndex: Int(classIndex),
+      prefillReplica: prefillReplica < 0 ? nil : Int(prefillReplica), retries: Int(retries))
   }
 
   /// Tokens of the prompt (or of its recomputation) not yet computed and not found in the cache.

@@ -22,6 +22,10 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var routed: Int
   /// Requests finished here.
   public var finished: Int
+  /// Requests whose KV came here by hand-over.
+  public var handOversIn = 0
+  /// Requests whose KV left by hand-over.
+  public var handOversOut = 0
   /// Preemptions, by recomputation or by swapping.
   public var preemptions: Int
   /// How many of them were swapped to the host's memory.
@@ -54,6 +58,14 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var stageBusy: [Duration]
   /// Energy in joules from the start of the run to its end, idle draw included.
   public var joules: Double
+  /// How often it crashed.
+  public var crashes = 0
+  /// How long it was down.
+  public var downTime = Duration.zero
+  /// How long it was switched on, start-ups and crashes included: the time that it drew idle power and cost money.
+  public var onTime = Duration.zero
+  /// Requests that crashes took from it.
+  public var lost = 0
 
   /// Sums as they stand.
   public init(
@@ -115,6 +127,7 @@ public struct ReplicaOutcome: Hashable, Sendable {
     routed += lane.routed
     finished += lane.finished
     preemptions += lane.preemptions
+    lost += lane.lost
     cacheQueriedTokens += lane.cacheQueriedTokens
     cacheHitTokens += lane.cacheHitTokens
     cacheHostTokens += lane.cacheHostTokens
@@ -154,11 +167,18 @@ public struct RunOutcome: Hashable, Sendable {
   public var digest: UInt64
   /// Each replica's sums.
   public var replicas: [ReplicaOutcome]
+  /// KV handed over between replicas.
+  public var handOvers: HandOverTotals
+  /// How often a request was sent elsewhere because its replica crashed.
+  public var retries: Int
+  /// Replicas that the autoscaler started.
+  public var startUps: Int
 
   /// An outcome as it stands.
   public init(
     end: Instant, arrived: Int, finished: Int, rejected: [Int], unfinished: Int, promptTokens: Int, outputTokens: Int,
-    events: Int, digest: UInt64, replicas: [ReplicaOutcome]
+    events: Int, digest: UInt64, replicas: [ReplicaOutcome], handOvers: HandOverTotals = HandOverTotals(), retries: Int = 0,
+    startUps: Int = 0
   ) {
     self.end = end
     self.arrived = arrived
@@ -170,5 +190,8 @@ public struct RunOutcome: Hashable, Sendable {
     self.events = events
     self.digest = digest
     self.replicas = replicas
+    self.handOvers = handOvers
+    self.retries = retries
+    self.startUps = startUps
   }
 }

@@ -12,13 +12,13 @@ extension Simulation {
     var pools = [(idle: Double, nanojoules: Int128)](repeating: (0, 0), count: cluster.pools.count)
     for index in 0..<replicaCount {
       let progress = replicas[index].progress(at: now, plansAreMade: plansAreMade)
-      sample.waiting += replicas[index].waiting.count + replicas[index].swapped.count
+      sample.waiting += replicas[index].waiting.count + replicas[index].swapped.count + replicas[index].landed.count
       sample.running += replicas[index].running.count
       sample.kvBlocksUsed += progress.kvBlocksUsed
       sample.prefillTokens += replicas[index].totals.prefillTokens
       sample.outputTokens += progress.outputTokens
       nanojoules += progress.dynamicNanojoules
-      let idle = idleWatts(of: index) * now.seconds
+      let idle = idleWatts(of: index) * onTime(of: index, by: now).seconds
       sample.joules += idle
       pools[replicas[index].pool].idle += idle
       pools[replicas[index].pool].nanojoules += progress.dynamicNanojoules
@@ -40,7 +40,13 @@ extension Simulation {
     }
     var outcomes: [ReplicaOutcome] = []
     for index in 0..<replicaCount {
-      let outcome = replicas[index].outcome(joules: idleWatts(of: index) * end.seconds)
+      var outcome = replicas[index].outcome(joules: idleWatts(of: index) * onTime(of: index, by: end).seconds)
+      outcome.onTime = onTime(of: index, by: end)
+      outcome.lost = replicas[index].totals.lost
+      if !books.presence.isEmpty && replicas[index].lane == 0 {
+        outcome.crashes = books.presence[replicas[index].number].crashes
+        outcome.downTime = books.presence[replicas[index].number].downTime(by: end)
+      }
       if replicas[index].lane == 0 { outcomes.append(outcome) } else { outcomes[outcomes.count - 1].add(lane: outcome) }
     }
     let rejected = ledger.pointee.rejected
@@ -48,13 +54,19 @@ extension Simulation {
       end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: rejected,
       unfinished: requests.count + unplaced.count, promptTokens: ledger.pointee.promptTokens,
       outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
-      digest: ledger.pointee.digest.value, replicas: outcomes)
+      digest: ledger.pointee.digest.value, replicas: outcomes,
+      handOvers: desk?.pointee.totals ?? HandOverTotals(), retries: ledger.pointee.retries, startUps: ledger.pointee.startUps)
     let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
     if told != outcome.arrived {
       throw BrokenInvariant("\(outcome.arrived) requests arrived and \(told) are accounted for", time: end)
     }
     try checkConservation()
     return outcome
+  }
+
+  /// How long the replica of a lane was switched on by `time`.
+  private func onTime(of index: Int, by time: Instant) -> Duration {
+    books.presence.isEmpty ? time - .start : books.presence[replicas[index].number].onTime(by: time)
   }
 
   /// The idle draw of a replica, which its first lane answers for.
@@ -76,6 +88,9 @@ extension Simulation {
     var blocks = (0..<replicaCount).map { replicas[$0].cache.prefixes?.pointee.heldBlocks ?? 0 }
     var decoding = [Int](repeating: 0, count: replicaCount)
     var context = [Int](repeating: 0, count: replicaCount)
+    if let desk, let fault = desk.pointee.network.fault() { throw BrokenInvariant(fault, time: now) }
+    var awaited = [Int](repeating: 0, count: replicaCount)
+    var leaving = [Int](repeating: 0, count: replicaCount)
     var swapped = [Int](repeating: 0, count: replicaCount)
     for slot in requests.slots where requests.rows[slot].phase != .none {
       let row = requests.rows + slot
@@ -85,17 +100,24 @@ extension Simulation {
         decoding[replica] += 1
         context[replica] += replicas[replica].decodes.contextTokens(of: row)
       }
+      if row.pointee.phase == .handingOver { leaving[replica] += 1 }
+      if let desk, row.pointee.handOver >= 0 {
+        awaited[Int(row.pointee.decodeReplica)] += desk.pointee.table[row.pointee.handOver].blocks
+      }
       if row.pointee.phase == .swapped { swapped[replica] += Int(row.pointee.heldBlocks) }
       blocks[replica] += replicas[replica].blocksHeld(by: row) - replicas[replica].namedBlocksHeld(by: row)
     }
     for index in 0..<replicaCount {
       blocks[index] += replicas[index].unnamedBlocksOfDeparted
-      let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count + replicas[index].swapped.count
+      let waitingOrRunning =
+        replicas[index].waiting.count + replicas[index].running.count + replicas[index].swapped.count + replicas[index].landed.count
       let reserved = replicas[index].blocksReserved
       let found = [
-        ("requests", inFlight[index], waitingOrRunning),
+        ("requests", inFlight[index], waitingOrRunning + leaving[index]),
+        ("requests that hand over", leaving[index], replicas[index].handingOver),
+        ("blocks kept for KV to come", awaited[index], replicas[index].blocksAwaited),
         ("swapped blocks", swapped[index], replicas[index].swappedBlocks),
-        ("KV blocks", blocks[index] + reserved, replicas[index].cache.usedBlocks),
+        ("KV blocks", blocks[index] + reserved + awaited[index], replicas[index].cache.usedBlocks),
         ("decoding sequences", decoding[index], replicas[index].decodes.count),
         ("decode context tokens", context[index], replicas[index].decodes.contextTokens),
       ]

@@ -17,7 +17,7 @@ public struct Simulation: ~Copyable {
   let replicas: UnsafeMutablePointer<Replica>
   let replicaCount: Int
   /// The first lane of each replica.
-  private let firstLanes: [Int32]
+  let firstLanes: [Int32]
   private let stageQueues: [UnsafeMutablePointer<StageQueue>]
   let prefixes: PrefixSharing
   let board: UnsafeMutablePointer<LoadBoard>
@@ -31,10 +31,14 @@ public struct Simulation: ~Copyable {
   private var nextSample = Instant.never
   var nextID = 0
   var sourceIsDry = false
+  /// What hands KV over between replicas; nil where none does.
+  let desk: UnsafeMutablePointer<HandOverDesk>?
   /// Requests for which there was no replica to send them to, in order of arrival.
   var unplaced: [UnplacedRequest] = []
   /// Replicas that are idle and may have something to start, ascending.
   var ready: ReadyReplicas
+  /// Which replicas are there, where that changes.
+  var books: FailureBooks
 
   /// A cluster with nothing in it yet, and the load it will get.
   ///
@@ -56,14 +60,17 @@ public struct Simulation: ~Copyable {
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
       stream: RandomStream(seed: options.seed, name: "router"))
     let prefixes = PrefixSharing(
-      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes, replicas: lanes.pools.count)
-    let (replicas, stageQueues) = try Self.build(lanes, options, prefixes)
+      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes,
+      owners: lanes.lanes.map { Int32($0.number) })
+    let desk = cluster.handsOver ? try HandOverDesk.make(cluster, lanes, seed: options.seed) : nil
+    let (replicas, stageQueues) = try Self.build(cluster, lanes, options, prefixes)
     let prices = cluster.pools.map { WorkPrice($0.replica.costModel) }
     self.cluster = cluster
     self.source = source
     self.options = options
     self.router = router
     self.replicas = replicas
+    self.desk = desk
     self.stageQueues = stageQueues
     ready = ReadyReplicas(capacity: lanes.lanes.count)
     replicaCount = lanes.lanes.count
@@ -72,10 +79,11 @@ public struct Simulation: ~Copyable {
     board = .allocate(capacity: 1)
     board.initialize(
       to: LoadBoard(
-        promptSignal: routing.signal, decodeSignal: nil, roles: lanes.pools.map { _ in .both }, prices: lanes.pools.map { prices[$0] },
-        owners: lanes.lanes.map { Int32($0.number) }))
+        promptSignal: routing.signal, decodeSignal: desk?.pointee.signal, roles: lanes.pools.map { cluster.pools[$0].role },
+        prices: lanes.pools.map { prices[$0] }, owners: lanes.lanes.map { Int32($0.number) }))
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
+    books = cluster.isSteady ? FailureBooks() : FailureBooks(replicas: lanes.pools.count, pools: cluster.pools.count)
   }
 
   deinit {
@@ -89,6 +97,8 @@ public struct Simulation: ~Copyable {
     board.deallocate()
     ledger.deinitialize(count: 1)
     ledger.deallocate()
+    desk?.deinitialize(count: 1)
+    desk?.deallocate()
     prefixes.deallocate()
   }
 
@@ -98,6 +108,10 @@ public struct Simulation: ~Copyable {
   public mutating func run() throws -> RunOutcome {
     // Handed down as an argument: read from the books at each event it would be retained and released each time.
     let observer = ledger.pointee.observer
+    if !books.presence.isEmpty {
+      scheduleScaling()
+      scheduleFailures()
+    }
     try pullFirst()
     if let bin = options.seriesBin { scheduleSample(after: bin) }
     while hasWork {
@@ -108,6 +122,7 @@ public struct Simulation: ~Copyable {
       if ready.count > 0 { try startReady() }
       if options.checksEveryInstant { try checkConservation() }
     }
+    if hasWork && !somethingIsToCome { try checkNothingIsStuck() }
     return try close(at: hasWork && somethingIsToCome ? options.horizon : now)
   }
 
@@ -130,6 +145,18 @@ public struct Simulation: ~Copyable {
     }
     if total < 1 || total > mostReplicas {
       throw InputError("the cluster has \(total) replicas", remedy: "between 1 and \(mostReplicas)")
+    }
+    let roles = cluster.pools.filter { $0.replicas > 0 }.map(\.role)
+    if !roles.contains(where: \.takesPrompts) {
+      throw InputError("no pool computes prompts", remedy: "a pool with role: prefill or role: both")
+    }
+    if roles.contains(.decode) && !roles.contains(.prefill) {
+      throw InputError("no pool hands over to the decode pools", remedy: "a pool with role: prefill")
+    }
+    try cluster.failures.check(replicas: total)
+    for pool in cluster.pools { try pool.scaling?.check(pool: pool.name, replicas: pool.replicas) }
+    if cluster.handsOver && !cluster.isSteady {
+      throw InputError("failures and scaling of a cluster whose replicas hand over KV are not modelled", remedy: "pools with role: both")
     }
   }
 
@@ -158,7 +185,7 @@ public struct Simulation: ~Copyable {
   }
 
   private static func build(
-    _ list: LaneList, _ options: SimulationOptions, _ prefixes: PrefixSharing
+    _ cluster: ClusterConfiguration, _ list: LaneList, _ options: SimulationOptions, _ prefixes: PrefixSharing
   ) throws -> (lanes: UnsafeMutablePointer<Replica>, stages: [UnsafeMutablePointer<StageQueue>]) {
     let replicas = UnsafeMutablePointer<Replica>.allocate(capacity: list.lanes.count)
     var stages: [UnsafeMutablePointer<StageQueue>] = []
@@ -167,11 +194,12 @@ public struct Simulation: ~Copyable {
         stages.append(.allocate(capacity: 1))
         stages[stages.count - 1].initialize(to: StageQueue(pipeline))
       }
+      let overlaps = cluster.handsOver && cluster.pools[lane.pool].handOver.mode != .serialized
       do {
         (replicas + index).initialize(
           to: try Replica(
             index: index, pool: lane.pool, lane.configuration, leaps: options.leaps, prefixes: prefixes, number: lane.number,
-            lane: lane.lane, stages: lane.configuration.pipeline == nil ? nil : stages.last))
+            lane: lane.lane, stages: lane.configuration.pipeline == nil ? nil : stages.last, overlapsHandOvers: overlaps))
       } catch {
         replicas.deinitialize(count: index)
         replicas.deallocate()
@@ -223,6 +251,7 @@ public struct Simulation: ~Copyable {
     for position in 0..<replica.pointee.startedCount {
       board.pointee.started(requests.rows + Int(replica.pointee.started[position]))
     }
+    if desk != nil { try settleHandOvers(index, end: replica.pointee.span.end(of: steps)) }
     if replica.pointee.endedCount == 0 { return }
     let end = replica.pointee.span.end(of: steps)
     for position in 0..<replica.pointee.endedCount {
@@ -259,12 +288,9 @@ public struct Simulation: ~Copyable {
       id: request.id, time: request.time, promptTokens: arrival.promptTokens,
       predictedOutputTokens: request.predicted < 0 ? nil : Int(request.predicted))
     if prefixes.areCached { try readPrompt(of: arrival, request: request.id) }
-    let chosen = router.route(facts, ClusterView(UnsafePointer(board), prefixes))
-    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(.prompt, chosen) else {
-      throw BrokenInvariant("the router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
-    }
-    let replica = lane(of: chosen)
-    if let reason = replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens) {
+    let replica = try chooseLane(facts)
+    let handsOver = desk != nil && cluster.pools[replicas[replica].pool].role == .prefill
+    if let reason = rejection(of: arrival, at: replica, handsOver: handsOver) {
       ledger.pointee.reject(request.id, arrival, at: request.time, reason)
       return false
     }
@@ -280,22 +306,43 @@ public struct Simulation: ~Copyable {
     requests.rows[Int(slot)].replica = Int32(replica)
     if !options.classes.isEmpty { classify(requests.rows + Int(slot)) }
     replicas[replica].outstanding += 1
-    board.pointee.sent(requests.rows + Int(slot), to: chosen)
+    board.pointee.sent(requests.rows + Int(slot), to: replicas[replica].number, handsOver: handsOver)
+    if handsOver { try prepareHandOver(slot) }
     if prefixes.areCached { replicas[replica].keep(prefixes.chain.pointee.identities, of: requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
     return true
   }
 
+  /// The lane to which the router sends a request.
+  mutating func chooseLane(_ facts: ArrivalFacts) throws -> Int {
+    let chosen = router.route(facts, ClusterView(UnsafePointer(board), prefixes))
+    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(.prompt, chosen) else {
+      throw BrokenInvariant("the router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
+    }
+    return lane(of: chosen)
+  }
+
   /// The lane of a replica that takes its next request: the one with the fewest requests, the first of several.
-  private func lane(of replica: Int) -> Int {
-    var best = Int(firstLanes[replica])
-    let end = replica + 1 < firstLanes.count ? Int(firstLanes[replica + 1]) : replicaCount
+  func lane(of replica: Int) -> Int {
+    let lanes = lanes(of: replica)
+    var best = lanes.lowerBound
     var index = best + 1
-    while index < end {
+    while index < lanes.upperBound {
       if replicas[index].outstanding < replicas[best].outstanding { best = index }
       index += 1
     }
     return best
+  }
+
+  /// The lanes of a replica.
+  func lanes(of replica: Int) -> Range<Int> {
+    Int(firstLanes[replica])..<(replica + 1 < firstLanes.count ? Int(firstLanes[replica + 1]) : replicaCount)
+  }
+
+  /// The replicas of a pool, numbered through the pools.
+  func replicaNumbers(of pool: Int) -> Range<Int> {
+    let first = cluster.pools[..<pool].reduce(0) { $0 + $1.replicas }
+    return first..<(first + cluster.pools[pool].replicas)
   }
 
   // MARK: Phase three: what became possible
@@ -305,6 +352,8 @@ public struct Simulation: ~Copyable {
       let replica = ready[position]
       try replicas[replica].plan(now: now, requests.rows, ledger)
       if replicas[replica].isBusy { try scheduleWake(replica) }
+      if desk != nil && !replicas[replica].awaitingRoom.isEmpty { try serveThoseAwaitingRoom(replica) }
+      if replicas[replica].overlapsHandOvers && replicas[replica].chunkCount > 0 { try scheduleOverlaps(replica) }
     }
     ready.removeAll()
   }

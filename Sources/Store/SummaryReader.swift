@@ -22,8 +22,10 @@ struct SummaryReader {
         unfinished: row["measuredUnfinished"]),
       preemptions: row["preemptions"], promptTokens: row["promptTokens"], outputTokens: row["outputTokens"],
       cachedTokens: row["cachedTokens"], joules: row["joules"], dollars: row["dollars"], metrics: try metrics(),
-      objective: try objective(row), stability: stability(row), series: try rows("timeSeries", by: "bin").map { Self.bin($0, pools[$0["bin"]] ?? []) },
-      replicas: try rows("replica", by: "replica").map { Self.replica($0, stages[$0["replica"]] ?? []) }, digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0)
+      objective: try objective(row), stability: stability(row),
+      series: try rows("timeSeries", by: "bin").map { Self.bin($0, pools[$0["bin"]] ?? []) },
+      replicas: try rows("replica", by: "replica").map { Self.replica($0, stages[$0["replica"]] ?? []) },
+      digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0)
   }
 
   private func rows(_ table: String, by key: String) throws -> [Row] {
@@ -88,7 +90,10 @@ struct SummaryReader {
       decodeContextTokens: row["decodeContextTokens"], sampledRows: row["sampledRows"], routed: row["routed"],
       finished: row["finished"], preemptions: row["preemptions"], peakRunning: row["peakRunning"], peakKVBlocks: row["peakKVBlocks"],
       dynamicNanojoules: Int128(row["dynamicNanojoules"] as String) ?? 0, joules: row["joules"],
-      cacheQueriedTokens: row["cacheQueriedTokens"], cacheHitTokens: row["cacheHitTokens"], cacheEvictions: row["cacheEvictions"],
+      cacheQueriedTokens: row["cacheQueriedTokens"], cacheHitTokens: row["cacheHitTokens"],
+      cacheHostTokens: row["cacheHostTokens"], cacheRemoteTokens: row["cacheRemoteTokens"],
+      cacheLoading: Duration(picoseconds: row["cacheLoadingPicoseconds"]), cacheEvictions: row["cacheEvictions"],
+      swaps: row["swaps"], swappedBytes: row["swappedBytes"], swapTime: Duration(picoseconds: row["swapPicoseconds"]),
       prefillNanojoules: Int128(row["prefillNanojoules"] as String) ?? 0,
       stageBusy: stages.map { Duration(picoseconds: $0["busyPicoseconds"]) })
   }

@@ -21,29 +21,68 @@ struct Rules: CustomStringConvertible {
   var perLead: Int64 = 0
   var perCached: Int64 = 0
   var engine = EngineRules()
+  /// Replicas of a second pool, to which those of the first hand their KV over; none where there is one pool of both roles.
+  var decodeReplicas = 0
+  var decodeRouter = "least_requests"
+  var handOver = HandOverConfiguration()
+  var network = NetworkConfiguration.ports
+  var port = LinkFigures(bytesPerSecond: 1_000_000_000)
   /// Most tokens of one prompt in an iteration; for Sarathi only.
   var maximumChunk = Int.max
   var promptBlockTokens = 4
+  /// Prompt and output together may not be longer.
+  var modelTokens = 1_000_000
+  var classes: [RequestClass] = []
+  /// Whether policies are told the true lengths of outputs.
+  var oracle = false
   /// Pipeline stages, each slower by `stageLead` than the one before it, `hop` apart; and micro-batches in flight.
   var stages = 1, lanes = 1
   var stageLead: Int64 = 0, hop: Int64 = 0
   /// A policy of the tests' own, in place of the catalog's.
   var custom: (any Scheduler.Type)?
   var schedulerParameters: [String: ParameterValue] = [:]
+  /// What befalls the replicas, and how their number follows the load; not in the reference.
+  var failures = FailurePlan()
+  var scaling: ScalingRule?
 
   var cluster: ClusterConfiguration {
     let cost = stage(0)
     var replica = ReplicaConfiguration(
       costModel: cost, kvBlocks: kvBlocks, blockTokens: blockTokens, watermarkBlocks: watermark,
-      maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: 1_000_000, scheduler: scheduler,
-      schedulerParameters: maximumChunk == .max ? schedulerParameters : ["max_chunk_tokens": .tokens(maximumChunk)], rules: engine)
+      maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: modelTokens, scheduler: scheduler,
+      schedulerParameters: parameters, rules: engine)
     replica.customScheduler = custom
     replica.microBatches = lanes
     if lanes > 1 {
       replica.pipeline = PipelinedCost(
         stages: (0..<stages).map(stage), hop: Duration(picoseconds: hop), hopPerToken: Duration(picoseconds: hop))
     }
-    return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
+    if decodeReplicas == 0 {
+      var pool = PoolConfiguration(name: "pool", replicas: replicas, replica: replica)
+      pool.scaling = scaling
+      var cluster = ClusterConfiguration(pools: [pool], router: router)
+      cluster.failures = failures
+      return cluster
+    }
+    return ClusterConfiguration(
+      pools: [
+        PoolConfiguration(name: "prefill", replicas: replicas, replica: replica, role: .prefill, handOver: handOver, port: port),
+        PoolConfiguration(name: "decode", replicas: decodeReplicas, replica: replica, role: .decode, port: port),
+      ], router: router, decodeRouter: decodeRouter, network: network)
+  }
+
+  private var parameters: [String: ParameterValue] {
+    maximumChunk == .max ? schedulerParameters : schedulerParameters.merging(["max_chunk_tokens": .tokens(maximumChunk)]) { $1 }
+  }
+
+  /// A whole number among the policy's parameters.
+  func parameter(_ name: String, default value: Int) -> Int {
+    switch schedulerParameters[name] {
+    case .tokens(let number), .count(let number): number
+    case .duration(let time): Int(time.picoseconds)
+    case .flag(let flag): flag ? 1 : 0
+    default: value
+    }
   }
 
   private func stage(_ number: Int) -> any CostModel {
@@ -55,8 +94,12 @@ struct Rules: CustomStringConvertible {
   }
 
   var description: String {
-    "\(lanes) lanes of \(stages) stages, lead \(stageLead), hop \(hop) \(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
+    "\(lanes) lanes of \(stages) stages, lead \(stageLead), hop \(hop) \(scheduler) "
+      + "\(schedulerParameters.sorted { $0.key < $1.key }) model \(modelTokens) \(classes) oracle \(oracle) \(router) x\(replicas) "
+      + "kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
       + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
+      + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
+      + " \(failures) \(scaling.map { "\($0)" } ?? "")"
   }
 }
 
@@ -69,8 +112,17 @@ struct RunLog: Equatable {
   /// Replica and lane, start, duration, decodes, prefill tokens of every iteration.
   var iterations: [[Int64]] = []
   var preemptions: [[Int64]] = []
+  /// Request, source, destination, bytes, end of the prefill, asking for room, setting out, arrival.
+  var handOvers: [[Int64]] = []
+  /// Request, replica and time of every retry after a crash.
+  var retries: [[Int64]] = []
   /// What the prefix caches of all replicas were asked for, held and forgot.
   var queriedTokens = 0, hitTokens = 0, evictions = 0
+  /// Preemptions by swapping, and bytes moved by them.
+  var swaps = 0, swappedBytes = 0
+  /// What was loaded from lower tiers, and how much longer iterations took for it.
+  var hostTokens = 0, remoteTokens = 0
+  var loading: Int64 = 0
   var end: Int64 = 0
   /// How long each stage of each replica worked, and how long anything was in it; for several lanes only.
   var stageBusy: [[Int64]] = [], active: [Int64] = []
@@ -79,9 +131,30 @@ struct RunLog: Equatable {
   var sorted: RunLog {
     var copy = self
     copy.iterations.sort { ($0[1], $0[0], $0[2]) < ($1[1], $1[0], $1[2]) }
+    copy.handOvers.sort { ($0[7], $0[0]) < ($1[7], $1[0]) }
     copy.preemptions.sort { ($0[2], $0[1], $0[0]) < ($1[2], $1[1], $1[0]) }
     return copy
   }
+}
+
+extension RunLog {
+  /// Where two logs part, in one line.
+  func difference(from expected: RunLog) -> String {
+    for (mine, theirs) in zip(iterations, expected.iterations) where mine != theirs { return "iteration \(mine), expected \(theirs)" }
+    if iterations.count != expected.iterations.count { return "\(iterations.count) iterations, expected \(expected.iterations.count)" }
+    if preemptions != expected.preemptions { return "preemptions \(preemptions), expected \(expected.preemptions)" }
+    let sums = { (log: RunLog) in [log.queriedTokens, log.hitTokens, log.evictions, log.swaps, log.swappedBytes, Int(log.end)] }
+    if sums(self) != sums(expected) { return "sums \(sums(self)), expected \(sums(expected))" }
+    for id in expected.records.keys.sorted() where records[id] != expected.records[id] {
+      return "request \(records[id].map { "\($0)" } ?? "lost"), expected \(expected.records[id]!)"
+    }
+    return rejected == expected.rejected ? "gaps" : "rejected \(rejected), expected \(expected.rejected)"
+  }
+}
+
+extension Arrival {
+  /// Time, prompt and output.
+  var short: String { "\(time.picoseconds)/\(promptTokens)/\(outputTokens)" }
 }
 
 /// Writes a run down, leaps spelt out step by step.
@@ -99,6 +172,15 @@ final class LoggingObserver: Observer {
     log.preemptions.append([Int64(request), Int64(replica), time.picoseconds])
   }
 
+  func handedOver(_ record: HandOverRecord) {
+    let times = [record.prefillEnd, record.asked, record.started, record.arrived].map(\.picoseconds)
+    log.handOvers.append([record.request, record.source, record.destination, record.bytes].map(Int64.init) + times)
+  }
+
+  func requestRetried(request: Int, replica: Int, time: Instant) {
+    log.retries.append([Int64(request), Int64(replica), time.picoseconds])
+  }
+
   func tokenGaps(_ gap: Duration, count: Int) { log.gaps[gap.picoseconds, default: 0] += count }
 
   func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {
@@ -110,7 +192,8 @@ final class LoggingObserver: Observer {
     for step in 0..<span.count {
       let duration = span.firstDuration + span.growth * step
       log.iterations.append([
-        Int64(100 * span.replica + span.lane), start.picoseconds, duration.picoseconds, Int64(span.decodeSequences), Int64(span.prefillTokens),
+        Int64(100 * span.replica + span.lane), start.picoseconds, duration.picoseconds, Int64(span.decodeSequences),
+        Int64(span.prefillTokens),
       ])
       start += duration
     }

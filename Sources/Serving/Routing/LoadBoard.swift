@@ -102,7 +102,8 @@ struct LoadBoard: ~Copyable {
   /// A request is sent to `replica`, to be decoded there as well unless it `handsOver`; what it is counted for is noted in
   /// its row.
   mutating func sent(_ row: UnsafeMutablePointer<Request>, to replica: Int, handsOver: Bool = false) {
-    let prompt = Int64(row.pointee.promptTokens)
+    // Who has its first token already and is sent again after a crash has no other to wait for.
+    let prompt = row.pointee.firstToken == .never ? Int64(row.pointee.promptTokens) : 0
     if countsWork { row.pointee.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(prompt)) }
     if countsWork && !handsOver { row.pointee.predictedDecodeWork = decodeWork(row, on: replica) }
     add(
@@ -116,6 +117,12 @@ struct LoadBoard: ~Copyable {
     add(replica, requests: 1, tokens: weight(row), pendingPrompt: 0, work: row.pointee.predictedDecodeWork)
   }
 
+  /// The KV of a request does not come to the replica that it was promised to.
+  mutating func withdrawn(_ row: UnsafePointer<Request>) {
+    add(
+      Int(owners[Int(row.pointee.decodeReplica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
+  }
+
   /// The first token of a request is out, at the replica it is on.
   mutating func started(_ row: UnsafePointer<Request>) {
     add(
@@ -124,16 +131,29 @@ struct LoadBoard: ~Copyable {
   }
 
   /// The KV of a request has left the replica that computed it.
-  mutating func left(_ row: UnsafePointer<Request>, _ replica: Int) {
-    add(replica, requests: -1, tokens: -weight(row), pendingPrompt: 0, work: 0)
+  mutating func left(_ row: UnsafePointer<Request>) {
+    add(
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: 0)
+  }
+
+  /// A crash has taken a request from the replica that it was sent to.
+  mutating func lost(_ row: UnsafePointer<Request>) {
+    let isStarted = row.pointee.firstToken != .never
+    add(
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row),
+      pendingPrompt: isStarted ? 0 : -Int64(row.pointee.promptTokens),
+      work: -row.pointee.predictedDecodeWork - (isStarted ? 0 : row.pointee.predictedPrefillWork))
   }
 
   /// The last token of a request is out.
   mutating func ended(_ row: UnsafePointer<Request>) {
     outputTokensSeen += Int(row.pointee.outputTokens)
     outputsSeen += 1
+    let decodesHere = row.pointee.decodeReplica < 0 || row.pointee.decodeReplica == row.pointee.replica
     add(
-      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: decodesHere ? -row.pointee.predictedDecodeWork : 0)
+    // Its first token was its last, and it never came to where it was promised.
+    if !decodesHere { withdrawn(row) }
   }
 
   private func weight(_ row: UnsafePointer<Request>) -> Int64 {

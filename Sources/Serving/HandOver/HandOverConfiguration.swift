@@ -1,0 +1,66 @@
+import Kernel
+
+/// How the KV of a prompt goes from the replica that computes it to the one that decodes.
+public struct HandOverConfiguration: Hashable, Sendable {
+  /// When the bytes set out.
+  public enum Mode: Hashable, Sendable {
+    /// When the prompt is computed.
+    case serialized
+    /// Layer by layer, each as soon as it is computed: what the network carries during the iteration that completes the
+    /// prompt is not seen, but the last layer always is.
+    case layered
+    /// Layer by layer for prompts of so many tokens or more, serialized for shorter ones (Splitwise: 512).
+    case bySize(promptTokens: Int)
+  }
+
+  /// When the replica to decode on is chosen.
+  public enum Choice: String, Hashable, Sendable, CaseIterable {
+    /// When the request arrives, as Splitwise does.
+    case atArrival = "at_arrival"
+    /// When its KV is first ready to set out.
+    case atHandOver = "at_hand_over"
+  }
+
+  /// When the bytes set out.
+  public var mode: Mode
+  /// When the destination is chosen.
+  public var choice: Choice
+  /// Bytes of KV for each token of the prompt, all layers.
+  public var bytesPerToken: Int
+  /// Layers that hold KV.
+  public var layers: Int
+
+  /// A way to hand over.
+  public init(mode: Mode = .serialized, choice: Choice = .atHandOver, bytesPerToken: Int = 1, layers: Int = 1) {
+    self.mode = mode
+    self.choice = choice
+    self.bytesPerToken = bytesPerToken
+    self.layers = layers
+  }
+
+  /// Whether the KV of such a prompt is sent while it is computed.
+  func overlaps(promptTokens: Int) -> Bool {
+    switch mode {
+    case .serialized: false
+    case .layered: layers > 1
+    case .bySize(let threshold): layers > 1 && promptTokens >= threshold
+    }
+  }
+
+  /// Bytes of a prompt, and those of its last layer, which cannot set out before the prompt is computed.
+  func bytes(promptTokens: Int) -> (all: Int, lastLayer: Int) {
+    let all = promptTokens * bytesPerToken
+    return (all, (all + layers - 1) / layers)
+  }
+
+  /// Refuses figures that cannot be.
+  ///
+  /// - Throws: ``InputError`` naming the figure.
+  func check() throws(InputError) {
+    if bytesPerToken < 1 || bytesPerToken > 1_000_000_000 {
+      throw InputError("a token has \(bytesPerToken) bytes of KV to hand over", remedy: "between 1 and 10^9")
+    }
+    if layers < 1 { throw InputError("\(layers) layers of KV to hand over", remedy: "at least 1") }
+    if case .bySize(let tokens) = mode, tokens < 1 { throw InputError("a hand-over threshold of \(tokens) tokens", remedy: "at least 1") }
+  }
+}

@@ -1,0 +1,79 @@
+import Kernel
+
+/// Which links there are, and which of them lie between two replicas.
+///
+/// A link is one direction of a connection. Its number is that of its upper or lower half: replicas first, then nodes, then
+/// racks, each with the way out before the way in.
+struct NetworkTopology {
+  /// Bytes a second of each link.
+  let capacities: [Int64]
+  private let network: NetworkConfiguration
+  private let ports: [LinkFigures?]
+  /// The node of each replica.
+  private let nodes: [Int]
+  private let nodeCount: Int
+
+  /// The network of a cluster.
+  ///
+  /// - Throws: ``InputError`` for figures that cannot be.
+  init(_ cluster: ClusterConfiguration) throws(InputError) {
+    network = cluster.network
+    for pool in cluster.pools { try pool.port?.check("the port of pool '\(pool.name)'") }
+    let ports = cluster.pools.flatMap { pool in Array(repeating: pool.port, count: pool.replicas) }
+    self.ports = ports
+    guard case .tree(let tree) = cluster.network else {
+      nodes = []
+      nodeCount = 0
+      capacities = ports.flatMap { Array(repeating: Int64($0?.bytesPerSecond ?? 0), count: 2) }
+      return
+    }
+    try tree.check()
+    var nodes: [Int] = []
+    var next = 0
+    for pool in cluster.pools {
+      for replica in 0..<pool.replicas { nodes.append(next + replica / tree.replicasPerNode) }
+      next += (pool.replicas + tree.replicasPerNode - 1) / tree.replicasPerNode
+    }
+    self.nodes = nodes
+    nodeCount = next
+    let racks = (next + tree.nodesPerRack - 1) / tree.nodesPerRack
+    func both(_ link: LinkFigures?, _ count: Int) -> [Int64] {
+      Array(repeating: Int64(link?.bytesPerSecond ?? 0), count: 2 * count)
+    }
+    capacities = both(tree.nodeLink, ports.count) + both(tree.rackLink, next) + both(tree.spineLink, racks)
+  }
+
+  /// The way from one replica to another; nil where there is none.
+  func path(from source: Int, to destination: Int) -> NetworkPath? {
+    var path = NetworkPath()
+    guard case .tree(let tree) = network else {
+      guard let (out, into) = both(ports[source], ports[destination]) else { return nil }
+      path.append(2 * source, latency: max(out.latency, into.latency))
+      path.append(2 * destination + 1)
+      return path
+    }
+    let (from, to) = (nodes[source], nodes[destination])
+    if from == to, let link = tree.nodeLink {
+      path.append(2 * source, latency: link.latency)
+      path.append(2 * destination + 1)
+      return path
+    }
+    guard let rackLink = tree.rackLink else { return nil }
+    let node = 2 * ports.count
+    path.append(node + 2 * from, latency: rackLink.latency)
+    let (fromRack, toRack) = (from / tree.nodesPerRack, to / tree.nodesPerRack)
+    if fromRack != toRack {
+      guard let spineLink = tree.spineLink else { return nil }
+      let rack = node + 2 * nodeCount
+      path.append(rack + 2 * fromRack, latency: spineLink.latency)
+      path.append(rack + 2 * toRack + 1)
+    }
+    path.append(node + 2 * to + 1)
+    return path
+  }
+
+  private func both(_ first: LinkFigures?, _ second: LinkFigures?) -> (LinkFigures, LinkFigures)? {
+    guard let first, let second else { return nil }
+    return (first, second)
+  }
+}
