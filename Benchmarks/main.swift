@@ -1,9 +1,11 @@
 import Foundation
 import Kernel
+import Serving
 import Workload
 
 // Prints how fast and how large Windtunnel is, each figure beside a yardstick of the same run. Run it on a quiet machine:
 //   make benchmark
+// With the word `schedulers` it measures the policies only.
 
 func line(_ name: String, _ value: Double, _ unit: String, share: Double? = nil, iterations: Double? = nil) {
   func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
@@ -16,6 +18,26 @@ func line(_ name: String, _ value: Double, _ unit: String, share: Double? = nil,
   print(columns)
 }
 
+func show(_ name: String, _ figure: MainLoopBenchmark.Figure) {
+  line(name, figure.requestsPerSecond, "requests/CPU-s", share: figure.requestsPerUnit, iterations: figure.iterationsPerRequest)
+}
+
+/// Every policy on eight replicas at 70 % of what it can serve; that rate for one replica.
+func measureSchedulers(_ loop: MainLoopBenchmark) throws -> [String: Double] {
+  var rates: [String: Double] = [:]
+  for scheduler in SchedulerCatalog.names {
+    let capacity = try loop.capacity(scheduler: scheduler)
+    rates[scheduler] = 0.7 * capacity
+    line("capacity, \(scheduler)", capacity, "requests/simul. s")
+  }
+  for scheduler in SchedulerCatalog.names {
+    let figure = try loop.measure(
+      scheduler: scheduler, replicas: 8, requests: 300_000, requestsPerSecond: rates[scheduler]! * 8, repetitions: 3)
+    show("\(scheduler), 8 replicas", figure)
+  }
+  return rates
+}
+
 func benchmark() throws {
   let profile = "traces/profiles/azure-2023-conv.json"
   print(String(repeating: " ", count: 62) + "per 100   iter-")
@@ -24,16 +46,8 @@ func benchmark() throws {
   for _ in 0..<20 { _ = Yardstick.unitsPerSecond() }
   line("yardstick, warm", Yardstick.unitsPerSecond(), "units/CPU-s")
   let loop = try MainLoopBenchmark(profile: profile, engine: .plain)
-  var rates: [String: Double] = [:]
-  for scheduler in ["sarathi", "fcfs"] {
-    let capacity = try loop.capacity(scheduler: scheduler)
-    rates[scheduler] = 0.7 * capacity
-    line("capacity, \(scheduler), one replica", capacity, "requests/simul. s")
-  }
-  func show(_ name: String, _ figure: MainLoopBenchmark.Figure) {
-    line(
-      name, figure.requestsPerSecond, "requests/CPU-s", share: figure.requestsPerUnit, iterations: figure.iterationsPerRequest)
-  }
+  let rates = try measureSchedulers(loop)
+  if CommandLine.arguments.contains("schedulers") { return }
   for (scheduler, replicas) in [("sarathi", 1), ("fcfs", 1), ("sarathi", 64), ("fcfs", 64)] {
     let figure = try loop.measure(
       scheduler: scheduler, replicas: replicas, requests: 1_000_000, requestsPerSecond: rates[scheduler]! * Double(replicas))
@@ -59,7 +73,20 @@ func benchmark() throws {
     line("\(requests) requests, one replica", figure.nanosecondsPerRequest, "CPU-ns/request", share: figure.requestsPerUnit)
   }
   line("resident memory after all that", ProcessorTime.peakResidentMebibytes(), "MiB at most")
+  try measurePrefixes()
   try measureReader()
+}
+
+func measurePrefixes() throws {
+  let loop = try PrefixBenchmark(profile: "traces/profiles/mooncake-conversation.json", requests: 12_031)
+  for router in ["least_tokens", "prefix_hash", "prefix_affinity"] {
+    let figure = try loop.measure(router: router)
+    line("12,031 like Mooncake's, \(router)", figure.seconds, "CPU-s")
+    line("cached of their prompts", figure.share * 100, "%")
+  }
+  let byWorth = try loop.measure(router: "prefix_affinity", eviction: .popularityCost(agingThousandths: 1000))
+  line("the same, popularity_cost", byWorth.seconds, "CPU-s")
+  line("cached of their prompts", byWorth.share * 100, "%")
 }
 
 func measureReader() throws {

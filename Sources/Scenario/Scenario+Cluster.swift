@@ -24,9 +24,11 @@ extension Scenario {
     let deployed = try deployments()
     try checkHandOvers(deployed)
     for deployed in deployed {
+      try checkTiers(deployed.pool.setting["engine"])
+      let replica = try replica(deployed)
       configurations.append(
         PoolConfiguration(
-          name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica(deployed), role: deployed.pool.role,
+          name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica, role: deployed.pool.role,
           handOver: NetworkReader.handOver(deployed.pool.setting["hand_over"], deployment: deployed.deployment),
           port: try NetworkReader.port(network, accelerators: deployed.deployment.accelerators)))
     }
@@ -130,21 +132,35 @@ extension Scenario {
     return DeployedPool(pool: pool, deployment: deployment, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
   }
 
-  private func replica(_ deployed: DeployedPool) -> ReplicaConfiguration {
+  private func replica(_ deployed: DeployedPool) throws(InputError) -> ReplicaConfiguration {
     let engine = deployed.pool.setting["engine"]
     let deployment = deployed.deployment
     let blocks = deployment.memory.kvBlocks
     let watermark = engine["watermark"].required(engine["watermark"].number)
+    var rules = EngineReader.rules(engine)
+    if engine["preemption"].word == "swap" {
+      let own = try deployment.accelerator.hostLink()
+      rules.swapSpace = EngineReader.swapSpace(engine, deployment, link: try link(engine["swap_link"]) ?? own)
+    }
     var replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,
       watermarkBlocks: Int((Double(blocks) * watermark).rounded(.down)), maximumSequences: deployment.options.maximumSequences,
       maximumBatchedTokens: engine["max_batched_tokens"].count, maximumModelTokens: deployed.maximumModelTokens,
       scheduler: deployed.pool.scheduler.name, schedulerParameters: deployed.pool.scheduler.parameters,
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
-      rules: EngineReader.rules(engine))
+      rules: rules)
+    replica.rules.prefixes = EngineReader.prefixes(engine, deployment)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
     return replica
+  }
+
+  /// Refuses tiers below a prefix cache that there is not, and tiers that the batches of a pipeline would have to share.
+  private func checkTiers(_ engine: Setting) throws(InputError) {
+    guard let tier = ["host_cache", "remote_cache"].map({ engine[$0] }).first(where: { $0.number ?? 0 > 0 }) else { return }
+    if engine["prefix_caching"].flag == false {
+      throw InputError("a tier below a prefix cache that there is not", remedy: "prefix_caching: true, or 0 B").placed(at: tier.place)
+    }
   }
 
   private func link(_ setting: Setting) throws(InputError) -> Link? {

@@ -22,6 +22,8 @@ public struct Scenario: Sendable {
   public let pools: [PoolSettings]
   /// What arrives.
   public let workload: WorkloadSpecification
+  /// Kinds of requests; empty where all are alike.
+  public let classes: [RequestClass]
   /// What was promised; nil where the scenario promises nothing.
   public let objective: Objective?
   /// How it is run and what is kept.
@@ -69,6 +71,7 @@ public struct Scenario: Sendable {
     hash = digest.hexadecimal
     pools = root["pools"].items.isEmpty ? [PoolSettings(root, name: "main")] : root["pools"].items.map { PoolSettings($0, name: nil) }
     workload = try WorkloadReader.specification(root["workload"])
+    classes = try WorkloadReader.classes(root["workload"])
     objective = ObjectiveReader.objective(root["objective"])
     run = RunSettings(root["run"])
     carbonGramsPerKilowattHour = root["carbon_intensity"].number
@@ -89,6 +92,6 @@ public struct Scenario: Sendable {
   public func options(seed: UInt64) -> SimulationOptions {
     SimulationOptions(
       seed: seed, predictor: run.predictor, concurrency: workload.concurrency, seriesBin: run.seriesBin,
-      horizon: run.horizon.map { Instant($0) } ?? .never)
+      horizon: run.horizon.map { Instant($0) } ?? .never, classes: classes)
   }
 }

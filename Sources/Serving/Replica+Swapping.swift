@@ -21,7 +21,7 @@ extension Replica {
   /// Brings requests back into the decode set, in order, while each finds room for its KV and its next token beside what
   /// the others need for theirs.
   @inline(never) mutating func swapIn(tokenBudget: Int, _ rows: UnsafeMutablePointer<Request>) {
-    while swapped.count > 0 && running.count < maximumSequences && decodes.count < tokenBudget {
+    while swapped.count > 0 && running.count + departedCount < maximumSequences && decodes.count < tokenBudget {
       let slot = swapped.first
       let row = rows + Int(slot)
       let held = Int(row.pointee.heldBlocks)

@@ -141,7 +141,7 @@ struct Replica: ~Copyable {
     cache = KVCache(
       totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
       watermarkBlocks: scheduler.keepsWatermark ? configuration.watermarkBlocks : 0,
-      prefixes: sharing?.cache(of: configuration, replica: index))
+      prefixes: sharing?.cache(of: configuration, lane: index))
     tiers = sharing?.tiers(of: configuration, pool: pool)
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,

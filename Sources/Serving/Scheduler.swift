@@ -68,8 +68,15 @@ extension Scheduler {
 public enum SchedulerCatalog {
   /// Every policy; a new one is a line here.
   public static let all: [any Scheduler.Type] = [
+    FasterTransformerScheduler.self,
+    OrcaScheduler.self,
+    TemporalFusionScheduler.self,
     FCFSScheduler.self,
+    SarathiFixedScheduler.self,
     SarathiScheduler.self,
+    HybridOnlyScheduler.self,
+    ChunkedOnlyScheduler.self,
+    SplitFuseScheduler.self,
     ShortestJobFirstScheduler.self,
     PriorityScheduler.self,
     EarliestDeadlineScheduler.self,

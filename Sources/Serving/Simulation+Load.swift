@@ -53,7 +53,7 @@ extension Simulation {
     // A leap takes its blocks when it ends. Whoever may be chosen takes now what it would have taken in single steps, and
     // may have forgotten something for it.
     var mayHaveForgotten = false
-    for position in 0..<index.pointee.matchingCount where replicas[index.pointee[position]].allocateBegunSteps(now: now) {
+    for position in 0..<index.pointee.matchingLaneCount where replicas[index.pointee.lane(position)].allocateBegunSteps(now: now) {
       mayHaveForgotten = true
     }
     if mayHaveForgotten { index.pointee.look(prefixes.chain.pointee.identities) }

@@ -58,7 +58,8 @@ public struct Simulation: ~Copyable {
       Parameters(routing.parameters, given: cluster.routerParameters, policy: routing.name),
       stream: RandomStream(seed: options.seed, name: "router"))
     let prefixes = PrefixSharing(
-      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes, replicas: lanes.pools.count)
+      cluster, promptBlockTokens: options.promptBlockTokens, keepsIndex: routing.readsPrefixes,
+      owners: lanes.lanes.map { Int32($0.number) })
     let desk = cluster.handsOver ? try HandOverDesk.make(cluster, lanes, seed: options.seed) : nil
     let (replicas, stageQueues) = try Self.build(cluster, lanes, options, prefixes)
     let prices = cluster.pools.map { WorkPrice($0.replica.costModel) }

@@ -40,7 +40,8 @@ extension ResultStore {
             RequestRecord(
               request: row[1], replica: row[2], promptTokens: row[3], outputTokens: row[4], cachedTokens: row[5], preemptions: row[6],
               arrival: Instant(picoseconds: row[7]), firstScheduled: Instant(picoseconds: row[8]),
-              firstToken: Instant(picoseconds: row[9]), finish: Instant(picoseconds: row[10])))
+              firstToken: Instant(picoseconds: row[9]), finish: Instant(picoseconds: row[10]),
+              classIndex: row[11]))
         }
       }
     }

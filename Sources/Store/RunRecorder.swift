@@ -103,7 +103,7 @@ public final class RunRecorder: RequestSink {
   private func writeFinished(_ db: Database) throws {
     if finished.isEmpty { return }
     finished.sort { $0.request < $1.request }
-    let statement = try db.cachedStatement(sql: "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").sqliteStatement
+    let statement = try db.cachedStatement(sql: "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").sqliteStatement
     sqlite3_bind_int64(statement, 1, run)
     for record in finished {
       sqlite3_bind_int64(statement, 2, Int64(record.request))
@@ -116,6 +116,7 @@ public final class RunRecorder: RequestSink {
       sqlite3_bind_int64(statement, 9, record.firstScheduled.picoseconds)
       sqlite3_bind_int64(statement, 10, record.firstToken.picoseconds)
       sqlite3_bind_int64(statement, 11, record.finish.picoseconds)
+      sqlite3_bind_int64(statement, 12, Int64(record.classIndex))
       let result = sqlite3_step(statement)
       sqlite3_reset(statement)
       if result != SQLITE_DONE { throw DatabaseError(resultCode: ResultCode(rawValue: result), message: db.lastErrorMessage) }

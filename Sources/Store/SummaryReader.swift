@@ -90,7 +90,10 @@ struct SummaryReader {
       decodeContextTokens: row["decodeContextTokens"], sampledRows: row["sampledRows"], routed: row["routed"],
       finished: row["finished"], preemptions: row["preemptions"], peakRunning: row["peakRunning"], peakKVBlocks: row["peakKVBlocks"],
       dynamicNanojoules: Int128(row["dynamicNanojoules"] as String) ?? 0, joules: row["joules"],
-      cacheQueriedTokens: row["cacheQueriedTokens"], cacheHitTokens: row["cacheHitTokens"], cacheEvictions: row["cacheEvictions"],
+      cacheQueriedTokens: row["cacheQueriedTokens"], cacheHitTokens: row["cacheHitTokens"],
+      cacheHostTokens: row["cacheHostTokens"], cacheRemoteTokens: row["cacheRemoteTokens"],
+      cacheLoading: Duration(picoseconds: row["cacheLoadingPicoseconds"]), cacheEvictions: row["cacheEvictions"],
+      swaps: row["swaps"], swappedBytes: row["swappedBytes"], swapTime: Duration(picoseconds: row["swapPicoseconds"]),
       prefillNanojoules: Int128(row["prefillNanojoules"] as String) ?? 0,
       stageBusy: stages.map { Duration(picoseconds: $0["busyPicoseconds"]) })
   }

@@ -58,6 +58,8 @@ struct SummaryWriter {
           replica.decodeTokens, replica.decodeContextTokens, replica.sampledRows, replica.routed, replica.finished,
           replica.preemptions, replica.peakRunning, replica.peakKVBlocks, "\(replica.dynamicNanojoules)", replica.joules,
           replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions, "\(replica.prefillNanojoules)",
+          replica.swaps, replica.swappedBytes, replica.swapTime.picoseconds,
+          replica.cacheHostTokens, replica.cacheRemoteTokens, replica.cacheLoading.picoseconds,
         ])
       for (stage, busy) in replica.stageBusy.enumerated() { try insert("pipelineStage", [index, stage, busy.picoseconds]) }
     }

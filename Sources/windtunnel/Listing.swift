@@ -23,7 +23,7 @@ enum Listing: String, CaseIterable {
     case .links: links(width, sources: sources)
     case .profiles: try profiles(width, sources: sources, store: store)
     case .engines: engines(width, sources: sources)
-    case .schedulers: named(SchedulerCatalog.all.map { ($0.name, $0.summary, sources ? $0.source : "") }, width)
+    case .schedulers: schedulers(width, sources: sources)
     case .routers: named(RouterCatalog.all.map { ($0.name, $0.summary, "") }, width)
     case .metrics: metrics.text(width: width)
     case .keys: keys.text(width: width)
@@ -112,6 +112,18 @@ enum Listing: String, CaseIterable {
       table.add([figure.key] + EngineCatalog.presets.map { $0.figures[index].value })
     }
     return table.text(width: width)
+  }
+
+  /// Each with its parameters and their defaults.
+  private func schedulers(_ width: Int, sources: Bool) -> String {
+    named(
+      SchedulerCatalog.all.map { policy in
+        let parameters = policy.parameters.map { parameter in
+          if case .duration(let time) = parameter.defaultValue { return "\(parameter.name) \(Quantity.text(time))" }
+          return "\(parameter.name) \(parameter.defaultValue)"
+        }.joined(separator: ", ")
+        return (policy.name, policy.summary + (parameters.isEmpty ? "" : " [\(parameters)]"), sources ? policy.source : "")
+      }, width)
   }
 
   private func named(_ entries: [(name: String, summary: String, source: String)], _ width: Int) -> String {

@@ -72,7 +72,7 @@ struct RunReport {
   private func facts(_ width: Int) -> String {
     let lines = [
       ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy), ("Cost", cost),
-      ("Carbon", carbon),
+      ("Carbon", carbon), ("Prefix cache", prefixCache),
       ("Limits", RunLimits(prepared, results.first).text), ("Queue", queue(width)), ("Stability", stability),
     ]
     return lines.compactMap { heading, text in text.map { TextLayout.paragraph(heading, $0, width: width) } }
@@ -151,6 +151,23 @@ struct RunReport {
       parts.append("$\(NumberText.figure(each)) a million output tokens")
     }
     if let each = results.mean(of: Measure(.costPerMillionTokens)) { parts.append("$\(NumberText.figure(each)) a million tokens in all") }
+    return parts.joined(separator: ",| ")
+  }
+
+  /// What part of all that was to be prefilled was cached, and where; nothing where no prompt shared anything.
+  private var prefixCache: String? {
+    func sum(_ tokens: (ReplicaOutcome) -> Int) -> Double {
+      Double(results.total { $0.replicas.reduce(0) { $0 + tokens($1) } })
+    }
+    let (queried, held) = (sum(\.cacheQueriedTokens), sum(\.cacheHitTokens))
+    guard held > 0 else { return nil }
+    let (host, remote) = (sum(\.cacheHostTokens), sum(\.cacheRemoteTokens))
+    var parts = ["\(NumberText.percent((held - host - remote) / queried)) of prefill tokens from accelerators"]
+    if host > 0 { parts.append("\(NumberText.percent(host / queried)) from hosts") }
+    if remote > 0 { parts.append("\(NumberText.percent(remote / queried)) from the remote pool") }
+    parts.append("\(NumberText.percent(1 - held / queried)) computed")
+    let loading = results.runs.flatMap(\.summary.replicas).reduce(0) { $0 + $1.cacheLoading.seconds } / Double(results.runs.count)
+    if loading > 0 { parts.append("\(NumberText.time(seconds: loading)) of waiting for loads") }
     return parts.joined(separator: ",| ")
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Kernel
 import Scenario
+import Serving
 import Testing
 
 @Suite("Bad input is told with file, line, column and remedy")
@@ -25,8 +26,11 @@ struct BadInputTests {
       ("name: no", "'name': 'no' can be read as something other than text; put it in quotes: \"no\""),
       ("name: 2026", "'name': '2026' can be read as something other than text; put it in quotes: \"2026\""),
       ("because: [why]", "'because' is a list where text is needed; write 'some text'"),
-      ("scheduler: sarati", "unknown scheduler 'sarati'; did you mean 'sarathi'? there are fcfs, sarathi"),
-      ("scheduler: [fcfs]", "'scheduler' is a list where a scheduler is needed; one of fcfs, sarathi"),
+      (
+        "scheduler: sarati",
+        "unknown scheduler 'sarati'; did you mean 'sarathi'? there are " + SchedulerCatalog.names.joined(separator: ", ")
+      ),
+      ("scheduler: [fcfs]", "'scheduler' is a list where a scheduler is needed; one of " + SchedulerCatalog.names.joined(separator: ", ")),
       ("parallel: 2", "'parallel' is '2' where a mapping is needed; its keys are tensor, pipeline, tensor_link, pipeline_link"),
       ("objective: {ttft: 500}", "'objective.ttft': '500' has no unit; write 500 ms or 500 s (units: ps, ns, us, ms, s, min, h, d)"),
       ("objective: {ttft: -1 ms}", "'objective.ttft': '-1 ms' is negative; write it like 500 ms"),

@@ -85,7 +85,8 @@ import Workload
 
   @Test(arguments: SchedulerCatalog.names)
   func anIterationThatTakesNoTimeIsNoIteration(scheduler: String) throws {
-    let rules = Rules(scheduler: scheduler, base: 0, perToken: 0, perContext: 0)
+    var rules = Rules(scheduler: scheduler, base: 0, perToken: 0, perContext: 0)
+    rules.modelTokens = 100
     let arrivals = [Arrival(time: .start, promptTokens: 1, outputTokens: 1)]
     #expect(throws: BrokenInvariant.self) { try simulate(rules, arrivals) }
   }

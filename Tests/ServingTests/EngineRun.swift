@@ -19,21 +19,27 @@ struct EngineRun {
 /// Runs the engine with every invariant checked after every instant.
 func simulate(
   _ rules: Rules, _ arrivals: [Arrival], leaps: Bool = true, seriesBin: Duration? = nil, horizon: Instant = .never,
-  concurrency: Int? = nil, predictor: OutputPredictor = .none, seed: UInt64 = 1
+  concurrency: Int? = nil, predictor: OutputPredictor? = nil, seed: UInt64 = 1
 ) throws -> EngineRun {
   let observer = LoggingObserver()
   var simulation = try Simulation(
     cluster: rules.cluster, source: ArrivalList(arrivals),
     options: SimulationOptions(
-      seed: seed, predictor: predictor, concurrency: concurrency, seriesBin: seriesBin, horizon: horizon, leaps: leaps,
-      promptBlockTokens: rules.promptBlockTokens, checksEveryInstant: true),
+      seed: seed, predictor: predictor ?? (rules.oracle ? .oracle : .none), concurrency: concurrency, seriesBin: seriesBin,
+      horizon: horizon, leaps: leaps,
+      promptBlockTokens: rules.promptBlockTokens, classes: rules.classes, checksEveryInstant: true),
     observer: observer)
   let outcome = try simulation.run()
   observer.log.end = outcome.end.picoseconds
   for replica in outcome.replicas {
     observer.log.queriedTokens += replica.cacheQueriedTokens
     observer.log.hitTokens += replica.cacheHitTokens
+    observer.log.hostTokens += replica.cacheHostTokens
+    observer.log.remoteTokens += replica.cacheRemoteTokens
+    observer.log.loading += replica.cacheLoading.picoseconds
     observer.log.evictions += replica.cacheEvictions
+    observer.log.swaps += replica.swaps
+    observer.log.swappedBytes += replica.swappedBytes
     if rules.lanes > 1 {
       observer.log.stageBusy.append(replica.stageBusy.map(\.picoseconds))
       observer.log.active.append(replica.busy.picoseconds)

@@ -27,6 +27,42 @@ struct RandomCase: CustomStringConvertible {
       time += Int64(draw(0...1) * draw(0...2000))
       return Arrival(time: Instant(picoseconds: time), promptTokens: draw(1...30), outputTokens: draw(1...40))
     }
+    choosePolicy(number, of: name)
+  }
+
+  /// Parameters, classes and limits that fit the policy.
+  private mutating func choosePolicy(_ number: Int, of name: String) {
+    var stream = RandomStream(seed: 8, name: name, substream: UInt64(number))
+    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
+    func time() -> Duration { Duration(picoseconds: Int64(draw(0...3) * draw(0...3000))) }
+    rules.oracle = draw(0...1) == 0
+    if draw(0...2) > 0 {
+      rules.classes = (0...draw(0...2)).map { number in
+        RequestClass(
+          name: "class \(number)", share: Double(draw(1...4)), priority: draw(0...3),
+          firstTokenDue: draw(0...1) == 0 ? nil : Duration(picoseconds: Int64(draw(1...9000))))
+      }
+    }
+    switch rules.scheduler {
+    case "faster_transformer", "orca", "temporal_fusion":
+      rules.modelTokens = min(draw(20...75), rules.kvBlocks * rules.blockTokens)
+      if rules.scheduler == "temporal_fusion" {
+        rules.schedulerParameters = ["max_concurrency": .count(draw(1...5)), "max_sequence_tokens": .tokens(draw(0...1) * draw(20...75))]
+        if rules.schedulerParameters["max_sequence_tokens"]! != .tokens(0) {
+          rules.modelTokens = min(75, rules.kvBlocks * rules.blockTokens)
+        }
+      } else if draw(0...1) == 0 {
+        rules.modelTokens = 1_000_000
+        rules.schedulerParameters = ["max_output_tokens": .tokens(draw(10...45))]
+      }
+    case "sarathi_fixed":
+      rules.schedulerParameters = [
+        "chunk_tokens": .tokens(draw(rules.maximumSequences...12)), "chunk_holds_decodes": .flag(draw(0...1) == 0),
+      ]
+    case "priority": rules.schedulerParameters = ["aging": .duration(time())]
+    case "earliest_deadline": rules.schedulerParameters = ["ttft": .duration(time())]
+    default: break
+    }
   }
 
   /// The same case under random rules of the engine: some plan ahead, some take time at the door, some share prompts, of
@@ -40,10 +76,15 @@ struct RandomCase: CustomStringConvertible {
       asynchronousScheduling: draw(0...1) == 0, frontEndDelay: delay(), frontEndService: delay(),
       deliveryDelay: delay(),
       prefixCaching: sharing ?? (draw(0...2) > 0), reservesWholePrompt: draw(0...1) == 0, admissionNeedsWholePrompt: draw(0...1) == 0)
+    if draw(0...1) == 0 {
+      copy.rules.engine.swapSpace = SwapSpace(
+        blocks: draw(0...40), bytesPerBlock: draw(1...9), timePerBlock: Duration(picoseconds: Int64(draw(0...30))),
+        latency: Duration(picoseconds: Int64(draw(0...200))))
+    }
     copy.rules.promptBlockTokens = copy.rules.blockTokens * draw(1...3)
     copy.rules.perLead = Int64(draw(0...2))
     copy.rules.perCached = Int64(draw(0...2))
-    if copy.rules.scheduler == "sarathi" && draw(0...1) == 0 { copy.rules.maximumChunk = draw(1...8) }
+    if ReferenceSimulator.isStallFree(copy.rules.scheduler) && draw(0...1) == 0 { copy.rules.maximumChunk = draw(1...8) }
     let (families, alone) = (draw(1...3), draw(0...10))
     for index in copy.arrivals.indices where draw(0...9) > 0 {
       let (prompt, family, common) = (copy.arrivals[index].promptTokens, draw(1...families), draw(0...30))
@@ -53,7 +94,26 @@ struct RandomCase: CustomStringConvertible {
         UInt64(block < common && family > alone / 8 ? 1000 * family + block : 1_000_000 + 1000 * index + block)
       }
     }
+    if copy.rules.engine.prefixCaching {
+      copy.rules.engine.prefixes = Self.prefixRules(number, parts: copy.rules.promptBlockTokens / copy.rules.blockTokens)
+    }
     return copy
+  }
+
+  /// Half of the cases evict by worth, and half have tiers below, of which one may be missing.
+  private static func prefixRules(_ number: Int, parts: Int) -> PrefixRules {
+    var stream = RandomStream(seed: 7, name: "prefix rules", substream: UInt64(number))
+    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
+    func tier() -> PrefixTier { PrefixTier(blocks: draw(1...40) + parts - 1, timePerBlock: Duration(picoseconds: Int64(draw(1...60)))) }
+    var rules = PrefixRules()
+    if draw(0...1) == 0 { rules.eviction = .popularityCost(agingThousandths: Int64(draw(0...2) * 500)) }
+    if draw(0...1) == 0 { return rules }
+    let which = draw(0...2)
+    if which != 0 { rules.host = tier() }
+    if which != 1 { rules.remote = tier() }
+    rules.loading = draw(0...1) == 0 ? .always : .whenFaster
+    rules.overlappedLayers = draw(0...1) == 0 ? nil : draw(1...8)
+    return rules
   }
 
   /// The same case on a pipeline with two to four micro-batches in flight, in as many stages or more.

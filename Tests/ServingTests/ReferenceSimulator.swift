@@ -15,7 +15,8 @@ struct ReferenceSimulator {
     var destination: Int?, prefiller: Int?, transfer: ReferenceTransfer?
     var queued: Int64 = 0, firstScheduled: Int64?, firstToken: Int64?, lastToken: Int64 = 0
     let identities: [UInt64]
-    var blocks: [Int] = [], cached: Int?
+    var blocks: [Int] = [], cached: Int?, hostBlocks = 0
+    var kind = 0, key: Int64 = 0
     init(_ id: Int, _ arrival: Arrival) {
       (self.id, self.arrival) = (id, arrival.time.picoseconds)
       (prompt, output, target) = (arrival.promptTokens, arrival.outputTokens, arrival.promptTokens)
@@ -23,14 +24,23 @@ struct ReferenceSimulator {
     }
   }
   struct Machine {
-    var waiting: [Entry] = [], landed: [Entry] = [], running: [Entry] = [], decodes: [Entry] = [], departed: [Entry] = []
+    var waiting: [Entry] = [], landed: [Entry] = [], running: [Entry] = [], decodes: [Entry] = [], swapped: [Entry] = [], departed: [Entry] = []
     var awaitingRoom: [ReferenceTransfer] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
     var cache: ReferenceCache
+    /// Blocks that the plan being made moves to the host and back.
+    var movedOut = 0, movedIn = 0
+    /// Whether the plan being made has preempted, and for policies that take turns whose it is.
+    var hasPreempted = false, decodesAreNext = false
+    /// Texts in the host's memory, the one used longest ago first, and when the links are free and all loads are done.
+    var host: [[UInt64]] = []
+    var hostLinkFree: Int64 = 0, remoteLinkFree: Int64 = 0, loadEnd: Int64 = 0
   }
 
   let rules: Rules
+  /// Texts in the remote pool.
+  var remote: [[UInt64]] = []
   var machines: [Machine]
   var log = RunLog()
   var turn = 0
@@ -48,7 +58,7 @@ struct ReferenceSimulator {
   init(_ rules: Rules) {
     self.rules = rules
     // A machine is a lane: all of a replica, or one of the micro-batches in its pipeline.
-    let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes))
+    let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes, rules.engine.prefixes.eviction))
     machines = Array(repeating: lane, count: rules.replicas * rules.lanes + rules.decodeReplicas)
     network = ReferenceNetwork(rules)
     stageIsFree = Array(repeating: Array(repeating: 0, count: rules.stages), count: rules.replicas)
@@ -91,12 +101,15 @@ struct ReferenceSimulator {
   }
 
   private mutating func arrive(_ entry: Entry, _ now: Int64) {
-    let replica = route(rules.router, 0..<rules.replicas, &turn)
+    let replica = rules.router == "prefix_affinity" ? affine(entry) : route(rules.router, 0..<rules.replicas, &turn)
     let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
     entry.replica = lanes.min { a, b in unanswered.count { $0.replica == a } < unanswered.count { $0.replica == b } }!
     let longest = entry.prompt + entry.output - 1
-    let wholeTooLong = rules.scheduler != "sarathi" && longest > rules.budget
-    if blocks(longest) + watermark > rules.kvBlocks / rules.lanes || wholeTooLong {
+    let reserved = reservedTokens(entry) ?? rules.modelTokens
+    let held = max(longest, reservedTokens(entry) ?? 0)
+    if entry.prompt + entry.output > reserved || blocks(held) + watermark > rules.kvBlocks / rules.lanes
+      || !cutsPrompts && longest > rules.budget
+    {
       log.rejected.append(entry.id)
       return
     }
@@ -114,7 +127,7 @@ struct ReferenceSimulator {
     func load(_ index: Int, _ weight: (Entry) -> Int) -> Int {
       unanswered.reduce(0) { $0 + ($1.replica / rules.lanes == index || $1.destination == index ? weight($1) : 0) }
     }
-    let weight: (Entry) -> Int = router == "least_requests" ? { _ in 1 } : { $0.prompt }
+    let weight: (Entry) -> Int = router == "least_requests" ? { _ in 1 } : { self.weight($0) }
     if router == "round_robin" {
       defer { turn = (turn + 1) % range.count }
       return range.lowerBound + turn
@@ -135,16 +148,20 @@ struct ReferenceSimulator {
     }
   }
 
+  /// What a router that counts tokens takes a request for.
+  func weight(_ entry: Entry) -> Int { entry.prompt + (rules.oracle ? entry.output : 0) }
+
   private mutating func enter(_ entry: Entry, _ now: Int64) {
     entry.queued = now
-    machines[entry.replica].waiting.append(entry)
+    entry.kind = kind(entry)
+    entry.key = waitingKey(entry)
+    if ordersWaiting { stand(entry) } else { machines[entry.replica].waiting.append(entry) }
   }
 
-  private var watermark: Int { rules.watermark / rules.lanes }
   func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
 
   /// Blocks of a prompt that have an identity, and all that is known of the prompt up to the end of one of them.
-  private func blocksOfLoad(_ entry: Entry) -> Int {
+  func blocksOfLoad(_ entry: Entry) -> Int {
     min(entry.prompt / rules.blockTokens, entry.identities.count * rules.promptBlockTokens / rules.blockTokens)
   }
   private func namedBlocks(_ entry: Entry) -> Int { max(blocksOfLoad(entry), entry.ownBlocks) }
@@ -154,32 +171,41 @@ struct ReferenceSimulator {
   }
 
   /// The head of the queue, if the plan sees it, and the blocks at the start of its prompt that are there already.
-  private func head(_ index: Int) -> (entry: Entry, found: [Int], left: Int)? {
-    guard let entry = machines[index].waiting.first, entry.queued <= machines[index].visibleUntil else { return nil }
-    var found: [Int] = []
+  func head(_ index: Int, _ now: Int64) -> (entry: Entry, found: [Int], below: Below, left: Int)? {
+    let isSeen = { (entry: Entry) in entry.queued <= self.machines[index].visibleUntil }
+    guard let entry = ordersWaiting ? machines[index].waiting.first(where: isSeen) : machines[index].waiting.first, isSeen(entry),
+      machines[index].swapped.isEmpty
+    else { return nil }
+    var (found, below) = ([Int](), Below())
     if rules.engine.prefixCaching {
-      for place in 0..<min(namedBlocks(entry), (entry.target - 1) / rules.blockTokens) {
+      let limit = (entry.target - 1) / rules.blockTokens
+      for place in 0..<min(namedBlocks(entry), limit) {
         guard let block = machines[index].cache.find(text(entry, place)) else { break }
         found.append(block)
       }
+      below = lookBelow(index, entry, first: found.count, limit: limit, now)
     }
-    return (entry, found, entry.target - found.count * rules.blockTokens)
+    return (entry, found, below, entry.target - (found.count + below.blocks) * rules.blockTokens)
   }
 
-  private mutating func admit(_ index: Int, _ now: Int64, tokens: Int) -> Bool {
-    let (entry, found, _) = head(index)!
-    let cached = found.count * rules.blockTokens
-    let first = rules.engine.reservesWholePrompt ? entry.target : cached + tokens
-    let asked = rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
+  mutating func admit(_ index: Int, _ now: Int64, tokens: Int) -> Bool {
+    let (entry, found, below, _) = head(index, now)!
+    let cached = (found.count + below.blocks) * rules.blockTokens
+    let first = reservedTokens(entry) ?? (rules.engine.reservesWholePrompt ? entry.target : cached + tokens)
+    let asked =
+      reservedTokens(entry) != nil
+      ? first : rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
     let taken = blocks(asked) - found.count + found.count { machines[index].cache.blocks[$0].holders == 0 }
     guard tokens > 0, machines[index].running.count + machines[index].departed.count < rules.maximumSequences,
       machines[index].cache.free.count - taken >= watermark
     else { return false }
-    machines[index].running.append(machines[index].waiting.removeFirst())
+    machines[index].waiting.removeAll { $0 === entry }
+    machines[index].running.append(entry)
     if rules.engine.prefixCaching {
       log.queriedTokens += entry.target
       log.hitTokens += cached
       entry.cached = entry.cached ?? cached
+      if cached > 0 { load(index, entry, below, first: found.count, now) }
     }
     for block in found { machines[index].cache.hold(block) }
     (entry.blocks, entry.computed) = (found, cached)
@@ -189,7 +215,7 @@ struct ReferenceSimulator {
     return true
   }
 
-  private mutating func planChunk(_ index: Int, _ entry: Entry, _ tokens: Int) {
+  mutating func planChunk(_ index: Int, _ entry: Entry, _ tokens: Int) {
     machines[index].chunks.append((entry, tokens))
     if rules.engine.prefixCaching { enterBlocks(index, entry, computed: entry.computed + tokens) }
   }
@@ -197,49 +223,56 @@ struct ReferenceSimulator {
   private mutating func enterBlocks(_ index: Int, _ entry: Entry, computed: Int) {
     for place in 0..<min(namedBlocks(entry), computed / rules.blockTokens)
     where machines[index].cache.blocks[entry.blocks[place]].text == nil {
-      machines[index].cache.enter(entry.blocks[place], text(entry, place))
+      machines[index].cache.enter(entry.blocks[place], text(entry, place), price: price(entry, place))
     }
   }
 
-  private mutating func preempt(_ index: Int, _ victim: Entry, _ now: Int64) {
+  mutating func preempt(_ index: Int, _ victim: Entry, _ now: Int64) {
     machines[index].running.removeAll { $0 === victim }
+    machines[index].hasPreempted = true
+    victim.preemptions += 1
+    log.preemptions.append([Int64(victim.id), Int64(index / rules.lanes), now])
+    if victim.computed >= victim.target && swapOut(index, victim) { return }
     if rules.engine.prefixCaching {
       victim.ownBlocks = max(victim.ownBlocks, victim.computed / rules.blockTokens)
       enterBlocks(index, victim, computed: victim.computed)
     }
     machines[index].cache.release(victim.blocks)
     (victim.target, victim.computed, victim.blocks, victim.queued) = (victim.prompt + victim.generated, 0, [], now)
-    victim.preemptions += 1
-    machines[index].waiting.insert(victim, at: 0)
-    log.preemptions.append([Int64(victim.id), Int64(index / rules.lanes), now])
+    if ordersWaiting { stand(victim) } else { machines[index].waiting.insert(victim, at: 0) }
   }
 
   /// Decodes in order of admission; whoever finds no block evicts the last admitted, perhaps itself.
-  private mutating func planDecodes(_ index: Int, _ now: Int64) -> (decodes: [Entry], preempted: Bool) {
-    var planned: [Entry] = [], preempted = false
+  mutating func planDecodes(_ index: Int, _ now: Int64) -> [Entry] {
+    var planned: [Entry] = []
     let picked = machines[index].running.enumerated().filter { place, entry in
       rules.scheduler != "picking" || place == 0 || PickingScheduler.picks(request: entry.id, generated: entry.generated)
     }.map(\.element)
-    for entry in picked where entry.computed == entry.target || entry.generated > 0 && entry.computed > entry.target {
+    for entry in picked where isPastPrompt(entry) {
       guard machines[index].running.contains(where: { $0 === entry }) else { continue }
       while needsBlock(entry) && machines[index].cache.free.count == planned.count(where: needsBlock) {
         let victim = machines[index].running.last!
         planned.removeAll { $0 === victim }
         preempt(index, victim, now)
-        preempted = true
         if victim === entry { break }
       }
       if machines[index].running.contains(where: { $0 === entry }) { planned.append(entry) }
     }
-    for entry in planned where needsBlock(entry) { entry.blocks.append(machines[index].cache.take()) }
-    return (planned, preempted)
+    return takeBlocks(index, planned + swapIn(index, beside: planned))
   }
 
-  private func needsBlock(_ entry: Entry) -> Bool { entry.computed % rules.blockTokens == 0 }
+  /// The next token's block for each decode that needs one.
+  mutating func takeBlocks(_ index: Int, _ planned: [Entry]) -> [Entry] {
+    for entry in planned where needsBlock(entry) { entry.blocks.append(machines[index].cache.take()) }
+    return planned
+  }
+
+  func isPastPrompt(_ entry: Entry) -> Bool { entry.computed >= entry.target }
+
+  func needsBlock(_ entry: Entry) -> Bool { entry.computed == entry.blocks.count * rules.blockTokens }
 
   /// Prompts begun earlier go on. Whoever finds no blocks evicts the last of those not planned yet, perhaps itself.
-  private mutating func planPartialPrompts(_ index: Int, _ now: Int64, _ left: inout Int) -> Bool {
-    var preempted = false
+  mutating func planPartialPrompts(_ index: Int, _ now: Int64, _ left: inout Int) {
     for entry in machines[index].running where entry.computed < entry.target && left > 0 {
       let tokens = min(entry.target - entry.computed, left, rules.maximumChunk)
       while machines[index].running.contains(where: { $0 === entry }) {
@@ -252,57 +285,46 @@ struct ReferenceSimulator {
         }
         let last = machines[index].running.last { $0.computed < $0.target }!
         preempt(index, machines[index].chunks.contains { $0.entry === last } ? entry : last, now)
-        preempted = true
       }
     }
-    return preempted
   }
 
   /// What came since the latest iteration began is not seen by a plan made ahead, unless it is all there is.
   private mutating func look(_ index: Int, _ now: Int64) {
     machines[index].visibleUntil = rules.engine.asynchronousScheduling ? machines[index].start : .max
     let sees = machines[index].landed.contains { $0.queued <= machines[index].visibleUntil }
-    if machines[index].running.isEmpty && head(index) == nil && !sees { machines[index].visibleUntil = .max }
+    let isIdle = machines[index].running.isEmpty && machines[index].swapped.isEmpty
+    if isIdle && head(index, now) == nil && !sees { machines[index].visibleUntil = .max }
   }
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
     look(index, now)
-    var decodes = plan(index, now)
+    var decodes = planAnew(index, now)
     let others = machines[index].departed.count + machines[index].landed.count
     if decodes.isEmpty && machines[index].chunks.isEmpty && others > 0 {
       releaseDeparted(index)
       machines[index].visibleUntil = .max
-      decodes = plan(index, now)
+      decodes = planAnew(index, now)
     }
     if !decodes.isEmpty || !machines[index].chunks.isEmpty { run(index, decodes, now) }
   }
 
-  private mutating func plan(_ index: Int, _ now: Int64) -> [Entry] {
+  private mutating func planAnew(_ index: Int, _ now: Int64) -> [Entry] {
     machines[index].chunks = []
+    machines[index].hasPreempted = false
+    machines[index].loadEnd = now
     while let entry = machines[index].landed.first, entry.queued <= machines[index].visibleUntil,
       machines[index].running.count < rules.maximumSequences
     { machines[index].running.append(machines[index].landed.removeFirst()) }
-    var (decodes, left) = ([Entry](), rules.budget)
-    if rules.scheduler != "sarathi" {
-      while let head = head(index), head.left <= left, admit(index, now, tokens: head.left) { left -= head.left }
-      if machines[index].chunks.isEmpty { decodes = planDecodes(index, now).decodes }
-    } else {
-      let step = planDecodes(index, now)
-      (decodes, left) = (step.decodes, left - step.decodes.count)
-      let preempted = planPartialPrompts(index, now, &left) || step.preempted
-      while !preempted, let head = head(index) {
-        let tokens = min(head.left, left, rules.maximumChunk)
-        if !admit(index, now, tokens: tokens) { break }
-        left -= tokens
-      }
-    }
-    return decodes
+    return plan(index, now)
   }
 
   private mutating func run(_ index: Int, _ decodes: [Entry], _ now: Int64) {
     machines[index].decodes = decodes
     let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
-    let duration = rules.lanes == 1 ? time(index, stage: 0, tokens) : passThroughStages(index, now, tokens) - now
+    let swap = swapTime(index)
+    var duration = rules.lanes == 1 ? swap + time(index, stage: 0, tokens) : passThroughStages(index, now, swap, tokens) - now
+    duration += wait(machines[index].loadEnd - now, compute: duration)
     (machines[index].start, machines[index].end) = (now, now + duration)
     let lane = Int64(100 * (index / rules.lanes) + index % rules.lanes)
     log.iterations.append([lane, now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
@@ -323,12 +345,12 @@ struct ReferenceSimulator {
   }
 
   /// A batch is in one stage at a time, and a stage has one batch at a time.
-  private mutating func passThroughStages(_ index: Int, _ now: Int64, _ tokens: Int) -> Int64 {
+  private mutating func passThroughStages(_ index: Int, _ now: Int64, _ swap: Int64, _ tokens: Int) -> Int64 {
     let replica = index / rules.lanes
     var out = now
     for stage in 0..<rules.stages {
       let work = time(index, stage: stage, tokens)
-      out = max(stage == 0 ? now : out + rules.hop * Int64(1 + tokens), stageIsFree[replica][stage]) + work
+      out = max(stage == 0 ? now + swap : out + rules.hop * Int64(1 + tokens), stageIsFree[replica][stage]) + work
       stageIsFree[replica][stage] = out
       log.stageBusy[replica][stage] += work
     }
@@ -349,7 +371,10 @@ struct ReferenceSimulator {
   private mutating func endIteration(_ index: Int, _ now: Int64) {
     let chunks = machines[index].chunks
     releaseDeparted(index)
-    for (entry, tokens) in chunks { entry.computed += tokens }
+    for (entry, tokens) in chunks {
+      entry.computed += tokens
+      store(index, entry, tokens, now)
+    }
     for entry in machines[index].decodes { entry.computed += 1 }
     // Of those that end together, decodes give their blocks back first, in order of arrival.
     for entry in machines[index].decodes.sorted(by: { $0.id < $1.id }) + chunks.map(\.entry).filter({ $0.computed == $0.target }) {
@@ -385,6 +410,6 @@ struct ReferenceSimulator {
       cachedTokens: entry.cached ?? 0, preemptions: entry.preemptions, arrival: Instant(picoseconds: entry.arrival),
       firstScheduled: Instant(picoseconds: entry.firstScheduled!),
       firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now),
-      prefillReplica: entry.prefiller)
+      classIndex: entry.kind, prefillReplica: entry.prefiller)
   }
 }

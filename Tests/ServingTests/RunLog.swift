@@ -30,6 +30,11 @@ struct Rules: CustomStringConvertible {
   /// Most tokens of one prompt in an iteration; for Sarathi only.
   var maximumChunk = Int.max
   var promptBlockTokens = 4
+  /// Prompt and output together may not be longer.
+  var modelTokens = 1_000_000
+  var classes: [RequestClass] = []
+  /// Whether policies are told the true lengths of outputs.
+  var oracle = false
   /// Pipeline stages, each slower by `stageLead` than the one before it, `hop` apart; and micro-batches in flight.
   var stages = 1, lanes = 1
   var stageLead: Int64 = 0, hop: Int64 = 0
@@ -41,8 +46,8 @@ struct Rules: CustomStringConvertible {
     let cost = stage(0)
     var replica = ReplicaConfiguration(
       costModel: cost, kvBlocks: kvBlocks, blockTokens: blockTokens, watermarkBlocks: watermark,
-      maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: 1_000_000, scheduler: scheduler,
-      schedulerParameters: maximumChunk == .max ? schedulerParameters : ["max_chunk_tokens": .tokens(maximumChunk)], rules: engine)
+      maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: modelTokens, scheduler: scheduler,
+      schedulerParameters: parameters, rules: engine)
     replica.customScheduler = custom
     replica.microBatches = lanes
     if lanes > 1 {
@@ -59,6 +64,20 @@ struct Rules: CustomStringConvertible {
       ], router: router, decodeRouter: decodeRouter, network: network)
   }
 
+  private var parameters: [String: ParameterValue] {
+    maximumChunk == .max ? schedulerParameters : schedulerParameters.merging(["max_chunk_tokens": .tokens(maximumChunk)]) { $1 }
+  }
+
+  /// A whole number among the policy's parameters.
+  func parameter(_ name: String, default value: Int) -> Int {
+    switch schedulerParameters[name] {
+    case .tokens(let number), .count(let number): number
+    case .duration(let time): Int(time.picoseconds)
+    case .flag(let flag): flag ? 1 : 0
+    default: value
+    }
+  }
+
   private func stage(_ number: Int) -> any CostModel {
     let line = LinearCostModel(
       base: Duration(picoseconds: base + Int64(number) * stageLead), perToken: Duration(picoseconds: perToken),
@@ -68,7 +87,9 @@ struct Rules: CustomStringConvertible {
   }
 
   var description: String {
-    "\(lanes) lanes of \(stages) stages, lead \(stageLead), hop \(hop) \(scheduler) \(router) x\(replicas) kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
+    "\(lanes) lanes of \(stages) stages, lead \(stageLead), hop \(hop) \(scheduler) "
+      + "\(schedulerParameters.sorted { $0.key < $1.key }) model \(modelTokens) \(classes) oracle \(oracle) \(router) x\(replicas) "
+      + "kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
       + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
   }
@@ -87,6 +108,11 @@ struct RunLog: Equatable {
   var handOvers: [[Int64]] = []
   /// What the prefix caches of all replicas were asked for, held and forgot.
   var queriedTokens = 0, hitTokens = 0, evictions = 0
+  /// Preemptions by swapping, and bytes moved by them.
+  var swaps = 0, swappedBytes = 0
+  /// What was loaded from lower tiers, and how much longer iterations took for it.
+  var hostTokens = 0, remoteTokens = 0
+  var loading: Int64 = 0
   var end: Int64 = 0
   /// How long each stage of each replica worked, and how long anything was in it; for several lanes only.
   var stageBusy: [[Int64]] = [], active: [Int64] = []
@@ -99,6 +125,26 @@ struct RunLog: Equatable {
     copy.preemptions.sort { ($0[2], $0[1], $0[0]) < ($1[2], $1[1], $1[0]) }
     return copy
   }
+}
+
+extension RunLog {
+  /// Where two logs part, in one line.
+  func difference(from expected: RunLog) -> String {
+    for (mine, theirs) in zip(iterations, expected.iterations) where mine != theirs { return "iteration \(mine), expected \(theirs)" }
+    if iterations.count != expected.iterations.count { return "\(iterations.count) iterations, expected \(expected.iterations.count)" }
+    if preemptions != expected.preemptions { return "preemptions \(preemptions), expected \(expected.preemptions)" }
+    let sums = { (log: RunLog) in [log.queriedTokens, log.hitTokens, log.evictions, log.swaps, log.swappedBytes, Int(log.end)] }
+    if sums(self) != sums(expected) { return "sums \(sums(self)), expected \(sums(expected))" }
+    for id in expected.records.keys.sorted() where records[id] != expected.records[id] {
+      return "request \(records[id].map { "\($0)" } ?? "lost"), expected \(expected.records[id]!)"
+    }
+    return rejected == expected.rejected ? "gaps" : "rejected \(rejected), expected \(expected.rejected)"
+  }
+}
+
+extension Arrival {
+  /// Time, prompt and output.
+  var short: String { "\(time.picoseconds)/\(promptTokens)/\(outputTokens)" }
 }
 
 /// Writes a run down, leaps spelt out step by step.

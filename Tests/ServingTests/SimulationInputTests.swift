@@ -69,7 +69,7 @@ import Workload
 
   @Test func namesThatDoNotExistComeWithTheOneThatWasMeant() {
     expectRefusal("unknown scheduler 'sarati'; did you mean 'sarathi'?") { try run(Self.replica { $0.scheduler = "sarati" }) }
-    expectRefusal("unknown scheduler 'nothing alike'; one of fcfs, sarathi") { try run(Self.replica { $0.scheduler = "nothing alike" }) }
+    expectRefusal("unknown scheduler 'nothing alike'; one of faster") { try run(Self.replica { $0.scheduler = "nothing alike" }) }
     expectRefusal("unknown router 'round-robin'; did you mean 'round_robin'?") { try run(router: "round-robin") }
     expectRefusal("unknown router ''; one of round_robin") { try run(router: "") }
   }

@@ -49,7 +49,7 @@ private func expectTokensAddUp(_ run: EngineRun, of scenario: RandomCase) {
 private func expectBatchesWithinLimits(_ run: EngineRun, of scenario: RandomCase) {
   let rules = scenario.rules
   for (index, replica) in run.outcome.replicas.enumerated() {
-    let iterations = run.log.iterations.filter { $0[0] == Int64(index) }
+    let iterations = run.log.iterations.filter { $0[0] / 100 == Int64(index) }
     var end: Int64 = 0
     for iteration in iterations {
       let (start, duration, decodes, prefill) = (iteration[1], iteration[2], iteration[3], iteration[4])

@@ -50,6 +50,7 @@ struct SchemaTests {
 
   private static let migrations = [
     "1 runs, metrics, requests, series", "2 calibration profiles, operators of runs, prefix caches",
+    "3 pipeline stages, energy by phase and by pool", "4 request classes, swapped preemptions",
   ]
 
   @Test("brings a database of the first version up to date, and its rows stay")

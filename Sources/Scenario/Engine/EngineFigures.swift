@@ -2,7 +2,7 @@ import Kernel
 
 extension EngineFigure {
   /// The table of all figures. Columns: vllm-0.19, vllm-0.15, vllm-0.12, ideal.
-  static let all: [EngineFigure] = limits + admission + delays + host + memory
+  static let all: [EngineFigure] = limits + admission + preemption + prefixes + delays + host + memory
 
   private static let auto = Vocabulary.auto
 
@@ -44,6 +44,48 @@ extension EngineFigure {
       "admission_needs_whole_prompt", .flag, ["true", "false", "false", "false"],
       "Whether a request is admitted only where its whole prompt would fit now, though it takes blocks chunk by chunk.",
       source: "vLLM 0.19: scheduler_reserve_full_isl, on by default"),
+  ]
+
+  private static let preemption: [EngineFigure] = [
+    EngineFigure(
+      "preemption",
+      .word([
+        Word("recompute", "its KV is thrown away and computed anew"),
+        Word("swap", "its KV goes to the host's memory and back, if it is past its prompt and there is room"),
+      ]), ["recompute", "recompute", "recompute", "recompute"], "What becomes of a request that has to give way.",
+      source: "vLLM version 1 knows recomputation only; its version 0 had --preemption-mode"),
+    EngineFigure(
+      "swap_space", .quantity(.bytes, 0...1e15), ["4 GiB", "4 GiB", "4 GiB", "4 GiB"],
+      "Host memory for swapped KV, for each accelerator.", source: "vLLM version 0: swap_space"),
+    EngineFigure(
+      "swap_link", .name(Vocabulary.links), words: [Word(auto, "PCI Express of the accelerator's generation")], [auto, auto, auto, auto],
+      "The link over which KV is swapped.", source: "the accelerator's datasheet"),
+  ]
+
+  private static let noTier = "vLLM has no lower tier unless a connector (LMCache, Mooncake) or its own offloading gives it one"
+
+  private static let prefixes: [EngineFigure] = [
+    EngineFigure(
+      "eviction", .variant(Vocabulary.evictions), ["lru", "lru", "lru", "lru"], "Which cached prompt block is forgotten first.",
+      source: "vLLM: FreeKVCacheBlockQueue (vllm/v1/core/kv_cache_utils.py)"),
+    EngineFigure(
+      "host_cache", .quantity(.bytes, 0...1e15), ["0 B", "0 B", "0 B", "0 B"],
+      "Memory of a replica's host that keeps prompt blocks which the accelerators may forget; 0 for none.", source: noTier),
+    EngineFigure(
+      "host_cache_link", .name(Vocabulary.links), ["pcie-5", "pcie-5", "pcie-5", "pcie-5"],
+      "The link of each accelerator to that memory.", source: "hosts of H100 and later have PCI Express 5.0"),
+    EngineFigure(
+      "remote_cache", .quantity(.bytes, 0...1e15), ["0 B", "0 B", "0 B", "0 B"],
+      "A memory pool that all replicas of a pool share and that keeps what falls out of their hosts; 0 for none.", source: noTier),
+    EngineFigure(
+      "remote_cache_link", .name(Vocabulary.links), ["pcie-5", "pcie-5", "pcie-5", "pcie-5"],
+      "The link of each accelerator to that pool.", source: "a network adapter is no faster than its slot"),
+    EngineFigure(
+      "cache_loading", .word(Vocabulary.loadings), ["when_faster", "when_faster", "when_faster", "when_faster"],
+      "When prompt blocks that only a lower tier holds are loaded.", source: "CacheBlend, EuroSys 2025: load where that is faster"),
+    EngineFigure(
+      "cache_overlap", .word(Vocabulary.overlaps), ["layers", "layers", "layers", "layers"],
+      "How loading and computing go together.", source: "LMCache and CloudMatrix384 load layer by layer"),
   ]
 
   private static let fitted13 = "fitted on the 13 staged runs of vLLM on H100 (shared data: blis), 2026-11-23"

@@ -1,4 +1,5 @@
 import Hardware
+import Kernel
 import Serving
 
 /// Makes the engine's rules and costs of its settings.
@@ -12,6 +13,16 @@ enum EngineReader {
       frontEndService: setting["front_end_service"].required(setting["front_end_service"].time),
       deliveryDelay: setting["delivery_delay"].required(setting["delivery_delay"].time), prefixCaching: flag("prefix_caching"),
       reservesWholePrompt: flag("reserve_whole_prompt"), admissionNeedsWholePrompt: flag("admission_needs_whole_prompt"))
+  }
+
+  /// The host's memory for KV that is swapped out. Every accelerator moves its own part of a block over a link of its own.
+  static func swapSpace(_ setting: Setting, _ deployment: Deployment, link: Link) -> SwapSpace {
+    let bytes = setting["swap_space"].required(setting["swap_space"].number)
+    let block = deployment.memory.blockBytes
+    return SwapSpace(
+      blocks: Int(min(bytes / Double(block), 1e12)), bytesPerBlock: block * deployment.accelerators,
+      timePerBlock: Duration(seconds: Double(block) / link.bandwidthBytesPerSecond.value),
+      latency: Duration(seconds: link.latencySeconds.value))
   }
 
   /// What the engine adds to the kernels' times, and the memory that it keeps for itself.

@@ -1,4 +1,5 @@
 import Kernel
+import Serving
 import Workload
 
 /// Makes a workload of its settings.
@@ -17,6 +18,21 @@ enum WorkloadReader {
     } catch {
       throw setting.place.error("this workload cannot be used: \(error)")
     }
+  }
+
+  /// The kinds of requests.
+  ///
+  /// - Throws: ``InputError`` where no request could be of any of them.
+  static func classes(_ setting: Setting) throws(InputError) -> [RequestClass] {
+    let classes = setting["classes"].items.map { item in
+      RequestClass(
+        name: item["name"].required(item["name"].text), share: item["share"].required(item["share"].number),
+        priority: item["priority"].required(item["priority"].count), firstTokenDue: item["ttft"].time)
+    }
+    if !classes.isEmpty && classes.allSatisfy({ $0.share == 0 }) {
+      throw setting["classes"].place.error("no class has a share of the requests", remedy: "a share above zero for one of them")
+    }
+    return classes
   }
 
   private static func origin(_ setting: Setting) throws -> WorkloadOrigin {

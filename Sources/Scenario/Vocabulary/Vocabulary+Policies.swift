@@ -28,6 +28,23 @@ extension Vocabulary {
     tag: "name", noun: "scheduler",
     cases: { SchedulerCatalog.all.map { Variant.Case($0.name, $0.summary, $0.parameters.map(key)) } })
 
+  /// Which cached block is forgotten first.
+  static let evictions = Variant(
+    tag: "name", noun: "eviction policy",
+    cases: { EvictionPolicy.all.map { Variant.Case($0.name, $0.summary, $0.parameters.map(key)) } })
+
+  /// When blocks of a lower tier are loaded.
+  static let loadings = [
+    Word(PrefixRules.Loading.always.rawValue, "whenever there are any"),
+    Word(PrefixRules.Loading.whenFaster.rawValue, "where the link, as busy as it is, is faster than computing them anew"),
+  ]
+
+  /// How loading and computing go together.
+  static let overlaps = [
+    Word("layers", "a layer is loaded while the one before it is computed"),
+    Word("none", "all is loaded before anything is computed"),
+  ]
+
   /// The router.
   static let router = Key("router", .variant(routers), default: "round_robin", "The policy that says which replica a request goes to.")
 

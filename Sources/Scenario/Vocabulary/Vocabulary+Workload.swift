@@ -1,4 +1,5 @@
 import Kernel
+import Serving
 import Workload
 
 extension Vocabulary {
@@ -123,7 +124,20 @@ extension Vocabulary {
     Key(
       "concurrency", .count(1...10_000_000, unit: "requests"), default: none, words: [Word(none, "requests come at their times")],
       "Closed loop: so many requests are kept in flight, whatever their times."),
+    classes,
   ]
+
+  private static let classes = Key(
+    "classes",
+    .list([
+      .required("name", .text, "What the class is called."),
+      Key("share", .number(0...1e9), default: "1", "Its part of the requests, in proportion to the other classes'."),
+      Key("priority", .count(0...RequestClass.lowestPriority), default: "0", "How urgent it is; 0 is served first."),
+      Key(
+        "ttft", .time(someTime), default: none, words: [Word(none, "not said")],
+        "When its first tokens are due after the arrival; a scheduler may go by it."),
+    ]), default: none, words: [Word(none, "all requests are alike")],
+    "Kinds of requests. Each request's is drawn, the same under every scheduler and cluster.")
 
   private static func clip(_ side: String) -> Key {
     Key(side, .count(tokenBounds, unit: "tokens"), default: none, words: [Word(none, "as long as it is")], "The longest \(side).")

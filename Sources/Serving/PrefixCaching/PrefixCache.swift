@@ -30,19 +30,19 @@ struct PrefixCache: ~Copyable {
   private let eviction: EvictionWorth?
   /// The worth of what was forgotten last.
   private var lastWorth: Int64 = 0
-  /// Where the cluster keeps which replica has what, if its router asks, and this replica's number there.
+  /// Where the cluster keeps which replica has what, if its router asks, and this cache's number there.
   private let index: UnsafeMutablePointer<PrefixIndex>?
-  private let replica: Int
+  private let lane: Int
 
   init(
     totalBlocks: Int, partsOfIdentity: Int, eviction: EvictionWorth? = nil, index: UnsafeMutablePointer<PrefixIndex>? = nil,
-    replica: Int = 0
+    lane: Int = 0
   ) {
     queue = FreeBlockQueue(anonymous: totalBlocks, isByWorth: eviction != nil)
     self.partsOfIdentity = partsOfIdentity
     self.eviction = eviction
     self.index = index
-    self.replica = replica
+    self.lane = lane
   }
 
   // MARK: Blocks without identity
@@ -79,7 +79,7 @@ struct PrefixCache: ~Copyable {
     queue.change(extent) { $0.count -= Int32(count) }
     if Int(place.count) == count { remove(extent) }
     if let index, wasComplete, place.isAlone || !isComplete(place.identity) {
-      index.pointee.remove(place.identity, replica: replica)
+      index.pointee.remove(place.identity, lane: lane)
     }
   }
 
@@ -352,7 +352,7 @@ struct PrefixCache: ~Copyable {
     if first < 0 {
       table.insert(extent, in: queue.extents)
       let place = queue.extents[Int(extent)]
-      if let index, place.first == 0, Int(place.count) == partsOfIdentity { index.pointee.insert(identity, replica: replica) }
+      if let index, place.first == 0, Int(place.count) == partsOfIdentity { index.pointee.insert(identity, lane: lane) }
       return
     }
     let wasComplete = index != nil && isComplete(identity)
@@ -360,7 +360,7 @@ struct PrefixCache: ~Copyable {
     while queue.extents[Int(last)].sibling >= 0 { last = queue.extents[Int(last)].sibling }
     queue.change(last) { $0.sibling = extent }
     queue.change(extent) { $0.elder = last }
-    if let index, !wasComplete, isComplete(identity) { index.pointee.insert(identity, replica: replica) }
+    if let index, !wasComplete, isComplete(identity) { index.pointee.insert(identity, lane: lane) }
   }
 
   /// Lets an extent grow by the parts that follow it, where that is the same as entering another: nobody else has or had it,
@@ -373,7 +373,7 @@ struct PrefixCache: ~Copyable {
     else { return false }
     queue.change(extent) { $0.count += Int32(parts.count) }
     holdings.elements[piece].count += Int32(parts.count)
-    if let index, place.first == 0, parts.upperBound == partsOfIdentity { index.pointee.insert(identity, replica: replica) }
+    if let index, place.first == 0, parts.upperBound == partsOfIdentity { index.pointee.insert(identity, lane: lane) }
     return true
   }
 }

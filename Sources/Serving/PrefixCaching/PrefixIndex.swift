@@ -1,5 +1,5 @@
-/// Which replica's accelerators hold which identity whole: a row of bits, one for each replica, for every identity that any
-/// of them holds. Kept where a router asks for it; it says what is so now.
+/// Which replica's accelerators hold which identity whole: a row of bits, one for each lane of a replica, for every identity
+/// that any of them holds. Kept where a router asks for it; it says what is so now.
 ///
 /// Open addressing with linear probing, removal by shifting back (Knuth, "The Art of Computer Programming", volume 3,
 /// section 6.4, algorithm R), at most half full. A request costs O(identities matched x replicas / 64).
@@ -11,14 +11,23 @@ struct PrefixIndex: ~Copyable {
   private var bits: UnsafeMutablePointer<UInt64>
   private var mask = 1023
   private(set) var count = 0
-  /// Of the look-up at hand: identities matched at the start of the prompt, for each replica, and those with any.
+  /// The replica of each lane; most have one lane.
+  private let owners: UnsafeMutablePointer<Int32>
+  /// Of the look-up at hand: identities matched at the start of the prompt by each replica, and the replicas and lanes with any.
   private let matched: UnsafeMutablePointer<Int32>
   private let matching: UnsafeMutablePointer<Int32>
   private(set) var matchingCount = 0
+  private let matchingLanes: UnsafeMutablePointer<Int32>
+  private(set) var matchingLaneCount = 0
   private let alive: UnsafeMutablePointer<UInt64>
 
-  init(replicas: Int) {
-    wordsOfRow = (replicas + 63) / 64
+  /// An empty index; `owners` names the replica of each lane.
+  init(owners lanes: [Int32]) {
+    wordsOfRow = (lanes.count + 63) / 64
+    owners = .allocate(capacity: lanes.count)
+    for (lane, owner) in lanes.enumerated() { owners[lane] = owner }
+    let replicas = Int(lanes.max() ?? 0) + 1
+    matchingLanes = .allocate(capacity: lanes.count)
     keys = .allocate(capacity: mask + 1)
     holders = .allocate(capacity: mask + 1)
     holders.initialize(repeating: 0, count: mask + 1)
@@ -34,13 +43,15 @@ struct PrefixIndex: ~Copyable {
     keys.deallocate()
     holders.deallocate()
     bits.deallocate()
+    owners.deallocate()
+    matchingLanes.deallocate()
     matched.deallocate()
     matching.deallocate()
     alive.deallocate()
   }
 
-  /// A replica holds an identity whole from now on.
-  mutating func insert(_ identity: UInt64, replica: Int) {
+  /// A lane holds an identity whole from now on.
+  mutating func insert(_ identity: UInt64, lane: Int) {
     if 2 * (count + 1) > mask { grow() }
     let place = find(identity)
     if holders[place] == 0 {
@@ -48,21 +59,22 @@ struct PrefixIndex: ~Copyable {
       count += 1
     }
     holders[place] += 1
-    bits[place * wordsOfRow + replica >> 6] |= 1 << UInt64(replica & 63)
+    bits[place * wordsOfRow + lane >> 6] |= 1 << UInt64(lane & 63)
   }
 
-  /// A replica has it no more.
-  mutating func remove(_ identity: UInt64, replica: Int) {
+  /// A lane has it no more.
+  mutating func remove(_ identity: UInt64, lane: Int) {
     let place = find(identity)
     precondition(holders[place] > 0, "the index of prefixes has lost an identity")
     holders[place] -= 1
-    bits[place * wordsOfRow + replica >> 6] &= ~(1 << UInt64(replica & 63))
+    bits[place * wordsOfRow + lane >> 6] &= ~(1 << UInt64(lane & 63))
     if holders[place] == 0 { close(place) }
   }
 
-  /// Whether a replica holds an identity, by this index.
-  func contains(_ identity: UInt64, replica: Int) -> Bool {
-    bits[find(identity) * wordsOfRow + replica >> 6] & (1 << UInt64(replica & 63)) != 0
+  /// Whether a lane holds an identity, by this index.
+  func contains(_ identity: UInt64, lane: Int) -> Bool {
+    let place = find(identity)
+    return holders[place] > 0 && bits[place * wordsOfRow + lane >> 6] & (1 << UInt64(lane & 63)) != 0
   }
 
   // MARK: Look-ups
@@ -70,13 +82,16 @@ struct PrefixIndex: ~Copyable {
   /// The replicas that a look-up found, in ascending order of what they hold.
   subscript(position: Int) -> Int { Int(matching[position]) }
 
+  /// The lanes that a look-up found.
+  func lane(_ position: Int) -> Int { Int(matchingLanes[position]) }
+
   /// Identities at the start of the prompt looked up last that a replica holds whole.
   func identitiesMatched(at replica: Int) -> Int { Int(matched[replica]) }
 
   /// Looks up how far each replica holds a prompt.
   mutating func look(_ chain: UnsafeBufferPointer<UInt64>) {
     for position in 0..<matchingCount { matched[Int(matching[position])] = 0 }
-    matchingCount = 0
+    (matchingCount, matchingLaneCount) = (0, 0)
     if chain.isEmpty { return }
     var depth = 0
     let first = find(chain[0])
@@ -90,17 +105,26 @@ struct PrefixIndex: ~Copyable {
         let stays = row < 0 ? 0 : alive[word] & bits[row * wordsOfRow + word]
         var leaving = alive[word] & ~stays
         while leaving != 0 {
-          let replica = word << 6 + leaving.trailingZeroBitCount
+          note(lane: word << 6 + leaving.trailingZeroBitCount, depth: depth)
           leaving &= leaving - 1
-          matched[replica] = Int32(depth)
-          matching[matchingCount] = Int32(replica)
-          matchingCount += 1
         }
         alive[word] = stays
         anyLeft |= stays
       }
       if anyLeft == 0 { return }
     }
+  }
+
+  /// A lane matches so many identities and no more. Deeper ones come later.
+  private mutating func note(lane: Int, depth: Int) {
+    matchingLanes[matchingLaneCount] = Int32(lane)
+    matchingLaneCount += 1
+    let replica = Int(owners[lane])
+    if matched[replica] == 0 {
+      matching[matchingCount] = Int32(replica)
+      matchingCount += 1
+    }
+    matched[replica] = Int32(depth)
   }
 
   private func find(_ identity: UInt64) -> Int {

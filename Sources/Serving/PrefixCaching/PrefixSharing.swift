@@ -15,13 +15,13 @@ struct PrefixSharing: BitwiseCopyable {
   private let stores: UnsafeMutablePointer<TierStore>?
   private let storeCount: Int
 
-  init(_ cluster: ClusterConfiguration, promptBlockTokens: Int?, keepsIndex: Bool, replicas: Int) {
+  init(_ cluster: ClusterConfiguration, promptBlockTokens: Int?, keepsIndex: Bool, owners: [Int32]) {
     areCached = cluster.pools.contains { $0.replicas > 0 && $0.replica.rules.prefixCaching }
     self.promptBlockTokens = promptBlockTokens ?? 0
     chain = .allocate(capacity: 1)
     chain.initialize(to: PromptIdentities())
     index = areCached && keepsIndex ? .allocate(capacity: 1) : nil
-    index?.initialize(to: PrefixIndex(replicas: replicas))
+    index?.initialize(to: PrefixIndex(owners: owners))
     let hasRemote = cluster.pools.contains { $0.replica.rules.prefixes.remote != nil }
     storeCount = hasRemote ? cluster.pools.count : 0
     stores = hasRemote ? .allocate(capacity: storeCount) : nil
@@ -49,7 +49,7 @@ struct PrefixSharing: BitwiseCopyable {
   }
 
   /// The cache of a replica of this kind, or nil where it shares no prompts. It belongs to the replica.
-  func cache(of configuration: ReplicaConfiguration, replica: Int) -> UnsafeMutablePointer<PrefixCache>? {
+  func cache(of configuration: ReplicaConfiguration, lane: Int) -> UnsafeMutablePointer<PrefixCache>? {
     if !configuration.rules.prefixCaching { return nil }
     let cache = UnsafeMutablePointer<PrefixCache>.allocate(capacity: 1)
     let parts = partsOfIdentity(configuration)
@@ -58,7 +58,7 @@ struct PrefixSharing: BitwiseCopyable {
         totalBlocks: configuration.kvBlocks, partsOfIdentity: parts,
         eviction: EvictionWorth(
           configuration.rules.prefixes.eviction, configuration.costModel, blockTokens: configuration.blockTokens, partsOfIdentity: parts),
-        index: index, replica: replica))
+        index: index, lane: lane))
     return cache
   }
 

@@ -62,11 +62,12 @@ struct PrefixTiers: ~Copyable {
     let end = loaded(found, now: now)
     if found.host > 0 { hostLinkFree = max(now, hostLinkFree) + hostTime * Int(found.host) }
     if found.remote > 0 { remoteLinkFree = max(now, remoteLinkFree) + remoteTime * Int(found.remote) }
-    for number in 0..<((first + found.blocks + parts - 1) / parts) {
-      if host.touch(chain[number]) { continue }
+    for number in 0..<(first / parts) where !host.touch(chain[number]) { _ = remote?.pointee.touch(chain[number]) }
+    if found.blocks == 0 { return end }
+    for number in (first / parts)..<((first + found.blocks + parts - 1) / parts) where !host.touch(chain[number]) {
       _ = remote?.pointee.touch(chain[number])
       // What comes from the pool comes through the host's memory and stays there.
-      if number >= first / parts && host.capacity > 0 { keep(chain[number], now: now) }
+      if host.capacity > 0 { keep(chain[number], now: now) }
     }
     return end
   }

@@ -9,7 +9,9 @@ struct PrefixHashRouter: Router {
   static let name = "prefix_hash"
   static let summary = "consistent hashing of the prompt's first blocks, spilling over where a replica has more than its share"
   static let parameters = [
-    ParameterDoc("blocks", .count(1), range: 1...1_000_000, meaning: "blocks of the load at the beginning of a prompt that decide"),
+    ParameterDoc(
+      "blocks", .count(2), range: 1...1_000_000,
+      meaning: "blocks of the load at the beginning of a prompt that decide; more than what all prompts have in common"),
     ParameterDoc(
       "load_factor", .number(1.25), range: 1...1000, meaning: "times its equal share of all outstanding requests that a replica takes"),
   ]

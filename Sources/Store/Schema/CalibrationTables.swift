@@ -72,6 +72,14 @@ extension ColumnDefinition {
     cacheCount("cacheEvictions", unit: "blocks", "Blocks with cached prompt that were forgotten to make room."),
   ]
 
+  /// Columns of the table `replica` for what came from below the accelerators.
+  static let prefixTiers = [
+    cacheCount("cacheHostTokens", unit: "tokens", "How many of the tokens that the prefix cache held came from the host's memory."),
+    cacheCount("cacheRemoteTokens", unit: "tokens", "How many of the tokens that the prefix cache held came from the remote pool."),
+    cacheCount(
+      "cacheLoadingPicoseconds", unit: "ps", "How much longer iterations took because prompt blocks were loaded from a lower tier."),
+  ]
+
   private static func cacheCount(_ name: String, unit: String, _ meaning: String) -> ColumnDefinition {
     ColumnDefinition(name, "INTEGER NOT NULL DEFAULT 0 CHECK (\(name) >= 0)", unit: unit, meaning)
   }

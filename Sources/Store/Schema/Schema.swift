@@ -20,7 +20,22 @@ enum Schema {
       try add(ColumnDefinition.prefillNanojoules, to: "replica", in: db)
       try create([TableDefinition.pipelineStage, .poolSeries], [ViewDefinition.poolPower], in: db)
     }
+    migrator.registerMigration("4 request classes, swapped preemptions") { db in
+      try add(.requestClass, to: "request", in: db)
+      for column in ColumnDefinition.replicaSwapping { try add(column, to: "replica", in: db) }
+      try drop("requestLatency", in: db)
+      try create([], [.requestLatencyWithClass], in: db)
+    }
+    migrator.registerMigration("5 tiers of prefix caches") { db in
+      for column in ColumnDefinition.prefixTiers { try add(column, to: "replica", in: db) }
+    }
     return migrator
+  }
+
+  /// Takes a view away, with what is documented of it, for another of its name.
+  private static func drop(_ view: String, in db: Database) throws {
+    try db.execute(sql: "DROP VIEW \(view)")
+    try db.execute(sql: "DELETE FROM columnDoc WHERE tableName = ?", arguments: [view])
   }
 
   /// Makes tables and views and documents each of their columns.

@@ -4,7 +4,7 @@ extension ViewDefinition {
     requestLatency, runOverview, unfinishedRun, metricComparison, pairedMetric, requestPair, timeSeriesRate, replicaLoad,
   ]
 
-  private static let requestLatency = ViewDefinition(
+  static let requestLatency = ViewDefinition(
     name: "requestLatency",
     columns: [
       ColumnDefinition("run", "run", "The run, `run.id`."),
