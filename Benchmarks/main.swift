@@ -72,6 +72,11 @@ func benchmark() throws {
       repetitions: requests > 1_000_000 ? 1 : 3)
     line("\(requests) requests, one replica", figure.nanosecondsPerRequest, "CPU-ns/request", share: figure.requestsPerUnit)
   }
+  let batchRate = 0.7 * (try loop.capacity(scheduler: "batchllm"))
+  show(
+    "main loop, batchllm, 8 replicas",
+    try loop.measure(scheduler: "batchllm", replicas: 8, requests: 1_000_000, requestsPerSecond: 8 * batchRate, repetitions: 3))
+  line("grouping of 1,000,000 prompts", try GroupingBenchmark.measure(prompts: 1_000_000).seconds, "CPU-s")
   line("resident memory after all that", ProcessorTime.peakResidentMebibytes(), "MiB at most")
   try measurePrefixes()
   try measureReader()

@@ -15,6 +15,11 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
   /// sequences, which decode steps leave as it is. Zero for cost models that do not read it
   /// (``CostModel/readsContextLead``).
   public var decodeContextLead: Int = 0
+  /// Of `decodeContextTokens`, those in prefixes that several sequences share and that attention reads once for all of
+  /// them; decode steps leave them as they are.
+  public var sharedContextTokens: Int = 0
+  /// What reading these prefixes costs: the sum of ``CostModel/sharedPrefixCost(tokens:sequences:launches:)``.
+  public var sharedReads = ChunkCost.zero
   /// Chunks of prompts prefilled.
   public var prefillChunks: Int = 0
   /// Prompt tokens prefilled, over all chunks.

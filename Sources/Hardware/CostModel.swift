@@ -73,6 +73,12 @@ public protocol CostModel: Sendable {
   /// What the attention of a chunk of `tokens` prompt tokens costs when `contextTokens` stand before it in the KV cache.
   func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost
 
+  /// What attention of `sequences` decoding sequences to a prefix of `tokens` that they share costs where it is read once
+  /// for all of them, all layers together, with `launches` of attention more than there would be; nil where it is no
+  /// cheaper than reading it for each. The iteration's line then counts the sequences' own context only, and
+  /// ``BatchShape/sharedReads``.
+  func sharedPrefixCost(tokens: Int, sequences: Int, launches: Int) -> ChunkCost?
+
   /// What the iteration costs; `chunks` is the sum of ``chunkCost(tokens:contextTokens:)`` over its prefill chunks.
   ///
   /// The answer's line holds for `shape.decodeContextTokens` itself at least.
@@ -82,6 +88,9 @@ public protocol CostModel: Sendable {
 extension CostModel {
   /// Most do not.
   public var readsContextLead: Bool { false }
+
+  /// Models that know nothing of shared prefixes read them for each sequence.
+  public func sharedPrefixCost(tokens: Int, sequences: Int, launches: Int) -> ChunkCost? { nil }
 }
 
 /// A cost model of four constants, for tests and for queueing theory: `base + perToken x tokens + perContextToken x context`.
@@ -112,11 +121,17 @@ public struct LinearCostModel: CostModel {
   /// Nothing: attention is in the term by token here.
   public func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost { .zero }
 
+  /// Each token of the prefix costs as a token of context, once.
+  public func sharedPrefixCost(tokens: Int, sequences: Int, launches: Int) -> ChunkCost? {
+    sequences < 2 || perContextToken == .zero ? nil : ChunkCost(time: perContextToken * tokens, energyNanojoules: 0)
+  }
+
   /// The line of the four constants.
   public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
-    IterationCost(
-      base: base + perToken * shape.tokens + chunks.time, perContextToken: perContextToken,
+    let shared = shape.sharedReads.time - perContextToken * shape.sharedContextTokens
+    return IterationCost(
+      base: base + perToken * shape.tokens + chunks.time + shared, perContextToken: perContextToken,
       perWindowToken: attentionWindowTokens == .max ? .zero : perContextToken,
-      baseNanojoules: perTokenNanojoules * Int64(shape.tokens) + chunks.energyNanojoules)
+      baseNanojoules: perTokenNanojoules * Int64(shape.tokens) + chunks.energyNanojoules + shape.sharedReads.energyNanojoules)
   }
 }

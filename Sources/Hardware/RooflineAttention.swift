@@ -1,3 +1,4 @@
+import Kernel
 import Model
 
 /// What attention costs: decode by the line of its context, prefill by chunk.
@@ -17,6 +18,7 @@ struct RooflineAttention: Hashable, Sendable {
 
   private let globalLayers: Double
   private let windowLayers: Double
+  private let shared: SharedPrefixRates
   private let secondsPerPair: Double
   private let secondsPerChunkToken: Double
   private let secondsPerContextTokenRead: Double
@@ -52,6 +54,11 @@ struct RooflineAttention: Hashable, Sendable {
     perContextToken = rates.cost(of: token, times: model.layers - windowed)
     perWindowToken = rates.cost(of: token, times: windowed)
 
+    // Of data-parallel attention every tensor group reads the prefix, for its part of the sequences.
+    shared = SharedPrefixRates(
+      readSeconds: readSeconds / groupShare, computeSeconds: decodeSeconds,
+      mergeSeconds: groupShare * SharedPrefixRates.mergeBytes(of: model) * headShare / rates.bytesPerSecond, launchSeconds: launchSeconds,
+      layers: Double(model.layers - windowed))
     let queryAndOutputBytes = groupShare * 4 * Double(model.heads * model.headSize) * headShare
     perDecodeSequence = rates.cost(
       of: RooflineRates.Work(memorySeconds: queryAndOutputBytes / rates.bytesPerSecond), times: model.layers)
@@ -66,6 +73,25 @@ struct RooflineAttention: Hashable, Sendable {
       2 * Double($0.keyValueRank * model.heads * ($0.plainHeadSize + $0.valueHeadSize)) * headShare
     }
     secondsPerContextTokenExpanded = groupShare * (expansion ?? 0) / rates.attainableFLOPs(model.linearFormat(weightFormat))
+  }
+
+  /// A prefix of `tokens` read once for `sequences` decoding sequences, in the layers that see everything; nil where that
+  /// is not cheaper than `apart`, which is reading it for each. `readTime` is the time of reading it once where that is
+  /// known better than from the datasheet.
+  func sharedPrefix(tokens: Int, sequences: Int, launches: Int, readTime: Duration? = nil, apart: Duration? = nil) -> ChunkCost? {
+    let work = shared.work(tokens: tokens, sequences: sequences, launches: launches, readSeconds: readTime?.seconds)
+    let run = power.run(work.activity(seconds: work.seconds))
+    let time = RooflineRates.duration(run.seconds)
+    guard time < apart ?? perContextToken.time * (tokens * sequences) else { return nil }
+    return ChunkCost(time: time, energyNanojoules: RooflineRates.nanojoules(run.joulesAboveIdle * accelerators))
+  }
+
+  /// What a batch's shared prefixes cost beyond the line, which counts them for each sequence: mostly less than nothing.
+  @inline(__always) func sharedReads(of shape: BatchShape) -> ChunkCost {
+    if shape.sharedContextTokens == 0 { return .zero }
+    let apart = perContextToken.multiplied(by: shape.sharedContextTokens)
+    return ChunkCost(
+      time: shape.sharedReads.time - apart.time, energyNanojoules: shape.sharedReads.energyNanojoules - apart.energyNanojoules)
   }
 
   /// The attention of a prefill chunk of `tokens` after `context`, all layers.

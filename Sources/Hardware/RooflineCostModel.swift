@@ -94,6 +94,11 @@ public struct RooflineCostModel: ExplainingCostModel {
       ? firstChunkTable[tokens] : attention.chunk(tokens: tokens, context: contextTokens)
   }
 
+  /// A prefix read once for all sequences that share it: see ``CostModel/sharedPrefixCost(tokens:sequences:launches:)``.
+  public func sharedPrefixCost(tokens: Int, sequences: Int, launches: Int) -> ChunkCost? {
+    attention.sharedPrefix(tokens: tokens, sequences: sequences, launches: launches)
+  }
+
   /// What the iteration costs: see ``CostModel/iterationCost(of:chunks:)``. The line holds for every context.
   public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
     var base = tokenCost(shape.tokens)
@@ -103,6 +108,7 @@ public struct RooflineCostModel: ExplainingCostModel {
     base.time += attention.perDecodeSequence.time * shape.decodeSequences
     base.energyNanojoules += attention.perDecodeSequence.energyNanojoules * Int64(shape.decodeSequences)
     base.time += hostTime + samplerTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
+    base += attention.sharedReads(of: shape)
     return IterationCost(
       base: base.time, perContextToken: attention.perContextToken.time, perWindowToken: attention.perWindowToken.time,
       baseNanojoules: base.energyNanojoules, perContextTokenNanojoules: attention.perContextToken.energyNanojoules,
@@ -130,6 +136,7 @@ public struct RooflineCostModel: ExplainingCostModel {
     var decode = attention.perContextToken.multiplied(by: shape.decodeContextTokens)
     decode += attention.perWindowToken.multiplied(by: shape.windowContextTokens)
     decode += attention.perDecodeSequence.multiplied(by: shape.decodeSequences)
+    decode += attention.sharedReads(of: shape)
     parts.add(.decodeAttention, decode, attention.decodeLimit)
     parts.add(.attentionLaunch, attention.launch, .launch)
     parts.add(.sampler, ChunkCost(time: samplerTime, energyNanojoules: 0), .launch)

@@ -139,8 +139,9 @@ extension Scenario {
     let watermark = engine["watermark"].required(engine["watermark"].number)
     var rules = EngineReader.rules(engine)
     if engine["preemption"].word == "swap" {
+      let named = try link(engine["swap_link"])
       let own = try deployment.accelerator.hostLink()
-      rules.swapSpace = EngineReader.swapSpace(engine, deployment, link: try link(engine["swap_link"]) ?? own)
+      rules.swapSpace = EngineReader.swapSpace(engine, deployment, link: named ?? own)
     }
     var replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,

@@ -88,6 +88,8 @@ public struct PoolConfiguration: Sendable {
   public var handOver: HandOverConfiguration
   /// The way of each replica to the others where the network is one of ports; nil for replicas without.
   public var port: LinkFigures?
+  /// How the number of replicas follows the load; nil where all of them are always there.
+  public var scaling: ScalingRule?
 
   /// A pool.
   public init(
@@ -119,6 +121,11 @@ public struct ClusterConfiguration: Sendable {
   public var network: NetworkConfiguration
   /// Grams of carbon dioxide for a kilowatt-hour of the electricity that the cluster draws; nil where nobody asks.
   public var carbonGramsPerKilowattHour: Double?
+  /// What is to befall the replicas.
+  public var failures = FailurePlan()
+
+  /// Whether all replicas are there all the time.
+  var isSteady: Bool { failures.isEmpty && pools.allSatisfy { $0.scaling == nil } }
 
   /// A cluster.
   public init(

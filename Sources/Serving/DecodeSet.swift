@@ -31,6 +31,8 @@ struct DecodeSet: ~Copyable {
   /// When the latest step ended: the time of the latest token of every member but the joiners.
   private(set) var lastStepEnd = Instant.start
 
+  /// Where members that read a prefix together are counted.
+  private let groups: UnsafeMutablePointer<RequestGroups>?
   private let replica: Int32
   private let blockTokens: Int
   private let windowTokens: Int
@@ -43,7 +45,11 @@ struct DecodeSet: ~Copyable {
   private var joiners: [Joiners] = []
   private var joinersCount = 0
 
-  init(replica: Int, blockTokens: Int, windowTokens: Int, keepsLead: Bool = false, takesBlocks: Bool = true) {
+  init(
+    replica: Int, blockTokens: Int, windowTokens: Int, keepsLead: Bool = false, takesBlocks: Bool = true,
+    groups: UnsafeMutablePointer<RequestGroups>? = nil
+  ) {
+    self.groups = groups
     self.keepsLead = keepsLead
     self.takesBlocks = takesBlocks
     self.replica = Int32(replica)
@@ -118,6 +124,7 @@ struct DecodeSet: ~Copyable {
     count += 1
     contextTokens += context
     if keepsLead { noteContext(slot, rows) }
+    if row.pointee.holdsCommon { groups?.pointee.decode(row.pointee.group, 1) }
     if windowTokens != .max {
       windowContextTokens += min(context, windowTokens)
       if context < windowTokens {
@@ -140,6 +147,7 @@ struct DecodeSet: ~Copyable {
     if takesBlocks { needsByPhase[phase(context: context)] -= 1 }
     count -= 1
     contextTokens -= context
+    if row.pointee.holdsCommon { groups?.pointee.decode(row.pointee.group, -1) }
     if windowTokens != .max {
       windowContextTokens -= min(context, windowTokens)
       if row.pointee.growsInWindow { windowGrowing -= 1 }

@@ -30,6 +30,8 @@ public struct EngineRules: Hashable, Sendable {
   /// Whether a request is admitted only where its whole prompt would fit into the free blocks now, though its chunks
   /// take theirs one by one (vLLM 0.19: `scheduler_reserve_full_isl`). Implied by ``reservesWholePrompt``.
   public var admissionNeedsWholePrompt: Bool
+  /// How decodes read prefixes that several of them hold; with ``prefixCaching`` only, for requests that a policy has grouped.
+  public var sharedPrefixAttention: SharedPrefixAttention
 
   /// Where the KV of preempted requests goes; nil where it is thrown away and computed anew, as in vLLM's version 1.
   public var swapSpace: SwapSpace?
@@ -38,7 +40,7 @@ public struct EngineRules: Hashable, Sendable {
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
     deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
-    swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
+    sharedPrefixAttention: SharedPrefixAttention = .off, swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
@@ -48,6 +50,7 @@ public struct EngineRules: Hashable, Sendable {
     self.prefixes = prefixes
     self.reservesWholePrompt = reservesWholePrompt
     self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
+    self.sharedPrefixAttention = sharedPrefixAttention
     self.swapSpace = swapSpace
   }
 

@@ -107,6 +107,7 @@ public struct Iteration: ~Copyable {
     if proposal.decodes { return fault(.decodesTwice) }
     while replica.pointee.decodes.blocksForNextStep > replica.pointee.cache.freeBlocks {
       guard let victim = lastRunning else { return fault(.noBlocksForDecodes) }
+      if replica.pointee.running.count == 1 && replica.pointee.releasePins() { continue }
       preempt(victim)
       if proposal.fault != nil { return 0 }
     }
@@ -138,7 +139,7 @@ public struct Iteration: ~Copyable {
     if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot), now: now) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= rows[Int(slot)].remainingPrefill, rows[Int(slot)].queuedAt <= visibleUntil,
       replica.pointee.running.count + replica.pointee.departedCount < replica.pointee.maximumSequences,
-      replica.pointee.swapped.count == 0, replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens, now: now)
+      replica.pointee.swapped.count == 0, takeBlocks(toAdmit: rows + Int(slot), tokens: tokens)
     else { return false }
     replica.pointee.leaveQueue(slot, rows)
     replica.pointee.running.append(slot, rows)
@@ -175,6 +176,7 @@ public struct Iteration: ~Copyable {
         .chunkOutOfRange(request: request.id, tokens: tokens, remaining: row.pointee.remainingPrefill, budget: tokenBudget))
     } else {
       while !replica.pointee.takeBlocks(forChunkOf: row, tokens: tokens) {
+        if replica.pointee.running.count == 1 && replica.pointee.releasePins() { continue }
         let last = replica.pointee.prefilling.last
         let victim = rows[Int(last)].plannedRound == replica.pointee.round ? request.slot : last
         takePlace(of: victim)
@@ -228,6 +230,13 @@ public struct Iteration: ~Copyable {
   }
 
   // MARK: -
+
+  /// Takes the blocks of an admission. Pinned prefixes give way where nothing runs that could free any.
+  private func takeBlocks(toAdmit row: UnsafeMutablePointer<Request>, tokens: Int) -> Bool {
+    if replica.pointee.takeBlocks(toAdmit: row, tokens: tokens, now: now) { return true }
+    return replica.pointee.running.count == 0 && replica.pointee.releasePins()
+      && replica.pointee.takeBlocks(toAdmit: row, tokens: tokens, now: now)
+  }
 
   @inline(never) private mutating func takePlace(of slot: Int32) {
     replica.pointee.evict(slot, now: now, rows)

@@ -48,6 +48,9 @@ struct KVCache: BitwiseCopyable {
     freeBlocks += prefixes.pointee.release(prompt, blocks: blocks)
   }
 
+  /// Counts blocks as free that the prefix cache has given back by itself.
+  mutating func regain(_ blocks: Int) { freeBlocks += blocks }
+
   /// Lets a request hold the first `blocks` blocks of its prompt, which are here; `unheld` of them were free.
   mutating func share(_ blocks: Int, unheld: Int, with prompt: Int32) {
     count(taken: unheld)

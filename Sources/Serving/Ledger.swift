@@ -6,7 +6,7 @@ struct Ledger {
   /// What is mixed into the digest beside a request's number and a time.
   enum Mark: UInt64 {
     case arrived = 1
-    case rejected, scheduled, firstToken, preempted, finished, handedOver
+    case rejected, scheduled, firstToken, preempted, finished, handedOver, retried
   }
 
   let observer: (any Observer)?
@@ -16,6 +16,10 @@ struct Ledger {
   var rejected = [Int](repeating: 0, count: RejectionReason.allCases.count)
   var promptTokens = 0
   var events = 0
+  /// Requests that were sent elsewhere because their replica crashed.
+  var retries = 0
+  /// Replicas that the autoscaler started.
+  var startUps = 0
 
   init(observer: (any Observer)?) { self.observer = observer }
 

@@ -14,6 +14,8 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
   public var cachedTokens: Int
   /// How often it lost its place and was computed anew, or swapped out.
   public var preemptions: Int
+  /// How often its replica crashed under it, and it was sent elsewhere.
+  public var retries: Int
   /// When it reached the cluster.
   public var arrival: Instant
   /// When it first took part in an iteration.
@@ -30,7 +32,8 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
   /// A request's history.
   public init(
     request: Int, replica: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int = 0, preemptions: Int = 0,
-    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant, classIndex: Int = 0, prefillReplica: Int? = nil
+    arrival: Instant, firstScheduled: Instant, firstToken: Instant, finish: Instant, classIndex: Int = 0, prefillReplica: Int? = nil,
+    retries: Int = 0
   ) {
     self.request = request
     self.replica = replica
@@ -44,6 +47,7 @@ public struct RequestRecord: Hashable, Sendable, BitwiseCopyable {
     self.finish = finish
     self.classIndex = classIndex
     self.prefillReplica = prefillReplica
+    self.retries = retries
   }
 }
 
@@ -171,6 +175,9 @@ public protocol Observer: AnyObject {
   /// The KV of a request has arrived at the replica that is to decode it.
   func handedOver(_ record: HandOverRecord)
 
+  /// A request's replica crashed under it; it is sent elsewhere, or waits until there is one.
+  func requestRetried(request: Int, replica: Int, time: Instant)
+
   /// `count` requests waited `gap` for their next token; equal gaps of an iteration are told in one call.
   func tokenGaps(_ gap: Duration, count: Int)
 
@@ -191,6 +198,8 @@ extension Observer {
   public func requestPreempted(request: Int, replica: Int, time: Instant) {}
   /// Ignored unless a listener cares.
   public func handedOver(_ record: HandOverRecord) {}
+  /// Ignored unless a listener cares.
+  public func requestRetried(request: Int, replica: Int, time: Instant) {}
   /// Ignored unless a listener cares.
   public func tokenGaps(_ gap: Duration, count: Int) {}
   /// Ignored unless a listener cares.

@@ -11,6 +11,8 @@ enum PlanFault: BitwiseCopyable {
   case resumedTooLate(request: Int)
   case movedWithoutOrder(request: Int)
   case outdatedFacts(request: Int)
+  case groupedWithoutCommonText(request: Int)
+  case groupedTwiceOrNotWaiting(request: Int)
 
   /// The fault in words.
   var description: String {
@@ -25,6 +27,8 @@ enum PlanFault: BitwiseCopyable {
     case .preemptedTooLate(let request): "request \(request) is preempted after it was planned, or does not run"
     case .pausedTooLate(let request): "request \(request) is paused after decodes were planned, or does not decode"
     case .resumedTooLate(let request): "request \(request) is resumed after decodes were planned, or is not paused"
+    case .groupedWithoutCommonText(let request): "request \(request) is grouped for a text that it does not begin with"
+    case .groupedTwiceOrNotWaiting(let request): "request \(request) is grouped twice, or is grouped or moved and does not wait"
     case .movedWithoutOrder(let request): "request \(request) is given a key but does not wait in an order of the policy's"
     case .outdatedFacts(let request): "request \(request) is no longer here: facts are good for one plan only"
     }

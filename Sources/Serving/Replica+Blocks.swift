@@ -4,13 +4,14 @@ import Kernel
 /// What plans do to a replica's blocks; called by ``Iteration`` and ``Simulation``.
 extension Replica {
   /// Notes a chunk in the batch being planned and returns what its attention costs.
-  @inline(__always) mutating func addChunk(_ slot: Int32, tokens: Int, to row: UnsafePointer<Request>) -> ChunkCost {
+  @inline(__always) mutating func addChunk(_ slot: Int32, tokens: Int, to row: UnsafeMutablePointer<Request>) -> ChunkCost {
     let contextTokens = Int(row.pointee.contextTokens)
     chunks[chunkCount] = Chunk(slot: slot, tokens: Int32(tokens))
     chunkCount += 1
     if row.pointee.prompt >= 0 {
       // Blocks can be found as soon as they are planned to be computed, by requests later in the same plan as well.
       cache.prefixes?.pointee.name(row.pointee.prompt, count: (contextTokens + tokens) / cache.blockTokens)
+      if row.pointee.group >= 0 { pinCommonBlocks(of: row) }
     }
     return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
   }
@@ -46,6 +47,7 @@ extension Replica {
     if !cache.admits(needed - shared + unheld) { return false }
     if row.pointee.prompt >= 0 { cache.share(shared, unheld: unheld, with: row.pointee.prompt) }
     cache.allocate(held - shared)
+    if row.pointee.group >= 0 && shared > 0 { noteHolding(row) }
     totals.cacheQueriedTokens += Int(row.pointee.prefillTarget)
     totals.cacheHitTokens += Int(row.pointee.foundTokens)
     if tiers != nil && row.pointee.foundTokens > 0 { loadPrefix(of: row, shared: shared, now: now, prefixes) }
@@ -73,6 +75,7 @@ extension Replica {
     if !isPastPrompt { prefilling.remove(slot, rows) }
     let held = blocksHeld(by: row)
     if row.pointee.phase == .decoding { decodes.leave(slot, rows) }
+    forgetHolding(row)
     running.remove(slot, rows)
     row.pointee.preemptions += 1
     totals.preemptions += 1

@@ -138,6 +138,7 @@ extension Replica {
   private mutating func giveBack(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
     let held = reservation == nil ? cache.blocks(forTokens: Int(row.pointee.contextTokens)) : Int(row.pointee.heldBlocks)
+    leaveGroup(row)
     departed[departedCount] = Departure(blocks: Int32(held), prompt: row.pointee.prompt)
     departedCount += 1
     row.pointee.prompt = -1

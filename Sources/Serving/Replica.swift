@@ -37,6 +37,10 @@ struct Replica: ~Copyable {
   let ordersWaiting: Bool
   private let leaps: Bool
   private var scheduler: any Scheduler
+  /// What the policy was made of, for a replica that begins anew after a crash.
+  private let policy: (type: any Scheduler.Type, parameters: Parameters, description: ReplicaDescription)
+  /// Thousandths of their time that iterations take: 1000 but for a straggler.
+  var slowdownPermille: Int64 = 1000
 
   var waiting = RequestQueue<PlaceChain>()
   private var waitingOrder = WaitingOrder()
@@ -65,6 +69,8 @@ struct Replica: ~Copyable {
   /// When what the plan has loaded from them is here.
   var loadEnd = Instant.start
   var decodes: DecodeSet
+  /// Requests that begin alike; owned, nil without prefix caching.
+  let groups: UnsafeMutablePointer<RequestGroups>?
 
   /// The batch under way.
   var isBusy = false
@@ -116,12 +122,12 @@ struct Replica: ~Copyable {
       configuration.maximumBatchedTokens
       ?? max(policy.defaultBatchedTokens(maximumModelTokens: configuration.maximumModelTokens), configuration.maximumSequences)
     try Self.check(configuration, batchedTokens: batchedTokens)
-    scheduler = try policy.init(
-      parameters,
-      replica: ReplicaDescription(
-        maximumSequences: configuration.maximumSequences, maximumBatchedTokens: batchedTokens,
-        maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
-        blockTokens: configuration.blockTokens))
+    let description = ReplicaDescription(
+      maximumSequences: configuration.maximumSequences, maximumBatchedTokens: batchedTokens,
+      maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
+      blockTokens: configuration.blockTokens)
+    scheduler = try policy.init(parameters, replica: description)
+    self.policy = (policy, parameters, description)
     self.index = index
     self.number = number ?? index
     self.lane = lane
@@ -130,7 +136,7 @@ struct Replica: ~Copyable {
     self.pool = pool
     self.leaps = leaps
     self.overlapsHandOvers = overlapsHandOvers
-    maximumSequences = configuration.maximumSequences
+    maximumSequences = min(configuration.maximumSequences + max(0, scheduler.engineChanges.extraSequences), batchedTokens)
     maximumBatchedTokens = batchedTokens
     maximumModelTokens = configuration.maximumModelTokens
     longestPrefillTokens = scheduler.longestPrefillTokens
@@ -143,14 +149,16 @@ struct Replica: ~Copyable {
       watermarkBlocks: scheduler.keepsWatermark ? configuration.watermarkBlocks : 0,
       prefixes: sharing?.cache(of: configuration, lane: index))
     tiers = sharing?.tiers(of: configuration, pool: pool)
+    let attention = rules.sharedPrefixAttention
+    groups = Self.groups(configuration, attention == .off ? scheduler.engineChanges.sharedPrefixAttention : attention)
     decodes = DecodeSet(
       replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
-      keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil)
-    chunks = .allocate(capacity: configuration.maximumSequences)
-    ended = .allocate(capacity: configuration.maximumSequences)
-    started = .allocate(capacity: configuration.maximumSequences)
-    departed = .allocate(capacity: configuration.maximumSequences)
-    leaving = .allocate(capacity: configuration.rules.prefixCaching ? configuration.maximumSequences : 0)
+      keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil, groups: groups)
+    chunks = .allocate(capacity: maximumSequences)
+    ended = .allocate(capacity: maximumSequences)
+    started = .allocate(capacity: maximumSequences)
+    departed = .allocate(capacity: maximumSequences)
+    leaving = .allocate(capacity: configuration.rules.prefixCaching ? maximumSequences : 0)
   }
 
   deinit {
@@ -159,6 +167,8 @@ struct Replica: ~Copyable {
     started.deallocate()
     departed.deallocate()
     leaving.deallocate()
+    groups?.deinitialize(count: 1)
+    groups?.deallocate()
     stageTimes.deallocate()
     cache.prefixes?.deinitialize(count: 1)
     cache.prefixes?.deallocate()
@@ -242,6 +252,9 @@ struct Replica: ~Copyable {
     if ordersWaiting { waitingOrder.remove(slot, rows) }
   }
 
+  /// Gives the replica a policy that remembers nothing.
+  mutating func renewPolicy() throws { scheduler = try policy.type.init(policy.parameters, replica: policy.description) }
+
   /// Lets the policy say what runs next and begins it. Afterwards ``isBusy`` tells whether anything runs.
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
@@ -315,13 +328,15 @@ struct Replica: ~Copyable {
       shape.windowContextTokens = decodes.windowContextTokens + decodes.windowGrowing
       shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
+      groups?.pointee.describe(&shape, running: running.count)
     }
     batchDecodes = proposal.decodes
     arrivalsMatter = proposal.arrivalsMatter
     isBusy = true
     stepsAllocated = 0
     if let stages { return enterStages(stages, shape: shape, now: now, rows) }
-    let cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
+    var cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
+    if slowdownPermille != 1000 { cost.slow(permille: slowdownPermille) }
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
     span.start = now
     span.count = 1

@@ -15,6 +15,8 @@ struct ReplicaTotals: BitwiseCopyable {
   /// Requests whose KV came here, and requests whose KV left, by hand-over.
   var handOversIn = 0
   var handOversOut = 0
+  /// Requests that a crash took from it.
+  var lost = 0
   /// How many of them went to the host's memory, blocks moved there and back, and how long iterations waited for that.
   var swaps = 0
   var swappedBlocks = 0

@@ -63,7 +63,11 @@ struct Request: BitwiseCopyable {
   var heldBlocks: Int32 = 0
   /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.
   var prompt: Int32 = -1
+  /// Its number in the replica's ``RequestGroups``, or what is said there of a request in none.
+  var group: Int32 = RequestGroup.none
   var preemptions: Int32 = 0
+  /// How often its replica crashed under it.
+  var retries: Int32 = 0
   var replica: Int32 = -1
   /// The replica that its KV is handed over to, as soon as one is chosen; negative before, and for those that stay.
   var decodeReplica: Int32 = -1
@@ -86,6 +90,8 @@ struct Request: BitwiseCopyable {
   /// Its neighbours among the running requests that still prefill.
   var prefill = RequestLinks()
   var phase = RequestPhase.none
+  /// Whether it holds the pinned blocks of its group.
+  var holdsCommon = false
   /// Whether its next decode step adds to the decode set's windowed context.
   var growsInWindow = false
   /// Whether its KV leaves the replica that computes its prompt.
@@ -106,7 +112,7 @@ struct Request: BitwiseCopyable {
       request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
       cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
       firstToken: firstToken, finish: finish, classIndex: Int(classIndex),
-      prefillReplica: prefillReplica < 0 ? nil : Int(prefillReplica))
+      prefillReplica: prefillReplica < 0 ? nil : Int(prefillReplica), retries: Int(retries))
   }
 
   /// Tokens of the prompt (or of its recomputation) not yet computed and not found in the cache.

@@ -38,6 +38,8 @@ public struct RequestFacts: BitwiseCopyable {
   public var generatedTokens: Int { Int(row.pointee.generatedTokens + steps) }
   /// Tokens it will produce as a predictor sees it, where the scenario has one.
   public var predictedOutputTokens: Int? { row.pointee.predictedOutputTokens < 0 ? nil : Int(row.pointee.predictedOutputTokens) }
+  /// Whether its policy has grouped it (``Iteration/group(_:commonTokens:)``), be it as one that stays on its own.
+  public var isGrouped: Bool { row.pointee.group != RequestGroup.none }
   /// How urgent its class is: 0 is served first. 0 where the load has no classes.
   public var priority: Int { Int(row.pointee.priority) }
   /// When its first token is due by its class, or nil.

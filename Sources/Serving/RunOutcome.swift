@@ -58,6 +58,14 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var stageBusy: [Duration]
   /// Energy in joules from the start of the run to its end, idle draw included.
   public var joules: Double
+  /// How often it crashed.
+  public var crashes = 0
+  /// How long it was down.
+  public var downTime = Duration.zero
+  /// How long it was switched on, start-ups and crashes included: the time that it drew idle power and cost money.
+  public var onTime = Duration.zero
+  /// Requests that crashes took from it.
+  public var lost = 0
 
   /// Sums as they stand.
   public init(
@@ -119,6 +127,7 @@ public struct ReplicaOutcome: Hashable, Sendable {
     routed += lane.routed
     finished += lane.finished
     preemptions += lane.preemptions
+    lost += lane.lost
     cacheQueriedTokens += lane.cacheQueriedTokens
     cacheHitTokens += lane.cacheHitTokens
     cacheHostTokens += lane.cacheHostTokens
@@ -160,11 +169,16 @@ public struct RunOutcome: Hashable, Sendable {
   public var replicas: [ReplicaOutcome]
   /// KV handed over between replicas.
   public var handOvers: HandOverTotals
+  /// How often a request was sent elsewhere because its replica crashed.
+  public var retries: Int
+  /// Replicas that the autoscaler started.
+  public var startUps: Int
 
   /// An outcome as it stands.
   public init(
     end: Instant, arrived: Int, finished: Int, rejected: [Int], unfinished: Int, promptTokens: Int, outputTokens: Int,
-    events: Int, digest: UInt64, replicas: [ReplicaOutcome], handOvers: HandOverTotals = HandOverTotals()
+    events: Int, digest: UInt64, replicas: [ReplicaOutcome], handOvers: HandOverTotals = HandOverTotals(), retries: Int = 0,
+    startUps: Int = 0
   ) {
     self.end = end
     self.arrived = arrived
@@ -177,5 +191,7 @@ public struct RunOutcome: Hashable, Sendable {
     self.digest = digest
     self.replicas = replicas
     self.handOvers = handOvers
+    self.retries = retries
+    self.startUps = startUps
   }
 }

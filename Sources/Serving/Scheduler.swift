@@ -35,6 +35,11 @@ public protocol Scheduler: SendableMetatype {
   /// - Throws: ``InputError`` where the parameters do not fit each other or the replica.
   init(_ parameters: Parameters, replica: ReplicaDescription) throws
 
+  /// Whether it groups requests by what their prompts have in common (``Iteration/group(_:commonTokens:)``).
+  static var groupsRequests: Bool { get }
+  /// What the policy needs of the engine beside its plans; by default nothing.
+  var engineChanges: EngineChanges { get }
+
   /// The longest prompt, recomputed tokens included, that it can ever prefill; `Int.max` for one that cuts prompts.
   var longestPrefillTokens: Int { get }
 
@@ -54,6 +59,10 @@ public protocol Scheduler: SendableMetatype {
 }
 
 extension Scheduler {
+  /// Most take every request for itself.
+  public static var groupsRequests: Bool { false }
+  /// Most policies take the engine as it is.
+  public var engineChanges: EngineChanges { EngineChanges() }
   /// Nothing is set aside.
   public var reservation: KVReservation? { nil }
   /// The watermark is left.
@@ -80,6 +89,7 @@ public enum SchedulerCatalog {
     ShortestJobFirstScheduler.self,
     PriorityScheduler.self,
     EarliestDeadlineScheduler.self,
+    BatchLLMScheduler.self,
   ]
 
   /// Their names as written in YAML.

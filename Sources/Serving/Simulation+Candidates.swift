@@ -8,6 +8,8 @@ extension Simulation {
   /// Lets a replica be chosen again. Requests that found no replica in the meantime are sent first, in order of arrival.
   package mutating func openReplica(_ replica: Int) throws {
     if !board.pointee.open(replica) { return }
+    // Those that had a replica came before those that never had one.
+    try rehomeAll()
     try placeHeld()
     if desk != nil { try chooseForThoseHeld() }
   }

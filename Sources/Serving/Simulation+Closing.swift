@@ -18,7 +18,7 @@ extension Simulation {
       sample.prefillTokens += replicas[index].totals.prefillTokens
       sample.outputTokens += progress.outputTokens
       nanojoules += progress.dynamicNanojoules
-      let idle = idleWatts(of: index) * now.seconds
+      let idle = idleWatts(of: index) * onTime(of: index, by: now).seconds
       sample.joules += idle
       pools[replicas[index].pool].idle += idle
       pools[replicas[index].pool].nanojoules += progress.dynamicNanojoules
@@ -40,7 +40,13 @@ extension Simulation {
     }
     var outcomes: [ReplicaOutcome] = []
     for index in 0..<replicaCount {
-      let outcome = replicas[index].outcome(joules: idleWatts(of: index) * end.seconds)
+      var outcome = replicas[index].outcome(joules: idleWatts(of: index) * onTime(of: index, by: end).seconds)
+      outcome.onTime = onTime(of: index, by: end)
+      outcome.lost = replicas[index].totals.lost
+      if !books.presence.isEmpty && replicas[index].lane == 0 {
+        outcome.crashes = books.presence[replicas[index].number].crashes
+        outcome.downTime = books.presence[replicas[index].number].downTime(by: end)
+      }
       if replicas[index].lane == 0 { outcomes.append(outcome) } else { outcomes[outcomes.count - 1].add(lane: outcome) }
     }
     let rejected = ledger.pointee.rejected
@@ -49,13 +55,18 @@ extension Simulation {
       unfinished: requests.count + unplaced.count, promptTokens: ledger.pointee.promptTokens,
       outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
       digest: ledger.pointee.digest.value, replicas: outcomes,
-      handOvers: desk?.pointee.totals ?? HandOverTotals())
+      handOvers: desk?.pointee.totals ?? HandOverTotals(), retries: ledger.pointee.retries, startUps: ledger.pointee.startUps)
     let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
     if told != outcome.arrived {
       throw BrokenInvariant("\(outcome.arrived) requests arrived and \(told) are accounted for", time: end)
     }
     try checkConservation()
     return outcome
+  }
+
+  /// How long the replica of a lane was switched on by `time`.
+  private func onTime(of index: Int, by time: Instant) -> Duration {
+    books.presence.isEmpty ? time - .start : books.presence[replicas[index].number].onTime(by: time)
   }
 
   /// The idle draw of a replica, which its first lane answers for.

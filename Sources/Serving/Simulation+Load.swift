@@ -48,6 +48,17 @@ extension Simulation {
       throw InputError("request \(request) has prompt blocks of unknown size", remedy: "say how many tokens a block holds")
     }
     prefixes.chain.pointee.read(arrival.blockHashes)
+    lookUpPrompt()
+  }
+
+  /// Takes up again a prompt that was read when its request arrived.
+  func readPrompt(chained chain: [UInt64]) {
+    prefixes.chain.pointee.take(chained: chain)
+    lookUpPrompt()
+  }
+
+  /// Finds out who holds the beginning of the prompt at hand, where the router asks for it.
+  private func lookUpPrompt() {
     guard let index = prefixes.index else { return }
     index.pointee.look(prefixes.chain.pointee.identities)
     // A leap takes its blocks when it ends. Whoever may be chosen takes now what it would have taken in single steps, and

@@ -46,13 +46,24 @@ extension Simulation {
   /// Handles a request that has come to the end of its way.
   @inline(never) mutating func arrive(_ wake: Wake, _ observer: (any Observer)?) throws {
     switch wake.kind {
-    case .entry: try enter(wake.index)
+    case .entry: try arrive(wake.index, observer)
     case .delivery: try deliver(wake.index, at: now, observer)
     case .handOver: try handOverIsDue(wake)
     case .landing: try land(wake.index)
     case .network: try networkIsDue(wake)
+    case .change: try happen(wake.index, observer)
+    case .scaling: try scale(Int(wake.index))
     case .iterationsEnd: preconditionFailure("ends of iterations are handled by the main loop")
     }
+  }
+
+  /// A request comes out of the door of its replica, which may be gone meanwhile.
+  private mutating func arrive(_ slot: Int32, _ observer: (any Observer)?) throws {
+    let lane = Int(requests.rows[Int(slot)].replica)
+    if books.presence.isEmpty || !books.presence[replicas[lane].number].isDown { return try enter(slot) }
+    let chain = replicas[lane].chain(of: requests.rows + Int(slot))
+    replicas[lane].withdraw(slot, requests.rows)
+    try retry(HomelessRequest(slot: slot, chain: chain), observer)
   }
 
   /// Sends a request on its way. Those that arrive at one instant are handled after all ends of iterations, in the order

@@ -37,6 +37,8 @@ public struct Simulation: ~Copyable {
   var unplaced: [UnplacedRequest] = []
   /// Replicas that are idle and may have something to start, ascending.
   var ready: ReadyReplicas
+  /// Which replicas are there, where that changes.
+  var books: FailureBooks
 
   /// A cluster with nothing in it yet, and the load it will get.
   ///
@@ -81,6 +83,7 @@ public struct Simulation: ~Copyable {
         prices: lanes.pools.map { prices[$0] }, owners: lanes.lanes.map { Int32($0.number) }))
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
+    books = cluster.isSteady ? FailureBooks() : FailureBooks(replicas: lanes.pools.count, pools: cluster.pools.count)
   }
 
   deinit {
@@ -105,6 +108,10 @@ public struct Simulation: ~Copyable {
   public mutating func run() throws -> RunOutcome {
     // Handed down as an argument: read from the books at each event it would be retained and released each time.
     let observer = ledger.pointee.observer
+    if !books.presence.isEmpty {
+      scheduleScaling()
+      scheduleFailures()
+    }
     try pullFirst()
     if let bin = options.seriesBin { scheduleSample(after: bin) }
     while hasWork {
@@ -145,6 +152,11 @@ public struct Simulation: ~Copyable {
     }
     if roles.contains(.decode) && !roles.contains(.prefill) {
       throw InputError("no pool hands over to the decode pools", remedy: "a pool with role: prefill")
+    }
+    try cluster.failures.check(replicas: total)
+    for pool in cluster.pools { try pool.scaling?.check(pool: pool.name, replicas: pool.replicas) }
+    if cluster.handsOver && !cluster.isSteady {
+      throw InputError("failures and scaling of a cluster whose replicas hand over KV are not modelled", remedy: "pools with role: both")
     }
   }
 
@@ -276,11 +288,7 @@ public struct Simulation: ~Copyable {
       id: request.id, time: request.time, promptTokens: arrival.promptTokens,
       predictedOutputTokens: request.predicted < 0 ? nil : Int(request.predicted))
     if prefixes.areCached { try readPrompt(of: arrival, request: request.id) }
-    let chosen = router.route(facts, ClusterView(UnsafePointer(board), prefixes))
-    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(.prompt, chosen) else {
-      throw BrokenInvariant("the router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
-    }
-    let replica = lane(of: chosen)
+    let replica = try chooseLane(facts)
     let handsOver = desk != nil && cluster.pools[replicas[replica].pool].role == .prefill
     if let reason = rejection(of: arrival, at: replica, handsOver: handsOver) {
       ledger.pointee.reject(request.id, arrival, at: request.time, reason)
@@ -298,23 +306,43 @@ public struct Simulation: ~Copyable {
     requests.rows[Int(slot)].replica = Int32(replica)
     if !options.classes.isEmpty { classify(requests.rows + Int(slot)) }
     replicas[replica].outstanding += 1
-    board.pointee.sent(requests.rows + Int(slot), to: chosen, handsOver: handsOver)
+    board.pointee.sent(requests.rows + Int(slot), to: replicas[replica].number, handsOver: handsOver)
     if handsOver { try prepareHandOver(slot) }
     if prefixes.areCached { replicas[replica].keep(prefixes.chain.pointee.identities, of: requests.rows + Int(slot)) }
     if replicas[replica].rules.entersAtOnce { try enter(slot) } else { try passDoor(slot) }
     return true
   }
 
+  /// The lane to which the router sends a request.
+  mutating func chooseLane(_ facts: ArrivalFacts) throws -> Int {
+    let chosen = router.route(facts, ClusterView(UnsafePointer(board), prefixes))
+    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(.prompt, chosen) else {
+      throw BrokenInvariant("the router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
+    }
+    return lane(of: chosen)
+  }
+
   /// The lane of a replica that takes its next request: the one with the fewest requests, the first of several.
   func lane(of replica: Int) -> Int {
-    var best = Int(firstLanes[replica])
-    let end = replica + 1 < firstLanes.count ? Int(firstLanes[replica + 1]) : replicaCount
+    let lanes = lanes(of: replica)
+    var best = lanes.lowerBound
     var index = best + 1
-    while index < end {
+    while index < lanes.upperBound {
       if replicas[index].outstanding < replicas[best].outstanding { best = index }
       index += 1
     }
     return best
+  }
+
+  /// The lanes of a replica.
+  func lanes(of replica: Int) -> Range<Int> {
+    Int(firstLanes[replica])..<(replica + 1 < firstLanes.count ? Int(firstLanes[replica + 1]) : replicaCount)
+  }
+
+  /// The replicas of a pool, numbered through the pools.
+  func replicaNumbers(of pool: Int) -> Range<Int> {
+    let first = cluster.pools[..<pool].reduce(0) { $0 + $1.replicas }
+    return first..<(first + cluster.pools[pool].replicas)
   }
 
   // MARK: Phase three: what became possible

@@ -14,9 +14,13 @@ struct Wake: BitwiseCopyable {
     case landing
     /// The end of a flow in the network, unless flows have changed since.
     case network
+    /// Something that befalls a replica.
+    case change
+    /// The autoscaler's look at a pool.
+    case scaling
   }
 
-  /// The replica; of a request on its way, the slot.
+  /// The replica; of a request on its way, the slot; of a change, its number; of the autoscaler, the pool.
   var index: Int32
   /// Tells the end of iterations that is still meant from one that a cut leap left behind.
   var version: UInt32

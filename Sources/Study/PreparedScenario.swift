@@ -76,6 +76,7 @@ public struct PreparedScenario: Sendable {
     case .trace: count = nil
     case .profile(_, let requests, _, _): count = requests
     case .synthetic(_, _, let requests, _): count = requests
+    case .sharedPrefixes(_, _, let requests): count = requests
     }
     for transform in scenario.workload.transforms {
       switch transform {

@@ -21,6 +21,9 @@ struct OpenedOrigin {
       let profile = try TraceProfile.read(path: path)
       source = try profile.makeSource(seed: seed, requests: requests, duration: duration, requestsPerSecond: rate)
       blockTokens = profile.blockTokens
+    case .sharedPrefixes(let prefixes, let arrivals, let requests):
+      source = try SharedPrefixSource(prefixes, arrivals: arrivals, requests: requests, seed: seed)
+      blockTokens = prefixes.blockTokens
     case .synthetic(let arrivals, let lengths, let requests, let duration):
       source = try SyntheticSource(arrivals: arrivals, lengths: lengths, seed: seed, requests: requests, duration: duration)
       // A duration does not end what never moves on in time.

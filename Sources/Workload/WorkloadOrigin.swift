@@ -11,11 +11,14 @@ public enum WorkloadOrigin: Hashable, Sendable, CustomStringConvertible {
   /// Arrivals and lengths from distributions.
   case synthetic(arrivals: ArrivalProcess, lengths: LengthModel, requests: Int? = nil, duration: Duration? = nil)
 
+  /// Prompts that begin with shared text, with times from an arrival process.
+  case sharedPrefixes(SharedPrefixes, arrivals: ArrivalProcess, requests: Int)
+
   /// The file that is read, where there is one.
   public var path: String? {
     switch self {
     case .trace(let path, _, _, _), .profile(let path, _, _, _): path
-    case .synthetic: nil
+    case .synthetic, .sharedPrefixes: nil
     }
   }
 
@@ -27,6 +30,8 @@ public enum WorkloadOrigin: Hashable, Sendable, CustomStringConvertible {
       return "profile \(path)" + Self.extent(requests, duration) + (rate.map { ", \($0)/s" } ?? "")
     case .synthetic(let arrivals, let lengths, let requests, let duration):
       return "synthetic: \(arrivals.description); \(lengths.description)" + Self.extent(requests, duration)
+    case .sharedPrefixes(let prefixes, let arrivals, let requests):
+      return "\(arrivals.description); \(prefixes.description), \(requests) requests"
     }
   }
 

@@ -14,6 +14,9 @@ struct ListCommand: ParsableCommand {
   @Flag(name: [.customLong("sources"), .customLong("verbose")], help: "Say where every figure was read.")
   var sources = false
 
+  @Flag(name: .customLong("all"), help: "Of profiles, show every fit, and not only every operator.")
+  var everyFit = false
+
   @Option(help: ArgumentHelp("The database whose runs are listed.", valueName: "file"))
   var store = "results.sqlite"
 
@@ -23,6 +26,6 @@ struct ListCommand: ParsableCommand {
       let hint = Nearest.match(what, among: names).map { "did you mean '\($0)'?" }
       throw InputError("there is no list of '\(what.prefix(60))'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
     }
-    Console.print(try listing.text(width: Console.width, sources: sources, store: store))
+    Console.print(try listing.text(width: Console.width, sources: sources, everyFit: everyFit, store: store))
   }
 }

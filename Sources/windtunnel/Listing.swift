@@ -16,12 +16,12 @@ enum Listing: String, CaseIterable {
   /// The list within so many columns.
   ///
   /// - Throws: ``InputError`` where the database cannot be read.
-  func text(width: Int, sources: Bool, store: String) throws -> String {
+  func text(width: Int, sources: Bool, everyFit: Bool, store: String) throws -> String {
     switch self {
     case .models: models(sources: sources).text(width: width)
     case .accelerators: accelerators(width, sources: sources)
     case .links: links(width, sources: sources)
-    case .profiles: try profiles(width, sources: sources, store: store)
+    case .profiles: try profiles(width, sources: sources, everyFit: everyFit, store: store)
     case .engines: engines(width, sources: sources)
     case .schedulers: schedulers(width, sources: sources)
     case .routers: named(RouterCatalog.all.map { ($0.name, $0.summary, "") }, width)
@@ -84,7 +84,7 @@ enum Listing: String, CaseIterable {
   }
 
   /// The profiles that come with the program, and those that were measured or imported into the database where there is one.
-  private func profiles(_ width: Int, sources: Bool, store path: String) throws -> String {
+  private func profiles(_ width: Int, sources: Bool, everyFit: Bool, store path: String) throws -> String {
     var profiles = ProfileCatalog.entries.map(\.profile)
     if FileManager.default.fileExists(atPath: path) {
       let store = try ResultStore.open(readingFrom: path)
@@ -93,7 +93,7 @@ enum Listing: String, CaseIterable {
         if let profile = try store.profile(stored.id) { profiles.append(profile) }
       }
     }
-    guard sources else { return ProfileTable.text(profiles, width: width) }
+    guard sources else { return ProfileTable.text(profiles, width: width, everyFit: everyFit) }
     return profiles.map { profile in
       let rows = [
         ("accelerator", profile.accelerator), ("source", profile.origin.source), ("software", profile.origin.software),

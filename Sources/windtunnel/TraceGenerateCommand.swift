@@ -11,6 +11,8 @@ struct TraceGenerateCommand: ParsableCommand {
       windtunnel trace generate traces/profiles/azure-2023-conv.json -o day.csv --duration 24h --rate 20
       windtunnel trace generate -o load.csv --prompt-tokens lognormal:1024:1.2 --output-tokens 128 \\
         --arrivals gamma --rate 5 --cv 3 --requests 10000
+      windtunnel trace generate -o batch.csv --shared-prefix 2000x16 --prompt-tokens 200 --output-tokens 100 \\
+        --arrivals at_once --requests 6400
       """)
 
   @Argument(help: ArgumentHelp("A profile that 'trace profile' wrote; none with --prompt-tokens.", valueName: "profile"))
@@ -32,6 +34,8 @@ struct TraceGenerateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Length of outputs, in the same words.", valueName: "lengths"))
   var outputTokens: String?
 
+  @OptionGroup var sharing: TraceSharing
+
   @Option(help: ArgumentHelp("Seed of all that is drawn.", valueName: "n"))
   var seed: UInt64 = 1
 
@@ -46,7 +50,7 @@ struct TraceGenerateCommand: ParsableCommand {
   private func specification() throws -> WorkloadSpecification {
     let time = try duration.map { try TraceText.duration($0, option: "--duration") }
     if let profile {
-      guard promptTokens == nil, outputTokens == nil else {
+      guard promptTokens == nil, outputTokens == nil, sharing.isUnused else {
         throw InputError("lengths together with a profile", remedy: "a profile has lengths of its own; leave out one of the two")
       }
       let process = try arrivals.process()
@@ -61,9 +65,15 @@ struct TraceGenerateCommand: ParsableCommand {
     guard let process = try arrivals.process() else {
       throw InputError("requests without times", remedy: "give --arrivals, such as --arrivals poisson --rate 10")
     }
-    let lengths = LengthModel.independent(
-      prompt: try TraceText.lengths(promptTokens, option: "--prompt-tokens"),
-      output: try TraceText.lengths(outputTokens, option: "--output-tokens"))
+    let prompt = try TraceText.lengths(promptTokens, option: "--prompt-tokens")
+    let output = try TraceText.lengths(outputTokens, option: "--output-tokens")
+    if let prefixes = try sharing.prefixes(own: prompt, output: output) {
+      guard let requests, time == nil else {
+        throw InputError("shared prefixes without a number of requests", remedy: "give --requests, and no --duration")
+      }
+      return WorkloadSpecification(origin: .sharedPrefixes(prefixes, arrivals: process, requests: requests))
+    }
+    let lengths = LengthModel.independent(prompt: prompt, output: output)
     return WorkloadSpecification(origin: .synthetic(arrivals: process, lengths: lengths, requests: requests, duration: time))
   }
 }

@@ -26,21 +26,47 @@ struct WordTests {
     }
   }
 
-  @Test("no two lines of the profiles read alike, and a fit that is further off than it should be is marked")
+  @Test("no two lines of a profile read alike, and an operator that is further off than it should be is marked")
   func profiles() throws {
     try Command.inFolder { command in
       let lines = try command.run("list", "profiles", columns: 80).output.split(separator: "\n", omittingEmptySubsequences: false)
-      #expect(lines.allSatisfy { $0.count <= 80 })
-      let heading = try #require(lines.first?.range(of: "held out"))
+      #expect(lines.allSatisfy { $0.count <= 80 } && lines.count <= 115)
+      let heading = try #require(lines.first?.range(of: "  fits"))
       let labelled = lines[0].distance(from: lines[0].startIndex, to: heading.lowerBound)
+      var profile = ""
+      var labels: Set<String> = []
       let rows = lines.dropFirst().prefix { !$0.isEmpty }
-      #expect(Set(rows.map { $0.prefix(labelled) }).count == rows.count && rows.count > 50)
       for row in rows {
-        let numbers = row.split(separator: " ").compactMap { $0.contains(".") ? Double($0) : nil }
-        try #require(numbers.count == 2, "\(row)")
-        #expect(numbers[0] <= 5 && numbers[1] <= 15 || row.hasSuffix("*") || row.hasSuffix("~"), "\(row)")
+        guard row.hasPrefix("  ") else {
+          profile = String(row)
+          continue
+        }
+        #expect(labels.insert(profile + row.prefix(labelled)).inserted, "\(profile): \(row)")
+        // A column is one error, or the least and the greatest of several fits.
+        let errors = row.split(separator: " ").filter { $0.contains(".") }.map { $0.split(separator: "-").compactMap { Double($0) } }
+        try #require(errors.count == 2 && errors.allSatisfy { $0 == $0.sorted() && !$0.isEmpty }, "\(row)")
+        #expect(errors[0].last! <= 5 && errors[1].last! <= 15 || row.hasSuffix("*") || row.hasSuffix("~"), "\(row)")
       }
+      #expect(labels.count > 50 && profile.hasPrefix("b200"))
       for sign in ["*", "~", "w"] { #expect(lines.contains { $0.hasPrefix(sign + " ") }) }
+    }
+  }
+
+  @Test("all fits of the profiles, each by its shape, are what an operator's line takes together")
+  func fits() throws {
+    try Command.inFolder { command in
+      func rows(_ more: String...) throws -> [Substring] {
+        let output = try command.run(command.process(["list", "profiles"] + more, columns: 120)).output
+        let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.dropFirst().prefix { !$0.isEmpty }.filter { $0.hasPrefix("  ") }
+      }
+      func fits(_ rows: [Substring]) -> Int {
+        rows.compactMap { row in row.components(separatedBy: "  ").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }.first }
+          .reduce(0, +)
+      }
+      let (operators, all) = (try rows(), try rows("--all"))
+      #expect(all.count > operators.count && fits(operators) == all.count)
+      #expect(all.contains { $0.contains("matrix product bf16 4096x6144") || $0.contains("matrix product bf16 6144x4096") })
     }
   }
 

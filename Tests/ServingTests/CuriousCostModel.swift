@@ -14,6 +14,10 @@ struct CuriousCostModel: CostModel {
     ChunkCost(time: perCached * contextTokens, energyNanojoules: 0)
   }
 
+  func sharedPrefixCost(tokens: Int, sequences: Int, launches: Int) -> ChunkCost? {
+    line.sharedPrefixCost(tokens: tokens, sequences: sequences, launches: launches)
+  }
+
   func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
     var cost = line.iterationCost(of: shape, chunks: chunks)
     cost.base += perLead * shape.decodeContextLead

@@ -24,7 +24,8 @@ struct ReferenceSimulator {
     }
   }
   struct Machine {
-    var waiting: [Entry] = [], landed: [Entry] = [], running: [Entry] = [], decodes: [Entry] = [], swapped: [Entry] = [], departed: [Entry] = []
+    var waiting: [Entry] = [], landed: [Entry] = [], running: [Entry] = [], decodes: [Entry] = []
+    var swapped: [Entry] = [], departed: [Entry] = []
     var awaitingRoom: [ReferenceTransfer] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0

@@ -41,6 +41,9 @@ struct Rules: CustomStringConvertible {
   /// A policy of the tests' own, in place of the catalog's.
   var custom: (any Scheduler.Type)?
   var schedulerParameters: [String: ParameterValue] = [:]
+  /// What befalls the replicas, and how their number follows the load; not in the reference.
+  var failures = FailurePlan()
+  var scaling: ScalingRule?
 
   var cluster: ClusterConfiguration {
     let cost = stage(0)
@@ -55,7 +58,11 @@ struct Rules: CustomStringConvertible {
         stages: (0..<stages).map(stage), hop: Duration(picoseconds: hop), hopPerToken: Duration(picoseconds: hop))
     }
     if decodeReplicas == 0 {
-      return ClusterConfiguration(pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)], router: router)
+      var pool = PoolConfiguration(name: "pool", replicas: replicas, replica: replica)
+      pool.scaling = scaling
+      var cluster = ClusterConfiguration(pools: [pool], router: router)
+      cluster.failures = failures
+      return cluster
     }
     return ClusterConfiguration(
       pools: [
@@ -92,6 +99,7 @@ struct Rules: CustomStringConvertible {
       + "kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
       + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
+      + " \(failures) \(scaling.map { "\($0)" } ?? "")"
   }
 }
 
@@ -106,6 +114,8 @@ struct RunLog: Equatable {
   var preemptions: [[Int64]] = []
   /// Request, source, destination, bytes, end of the prefill, asking for room, setting out, arrival.
   var handOvers: [[Int64]] = []
+  /// Request, replica and time of every retry after a crash.
+  var retries: [[Int64]] = []
   /// What the prefix caches of all replicas were asked for, held and forgot.
   var queriedTokens = 0, hitTokens = 0, evictions = 0
   /// Preemptions by swapping, and bytes moved by them.
@@ -165,6 +175,10 @@ final class LoggingObserver: Observer {
   func handedOver(_ record: HandOverRecord) {
     let times = [record.prefillEnd, record.asked, record.started, record.arrived].map(\.picoseconds)
     log.handOvers.append([record.request, record.source, record.destination, record.bytes].map(Int64.init) + times)
+  }
+
+  func requestRetried(request: Int, replica: Int, time: Instant) {
+    log.retries.append([Int64(request), Int64(replica), time.picoseconds])
   }
 
   func tokenGaps(_ gap: Duration, count: Int) { log.gaps[gap.picoseconds, default: 0] += count }

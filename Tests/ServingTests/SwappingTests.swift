@@ -8,7 +8,7 @@ import Workload
   private let load = (0..<6).map { Arrival(time: Instant(picoseconds: Int64($0)), promptTokens: 8, outputTokens: 30) }
 
   private func rules(_ space: SwapSpace?, scheduler: String = "sarathi") -> Rules {
-    var rules = Rules(scheduler: scheduler, kvBlocks: 16, budget: 40)
+    var rules = Rules(scheduler: scheduler, kvBlocks: 16, budget: 100)
     rules.engine.swapSpace = space
     return rules
   }

@@ -29,7 +29,10 @@ public enum BundleImport {
     }
     var fits = Fitting(fit: BundleFit(accelerator: accelerator), progress: progress)
     for bundle in bundles {
-      for degree in bundle.degrees { fits.gather(BundleSamples(model: bundle.model, degree: degree)) }
+      for (index, degree) in bundle.degrees.enumerated() {
+        let timed = index == 0 ? degree : degree.withoutLayers(copiedFrom: bundle.degrees[0])
+        fits.gather(BundleSamples(model: bundle.model, degree: timed))
+      }
     }
     let versions = Set(bundles.map(\.metadata.engineVersion)).sorted().joined(separator: ", ")
     let days = bundles.map(\.metadata.date).sorted()
@@ -102,7 +105,16 @@ private struct Fitting {
       OperatorFitting(
         .decodeAttention, format: .bf16, shape: heads, ranged: [.sequences, .contextTokens] + heads
       ).fit(decodes, recipes.decodeAttention(decodes, format: .bf16)),
-    ]
+    ] + queryKeyNorm(recipes)
+  }
+
+  /// The norm of queries and keys is timed at its whole width only, and a sharded model needs it at a part of that.
+  private func queryKeyNorm(_ recipes: TableRecipes) -> [OperatorFit] {
+    let variant = ElementwiseKind.queryKeyNorm.rawValue
+    let calls = groups.filter { $0.variant == variant }.flatMap { $0.samples.map(\.timed) }
+    if calls.isEmpty { return [] }
+    let fitting = OperatorFitting(.elementwise, variant: variant, shape: [.width], ranged: [.rows, .width])
+    return [fitting.fit(calls, recipes.elementwise(calls))]
   }
 
   private mutating func mixed(_ fits: [OperatorFit]) -> [OperatorFit] {

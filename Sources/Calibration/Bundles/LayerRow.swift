@@ -1,7 +1,7 @@
 import Kernel
 
 /// A time of one layer of the network.
-struct LayerRow {
+struct LayerRow: Hashable {
   /// The layer's name, as the profiler calls it.
   var name: String
   /// Tokens or sequences that pass.

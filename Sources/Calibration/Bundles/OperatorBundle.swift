@@ -17,6 +17,15 @@ struct OperatorBundle {
     var experts: [ExpertRow]
     /// Unequal contexts; empty where they were not timed, or are not part of the profile.
     var skew: [SkewRow]
+
+    /// The tables without layers whose times are those of another degree to the last digit: the profiler times what is not
+    /// sharded once and writes it into every folder. Read at a sharded width they would belong to a shape that nobody timed.
+    func withoutLayers(copiedFrom other: Degree) -> Degree {
+      let (own, others) = (Dictionary(grouping: layers, by: \.name), Dictionary(grouping: other.layers, by: \.name))
+      var degree = self
+      degree.layers = layers.filter { own[$0.name] != others[$0.name] }
+      return degree
+    }
   }
 
   /// Where it was read.

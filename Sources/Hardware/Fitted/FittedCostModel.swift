@@ -142,6 +142,15 @@ public struct FittedCostModel: ExplainingCostModel {
     return measured.chunk(tokens: tokens, context: contextTokens)
   }
 
+  /// A prefix read once for all sequences that share it: see ``CostModel/sharedPrefixCost(tokens:sequences:launches:)``.
+  /// What reading takes is measured: as much for each token as for a token of the sequences' contexts.
+  public func sharedPrefixCost(tokens: Int, sequences: Int, launches: Int) -> ChunkCost? {
+    guard let measured else { return roofline.sharedPrefix(tokens: tokens, sequences: sequences, launches: launches) }
+    let apart = measured.reading(tokens: tokens, sequences: sequences)
+    let once = Duration(picoseconds: apart.picoseconds / Int64(max(sequences, 1)))
+    return roofline.sharedPrefix(tokens: tokens, sequences: sequences, launches: launches, readTime: once, apart: apart)
+  }
+
   /// What the iteration costs: see ``CostModel/iterationCost(of:chunks:)``.
   public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
     var fixed = tokenCost(shape.tokens)
@@ -165,10 +174,11 @@ public struct FittedCostModel: ExplainingCostModel {
   func attention(
     of shape: BatchShape, chunks: ChunkCost
   ) -> (line: MeasuredAttention.Line, launch: ChunkCost, energyNanojoules: Int64) {
-    let energy = roofline.perDecodeSequence.energyNanojoules * Int64(shape.decodeSequences)
+    let shared = roofline.sharedReads(of: shape)
+    let energy = roofline.perDecodeSequence.energyNanojoules * Int64(shape.decodeSequences) + shared.energyNanojoules
     guard let measured else {
       let line = MeasuredAttention.Line(
-        base: roofline.perDecodeSequence.time.picoseconds * Int64(shape.decodeSequences),
+        base: roofline.perDecodeSequence.time.picoseconds * Int64(shape.decodeSequences) + shared.time.picoseconds,
         slope: roofline.perContextToken.time.picoseconds, windowSlope: roofline.perWindowToken.time.picoseconds)
       return (line, roofline.launch, energy)
     }

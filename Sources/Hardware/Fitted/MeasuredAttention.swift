@@ -72,9 +72,30 @@ final class MeasuredAttention: Sendable {
     context == 0 && tokens < firstChunks.count ? firstChunks[tokens] : chunks.cost(tokens: tokens, context: context)
   }
 
-  /// The line of the decodes of a batch. `chunks` is the time of its chunks' attention.
+  /// The line of the decodes of a batch over their whole context. `chunks` is the time of its chunks' attention.
   func line(of shape: BatchShape, chunks: Duration) -> Line {
     guard shape.decodeSequences > 0 else { return Line() }
+    if shape.sharedContextTokens > 0 { return sharingLine(of: shape, chunks: chunks) }
+    return plainLine(of: shape, chunks: chunks)
+  }
+
+  /// The sequences' own contexts stand on the measured curve; what they share is read beside it, whatever the contexts.
+  private func sharingLine(of shape: BatchShape, chunks: Duration) -> Line {
+    var own = shape
+    own.decodeContextTokens -= shape.sharedContextTokens
+    var line = plainLine(of: own, chunks: chunks)
+    line.base += shape.sharedReads.time.picoseconds - line.slope * Int64(shape.sharedContextTokens)
+    if line.limit != .max { line.limit += shape.sharedContextTokens }
+    return line
+  }
+
+  /// Time of reading `tokens` of context for each of so many sequences, in the layers that see everything.
+  func reading(tokens: Int, sequences: Int) -> Duration {
+    func time(_ context: Int) -> Int64 { pure.global.line(sequences: sequences, context: context).picoseconds(at: context) }
+    return Duration(picoseconds: time(sequences * tokens) - time(sequences))
+  }
+
+  private func plainLine(of shape: BatchShape, chunks: Duration) -> Line {
     if shape.prefillChunks == 0 {
       let line = Self.line(pure, shape)
       return corrections.addingSkew(to: line, shape: shape)

@@ -1,8 +1,9 @@
 import Kernel
+import Serving
 
 extension EngineFigure {
   /// The table of all figures. Columns: vllm-0.19, vllm-0.15, vllm-0.12, ideal.
-  static let all: [EngineFigure] = limits + admission + preemption + prefixes + delays + host + memory
+  static let all: [EngineFigure] = limits + admission + preemption + prefixes + attention + delays + host + memory
 
   private static let auto = Vocabulary.auto
 
@@ -44,6 +45,20 @@ extension EngineFigure {
       "admission_needs_whole_prompt", .flag, ["true", "false", "false", "false"],
       "Whether a request is admitted only where its whole prompt would fit now, though it takes blocks chunk by chunk.",
       source: "vLLM 0.19: scheduler_reserve_full_isl, on by default"),
+  ]
+
+  private static let attention = [
+    EngineFigure(
+      "shared_prefix_attention",
+      .word([
+        Word(SharedPrefixAttention.off.rawValue, "each sequence reads it for itself"),
+        Word(SharedPrefixAttention.fused.rawValue, "once for each group, in the same launch as the rest (BatchLLM)"),
+        Word(SharedPrefixAttention.separate.rawValue, "once for each group, in a launch of its own (Hydragen)"),
+        Word(SharedPrefixAttention.cascade.rawValue, "once, where all running sequences share 256 tokens or more and are 8 or more (vLLM)"),
+      ]),
+      ["off", "off", "off", "off"],
+      "How decodes read a prefix whose blocks several of them hold, as requests do that a scheduler has grouped.",
+      source: "off everywhere, for it needs requests that a scheduler groups; vLLM: use_cascade_attention")
   ]
 
   private static let preemption: [EngineFigure] = [

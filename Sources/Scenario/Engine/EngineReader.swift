@@ -12,7 +12,8 @@ enum EngineReader {
       frontEndDelay: setting["front_end_delay"].required(setting["front_end_delay"].time),
       frontEndService: setting["front_end_service"].required(setting["front_end_service"].time),
       deliveryDelay: setting["delivery_delay"].required(setting["delivery_delay"].time), prefixCaching: flag("prefix_caching"),
-      reservesWholePrompt: flag("reserve_whole_prompt"), admissionNeedsWholePrompt: flag("admission_needs_whole_prompt"))
+      reservesWholePrompt: flag("reserve_whole_prompt"), admissionNeedsWholePrompt: flag("admission_needs_whole_prompt"),
+      sharedPrefixAttention: setting["shared_prefix_attention"].word.flatMap(SharedPrefixAttention.init(rawValue:)) ?? .off)
   }
 
   /// The host's memory for KV that is swapped out. Every accelerator moves its own part of a block over a link of its own.

@@ -48,9 +48,21 @@ enum WorkloadReader {
         requestsPerSecond: setting["rate"].number)
     }
     guard let arrivals = process(setting["arrivals"]) else { preconditionFailure("made-up requests have no recorded times") }
+    if let levels = setting.member("shared_prefixes")?.items { return try sharedPrefixes(levels, setting, arrivals) }
     return .synthetic(
       arrivals: arrivals, lengths: .independent(prompt: try distribution(setting["prompt"]), output: try distribution(setting["output"])),
       requests: setting["requests"].count, duration: setting["duration"].time)
+  }
+
+  private static func sharedPrefixes(_ levels: [Setting], _ setting: Setting, _ arrivals: ArrivalProcess) throws -> WorkloadOrigin {
+    guard let order = SharedPrefixes.Order(rawValue: setting["order"].required(setting["order"].word)) else {
+      preconditionFailure("the vocabulary names orders")
+    }
+    let prefixes = SharedPrefixes(
+      levels: try levels.map { .init(tokens: try distribution($0["tokens"]), degree: try distribution($0["degree"])) },
+      ownTokens: try distribution(setting["prompt"]), outputTokens: try distribution(setting["output"]), order: order,
+      blockTokens: setting["block_tokens"].required(setting["block_tokens"].count))
+    return .sharedPrefixes(prefixes, arrivals: arrivals, requests: setting["requests"].required(setting["requests"].count))
   }
 
   /// The steps in the order that the vocabulary promises: window, limit, clip, repeat, arrivals, rate_scale.
@@ -102,13 +114,13 @@ enum WorkloadReader {
     case "uniform":
       let (from, to) = (tokens("from"), tokens("to"))
       if from > to {
-        throw setting.place.error("the range from \(from) to \(to) tokens is empty", remedy: "'from' must not be greater than 'to'")
+        throw setting.place.error("the range from \(from) to \(to) is empty", remedy: "'from' must not be greater than 'to'")
       }
       return .uniform(from: from, through: to)
     case "lognormal":
       let variation = setting["coefficient_of_variation"]
       return .lognormal(mean: Double(tokens("mean")), coefficientOfVariation: variation.required(variation.number))
-    default: return .constant(tokens("tokens"))
+    default: return .constant(tokens(setting.member("count") == nil ? "tokens" : "count"))
     }
   }
 }

@@ -5,8 +5,8 @@ import Workload
 extension Vocabulary {
   /// The workload.
   static let workload = Key.required(
-    "workload", .union(Union(alternatives: [traced, profiled, synthetic], shared: workloadShared, shorthand: "trace")),
-    "What arrives: a trace (its path alone will do), a profile, or lengths from distributions. Steps are taken in the order "
+    "workload", .union(Union(alternatives: [traced, profiled, sharing, synthetic], shared: workloadShared, shorthand: "trace")),
+    "What arrives: a trace (its path alone will do), a profile, prompts with shared prefixes, or lengths from distributions. Steps are taken in the order "
       + "window, limit, clip, repeat, arrivals, rate_scale.")
 
   private static let tokenBounds = 1...Arrival.maximumTokens
@@ -59,6 +59,34 @@ extension Vocabulary {
       requests, duration,
     ])
 
+  private static let sharing = Union.Alternative(
+    "prompts that begin with shared text",
+    [
+      .required(
+        "shared_prefixes",
+        .list([
+          .required("tokens", .variant(distribution), "Length of a text of this level; a number alone is the length of all."),
+          .required(
+            "degree", .variant(degrees),
+            "How many texts of the next level follow one of this, on the last level how many prompts; a number alone is that of all."),
+        ]),
+        "Levels of shared text from the start of the prompt on: an instruction, documents, and so on. There are as many texts of the "
+          + "first as the requests need."),
+      .required("prompt", .variant(distribution), "Length of what is a prompt's own, after the shared texts."),
+      .required("output", .variant(distribution), "Length of outputs; a number alone is the length of all."),
+      .required("arrivals", .variant(Variant(tag: "process", noun: "arrival process", cases: { processes })), "When requests come."),
+      .required("requests", .count(1...SharedPrefixes.mostRequests, unit: "requests"), "How many requests to make."),
+      Key(
+        "order",
+        .word([
+          Word(SharedPrefixes.Order.shuffled.rawValue, "at random"),
+          Word(SharedPrefixes.Order.grouped.rawValue, "through the tree, those that share most next to each other"),
+        ]), default: SharedPrefixes.Order.shuffled.rawValue, "In which order the prompts come."),
+      Key(
+        "block_tokens", .count(1...65_536, unit: "tokens"), default: "16 tokens",
+        "Tokens that one prefix identity stands for: a multiple of the engine's own block. What is shared beyond whole blocks is lost."),
+    ])
+
   private static let requests = Key(
     "requests", .count(requestBounds, unit: "requests"), default: none, words: [Word(none, "as many as come in 'duration'")],
     "How many requests to make.")
@@ -83,25 +111,31 @@ extension Vocabulary {
     .init("at_once", "everything at the start, an offline batch"),
   ]
 
-  private static let distribution = Variant(
-    tag: "distribution", noun: "distribution",
-    cases: {
-      [
-        .init("constant", "always the same", [.required("tokens", .count(tokenBounds, unit: "tokens"), "The length.")]),
-        .init(
-          "uniform", "every length of a range alike",
-          [
-            .required("from", .count(tokenBounds, unit: "tokens"), "The least length."),
-            .required("to", .count(tokenBounds, unit: "tokens"), "The greatest length."),
-          ]),
-        .init(
-          "lognormal", "many short and few long, as in most traces",
-          [
-            .required("mean", .count(tokenBounds, unit: "tokens"), "The mean length before rounding and bounds."),
-            .required("coefficient_of_variation", .number(0.001...100), "Deviation over mean."),
-          ]),
-      ]
-    }, shorthand: ("constant", "tokens"))
+  private static let distribution = distribution(of: "length", constant: "tokens", unit: "tokens")
+  private static let degrees = distribution(of: "degree", constant: "count", unit: nil)
+
+  /// Distributions of whole numbers called `noun`; `constant` is the key of the one that is always the same.
+  private static func distribution(of noun: String, constant: String, unit: String?) -> Variant {
+    Variant(
+      tag: "distribution", noun: "distribution",
+      cases: {
+        [
+          .init("constant", "always the same", [.required(constant, .count(tokenBounds, unit: unit), "The \(noun).")]),
+          .init(
+            "uniform", "every \(noun) of a range alike",
+            [
+              .required("from", .count(tokenBounds, unit: unit), "The least \(noun)."),
+              .required("to", .count(tokenBounds, unit: unit), "The greatest \(noun)."),
+            ]),
+          .init(
+            "lognormal", "many short and few long, as in most traces",
+            [
+              .required("mean", .count(tokenBounds, unit: unit), "The mean \(noun) before rounding and bounds."),
+              .required("coefficient_of_variation", .number(0.001...100), "Deviation over mean."),
+            ]),
+        ]
+      }, shorthand: ("constant", constant))
+  }
 
   private static let workloadShared: [Key] = [
     Key(

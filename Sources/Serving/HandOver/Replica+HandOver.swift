@@ -25,6 +25,7 @@ extension Replica {
   mutating func release(departed slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
     cache.noteUse(beyondBooked: blocksTakenByLeap(at: now))
+    leaveGroup(row)
     cache.release(blocksHeld(by: row), ofPrompt: row.pointee.prompt)
     if row.pointee.prompt >= 0 { cache.prefixes?.pointee.remove(prompt: row.pointee.prompt) }
     row.pointee.prompt = -1

@@ -18,7 +18,8 @@ extension Replica {
         let context = Int(rows[Int(chunks[index].slot)].contextTokens)
         attention += model.chunkCost(tokens: Int(chunks[index].tokens), contextTokens: context)
       }
-      let cost = model.iterationCost(of: shape, chunks: attention)
+      var cost = model.iterationCost(of: shape, chunks: attention)
+      if slowdownPermille != 1000 { cost.slow(permille: slowdownPermille) }
       let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
       let time = cost.base + cost.perContextToken * Int(context) + cost.perWindowToken * Int(window)
       stageTimes[stage] = time

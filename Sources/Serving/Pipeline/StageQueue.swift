@@ -49,6 +49,12 @@ struct StageQueue: ~Copyable {
     countedUntil = end
   }
 
+  /// Lets go of all that is in the stages, which are gone.
+  mutating func abandon(at now: Instant) {
+    for stage in 0..<count { free[stage] = min(free[stage], now) }
+    countedUntil = min(countedUntil, now)
+  }
+
   /// How long each stage worked.
   var stageBusy: [Duration] { (0..<count).map { busy[$0] } }
 }

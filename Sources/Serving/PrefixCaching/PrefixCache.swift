@@ -66,6 +66,23 @@ struct PrefixCache: ~Copyable {
     }
   }
 
+  /// Forgets all that is here, pinned prefixes included. Returns how many blocks are free now that were not.
+  ///
+  /// - Precondition: no request holds a block, and `free` blocks are free.
+  mutating func forgetAll(free: Int) -> Int {
+    var freed = 0
+    for number in prompts.indices where prompts[number].members > 0 {
+      prompts[number].members = 1
+      freed += unpin(Int32(number))
+    }
+    let before = evictions
+    take(free + freed)
+    giveBack(free + freed)
+    // Nothing had to make room.
+    evictions = before
+    return freed
+  }
+
   /// Gives back `count` blocks without identity.
   @inline(never) mutating func giveBack(_ count: Int) { queue.append(anonymous: count) }
 

@@ -11,13 +11,22 @@ struct PromptIdentities: ~Copyable {
   /// Good until the next prompt is read.
   var identities: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: chain, count: count) }
 
+  /// Takes a chain that was read before.
+  mutating func take(chained given: [UInt64]) {
+    makeRoom(for: given.count)
+    for (place, identity) in given.enumerated() { chain[place] = identity }
+  }
+
+  private mutating func makeRoom(for needed: Int) {
+    count = needed
+    if count <= capacity { return }
+    chain.deallocate()
+    capacity = 2 * count
+    chain = .allocate(capacity: capacity)
+  }
+
   mutating func read(_ given: [UInt64]) {
-    count = given.count
-    if count > capacity {
-      chain.deallocate()
-      capacity = 2 * count
-      chain = .allocate(capacity: capacity)
-    }
+    makeRoom(for: given.count)
     var previous = PromptChain.root
     for (place, identity) in given.enumerated() {
       previous = PromptChain.link(previous, identity)

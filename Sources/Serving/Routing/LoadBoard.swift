@@ -102,7 +102,8 @@ struct LoadBoard: ~Copyable {
   /// A request is sent to `replica`, to be decoded there as well unless it `handsOver`; what it is counted for is noted in
   /// its row.
   mutating func sent(_ row: UnsafeMutablePointer<Request>, to replica: Int, handsOver: Bool = false) {
-    let prompt = Int64(row.pointee.promptTokens)
+    // Who has its first token already and is sent again after a crash has no other to wait for.
+    let prompt = row.pointee.firstToken == .never ? Int64(row.pointee.promptTokens) : 0
     if countsWork { row.pointee.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(prompt)) }
     if countsWork && !handsOver { row.pointee.predictedDecodeWork = decodeWork(row, on: replica) }
     add(
@@ -133,6 +134,15 @@ struct LoadBoard: ~Copyable {
   mutating func left(_ row: UnsafePointer<Request>) {
     add(
       Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: 0)
+  }
+
+  /// A crash has taken a request from the replica that it was sent to.
+  mutating func lost(_ row: UnsafePointer<Request>) {
+    let isStarted = row.pointee.firstToken != .never
+    add(
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row),
+      pendingPrompt: isStarted ? 0 : -Int64(row.pointee.promptTokens),
+      work: -row.pointee.predictedDecodeWork - (isStarted ? 0 : row.pointee.predictedPrefillWork))
   }
 
   /// The last token of a request is out.

@@ -11,7 +11,8 @@ import Workload
 
   private func rules(_ scheduler: String, _ change: (inout Rules) -> Void = { _ in }) -> Rules {
     var rules = Rules(scheduler: scheduler)
-    rules.modelTokens = 100
+    // Whole prompts, recomputed outputs included, fit into an iteration.
+    (rules.modelTokens, rules.budget) = (100, 100)
     if scheduler == "sarathi_fixed" { rules.schedulerParameters = ["chunk_tokens": .tokens(8)] }
     change(&rules)
     return rules
@@ -92,13 +93,14 @@ import Workload
     let free = try longestGap("sarathi", budget: 16)
     #expect(mixed > 100 + 7 * 61 && free < 100 + 7 * 16 + 64 && free < mixed)
     let first = try simulate(rules("hybrid_only", change), load).log.records[1]!.firstToken
-    #expect(try simulate(rules("sarathi"), load).log.records[1]!.firstToken > first, "which chunks pay with a later first token")
+    let chunked = try simulate(rules("sarathi") { $0.budget = 16 }, load).log.records[1]!.firstToken
+    #expect(chunked > first, "which chunks pay with a later first token")
   }
 
   @Test("Chunks alone never share an iteration with decodes: the two take turns")
   func turns() throws {
     let load = arrivals((0..<6).map { (Int64($0), 21, 12) })
-    let log = try simulate(rules("chunked_only"), load).log
+    let log = try simulate(rules("chunked_only") { $0.budget = 16 }, load).log
     #expect(log.iterations.allSatisfy { $0[3] == 0 || $0[4] == 0 })
     // While prompts are left, no two iterations in a row are of chunks once something decodes.
     let start = log.iterations.firstIndex { $0[3] > 0 }!

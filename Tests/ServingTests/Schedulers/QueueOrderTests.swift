@@ -57,7 +57,7 @@ import Workload
     var overtakings = 0
     for patient in records where patient.classIndex == 1 {
       for urgent in records where urgent.classIndex == 0 && urgent.arrival > patient.arrival {
-        if urgent.arrival.picoseconds > patient.arrival.picoseconds + aging {
+        if urgent.arrival.picoseconds >= patient.arrival.picoseconds + aging {
           #expect(urgent.firstScheduled > patient.firstScheduled, "nobody comes in front of it after that")
         } else if urgent.arrival < patient.firstScheduled {
           #expect(urgent.firstScheduled < patient.firstScheduled)

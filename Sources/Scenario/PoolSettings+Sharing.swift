@@ -1,0 +1,28 @@
+import Kernel
+import Serving
+
+extension PoolSettings {
+  /// Refuses settings about shared prefixes that would have no effect.
+  ///
+  /// - Throws: ``InputError`` where requests are to be grouped by blocks that the engine does not share, or read together
+  ///   what nobody groups.
+  func checkSharing() throws(InputError) {
+    guard let policy = SchedulerCatalog.all.first(where: { $0.name == scheduler.name }) else {
+      preconditionFailure("the vocabulary names schedulers")
+    }
+    let engine = setting["engine"]
+    let caches = engine["prefix_caching"].required(engine["prefix_caching"].flag)
+    if policy.groupsRequests, scheduler.parameters["group"] == .flag(true), !caches {
+      throw setting["scheduler"].place.error(
+        "the scheduler '\(scheduler.name)' groups requests by prompt blocks, and the engine shares none",
+        remedy: "engine.prefix_caching: true, or 'group: false' for the scheduler")
+    }
+    let attention = engine["shared_prefix_attention"]
+    if attention.word != SharedPrefixAttention.off.rawValue && !(policy.groupsRequests && caches) {
+      throw attention.place.error(
+        "'engine.shared_prefix_attention' has no effect: "
+          + (caches ? "the scheduler '\(scheduler.name)' groups no requests" : "the engine shares no prompt blocks"),
+        remedy: caches ? "scheduler: batchllm, or leave the line out" : "engine.prefix_caching: true, or leave the line out")
+    }
+  }
+}

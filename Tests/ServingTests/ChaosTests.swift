@@ -1,0 +1,113 @@
+import Kernel
+import Serving
+import Testing
+import Workload
+
+/// Replicas crash, come back, run slowly, are started and taken away, at random; and nothing is lost.
+@Suite("Chaos")
+struct ChaosTests {
+  @Test(
+    "through random crashes, slowdowns and scaling every request gets its tokens, each once, and a leap is the plain loop",
+    arguments: SchedulerCatalog.names)
+  func nothingIsLost(scheduler: String) throws {
+    var crashes = 0
+    for number in 0..<400 {
+      let scenario = RandomCase(number, of: "chaos \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).inChaos(number)
+      let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
+      let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
+      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, concurrency: concurrency)
+      #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")
+      expectNothingLost(leaping, of: scenario)
+      crashes += leaping.outcome.replicas.reduce(0) { $0 + $1.crashes }
+    }
+    #expect(crashes > 100)
+  }
+
+  @Test("the same under the rules of an engine that plans ahead, shares prompts and has a door")
+  func underEngineRules() throws {
+    var retries = 0
+    for number in 0..<600 {
+      let scenario = RandomCase(number, of: "chaos rules", scheduler: "sarathi", routers: RouterCatalog.names)
+        .underEngineRules(number).inChaos(number)
+      let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
+      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
+      #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")
+      expectNothingLost(leaping, of: scenario)
+      retries += leaping.outcome.retries
+    }
+    #expect(retries > 100)
+  }
+
+  @Test("and of replicas that are pipelines")
+  func inPipelines() throws {
+    for number in 0..<300 {
+      let scenario = RandomCase(number, of: "chaos pipeline", scheduler: "sarathi", routers: ["round_robin", "least_requests"])
+        .inPipeline(number).inChaos(number)
+      let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
+      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
+      #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")
+      expectNothingLost(leaping, of: scenario)
+    }
+  }
+
+  /// Requests and tokens add up, seen from the requests and from the engine's sums.
+  private func expectNothingLost(_ run: EngineRun, of scenario: RandomCase) {
+    let (log, outcome) = (run.log, run.outcome)
+    #expect(outcome.arrived == scenario.arrivals.count && outcome.unfinished == 0, "\(scenario)")
+    #expect(log.records.count + log.rejected.count == scenario.arrivals.count, "\(scenario)")
+    for (id, record) in log.records {
+      #expect(record.outputTokens == scenario.arrivals[id].outputTokens, "\(scenario)")
+      #expect(record.firstScheduled <= record.firstToken && record.firstToken <= record.finish, "\(scenario)")
+    }
+    let records = Array(log.records.values)
+    let produced = records.reduce(0) { $0 + $1.outputTokens }
+    #expect(outcome.outputTokens == produced, "\(scenario)")
+    #expect(log.gaps.values.reduce(0, +) == produced - records.count, "\(scenario)")
+    let waited = records.reduce(Int64(0)) { $0 + ($1.finish - $1.firstToken).picoseconds }
+    #expect(log.gaps.reduce(Int64(0)) { $0 + $1.key * Int64($1.value) } == waited, "\(scenario)")
+    #expect(outcome.retries == log.retries.count, "\(scenario)")
+    #expect(outcome.retries == outcome.replicas.reduce(0) { $0 + $1.lost }, "\(scenario)")
+    #expect(records.reduce(0) { $0 + $1.retries } == log.retries.count, "\(scenario)")
+    for replica in outcome.replicas {
+      #expect(replica.busy <= replica.onTime && replica.downTime <= outcome.end - .start, "\(scenario)")
+    }
+  }
+}
+
+extension RandomCase {
+  /// The same case with faults that all end, and now and then a pool that follows its load.
+  func inChaos(_ number: Int) -> RandomCase {
+    var copy = self
+    var stream = RandomStream(seed: 7, name: "chaos", substream: UInt64(number))
+    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
+    let replicas = copy.rules.replicas
+    for _ in 0..<draw(0...3) {
+      let replica = draw(0...(replicas - 1))
+      copy.rules.failures.faults.append(
+        ReplicaFault(
+          replicas: replica..<draw((replica + 1)...replicas), start: Instant(picoseconds: Int64(draw(0...20_000))),
+          length: Duration(picoseconds: Int64(draw(1...8000))), effect: .crash))
+    }
+    if draw(0...1) == 0 {
+      copy.rules.failures.faults.append(
+        ReplicaFault(
+          replicas: 0..<1, start: Instant(picoseconds: Int64(draw(0...10_000))), length: Duration(picoseconds: Int64(draw(1...9000))),
+          effect: .slowdown(permille: draw(1000...4000))))
+    }
+    if draw(0...2) == 0 {
+      copy.rules.failures.random = [
+        RandomFaults(
+          replicas: 0..<draw(1...replicas), meanTimeBetweenFailures: Duration(picoseconds: Int64(draw(9000...50_000))),
+          meanTimeToRepair: Duration(picoseconds: Int64(draw(100...5000))))
+      ]
+    }
+    if draw(0...2) == 0 {
+      let minimum = draw(1...replicas)
+      copy.rules.scaling = ScalingRule(
+        minimum: minimum, initial: draw(minimum...replicas), requestsPerReplica: Double(draw(1...4)),
+        interval: Duration(picoseconds: Int64(draw(200...3000))), startUp: Duration(picoseconds: Int64(draw(0...4000))),
+        stabilisation: Duration(picoseconds: Int64(draw(0...3000))))
+    }
+    return copy
+  }
+}
