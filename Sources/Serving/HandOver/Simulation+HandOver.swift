@@ -266,7 +266,8 @@ extension Simulation {
     if entry.blocks == 0 { desk.pointee.table.remove(number, from: &replicas[destination].awaitingRoom) }
     desk.pointee.table.remove(number)
     try scheduleNetwork()
-    if entry.blocks == 0 { return }
+    // It may have stood before others for which there is room.
+    if entry.blocks == 0 { return try serveThoseAwaitingRoom(destination) }
     replicas[destination].giveUpRoom(blocks: entry.blocks, now: now)
     try blocksCameFree(at: destination)
   }
