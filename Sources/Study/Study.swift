@@ -17,15 +17,16 @@ public struct Study: Sendable {
   /// How runs are carried out.
   public let options: StudyOptions
   /// How far the study has come.
-  public let progress = StudyProgress()
+  public let progress: StudyProgress
 
   private struct Job: Sendable {
     let scenario: Int
     let seed: UInt64
   }
 
-  /// A study of the given scenarios.
-  public init(_ scenarios: [PreparedScenario], options: StudyOptions) {
+  /// A study of the given scenarios. Studies that are parts of one piece of work share a `progress`.
+  public init(_ scenarios: [PreparedScenario], options: StudyOptions, progress: StudyProgress = StudyProgress()) {
+    self.progress = progress
     self.scenarios = scenarios
     self.options = options
   }

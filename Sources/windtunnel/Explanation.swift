@@ -11,6 +11,7 @@ enum Explanation {
   static func ofWord(_ word: String, width: Int) -> String? {
     let lowered = word.lowercased()
     if lowered == "scenario" { return String(ScenarioReference.text.dropLast()) }
+    if lowered == "published" { return String(ScenarioReference.publishedText.dropLast()) }
     var parts: [String] = []
     if let metric = try? MetricCatalog.definition(named: word) { parts.append(wrapped(metric.explanation, width)) }
     if let policy = SchedulerCatalog.all.first(where: { $0.name == lowered }) {
@@ -32,7 +33,7 @@ enum Explanation {
     MetricCatalog.all.flatMap { [$0.id.rawValue] + $0.aliases } + SchedulerCatalog.names + RouterCatalog.names
       + EngineCatalog.presets.map(\.name)
       + ModelCatalog.models.map(\.id) + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
-      + ScenarioReference.entries.map(\.path) + ["scenario"]
+      + ScenarioReference.entries.map(\.path) + ["scenario", "published"]
   }
 
   private static func policy(

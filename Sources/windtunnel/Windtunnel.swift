@@ -19,7 +19,8 @@ struct Windtunnel: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, CalibrateCommand.self, ValidateCommand.self, ExportCommand.self, TraceCommand.self,
+      RunCommand.self, CompareCommand.self, ReproduceCommand.self, CalibrateCommand.self, ValidateCommand.self, ExportCommand.self,
+      TraceCommand.self,
       ListCommand.self, ExplainCommand.self,
     ])
 

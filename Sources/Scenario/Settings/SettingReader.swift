@@ -135,7 +135,9 @@ struct SettingReader {
     guard let sort = present.first else {
       throw node.place.error("'\(path)' does not say where requests come from", remedy: "it has one of \(marks)")
     }
-    if present.count > 1, let entry = body.entries?.first(where: { $0.key == present[1].mark }) {
+    // A key of the first sort may be the mark of a later one.
+    let other = present.dropFirst().first { other in !sort.keys.contains { $0.name == other.mark } }
+    if let other, let entry = body.entries?.first(where: { $0.key == other.mark }) {
       throw entry.keyPlace.error(
         "'\(path)' has both '\(sort.mark)' and '\(entry.key)'", remedy: "keep one; in a what-if, write null for the other")
     }

@@ -33,6 +33,19 @@ public enum ScenarioReference {
     return lines.joined(separator: "\n") + "\n"
   }()
 
+  /// The reference of the file of a published result, as `windtunnel explain published` prints it.
+  public static let publishedText: String = {
+    var lines = [
+      "A published result is a folder with a file 'published.yaml' and the scenarios that it asks. An unknown key is an error.",
+      "Beside 'scenario' a quantity may have 'change', with keys of a scenario as in a what-if.",
+      "",
+    ]
+    for (path, key) in Vocabulary.published.flatMap({ VocabularySearch.flatten($0, path: "") }) {
+      lines += block(path, key, indent: path.count { $0 == "." } * 2)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }()
+
   /// The documentation of the keys that `word` names: a dotted path, or a key's own name wherever it stands.
   ///
   /// - Throws: ``InputError`` with the nearest key.

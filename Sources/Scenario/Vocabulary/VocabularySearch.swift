@@ -6,7 +6,8 @@ enum VocabularySearch {
   static let all: [(path: String, key: Key)] =
     Vocabulary.scenario.flatMap { flatten($0, path: "") } + Vocabulary.whatIf.map { ($0.name, $0) }
 
-  private static func flatten(_ key: Key, path: String) -> [(path: String, key: Key)] {
+  /// A key and those below it, with their dotted paths.
+  static func flatten(_ key: Key, path: String) -> [(path: String, key: Key)] {
     let name = path.isEmpty ? key.name : path + "." + key.name
     // A pool has the keys of a scenario: they are listed once.
     let inner = name == "pools" ? [] : key.kind.keys

@@ -40,6 +40,21 @@ extension Scenario {
   ///
   /// - Throws: ``InputError`` where path or value cannot be.
   public func changing(_ assignments: [String]) throws(InputError) -> Scenario { try Scenario(try draft.assigned(assignments)) }
+
+  /// This cluster under the workload and the seeds of another scenario of the same folder, with assignments laid over it.
+  ///
+  /// - Throws: ``InputError`` where the two lie in different folders, so that their paths do not mean the same files.
+  public func serving(workloadOf other: Scenario, assignments: [String] = []) throws(InputError) -> Scenario {
+    guard RelativePath.folder(of: file) == RelativePath.folder(of: other.file) else {
+      throw InputError("'\(file)' and '\(other.file)' lie in different folders", remedy: "put them side by side")
+    }
+    var draft = draft
+    draft.offsets.merge(other.draft.offsets) { own, _ in own }
+    let taken = (other.draft.root.entries ?? []).filter { $0.key == "workload" || $0.key == "run" }
+    let kept = (draft.root.entries ?? []).filter { $0.key != "workload" && $0.key != "run" }
+    draft.root = YAMLNode(.mapping(kept + taken), at: draft.root.place)
+    return try Scenario(try draft.assigned(assignments))
+  }
 }
 
 extension ScenarioDraft {

@@ -1,4 +1,5 @@
 import Kernel
+import Metrics
 import Serving
 
 /// Latencies of some of a run's requests, in milliseconds, percentiles interpolated linearly.

@@ -1,5 +1,3 @@
-import Metrics
-
 /// A figure of a distribution: what a column of a table shows of a latency.
 public enum Statistic: String, Hashable, Sendable, CaseIterable {
   /// The mean, or the figure itself where it is one of the whole run.
