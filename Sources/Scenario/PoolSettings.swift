@@ -19,6 +19,8 @@ public struct PoolSettings: Sendable {
   public let layout: ParallelLayout
   /// Where routed experts are and how evenly tokens choose them.
   public let experts: ExpertPlacement
+  /// What the replicas do of a request.
+  public let role: PoolRole
   /// The scheduler with what is set of its parameters.
   public let scheduler: PolicyChoice
 
@@ -42,6 +44,7 @@ public struct PoolSettings: Sendable {
       load: parallel["expert_zipf"].number.map { .zipf(exponent: $0) }
         ?? .imbalance(parallel["expert_imbalance"].required(parallel["expert_imbalance"].number)))
     scheduler = PolicyChoice(setting["scheduler"])
+    role = setting["role"].word.flatMap(PoolRole.init(rawValue:)) ?? .both
   }
 
   /// The model's shape.

@@ -21,14 +21,66 @@ extension Scenario {
   /// - Throws: ``InputError`` at the pool where a model does not fit its accelerators or cannot be divided over them.
   public func cluster() throws(InputError) -> ClusterConfiguration {
     var configurations: [PoolConfiguration] = []
-    for deployed in try deployments() {
+    let deployed = try deployments()
+    try checkHandOvers(deployed)
+    for deployed in deployed {
       try checkTiers(deployed.pool.setting["engine"])
       let replica = try replica(deployed)
-      configurations.append(PoolConfiguration(name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica))
+      configurations.append(
+        PoolConfiguration(
+          name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica, role: deployed.pool.role,
+          handOver: NetworkReader.handOver(deployed.pool.setting["hand_over"], deployment: deployed.deployment),
+          port: try NetworkReader.port(network, accelerators: deployed.deployment.accelerators)))
     }
-    var cluster = ClusterConfiguration(pools: configurations, router: router.name, routerParameters: router.parameters)
+    var cluster = ClusterConfiguration(
+      pools: configurations, router: router.name, routerParameters: router.parameters, decodeRouter: decodeRouter.name,
+      decodeRouterParameters: decodeRouter.parameters, network: try NetworkReader.network(network))
     cluster.carbonGramsPerKilowattHour = carbonGramsPerKilowattHour
     return cluster
+  }
+
+  /// Refuses pools that cannot hand over to each other, each at its place in the scenario.
+  private func checkHandOvers(_ deployed: [DeployedPool]) throws(InputError) {
+    func place(_ pool: PoolSettings) -> Place { pool.setting["role"].place }
+    let sources = deployed.filter { $0.pool.role == .prefill }
+    let destinations = deployed.filter { $0.pool.role.takesHandOvers }
+    if let source = sources.first, destinations.isEmpty {
+      throw place(source.pool).error(
+        "no pool decodes what pool '\(source.pool.name)' computes", remedy: "a pool with role: decode or role: both")
+    }
+    if let idle = deployed.first(where: { $0.pool.role == .decode }), sources.isEmpty {
+      throw place(idle.pool).error("no pool hands over to pool '\(idle.pool.name)'", remedy: "a pool with role: prefill")
+    }
+    for source in sources {
+      for destination in destinations {
+        let (from, to) = (source.deployment, destination.deployment)
+        if from.model != to.model {
+          throw place(destination.pool).error(
+            "pool '\(source.pool.name)' computes KV of \(source.pool.model), and pool '\(destination.pool.name)' has \(destination.pool.model)",
+            remedy: "the same model on both sides of a hand-over")
+        }
+        if from.keyValueBytesPerToken != to.keyValueBytesPerToken {
+          throw destination.pool.setting["formats"].place.error(
+            "pools '\(source.pool.name)' and '\(destination.pool.name)' keep KV in different formats",
+            remedy: "the same formats.kv on both sides of a hand-over")
+        }
+        let blocks = (from.options.blockTokens, to.options.blockTokens)
+        if blocks.0 % blocks.1 != 0 && blocks.1 % blocks.0 != 0 {
+          throw destination.pool.setting["engine.block_tokens"].place.error(
+            "KV blocks of \(blocks.0) tokens in pool '\(source.pool.name)' and of \(blocks.1) in pool '\(destination.pool.name)' do not fit each other",
+            remedy: "a block_tokens that divides the other")
+        }
+      }
+    }
+    let tree = network["topology"].word == "tree"
+    let missing =
+      tree
+      ? ["rack_link", "spine_link"].first { network[$0].word == Vocabulary.none }
+      : network["port_link"].word == Vocabulary.none ? "port_link" : nil
+    if let source = sources.first, let missing, !tree || missing == "rack_link" || destinations.count + sources.count > 1 && tree {
+      throw network[missing].place.error(
+        "there is no path on which pool '\(source.pool.name)' could hand KV over", remedy: "a link for '\(missing)'")
+    }
   }
 
   /// What a replica of each pool is: model, accelerator, memory and costs.

@@ -77,11 +77,17 @@ public struct Scenario: Sendable {
     run = RunSettings(root["run"])
     carbonGramsPerKilowattHour = root["carbon_intensity"].number
     router = PolicyChoice(root["router"])
+    decodeRouter = PolicyChoice(root["decode_router"])
+    network = root["network"]
     self.draft = draft
   }
 
   /// The router.
   public let router: PolicyChoice
+  /// The router that chooses where KV is handed over to.
+  public let decodeRouter: PolicyChoice
+  /// How replicas reach each other.
+  let network: Setting
 
   /// How the simulator is to carry out the replication with this seed.
   public func options(seed: UInt64) -> SimulationOptions {

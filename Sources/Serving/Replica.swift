@@ -261,11 +261,14 @@ struct Replica: ~Copyable {
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
     if waiting.count + running.count + swapped.count + landed.count == 0 { return releaseDeparted() }
     loadEnd = now
+    let preemptions = totals.preemptions
     var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
     var proposal = proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
-    if departedCount + landed.count > 0 && proposal.fault == nil && !proposal.decodes && chunkCount == 0 {
-      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then; and
-      // whoever gave way to KV that has come since lets it run first.
+    if departedCount + landed.count + totals.preemptions - preemptions > 0 && proposal.fault == nil && !proposal.decodes
+      && chunkCount == 0
+    {
+      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then. So is
+      // one whose every request gave way to KV that is handed over.
       releaseDeparted()
       visibleUntil = now
       proposal = self.proposal(now: now, visibleUntil: visibleUntil, rows, ledger)

@@ -4,11 +4,10 @@ import Hardware
 enum ProfileTable {
   /// What the columns and marks mean.
   private static let legend = [
-    ("median", "relative error of the rows held out, and what nine in ten stay below (p90)"),
-    ("fits", "how many the line takes together: of one shape each their least and greatest error, else all rows as one"),
+    ("errors", "of rows held out; a span is that of fits to one shape each"),
+    ("w", "whole shapes were held out, none at the end of a range; else single rows"),
     ("*", "further off than 5 % in the median or 15 % at one row in ten"),
-    ("~", "so too, and the table's own rows are as far off between their neighbours"),
-    ("w", "whole shapes were held out, none at the end of a range; elsewhere single rows"),
+    ("~", "so too, and the table's own rows are as far off between neighbours"),
   ]
 
   /// The table within so many columns: a line for each operator, or for each fit.

@@ -127,7 +127,7 @@ extension ReferenceSimulator {
   }
 
   mutating func serve(_ index: Int, _ now: Int64) {
-    while let first = machines[index].awaitingRoom.first {
+    while let first = machines[index].awaitingRoom.first, machines[index].swapped.isEmpty {
       if let head = machines[index].waiting.first, head.preemptions > 0 { return }
       let needed = blocks(first.entry.prompt)
       if machines[index].cache.free.count - needed < rules.watermark { return }

@@ -302,7 +302,7 @@ struct ReferenceSimulator {
     look(index, now)
     var decodes = planAnew(index, now)
     let others = machines[index].departed.count + machines[index].landed.count
-    if decodes.isEmpty && machines[index].chunks.isEmpty && others > 0 {
+    if decodes.isEmpty && machines[index].chunks.isEmpty && (others > 0 || machines[index].hasPreempted) {
       releaseDeparted(index)
       machines[index].visibleUntil = .max
       decodes = planAnew(index, now)

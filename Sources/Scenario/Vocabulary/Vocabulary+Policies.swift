@@ -48,6 +48,11 @@ extension Vocabulary {
   /// The router.
   static let router = Key("router", .variant(routers), default: "round_robin", "The policy that says which replica a request goes to.")
 
+  /// The router of the second stage.
+  static let decodeRouter = Key(
+    "decode_router", .variant(routers), default: "least_requests",
+    "The policy that says which replica decodes a request whose KV is handed over; unused without prefill pools.")
+
   private static let routers = Variant(
     tag: "name", noun: "router",
     cases: { RouterCatalog.all.map { Variant.Case($0.name, $0.summary, $0.parameters.map(key)) } })

@@ -266,9 +266,40 @@ extension Simulation {
     if entry.blocks == 0 { desk.pointee.table.remove(number, from: &replicas[destination].awaitingRoom) }
     desk.pointee.table.remove(number)
     try scheduleNetwork()
-    if entry.blocks == 0 { return }
+    // It may have stood before others for which there is room.
+    if entry.blocks == 0 { return try serveThoseAwaitingRoom(destination) }
     replicas[destination].giveUpRoom(blocks: entry.blocks, now: now)
     try blocksCameFree(at: destination)
+  }
+
+  /// Calls off every hand-over from and to a lane whose KV is lost; it must be closed already.
+  ///
+  /// Requests on their way to it keep their KV at the source, and choose anew. Those that had left it are taken out of its
+  /// books and returned, in the order of their places in the table: they are in no queue, and have to be computed anew.
+  mutating func abortHandOvers(of lane: Int) throws -> [Int32] {
+    guard let desk else { return [] }
+    var (toChoose, lost) = ([Int32](), [Int32]())
+    for slot in requests.slots {
+      let row = requests.rows + slot
+      let isLost = row.pointee.phase == .handingOver && Int(row.pointee.replica) == lane
+      guard row.pointee.handsOver, isLost || Int(row.pointee.decodeReplica) == lane else { continue }
+      if row.pointee.handOver >= 0 { try cancelHandOver(of: Int32(slot)) }
+      if row.pointee.decodeReplica >= 0 {
+        replicas[Int(row.pointee.decodeReplica)].outstanding -= 1
+        board.pointee.withdrawn(row)
+        row.pointee.decodeReplica = -1
+      }
+      if isLost {
+        desk.pointee.held.removeAll { $0 == slot }
+        replicas[lane].release(departed: Int32(slot), now: now, requests.rows)
+        row.pointee.phase = .none
+        lost.append(Int32(slot))
+      } else if row.pointee.phase == .handingOver {
+        toChoose.append(Int32(slot))
+      }
+    }
+    for slot in toChoose where !desk.pointee.held.contains(slot) { try setOut(slot) }
+    return lost
   }
 
   /// Requests in flight that nothing will ever move are a fault of ours, but for those that no replica is open to.
