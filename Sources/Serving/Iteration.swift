@@ -49,8 +49,9 @@ public struct Iteration: ~Copyable {
   public var prefillTokens: Int { proposal.prefillTokens }
   /// Free KV blocks.
   public var freeBlocks: Int { replica.pointee.cache.freeBlocks }
-  /// Requests in the queue, as far as the plan sees them.
+  /// Requests in the queue, as far as the plan sees them: none while others wait whose KV was swapped out.
   public var waitingCount: Int {
+    if replica.pointee.swapped.count > 0 { return 0 }
     if visibleUntil == .never { return replica.pointee.waiting.count }
     if replica.pointee.ordersWaiting { return countOfSeen() }
     guard firstWaiting != nil else { return 0 }
@@ -111,7 +112,11 @@ public struct Iteration: ~Copyable {
       preempt(victim)
       if proposal.fault != nil { return 0 }
     }
-    if replica.pointee.swapped.count > 0 && !hasPreempted { replica.pointee.swapIn(tokenBudget: tokenBudget, rows) }
+    if replica.pointee.swapped.count > 0 && !hasPreempted {
+      replica.pointee.swapIn(tokenBudget: tokenBudget, rows)
+      // Pinned prefixes give way only where nothing else could run.
+      if replica.pointee.running.count == 0 && replica.pointee.releasePins() { replica.pointee.swapIn(tokenBudget: tokenBudget, rows) }
+    }
     let count = replica.pointee.decodes.count
     if count == 0 { return 0 }
     if count > tokenBudget { return fault(.decodesOverBudget(decodes: count, budget: tokenBudget)) }

@@ -60,8 +60,9 @@ import Workload
       let (before, after) = (Duration(picoseconds: Int64(number % 7) * 100), Duration(picoseconds: Int64(number % 5) * 333))
       var delayed = scenario
       delayed.rules.engine = EngineRules(frontEndDelay: before, deliveryDelay: after)
-      let near = try simulate(scenario.rules, scenario.arrivals)
+      var near = try simulate(scenario.rules, scenario.arrivals)
       let far = try simulate(delayed.rules, delayed.arrivals)
+      for index in near.outcome.replicas.indices { near.outcome.replicas[index].onTime = far.outcome.replicas[index].onTime }
       let shifted = near.log.records.mapValues { record in
         var copy = record
         copy.firstScheduled += before

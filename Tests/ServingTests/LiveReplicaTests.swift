@@ -42,6 +42,8 @@ import Workload
   private func scenario(_ number: Int, _ scheduler: String) -> RandomCase {
     var scenario = RandomCase(number, of: "live \(scheduler)", scheduler: scheduler, routers: ["round_robin"])
     scenario.rules.replicas = 1
+    // It draws no classes and predicts nothing.
+    (scenario.rules.classes, scenario.rules.oracle) = ([], false)
     if number % 3 == 0 { scenario.rules.engine = EngineRules(asynchronousScheduling: true) }
     if number % 3 == 1 { scenario.rules.engine = EngineRules(reservesWholePrompt: false) }
     return scenario

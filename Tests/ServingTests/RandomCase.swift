@@ -125,6 +125,7 @@ struct RandomCase: CustomStringConvertible {
     copy.rules.stages = copy.rules.lanes + draw(0...1)
     (copy.rules.stageLead, copy.rules.hop) = (Int64(draw(0...30)), Int64(draw(0...5)))
     copy.rules.kvBlocks = copy.rules.lanes * draw(15...40)
+    (copy.rules.engine.prefixes.host, copy.rules.engine.prefixes.remote) = (nil, nil)
     return copy
   }
 

@@ -5,6 +5,9 @@ import Workload
 
 /// The rules of a small run, as both the engine and the reference read them.
 struct Rules: CustomStringConvertible {
+  /// Policies that set KV aside for the longest request there can be, and preempt nobody.
+  static let reserving = ["faster_transformer", "orca", "temporal_fusion"]
+
   var scheduler = "sarathi"
   var router = "round_robin"
   var replicas = 1

@@ -113,11 +113,13 @@ package final class LiveReplica {
 
   /// What the run came to by `end`, an iteration still under way not included.
   package func outcome(at end: Instant) -> RunOutcome {
-    RunOutcome(
+    var sums = replica.outcome(joules: idleWatts * end.seconds)
+    sums.onTime = end - .start
+    return RunOutcome(
       end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: ledger.pointee.rejected,
       unfinished: requests.count, promptTokens: ledger.pointee.promptTokens, outputTokens: replica.totals.outputTokens,
       events: ledger.pointee.events, digest: ledger.pointee.digest.value,
-      replicas: [replica.outcome(joules: idleWatts * end.seconds)])
+      replicas: [sums])
   }
 
   // MARK: -

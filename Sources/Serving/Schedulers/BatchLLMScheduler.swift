@@ -80,7 +80,8 @@ struct BatchLLMScheduler: Scheduler {
       // Members find the prefix as soon as it is planned, and while it is not, its first one leaves them no budget.
       if !iteration.admit(request, tokens: min(request.remainingPrefillTokens, iteration.tokenBudget)) { break }
     }
-    iteration.repeatUntilChange(arrivalsMatter: iteration.newcomerMayEnter)
+    // Who comes when nobody waits makes a window of its own, even where it cannot be admitted yet.
+    iteration.repeatUntilChange(arrivalsMatter: iteration.firstWaiting == nil)
   }
 
   // MARK: The window
