@@ -357,7 +357,9 @@ struct Replica: ~Copyable {
     if loadEnd > now { waitForLoad(from: now) }
     // Whoever the plan did not see changes the next one.
     let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
-    let mayChange = arrivalsMatter && hidesRequests || landed.count > 0 && running.count < maximumSequences
+    // What the tiers hold of a waiting prompt may be worth loading when their links are free, and not before.
+    let waitsForLinks = waiting.count > 0 && tiers?.pointee.isLoading(at: now) == true
+    let mayChange = arrivalsMatter && hidesRequests || landed.count > 0 && running.count < maximumSequences || waitsForLinks
     if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero && !mayChange {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }

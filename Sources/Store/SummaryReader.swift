@@ -84,7 +84,7 @@ struct SummaryReader {
   }
 
   private static func replica(_ row: Row, _ stages: [Row]) -> ReplicaOutcome {
-    ReplicaOutcome(
+    var outcome = ReplicaOutcome(
       pool: row["pool"], iterations: row["iterations"], busy: Duration(picoseconds: row["busyPicoseconds"]),
       prefillTokens: row["prefillTokens"], prefillPairs: row["prefillPairs"], decodeTokens: row["decodeTokens"],
       decodeContextTokens: row["decodeContextTokens"], sampledRows: row["sampledRows"], routed: row["routed"],
@@ -96,5 +96,10 @@ struct SummaryReader {
       swaps: row["swaps"], swappedBytes: row["swappedBytes"], swapTime: Duration(picoseconds: row["swapPicoseconds"]),
       prefillNanojoules: Int128(row["prefillNanojoules"] as String) ?? 0,
       stageBusy: stages.map { Duration(picoseconds: $0["busyPicoseconds"]) })
+    (outcome.handOversIn, outcome.handOversOut) = (row["handOversIn"], row["handOversOut"])
+    (outcome.crashes, outcome.lost) = (row["crashes"], row["lostRequests"])
+    outcome.downTime = Duration(picoseconds: row["downPicoseconds"])
+    outcome.onTime = Duration(picoseconds: row["onPicoseconds"])
+    return outcome
   }
 }

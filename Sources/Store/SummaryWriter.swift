@@ -60,6 +60,8 @@ struct SummaryWriter {
           replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions, "\(replica.prefillNanojoules)",
           replica.swaps, replica.swappedBytes, replica.swapTime.picoseconds,
           replica.cacheHostTokens, replica.cacheRemoteTokens, replica.cacheLoading.picoseconds,
+          replica.handOversIn, replica.handOversOut, replica.crashes, replica.lost, replica.downTime.picoseconds,
+          replica.onTime.picoseconds,
         ])
       for (stage, busy) in replica.stageBusy.enumerated() { try insert("pipelineStage", [index, stage, busy.picoseconds]) }
     }

@@ -19,8 +19,8 @@ struct PipelineStageTests {
       let hops = (pipeline.hop + pipeline.hopPerToken * shape.tokens) * (stages - 1)
       let sum = parts.reduce(Duration.zero) { $0 + $1.time } + hops
       let whole = deployment.costModel.total(shape)
-      // Each operator's time is rounded once for each stage, and a hop's once for a token.
-      #expect(abs((sum - whole.time).picoseconds) < 20_000, "\(sum) and \(whole.time)")
+      // Each operator's time is rounded once for each stage, and a hop's once for a token: far below a microsecond in all.
+      #expect(abs((sum - whole.time).picoseconds) < 100_000, "\(sum) and \(whole.time)")
     }
   }
 

@@ -31,7 +31,7 @@ struct BadInputTests {
         "unknown scheduler 'sarati'; did you mean 'sarathi'? there are " + SchedulerCatalog.names.joined(separator: ", ")
       ),
       ("scheduler: [fcfs]", "'scheduler' is a list where a scheduler is needed; one of " + SchedulerCatalog.names.joined(separator: ", ")),
-      ("parallel: 2", "'parallel' is '2' where a mapping is needed; its keys are tensor, pipeline, tensor_link, pipeline_link"),
+      ("parallel: 2", "'parallel' is '2' where a mapping is needed; its keys are tensor, pipeline, micro_batches, data, expert, redundant_experts, expert_imbalance, expert_zipf, tensor_link, expert_link, pipeline_link"),
       ("objective: {ttft: 500}", "'objective.ttft': '500' has no unit; write 500 ms or 500 s (units: ps, ns, us, ms, s, min, h, d)"),
       ("objective: {ttft: -1 ms}", "'objective.ttft': '-1 ms' is negative; write it like 500 ms"),
       ("objective: {ttft: 0 s}", "'objective.ttft': '0 s' is out of range; from 1 ps to 106 days"),
@@ -115,7 +115,7 @@ struct BadInputTests {
     let head = "model: llama-3.1-8b\naccelerator: h100-sxm\n"
     #expect(
       fault(head + "workload: {rate_scale: 2}\n")
-        == "s.yaml:3:11: error: 'workload' does not say where requests come from; it has one of 'trace' (requests of a trace file), 'profile' (requests drawn from a profile that 'windtunnel trace profile' wrote), 'prompt' (requests with lengths from distributions)"
+        == "s.yaml:3:11: error: 'workload' does not say where requests come from; it has one of 'trace' (requests of a trace file), 'profile' (requests drawn from a profile that 'windtunnel trace profile' wrote), 'shared_prefixes' (prompts that begin with shared text), 'prompt' (requests with lengths from distributions)"
     )
     #expect(
       fault(head + "workload: {trace: a.csv, prompt: 5}\n")

@@ -45,19 +45,19 @@ struct SharedPrefixScenarioTests {
     }
     #expect(fault("scheduler: batchllm\n") == "none")
     #expect(fault("engine: ideal\nscheduler: {name: batchllm, group: false}\n") == "none")
-    #expect(fault("scheduler: batchllm\nengine: {name: vllm-0.19, shared_prefix_attention: cascade}\n") == "none")
+    #expect(fault("scheduler: batchllm\nengine: {preset: vllm-0.19, shared_prefix_attention: cascade}\n") == "none")
     #expect(
       fault("engine: ideal\nscheduler: batchllm\n").hasPrefix(
         "s.yaml:4:12: error: the scheduler 'batchllm' groups requests by prompt blocks, and the engine shares none"))
     #expect(
-      fault("engine: {name: vllm-0.19, shared_prefix_attention: fused}\n").contains(
+      fault("engine: {preset: vllm-0.19, shared_prefix_attention: fused}\n").contains(
         "'engine.shared_prefix_attention' has no effect: the scheduler 'sarathi' groups no requests"))
   }
 
   @Test("engine and scheduler get what the scenario says")
   func cluster() throws {
     let text =
-      Self.head + "scheduler: {name: batchllm, token_batching_degree: 7}\nengine: {name: vllm-0.19, shared_prefix_attention: separate}\n"
+      Self.head + "scheduler: {name: batchllm, token_batching_degree: 7}\nengine: {preset: vllm-0.19, shared_prefix_attention: separate}\n"
     let replica = try Scenario.read(text + Self.load, file: "s.yaml").cluster().pools[0].replica
     #expect(replica.rules.sharedPrefixAttention == .separate && replica.rules.prefixCaching)
     #expect(replica.schedulerParameters["token_batching_degree"] == .count(7) && replica.schedulerParameters["order"] == .flag(true))

@@ -51,6 +51,7 @@ struct SchemaTests {
   private static let migrations = [
     "1 runs, metrics, requests, series", "2 calibration profiles, operators of runs, prefix caches",
     "3 pipeline stages, energy by phase and by pool", "4 request classes, swapped preemptions",
+    "5 tiers of prefix caches", "6 hand-overs, crashes, replicas switched on and off",
   ]
 
   @Test("brings a database of the first version up to date, and its rows stay")
@@ -124,13 +125,13 @@ struct SchemaTests {
   @Test(
     "refuses rows that break an invariant",
     arguments: [
-      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 9, 11, 12)",  // scheduled before it arrived
-      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 10, 13, 12)",  // finished before its first token
-      "INSERT INTO request VALUES (1, 900, 0, 0, 1, 0, 0, 10, 10, 11, 12)",  // without a prompt
-      "INSERT INTO request VALUES (1, 900, 0, 1, 0, 0, 0, 10, 10, 11, 12)",  // without a token
-      "INSERT INTO request VALUES (1, 3, 0, 1, 1, 0, 0, 10, 10, 11, 12)",  // twice
-      "INSERT INTO request VALUES (77, 900, 0, 1, 1, 0, 0, 10, 10, 11, 12)",  // of a run that does not exist
-      "INSERT INTO request VALUES (1, 900, 0, 'one', 1, 0, 0, 10, 10, 11, 12)",  // of the wrong type
+      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 9, 11, 12, 0)",  // scheduled before it arrived
+      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 10, 13, 12, 0)",  // finished before its first token
+      "INSERT INTO request VALUES (1, 900, 0, 0, 1, 0, 0, 10, 10, 11, 12, 0)",  // without a prompt
+      "INSERT INTO request VALUES (1, 900, 0, 1, 0, 0, 0, 10, 10, 11, 12, 0)",  // without a token
+      "INSERT INTO request VALUES (1, 3, 0, 1, 1, 0, 0, 10, 10, 11, 12, 0)",  // twice
+      "INSERT INTO request VALUES (77, 900, 0, 1, 1, 0, 0, 10, 10, 11, 12, 0)",  // of a run that does not exist
+      "INSERT INTO request VALUES (1, 900, 0, 'one', 1, 0, 0, 10, 10, 11, 12, 0)",  // of the wrong type
       "UPDATE run SET finished = finished - 1",  // a request lost
       "UPDATE run SET measuredUnfinished = measuredUnfinished + 1",
       "UPDATE run SET warmUpRequests = warmUpRequests + 1",

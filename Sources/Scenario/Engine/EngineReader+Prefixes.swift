@@ -16,6 +16,7 @@ extension EngineReader {
     }
     rules.host = tier("host_cache", setting, deployment)
     rules.remote = tier("remote_cache", setting, deployment)
+    if rules.host == nil && rules.remote == nil { return rules }
     rules.loading = setting["cache_loading"].word.flatMap(PrefixRules.Loading.init(rawValue:)) ?? .whenFaster
     rules.overlappedLayers = setting["cache_overlap"].word == "none" ? nil : deployment.model.layers
     return rules

@@ -20,6 +20,9 @@ struct PrefixTiers: ~Copyable {
   private var hostLinkFree = Instant.start
   private var remoteLinkFree = Instant.start
 
+  /// Whether a link is busy beyond `now`, so that whether a load is worth its time may change with time alone.
+  func isLoading(at now: Instant) -> Bool { max(hostLinkFree, remoteLinkFree) > now }
+
   /// Empty tiers; `remote` is the pool that other replicas share.
   init(_ rules: PrefixRules, partsOfIdentity: Int, remote: UnsafeMutablePointer<TierStore>?) {
     self.rules = rules

@@ -29,6 +29,9 @@ enum Schema {
     migrator.registerMigration("5 tiers of prefix caches") { db in
       for column in ColumnDefinition.prefixTiers { try add(column, to: "replica", in: db) }
     }
+    migrator.registerMigration("6 hand-overs, crashes, replicas switched on and off") { db in
+      for column in ColumnDefinition.replicaPresence { try add(column, to: "replica", in: db) }
+    }
     return migrator
   }
 

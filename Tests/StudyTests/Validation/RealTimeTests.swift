@@ -16,6 +16,13 @@ struct RealTimeTests {
   private static let limits = EngineLimits(
     kvBlocks: 40, blockTokens: 16, maximumSequences: 8, maximumBatchedTokens: 256, maximumSequenceTokens: 256)
 
+  /// The core keeps the tokens of preempted requests while others are served.
+  private static var coreLimits: EngineLimits {
+    var limits = limits
+    limits.maximumSequences *= 5
+    return limits
+  }
+
   /// A clock that nobody has to wait for: every reading is a millisecond later than the one before.
   private final class Clock: Sendable {
     private let nanoseconds = Atomic<Int>(0)
@@ -34,7 +41,7 @@ struct RealTimeTests {
       costModel: LinearCostModel(base: .milliseconds(1)), kvBlocks: Self.limits.kvBlocks, blockTokens: 16, watermarkBlocks: 0,
       maximumSequences: 8, maximumBatchedTokens: 256, maximumModelTokens: 256, scheduler: scheduler)
     return RealTimeServer(
-      engine: try ExecutedEngine(model: model, limits: Self.limits), configuration: configuration, clock: clock.serving,
+      engine: try ExecutedEngine(model: model, limits: Self.coreLimits), configuration: configuration, clock: clock.serving,
       progress: StudyProgress(), seed: 1)
   }
 

@@ -31,7 +31,7 @@ struct RealTimeBench {
     self.clock = clock
     self.calibration = calibration
     self.model = model
-    engine = try ExecutedEngine(model: model, limits: RealTimePlan.limits, threads: plan.threads, seed: plan.seed)
+    engine = try ExecutedEngine(model: model, limits: RealTimePlan.coreLimits, threads: plan.threads, seed: plan.seed)
     profile = calibration.profile
     rules = calibration.engine
     deployment = try Deployment(

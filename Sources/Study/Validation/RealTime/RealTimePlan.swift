@@ -48,6 +48,14 @@ public struct RealTimePlan: Sendable {
   static let limits = EngineLimits(
     kvBlocks: 1600, blockTokens: 16, maximumSequences: 32, maximumBatchedTokens: 1024, maximumSequenceTokens: 1024)
 
+  /// Limits of the core behind it, which keeps the tokens of preempted requests while others, of a policy that orders them,
+  /// go first.
+  static var coreLimits: EngineLimits {
+    var limits = limits
+    limits.maximumSequences *= 4
+    return limits
+  }
+
   /// What is calibrated: what the engine's limits allow, and nothing beyond.
   var calibrationOptions: CalibrationOptions {
     var options = CalibrationOptions(quick: isQuick, threads: threads, seed: seed)
