@@ -358,8 +358,11 @@ struct Replica: ~Copyable {
     // Whoever the plan did not see changes the next one.
     let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
     // What the tiers hold of a waiting prompt may be worth loading when their links are free, and not before.
-    let waitsForLinks = waiting.count > 0 && tiers?.pointee.isLoading(at: now) == true
-    let mayChange = arrivalsMatter && hidesRequests || landed.count > 0 && running.count < maximumSequences || waitsForLinks
+    // And what the cache holds of it is forgotten block by block as decodes take their own, so that a chunk of it may fit later.
+    let waitsForCache =
+      waiting.count > 0 && cache.prefixes != nil
+      && (tiers?.pointee.isLoading(at: now) == true || !rules.reservesWholePrompt && rows[Int(waiting.first)].foundTokens > 0)
+    let mayChange = arrivalsMatter && hidesRequests || landed.count > 0 && running.count < maximumSequences || waitsForCache
     if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero && !mayChange {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }

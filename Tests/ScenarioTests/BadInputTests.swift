@@ -64,7 +64,7 @@ struct BadInputTests {
       ),
       (
         "xyzzyplugh: 1",
-        "unknown key 'xyzzyplugh'; keys here: name, because, model, accelerator, calibration, parallel, formats, engine, costs, scheduler, replicas, pools, router, workload, objective, run, from, change, vary"
+        "unknown key 'xyzzyplugh'; keys here: name, because, model, accelerator, calibration, parallel, formats, engine, costs, scheduler, replicas, role, hand_over, pools, router, decode_router, network, carbon_intensity, workload, objective, run, from, change, vary"
       ),
       ("<<: {a: 1}", "unknown key '<<'; merge keys are not used; put what is shared into a scenario of its own and refer to it by 'from'"),
       ("replicas: !!int 2", "the tag 'tag:yaml.org,2002:int' is not used in scenarios; remove it: a value's type follows from its key"),
@@ -129,7 +129,7 @@ struct BadInputTests {
     #expect(fault(head + "workload: {prompt: 1, output: 1, arrivals: at_once}\n").hasPrefix("s.yaml:3:11: error: "))
     #expect(
       fault(head + "workload: {prompt: {distribution: uniform, from: 9, to: 3}, output: 1, arrivals: at_once, requests: 1}\n")
-        == "s.yaml:3:20: error: the range from 9 to 3 tokens is empty; 'from' must not be greater than 'to'")
+        == "s.yaml:3:20: error: the range from 9 to 3 is empty; 'from' must not be greater than 'to'")
   }
 
   @Test("pools have names of their own, and leave 'replicas' to no one else")

@@ -26,6 +26,8 @@ struct ReferenceTests {
       guard let text = entry.defaultValue, entry.path != "name",
         ["engine.", "costs.", "objective.", "parallel."].contains(where: entry.path.hasPrefix)
       else { continue }
+      // A policy is written out with its parameters, and a quantity in the unit that serves it best.
+      if ["engine.eviction", "engine.swap_space"].contains(entry.path) { continue }
       #expect(resolved.contains("  \(entry.path.split(separator: ".")[1]): \(text)\n"), "\(entry.path)")
     }
   }
