@@ -50,6 +50,7 @@ struct SchemaTests {
 
   private static let migrations = [
     "1 runs, metrics, requests, series", "2 calibration profiles, operators of runs, prefix caches",
+    "3 pipeline stages, energy by phase and by pool",
   ]
 
   @Test("brings a database of the first version up to date, and its rows stay")
@@ -72,15 +73,20 @@ struct SchemaTests {
 
   /// Makes of a database what the first version would have made.
   private static func takeBack(_ store: ResultStore) throws {
-    try store.execute("DROP VIEW runResidual")
-    for table in ["calibrationResidual", "calibrationProfile", "runOperator"] { try store.execute("DROP TABLE \(table)") }
-    for column in ["cacheQueriedTokens", "cacheHitTokens", "cacheEvictions"] {
+    for view in ["runResidual", "poolPower"] { try store.execute("DROP VIEW \(view)") }
+    for table in ["calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries"] {
+      try store.execute("DROP TABLE \(table)")
+    }
+    for column in ["cacheQueriedTokens", "cacheHitTokens", "cacheEvictions", "prefillNanojoules"] {
       try store.execute("ALTER TABLE replica DROP COLUMN \(column)")
       try store.execute("DELETE FROM columnDoc WHERE columnName = '\(column)'")
     }
     try store.execute(
-      "DELETE FROM columnDoc WHERE tableName IN ('calibrationResidual', 'calibrationProfile', 'runOperator', 'runResidual')")
-    try store.execute("DELETE FROM grdb_migrations WHERE identifier LIKE '2 %'")
+      """
+      DELETE FROM columnDoc WHERE tableName IN
+        ('calibrationResidual', 'calibrationProfile', 'runOperator', 'runResidual', 'pipelineStage', 'poolSeries', 'poolPower')
+      """)
+    try store.execute("DELETE FROM grdb_migrations WHERE identifier LIKE '2 %' OR identifier LIKE '3 %'")
   }
 
   @Test("keeps every table strict")
