@@ -70,6 +70,27 @@ struct FitSurfaceTests {
     #expect(ShapeHoldOut(table.reversed(), shape: [.outputs, .inputs], row: [.rows]).kept == parted.kept.reversed())
   }
 
+  @Test func `shapes at the end of a ladder stay in the fit, for beyond them a call is extrapolated anyway`() {
+    var table: [TimedCall] = []
+    for outputs in [256.0, 512, 1024, 2048, 4096] {
+      for inputs in [256.0, 1024, 4096] {
+        for rows in [1.0, 64] {
+          table.append(TimedCall(OperatorQuantities([(.rows, rows), (.outputs, outputs), (.inputs, inputs)]), seconds: 1e-5))
+        }
+      }
+    }
+    let parted = ShapeHoldOut(table, shape: [.outputs, .inputs], row: [.rows])
+    // A fifth of fifteen shapes, and there are three inside.
+    #expect(parted.keptShapes == 3)
+    #expect(parted.kept.allSatisfy { [512, 1024, 2048].contains($0.quantities[.outputs]) && $0.quantities[.inputs] == 1024 })
+    let messages = (9...20).flatMap { power in
+      [2.0, 8].map { TimedCall(OperatorQuantities([(.bytes, Double(1 << power)), (.members, $0)]), seconds: 1e-5) }
+    }
+    let points = ShapeHoldOut(messages, shape: [.members], row: [.bytes])
+    #expect(points.kept.count == 5 && points.keptShapes == 0)
+    #expect(points.kept.allSatisfy { $0.quantities[.bytes] > 512 && $0.quantities[.bytes] < 1_048_576 })
+  }
+
   @Test func `of too few shapes single rows are kept aside`() {
     let table = calls(noise: 0.02).prefix(5 * 13)
     let parted = ShapeHoldOut(Array(table), shape: [.outputs, .inputs], row: [.rows])

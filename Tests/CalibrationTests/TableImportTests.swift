@@ -101,6 +101,20 @@ struct TableImportTests {
     #expect(times == times.sorted())
   }
 
+  /// Every other row takes twice as long, so that each is a factor of two from the line between its neighbours.
+  @Test func `how well a table agrees with itself is told beside the fit's errors`() throws {
+    func noise(_ seconds: (Int) -> Double) throws -> FitResiduals {
+      var text = "m,n,k,latency_ms\n"
+      for n in [512, 1024, 2048, 4096] { for m in [1, 2, 4, 8, 16, 32, 64, 128] { text += "\(m),\(n),1024,\(seconds(m))\n" } }
+      return try inFolder([Self.gemm: text]) { try OperatorTableImport(path: $0, date: "2026-11-24") }.profile.accuracy[0].residuals
+    }
+    let straight = try noise { 0.01 * Double($0) }
+    #expect(straight.noise == .init(medianError: 0, p90Error: 0) && !straight.tableMissesTarget)
+    let jumping = try noise { [2, 8, 32, 128].contains($0) ? 0.02 : 0.01 }
+    #expect(jumping.noise?.medianError == 0.75 && jumping.noise?.p90Error == 1)
+    #expect(jumping.tableMissesTarget && jumping.missesTarget)
+  }
+
   @Test(.enabled(if: areThere, "the operator tables are not beside this checkout"))
   func `fitting the A100's tables again gives the shipped profile, errors and all`() throws {
     let shipped = try #require(ProfileCatalog.entry(named: "a100")).profile

@@ -106,7 +106,7 @@ struct ErrorTests {
 
   /// A change to a profile that was right, and what must be said of it.
   static let profileFaults: [(of: String, to: String, says: String)] = [
-    ("windtunnel-profile/1", "windtunnel-profile/9", "the schema is 'windtunnel-profile/9'"),
+    ("windtunnel-profile/2", "windtunnel-profile/9", "the schema is 'windtunnel-profile/9'"),
     ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : NaN", "JSON"),
     ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : 1e400", "JSON"),
     ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : -1", "no positive figure"),
@@ -118,7 +118,7 @@ struct ErrorTests {
   ]
 
   private static let profile = """
-    {"schema" : "windtunnel-profile/1", "id" : "mine", "accelerator" : "h100-sxm", "date" : "2026-11-24", "machine" : "here",
+    {"schema" : "windtunnel-profile/2", "id" : "mine", "accelerator" : "h100-sxm", "date" : "2026-11-24", "machine" : "here",
      "library" : "own", "origin" : {"source" : "own", "software" : "own", "licence" : "own"},
      "operators" : [{"operator" : "matrix product", "format" : "bf16",
        "pins" : {"inputs" : 4096, "outputs" : 6144}, "ranges" : {"rows" : [1, 64]},

@@ -26,6 +26,24 @@ struct WordTests {
     }
   }
 
+  @Test("no two lines of the profiles read alike, and a fit that is further off than it should be is marked")
+  func profiles() throws {
+    try Command.inFolder { command in
+      let lines = try command.run("list", "profiles", columns: 80).output.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.allSatisfy { $0.count <= 80 })
+      let heading = try #require(lines.first?.range(of: "held out"))
+      let labelled = lines[0].distance(from: lines[0].startIndex, to: heading.lowerBound)
+      let rows = lines.dropFirst().prefix { !$0.isEmpty }
+      #expect(Set(rows.map { $0.prefix(labelled) }).count == rows.count && rows.count > 50)
+      for row in rows {
+        let numbers = row.split(separator: " ").compactMap { $0.contains(".") ? Double($0) : nil }
+        try #require(numbers.count == 2, "\(row)")
+        #expect(numbers[0] <= 5 && numbers[1] <= 15 || row.hasSuffix("*") || row.hasSuffix("~"), "\(row)")
+      }
+      for sign in ["*", "~", "w"] { #expect(lines.contains { $0.hasPrefix(sign + " ") }) }
+    }
+  }
+
   @Test("every figure of an accelerator names its source")
   func sources() throws {
     try Command.inFolder { command in

@@ -27,7 +27,7 @@ struct ProfileFileTests {
   }
 
   @Test(arguments: [
-    ("windtunnel-profile/1", "windtunnel-profile/9", "the schema is 'windtunnel-profile/9'"),
+    ("windtunnel-profile/2", "windtunnel-profile/9", "the schema is 'windtunnel-profile/9'"),
     (#""machine""#, #""engine""#, "the key 'engine' is not known"),
     (#""operator": "matrix product""#, #""operator": "matrix quotient""#, "at operators"),
     ("1.5 1.2 1.4", "1.5 -1.2 1.4", "the factor '-1.2' is no positive number"),

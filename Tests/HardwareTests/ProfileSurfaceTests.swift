@@ -42,6 +42,33 @@ struct ProfileSurfaceTests {
     #expect(abs(long - (2e-6 + 2.0 * 65_536 * 4096 * 4096 / 800e12)) < 1e-12)
   }
 
+  @Test func `experts that fit the cache are read from it, and from twice its size on none are`() {
+    let cached = ReferenceTime(
+      form: .mixture, launchSeconds: 2e-5, bytesPerSecond: 7e11, bytesPerValue: 2,
+      cache: .init(bytes: 70e6, bytesPerSecond: 1.9e12))
+    let plain = ReferenceTime(form: .mixture, launchSeconds: 2e-5, bytesPerSecond: 7e11, bytesPerValue: 2)
+    func seconds(_ reference: ReferenceTime, _ tokens: Double) -> Double {
+      reference.seconds(
+        at: OperatorQuantities([
+          (.tokens, tokens), (.hiddenSize, 2048), (.expertIntermediateSize, 512), (.expertsPerToken, 8), (.experts, 256),
+        ]))
+    }
+    let saved = 8.0 * 3 * 2048 * 512 * 2 * (1 / 7e11 - 1 / 1.9e12)
+    #expect(abs(seconds(plain, 1) - seconds(cached, 1) - saved) < 1e-12)
+    #expect(seconds(cached, 2) > 2 * seconds(cached, 1) - 2e-5)
+    #expect(seconds(cached, 4) == seconds(plain, 4))
+  }
+
+  @Test func `a message's start and rate change with its members by powers, and two members are the measure`() {
+    let reference = ReferenceTime(
+      form: .message, launchSeconds: 5e-6, bytesPerSecond: 40e9, growth: .init(launchExponent: 0.5, rateExponent: -1))
+    func seconds(_ bytes: Double, _ members: Double) -> Double {
+      reference.seconds(at: OperatorQuantities([(.bytes, bytes), (.members, members)]))
+    }
+    #expect(abs(seconds(4e9, 2) - (5e-6 + 2e9 / 40e9)) < 1e-12)
+    #expect(abs(seconds(4e9, 8) - (1e-5 + 3.5e9 / 10e9)) < 1e-12)
+  }
+
   @Test func `a chunk after a long context takes as long as one tile's walk over it`() {
     let reference = ReferenceTime(
       form: .prefillAttention, launchSeconds: 5e-6, flopsPerSecond: 500e12, bytesPerSecond: 3e12, bytesPerValue: 2, processors: 132)

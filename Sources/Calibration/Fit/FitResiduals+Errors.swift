@@ -1,12 +1,15 @@
 import Hardware
 
 extension FitResiduals {
-  /// The residuals of measurements kept aside, from their relative errors; zeros where none was.
-  public init(rows: Int, shapes: Int, errors: [Double]) {
+  /// The residuals of measurements kept aside, from their relative errors; zeros where none was; `steps` are the errors of
+  /// rows between their neighbours.
+  public init(rows: Int, shapes: Int, errors: [Double], steps: [Double] = []) {
     let ascending = errors.sorted()
+    let noise = steps.sorted()
     self.init(
       rows: rows, heldOutRows: errors.count, heldOutShapes: shapes, medianError: Self.quantile(0.5, ascending),
-      p90Error: Self.quantile(0.9, ascending), worstError: Self.quantile(1, ascending))
+      p90Error: Self.quantile(0.9, ascending), worstError: Self.quantile(1, ascending),
+      noise: noise.isEmpty ? nil : TableNoise(medianError: Self.quantile(0.5, noise), p90Error: Self.quantile(0.9, noise)))
   }
 
   /// A quantile of ascending values by linear interpolation, to five decimals; zero of none.

@@ -102,14 +102,18 @@ struct AIConfiguratorTables {
     return try messages(table) { sources[$0].hasSuffix("graph") ? .customAllReduce : nil }
   }
 
-  /// The 16-bit rows; what is moved is bytes either way.
+  /// The 16-bit rows, and of collectives that only move bytes the 8-bit rows beside them: two measurements of one message.
+  /// Sums of 8-bit values take longer than those of as many bytes in 16 bits, and no engine asks for them.
   private func collectives(_ table: TimingTable) throws(InputError) -> [TableSet] {
     let operations = try table.texts("op")
     let types = try table.texts("nccl_dtype")
     let kinds: [String: CollectiveKind] = [
       "all_reduce": .allReduce, "all_gather": .allGather, "reduce_scatter": .reduceScatter, "alltoall": .allToAll,
     ]
-    return try messages(table) { types[$0] == "half" ? kinds[operations[$0]] : nil }
+    return try messages(table) { row in
+      guard let kind = kinds[operations[row]] else { return nil }
+      return types[row] == "half" || kind == .allGather || kind == .allToAll ? kind : nil
+    }
   }
 
   private func messages(_ table: TimingTable, kind: (Int) -> CollectiveKind?) throws(InputError) -> [TableSet] {

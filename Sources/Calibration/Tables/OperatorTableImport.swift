@@ -66,45 +66,17 @@ public struct OperatorTableImport: Sendable {
     for set in sets {
       progress(set.name)
       let (fit, errors) = set.fitted()
+      let steps = set.neighbourErrors
       operators.append(fit)
       if let place = pools.firstIndex(where: { $0.isOf(fit) }) {
-        pools[place].add(fit, errors)
+        pools[place].add(fit, errors, steps)
       } else {
-        pools.append(AccuracyPool(fit, errors))
+        pools.append(AccuracyPool(fit, errors, steps))
       }
       if let noise = set.noise { remarks.append(noise) }
     }
     profile = CalibrationProfile(
       id: id ?? accelerator.id, accelerator: accelerator.id, origin: origin, date: date, machine: accelerator.name,
       library: library, operators: operators, accuracy: pools.map(\.accuracy))
-  }
-}
-
-/// The errors of an operator's fits, which differ in head size or in model, taken together.
-private struct AccuracyPool {
-  private let first: OperatorFit
-  private var rows: Int
-  private var shapes: Int
-  private var errors: [Double]
-
-  init(_ fit: OperatorFit, _ errors: [Double]) {
-    first = fit
-    rows = fit.residuals.rows
-    shapes = fit.residuals.heldOutShapes
-    self.errors = errors
-  }
-
-  func isOf(_ fit: OperatorFit) -> Bool { (fit.kind, fit.format) == (first.kind, first.format) && fit.variant == first.variant }
-
-  mutating func add(_ fit: OperatorFit, _ others: [Double]) {
-    rows += fit.residuals.rows
-    shapes += fit.residuals.heldOutShapes
-    errors += others
-  }
-
-  var accuracy: OperatorAccuracy {
-    OperatorAccuracy(
-      kind: first.kind, variant: first.variant, format: first.format,
-      residuals: FitResiduals(rows: rows, shapes: shapes, errors: errors))
   }
 }

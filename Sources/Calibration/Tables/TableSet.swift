@@ -1,3 +1,4 @@
+import Foundation
 import Hardware
 import Model
 
@@ -21,16 +22,9 @@ struct TableSet {
   /// A remark where times fall by more than measurements should as a batch grows: where more than a twentieth of the steps fall.
   var noise: String? {
     let (first, second) = OperatorFit.growing(fitting.kind)
-    var groups: [OperatorQuantities: [(count: Double, seconds: Double)]] = [:]
-    for call in calls {
-      var others = call.quantities
-      others[first] = 1
-      groups[others, default: []].append((call.quantities[first], call.seconds))
-    }
     var steps = 0
     var falls = 0
-    for group in groups.values {
-      let ordered = group.sorted { ($0.count, $0.seconds) < ($1.count, $1.seconds) }
+    for ordered in lines {
       for (low, high) in zip(ordered, ordered.dropFirst()) where low.count < high.count {
         steps += 1
         if high.seconds < low.seconds * (1 - Self.ordinaryFall) { falls += 1 }
@@ -40,5 +34,30 @@ struct TableSet {
     let share = Int((100 * Double(falls) / Double(steps)).rounded())
     let growing = second == nil ? first.rawValue : "\(first.rawValue) at equal \(second?.rawValue ?? "")"
     return "\(name): time falls by more than 10 % in \(share) % of the steps to more \(growing); the fit makes it monotone"
+  }
+
+  /// How far each row is from the straight line, in logarithms, between its two neighbours of the same shape: what the table
+  /// says of its own noise and of steps too short for any curve.
+  var neighbourErrors: [Double] {
+    lines.flatMap { line in
+      zip(line.indices.dropFirst(), line.dropFirst().dropLast()).compactMap { index, row in
+        let (low, high) = (line[index - 1], line[index + 1])
+        guard low.count < row.count, row.count < high.count else { return nil }
+        let share = log(row.count / low.count) / log(high.count / low.count)
+        return abs(exp(log(low.seconds) + share * log(high.seconds / low.seconds)) / row.seconds - 1)
+      }
+    }
+  }
+
+  /// The rows of each shape in the order of what a batch changes.
+  private var lines: [[(count: Double, seconds: Double)]] {
+    let (first, _) = OperatorFit.growing(fitting.kind)
+    var groups: [OperatorQuantities: [(count: Double, seconds: Double)]] = [:]
+    for call in calls {
+      var others = call.quantities
+      others[first] = 1
+      groups[others, default: []].append((call.quantities[first], call.seconds))
+    }
+    return groups.values.map { $0.sorted { ($0.count, $0.seconds) < ($1.count, $1.seconds) } }
   }
 }

@@ -7,7 +7,7 @@ import Model
 /// measurements came from.
 public struct CalibrationProfile: Hashable, Sendable {
   /// The schema that this version reads and writes.
-  public static let schema = "windtunnel-profile/1"
+  public static let schema = "windtunnel-profile/2"
 
   /// The short name of the profile, such as `h100`.
   public var id: String

@@ -3,8 +3,8 @@ import Foundation
 /// Seconds as a function of two counts that never falls in either: measured times, made monotone, and straight lines
 /// between. A cost model builds one for each operator and shape, and asks it as often as it likes.
 ///
-/// A fitted surface may dip where a kernel library's choice does. What is used is its isotonic regression on a logarithmic
-/// scale: where times fall, they are pooled to their geometric mean.
+/// A fitted surface may dip where a kernel library's choice does. What is used is its isotonic regression in absolute errors:
+/// where times fall, they are pooled to their median, so that a single slow kernel does not lift all that come after it.
 public struct MonotoneGrid: Hashable, Sendable {
   /// The values of the first count, ascending.
   public let first: [Double]
@@ -29,28 +29,31 @@ public struct MonotoneGrid: Hashable, Sendable {
   /// Monotone along the second count for every first, then along the first: the second pass keeps what the first made, for
   /// isotonic regression maps a column that lies below another to one that does.
   private static func projected(_ values: [Double], rows: Int, columns: Int) -> [Double] {
-    var logarithms = values.map { log($0) }
-    for row in 0..<rows { isotonic(&logarithms, from: row * columns, by: 1, count: columns) }
-    for column in 0..<columns { isotonic(&logarithms, from: column, by: columns, count: rows) }
-    return logarithms.map { exp($0) }
+    var values = values
+    for row in 0..<rows { isotonic(&values, from: row * columns, by: 1, count: columns) }
+    for column in 0..<columns { isotonic(&values, from: column, by: columns, count: rows) }
+    return values
   }
 
-  /// Isotonic regression in place: neighbours that fall are pooled to their mean (Ayer et al., "An empirical distribution
-  /// function for sampling with incomplete information", 1955).
+  /// Isotonic regression in place: neighbours that fall are pooled to their lower median (Ayer et al., "An empirical
+  /// distribution function for sampling with incomplete information", 1955; for medians Robertson and Wright, "Multiple isotonic
+  /// median regression", 1973). Of an even number the lower of the middle two counts, which keeps order between columns.
   private static func isotonic(_ values: inout [Double], from start: Int, by stride: Int, count: Int) {
-    var pools: [(sum: Double, count: Int, mean: Double)] = []
+    var pools: [(ascending: [Double], median: Double)] = []
     for index in 0..<count {
-      var pool = (sum: values[start + index * stride], count: 1, mean: values[start + index * stride])
-      while let last = pools.last, last.mean > pool.mean {
-        pool = (last.sum + pool.sum, last.count + pool.count, (last.sum + pool.sum) / Double(last.count + pool.count))
+      let value = values[start + index * stride]
+      var pool = (ascending: [value], median: value)
+      while let last = pools.last, last.median > pool.median {
+        pool.ascending = (last.ascending + pool.ascending).sorted()
+        pool.median = pool.ascending[(pool.ascending.count - 1) / 2]
         pools.removeLast()
       }
       pools.append(pool)
     }
     var index = 0
     for pool in pools {
-      for _ in 0..<pool.count {
-        values[start + index * stride] = pool.mean
+      for _ in pool.ascending {
+        values[start + index * stride] = pool.median
         index += 1
       }
     }

@@ -11,12 +11,18 @@ public struct OperatorAccuracy: Hashable, Sendable, Codable {
   /// Rows and errors of all its fits.
   public var residuals: FitResiduals
 
+  /// The shape that the fit was made for, where the line is of a single fit; not written to files, for the fits say it there.
+  public var pins: [OperatorFit.Pin] = []
+
   /// An accuracy.
-  public init(kind: OperatorKind, variant: String? = nil, format: NumberFormat? = nil, residuals: FitResiduals) {
+  public init(
+    kind: OperatorKind, variant: String? = nil, format: NumberFormat? = nil, residuals: FitResiduals, pins: [OperatorFit.Pin] = []
+  ) {
     self.kind = kind
     self.variant = variant
     self.format = format
     self.residuals = residuals
+    self.pins = pins
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -29,6 +35,8 @@ extension CalibrationProfile {
   /// The errors of each operator: over all its fits where the profile says them, else of each fit.
   public var accuracyTable: [OperatorAccuracy] {
     guard accuracy.isEmpty else { return accuracy }
-    return operators.map { OperatorAccuracy(kind: $0.kind, variant: $0.variant, format: $0.format, residuals: $0.residuals) }
+    return operators.map {
+      OperatorAccuracy(kind: $0.kind, variant: $0.variant, format: $0.format, residuals: $0.residuals, pins: $0.pins)
+    }
   }
 }

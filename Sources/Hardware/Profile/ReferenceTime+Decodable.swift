@@ -16,8 +16,13 @@ extension ReferenceTime: Decodable {
       flopsPerSecond: values.contains(.flopsPerSecond) ? try positive(.flopsPerSecond) : nil,
       bytesPerSecond: try positive(.bytesPerSecond), bytesPerValue: try positive(.bytesPerValue),
       processors: try values.decodeIfPresent(Int.self, forKey: .processors),
-      cache: try values.decodeIfPresent(Cache.self, forKey: .cache))
+      cache: try values.decodeIfPresent(Cache.self, forKey: .cache),
+      growth: try values.decodeIfPresent(MemberGrowth.self, forKey: .growth))
     if let processors, processors < 1 { throw decoder.fault("\(processors) processors", at: CodingKeys.processors) }
+    if let growth, !(abs(growth.launchExponent) < 9 && abs(growth.rateExponent) < 9) {
+      throw decoder.fault(
+        "powers of \(growth.launchExponent) and \(growth.rateExponent) where small ones should stand", at: CodingKeys.growth)
+    }
     if let cache, !(cache.bytes > 0 && cache.bytesPerSecond > 0) {
       throw decoder.fault("a cache of \(cache.bytes) bytes at \(cache.bytesPerSecond) bytes/s", at: CodingKeys.cache)
     }

@@ -38,8 +38,25 @@ extension ReferenceTime {
     let visitsHere = visits / q[.expertParallel]
     let visited = max(1, min(q[.expertsHere], visitsHere))
     let expert = 3 * q[.hiddenSize] * q[.expertWidthHere]
-    let weights = visited * expert * bytesPerValue / bytesPerSecond
+    let weights = visited * expert * bytesPerValue * secondsPerByte(of: visited * expert * bytesPerValue)
     let rows = 2 * (2 * visits * q[.hiddenSize] + 3 * visitsHere * q[.expertWidthHere]) / bytesPerSecond
     return max(arithmetic(2 * visitsHere * expert), weights) + rows
+  }
+
+  /// A start, then the share of the bytes that each member exchanges with the others (Thakur, Rabenseifner and Gropp,
+  /// "Optimization of collective communication operations in MPICH", 2005).
+  func message(_ q: OperatorQuantities) -> Double {
+    let sent = q[.bytes] * max(q[.members] - 1, 0) / q[.members] / bytesPerSecond
+    guard let growth else { return launchSeconds + sent }
+    let others = q[.members] / 2
+    return launchSeconds * pow(others, growth.launchExponent) + sent / pow(others, growth.rateExponent)
+  }
+
+  /// What a byte costs of those that each call reads again: up to the cache's size they are found there, from twice that
+  /// size on every one is evicted before its turn, and in between so many as do not fit.
+  private func secondsPerByte(of bytes: Double) -> Double {
+    guard let cache else { return 1 / bytesPerSecond }
+    let missed = min(max(bytes / cache.bytes - 1, 0), 1)
+    return missed / bytesPerSecond + (1 - missed) / cache.bytesPerSecond
   }
 }

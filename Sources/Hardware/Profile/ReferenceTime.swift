@@ -32,11 +32,29 @@ public struct ReferenceTime: Hashable, Sendable, Encodable {
   public var bytesPerValue: Double
   /// Multiprocessors over which the tiles of prefill attention spread; nil elsewhere.
   public var processors: Int?
-  /// A last-level cache that holds all keys and values of small decode batches, as benchmarks that repeat a call find them.
+  /// A last-level cache that holds all keys and values of small decode batches, or the visited experts of a small mixture, as
+  /// benchmarks that repeat a call find them.
   public var cache: Cache?
+  /// How a message's start and its rate change with those who take part; nil elsewhere.
+  public var growth: MemberGrowth?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case form, launchSeconds, flopsPerSecond, bytesPerSecond, bytesPerValue, processors, cache
+    case form, launchSeconds, flopsPerSecond, bytesPerSecond, bytesPerValue, processors, cache, growth
+  }
+
+  /// A message between more than two accelerators takes more hops to begin, and over shared lanes moves slower: powers of
+  /// members / 2.
+  public struct MemberGrowth: Hashable, Sendable, Codable {
+    /// The power by which the seconds of the smallest message grow.
+    public var launchExponent: Double
+    /// The power by which bytes a second grow; negative where lanes are shared.
+    public var rateExponent: Double
+
+    /// A growth.
+    public init(launchExponent: Double, rateExponent: Double) {
+      self.launchExponent = launchExponent
+      self.rateExponent = rateExponent
+    }
   }
 
   /// A last-level cache.
@@ -56,7 +74,7 @@ public struct ReferenceTime: Hashable, Sendable, Encodable {
   /// A reference.
   public init(
     form: Form, launchSeconds: Double, flopsPerSecond: Double? = nil, bytesPerSecond: Double, bytesPerValue: Double = 1,
-    processors: Int? = nil, cache: Cache? = nil
+    processors: Int? = nil, cache: Cache? = nil, growth: MemberGrowth? = nil
   ) {
     self.form = form
     self.launchSeconds = launchSeconds
@@ -65,6 +83,7 @@ public struct ReferenceTime: Hashable, Sendable, Encodable {
     self.bytesPerValue = bytesPerValue
     self.processors = processors
     self.cache = cache
+    self.growth = growth
   }
 
   /// Seconds, positive for positive quantities.
@@ -75,7 +94,7 @@ public struct ReferenceTime: Hashable, Sendable, Encodable {
     case .prefillAttention: work = prefillAttention(quantities)
     case .decodeAttention: work = decodeAttention(quantities)
     case .mixture: work = mixture(quantities)
-    case .message: work = quantities[.bytes] * max(quantities[.members] - 1, 0) / quantities[.members] / bytesPerSecond
+    case .message: return message(quantities)
     case .pass: work = quantities[.rows] * quantities[.width] * bytesPerValue / bytesPerSecond
     }
     return launchSeconds + work
