@@ -100,7 +100,8 @@ public struct MemoryPlan: Hashable, Sendable {
     let mixture = model.mixtureOfExperts
     let routed = mixture.map { $0.expertsPerToken * $0.expertIntermediateSize + $0.sharedIntermediateSize } ?? 0
     let width = 3 * max(model.denseLayers > 0 ? model.intermediateSize : 0, routed) / tensor
-    let forward = (Double(options.maximumBatchedTokens) / Double(options.layout.data)).rounded(.up) * Double(4 * model.hiddenSize + width) * 2
+    let forward =
+      (Double(options.maximumBatchedTokens) / Double(options.layout.data)).rounded(.up) * Double(4 * model.hiddenSize + width) * 2
     let sampling = Double(options.maximumSequences) * Double(model.vocabularySize) * Double(samplingBytesPerLogit)
     return Int(min(max(forward, sampling), 1e18))
   }

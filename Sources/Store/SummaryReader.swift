@@ -22,8 +22,10 @@ struct SummaryReader {
         unfinished: row["measuredUnfinished"]),
       preemptions: row["preemptions"], promptTokens: row["promptTokens"], outputTokens: row["outputTokens"],
       cachedTokens: row["cachedTokens"], joules: row["joules"], dollars: row["dollars"], metrics: try metrics(),
-      objective: try objective(row), stability: stability(row), series: try rows("timeSeries", by: "bin").map { Self.bin($0, pools[$0["bin"]] ?? []) },
-      replicas: try rows("replica", by: "replica").map { Self.replica($0, stages[$0["replica"]] ?? []) }, digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0)
+      objective: try objective(row), stability: stability(row),
+      series: try rows("timeSeries", by: "bin").map { Self.bin($0, pools[$0["bin"]] ?? []) },
+      replicas: try rows("replica", by: "replica").map { Self.replica($0, stages[$0["replica"]] ?? []) },
+      digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0)
   }
 
   private func rows(_ table: String, by key: String) throws -> [Row] {

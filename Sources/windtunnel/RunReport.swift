@@ -71,7 +71,8 @@ struct RunReport {
 
   private func facts(_ width: Int) -> String {
     let lines = [
-      ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy), ("Cost", cost), ("Carbon", carbon),
+      ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy), ("Cost", cost),
+      ("Carbon", carbon),
       ("Limits", RunLimits(prepared, results.first).text), ("Queue", queue(width)), ("Stability", stability),
     ]
     return lines.compactMap { heading, text in text.map { TextLayout.paragraph(heading, $0, width: width) } }
@@ -125,7 +126,9 @@ struct RunReport {
   private var carbon: String? {
     guard let each = results.mean(of: Measure(.carbonPerMillionOutputTokens)) else { return nil }
     var parts = ["\(NumberText.scaled(each, "g")) of CO2 a million output tokens"]
-    if let each = results.mean(of: Measure(.carbonPerMillionTokens)) { parts.append("\(NumberText.scaled(each, "g")) a million tokens in all") }
+    if let each = results.mean(of: Measure(.carbonPerMillionTokens)) {
+      parts.append("\(NumberText.scaled(each, "g")) a million tokens in all")
+    }
     return parts.joined(separator: ",| ")
   }
 

@@ -46,10 +46,12 @@ struct PipelineTests {
   func throughput() throws {
     let load = requests(Array(repeating: 640, count: 40), output: 1)
     let one = try simulate(
-      { var rules = rules(scheduler: "sarathi", budget: 64, lanes: 1)
+      {
+        var rules = rules(scheduler: "sarathi", budget: 64, lanes: 1)
         rules.base *= 4
         rules.perToken *= 4
-        return rules }(), load)
+        return rules
+      }(), load)
     let four = try simulate(rules(scheduler: "sarathi", budget: 64), load)
     let gain = Double(one.log.end) / Double(four.log.end)
     #expect(gain > 3.5 && gain <= 4, "\(gain)")

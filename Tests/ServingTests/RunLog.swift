@@ -110,7 +110,8 @@ final class LoggingObserver: Observer {
     for step in 0..<span.count {
       let duration = span.firstDuration + span.growth * step
       log.iterations.append([
-        Int64(100 * span.replica + span.lane), start.picoseconds, duration.picoseconds, Int64(span.decodeSequences), Int64(span.prefillTokens),
+        Int64(100 * span.replica + span.lane), start.picoseconds, duration.picoseconds, Int64(span.decodeSequences),
+        Int64(span.prefillTokens),
       ])
       start += duration
     }

@@ -57,11 +57,14 @@ public struct FittedCostModel: ExplainingCostModel {
       launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates)
     attentionWindowTokens = roofline.windowTokens
     // What was measured is one group's attention; how several groups divide a batch is the roofline's.
-    let seconds = options.layout.data > 1 ? nil : options.profile.flatMap {
-      AttentionSeconds(
-        model: model, layout: options.layout, keyValueFormat: cache, profile: $0,
-        graphSaving: engine.captureSizes.isEmpty ? 0 : engine.graphedAttentionSavingSeconds)
-    }
+    let seconds =
+      options.layout.data > 1
+      ? nil
+      : options.profile.flatMap {
+        AttentionSeconds(
+          model: model, layout: options.layout, keyValueFormat: cache, profile: $0,
+          graphSaving: engine.captureSizes.isEmpty ? 0 : engine.graphedAttentionSavingSeconds)
+      }
     measured = seconds.map { [roofline] in
       MeasuredAttention(
         $0, roofline: roofline,

@@ -124,7 +124,8 @@ extension FittedOperatorList {
     for routing in routings {
       let call = OperatorCall.mixture(
         tokens: maximumTokens, hiddenSize: model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
-        expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: layout.expertTensor, expertParallel: layout.expert,
+        expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: layout.expertTensor,
+        expertParallel: layout.expert,
         format: format, routing: routing)
       if profile?.fit(for: call) != nil { return single(one, call, name) }
     }

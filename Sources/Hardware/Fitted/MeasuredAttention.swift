@@ -36,7 +36,8 @@ final class MeasuredAttention: Sendable {
     let launch = seconds.launchSeconds
     self.launch = RooflineRates.duration(launch)
     let chunks = ChunkGrid(
-      tokens: options.tokens, context: options.positions, seconds: { seconds.chunk(tokens: $0, context: $1) * roofline.stretch(tokens: $0, context: $1) },
+      tokens: options.tokens, context: options.positions,
+      seconds: { seconds.chunk(tokens: $0, context: $1) * roofline.stretch(tokens: $0, context: $1) },
       nanojoules: { roofline.chunk(tokens: $0, context: $1).energyNanojoules })
     self.chunks = chunks
     firstChunks = (0...min(options.tokens, 16_384)).map { chunks.cost(tokens: $0, context: 0) }
