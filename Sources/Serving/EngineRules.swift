@@ -8,7 +8,9 @@ import Kernel
 /// `vllm/v1/engine/core.py`).
 public struct EngineRules: Hashable, Sendable {
   /// Whether iteration i + 1 is planned while iteration i runs (vLLM: `async_scheduling`). What comes during i is then
-  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once.
+  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once. Likewise a request that ends with
+  /// i keeps its place and its blocks in the plan of i + 1, which leaves it out of the batch, for its length is known
+  /// (`scheduler.py`: a step beyond `max_tokens` is not scheduled; `update_from_output` frees it afterwards).
   public var asynchronousScheduling: Bool
   /// From the client's sending to the replica's queue: network, API server, tokenisation.
   public var frontEndDelay: Duration

@@ -137,8 +137,8 @@ public struct Iteration: ~Copyable {
     }
     if rows[Int(slot)].prompt >= 0 { replica.pointee.findPrefix(of: rows + Int(slot), now: now) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= rows[Int(slot)].remainingPrefill, rows[Int(slot)].queuedAt <= visibleUntil,
-      replica.pointee.running.count < replica.pointee.maximumSequences, replica.pointee.swapped.count == 0,
-      replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens, now: now)
+      replica.pointee.running.count + replica.pointee.departedCount < replica.pointee.maximumSequences,
+      replica.pointee.swapped.count == 0, replica.pointee.takeBlocks(toAdmit: rows + Int(slot), tokens: tokens, now: now)
     else { return false }
     replica.pointee.leaveQueue(slot, rows)
     replica.pointee.running.append(slot, rows)

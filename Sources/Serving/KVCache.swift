@@ -38,10 +38,11 @@ struct KVCache: BitwiseCopyable {
     if let prefixes { prefixes.pointee.giveBack(blocks) }
   }
 
-  /// Takes back the `blocks` blocks of a request, some of which others may hold as well.
-  mutating func release(_ blocks: Int, of row: UnsafePointer<Request>) {
-    guard let prefixes, row.pointee.prompt >= 0 else { return release(blocks) }
-    freeBlocks += prefixes.pointee.release(row.pointee.prompt, blocks: blocks)
+  /// Takes back the `blocks` blocks of a request, some of which others may hold as well; `prompt` is its number in the
+  /// prefix cache.
+  mutating func release(_ blocks: Int, ofPrompt prompt: Int32) {
+    guard let prefixes, prompt >= 0 else { return release(blocks) }
+    freeBlocks += prefixes.pointee.release(prompt, blocks: blocks)
   }
 
   /// Lets a request hold the first `blocks` blocks of its prompt, which are here; `unheld` of them were free.

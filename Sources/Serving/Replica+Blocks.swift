@@ -78,7 +78,7 @@ extension Replica {
     totals.preemptions += 1
     if isPastPrompt && swapOut(slot, blocks: held, rows) { return }
     if let prefixes = cache.prefixes { keepOwnBlocks(of: row, prefixes) }
-    cache.release(held, of: row)
+    cache.release(held, ofPrompt: row.pointee.prompt)
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
     row.pointee.contextTokens = 0
     row.pointee.phase = .waiting
@@ -104,13 +104,6 @@ extension Replica {
   mutating func keep(_ chain: UnsafeBufferPointer<UInt64>, of row: UnsafeMutablePointer<Request>) {
     if chain.isEmpty { return }
     row.pointee.prompt = cache.prefixes?.pointee.add(chain, fullBlocks: Int(row.pointee.promptTokens) / cache.blockTokens) ?? -1
-  }
-
-  /// Forgets them.
-  mutating func forgetPrompt(of row: UnsafeMutablePointer<Request>) {
-    if row.pointee.prompt < 0 { return }
-    cache.prefixes?.pointee.remove(prompt: row.pointee.prompt)
-    row.pointee.prompt = -1
   }
 
   /// Looks up how much of a waiting request's prompt is here now; at least one token is left to compute.

@@ -47,6 +47,14 @@ extension Replica {
     row.pointee.prompt < 0 ? 0 : cache.prefixes?.pointee.held(row.pointee.prompt) ?? 0
   }
 
+  /// Blocks without identity that requests hold which have ended.
+  var unnamedBlocksOfDeparted: Int {
+    (0..<departedCount).reduce(0) { sum, index in
+      let named = departed[index].prompt < 0 ? 0 : cache.prefixes?.pointee.held(departed[index].prompt) ?? 0
+      return sum + Int(departed[index].blocks) - named
+    }
+  }
+
   /// Blocks taken for the decode step under way, which its sequences do not fill before it ends.
   var blocksReserved: Int {
     isBusy && batchDecodes ? decodes.blocksForNextStep + decodes.blocks(forSteps: stepsAllocated, from: 1) : 0

@@ -10,6 +10,7 @@ extension Replica {
     startedCount = 0
     isBusy = false
     if steps == 0 { return abandonStep(after: 0) }
+    releaseDeparted()
     let end = span.end(of: steps)
     if rules.asynchronousScheduling { lastIterationStart = span.end(of: steps - 1) }
     totals.iterations += steps
@@ -131,11 +132,26 @@ extension Replica {
     endedCount += 1
   }
 
-  /// Gives back the blocks of a request that has ended.
+  /// Gives back the blocks of a request that has ended: at once, or where the next plan was made ahead, after that one.
   private mutating func giveBack(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
     let held = reservation == nil ? cache.blocks(forTokens: Int(row.pointee.contextTokens)) : Int(row.pointee.heldBlocks)
-    cache.release(held, of: row)
-    forgetPrompt(of: row)
+    departed[departedCount] = Departure(blocks: Int32(held), prompt: row.pointee.prompt)
+    departedCount += 1
+    row.pointee.prompt = -1
+    if !rules.asynchronousScheduling { releaseDeparted() }
+  }
+
+  /// Takes back what requests still hold that have ended, in the order in which they did.
+  @inline(__always) mutating func releaseDeparted() {
+    if departedCount > 0 { releaseAllDeparted() }
+  }
+
+  @inline(never) private mutating func releaseAllDeparted() {
+    for index in 0..<departedCount {
+      cache.release(Int(departed[index].blocks), ofPrompt: departed[index].prompt)
+      if departed[index].prompt >= 0 { cache.prefixes?.pointee.remove(prompt: departed[index].prompt) }
+    }
+    departedCount = 0
   }
 }

@@ -6,7 +6,7 @@ extension Replica {
   mutating func swapOut(_ slot: Int32, blocks: Int, _ rows: UnsafeMutablePointer<Request>) -> Bool {
     guard let space = rules.swapSpace, swappedBlocks + blocks <= space.blocks else { return false }
     let row = rows + Int(slot)
-    cache.release(blocks, of: row)
+    cache.release(blocks, ofPrompt: row.pointee.prompt)
     row.pointee.phase = .swapped
     row.pointee.heldBlocks = Int32(blocks)
     swappedBlocks += blocks

@@ -12,6 +12,12 @@ struct Replica: ~Copyable {
     var tokens: Int32
   }
 
+  /// The blocks of a request that has ended, and its number in the prefix cache.
+  struct Departure: BitwiseCopyable {
+    var blocks: Int32
+    var prompt: Int32
+  }
+
   /// Its place among all lanes of the cluster; a replica is one lane, or several where it is a pipeline with several
   /// micro-batches in flight.
   let index: Int
@@ -81,6 +87,9 @@ struct Replica: ~Copyable {
   var endedCount = 0
   /// Requests that end together, in order of arrival; with prefix caching only.
   let leaving: UnsafeMutablePointer<Int32>
+  /// What requests hold that ended with the latest iteration, until the plan is made that was not to know of their end.
+  let departed: UnsafeMutablePointer<Departure>
+  var departedCount = 0
   /// Requests whose prompt was done for the first time with the latest iteration.
   let started: UnsafeMutablePointer<Int32>
   var startedCount = 0
@@ -130,6 +139,7 @@ struct Replica: ~Copyable {
     chunks = .allocate(capacity: configuration.maximumSequences)
     ended = .allocate(capacity: configuration.maximumSequences)
     started = .allocate(capacity: configuration.maximumSequences)
+    departed = .allocate(capacity: configuration.maximumSequences)
     leaving = .allocate(capacity: configuration.rules.prefixCaching ? configuration.maximumSequences : 0)
   }
 
@@ -137,6 +147,7 @@ struct Replica: ~Copyable {
     chunks.deallocate()
     ended.deallocate()
     started.deallocate()
+    departed.deallocate()
     leaving.deallocate()
     stageTimes.deallocate()
     cache.prefixes?.deinitialize(count: 1)
@@ -225,15 +236,15 @@ struct Replica: ~Copyable {
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
-    if waiting.count == 0 && running.count == 0 && swapped.count == 0 { return }
-    round += 1
-    chunkCount = 0
+    if waiting.count == 0 && running.count == 0 && swapped.count == 0 { return releaseDeparted() }
     loadEnd = now
-    let visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
-    let proposal = withUnsafeMutablePointer(to: &self) { replica in
-      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
-      replica.pointee.scheduler.plan(&iteration)
-      return iteration.proposal
+    var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
+    var proposal = proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
+    if departedCount > 0 && proposal.fault == nil && !proposal.decodes && chunkCount == 0 {
+      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then.
+      releaseDeparted()
+      visibleUntil = now
+      proposal = self.proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
     }
     if let fault = proposal.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.decodes && chunkCount == 0 {
@@ -245,6 +256,19 @@ struct Replica: ~Copyable {
     // Work that takes no time would make the order of events hang on whether the loop leaps.
     if span.first < 1 || span.growth < 0 {
       throw BrokenInvariant("the cost model prices an iteration at \(span.first) ps", replica: index, time: now)
+    }
+  }
+
+  /// What the policy wants to run.
+  private mutating func proposal(
+    now: Instant, visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>
+  ) -> Iteration.Proposal {
+    round += 1
+    chunkCount = 0
+    return withUnsafeMutablePointer(to: &self) { replica in
+      var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
+      replica.pointee.scheduler.plan(&iteration)
+      return iteration.proposal
     }
   }
 
@@ -300,7 +324,9 @@ struct Replica: ~Copyable {
     if loadEnd > now { waitForLoad(from: now) }
     // Whoever the plan did not see changes the next one.
     let hidesRequests = waiting.count > 0 && lastQueued > visibleUntil
-    if leaps && proposal.repeats && chunkCount == 0 && span.leaps && swapTime == .zero && !(arrivalsMatter && hidesRequests) {
+    if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero
+      && !(arrivalsMatter && hidesRequests)
+    {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }

@@ -89,6 +89,7 @@ extension Simulation {
       blocks[replica] += replicas[replica].blocksHeld(by: row) - replicas[replica].namedBlocksHeld(by: row)
     }
     for index in 0..<replicaCount {
+      blocks[index] += replicas[index].unnamedBlocksOfDeparted
       let waitingOrRunning = replicas[index].waiting.count + replicas[index].running.count + replicas[index].swapped.count
       let reserved = replicas[index].blocksReserved
       let found = [

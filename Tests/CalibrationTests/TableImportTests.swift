@@ -126,4 +126,32 @@ struct TableImportTests {
       #expect(abs(one.residuals.p90Error - other.residuals.p90Error) < 2e-3, "\(one.kind)")
     }
   }
+
+  private static let bundle = URL(filePath: tables).deletingLastPathComponent()
+    .appending(path: "llmservingsim/RTX4090/meta-llama/Llama-3.1-8B/bf16").path
+
+  @Test(
+    "unequal contexts count where a bundle's profile has them, and a table that it does not own is left alone",
+    .enabled(if: FileManager.default.fileExists(atPath: bundle), "the operator bundles are not beside this checkout"))
+  func unequalContextsOfABundle() throws {
+    let meta = try String(contentsOfFile: Self.bundle + "/meta.yaml", encoding: .utf8)
+    let files = FileManager.default
+    func corrections(_ meta: String) throws -> AttentionCorrections {
+      try inFolder(["meta.yaml": meta]) { folder in
+        try files.createSymbolicLink(atPath: folder + "/tp1", withDestinationPath: Self.bundle + "/tp1")
+        let accelerator = try AcceleratorCatalog.accelerator(named: "rtx-4090")
+        let profile = try BundleImport.profile(paths: [folder], id: "one", accelerator: accelerator, date: "2026-11-25")
+        return try #require(profile.attention?.first)
+      }
+    }
+    let (off, on) = ("skew_profile:\n  enabled: false", "skew_profile:\n  enabled: true")
+    #expect(meta.contains(off))
+    let without = try corrections(meta)
+    #expect(without.skew.isEmpty && without.mixedSkew.isEmpty && !without.overlaps.isEmpty)
+    for told in [on, ""] {
+      let with = try corrections(meta.replacingOccurrences(of: off, with: told))
+      #expect(!with.skew.isEmpty && with.skewResiduals.rows > 0 && with.overlaps == without.overlaps)
+    }
+    #expect(throws: InputError.self) { try corrections(meta.replacingOccurrences(of: off, with: off + "ly")) }
+  }
 }

@@ -33,6 +33,26 @@ import Workload
     #expect((0..<3).map { run.log.records[$0]!.firstScheduled.picoseconds } == [7, 1000, 1100])
   }
 
+  // The first request ends at 300. Its place, the only one, or its blocks, are free for the plan made then; a plan made
+  // ahead was made before, has nothing to run, and is made anew at once, unless another request runs meanwhile.
+  @Test(arguments: [true, false])
+  func whoEndsKeepsPlaceAndBlocksUntilThePlanIsMadeThatKnowsOfIt(leaps: Bool) throws {
+    func admission(places: Int, blocks: Int, others: [Arrival], ahead: Bool) throws -> Int64 {
+      var small = rules(EngineRules(asynchronousScheduling: ahead))
+      (small.maximumSequences, small.kvBlocks) = (places, blocks)
+      let waiting = arrival(20, prompt: 16, output: 1)
+      let run = try simulate(small, [arrival(0, prompt: 4, output: 3)] + others + [waiting], leaps: leaps)
+      return run.log.records[others.count + 1]!.firstScheduled.picoseconds
+    }
+    let other = [arrival(10, prompt: 4, output: 12)]
+    for (places, blocks) in [(2, 64), (8, 6)] {
+      #expect(try admission(places: places, blocks: blocks, others: other, ahead: false) == 300)
+      #expect(try admission(places: places, blocks: blocks, others: other, ahead: true) == 400)
+    }
+    #expect(try admission(places: 1, blocks: 64, others: [], ahead: false) == 300)
+    #expect(try admission(places: 1, blocks: 64, others: [], ahead: true) == 300)
+  }
+
   @Test(arguments: SchedulerCatalog.names)
   func delaysShiftWhatTheClientSeesAndNothingElse(scheduler: String) throws {
     for number in 0..<500 {

@@ -22,7 +22,7 @@ struct ReferenceSimulator {
     }
   }
   struct Machine {
-    var waiting: [Entry] = [], running: [Entry] = [], decodes: [Entry] = []
+    var waiting: [Entry] = [], running: [Entry] = [], decodes: [Entry] = [], departed: [Entry] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
     var cache: ReferenceCache
@@ -137,7 +137,7 @@ struct ReferenceSimulator {
     let first = rules.engine.reservesWholePrompt ? entry.target : cached + tokens
     let asked = rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
     let taken = blocks(asked) - found.count + found.count { machines[index].cache.blocks[$0].holders == 0 }
-    guard tokens > 0, machines[index].running.count < rules.maximumSequences,
+    guard tokens > 0, machines[index].running.count + machines[index].departed.count < rules.maximumSequences,
       machines[index].cache.free.count - taken >= watermark
     else { return false }
     machines[index].running.append(machines[index].waiting.removeFirst())
@@ -230,8 +230,18 @@ struct ReferenceSimulator {
   }
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
-    machines[index].chunks = []
     look(index, now)
+    var decodes = plan(index, now)
+    if decodes.isEmpty && machines[index].chunks.isEmpty && !machines[index].departed.isEmpty {
+      releaseDeparted(index)
+      machines[index].visibleUntil = .max
+      decodes = plan(index, now)
+    }
+    if !decodes.isEmpty || !machines[index].chunks.isEmpty { run(index, decodes, now) }
+  }
+
+  private mutating func plan(_ index: Int, _ now: Int64) -> [Entry] {
+    machines[index].chunks = []
     var (decodes, left) = ([Entry](), rules.budget)
     if rules.scheduler != "sarathi" {
       while let head = head(index), head.left <= left, admit(index, now, tokens: head.left) { left -= head.left }
@@ -246,7 +256,10 @@ struct ReferenceSimulator {
         left -= tokens
       }
     }
-    if decodes.isEmpty && machines[index].chunks.isEmpty { return }
+    return decodes
+  }
+
+  private mutating func run(_ index: Int, _ decodes: [Entry], _ now: Int64) {
     machines[index].decodes = decodes
     let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
     let duration = rules.lanes == 1 ? time(index, stage: 0, tokens) : passThroughStages(index, now, tokens) - now
@@ -295,6 +308,7 @@ struct ReferenceSimulator {
 
   private mutating func endIteration(_ index: Int, _ now: Int64) {
     let chunks = machines[index].chunks
+    releaseDeparted(index)
     for (entry, tokens) in chunks { entry.computed += tokens }
     for entry in machines[index].decodes { entry.computed += 1 }
     // Of those that end together, decodes give their blocks back first, in order of arrival.
@@ -305,12 +319,18 @@ struct ReferenceSimulator {
       if entry.firstToken == nil { entry.firstToken = now }
       if entry.generated == entry.output {
         machines[index].running.removeAll { $0 === entry }
-        machines[index].cache.release(entry.blocks)
+        machines[index].departed.append(entry)
+        if !rules.engine.asynchronousScheduling { releaseDeparted(index) }
         let delay = rules.engine.deliveryDelay.picoseconds
         if delay == 0 { finish(entry, now) } else { leaving.append((now + delay, entry)) }
       }
     }
     (machines[index].decodes, machines[index].chunks, machines[index].end) = ([], [], nil)
+  }
+
+  private mutating func releaseDeparted(_ index: Int) {
+    for entry in machines[index].departed { machines[index].cache.release(entry.blocks) }
+    machines[index].departed = []
   }
 
   private mutating func finish(_ entry: Entry, _ now: Int64) {

@@ -14,6 +14,9 @@ struct BundleMetadata {
   var cudaVersion: String
   /// Day of the measurement, `2026-04-24`.
   var date: String
+  /// Whether unequal contexts are part of the profile (`skew_profile: enabled`, true where it says nothing). Where they are
+  /// not, the profiler's own predictions leave them out, and a `skew.csv` in the folder was not taken with its other tables.
+  var timesUnequalContexts: Bool
 
   /// Reads the file.
   ///
@@ -39,5 +42,15 @@ struct BundleMetadata {
     engineVersion = try text("vllm_version")
     cudaVersion = try text("cuda_version")
     date = String(try text("profiled_at").prefix(10))
+    switch root?["skew_profile"]?["enabled"] {
+    case nil: timesUnequalContexts = true
+    case let node?:
+      guard let flag = node.bool else {
+        throw InputError(
+          "'enabled' of 'skew_profile' is neither true nor false", file: path, line: node.mark?.line,
+          remedy: "the file as the profiler wrote it")
+      }
+      timesUnequalContexts = flag
+    }
   }
 }

@@ -15,7 +15,7 @@ struct OperatorBundle {
     var attention: [AttentionRow]
     /// Routed experts; empty where the model has none or they were not timed.
     var experts: [ExpertRow]
-    /// Unequal contexts; empty where they were not timed.
+    /// Unequal contexts; empty where they were not timed, or are not part of the profile.
     var skew: [SkewRow]
   }
 
@@ -38,7 +38,9 @@ struct OperatorBundle {
     var degrees: [Degree] = []
     for name in names {
       guard name.hasPrefix("tp"), let tensor = Int(name.dropFirst(2)) else { continue }
-      degrees.append(try Self.degree(tensor, path: path + "/" + name, model: model))
+      var degree = try Self.degree(tensor, path: path + "/" + name, model: model)
+      if !metadata.timesUnequalContexts { degree.skew = [] }
+      degrees.append(degree)
     }
     self.degrees = degrees.sorted { $0.tensor < $1.tensor }
     if degrees.isEmpty { throw InputError("holds no folder tp1, tp2, ...", file: path, remedy: "one for each tensor-parallel degree") }

@@ -36,8 +36,8 @@ struct SkewFit {
   }
 
   /// n x the longest beyond twice the mean x time of a token of context. The latter over half an octave around the mean,
-  /// scaled to what the table says of equal contexts: it was taken on a slower path than the tables of attention (three
-  /// times as slow on the RTX 4090), and what carries over is how much more unequal contexts take.
+  /// scaled to what the table says of equal contexts: its times are sums over the repetitions of a measurement
+  /// (`measurement_iterations` in `meta.yaml`, three), and what carries over is how much more unequal contexts take.
   private func excess(_ row: Row) -> Double {
     let (low, high) = (row.meanContext * 0.84, row.meanContext * 1.19)
     let perToken = max(0, seconds(row, high) - seconds(row, low)) / (high - low)

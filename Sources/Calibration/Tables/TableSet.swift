@@ -49,7 +49,7 @@ struct TableSet {
     }
   }
 
-  /// The rows of each shape in the order of what a batch changes.
+  /// The rows of each shape in the order of what a batch changes, one for each count.
   private var lines: [[(count: Double, seconds: Double)]] {
     let (first, _) = OperatorFit.growing(fitting.kind)
     var groups: [OperatorQuantities: [(count: Double, seconds: Double)]] = [:]
@@ -58,6 +58,19 @@ struct TableSet {
       others[first] = 1
       groups[others, default: []].append((call.quantities[first], call.seconds))
     }
-    return groups.values.map { $0.sorted { ($0.count, $0.seconds) < ($1.count, $1.seconds) } }
+    return groups.values.map { Self.merged($0.sorted { ($0.count, $0.seconds) < ($1.count, $1.seconds) }) }
+  }
+
+  /// Ascending rows with those of one count, such as two routings, taken together to their geometric mean.
+  private static func merged(_ rows: [(count: Double, seconds: Double)]) -> [(count: Double, seconds: Double)] {
+    var merged: [(count: Double, logarithms: [Double])] = []
+    for row in rows {
+      if let last = merged.last, last.count == row.count {
+        merged[merged.count - 1].logarithms.append(log(row.seconds))
+      } else {
+        merged.append((row.count, [log(row.seconds)]))
+      }
+    }
+    return merged.map { ($0.count, exp($0.logarithms.reduce(0, +) / Double($0.logarithms.count))) }
   }
 }
