@@ -29,6 +29,32 @@ struct SimulatedRunTests {
     return (metrics, metrics.summary(of: try simulation.run(), cluster: cluster))
   }
 
+  @Test("tell energy by phase, which adds up to all of it, the peak of power and the carbon of the electricity")
+  func energyByPhase() throws {
+    var kind = ReplicaConfiguration(
+      costModel: LinearCostModel(base: .milliseconds(8), perToken: .microseconds(60), perTokenNanojoules: 20_000_000), kvBlocks: 300,
+      maximumModelTokens: 4_096, idleWatts: 60)
+    kind.accelerators = 1
+    var cluster = ClusterConfiguration(pools: [PoolConfiguration(name: "all", replicas: 2, replica: kind)])
+    cluster.carbonGramsPerKilowattHour = 360
+    let arrivals = (0..<100).map { Arrival(time: Instant(.milliseconds(Int64($0) * 50)), promptTokens: 40, outputTokens: 10) }
+    let metrics = RunMetrics(MetricsOptions())
+    var simulation = try Simulation(
+      cluster: cluster, source: ArrivalList(arrivals), options: SimulationOptions(seriesBin: .milliseconds(500)), observer: metrics)
+    let outcome = try simulation.run()
+    let summary = metrics.summary(of: outcome, cluster: cluster)
+    func mean(_ metric: MetricID) throws -> Double { try #require(summary[metric]).mean }
+    let phases = try mean(.prefillEnergyPerRequest) + mean(.decodeEnergyPerRequest) + mean(.idleEnergyPerRequest)
+    #expect(abs(phases / (try mean(.energyPerRequest)) - 1) < 1e-12)
+    #expect(abs(try mean(.prefillEnergyPerToken) - 0.02) < 1e-12 && abs(try mean(.decodeEnergyPerToken) - 0.02) < 1e-12)
+    #expect(try mean(.peakPower) >= mean(.meanPower))
+    // 360 g a kilowatt-hour are a ten-thousandth of a gram a joule.
+    let grams = summary.joules * 1e-4
+    #expect(abs(try mean(.carbonPerMillionOutputTokens) / (grams * 1e6 / 1000) - 1) < 1e-12)
+    #expect(summary[.pipelineBubbleShare] == nil, "there is no pipeline")
+    for bin in summary.series { #expect(abs(bin.poolJoules.reduce(0, +) - bin.joules) < 1e-9) }
+  }
+
   @Test("are the same with leaps and without, bit for bit, warm-up or not", arguments: ["fcfs", "sarathi"])
   func leaping(scheduler: String) throws {
     for warmUp in [WarmUp.none, .before(Instant(.seconds(13))), .requests(50), .automatic] {

@@ -48,18 +48,18 @@ enum Example {
   /// Stores a run of so many requests, the third of which is turned away, and returns its number and summary.
   static func storeRun(
     in store: ResultStore, _ provenance: RunProvenance = provenance(), requests: Int = 200, delay: Int64 = 20,
-    wallSeconds: Double? = nil
+    wallSeconds: Double? = nil, power: Bool = false
   ) throws -> (id: Int64, summary: RunSummary) {
     let recorder = try store.beginRun(provenance, cluster: cluster)
     let objective = Objective(
       limits: [.init(.ttft, atMost: .milliseconds(500))], percentileLimits: [.init(.init(.e2e, atMost: .seconds(1)), quantile: 0.9)])
     let metrics = RunMetrics(MetricsOptions(warmUp: .requests(10), objective: objective), sink: recorder)
-    let summary = simulate(metrics, requests: requests, delay: delay)
+    let summary = simulate(metrics, requests: requests, delay: delay, power: power)
     try recorder.finish(summary, wallSeconds: wallSeconds, cpuSeconds: wallSeconds)
     return (recorder.run, summary)
   }
 
-  private static func simulate(_ metrics: RunMetrics, requests: Int, delay: Int64) -> RunSummary {
+  private static func simulate(_ metrics: RunMetrics, requests: Int, delay: Int64, power: Bool) -> RunSummary {
     for request in 0..<requests {
       if request == 2 {
         metrics.requestRejected(
@@ -72,11 +72,12 @@ enum Example {
     metrics.sampled(
       SeriesSample(
         time: Instant(.seconds(1)), waiting: 3, running: 4, kvBlocksUsed: 17, arrived: 90, finished: 80, prefillTokens: 900,
-        outputTokens: 250, joules: 12.3))
+        outputTokens: 250, joules: 12.3, poolJoules: power ? [12.3] : []))
     let replica = ReplicaOutcome(
       pool: 0, iterations: 10, busy: .milliseconds(900), prefillTokens: 500, prefillPairs: 200, decodeTokens: 7, decodeContextTokens: 90,
       sampledRows: 10, routed: 300, finished: 199, preemptions: 0, peakRunning: 2, peakKVBlocks: 5,
-      dynamicNanojoules: Int128(Int64.max) * 10, joules: 20.1 + 0.2)
+      dynamicNanojoules: Int128(Int64.max) * 10, joules: 20.1 + 0.2,
+      prefillNanojoules: power ? Int128(Int64.max) * 3 : 0, stageBusy: power ? [.milliseconds(700), .milliseconds(650)] : [])
     let end = (0..<requests).map { record($0, delay: delay).finish }.max() ?? .start
     return metrics.summary(
       of: RunOutcome(

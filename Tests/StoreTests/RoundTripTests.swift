@@ -6,6 +6,18 @@ import Testing
 
 @Suite("What is stored is read back")
 struct RoundTripTests {
+  @Test("gives back stages of pipelines, energy by phase and energy by pool, exactly")
+  func powerAndStages() throws {
+    try Example.withStore { store in
+      let (run, summary) = try Example.storeRun(in: store, power: true)
+      #expect(try store.summary(ofRun: run) == summary)
+      #expect(summary.replicas[0].stageBusy.count == 2 && summary.series[0].poolJoules == [12.3])
+      #expect(summary[.pipelineBubbleShare]?.mean == 1 - (0.7 + 0.65) / (2 * 0.9))
+      #expect(try store.rows("SELECT pool, meanWatts FROM poolPower WHERE bin = 0") == ["all|12.3"])
+      #expect(throws: (any Error).self) { try store.execute("UPDATE replica SET prefillNanojoules = '-1'") }
+    }
+  }
+
   @Test("a summary, bit for bit")
   func summary() throws {
     try Example.withStore { store in
