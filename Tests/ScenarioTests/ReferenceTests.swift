@@ -27,8 +27,10 @@ struct ReferenceTests {
         ["engine.", "costs.", "objective.", "parallel."].contains(where: entry.path.hasPrefix)
       else { continue }
       // A policy is written out with its parameters, and a quantity in the unit that serves it best.
-      if ["engine.eviction", "engine.swap_space"].contains(entry.path) { continue }
-      #expect(resolved.contains("  \(entry.path.split(separator: ".")[1]): \(text)\n"), "\(entry.path)")
+      if entry.path.hasPrefix("engine.eviction") || entry.path == "engine.swap_space" { continue }
+      let key = entry.path.split(separator: ".")[1]
+      // A word that YAML takes for another kind stands in quotes.
+      #expect(resolved.contains("  \(key): \(text)\n") || resolved.contains("  \(key): \"\(text)\"\n"), "\(entry.path)")
     }
   }
 
