@@ -31,7 +31,10 @@ struct BadInputTests {
         "unknown scheduler 'sarati'; did you mean 'sarathi'? there are " + SchedulerCatalog.names.joined(separator: ", ")
       ),
       ("scheduler: [fcfs]", "'scheduler' is a list where a scheduler is needed; one of " + SchedulerCatalog.names.joined(separator: ", ")),
-      ("parallel: 2", "'parallel' is '2' where a mapping is needed; its keys are tensor, pipeline, micro_batches, data, expert, redundant_experts, expert_imbalance, expert_zipf, tensor_link, expert_link, pipeline_link"),
+      (
+        "parallel: 2",
+        "'parallel' is '2' where a mapping is needed; its keys are tensor, pipeline, micro_batches, data, expert, redundant_experts, expert_imbalance, expert_zipf, tensor_link, expert_link, pipeline_link"
+      ),
       ("objective: {ttft: 500}", "'objective.ttft': '500' has no unit; write 500 ms or 500 s (units: ps, ns, us, ms, s, min, h, d)"),
       ("objective: {ttft: -1 ms}", "'objective.ttft': '-1 ms' is negative; write it like 500 ms"),
       ("objective: {ttft: 0 s}", "'objective.ttft': '0 s' is out of range; from 1 ps to 106 days"),

@@ -110,7 +110,8 @@ struct FailureTests {
     rules.scaling = ScalingRule(
       minimum: 1, initial: 3, requestsPerReplica: 4, interval: Duration(picoseconds: 400), startUp: Duration(picoseconds: 100),
       stabilisation: Duration(picoseconds: 800))
-    let run = try simulate(rules, arrivals(3, every: 10, output: 30) + [Arrival(time: Instant(picoseconds: 90_000), promptTokens: 5, outputTokens: 2)])
+    let run = try simulate(
+      rules, arrivals(3, every: 10, output: 30) + [Arrival(time: Instant(picoseconds: 90_000), promptTokens: 5, outputTokens: 2)])
     #expect(run.outcome.finished == 4 && run.outcome.retries == 0)
     #expect(run.outcome.replicas[2].onTime < Duration(picoseconds: 20_000))
     #expect(run.outcome.replicas[2].finished == 1)

@@ -40,7 +40,9 @@ struct ReferenceNetwork {
     let prefillNodes = (rules.replicas + tree.replicasPerNode - 1) / tree.replicasPerNode
     let decodeNodes = (rules.decodeReplicas + tree.replicasPerNode - 1) / tree.replicasPerNode
     let (from, to) = (source / tree.replicasPerNode, prefillNodes + (destination - rules.replicas) / tree.replicasPerNode)
-    let (firstNode, firstRack) = (2 * (rules.replicas + rules.decodeReplicas), 2 * (rules.replicas + rules.decodeReplicas + prefillNodes + decodeNodes))
+    let (firstNode, firstRack) = (
+      2 * (rules.replicas + rules.decodeReplicas), 2 * (rules.replicas + rules.decodeReplicas + prefillNodes + decodeNodes)
+    )
     let (up, down) = (hop(firstNode + 2 * from, tree.rackLink!), hop(firstNode + 2 * to + 1, tree.rackLink!, false))
     let (fromRack, toRack) = (from / tree.nodesPerRack, to / tree.nodesPerRack)
     if fromRack == toRack { return [up, down] }
@@ -82,7 +84,9 @@ struct ReferenceNetwork {
     var open = flows
     func users(_ link: Int) -> [ReferenceTransfer] { open.filter { path($0.source, $0.destination).contains { $0.link == link } } }
     while !open.isEmpty {
-      let (link, each) = left.keys.sorted().filter { !users($0).isEmpty }.map { ($0, left[$0]! / Int64(users($0).count)) }.min { $0.1 < $1.1 }!
+      let (link, each) = left.keys.sorted().filter { !users($0).isEmpty }.map { ($0, left[$0]! / Int64(users($0).count)) }.min {
+        $0.1 < $1.1
+      }!
       for flow in users(link) {
         flow.rate = each
         for hop in path(flow.source, flow.destination) { left[hop.link]! -= each }

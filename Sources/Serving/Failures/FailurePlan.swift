@@ -42,7 +42,8 @@ public struct FailurePlan: Hashable, Sendable {
 
   private static func check(_ replicas: Range<Int>, _ count: Int) throws {
     if replicas.isEmpty || replicas.lowerBound < 0 || replicas.upperBound > count {
-      throw InputError("a failure of replicas \(replicas.lowerBound) to \(replicas.upperBound - 1) of \(count)", remedy: "0 to \(count - 1)")
+      throw InputError(
+        "a failure of replicas \(replicas.lowerBound) to \(replicas.upperBound - 1) of \(count)", remedy: "0 to \(count - 1)")
     }
   }
 

@@ -36,7 +36,9 @@ struct HandOverDesk: ~Copyable {
     let router = try routing.init(
       Parameters(routing.parameters, given: cluster.decodeRouterParameters, policy: routing.name),
       stream: RandomStream(seed: seed, name: "decode router"))
-    let kinds = firstReplicas(cluster).compactMap { $0.pool.role.takesHandOvers && $0.pool.replicas > 0 ? Int(lanes.firstLanes[$0.first]) : nil }
+    let kinds = firstReplicas(cluster).compactMap {
+      $0.pool.role.takesHandOvers && $0.pool.replicas > 0 ? Int(lanes.firstLanes[$0.first]) : nil
+    }
     let desk = UnsafeMutablePointer<HandOverDesk>.allocate(capacity: 1)
     desk.initialize(to: HandOverDesk(topology: topology, router: router, kinds: kinds))
     return desk

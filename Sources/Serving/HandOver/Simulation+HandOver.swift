@@ -62,7 +62,8 @@ extension Simulation {
 
   private func holds(_ slot: Int32, at replica: Int) -> Bool {
     let row = requests.rows + Int(slot)
-    return replicas[Int(firstLanes[replica])].rejection(promptTokens: Int(row.pointee.promptTokens), outputTokens: Int(row.pointee.outputTokens)) == nil
+    return replicas[Int(firstLanes[replica])].rejection(
+      promptTokens: Int(row.pointee.promptTokens), outputTokens: Int(row.pointee.outputTokens)) == nil
   }
 
   /// Chooses for requests whose prompt is computed and which found no replica to decode on.
@@ -218,7 +219,8 @@ extension Simulation {
       desk.pointee.table[number].flow = -1
       // What is computed has arrived; the last layer follows.
       if entry.prefillEnd == .never { continue }
-      let latency = desk.pointee.topology.path(from: replicaNumber(of: entry.source), to: replicaNumber(of: entry.destination))?.latency ?? .zero
+      let latency =
+        desk.pointee.topology.path(from: replicaNumber(of: entry.source), to: replicaNumber(of: entry.destination))?.latency ?? .zero
       try schedule(.landing, number, at: now, after: latency)
     }
     try scheduleNetwork()
@@ -231,7 +233,8 @@ extension Simulation {
     let row = requests.rows + Int(entry.slot)
     let (source, destination) = (Int(entry.source), Int(entry.destination))
     let record = HandOverRecord(
-      request: row.pointee.id, source: replicaNumber(of: entry.source), destination: replicaNumber(of: entry.destination), bytes: entry.sentBytes, prefillEnd: entry.prefillEnd,
+      request: row.pointee.id, source: replicaNumber(of: entry.source), destination: replicaNumber(of: entry.destination),
+      bytes: entry.sentBytes, prefillEnd: entry.prefillEnd,
       asked: entry.asked, started: entry.started, arrived: now)
     replicas[source].release(departed: entry.slot, now: now, requests.rows)
     replicas[source].totals.handOversOut += 1

@@ -120,7 +120,8 @@ struct LoadBoard: ~Copyable {
   /// The KV of a request does not come to the replica that it was promised to.
   mutating func withdrawn(_ row: UnsafePointer<Request>) {
     add(
-      Int(owners[Int(row.pointee.decodeReplica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: -row.pointee.predictedDecodeWork)
+      Int(owners[Int(row.pointee.decodeReplica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0,
+      work: -row.pointee.predictedDecodeWork)
   }
 
   /// The first token of a request is out, at the replica it is on.
@@ -151,7 +152,8 @@ struct LoadBoard: ~Copyable {
     outputsSeen += 1
     let decodesHere = row.pointee.decodeReplica < 0 || row.pointee.decodeReplica == row.pointee.replica
     add(
-      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0, work: decodesHere ? -row.pointee.predictedDecodeWork : 0)
+      Int(owners[Int(row.pointee.replica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0,
+      work: decodesHere ? -row.pointee.predictedDecodeWork : 0)
     // Its first token was its last, and it never came to where it was promised.
     if !decodesHere { withdrawn(row) }
   }

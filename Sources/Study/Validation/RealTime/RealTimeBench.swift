@@ -67,7 +67,8 @@ struct RealTimeBench {
     let simulated = try simulated(scheduler, arrivals, name: "\(name) (simulated)")
     let pair = first.run.storedRun.flatMap { one in simulated.storedRun.map { (measured: one, simulated: $0) } }
     let figures = RealTimeFigures.figures(first.run.summary, second.run.summary, simulated.summary)
-    return RealTimeComparison(group: .init(name, family: scheduler, figures: figures), storedPair: pair, slowdown: slowdown,
+    return RealTimeComparison(
+      group: .init(name, family: scheduler, figures: figures), storedPair: pair, slowdown: slowdown,
       lostShare: (first.lostShare + second.lostShare) / 2)
   }
 
