@@ -11,8 +11,12 @@ struct EnergyAndCost {
 
   init(_ outcome: RunOutcome, _ cluster: ClusterConfiguration) {
     joules = outcome.replicas.reduce(0) { $0 + $1.joules }
-    let dollarsPerHour = cluster.pools.reduce(0) { $0 + $1.replica.dollarsPerHour * Double($1.replicas) }
-    dollars = dollarsPerHour * outcome.end.seconds / 3600
+    // A replica costs money while it is switched on, whether it serves, starts or is down.
+    var picoseconds = [Int64](repeating: 0, count: cluster.pools.count)
+    for replica in outcome.replicas { picoseconds[replica.pool] += replica.onTime.picoseconds }
+    var dollars = 0.0
+    for (pool, time) in zip(cluster.pools, picoseconds) { dollars += pool.replica.dollarsPerHour * Double(time) / 3.6e15 }
+    self.dollars = dollars
     let drawn = joules / Self.joulesPerKilowattHour
     grams = cluster.carbonGramsPerKilowattHour.map { $0 * drawn }
   }

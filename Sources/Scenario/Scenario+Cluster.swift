@@ -26,16 +26,22 @@ extension Scenario {
     for deployed in deployed {
       try checkTiers(deployed.pool.setting["engine"])
       let replica = try replica(deployed)
-      configurations.append(
-        PoolConfiguration(
-          name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica, role: deployed.pool.role,
-          handOver: NetworkReader.handOver(deployed.pool.setting["hand_over"], deployment: deployed.deployment),
-          port: try NetworkReader.port(network, accelerators: deployed.deployment.accelerators)))
+      var configuration = PoolConfiguration(
+        name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica, role: deployed.pool.role,
+        handOver: NetworkReader.handOver(deployed.pool.setting["hand_over"], deployment: deployed.deployment),
+        port: try NetworkReader.port(network, accelerators: deployed.deployment.accelerators))
+      configuration.scaling = try PresenceReader.scaling(deployed.pool.setting["scaling"], pool: deployed.pool)
+      configurations.append(configuration)
     }
     var cluster = ClusterConfiguration(
       pools: configurations, router: router.name, routerParameters: router.parameters, decodeRouter: decodeRouter.name,
       decodeRouterParameters: decodeRouter.parameters, network: try NetworkReader.network(network))
     cluster.carbonGramsPerKilowattHour = carbonGramsPerKilowattHour
+    cluster.failures = try PresenceReader.failures(failures, pools: pools)
+    if cluster.handsOver && !cluster.isSteady {
+      throw failures.place.error(
+        "failures and scaling of a cluster whose replicas hand over KV are not modelled", remedy: "pools with role: both")
+    }
     return cluster
   }
 

@@ -29,6 +29,8 @@ public struct Scenario: Sendable {
   /// How it is run and what is kept.
   public let run: RunSettings
 
+  /// What is to befall the replicas.
+  let failures: Setting
   /// Grams of carbon dioxide for a kilowatt-hour; nil where the scenario does not say.
   public let carbonGramsPerKilowattHour: Double?
 
@@ -79,6 +81,7 @@ public struct Scenario: Sendable {
     router = PolicyChoice(root["router"])
     decodeRouter = PolicyChoice(root["decode_router"])
     network = root["network"]
+    failures = root["failures"]
     self.draft = draft
   }
 

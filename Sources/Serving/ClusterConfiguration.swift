@@ -125,7 +125,7 @@ public struct ClusterConfiguration: Sendable {
   public var failures = FailurePlan()
 
   /// Whether all replicas are there all the time.
-  var isSteady: Bool { failures.isEmpty && pools.allSatisfy { $0.scaling == nil } }
+  public var isSteady: Bool { failures.isEmpty && pools.allSatisfy { $0.scaling == nil } }
 
   /// A cluster.
   public init(

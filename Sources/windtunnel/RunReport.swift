@@ -72,12 +72,15 @@ struct RunReport {
   private func facts(_ width: Int) -> String {
     let lines = [
       ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy), ("Cost", cost),
-      ("Carbon", carbon), ("Prefix cache", prefixCache),
+      ("Carbon", carbon), ("Prefix cache", prefixCache), ("Hand-over", presence.handOvers), ("Failures", presence.failures),
+      ("Scaling", presence.scaling),
       ("Limits", RunLimits(prepared, results.first).text), ("Queue", queue(width)), ("Stability", stability),
     ]
     return lines.compactMap { heading, text in text.map { TextLayout.paragraph(heading, $0, width: width) } }
       .joined(separator: "\n")
   }
+
+  private var presence: PresenceText { PresenceText(results: results) }
 
   private var requests: String? {
     var parts = [

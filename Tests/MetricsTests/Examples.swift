@@ -24,7 +24,9 @@ enum Example {
     end: Int64, arrived: Int, finished: Int, rejected: [Int] = [0, 0, 0], unfinished: Int = 0, outputTokens: Int = 0,
     replicas: [ReplicaOutcome] = [replica()]
   ) -> RunOutcome {
-    RunOutcome(
+    var replicas = replicas
+    for index in replicas.indices { replicas[index].onTime = .milliseconds(end) }
+    return RunOutcome(
       end: Instant(.milliseconds(end)), arrived: arrived, finished: finished, rejected: rejected, unfinished: unfinished,
       promptTokens: 10 * arrived, outputTokens: outputTokens, events: 0, digest: 0xABC, replicas: replicas)
   }

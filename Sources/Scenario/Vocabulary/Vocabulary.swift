@@ -22,7 +22,7 @@ enum Vocabulary {
         "pools", .list([poolName] + pool), default: none,
         words: [Word(none, "one pool of the replicas described above")],
         "Pools of unlike replicas behind one router. What a pool leaves out it takes from the same key above the list."),
-      router, decodeRouter, network, carbonIntensity, workload, objective, run,
+      router, decodeRouter, network, failures, carbonIntensity, workload, objective, run,
     ]
 
   /// Keys that make one scenario out of another, and are gone when it is resolved.
@@ -56,7 +56,7 @@ enum Vocabulary {
     .section("costs", CostSetting.all.map(\.key), "Where a real engine stays below the datasheet; the roofline cost model goes by this."),
     Key("scheduler", .variant(schedulers), default: "sarathi", "The policy that says what each iteration of a replica runs."),
     Key("replicas", .count(1...100_000), default: "1", "How many replicas there are."),
-    role, handOver,
+    scaling, role, handOver,
   ]
 
   private static let formats: [Key] = [

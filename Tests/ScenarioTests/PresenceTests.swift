@@ -1,0 +1,93 @@
+import Kernel
+import Scenario
+import Serving
+import Testing
+
+@Suite("Failures and scaling in a scenario")
+struct PresenceTests {
+  private static let head = """
+    model: llama-3.1-8b
+    accelerator: h100-sxm
+    replicas: 8
+    workload: {prompt: 100, output: 10, arrivals: {process: poisson, rate: 1 req/s}, requests: 10}
+
+    """
+
+  private func fault(_ text: String) -> String {
+    do {
+      _ = try Scenario.read(Self.head + text, file: "s.yaml").cluster()
+      return "none"
+    } catch { return "\(error)" }
+  }
+
+  @Test("a rack that dies, a straggler and crashes by chance are a line each")
+  func lines() throws {
+    let scenario = try Scenario.read(
+      Self.head + """
+        failures:
+          - {replica: 2, replicas: 3, at: 10 min, for: 10 min}
+          - {replica: 0, at: 12 min, slow: 1.5}
+          - {mtbf: 6 h, mttr: 10 min}
+
+        """, file: "s.yaml")
+    let plan = try scenario.cluster().failures
+    #expect(
+      plan.faults == [
+        ReplicaFault(replicas: 2..<5, start: Instant(.seconds(600)), length: .seconds(600), effect: .crash),
+        ReplicaFault(replicas: 0..<1, start: Instant(.seconds(720)), length: nil, effect: .slowdown(permille: 1500)),
+      ])
+    #expect(
+      plan.random == [RandomFaults(replicas: 0..<8, meanTimeBetweenFailures: .seconds(21_600), meanTimeToRepair: .seconds(600))])
+    #expect(try Scenario.read(scenario.resolvedText, file: "s.yaml").hash == scenario.hash)
+  }
+
+  @Test("replicas are counted in their pool")
+  func pools() throws {
+    let text = """
+      model: llama-3.1-8b
+      accelerator: h100-sxm
+      pools: [{name: fast, replicas: 2}, {name: cheap, replicas: 4, accelerator: l40s}]
+      failures: [{pool: cheap, replica: 1, at: 5 s}, {pool: fast, at: 9 s, for: 1 s}]
+      workload: {prompt: 100, output: 10, arrivals: {process: poisson, rate: 1 req/s}, requests: 10}
+
+      """
+    let plan = try Scenario.read(text, file: "s.yaml").cluster().failures
+    #expect(plan.faults.map(\.replicas) == [3..<4, 0..<2])
+  }
+
+  @Test("a pool that follows its load takes Kubernetes' times where none are given")
+  func scaling() throws {
+    let cluster = try Scenario.read(Self.head + "scaling: {requests_per_replica: 20, minimum: 2}\n", file: "s.yaml").cluster()
+    #expect(
+      cluster.pools[0].scaling
+        == ScalingRule(
+          minimum: 2, initial: 2, requestsPerReplica: 20, interval: .seconds(15), startUp: .seconds(120), stabilisation: .seconds(300)))
+    #expect(try Scenario.read(Self.head, file: "s.yaml").cluster().pools[0].scaling == nil)
+  }
+
+  @Test(
+    "what cannot be is told where it stands",
+    arguments: [
+      ("failures: [{replica: 8, at: 1 s}]\n", "s.yaml:5:22: error: pool 'main' has 8 replicas, and a failure is of 8 to 8"),
+      ("failures: [{pool: other, at: 1 s}]\n", "s.yaml:5:19: error: there is no pool 'other'"),
+      ("failures: [{replica: 1}]\n", "a failure that happens neither at a time nor by chance"),
+      ("failures: [{at: 1 s, mtbf: 1 h}]\n", "a failure both at a time and by chance"),
+      ("failures: [{mtbf: 1 h, slow: 2}]\n", "'slow' beside 'mtbf'"),
+      ("scaling: {minimum: 9}\n", "s.yaml:5:20: error: pool 'main' has 8 replicas at most, and 'scaling.minimum' is 9"),
+      ("scaling: {minimum: 3, initial: 2}\n", "'scaling.initial' is 2, below the minimum of 3"),
+    ])
+  func refusals(text: String, says: String) { #expect(fault(text).contains(says), "\(fault(text))") }
+
+  @Test("replicas that hand over KV neither fail nor come and go")
+  func handOvers() {
+    let text = """
+      model: llama-3.1-8b
+      accelerator: h100-sxm
+      pools: [{name: a, role: prefill}, {name: b, role: decode}]
+      failures: [{pool: a, at: 1 s}]
+      workload: {prompt: 100, output: 10, arrivals: {process: poisson, rate: 1 req/s}, requests: 10}
+
+      """
+    #expect(throws: InputError.self) { try Scenario.read(text, file: "s.yaml").cluster() }
+  }
+}
