@@ -350,7 +350,7 @@ struct Replica: ~Copyable {
     let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.decodes ? Int64(decodes.windowGrowing) : 0)
     span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
     span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
-    span.prefillNanojoules = Self.prefillNanojoules(of: cost.baseNanojoules, chunks: proposal.chunkCost, shape)
+    span.prefillNanojoules = Self.prefillNanojoules(of: cost, chunks: proposal.chunkCost, shape)
     let swapTime = takeSwapTime()
     totals.swapTime += swapTime
     span.first += swapTime.picoseconds
