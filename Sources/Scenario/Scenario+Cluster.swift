@@ -38,10 +38,6 @@ extension Scenario {
       decodeRouterParameters: decodeRouter.parameters, network: try NetworkReader.network(network))
     cluster.carbonGramsPerKilowattHour = carbonGramsPerKilowattHour
     cluster.failures = try PresenceReader.failures(failures, pools: pools)
-    if cluster.handsOver && !cluster.isSteady {
-      throw failures.place.error(
-        "failures and scaling of a cluster whose replicas hand over KV are not modelled", remedy: "pools with role: both")
-    }
     return cluster
   }
 

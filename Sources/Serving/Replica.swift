@@ -102,6 +102,9 @@ struct Replica: ~Copyable {
   var endedCount = 0
   /// Requests that end together, in order of arrival; with prefix caching only.
   let leaving: UnsafeMutablePointer<Int32>
+  /// Requests whose prompt the iterations just settled have computed, to be decoded elsewhere.
+  let departing: UnsafeMutablePointer<Int32>
+  var departingCount = 0
   /// What the policy has settled on in its latest plan.
   let proposal: UnsafeMutablePointer<Iteration.Proposal>
   /// What requests hold that ended with the latest iteration, until the plan is made that was not to know of their end.
@@ -161,6 +164,7 @@ struct Replica: ~Copyable {
     started = .allocate(capacity: maximumSequences)
     departed = .allocate(capacity: maximumSequences)
     leaving = .allocate(capacity: configuration.rules.prefixCaching ? maximumSequences : 0)
+    departing = .allocate(capacity: maximumSequences)
     proposal = .allocate(capacity: 1)
     proposal.initialize(to: Iteration.Proposal(tokenBudget: 0))
   }
@@ -171,6 +175,7 @@ struct Replica: ~Copyable {
     started.deallocate()
     departed.deallocate()
     leaving.deallocate()
+    departing.deallocate()
     proposal.deallocate()
     groups?.deinitialize(count: 1)
     groups?.deallocate()
