@@ -130,7 +130,10 @@ extension Simulation {
   mutating func retry(_ request: HomelessRequest, _ observer: (any Observer)?) throws {
     let row = requests.rows + Int(request.slot)
     let lane = Int(row.pointee.replica)
-    if row.pointee.handsOver { try callOffHandOver(of: request.slot) }
+    if row.pointee.handsOver {
+      try callOffHandOver(of: request.slot)
+      if row.pointee.generatedTokens > 0 && row.pointee.prefillReplica < 0 { row.pointee.prefillReplica = Int32(lane) }
+    }
     board.pointee.lost(row)
     replicas[lane].outstanding -= 1
     ledger.pointee.retries += 1
