@@ -59,6 +59,8 @@ struct RandomCase: CustomStringConvertible {
       rules.schedulerParameters = [
         "chunk_tokens": .tokens(draw(rules.maximumSequences...12)), "chunk_holds_decodes": .flag(draw(0...1) == 0),
       ]
+    case "splitwise":
+      rules.schedulerParameters = ["prompt_tokens": .tokens(draw(3...60)), "patience": .count(draw(1...4))]
     case "priority": rules.schedulerParameters = ["aging": .duration(time())]
     case "earliest_deadline": rules.schedulerParameters = ["ttft": .duration(time())]
     default: break

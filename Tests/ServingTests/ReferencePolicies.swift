@@ -41,6 +41,7 @@ extension ReferenceSimulator {
     case "chunked_only": return planInTurn(index, now)
     case "sarathi_fixed": return planOneChunk(index, now)
     case "splitfuse": return planSplitFuse(index, now)
+    case "splitwise": return planSplitwise(index, now)
     case "fcfs", "picking":
       admitWholePrompts(index, now, &left)
       return machines[index].chunks.isEmpty ? planDecodes(index, now) : []
@@ -114,6 +115,36 @@ extension ReferenceSimulator {
       }
       if machines[index].running.count == running { preempt(index, machines[index].running.last!, now) }
     }
+  }
+
+  /// Prompts, and decodes beside them where all have room; decodes first if that was not so too often.
+  private mutating func planSplitwise(_ index: Int, _ now: Int64) -> [Entry] {
+    let size = rules.parameter("prompt_tokens", default: 2048)
+    let decoding = machines[index].running.filter(isPastPrompt)
+    var decodes: [Entry] = []
+    let isOwed = machines[index].timesLeftOut >= rules.parameter("patience", default: 4) && !decoding.isEmpty
+    if isOwed { decodes = planDecodes(index, now) }
+    var left = rules.budget - decodes.count
+    var planned = decodes.count
+    while !(isOwed && machines[index].hasPreempted), let head = head(index, now), planned == 0 || planned + head.left <= size,
+      head.left <= left, admit(index, now, tokens: head.left)
+    {
+      left -= head.left
+      planned += head.left
+    }
+    if isOwed {
+      machines[index].timesLeftOut = 0
+      return decodes
+    }
+    let prompts = planned
+    let fits = prompts + decoding.count <= size && decoding.count <= left
+    let hasBlocks = decoding.count(where: needsBlock) <= machines[index].cache.free.count
+    if prompts == 0 || !decoding.isEmpty && fits && hasBlocks {
+      machines[index].timesLeftOut = 0
+      return planDecodes(index, now)
+    }
+    machines[index].timesLeftOut += decoding.isEmpty ? 0 : 1
+    return []
   }
 
   // MARK: The order of those that wait

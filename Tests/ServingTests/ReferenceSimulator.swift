@@ -33,7 +33,7 @@ struct ReferenceSimulator {
     /// Blocks that the plan being made moves to the host and back.
     var movedOut = 0, movedIn = 0
     /// Whether the plan being made has preempted, and for policies that take turns whose it is.
-    var hasPreempted = false, decodesAreNext = false
+    var hasPreempted = false, decodesAreNext = false, timesLeftOut = 0
     /// Texts in the host's memory, the one used longest ago first, and when the links are free and all loads are done.
     var host: [[UInt64]] = []
     var hostLinkFree: Int64 = 0, remoteLinkFree: Int64 = 0, loadEnd: Int64 = 0
