@@ -48,6 +48,7 @@ struct Rules: CustomStringConvertible {
   var failures = FailurePlan()
   var scaling: ScalingRule?
   var decodeScaling: ScalingRule?
+  var mixedPool: MixedPoolRule?
 
   var cluster: ClusterConfiguration {
     let cost = stage(0)
@@ -70,11 +71,12 @@ struct Rules: CustomStringConvertible {
     }
     var pools = [
       PoolConfiguration(name: "prefill", replicas: replicas, replica: replica, role: .prefill, handOver: handOver, port: port),
-      PoolConfiguration(name: "decode", replicas: decodeReplicas, replica: replica, role: .decode, port: port),
+      PoolConfiguration(name: "decode", replicas: decodeReplicas, replica: replica, role: .decode, handOver: handOver, port: port),
     ]
     (pools[0].scaling, pools[1].scaling) = (scaling, decodeScaling)
     var cluster = ClusterConfiguration(pools: pools, router: router, decodeRouter: decodeRouter, network: network)
     cluster.failures = failures
+    cluster.mixedPool = mixedPool
     return cluster
   }
 
