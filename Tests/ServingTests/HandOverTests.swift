@@ -19,7 +19,7 @@ import Workload
     return "hand-overs \(first(\.handOvers)), iterations \(first(\.iterations)), preemptions \(first(\.preemptions))"
   }
 
-  @Test("Leaping, stepping and the reference agree on every time of every request", arguments: ["fcfs", "sarathi"])
+  @Test("Leaping, stepping and the reference agree on every time of every request", arguments: SchedulerCatalog.names)
   func randomClustersAgree(scheduler: String) throws {
     var (handOvers, waits, preemptions) = (0, 0, 0)
     for number in 0..<2000 {
