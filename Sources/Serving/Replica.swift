@@ -285,8 +285,12 @@ struct Replica: ~Copyable {
     }
     if let fault = proposal.pointee.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.pointee.decodes && chunkCount == 0 {
-      // KV that is handed over holds blocks until it has arrived, and the replica is woken then.
-      if handingOver + blocksAwaited > 0 { return }
+      // KV that is handed over holds blocks until it has arrived, and the replica is woken then. No iteration is under way
+      // meanwhile to plan ahead of, so whatever has come by then is seen.
+      if handingOver + blocksAwaited > 0 {
+        lastIterationStart = .never
+        return
+      }
       throw BrokenInvariant(
         "the policy runs nothing although \(waiting.count) requests wait and \(running.count) run", replica: index, time: now)
     }

@@ -314,7 +314,8 @@ struct ReferenceSimulator {
       machines[index].visibleUntil = .max
       decodes = planAnew(index, now)
     }
-    if !decodes.isEmpty || !machines[index].chunks.isEmpty { run(index, decodes, now) }
+    // Where nothing can run there is no iteration to plan ahead of, and the next plan sees all that has come.
+    if decodes.isEmpty && machines[index].chunks.isEmpty { machines[index].start = .max } else { run(index, decodes, now) }
   }
 
   private mutating func planAnew(_ index: Int, _ now: Int64) -> [Entry] {
