@@ -274,7 +274,7 @@ struct Replica: ~Copyable {
     let preemptions = totals.preemptions
     var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
     compose(now: now, visibleUntil: visibleUntil, rows, ledger)
-    if departedCount + landed.count + totals.preemptions - preemptions > 0 && proposal.pointee.fault == nil
+    if (departedCount + landed.count + totals.preemptions - preemptions > 0 || visibleUntil < now) && proposal.pointee.fault == nil
       && !proposal.pointee.decodes && chunkCount == 0
     {
       // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then. So is

@@ -42,8 +42,9 @@ struct ChaosTests {
   func inPipelines(scheduler: String) throws {
     for number in 0..<150 {
       let scenario = RandomCase(
-        number, of: "chaos pipeline \(scheduler)", scheduler: scheduler, routers: ["round_robin", "least_requests", "shortest_queue"])
-        .inPipeline(number).inChaos(number)
+        number, of: "chaos pipeline \(scheduler)", scheduler: scheduler, routers: ["round_robin", "least_requests", "shortest_queue"]
+      )
+      .inPipeline(number).inChaos(number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
       #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")

@@ -17,7 +17,8 @@ import Workload
 
   @discardableResult private func check(_ rules: Rules, _ arrivals: [Arrival]) throws -> RunLog {
     let isKnown = rules.custom != nil || ReferenceSimulator.policies.contains(rules.scheduler)
-    try #require(isKnown && ReferenceSimulator.routers.contains(rules.router), "\(rules.scheduler) or \(rules.router) is not in the reference")
+    try #require(
+      isKnown && ReferenceSimulator.routers.contains(rules.router), "\(rules.scheduler) or \(rules.router) is not in the reference")
     var reference = ReferenceSimulator(rules)
     let expected = reference.run(arrivals).sorted
     let leaping = try simulate(rules, arrivals, leaps: true)
@@ -77,7 +78,8 @@ import Workload
   func randomScenariosAgreeUnderAnyRulesOfTheEngine(scheduler: String) throws {
     var sums = RunLog()
     for number in 0..<2000 {
-      var scenario = RandomCase(number, of: "engine \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).underEngineRules(number)
+      var scenario = RandomCase(number, of: "engine \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).underEngineRules(
+        number)
       if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
       let log = try check(scenario.rules, scenario.arrivals)
       sums.hitTokens += log.hitTokens

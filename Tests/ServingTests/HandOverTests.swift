@@ -36,7 +36,8 @@ import Workload
       preemptions += expected.preemptions.count
     }
     // The cases are of use only if these things happen in them.
-    #expect(handOvers > 10_000 && waits > 500 && preemptions > 500, "\(handOvers) \(waits) \(preemptions)")
+    #expect(handOvers > 10_000 && waits > 500, "\(handOvers) \(waits)")
+    #expect(Rules.reserving.contains(scheduler) ? preemptions == 0 : preemptions > 500, "\(preemptions)")
   }
 
   @Test("Every request that is not over with its first token is handed over once, with all bytes of its prompt")

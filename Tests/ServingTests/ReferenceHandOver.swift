@@ -117,6 +117,8 @@ extension ReferenceSimulator {
   }
 
   mutating func setOut(_ entry: Entry, _ now: Int64) {
+    // Its first token was its last, before any of its KV had set out.
+    if entry.generated == entry.output { return }
     let isComputed = entry.generated > 0
     if let transfer = entry.transfer {
       transfer.prefillEnd = now

@@ -309,7 +309,9 @@ struct ReferenceSimulator {
     look(index, now)
     var decodes = planAnew(index, now)
     let others = machines[index].departed.count + machines[index].landed.count
-    if decodes.isEmpty && machines[index].chunks.isEmpty && (others > 0 || machines[index].hasPreempted) {
+    if decodes.isEmpty && machines[index].chunks.isEmpty
+      && (others > 0 || machines[index].hasPreempted || machines[index].visibleUntil < now)
+    {
       releaseDeparted(index)
       machines[index].visibleUntil = .max
       decodes = planAnew(index, now)
