@@ -3,12 +3,18 @@ import Serving
 
 /// What each policy runs next, in the plainest words.
 extension ReferenceSimulator {
+  /// Policies that have their plainest form here; a policy of the catalog that is not among them is told by ``DifferentialTests``.
+  static let policies = [
+    "faster_transformer", "orca", "temporal_fusion", "fcfs", "sarathi_fixed", "sarathi", "hybrid_only", "chunked_only", "splitfuse",
+    "shortest_job_first", "priority", "earliest_deadline", "batchllm",
+  ]
+
   static func isStallFree(_ scheduler: String) -> Bool {
     ["sarathi", "shortest_job_first", "priority", "earliest_deadline"].contains(scheduler)
   }
 
   var cutsPrompts: Bool {
-    Self.isStallFree(rules.scheduler) || ["chunked_only", "sarathi_fixed", "splitfuse"].contains(rules.scheduler)
+    Self.isStallFree(rules.scheduler) || ["chunked_only", "sarathi_fixed", "splitfuse", "batchllm"].contains(rules.scheduler)
   }
   var ordersWaiting: Bool { ["shortest_job_first", "priority", "earliest_deadline"].contains(rules.scheduler) }
   var watermark: Int {
@@ -42,10 +48,12 @@ extension ReferenceSimulator {
     case "sarathi_fixed": return planOneChunk(index, now)
     case "splitfuse": return planSplitFuse(index, now)
     case "splitwise": return planSplitwise(index, now)
+    case "batchllm": return planGroups(index, now)
     case "fcfs", "picking":
       admitWholePrompts(index, now, &left)
       return machines[index].chunks.isEmpty ? planDecodes(index, now) : []
     default:
+      precondition(Self.isStallFree(rules.scheduler), "'\(rules.scheduler)' has no plainest form in the reference")
       let decodes = planDecodes(index, now)
       left -= decodes.count
       planPartialPrompts(index, now, &left)
@@ -190,11 +198,18 @@ extension ReferenceSimulator {
 
   /// Those that come back, where nobody had to go, while there is room beside what `decodes` need.
   mutating func swapIn(_ index: Int, beside decodes: [Entry]) -> [Entry] {
+    if machines[index].swapped.isEmpty || machines[index].hasPreempted { return [] }
+    let back = swapInWhereRoom(index, beside: decodes)
+    // What groups keep gives way only where nothing else could run.
+    return machines[index].running.isEmpty && releasePins(index) ? swapInWhereRoom(index, beside: decodes) : back
+  }
+
+  private mutating func swapInWhereRoom(_ index: Int, beside decodes: [Entry]) -> [Entry] {
     var back: [Entry] = []
-    while !machines[index].hasPreempted, let entry = machines[index].swapped.first {
+    while let entry = machines[index].swapped.first {
       let next = entry.computed == entry.hostBlocks * rules.blockTokens ? 1 : 0
       let others = (decodes + back).count(where: needsBlock)
-      guard machines[index].running.count + machines[index].departed.count < rules.maximumSequences,
+      guard machines[index].running.count + machines[index].departed.count < mostSequences,
         decodes.count + back.count < rules.budget,
         machines[index].cache.free.count - entry.hostBlocks - next - others >= watermark
       else { break }

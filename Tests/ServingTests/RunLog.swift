@@ -94,6 +94,11 @@ struct Rules: CustomStringConvertible {
     }
   }
 
+  /// A number among the policy's parameters.
+  func number(_ name: String, default value: Double) -> Double {
+    if case .number(let number) = schedulerParameters[name] { number } else { value }
+  }
+
   private func stage(_ number: Int) -> any CostModel {
     let line = LinearCostModel(
       base: Duration(picoseconds: base + Int64(number) * stageLead), perToken: Duration(picoseconds: perToken),

@@ -157,7 +157,7 @@ extension Simulation {
   private mutating func rehome(_ request: HomelessRequest) throws {
     let row = requests.rows + Int(request.slot)
     let predicted = row.pointee.predictedOutputTokens
-    if prefixes.areCached { readPrompt(chained: request.chain) }
+    if prefixes.areCached { request.chain.withUnsafeBufferPointer { readPrompt(chained: $0) } }
     let lane = try chooseLane(
       ArrivalFacts(
         id: row.pointee.id, time: row.pointee.arrival, promptTokens: Int(row.pointee.promptTokens),

@@ -41,6 +41,16 @@ extension Simulation {
     cluster.pools[replicas[Int(requests.rows[Int(slot)].replica)].pool].handOver
   }
 
+  /// Chooses long after the arrival: the router is asked about this request's prompt, not about the one that came last.
+  private mutating func chooseDestinationNow(of slot: Int32) throws -> Bool {
+    let row = requests.rows + Int(slot)
+    if prefixes.areCached {
+      let cache = row.pointee.prompt < 0 ? nil : replicas[Int(row.pointee.replica)].cache.prefixes
+      readPrompt(chained: cache?.pointee.chain(row.pointee.prompt) ?? UnsafeBufferPointer(start: nil, count: 0))
+    }
+    return try chooseDestination(of: slot)
+  }
+
   /// Lets the decode router choose among the replicas that can be chosen now. Tells whether there was one that can ever
   /// hold the request; where the router's cannot, the first that can is taken.
   private mutating func chooseDestination(of slot: Int32) throws -> Bool {
@@ -135,7 +145,7 @@ extension Simulation {
     let row = requests.rows + Int(wake.index)
     if version(of: wake.index) != wake.version { return }
     if row.pointee.phase == .prefilling && row.pointee.handOver < 0 {
-      if row.pointee.decodeReplica < 0, try !chooseDestination(of: wake.index) { return }
+      if row.pointee.decodeReplica < 0, try !chooseDestinationNow(of: wake.index) { return }
       if row.pointee.handsOver { try askForRoom(wake.index) }
     } else if row.pointee.phase == .handingOver {
       try setOut(wake.index)
@@ -151,7 +161,7 @@ extension Simulation {
       if desk.pointee.table[row.pointee.handOver].blocks > 0 { try send(row.pointee.handOver) }
       return
     }
-    if row.pointee.decodeReplica < 0, try !chooseDestination(of: slot) {
+    if row.pointee.decodeReplica < 0, try !chooseDestinationNow(of: slot) {
       desk.pointee.held.append(slot)
       return
     }
