@@ -116,7 +116,7 @@ public struct CapacityQuestion: Hashable, Sendable {
   public enum Variable: String, Hashable, Sendable, CaseIterable {
     /// The highest rate of the arrival process, in requests a second.
     case rate
-    /// The fewest replicas of the first pool.
+    /// The fewest replicas of one pool, those of the others being as they are.
     case replicas
   }
 
@@ -154,6 +154,8 @@ public struct CapacityQuestion: Hashable, Sendable {
 
   /// What is searched over.
   public var variable: Variable
+  /// The pool whose replicas are counted; nil for the first.
+  public var pool: String?
   /// Where the search begins.
   public var start: Double
   /// The bracket is narrow enough when its ends differ by this share.

@@ -62,6 +62,7 @@ enum PublishedQuestionReader {
       granularity: setting["granularity"].required(setting["granularity"].number),
       probes: setting["probes"].required(setting["probes"].count))
     question.limits = limits
+    question.pool = try pool(setting["pool"], of: question)
     question.slowdowns = slowdowns.map { item in
       CapacityQuestion.SlowdownLimit(
         metric: word(item["metric"], MetricID.init(rawValue:)), quantile: item["quantile"].required(item["quantile"].number),
@@ -73,6 +74,13 @@ enum PublishedQuestionReader {
       question.paceShare = pace["share"].required(pace["share"].number)
     }
     return question
+  }
+
+  private static func pool(_ setting: Setting, of question: CapacityQuestion) throws(InputError) -> String? {
+    if setting.text != nil && question.variable == .rate {
+      throw setting.place.error("a rate is that of all pools", remedy: "write 'of: replicas', or leave 'pool' out")
+    }
+    return setting.text
   }
 
   private static func limit(_ item: Setting) throws(InputError) -> CapacityQuestion.Limit {
@@ -123,5 +131,12 @@ extension Scenario {
   /// Whether its arrivals come from a process with a rate.
   public var hasArrivalRate: Bool {
     Setting(value: .section(settings), place: Place(file: file))["workload"].member("arrivals")?.member("rate") != nil
+  }
+
+  /// The path of the number of replicas of the pool called `name`, or of the first; nil where no pool is called so.
+  public func replicasPath(ofPool name: String? = nil) -> String? {
+    guard let pool = name.map({ name in pools.first { $0.name == name } }) ?? pools.first else { return nil }
+    let isImplied = Setting(value: .section(settings), place: Place(file: file))["pools"].items.isEmpty
+    return isImplied ? "replicas" : "pools.\(pool.name).replicas"
   }
 }

@@ -105,8 +105,11 @@ extension Vocabulary {
 
   private static let capacity: [Key] = [
     Key(
-      "of", .word([Word("rate", "the highest rate of arrivals"), Word("replicas", "the fewest replicas")]), default: "rate",
+      "of", .word([Word("rate", "the highest rate of arrivals"), Word("replicas", "the fewest replicas of a pool")]), default: "rate",
       "What is searched over."),
+    Key(
+      "pool", .text, default: none, words: [Word(none, "the first")],
+      "The pool whose replicas are counted; those of the others stay as they are."),
     .required("start", .number(1e-6...1e9), "Where the search begins, in requests a second or replicas."),
     Key("granularity", .fraction(0.0001...1), default: "0.025", "The search ends when the bracket's ends differ by this share."),
     Key("probes", .count(1...200), default: "20", "The most runs."),

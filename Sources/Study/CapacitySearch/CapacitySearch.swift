@@ -64,8 +64,11 @@ public struct CapacitySearch: Sendable {
     }
     if let pace = question.pace { conditions.append(.pace(pace, share: question.paceShare)) }
     let isRate = question.variable == .rate
+    guard let replicas = scenario.replicasPath(ofPool: question.pool) else {
+      throw InputError("no pool is called '\(question.pool ?? "")'", file: scenario.file, remedy: "the name of one of its pools")
+    }
     self.init(
-      scenario, over: isRate ? .rate(path: Scenario.arrivalRatePath) : .count(path: "replicas"),
+      scenario, over: isRate ? .rate(path: Scenario.arrivalRatePath) : .count(path: replicas),
       bracket: CapacityBracket(
         isRate ? .greatest : .leastWhole, start: question.start, granularity: question.granularity, mostProbes: question.probes),
       conditions: conditions)
