@@ -5,7 +5,7 @@ import Workload
 
 // Prints how fast and how large Windtunnel is, each figure beside a yardstick of the same run. Run it on a quiet machine:
 //   make benchmark
-// With the word `schedulers` it measures the policies only.
+// With the word `schedulers` it measures the policies only, with the word `loop` one short run of the main loop, to be profiled.
 
 func line(_ name: String, _ value: Double, _ unit: String, share: Double? = nil, iterations: Double? = nil) {
   func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
@@ -46,6 +46,11 @@ func benchmark() throws {
   for _ in 0..<20 { _ = Yardstick.unitsPerSecond() }
   line("yardstick, warm", Yardstick.unitsPerSecond(), "units/CPU-s")
   let loop = try MainLoopBenchmark(profile: profile, engine: .plain)
+  if CommandLine.arguments.contains("loop") {
+    let figure = try loop.measure(
+      scheduler: "sarathi", replicas: 1, requests: 100_000, requestsPerSecond: 0.7 * loop.capacity(scheduler: "sarathi"), repetitions: 1)
+    return show("main loop, sarathi, 1 replica", figure)
+  }
   let rates = try measureSchedulers(loop)
   if CommandLine.arguments.contains("schedulers") { return }
   for (scheduler, replicas) in [("sarathi", 1), ("fcfs", 1), ("sarathi", 64), ("fcfs", 64)] {

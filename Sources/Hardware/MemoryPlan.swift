@@ -33,6 +33,9 @@ public struct MemoryPlan: Hashable, Sendable {
   /// Bytes that sampling holds for each logit: 16-bit logits, their 32-bit copy, sorted probabilities and their order.
   static let samplingBytesPerLogit = 16
 
+  /// The most KV blocks that a replica could have beside its weights, were nothing else in its memory.
+  public let mostKVBlocks: Int
+
   /// Tokens that the blocks hold.
   public var keyValueTokens: Int { kvBlocks * blockTokens }
 
@@ -61,6 +64,7 @@ public struct MemoryPlan: Hashable, Sendable {
     // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.
     blockBytes = Int(min(block, 1e18))
     kvBlocksGiven = options.kvBlocks != nil
+    mostKVBlocks = options.layout.data * (max(0, memoryBytes - weightBytes) / blockBytes)
     let available = Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes
     kvBlocks = (options.kvBlocks ?? options.layout.data * (max(0, available) / blockBytes)) - (engine?.unusableBlocks ?? 0)
     guard kvBlocks > 0 else {

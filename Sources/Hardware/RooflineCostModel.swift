@@ -10,7 +10,7 @@ import Model
 /// pipeline, or of one batch at a time through all of them: then latency is the sum over stages and hops.
 ///
 /// Costs by tokens and by rows stand in tables made at the start, so that an iteration costs two look-ups.
-public struct RooflineCostModel: ExplainingCostModel {
+public final class RooflineCostModel: ExplainingCostModel {
   /// The attention window in tokens where some layers have one; `Int.max` where none has.
   public let attentionWindowTokens: Int
 

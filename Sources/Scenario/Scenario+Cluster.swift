@@ -38,10 +38,6 @@ extension Scenario {
       decodeRouterParameters: decodeRouter.parameters, network: try NetworkReader.network(network))
     cluster.carbonGramsPerKilowattHour = carbonGramsPerKilowattHour
     cluster.failures = try PresenceReader.failures(failures, pools: pools)
-    if cluster.handsOver && !cluster.isSteady {
-      throw failures.place.error(
-        "failures and scaling of a cluster whose replicas hand over KV are not modelled", remedy: "pools with role: both")
-    }
     return cluster
   }
 
@@ -135,6 +131,11 @@ extension Scenario {
     options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     let deployment = try Deployment(model: shape, accelerator: try pool.acceleratorFigures(), options: options)
+    if let blocks = options.kvBlocks, blocks > deployment.memory.mostKVBlocks {
+      throw engine["kv_blocks"].place.error(
+        "\(blocks) KV blocks of \(options.blockTokens) tokens do not fit the memory of \(deployment.accelerator.id) beside the weights of "
+          + shape.name, remedy: "at most \(deployment.memory.mostKVBlocks), or an accelerator with more memory")
+    }
     return DeployedPool(pool: pool, deployment: deployment, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
   }
 

@@ -6,30 +6,33 @@ import Kernel
 /// Acts that cannot be — a chunk over the budget, a request twice — are refused where refusal is an answer (``admit(_:tokens:)``),
 /// and otherwise noted as a fault that ends the run as a broken invariant, never as a wrong number.
 public struct Iteration: ~Copyable {
-  /// What the policy has settled on.
+  /// What the policy has settled on. It stands beside the iteration, which then fits into registers: copied to and fro at
+  /// every act it took a third of the main loop's time.
   struct Proposal: BitwiseCopyable {
-    var decodes = false
+    var tokenBudget: Int
     var prefillTokens = 0
     var completions = 0
     var chunkCost = ChunkCost.zero
+    var decodes = false
     var repeats = false
     var arrivalsMatter = true
+    var hasPreempted = false
     var fault: PlanFault?
   }
 
   let replica: UnsafeMutablePointer<Replica>
   let rows: UnsafeMutablePointer<Request>
   private let ledger: UnsafeMutablePointer<Ledger>
-  private(set) var proposal = Proposal()
+  private let proposal: UnsafeMutablePointer<Proposal>
   /// A request queued later than this is not seen by the plan.
   private let visibleUntil: Instant
 
   /// The present instant.
   public let now: Instant
   /// Tokens that the iteration can still take.
-  public private(set) var tokenBudget: Int
+  public var tokenBudget: Int { proposal.pointee.tokenBudget }
   /// Whether a request lost its place in this plan.
-  public private(set) var hasPreempted = false
+  public var hasPreempted: Bool { proposal.pointee.hasPreempted }
 
   init(
     replica: UnsafeMutablePointer<Replica>, rows: UnsafeMutablePointer<Request>, ledger: UnsafeMutablePointer<Ledger>, now: Instant,
@@ -40,13 +43,14 @@ public struct Iteration: ~Copyable {
     self.ledger = ledger
     self.now = now
     self.visibleUntil = visibleUntil
-    tokenBudget = replica.pointee.maximumBatchedTokens
+    proposal = replica.pointee.proposal
+    proposal.pointee = Proposal(tokenBudget: replica.pointee.maximumBatchedTokens)
   }
 
   // MARK: Facts
 
   /// Prompt tokens planned so far.
-  public var prefillTokens: Int { proposal.prefillTokens }
+  public var prefillTokens: Int { proposal.pointee.prefillTokens }
   /// Free KV blocks.
   public var freeBlocks: Int { replica.pointee.cache.freeBlocks }
   /// Requests in the queue, as far as the plan sees them: none while others wait whose KV was swapped out.
@@ -105,12 +109,12 @@ public struct Iteration: ~Copyable {
   /// Lets every member of the decode set gain a token, preempting the request admitted last while blocks are lacking; if
   /// nobody had to go, those swapped out come back as far as there is room. Returns how many decode.
   @discardableResult public mutating func continueDecodes() -> Int {
-    if proposal.decodes { return fault(.decodesTwice) }
+    if proposal.pointee.decodes { return fault(.decodesTwice) }
     while replica.pointee.decodes.blocksForNextStep > replica.pointee.cache.freeBlocks {
       guard let victim = lastRunning else { return fault(.noBlocksForDecodes) }
       if replica.pointee.running.count == 1 && replica.pointee.releasePins() { continue }
       preempt(victim)
-      if proposal.fault != nil { return 0 }
+      if proposal.pointee.fault != nil { return 0 }
     }
     if replica.pointee.swapped.count > 0 && !hasPreempted {
       replica.pointee.swapIn(tokenBudget: tokenBudget, rows)
@@ -121,8 +125,8 @@ public struct Iteration: ~Copyable {
     if count == 0 { return 0 }
     if count > tokenBudget { return fault(.decodesOverBudget(decodes: count, budget: tokenBudget)) }
     replica.pointee.cache.allocate(replica.pointee.decodes.blocksForNextStep)
-    tokenBudget -= count
-    proposal.decodes = true
+    proposal.pointee.tokenBudget -= count
+    proposal.pointee.decodes = true
     return count
   }
 
@@ -199,7 +203,7 @@ public struct Iteration: ~Copyable {
     let row = rows + Int(request.slot)
     if !isHere(request) { return }
     let runs = [.prefilling, .decoding, .paused].contains(row.pointee.phase)
-    if proposal.decodes || row.pointee.plannedRound == replica.pointee.round || !runs {
+    if proposal.pointee.decodes || row.pointee.plannedRound == replica.pointee.round || !runs {
       fault(.preemptedTooLate(request: request.id))
       return
     }
@@ -209,7 +213,7 @@ public struct Iteration: ~Copyable {
   /// Leaves a decoding request out of the decode set until it is resumed; its KV stays.
   public mutating func pause(_ request: RequestFacts) {
     if !isHere(request) { return }
-    if proposal.decodes || rows[Int(request.slot)].phase != .decoding {
+    if proposal.pointee.decodes || rows[Int(request.slot)].phase != .decoding {
       fault(.pausedTooLate(request: request.id))
       return
     }
@@ -220,7 +224,7 @@ public struct Iteration: ~Copyable {
   /// Takes a paused request back into the decode set.
   public mutating func resume(_ request: RequestFacts) {
     if !isHere(request) { return }
-    if proposal.decodes || rows[Int(request.slot)].phase != .paused {
+    if proposal.pointee.decodes || rows[Int(request.slot)].phase != .paused {
       fault(.resumedTooLate(request: request.id))
       return
     }
@@ -230,8 +234,8 @@ public struct Iteration: ~Copyable {
   /// Says that the policy would plan the same again, whatever the time, until a request ends, blocks run out or, if
   /// `arrivalsMatter`, one arrives. The engine may then leap; without this call it asks after every iteration.
   public mutating func repeatUntilChange(arrivalsMatter: Bool) {
-    proposal.repeats = true
-    proposal.arrivalsMatter = arrivalsMatter
+    proposal.pointee.repeats = true
+    proposal.pointee.arrivalsMatter = arrivalsMatter
   }
 
   // MARK: -
@@ -245,7 +249,7 @@ public struct Iteration: ~Copyable {
 
   @inline(never) private mutating func takePlace(of slot: Int32) {
     replica.pointee.evict(slot, now: now, rows)
-    hasPreempted = true
+    proposal.pointee.hasPreempted = true
     let request = rows[Int(slot)].id
     ledger.pointee.note(.preempted, request: request, detail: replica.pointee.index, time: now)
     ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.number, time: now)
@@ -288,14 +292,14 @@ public struct Iteration: ~Copyable {
   private mutating func plan(_ slot: Int32, tokens: Int) {
     let row = rows + Int(slot)
     row.pointee.plannedRound = replica.pointee.round
-    tokenBudget -= tokens
-    proposal.prefillTokens += tokens
-    if tokens == row.pointee.remainingPrefill { proposal.completions += 1 }
-    proposal.chunkCost += replica.pointee.addChunk(slot, tokens: tokens, to: row)
+    proposal.pointee.tokenBudget -= tokens
+    proposal.pointee.prefillTokens += tokens
+    if tokens == row.pointee.remainingPrefill { proposal.pointee.completions += 1 }
+    proposal.pointee.chunkCost += replica.pointee.addChunk(slot, tokens: tokens, to: row)
   }
 
   @discardableResult mutating func fault(_ fault: PlanFault) -> Int {
-    if proposal.fault == nil { proposal.fault = fault }
+    if proposal.pointee.fault == nil { proposal.pointee.fault = fault }
     return 0
   }
 }

@@ -8,6 +8,7 @@ extension Replica {
   ) {
     endedCount = 0
     startedCount = 0
+    departingCount = 0
     isBusy = false
     if steps == 0 { return abandonStep(after: 0) }
     releaseDeparted()
@@ -118,7 +119,7 @@ extension Replica {
     if row.pointee.generatedTokens == row.pointee.outputTokens {
       finish(chunk.slot, rows)
       giveBack(chunk.slot, rows)
-    } else if row.pointee.handsOver && row.pointee.generatedTokens == 1 {
+    } else if row.pointee.handsOver {
       depart(chunk.slot, rows)
     } else {
       decodes.join(chunk.slot, rows)

@@ -102,6 +102,11 @@ struct Replica: ~Copyable {
   var endedCount = 0
   /// Requests that end together, in order of arrival; with prefix caching only.
   let leaving: UnsafeMutablePointer<Int32>
+  /// Requests whose prompt the iterations just settled have computed, to be decoded elsewhere.
+  let departing: UnsafeMutablePointer<Int32>
+  var departingCount = 0
+  /// What the policy has settled on in its latest plan.
+  let proposal: UnsafeMutablePointer<Iteration.Proposal>
   /// What requests hold that ended with the latest iteration, until the plan is made that was not to know of their end.
   let departed: UnsafeMutablePointer<Departure>
   var departedCount = 0
@@ -159,6 +164,9 @@ struct Replica: ~Copyable {
     started = .allocate(capacity: maximumSequences)
     departed = .allocate(capacity: maximumSequences)
     leaving = .allocate(capacity: configuration.rules.prefixCaching ? maximumSequences : 0)
+    departing = .allocate(capacity: maximumSequences)
+    proposal = .allocate(capacity: 1)
+    proposal.initialize(to: Iteration.Proposal(tokenBudget: 0))
   }
 
   deinit {
@@ -167,6 +175,8 @@ struct Replica: ~Copyable {
     started.deallocate()
     departed.deallocate()
     leaving.deallocate()
+    departing.deallocate()
+    proposal.deallocate()
     groups?.deinitialize(count: 1)
     groups?.deallocate()
     stageTimes.deallocate()
@@ -263,42 +273,41 @@ struct Replica: ~Copyable {
     loadEnd = now
     let preemptions = totals.preemptions
     var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
-    var proposal = proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
-    if departedCount + landed.count + totals.preemptions - preemptions > 0 && proposal.fault == nil && !proposal.decodes
-      && chunkCount == 0
+    compose(now: now, visibleUntil: visibleUntil, rows, ledger)
+    if departedCount + landed.count + totals.preemptions - preemptions > 0 && proposal.pointee.fault == nil
+      && !proposal.pointee.decodes && chunkCount == 0
     {
       // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then. So is
       // one whose every request gave way to KV that is handed over.
       releaseDeparted()
       visibleUntil = now
-      proposal = self.proposal(now: now, visibleUntil: visibleUntil, rows, ledger)
+      compose(now: now, visibleUntil: visibleUntil, rows, ledger)
     }
-    if let fault = proposal.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
-    if !proposal.decodes && chunkCount == 0 {
+    if let fault = proposal.pointee.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
+    if !proposal.pointee.decodes && chunkCount == 0 {
       // KV that is handed over holds blocks until it has arrived, and the replica is woken then.
       if handingOver + blocksAwaited > 0 { return }
       throw BrokenInvariant(
         "the policy runs nothing although \(waiting.count) requests wait and \(running.count) run", replica: index, time: now)
     }
     totals.peakRunning = max(totals.peakRunning, running.count)
-    begin(proposal, now: now, visibleUntil: visibleUntil, rows)
+    begin(now: now, visibleUntil: visibleUntil, rows)
     // Work that takes no time would make the order of events hang on whether the loop leaps.
     if span.first < 1 || span.growth < 0 {
       throw BrokenInvariant("the cost model prices an iteration at \(span.first) ps", replica: index, time: now)
     }
   }
 
-  /// What the policy wants to run.
-  private mutating func proposal(
+  /// Lets the policy say what it wants to run; ``proposal`` then holds it.
+  private mutating func compose(
     now: Instant, visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>
-  ) -> Iteration.Proposal {
+  ) {
     round += 1
     chunkCount = 0
     if landed.count > 0 { admitLanded(visibleUntil: visibleUntil, rows) }
-    return withUnsafeMutablePointer(to: &self) { replica in
+    withUnsafeMutablePointer(to: &self) { replica in
       var iteration = Iteration(replica: replica, rows: rows, ledger: ledger, now: now, visibleUntil: visibleUntil)
       replica.pointee.scheduler.plan(&iteration)
-      return iteration.proposal
     }
   }
 
@@ -319,13 +328,13 @@ struct Replica: ~Copyable {
 
   /// Prices the batch and decides how far it may leap.
   private mutating func begin(
-    _ proposal: Iteration.Proposal, now: Instant, visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>
+    now: Instant, visibleUntil: Instant, _ rows: UnsafeMutablePointer<Request>
   ) {
     var shape = BatchShape()
     shape.prefillChunks = chunkCount
-    shape.prefillTokens = proposal.prefillTokens
-    shape.sampledRows = proposal.completions
-    if proposal.decodes {
+    shape.prefillTokens = proposal.pointee.prefillTokens
+    shape.sampledRows = proposal.pointee.completions
+    if proposal.pointee.decodes {
       shape.decodeSequences = decodes.count
       shape.decodeContextTokens = decodes.contextTokens + decodes.count
       shape.windowContextTokens = decodes.windowContextTokens + decodes.windowGrowing
@@ -333,12 +342,12 @@ struct Replica: ~Copyable {
       shape.sampledRows += decodes.count
       groups?.pointee.describe(&shape, running: running.count)
     }
-    batchDecodes = proposal.decodes
-    arrivalsMatter = proposal.arrivalsMatter
+    batchDecodes = proposal.pointee.decodes
+    arrivalsMatter = proposal.pointee.arrivalsMatter
     isBusy = true
     stepsAllocated = 0
     if let stages { return enterStages(stages, shape: shape, now: now, rows) }
-    var cost = costModel.iterationCost(of: shape, chunks: proposal.chunkCost)
+    var cost = costModel.iterationCost(of: shape, chunks: proposal.pointee.chunkCost)
     if slowdownPermille != 1000 { cost.slow(permille: slowdownPermille) }
     let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
     span.start = now
@@ -347,10 +356,10 @@ struct Replica: ~Copyable {
       cost.base.picoseconds + cost.perContextToken.picoseconds * context + cost.perWindowToken.picoseconds * window
     span.firstNanojoules =
       cost.baseNanojoules + cost.perContextTokenNanojoules * context + cost.perWindowTokenNanojoules * window
-    let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.decodes ? Int64(decodes.windowGrowing) : 0)
+    let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.pointee.decodes ? Int64(decodes.windowGrowing) : 0)
     span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
     span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
-    span.prefillNanojoules = Self.prefillNanojoules(of: cost.baseNanojoules, chunks: proposal.chunkCost, shape)
+    span.prefillNanojoules = Self.prefillNanojoules(of: cost, chunks: proposal.pointee.chunkCost, shape)
     let swapTime = takeSwapTime()
     totals.swapTime += swapTime
     span.first += swapTime.picoseconds
@@ -363,7 +372,7 @@ struct Replica: ~Copyable {
       waiting.count > 0 && cache.prefixes != nil
       && (tiers?.pointee.isLoading(at: now) == true || !rules.reservesWholePrompt && rows[Int(waiting.first)].foundTokens > 0)
     let mayChange = arrivalsMatter && hidesRequests || landed.count > 0 && running.count < maximumSequences || waitsForCache
-    if leaps && proposal.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero && !mayChange {
+    if leaps && proposal.pointee.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero && !mayChange {
       span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
     }
   }

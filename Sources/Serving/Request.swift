@@ -154,6 +154,7 @@ struct RequestTable: ~Copyable {
   mutating func remove(_ slot: Int32) {
     count -= 1
     rows[Int(slot)].phase = .none
+    rows[Int(slot)].handsOver = false
     rows[Int(slot)].place.next = firstFree
     firstFree = slot
   }

@@ -49,7 +49,7 @@ extension Simulation {
     case .entry: try arrive(wake.index, observer)
     case .delivery: try deliver(wake.index, at: now, observer)
     case .handOver: try handOverIsDue(wake)
-    case .landing: try land(wake.index)
+    case .landing: try land(wake)
     case .network: try networkIsDue(wake)
     case .change: try happen(wake.index, observer)
     case .scaling: try scale(Int(wake.index))

@@ -155,9 +155,6 @@ public struct Simulation: ~Copyable {
     }
     try cluster.failures.check(replicas: total)
     for pool in cluster.pools { try pool.scaling?.check(pool: pool.name, replicas: pool.replicas) }
-    if cluster.handsOver && !cluster.isSteady {
-      throw InputError("failures and scaling of a cluster whose replicas hand over KV are not modelled", remedy: "pools with role: both")
-    }
   }
 
   /// Prompts are shared by whole blocks, so a block of the load must be a whole number of the replica's.

@@ -11,7 +11,8 @@ struct CompareCommand: ParsableCommand {
     discussion: """
       The first one is the baseline. Each is a scenario to run (a path, or a
       name in the folder 'scenarios'), or stored runs: 'run:41', or
-      'run:41..50' for one run a seed. All run the baseline's seeds.
+      'run:41..50' for one run a seed. All run the baseline's seeds. Three or
+      more are shown side by side first.
       """)
 
   @Argument(help: ArgumentHelp("What to compare, the baseline first.", valueName: "scenario"))
@@ -27,11 +28,13 @@ struct CompareCommand: ParsableCommand {
     let sides = try ComparisonSide.resolve(sides, options)
     let results = try ComparisonSide.results(of: sides, options)
     let width = Console.width
-    for index in 1..<results.count {
-      if index > 1 { Console.print("") }
+    let comparisons = results.dropFirst().map { PairedComparison(baseline: results[0], candidate: $0) }
+    if comparisons.count > 1 { Console.print(ComparisonOverview(results, comparisons).text(width: width) + "\n") }
+    for (index, comparison) in comparisons.enumerated() {
+      if index > 0 { Console.print("") }
       let report = ComparisonReport(
-        comparison: PairedComparison(baseline: results[0], candidate: results[index]), baseline: results[0], candidate: results[index],
-        differences: try ComparisonSide.differences(sides[0], sides[index]))
+        comparison: comparison, baseline: results[0], candidate: results[index + 1],
+        differences: try ComparisonSide.differences(sides[0], sides[index + 1]))
       Console.print(report.text(width: width))
     }
   }

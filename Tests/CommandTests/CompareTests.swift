@@ -16,6 +16,28 @@ struct CompareTests {
     }
   }
 
+  @Test("three scenarios stand side by side before each is laid beside the baseline, in a narrow window too")
+  func overview() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      for columns in [60, 80, 120] {
+        let result = try command.run("compare", "what-if/fcfs", "chat", "chat", columns: columns)
+        #expect(result.status == 0, "\(result.error)")
+        let lines = result.output.split(separator: "\n")
+        #expect(longest(of: lines) <= columns)
+        let heading = try #require(lines.first)
+        #expect(heading.contains("TTFT p99 ms") && heading.contains("good/s"))
+        #expect(lines[1].hasPrefix("fcfs ") && lines[2].hasPrefix("chat ") && lines[2] == lines[3])
+        #expect(lines[2].contains("+") && !lines[1].contains("+"), "the baseline is compared with nobody")
+        #expect(result.output.contains("Means over 3 seeds"))
+      }
+      let two = try command.run("compare", "what-if/fcfs", "chat")
+      #expect(!two.output.contains("Means over"))
+    }
+  }
+
+  private func longest(of lines: [Substring]) -> Int { lines.map(\.count).max() ?? 0 }
+
   @Test("stored runs compare like the scenarios that they came from")
   func stored() throws {
     try Command.inFolder { command in

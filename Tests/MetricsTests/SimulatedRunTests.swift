@@ -1,6 +1,7 @@
 import Hardware
 import Kernel
 import Metrics
+import Model
 import Serving
 import Testing
 import Workload
@@ -59,6 +60,33 @@ struct SimulatedRunTests {
     #expect(abs(carbon / (grams * 1e6 / 1000) - 1) < 1e-12)
     #expect(summary[.pipelineBubbleShare] == nil, "there is no pipeline")
     for bin in summary.series { #expect(abs(bin.poolJoules.reduce(0, +) - bin.joules) < 1e-9) }
+  }
+
+  @Test("charge prompts what they use: decodes that read a shared prefix once spare energy of their own, not of the prompts")
+  func energyOfSharedPrefixes() throws {
+    let deployment = try Deployment(
+      model: try ModelCatalog.model(named: "llama-2-7b").shape, accelerator: try AcceleratorCatalog.accelerator(named: "a100-80gb"),
+      options: DeploymentOptions())
+    let shared = (0..<120).map { UInt64($0 + 1) }
+    func energy(readsOnce: Bool) throws -> (prefill: Double, decode: Double) {
+      var kind = ReplicaConfiguration(
+        costModel: deployment.costModel, kvBlocks: deployment.memory.kvBlocks, maximumModelTokens: 4_096,
+        scheduler: "batchllm", schedulerParameters: ["shared_attention": .flag(readsOnce)], idleWatts: deployment.idleWatts)
+      kind.rules = EngineRules(prefixCaching: true, reservesWholePrompt: false)
+      let arrivals = (0..<80).map { id in
+        Arrival(
+          time: Instant(.milliseconds(Int64(id) * 20)), promptTokens: 1_999, outputTokens: 200,
+          blockHashes: shared + (0..<5).map { block in UInt64(1000 * (id + 1) + block) })
+      }
+      let cluster = ClusterConfiguration(pools: [PoolConfiguration(name: "all", replicas: 1, replica: kind)])
+      var simulation = try Simulation(
+        cluster: cluster, source: ArrivalList(arrivals), options: SimulationOptions(promptBlockTokens: 16), observer: nil)
+      let replica = try #require(try simulation.run().replicas.first)
+      return (Double(replica.prefillNanojoules), Double(replica.decodeNanojoules))
+    }
+    let (apart, once) = (try energy(readsOnce: false), try energy(readsOnce: true))
+    #expect(once.decode < 0.8 * apart.decode && once.decode > 0)
+    #expect(abs(once.prefill / apart.prefill - 1) < 0.1)
   }
 
   @Test("are the same with leaps and without, bit for bit, warm-up or not", arguments: ["fcfs", "sarathi"])

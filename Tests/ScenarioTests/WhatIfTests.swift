@@ -72,11 +72,18 @@ struct WhatIfTests {
 
   @Test("a cluster of one pool and one of several are compared pool by pool")
   func differencesWithPools() throws {
-    let one = try Scenario.read(minimal, file: "s.yaml")
-    let two = try Scenario.read(minimal + "pools: [{name: main}, {name: more}]\n", file: "s.yaml")
-    let paths = Scenario.differences(between: one, and: two).map(\.path)
-    #expect(!paths.isEmpty && paths.allSatisfy { $0.hasPrefix("pools.more.") })
-    #expect(Scenario.differences(between: one, and: two).first?.first == nil)
+    func differences(_ pools: String) throws -> [ScenarioDifference] {
+      let one = try Scenario.read(minimal, file: "s.yaml")
+      return Scenario.differences(between: one, and: try Scenario.read(minimal + pools, file: "s.yaml"))
+    }
+    #expect(
+      try differences("pools: [{name: main}, {name: more, replicas: 3}]\n") == [
+        .init(path: "pools", first: "main", second: "main, more"), .init(path: "pools.more.replicas", first: "1", second: "3"),
+      ])
+    #expect(
+      try differences("pools: [{name: fast}, {name: slow, accelerator: l40s}]\n").map(\.path) == [
+        "pools", "pools.slow.accelerator.name", "pools.slow.calibration",
+      ], "what a new pool has in common with the one whose place it takes is no difference")
   }
 
   @Test("what-ifs stand on what-ifs, in other folders, and files are found from where they are named")

@@ -50,6 +50,25 @@ struct ChaosTests {
     }
   }
 
+  @Test(
+    "and where KV is handed over: whatever dies, a source, a destination or both, while KV waits, is on its way or has come",
+    arguments: SchedulerCatalog.names)
+  func handingOver(scheduler: String) throws {
+    var (retries, calledOff, again) = (0, 0, 0)
+    for number in 0..<300 {
+      let scenario = RandomCase(number, of: "chaos hand-over \(scheduler)", scheduler: scheduler).handingOver(number).inChaos(number)
+      let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
+      let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
+      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, concurrency: concurrency)
+      #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")
+      expectNothingLost(leaping, of: scenario)
+      retries += leaping.outcome.retries
+      calledOff += leaping.outcome.handOvers.calledOff
+      again += leaping.outcome.handOvers.count - leaping.log.records.values.count { $0.outputTokens > 1 }
+    }
+    #expect(retries > 100 && calledOff > 20 && again > 20, "\(retries) retries, \(calledOff) called off, \(again) once more")
+  }
+
   /// Requests and tokens add up, seen from the requests and from the engine's sums.
   private func expectNothingLost(_ run: EngineRun, of scenario: RandomCase) {
     let (log, outcome) = (run.log, run.outcome)
@@ -80,7 +99,7 @@ extension RandomCase {
     var copy = self
     var stream = RandomStream(seed: 7, name: "chaos", substream: UInt64(number))
     func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
-    let replicas = copy.rules.replicas
+    let replicas = copy.rules.replicas + copy.rules.decodeReplicas
     for _ in 0..<draw(0...3) {
       let replica = draw(0...(replicas - 1))
       copy.rules.failures.faults.append(
@@ -101,13 +120,16 @@ extension RandomCase {
           meanTimeToRepair: Duration(picoseconds: Int64(draw(100...5000))))
       ]
     }
-    if draw(0...2) == 0 {
+    func rule(for replicas: Int) -> ScalingRule? {
+      if draw(0...2) > 0 { return nil }
       let minimum = draw(1...replicas)
-      copy.rules.scaling = ScalingRule(
+      return ScalingRule(
         minimum: minimum, initial: draw(minimum...replicas), requestsPerReplica: Double(draw(1...4)),
         interval: Duration(picoseconds: Int64(draw(200...3000))), startUp: Duration(picoseconds: Int64(draw(0...4000))),
         stabilisation: Duration(picoseconds: Int64(draw(0...3000))))
     }
+    copy.rules.scaling = rule(for: copy.rules.replicas)
+    if copy.rules.decodeReplicas > 0 { copy.rules.decodeScaling = rule(for: copy.rules.decodeReplicas) }
     return copy
   }
 }

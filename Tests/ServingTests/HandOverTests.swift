@@ -6,26 +6,8 @@ import Workload
 
 /// KV that goes from prefill to decode replicas: against the simplest form of itself, and against what can be told by hand.
 @Suite struct HandOverTests {
-  /// A small random cluster of two pools with a network in which flows meet.
   private func scenario(_ number: Int, _ scheduler: String) -> RandomCase {
-    var copy = RandomCase(number, of: "hand-over \(scheduler)", scheduler: scheduler)
-    if number % 2 == 0 { copy = copy.underEngineRules(number, sharing: false) }
-    var stream = RandomStream(seed: 7, name: "hand-over", substream: UInt64(number))
-    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
-    func link() -> LinkFigures {
-      LinkFigures(bytesPerSecond: draw(1...40) * 7_000_000_000, latency: Duration(picoseconds: Int64(draw(0...1) * draw(1...90))))
-    }
-    copy.rules.decodeReplicas = draw(1...3)
-    copy.rules.decodeRouter = ["round_robin", "least_requests", "least_tokens"][draw(0...2)]
-    copy.rules.port = link()
-    let mode: HandOverConfiguration.Mode = [.serialized, .layered, .bySize(promptTokens: draw(1...20))][draw(0...2)]
-    copy.rules.handOver = HandOverConfiguration(
-      mode: mode, choice: draw(0...1) == 0 ? .atArrival : .atHandOver, bytesPerToken: draw(1...9), layers: draw(1...5))
-    if draw(0...1) == 0 {
-      copy.rules.network = .tree(
-        TreeNetwork(replicasPerNode: draw(1...2), nodesPerRack: draw(1...3), nodeLink: nil, rackLink: link(), spineLink: link()))
-    }
-    return copy
+    RandomCase(number, of: "hand-over \(scheduler)", scheduler: scheduler).handingOver(number)
   }
 
   /// Where two runs part: the first hand-over, iteration and preemption that are not the same.

@@ -47,6 +47,7 @@ struct Rules: CustomStringConvertible {
   /// What befalls the replicas, and how their number follows the load; not in the reference.
   var failures = FailurePlan()
   var scaling: ScalingRule?
+  var decodeScaling: ScalingRule?
 
   var cluster: ClusterConfiguration {
     let cost = stage(0)
@@ -67,11 +68,14 @@ struct Rules: CustomStringConvertible {
       cluster.failures = failures
       return cluster
     }
-    return ClusterConfiguration(
-      pools: [
-        PoolConfiguration(name: "prefill", replicas: replicas, replica: replica, role: .prefill, handOver: handOver, port: port),
-        PoolConfiguration(name: "decode", replicas: decodeReplicas, replica: replica, role: .decode, port: port),
-      ], router: router, decodeRouter: decodeRouter, network: network)
+    var pools = [
+      PoolConfiguration(name: "prefill", replicas: replicas, replica: replica, role: .prefill, handOver: handOver, port: port),
+      PoolConfiguration(name: "decode", replicas: decodeReplicas, replica: replica, role: .decode, port: port),
+    ]
+    (pools[0].scaling, pools[1].scaling) = (scaling, decodeScaling)
+    var cluster = ClusterConfiguration(pools: pools, router: router, decodeRouter: decodeRouter, network: network)
+    cluster.failures = failures
+    return cluster
   }
 
   private var parameters: [String: ParameterValue] {

@@ -7,7 +7,7 @@ import Model
 /// Linear layers stand in a table by tokens, head and sampler by rows, prefill attention on a grid over chunk and context,
 /// decode attention on lines over context that meet at fixed corners (Law 2). All are whole picoseconds, rounded once when
 /// the model is made. Energy is the roofline's: it comes from the work done, and from the time that is measured.
-public struct FittedCostModel: ExplainingCostModel {
+public final class FittedCostModel: ExplainingCostModel {
   /// The attention window in tokens where some layers have one; `Int.max` where none has.
   public let attentionWindowTokens: Int
   /// Whether unequal contexts were measured, so that the longest counts.

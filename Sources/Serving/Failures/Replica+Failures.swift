@@ -2,10 +2,10 @@ import Kernel
 
 /// What a crash does to a replica.
 extension Replica {
-  /// All requests that wait or run here, in order of arrival at the cluster.
+  /// All requests that wait or run here, those whose KV has just come included, in order of arrival at the cluster.
   func heldRequests(_ rows: UnsafeMutablePointer<Request>) -> [Int32] {
     var held: [Int32] = []
-    for first in [waiting.first, running.first, swapped.first] {
+    for first in [waiting.first, running.first, swapped.first, landed.first] {
       var slot = first
       while slot >= 0 {
         held.append(slot)
@@ -21,7 +21,12 @@ extension Replica {
     let held = blocksHeld(by: row)
     switch row.pointee.phase {
     case .none: break  // On its way here.
-    case .handingOver, .landed: preconditionFailure("replicas that hand over do not crash: the simulation refuses that")
+    case .handingOver:
+      handingOver -= 1
+      cache.release(held, ofPrompt: row.pointee.prompt)
+    case .landed:
+      landed.remove(slot, rows)
+      cache.release(held)
     case .waiting: leaveQueue(slot, rows)
     case .swapped:
       swapped.remove(slot, rows)

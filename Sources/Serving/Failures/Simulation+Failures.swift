@@ -28,7 +28,7 @@ extension Simulation {
   }
 
   private mutating func scheduleByChance(_ kind: ClusterChange.Kind, of replica: Int, mean: Duration) {
-    guard var stream = books.chance[replica] else { return }
+    guard var stream = books.chance[replica], someoneWillServe else { return }
     let wait = max(1, (stream.exponential(mean: mean.seconds) * 1e12).rounded())
     books.chance[replica] = stream
     guard wait < 9e18, case let (time, overflow) = now.picoseconds.addingReportingOverflow(Int64(wait)), !overflow else { return }
@@ -74,6 +74,17 @@ extension Simulation {
     }
   }
 
+  /// Whether for each stage there is a replica that is there or may come back. Where there is none, changes by chance and
+  /// looks at the load would keep a dead run going for ever.
+  var someoneWillServe: Bool {
+    func someone(_ can: (PoolRole) -> Bool) -> Bool {
+      books.presence.indices.contains { !books.presence[$0].isLost && can(role(of: $0)) }
+    }
+    return someone(\.takesPrompts) && (desk == nil || someone(\.takesHandOvers))
+  }
+
+  private func role(of replica: Int) -> PoolRole { cluster.pools[replicas[Int(firstLanes[replica])].pool].role }
+
   private mutating func recover(_ replica: Int) throws {
     guard books.presence[replica].recover(at: now) else { return }
     for lane in lanes(of: replica) { try replicas[lane].restart(now: now) }
@@ -91,7 +102,6 @@ extension Simulation {
   private mutating func crash(_ replica: Int, _ observer: (any Observer)?) throws {
     if !books.presence[replica].fail(at: now) { return }
     closeReplica(replica)
-    var lost: [HomelessRequest] = []
     for lane in lanes(of: replica) {
       if replicas[lane].isBusy {
         // What ends this very instant has ended, and nothing was begun behind it.
@@ -100,7 +110,12 @@ extension Simulation {
         replicas[lane].wakeVersion &+= 1
       }
       replicas[lane].releaseDeparted()
-      for slot in replicas[lane].heldRequests(requests.rows) {
+    }
+    if desk != nil { try callOffHandOvers(to: replica) }
+    var lost: [HomelessRequest] = []
+    for lane in lanes(of: replica) {
+      for slot in replicas[lane].heldRequests(requests.rows) + departedRequests(of: lane) {
+        if requests.rows[Int(slot)].handsOver { try callOffHandOver(of: slot) }
         let chain = replicas[lane].chain(of: requests.rows + Int(slot))
         replicas[lane].withdraw(slot, requests.rows)
         lost.append(HomelessRequest(slot: slot, chain: chain))
@@ -115,6 +130,7 @@ extension Simulation {
   mutating func retry(_ request: HomelessRequest, _ observer: (any Observer)?) throws {
     let row = requests.rows + Int(request.slot)
     let lane = Int(row.pointee.replica)
+    if row.pointee.handsOver { try callOffHandOver(of: request.slot) }
     board.pointee.lost(row)
     replicas[lane].outstanding -= 1
     ledger.pointee.retries += 1
@@ -143,16 +159,20 @@ extension Simulation {
         id: row.pointee.id, time: row.pointee.arrival, promptTokens: Int(row.pointee.promptTokens),
         predictedOutputTokens: predicted < 0 ? nil : Int(predicted)))
     let (prompt, output) = (Int(row.pointee.promptTokens), Int(row.pointee.outputTokens))
-    if let reason = replicas[lane].rejection(promptTokens: prompt, outputTokens: output) {
-      let arrival = Arrival(time: row.pointee.arrival, promptTokens: prompt, outputTokens: output)
+    let arrival = Arrival(time: row.pointee.arrival, promptTokens: prompt, outputTokens: output)
+    let handsOver = desk != nil && cluster.pools[replicas[lane].pool].role == .prefill
+    if let reason = rejection(of: arrival, at: lane, handsOver: handsOver, produced: Int(row.pointee.generatedTokens)) {
       ledger.pointee.reject(row.pointee.id, arrival, at: row.pointee.arrival, reason)
       requests.remove(request.slot)
       if options.concurrency != nil { try pullClosed() }
       return
     }
     row.pointee.replica = Int32(lane)
+    row.pointee.decodeReplica = -1
+    row.pointee.handsOver = false
     replicas[lane].outstanding += 1
-    board.pointee.sent(row, to: replicas[lane].number)
+    board.pointee.sent(row, to: replicas[lane].number, handsOver: handsOver)
+    if handsOver { try prepareHandOver(request.slot) }
     if prefixes.areCached { replicas[lane].keep(prefixes.chain.pointee.identities, of: row) }
     if replicas[lane].rules.entersAtOnce { try enter(request.slot) } else { try passDoor(request.slot) }
   }

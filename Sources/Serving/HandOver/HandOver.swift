@@ -17,6 +17,8 @@ struct HandOver: BitwiseCopyable {
   var prefillEnd = Instant.never
   /// The next that waits for room at the destination.
   var next: Int32 = -1
+  /// Which of the hand-overs with this number it is, so that a wake for one that was called off is not taken for it.
+  var generation: UInt32 = 0
 }
 
 /// The hand-overs under way, by number.
@@ -33,14 +35,22 @@ struct HandOverTable: ~Copyable {
 
   mutating func insert(_ entry: HandOver) -> Int32 {
     if let number = free.popLast() {
+      let generation = entries[Int(number)].generation
       entries[Int(number)] = entry
+      entries[Int(number)].generation = generation
       return number
     }
     entries.append(entry)
     return Int32(entries.count - 1)
   }
 
-  mutating func remove(_ number: Int32) { free.append(number) }
+  /// Whether the hand-over that had this number then is under way still.
+  func isUnderWay(_ number: Int32, generation: UInt32) -> Bool { entries[Int(number)].generation == generation }
+
+  mutating func remove(_ number: Int32) {
+    entries[Int(number)].generation &+= 1
+    free.append(number)
+  }
 
   /// Puts a hand-over at the end of those that wait for room.
   mutating func append(_ number: Int32, to queue: inout HandOverQueue) {

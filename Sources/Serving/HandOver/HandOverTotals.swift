@@ -12,6 +12,8 @@ public struct HandOverTotals: Hashable, Sendable {
   public var waitedForRoomPicoseconds: Int128 = 0
   /// Picoseconds from the first byte's setting out to the last one's arrival, summed.
   public var transferPicoseconds: Int128 = 0
+  /// How many were called off because the replica at one end crashed.
+  public var calledOff = 0
   /// The most that were under way at once, those that waited for room included.
   public var peak = 0
 

@@ -19,6 +19,8 @@ extension Replica {
     running.remove(slot, rows)
     rows[Int(slot)].phase = .handingOver
     handingOver += 1
+    departing[departingCount] = slot
+    departingCount += 1
   }
 
   /// Gives back the blocks of a request that has departed, and forgets it.
@@ -32,10 +34,11 @@ extension Replica {
     handingOver -= 1
   }
 
-  /// Blocks that the KV of a prompt fills here, and those that the policy reserves beyond.
+  /// Blocks that the KV of a prompt fills here, with the tokens that were computed anew behind it, and those that the policy
+  /// reserves beyond.
   func blocks(forHandOverOf row: UnsafePointer<Request>) -> Int {
-    let prompt = Int(row.pointee.promptTokens)
-    return cache.blocks(forTokens: reservation?.tokens(promptTokens: prompt) ?? prompt)
+    let tokens = Int(row.pointee.prefillTarget)
+    return cache.blocks(forTokens: reservation?.tokens(promptTokens: Int(row.pointee.promptTokens)) ?? tokens)
   }
 
   /// Keeps blocks for KV that is to come, unless too few are free or requests wait that had run here before.

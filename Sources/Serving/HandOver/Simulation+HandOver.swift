@@ -8,14 +8,15 @@ import Workload
 extension Simulation {
   // MARK: Where to
 
-  /// Why a request can never be served, or nil; where it hands over, no replica needs to hold all of it but the last.
-  @inline(__always) func rejection(of arrival: Arrival, at replica: Int, handsOver: Bool) -> RejectionReason? {
-    if handsOver { return handOverRejection(of: arrival, at: replica) }
+  /// Why a request can never be served, or nil; where it hands over, no replica needs to hold all of it but the last. What
+  /// it has `produced` before a crash is computed like its prompt.
+  @inline(__always) func rejection(of arrival: Arrival, at replica: Int, handsOver: Bool, produced: Int = 0) -> RejectionReason? {
+    if handsOver { return handOverRejection(of: arrival, at: replica, produced: produced) }
     return replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens)
   }
 
-  @inline(never) private func handOverRejection(of arrival: Arrival, at replica: Int) -> RejectionReason? {
-    if let reason = replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: 1) { return reason }
+  @inline(never) private func handOverRejection(of arrival: Arrival, at replica: Int, produced: Int) -> RejectionReason? {
+    if let reason = replicas[replica].rejection(promptTokens: arrival.promptTokens, outputTokens: produced + 1) { return reason }
     guard let desk else { return nil }
     var last: RejectionReason?
     for kind in desk.pointee.kinds {
@@ -79,19 +80,26 @@ extension Simulation {
   /// Books what the iterations that a replica has just ended mean for hand-overs.
   @inline(never) mutating func settleHandOvers(_ index: Int, end: Instant) throws {
     let replica = replicas + index
-    for position in 0..<replica.pointee.startedCount {
-      let slot = replica.pointee.started[position]
-      let row = requests.rows + Int(slot)
-      if row.pointee.phase == .handingOver {
-        // Later in this instant, when all iterations that end have ended.
-        try schedule(.handOver, slot, at: end, after: .zero, version: UInt32(truncatingIfNeeded: row.pointee.id))
-      } else if row.pointee.handsOver && row.pointee.decodeReplica >= 0 {
-        // Its first token was its last.
-        replicas[Int(row.pointee.decodeReplica)].outstanding -= 1
-        if row.pointee.handOver >= 0 { try cancelHandOver(of: slot) }
-      }
+    for position in 0..<replica.pointee.departingCount {
+      let slot = replica.pointee.departing[position]
+      // Later in this instant, when all iterations that end have ended.
+      try schedule(.handOver, slot, at: end, after: .zero, version: version(of: slot))
+    }
+    for position in 0..<replica.pointee.endedCount {
+      let row = requests.rows + Int(replica.pointee.ended[position])
+      guard row.pointee.handsOver else { continue }
+      // Its first token was its last.
+      row.pointee.handsOver = false
+      if row.pointee.decodeReplica >= 0 { replicas[Int(row.pointee.decodeReplica)].outstanding -= 1 }
+      if row.pointee.handOver >= 0 { try cancelHandOver(of: replica.pointee.ended[position]) }
     }
     try serveThoseAwaitingRoom(index)
+  }
+
+  /// What tells a request from those that have had its row before, and from itself before it lost its replica.
+  private func version(of slot: Int32) -> UInt32 {
+    let row = requests.rows + Int(slot)
+    return UInt32(truncatingIfNeeded: row.pointee.id) &+ UInt32(truncatingIfNeeded: row.pointee.retries) &* 0x9E37_79B9
   }
 
   /// Has the KV of prompts that the iteration just begun completes set out when their first layer is computed.
@@ -101,18 +109,17 @@ extension Simulation {
     for position in 0..<replica.pointee.chunkCount {
       let chunk = replica.pointee.chunks[position]
       let row = requests.rows + Int(chunk.slot)
-      let completes = Int(chunk.tokens) == row.pointee.remainingPrefill && row.pointee.generatedTokens == 0
-      guard row.pointee.handsOver, completes, handOver.overlaps(promptTokens: Int(row.pointee.promptTokens)) else { continue }
+      let completes = Int(chunk.tokens) == row.pointee.remainingPrefill
+      guard row.pointee.handsOver, completes, handOver.overlaps(promptTokens: Int(row.pointee.prefillTarget)) else { continue }
       let layer = (replica.pointee.span.first + Int64(handOver.layers) - 1) / Int64(handOver.layers)
-      try schedule(
-        .handOver, chunk.slot, at: now, after: Duration(picoseconds: layer), version: UInt32(truncatingIfNeeded: row.pointee.id))
+      try schedule(.handOver, chunk.slot, at: now, after: Duration(picoseconds: layer), version: version(of: chunk.slot))
     }
   }
 
   /// Handles KV that is ready to set out, in whole or in part.
   mutating func handOverIsDue(_ wake: Wake) throws {
     let row = requests.rows + Int(wake.index)
-    if UInt32(truncatingIfNeeded: row.pointee.id) != wake.version { return }
+    if version(of: wake.index) != wake.version { return }
     if row.pointee.phase == .prefilling && row.pointee.handOver < 0 {
       if row.pointee.decodeReplica < 0, try !chooseDestination(of: wake.index) { return }
       try askForRoom(wake.index)
@@ -184,7 +191,7 @@ extension Simulation {
   private mutating func send(_ number: Int32) throws {
     guard let desk else { return }
     let entry = desk.pointee.table[number]
-    let (all, lastLayer) = handOver(of: entry.slot).bytes(promptTokens: Int(requests.rows[Int(entry.slot)].promptTokens))
+    let (all, lastLayer) = handOver(of: entry.slot).bytes(promptTokens: Int(requests.rows[Int(entry.slot)].prefillTarget))
     let ready = entry.prefillEnd == .never ? all - lastLayer : all
     let bytes = ready - entry.sentBytes
     if bytes == 0 { return }
@@ -221,14 +228,15 @@ extension Simulation {
       if entry.prefillEnd == .never { continue }
       let latency =
         desk.pointee.topology.path(from: replicaNumber(of: entry.source), to: replicaNumber(of: entry.destination))?.latency ?? .zero
-      try schedule(.landing, number, at: now, after: latency)
+      try schedule(.landing, number, at: now, after: latency, version: entry.generation)
     }
     try scheduleNetwork()
   }
 
   /// Handles the last byte of a hand-over.
-  mutating func land(_ number: Int32) throws {
-    guard let desk else { return }
+  mutating func land(_ wake: Wake) throws {
+    guard let desk, desk.pointee.table.isUnderWay(wake.index, generation: wake.version) else { return }
+    let number = wake.index
     let entry = desk.pointee.table[number]
     let row = requests.rows + Int(entry.slot)
     let (source, destination) = (Int(entry.source), Int(entry.destination))
@@ -240,7 +248,8 @@ extension Simulation {
     replicas[source].totals.handOversOut += 1
     replicas[source].outstanding -= 1
     board.pointee.left(row)
-    row.pointee.prefillReplica = entry.source
+    // A second hand-over, after a crash, does not change who computed the first token.
+    if row.pointee.prefillReplica < 0 { row.pointee.prefillReplica = entry.source }
     row.pointee.handOver = -1
     replicas[destination].land(entry.slot, blocks: entry.blocks, now: now, requests.rows)
     desk.pointee.table.remove(number)
@@ -275,38 +284,50 @@ extension Simulation {
     try blocksCameFree(at: destination)
   }
 
-  /// Calls off every hand-over from and to a lane whose KV is lost; it must be closed already.
-  ///
-  /// Requests on their way to it keep their KV at the source, and choose anew. Those that had left it are taken out of its
-  /// books and returned, in the order of their places in the table: they are in no queue, and have to be computed anew.
-  mutating func abortHandOvers(of lane: Int) throws -> [Int32] {
-    guard let desk else { return [] }
-    var (toChoose, lost) = ([Int32](), [Int32]())
-    for slot in requests.slots {
-      let row = requests.rows + slot
-      let isLost = row.pointee.phase == .handingOver && Int(row.pointee.replica) == lane
-      guard row.pointee.handsOver, isLost || Int(row.pointee.decodeReplica) == lane else { continue }
-      if row.pointee.handOver >= 0 { try cancelHandOver(of: Int32(slot)) }
-      if row.pointee.decodeReplica >= 0 {
-        replicas[Int(row.pointee.decodeReplica)].outstanding -= 1
-        board.pointee.withdrawn(row)
-        row.pointee.decodeReplica = -1
-      }
-      if isLost {
-        desk.pointee.held.removeAll { $0 == slot }
-        replicas[lane].release(departed: Int32(slot), now: now, requests.rows)
-        row.pointee.phase = .none
-        lost.append(Int32(slot))
-      } else if row.pointee.phase == .handingOver {
-        toChoose.append(Int32(slot))
-      }
+  /// Takes a request that is to be handed over out of all books of that: its bytes stop, and no replica awaits it.
+  mutating func callOffHandOver(of slot: Int32) throws {
+    guard let desk else { return }
+    let row = requests.rows + Int(slot)
+    if row.pointee.handOver >= 0 {
+      desk.pointee.totals.calledOff += 1
+      try cancelHandOver(of: slot)
+    } else if row.pointee.phase == .handingOver {
+      desk.pointee.held.removeAll { $0 == slot }
     }
-    for slot in toChoose where !desk.pointee.held.contains(slot) { try setOut(slot) }
-    return lost
+    if row.pointee.decodeReplica < 0 { return }
+    replicas[Int(row.pointee.decodeReplica)].outstanding -= 1
+    board.pointee.withdrawn(row)
+    row.pointee.decodeReplica = -1
   }
 
-  /// Requests in flight that nothing will ever move are a fault of ours, but for those that no replica is open to.
+  /// Calls off every hand-over to a replica that is gone; it must be closed already. The KV is still where it was computed:
+  /// what is ready to set out chooses anew.
+  mutating func callOffHandOvers(to replica: Int) throws {
+    let lanes = lanes(of: replica)
+    let bound = requests.slots.filter {
+      requests.rows[$0].handsOver && requests.rows[$0].decodeReplica >= 0 && lanes.contains(Int(requests.rows[$0].decodeReplica))
+    }.map { Int32($0) }
+    // Those that wait for room first, so that none of them sets out where another has been called off.
+    let waiting = bound.filter { requests.rows[Int($0)].handOver < 0 || desk!.pointee.table[requests.rows[Int($0)].handOver].blocks == 0 }
+    let sent = bound.filter { !waiting.contains($0) }
+    let toChoose = bound.filter { requests.rows[Int($0)].phase == .handingOver && requests.rows[Int($0)].handOver >= 0 }
+    for slot in waiting + sent {
+      try callOffHandOver(of: slot)
+    }
+    for slot in toChoose { try setOut(slot) }
+  }
+
+  /// All requests of a lane whose prompt is computed and whose KV has not left it, in order of arrival.
+  func departedRequests(of lane: Int) -> [Int32] {
+    if replicas[lane].handingOver == 0 { return [] }
+    return requests.slots.filter { requests.rows[$0].phase == .handingOver && Int(requests.rows[$0].replica) == lane }
+      .map { Int32($0) }.sorted { requests.rows[Int($0)].id < requests.rows[Int($1)].id }
+  }
+
+  /// Requests in flight that nothing will ever move are a fault of ours, but for those that no replica is open to, and those
+  /// behind them where none is open to decode.
   func checkNothingIsStuck() throws {
+    if desk != nil && board.pointee.openCount(.decode) == 0 { return }
     let stuck = requests.count - (desk?.pointee.held.count ?? 0) - books.homeless.count
     if stuck > 0 { throw BrokenInvariant("\(stuck) requests are in flight and nothing is to come", time: now) }
   }

@@ -25,7 +25,7 @@ extension Replica {
       stageTimes[stage] = time
       isPriced = isPriced && time.picoseconds > 0
       nanojoules += cost.baseNanojoules + cost.perContextTokenNanojoules * context + cost.perWindowTokenNanojoules * window
-      prefill += Self.prefillNanojoules(of: cost.baseNanojoules, chunks: attention, shape)
+      prefill += Self.prefillNanojoules(of: cost, chunks: attention, shape)
     }
     span = Span()
     span.start = now
@@ -40,11 +40,13 @@ extension Replica {
   }
 
   /// The part of an iteration's energy that its prompts bear: their attention, and of what does not depend on decode
-  /// context their tokens' share.
-  @inline(__always) static func prefillNanojoules(of base: Int64, chunks: ChunkCost, _ shape: BatchShape) -> Int64 {
+  /// context their tokens' share. What decodes spare by reading shared prefixes once is theirs alone.
+  @inline(__always) static func prefillNanojoules(of cost: IterationCost, chunks: ChunkCost, _ shape: BatchShape) -> Int64 {
     if shape.prefillTokens == 0 { return 0 }
-    if shape.decodeSequences == 0 { return base }
-    let shared = Int128(base - chunks.energyNanojoules) * Int128(shape.prefillTokens) / Int128(shape.tokens)
-    return chunks.energyNanojoules + Int64(shared)
+    if shape.decodeSequences == 0 { return cost.baseNanojoules }
+    let sharedReads =
+      shape.sharedReads.energyNanojoules - cost.perContextTokenNanojoules * Int64(shape.sharedContextTokens)
+    let common = cost.baseNanojoules - chunks.energyNanojoules - sharedReads
+    return chunks.energyNanojoules + Int64(Int128(common) * Int128(shape.prefillTokens) / Int128(shape.tokens))
   }
 }

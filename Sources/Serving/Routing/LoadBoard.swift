@@ -104,8 +104,10 @@ struct LoadBoard: ~Copyable {
   mutating func sent(_ row: UnsafeMutablePointer<Request>, to replica: Int, handsOver: Bool = false) {
     // Who has its first token already and is sent again after a crash has no other to wait for.
     let prompt = row.pointee.firstToken == .never ? Int64(row.pointee.promptTokens) : 0
-    if countsWork { row.pointee.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(prompt)) }
-    if countsWork && !handsOver { row.pointee.predictedDecodeWork = decodeWork(row, on: replica) }
+    if countsWork {
+      row.pointee.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(prompt))
+      row.pointee.predictedDecodeWork = handsOver ? 0 : decodeWork(row, on: replica)
+    }
     add(
       replica, requests: 1, tokens: weight(row), pendingPrompt: prompt,
       work: row.pointee.predictedPrefillWork + row.pointee.predictedDecodeWork)
@@ -118,10 +120,11 @@ struct LoadBoard: ~Copyable {
   }
 
   /// The KV of a request does not come to the replica that it was promised to.
-  mutating func withdrawn(_ row: UnsafePointer<Request>) {
+  mutating func withdrawn(_ row: UnsafeMutablePointer<Request>) {
     add(
       Int(owners[Int(row.pointee.decodeReplica)]), requests: -1, tokens: -weight(row), pendingPrompt: 0,
       work: -row.pointee.predictedDecodeWork)
+    row.pointee.predictedDecodeWork = 0
   }
 
   /// The first token of a request is out, at the replica it is on.
@@ -147,7 +150,7 @@ struct LoadBoard: ~Copyable {
   }
 
   /// The last token of a request is out.
-  mutating func ended(_ row: UnsafePointer<Request>) {
+  mutating func ended(_ row: UnsafeMutablePointer<Request>) {
     outputTokensSeen += Int(row.pointee.outputTokens)
     outputsSeen += 1
     let decodesHere = row.pointee.decodeReplica < 0 || row.pointee.decodeReplica == row.pointee.replica

@@ -29,7 +29,10 @@ extension Simulation {
     for replica in numbers where books.presence[replica].power == .draining && board.pointee[.requests, replica] == 0 {
       books.presence[replica].turn(.off, at: now)
     }
-    let outstanding = numbers.reduce(unplaced.count + books.homeless.count) { $0 + Int(board.pointee[.requests, $1]) }
+    let role = cluster.pools[pool].role
+    var outstanding = numbers.reduce(0) { $0 + Int(board.pointee[.requests, $1]) }
+    if role.takesPrompts { outstanding += unplaced.count + books.homeless.count }
+    if role.takesHandOvers { outstanding += desk?.pointee.held.count ?? 0 }
     let wanted = rule.wanted(requests: outstanding, most: numbers.count)
     let there = numbers.count { books.presence[$0].power == .on || books.presence[$0].power == .starting }
     if wanted >= there { books.surplusSince[pool] = nil }
@@ -40,8 +43,7 @@ extension Simulation {
       books.surplusSince[pool] = since
       if now - since >= rule.stabilisation { shrink(numbers, by: there - wanted) }
     }
-    // Where no replica will ever serve again, looking on would keep a dead run going.
-    if books.presence.contains(where: { !$0.isLost }) { scheduleLook(at: pool, rule) }
+    if someoneWillServe { scheduleLook(at: pool, rule) }
   }
 
   private mutating func grow(_ numbers: Range<Int>, by count: Int, _ rule: ScalingRule) throws {

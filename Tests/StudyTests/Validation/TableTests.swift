@@ -35,7 +35,7 @@ struct TableTests {
   @Test("prompts go round a hundred texts, so that nearly all of each comes from the cache")
   func cachedPrompts() throws {
     func ttft(_ prompt: Int) throws -> Double {
-      let settings = "meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,8192,128,1rps x 1000s,100,\(prompt),10,60000"
+      let settings = "meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,8192,128,1rps x 1000s,100,\(prompt),10,30000"
       return try #require(try staged("a,-1,\(settings),1,1,1,1,1").groups.first?.figures.first { $0.name == "TTFT mean" }).simulated
     }
     // Nine in ten prompts find all but their last block: sixteen times the prompt is far from sixteen times the time.
