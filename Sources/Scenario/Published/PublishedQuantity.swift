@@ -150,6 +150,11 @@ public struct CapacityQuestion: Hashable, Sendable {
     public init(metric: MetricID, quantile: Double, bound: Double) {
       (self.metric, self.quantile, self.bound) = (metric, quantile, bound)
     }
+
+    /// The nine that Splitwise asks for together (Patel et al., ISCA 2024, table VI).
+    public static let splitwise: [SlowdownLimit] = [
+      (MetricID.ttft, [2, 3, 6]), (.tpot, [1.25, 1.5, 5]), (.e2e, [1.25, 1.5, 5]),
+    ].flatMap { metric, bounds in zip([0.5, 0.9, 0.99], bounds).map { SlowdownLimit(metric: metric, quantile: $0, bound: $1) } }
   }
 
   /// What is searched over.

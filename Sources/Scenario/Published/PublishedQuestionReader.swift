@@ -52,7 +52,7 @@ enum PublishedQuestionReader {
     var limits: [CapacityQuestion.Limit] = []
     for item in setting["conditions"].items { limits.append(try limit(item)) }
     let slowdown = setting["slowdown"]
-    let slowdowns = slowdown.members.isEmpty ? [] : slowdown["limits"].items
+    let slowdowns = slowdown.members.isEmpty ? [] : self.slowdowns(slowdown["limits"].items)
     let pace = setting["pace"]
     if limits.isEmpty && slowdowns.isEmpty && pace.members.isEmpty {
       throw setting.place.error("the search has no condition", remedy: "give it conditions, slowdown or pace")
@@ -63,17 +63,22 @@ enum PublishedQuestionReader {
       probes: setting["probes"].required(setting["probes"].count))
     question.limits = limits
     question.pool = try pool(setting["pool"], of: question)
-    question.slowdowns = slowdowns.map { item in
-      CapacityQuestion.SlowdownLimit(
-        metric: word(item["metric"], MetricID.init(rawValue:)), quantile: item["quantile"].required(item["quantile"].number),
-        bound: item["at_most"].required(item["at_most"].number))
-    }
+    question.slowdowns = slowdowns
     if !slowdowns.isEmpty { question.slowdownReference = slowdown["reference"].file?.path }
     if !pace.members.isEmpty {
       question.pace = self.pace(pace)
       question.paceShare = pace["share"].required(pace["share"].number)
     }
     return question
+  }
+
+  private static func slowdowns(_ items: [Setting]) -> [CapacityQuestion.SlowdownLimit] {
+    if items.isEmpty { return CapacityQuestion.SlowdownLimit.splitwise }
+    return items.map { item in
+      CapacityQuestion.SlowdownLimit(
+        metric: word(item["metric"], MetricID.init(rawValue:)), quantile: item["quantile"].required(item["quantile"].number),
+        bound: item["at_most"].required(item["at_most"].number))
+    }
   }
 
   private static func pool(_ setting: Setting, of question: CapacityQuestion) throws(InputError) -> String? {

@@ -128,13 +128,15 @@ extension Vocabulary {
       "slowdown",
       .section([
         .required("reference", .file, "The scenario of the machine on which each request is served alone."),
-        .required(
+        Key(
           "limits",
           .list([
             .required("metric", .word(["ttft", "tpot", "e2e"].map { Word($0, "") }), "The latency."),
             .required("quantile", .fraction(0.0001...1), "The quantile over requests."),
             .required("at_most", .number(0.001...1e6), "How many times the latency alone it may be."),
-          ]), "Bounds on slowdowns, all of which must hold."),
+          ]), default: auto,
+          words: [Word(auto, "Splitwise's nine: P50, P90 and P99 of ttft at most 2, 3 and 6, of tpot and e2e at most 1.25, 1.5 and 5")],
+          "Bounds on slowdowns, all of which must hold."),
       ]), default: none, words: [Word(none, "none")], "Bounds relative to the same request alone (Splitwise, section 5)."),
     Key(
       "pace", .section(pace + [Key("share", .fraction(0...1), default: "0.99", "The share of requests that must keep it.")]), default: none,
