@@ -191,6 +191,33 @@ struct CapacitySearchTests {
     }
   }
 
+  @Test("spread over all tokens a request of two has half the slowdown that it has over its one gap")
+  func slowdownOverTokens() throws {
+    try StudyCase.withFolder { folder in
+      let text = """
+        model: llama-3.1-8b
+        accelerator: a100-80gb
+        calibration: roofline
+        engine: {preset: ideal}
+        workload: {prompt: 400, output: 2, arrivals: {process: poisson, rate: 1 req/s}, requests: 50}
+        """
+      try text.write(toFile: folder + "/machine.yaml", atomically: true, encoding: .utf8)
+      let scenario = try Scenario.load(path: folder + "/machine.yaml")
+      let options = StudyOptions(program: StudyCase.program)
+      func slowdown(_ all: Bool) throws -> Double? {
+        var question = CapacityQuestion(.rate, start: 0.01, probes: 1)
+        question.slowdowns = [.init(metric: .tpot, quantile: 0.5, bound: 9)]
+        question.slowdownReference = folder + "/machine.yaml"
+        question.slowdownsCountAllTokens = all
+        let search = try CapacitySearch(question, of: scenario, options: options, progress: StudyProgress())
+        return try search.run(options: options).probes[0].findings[0].value
+      }
+      // So rare are requests that each is alone.
+      #expect(try slowdown(false) == 1)
+      #expect(try slowdown(true) == 0.5)
+    }
+  }
+
   @Test("a pace is kept where every gap is shorter than it asks, and by none where it asks for more")
   func pace() throws {
     let scenario = try single("workload.requests=10", "workload.arrivals.rate=1 req/s")

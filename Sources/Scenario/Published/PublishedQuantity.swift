@@ -173,6 +173,9 @@ public struct CapacityQuestion: Hashable, Sendable {
   public var slowdowns: [SlowdownLimit]
   /// The scenario file of the machine that slowdowns refer to; nil where there are none.
   public var slowdownReference: String?
+  /// Whether the loaded machine's time after the first token is divided by all tokens and not by the gaps between them, as
+  /// Splitwise's simulator does: a request of n tokens then is (n - 1)/n of what it is by its gaps.
+  public var slowdownsCountAllTokens = false
   /// The pace that requests must keep; nil where none is asked for.
   public var pace: TokenPace?
   /// The share of requests that must keep it.

@@ -65,6 +65,7 @@ enum PublishedQuestionReader {
     question.pool = try pool(setting["pool"], of: question)
     question.slowdowns = slowdowns
     if !slowdowns.isEmpty { question.slowdownReference = slowdown["reference"].file?.path }
+    question.slowdownsCountAllTokens = !slowdowns.isEmpty && slowdown["tpot_over"].word == "tokens"
     if !pace.members.isEmpty {
       question.pace = self.pace(pace)
       question.paceShare = pace["share"].required(pace["share"].number)

@@ -137,6 +137,12 @@ extension Vocabulary {
           ]), default: auto,
           words: [Word(auto, "Splitwise's nine: P50, P90 and P99 of ttft at most 2, 3 and 6, of tpot and e2e at most 1.25, 1.5 and 5")],
           "Bounds on slowdowns, all of which must hold."),
+        Key(
+          "tpot_over",
+          .word([
+            Word("gaps", "the gaps between tokens, on both sides"),
+            Word("tokens", "all tokens on the loaded machine and the gaps alone, as Splitwise's simulator does"),
+          ]), default: "gaps", "What the time after the first token is divided by in the slowdown of tpot."),
       ]), default: none, words: [Word(none, "none")], "Bounds relative to the same request alone (Splitwise, section 5)."),
     Key(
       "pace", .section(pace + [Key("share", .fraction(0...1), default: "0.99", "The share of requests that must keep it.")]), default: none,

@@ -59,7 +59,8 @@ public struct CapacitySearch: Sendable {
     }
     if let path = question.slowdownReference {
       let reference = try SlowdownReference(
-        machine: try Scenario.load(path: path), requestsOf: scenario, options: options, progress: progress)
+        machine: try Scenario.load(path: path), requestsOf: scenario, countsAllTokens: question.slowdownsCountAllTokens, options: options,
+        progress: progress)
       conditions += question.slowdowns.map { .slowdown($0, reference) }
     }
     if let pace = question.pace { conditions.append(.pace(pace, share: question.paceShare)) }
