@@ -37,7 +37,13 @@ public struct Deployment: Sendable {
         "profile '\(profile.id)' was measured on '\(profile.accelerator)', not on '\(accelerator.id)'",
         remedy: "deploy on '\(profile.accelerator)', or give no profile and take the roofline")
     }
-    costModel = Self.costModel(setting, stage: nil)
+    let operators = Self.costModel(setting, stage: nil)
+    costModel =
+      options.stepTimes.map { times in
+        StepTimesCostModel(
+          times, work: operators, tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences),
+          tabulatedSequences: min(16_384, options.maximumSequences))
+      } ?? operators
     pipelinedCost = options.layout.microBatches > 1 ? Self.pipelined(setting) : nil
   }
 

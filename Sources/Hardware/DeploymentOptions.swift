@@ -31,6 +31,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var roofline = RooflineParameters()
   /// Measured operator times for the accelerator; nil for the roofline.
   public var profile: CalibrationProfile?
+  /// Measured times of whole iterations, which then count; nil for the sum of the operators.
+  public var stepTimes: StepTimes?
   /// What the engine adds to kernels and keeps of memory. Nil for the host times of ``roofline`` and the estimates of
   /// ``MemoryPlan``; with a profile, nil is the plain engine of ``EngineCostRules``.
   public var engine: EngineCostRules?
@@ -68,5 +70,9 @@ public struct DeploymentOptions: Hashable, Sendable {
     }
     try roofline.validate()
     try engine?.validate()
+    try stepTimes?.validate()
+    if stepTimes != nil && layout.microBatches > 1 {
+      throw InputError("step times with \(layout.microBatches) micro-batches in a pipeline", remedy: "one batch at a time, or no step times")
+    }
   }
 }

@@ -36,4 +36,6 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case sampler
   /// The host, while the accelerator waits.
   case host
+  /// All of it, where no more is known.
+  case step = "whole iterations"
 }

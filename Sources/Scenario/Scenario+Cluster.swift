@@ -132,6 +132,7 @@ extension Scenario {
     options.maximumSequences = engine["max_sequences"].required(engine["max_sequences"].count)
     options.profile = profile
     options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
+    options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     let deployment = try Deployment(model: shape, accelerator: try pool.acceleratorFigures(), options: options)
     if let blocks = options.kvBlocks, blocks > deployment.memory.mostKVBlocks {

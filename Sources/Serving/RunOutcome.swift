@@ -18,7 +18,7 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var decodeContextTokens: Int
   /// Rows through the LM head.
   public var sampledRows: Int
-  /// Requests sent here.
+  /// Requests sent here: by the router, or with their KV by hand-over.
   public var routed: Int
   /// Requests finished here.
   public var finished: Int

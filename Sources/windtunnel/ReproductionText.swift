@@ -94,8 +94,14 @@ struct ReproductionText {
   }
 
   private func quantities(_ report: ReproductionReport, _ width: Int) -> String {
-    var table = TextTable([.init("quantity", isNumber: false), .init("value"), .init("unit", isNumber: false)])
-    for (name, unit, value) in report.quantities { table.add([name, value.map(NumberText.figure) ?? "-", unit]) }
+    let searches = report.quantities.contains { !$0.limits.isEmpty }
+    var table = TextTable(
+      [.init("quantity", isNumber: false), .init("value"), .init("unit", isNumber: false)]
+        + (searches ? [.init("what fails beyond it", isNumber: false)] : []))
+    for quantity in report.quantities {
+      let limits = quantity.limits.map(\.name).joined(separator: ", ")
+      table.add([quantity.name, quantity.value.map(NumberText.figure) ?? "-", quantity.unit] + (searches ? [limits] : []))
+    }
     return table.text(width: width)
   }
 

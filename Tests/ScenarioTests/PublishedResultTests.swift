@@ -66,6 +66,14 @@ struct PublishedResultTests {
         "step: {decode: {sequences: 4, context: 100}}", "capacity: {start: 1, conditions: [{metric: ttft, at_most: 3 s}]}", 7,
         "no rate to search over"
       ),
+      (
+        "step: {decode: {sequences: 4, context: 100}}",
+        "capacity: {of: replicas, pool: tokens, start: 1, conditions: [{metric: ttft, at_most: 3 s}]}", 8, "no pool 'tokens'"
+      ),
+      (
+        "step: {decode: {sequences: 4, context: 100}}", "capacity: {pool: main, start: 1, conditions: [{metric: ttft, at_most: 3 s}]}", 8,
+        "a rate is that of all pools"
+      ),
       ("- name: step\n", "- name: a step\n", 6, "cannot stand in a formula"),
       ("figures:\n", "  - {name: other, scenario: machine.yaml, step: {prefill: [{tokens: 9}]}}\nfigures:\n", 9, "no figure uses"),
       ("figures:\n", "  - {name: step, scenario: machine.yaml, step: {prefill: [{tokens: 9}]}}\nfigures:\n", 9, "two quantities"),
@@ -77,6 +85,23 @@ struct PublishedResultTests {
     #expect(error?.file?.hasSuffix("published.yaml") == true)
     #expect(error?.line == line, "\(error?.description ?? "")")
     #expect(error?.message.contains(message) == true, "\(error?.description ?? "")")
+  }
+
+  @Test("slowdowns without limits are Splitwise's nine, and limits that are given stand alone")
+  func slowdowns() throws {
+    func limits(_ text: String) throws -> [String] {
+      let slowdown = "capacity: {of: replicas, start: 1, slowdown: {reference: machine.yaml\(text)}}"
+      let result = try read(
+        Self.good.replacing("step: {decode: {sequences: 4, context: 100}}", with: slowdown).replacing("unit: ms", with: "unit: replicas"))
+      guard case .capacity(let question) = result.quantities[0].question else { return [] }
+      return question.slowdowns.map { "\($0.metric.rawValue) \($0.quantile) \($0.bound)" }
+    }
+    #expect(
+      try limits("") == [
+        "ttft 0.5 2.0", "ttft 0.9 3.0", "ttft 0.99 6.0", "tpot 0.5 1.25", "tpot 0.9 1.5", "tpot 0.99 5.0", "e2e 0.5 1.25", "e2e 0.9 1.5",
+        "e2e 0.99 5.0",
+      ])
+    #expect(try limits(", limits: [{metric: e2e, quantile: 0.9, at_most: 1.1}]") == ["e2e 0.9 1.1"])
   }
 
   @Test("formulas follow the rules of arithmetic, and have no value where a name has none")
@@ -92,5 +117,6 @@ struct PublishedResultTests {
     #expect(try value("step / 4 / ((step - 3) / 2)") == 1)
     #expect(try value("max(step, 3, 2 * step) - min(step, 1.5)") == 10.5)
     #expect(try value("1 / (step - step)") == nil)
+    #expect(try value("step * 2 * 2 * 2 * 2 * 2 * 2") == 384, "products are no aliases")
   }
 }

@@ -87,6 +87,43 @@ struct CapacitySearchTests {
     #expect(fewest >= 6 && fewest <= 8)
   }
 
+  /// Prompts on one pool, tokens on another.
+  private static let apart = """
+    model: llama-3.1-8b
+    accelerator: a100-80gb
+    calibration: roofline
+    engine: {preset: ideal}
+    pools:
+      - {name: prompt, role: prefill, replicas: 2, scheduler: fcfs}
+      - {name: token, role: decode, replicas: 4, scheduler: fcfs}
+    workload: {prompt: 2000, output: 60, arrivals: {process: poisson, rate: 12 req/s}, requests: 600}
+    run: {series: none}
+    """
+
+  @Test("the pool that is named is the one whose replicas are counted, and without a name it is the first")
+  func replicasOfAPool() throws {
+    let scenario = try Scenario.read(Self.apart, file: "apart.yaml")
+    #expect(scenario.replicasPath() == "pools.prompt.replicas" && scenario.replicasPath(ofPool: "token") == "pools.token.replicas")
+    #expect(scenario.replicasPath(ofPool: "spare") == nil)
+    #expect(try StudyCase.scenario().scenario.replicasPath() == "replicas")
+    func fewest(_ pool: String?, _ metric: MetricID, _ bound: Double) throws -> CapacityResult {
+      var question = CapacityQuestion(.replicas, start: 3, granularity: 0.0001)
+      question.pool = pool
+      question.limits = [.init(metric: metric, statistic: .p90, bound: bound, isLeast: false)]
+      let options = StudyOptions(program: StudyCase.program)
+      return try CapacitySearch(question, of: scenario, options: options, progress: StudyProgress()).run(options: options)
+    }
+    let prompt = try fewest(nil, .ttft, 1000)
+    // A prompt takes 2,000 tokens x 16 GFLOP over 312 TFLOPS and an efficiency, 0.14 to 0.17 s: 12 a second keep two machines busy.
+    #expect(prompt.capacity == 2 || prompt.capacity == 3)
+    #expect(prompt.limiting.map(\.name) == ["ttft p90"])
+    // Gaps between tokens are the token machines' alone: more of them make these shorter, and their number is what is searched.
+    let token = try fewest("token", .tpot, 13)
+    let values = try #require(token.capacity)
+    #expect(token.probes.contains { $0.value < values && !$0.passes })
+    #expect(values >= 1 && token.probes.allSatisfy { $0.passes == ($0.value >= values) })
+  }
+
   @Test("every probe is a run of the study, stored with the value that it tried, on the same draws")
   func storedProbes() throws {
     try StudyCase.withFolder { folder in
@@ -104,6 +141,20 @@ struct CapacitySearchTests {
       #expect(stored[0].provenance.name.contains("workload.arrivals.rate=8.0 req/s"))
       let prompts = Set(try stored.map { try store.summary(ofRun: $0.id)?.promptTokens })
       #expect(prompts.count == 1, "the same lengths at every rate")
+      try store.close()
+    }
+  }
+
+  @Test("a run that hands KV over is stored: a request that came with its KV was sent to the replica that ends it")
+  func storedHandOvers() throws {
+    try StudyCase.withFolder { folder in
+      let store = try ResultStore.open(writingTo: folder + "/results.sqlite")
+      let replications = try StudyCase.run(try PreparedScenario(try Scenario.read(Self.apart, file: "apart.yaml"))) { $0.store = store }[0]
+      let outcome = try #require(replications.runs.first)
+      let stored = try #require(try store.summary(ofRun: try #require(outcome.storedRun)))
+      #expect(stored.replicas.map(\.routed) == outcome.summary.replicas.map(\.routed))
+      #expect(stored.replicas.allSatisfy { $0.finished <= $0.routed })
+      #expect(stored.replicas.suffix(4).reduce(0) { $0 + $1.routed } == 600, "each of them came to a token machine once")
       try store.close()
     }
   }
@@ -137,6 +188,33 @@ struct CapacitySearchTests {
       // The slowest probe is all but alone: there its slowdown is 1 and a little.
       let lightest = try #require(tight.probes.min { $0.value < $1.value }?.findings[0].value)
       #expect(lightest >= 1 && lightest < 1.1)
+    }
+  }
+
+  @Test("spread over all tokens a request of two has half the slowdown that it has over its one gap")
+  func slowdownOverTokens() throws {
+    try StudyCase.withFolder { folder in
+      let text = """
+        model: llama-3.1-8b
+        accelerator: a100-80gb
+        calibration: roofline
+        engine: {preset: ideal}
+        workload: {prompt: 400, output: 2, arrivals: {process: poisson, rate: 1 req/s}, requests: 50}
+        """
+      try text.write(toFile: folder + "/machine.yaml", atomically: true, encoding: .utf8)
+      let scenario = try Scenario.load(path: folder + "/machine.yaml")
+      let options = StudyOptions(program: StudyCase.program)
+      func slowdown(_ all: Bool) throws -> Double? {
+        var question = CapacityQuestion(.rate, start: 0.01, probes: 1)
+        question.slowdowns = [.init(metric: .tpot, quantile: 0.5, bound: 9)]
+        question.slowdownReference = folder + "/machine.yaml"
+        question.slowdownsCountAllTokens = all
+        let search = try CapacitySearch(question, of: scenario, options: options, progress: StudyProgress())
+        return try search.run(options: options).probes[0].findings[0].value
+      }
+      // So rare are requests that each is alone.
+      #expect(try slowdown(false) == 1)
+      #expect(try slowdown(true) == 0.5)
     }
   }
 

@@ -116,7 +116,7 @@ public struct CapacityQuestion: Hashable, Sendable {
   public enum Variable: String, Hashable, Sendable, CaseIterable {
     /// The highest rate of the arrival process, in requests a second.
     case rate
-    /// The fewest replicas of the first pool.
+    /// The fewest replicas of one pool, those of the others being as they are.
     case replicas
   }
 
@@ -150,10 +150,17 @@ public struct CapacityQuestion: Hashable, Sendable {
     public init(metric: MetricID, quantile: Double, bound: Double) {
       (self.metric, self.quantile, self.bound) = (metric, quantile, bound)
     }
+
+    /// The nine that Splitwise asks for together (Patel et al., ISCA 2024, table VI).
+    public static let splitwise: [SlowdownLimit] = [
+      (MetricID.ttft, [2, 3, 6]), (.tpot, [1.25, 1.5, 5]), (.e2e, [1.25, 1.5, 5]),
+    ].flatMap { metric, bounds in zip([0.5, 0.9, 0.99], bounds).map { SlowdownLimit(metric: metric, quantile: $0, bound: $1) } }
   }
 
   /// What is searched over.
   public var variable: Variable
+  /// The pool whose replicas are counted; nil for the first.
+  public var pool: String?
   /// Where the search begins.
   public var start: Double
   /// The bracket is narrow enough when its ends differ by this share.
@@ -166,6 +173,9 @@ public struct CapacityQuestion: Hashable, Sendable {
   public var slowdowns: [SlowdownLimit]
   /// The scenario file of the machine that slowdowns refer to; nil where there are none.
   public var slowdownReference: String?
+  /// Whether the loaded machine's time after the first token is divided by all tokens and not by the gaps between them, as
+  /// Splitwise's simulator does: a request of n tokens then is (n - 1)/n of what it is by its gaps.
+  public var slowdownsCountAllTokens = false
   /// The pace that requests must keep; nil where none is asked for.
   public var pace: TokenPace?
   /// The share of requests that must keep it.

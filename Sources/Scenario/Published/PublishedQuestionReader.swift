@@ -52,7 +52,7 @@ enum PublishedQuestionReader {
     var limits: [CapacityQuestion.Limit] = []
     for item in setting["conditions"].items { limits.append(try limit(item)) }
     let slowdown = setting["slowdown"]
-    let slowdowns = slowdown.members.isEmpty ? [] : slowdown["limits"].items
+    let slowdowns = slowdown.members.isEmpty ? [] : self.slowdowns(slowdown["limits"].items)
     let pace = setting["pace"]
     if limits.isEmpty && slowdowns.isEmpty && pace.members.isEmpty {
       throw setting.place.error("the search has no condition", remedy: "give it conditions, slowdown or pace")
@@ -62,17 +62,31 @@ enum PublishedQuestionReader {
       granularity: setting["granularity"].required(setting["granularity"].number),
       probes: setting["probes"].required(setting["probes"].count))
     question.limits = limits
-    question.slowdowns = slowdowns.map { item in
-      CapacityQuestion.SlowdownLimit(
-        metric: word(item["metric"], MetricID.init(rawValue:)), quantile: item["quantile"].required(item["quantile"].number),
-        bound: item["at_most"].required(item["at_most"].number))
-    }
+    question.pool = try pool(setting["pool"], of: question)
+    question.slowdowns = slowdowns
     if !slowdowns.isEmpty { question.slowdownReference = slowdown["reference"].file?.path }
+    question.slowdownsCountAllTokens = !slowdowns.isEmpty && slowdown["tpot_over"].word == "tokens"
     if !pace.members.isEmpty {
       question.pace = self.pace(pace)
       question.paceShare = pace["share"].required(pace["share"].number)
     }
     return question
+  }
+
+  private static func slowdowns(_ items: [Setting]) -> [CapacityQuestion.SlowdownLimit] {
+    if items.isEmpty { return CapacityQuestion.SlowdownLimit.splitwise }
+    return items.map { item in
+      CapacityQuestion.SlowdownLimit(
+        metric: word(item["metric"], MetricID.init(rawValue:)), quantile: item["quantile"].required(item["quantile"].number),
+        bound: item["at_most"].required(item["at_most"].number))
+    }
+  }
+
+  private static func pool(_ setting: Setting, of question: CapacityQuestion) throws(InputError) -> String? {
+    if setting.text != nil && question.variable == .rate {
+      throw setting.place.error("a rate is that of all pools", remedy: "write 'of: replicas', or leave 'pool' out")
+    }
+    return setting.text
   }
 
   private static func limit(_ item: Setting) throws(InputError) -> CapacityQuestion.Limit {
@@ -123,5 +137,12 @@ extension Scenario {
   /// Whether its arrivals come from a process with a rate.
   public var hasArrivalRate: Bool {
     Setting(value: .section(settings), place: Place(file: file))["workload"].member("arrivals")?.member("rate") != nil
+  }
+
+  /// The path of the number of replicas of the pool called `name`, or of the first; nil where no pool is called so.
+  public func replicasPath(ofPool name: String? = nil) -> String? {
+    guard let pool = name.map({ name in pools.first { $0.name == name } }) ?? pools.first else { return nil }
+    let isImplied = Setting(value: .section(settings), place: Place(file: file))["pools"].items.isEmpty
+    return isImplied ? "replicas" : "pools.\(pool.name).replicas"
   }
 }

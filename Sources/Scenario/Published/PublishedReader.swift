@@ -94,6 +94,12 @@ struct PublishedReader {
       throw item["scenario"].place.error(
         "the scenario's arrivals have no rate to search over", remedy: "give its workload arrivals from a process, such as poisson")
     }
+    if case .capacity(let capacity) = question, let pool = capacity.pool, scenario.replicasPath(ofPool: pool) == nil {
+      let names = scenario.pools.map(\.name)
+      throw item["capacity.pool"].place.error(
+        "the scenario has no pool '\(pool.shortened)'",
+        remedy: Nearest.match(pool, among: names).map { "did you mean '\($0)'?" } ?? "its pools are \(names.joined(separator: ", "))")
+    }
     return PublishedQuantity(name: name, scenario: scenario, question: question, place: item.place)
   }
 

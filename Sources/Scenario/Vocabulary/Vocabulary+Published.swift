@@ -105,8 +105,11 @@ extension Vocabulary {
 
   private static let capacity: [Key] = [
     Key(
-      "of", .word([Word("rate", "the highest rate of arrivals"), Word("replicas", "the fewest replicas")]), default: "rate",
+      "of", .word([Word("rate", "the highest rate of arrivals"), Word("replicas", "the fewest replicas of a pool")]), default: "rate",
       "What is searched over."),
+    Key(
+      "pool", .text, default: none, words: [Word(none, "the first")],
+      "The pool whose replicas are counted; those of the others stay as they are."),
     .required("start", .number(1e-6...1e9), "Where the search begins, in requests a second or replicas."),
     Key("granularity", .fraction(0.0001...1), default: "0.025", "The search ends when the bracket's ends differ by this share."),
     Key("probes", .count(1...200), default: "20", "The most runs."),
@@ -125,13 +128,21 @@ extension Vocabulary {
       "slowdown",
       .section([
         .required("reference", .file, "The scenario of the machine on which each request is served alone."),
-        .required(
+        Key(
           "limits",
           .list([
             .required("metric", .word(["ttft", "tpot", "e2e"].map { Word($0, "") }), "The latency."),
             .required("quantile", .fraction(0.0001...1), "The quantile over requests."),
             .required("at_most", .number(0.001...1e6), "How many times the latency alone it may be."),
-          ]), "Bounds on slowdowns, all of which must hold."),
+          ]), default: auto,
+          words: [Word(auto, "Splitwise's nine: P50, P90 and P99 of ttft at most 2, 3 and 6, of tpot and e2e at most 1.25, 1.5 and 5")],
+          "Bounds on slowdowns, all of which must hold."),
+        Key(
+          "tpot_over",
+          .word([
+            Word("gaps", "the gaps between tokens, on both sides"),
+            Word("tokens", "all tokens on the loaded machine and the gaps alone, as Splitwise's simulator does"),
+          ]), default: "gaps", "What the time after the first token is divided by in the slowdown of tpot."),
       ]), default: none, words: [Word(none, "none")], "Bounds relative to the same request alone (Splitwise, section 5)."),
     Key(
       "pace", .section(pace + [Key("share", .fraction(0...1), default: "0.99", "The share of requests that must keep it.")]), default: none,

@@ -54,6 +54,7 @@ enum Vocabulary {
       "engine", .variant(engines), default: EngineCatalog.defaultName,
       "The serving engine: a name ('windtunnel list engines'), or a name with figures to change."),
     .section("costs", CostSetting.all.map(\.key), "Where a real engine stays below the datasheet; the roofline cost model goes by this."),
+    stepTimes,
     Key("scheduler", .variant(schedulers), default: "sarathi", "The policy that says what each iteration of a replica runs."),
     Key("replicas", .count(1...100_000), default: "1", "How many replicas there are."),
     scaling, role, handOver,

@@ -66,6 +66,7 @@ enum YAMLTextCheck {
       lineNumber += 1
       try checkIndentation(line, file: file, line: lineNumber)
       var previous: Unicode.Scalar = "-"
+      var beforePrevious = previous
       for (column, scalar) in line.enumerated() {
         if scalar == "#" && (column == 0 || previous == " ") { break }
         if scalar == "[" || scalar == "{" { depth += 1 } else if scalar == "]" || scalar == "}" { depth = max(0, depth - 1) }
@@ -74,11 +75,12 @@ enum YAMLTextCheck {
             "nested more than \(YAMLLimits.depth) deep", file: file, line: lineNumber, column: column + 1,
             remedy: "no scenario needs as much")
         }
-        if (scalar == "*" || scalar == "&") && "-:,?[{ ".unicodeScalars.contains(previous) {
+        // A name follows at once; what a blank follows is a product in a formula.
+        if (previous == "*" || previous == "&") && scalar != " " && "-:,?[{ ".unicodeScalars.contains(beforePrevious) {
           suspects += 1
-          if suspects > YAMLLimits.suspectedAliases { throw aliasError(file: file, line: lineNumber, column: column + 1) }
+          if suspects > YAMLLimits.suspectedAliases { throw aliasError(file: file, line: lineNumber, column: column) }
         }
-        previous = scalar
+        (beforePrevious, previous) = (previous, scalar)
       }
     }
   }

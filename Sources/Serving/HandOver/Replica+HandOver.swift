@@ -85,6 +85,7 @@ extension Replica {
     row.pointee.plannedRound = -1
     landed.append(slot, rows)
     totals.handOversIn += 1
+    totals.routed += 1
   }
 
   /// Lets a leap end with the iteration under way at `now`, because blocks came free or a request that needs none came.

@@ -6,16 +6,20 @@ struct HybridOnlyScheduler: Scheduler {
   static let name = "hybrid_only"
   static let summary = "all decodes together with whole prompts, KV paged: Sarathi-Serve without chunks"
   static let source = "Agrawal et al., Sarathi-Serve, OSDI 2024, ablation"
-  static let parameters: [ParameterDoc] = []
+  static let parameters = [WholePromptBatch.promptTokensParameter]
 
   private let maximumBatchedTokens: Int
+  private let promptTokens: Int
 
   /// An iteration holds the longest prompt there can be.
   static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { max(maximumModelTokens, 2048) }
 
-  init(_ parameters: Parameters, replica: ReplicaDescription) throws { maximumBatchedTokens = replica.maximumBatchedTokens }
+  init(_ parameters: Parameters, replica: ReplicaDescription) throws {
+    maximumBatchedTokens = replica.maximumBatchedTokens
+    promptTokens = WholePromptBatch.promptTokens(parameters)
+  }
 
   var longestPrefillTokens: Int { maximumBatchedTokens }
 
-  mutating func plan(_ iteration: inout Iteration) { WholePromptBatch.composeMixed(&iteration) }
+  mutating func plan(_ iteration: inout Iteration) { WholePromptBatch.composeMixed(&iteration, promptTokens: promptTokens) }
 }

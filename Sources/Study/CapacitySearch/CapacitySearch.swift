@@ -59,13 +59,17 @@ public struct CapacitySearch: Sendable {
     }
     if let path = question.slowdownReference {
       let reference = try SlowdownReference(
-        machine: try Scenario.load(path: path), requestsOf: scenario, options: options, progress: progress)
+        machine: try Scenario.load(path: path), requestsOf: scenario, countsAllTokens: question.slowdownsCountAllTokens, options: options,
+        progress: progress)
       conditions += question.slowdowns.map { .slowdown($0, reference) }
     }
     if let pace = question.pace { conditions.append(.pace(pace, share: question.paceShare)) }
     let isRate = question.variable == .rate
+    guard let replicas = scenario.replicasPath(ofPool: question.pool) else {
+      throw InputError("no pool is called '\(question.pool ?? "")'", file: scenario.file, remedy: "the name of one of its pools")
+    }
     self.init(
-      scenario, over: isRate ? .rate(path: Scenario.arrivalRatePath) : .count(path: "replicas"),
+      scenario, over: isRate ? .rate(path: Scenario.arrivalRatePath) : .count(path: replicas),
       bracket: CapacityBracket(
         isRate ? .greatest : .leastWhole, start: question.start, granularity: question.granularity, mostProbes: question.probes),
       conditions: conditions)

@@ -9,17 +9,21 @@ import Serving
 /// The reference machine serves the same requests one at a time, in a closed loop of one.
 public struct SlowdownReference: Sendable {
   private let latencies: [UInt64: [RequestLatency]]
+  private let countsAllTokens: Bool
 
   private struct RequestLatency: Sendable {
     let request: Int
     let ttft: Double
     let tpot: Double?
     let e2e: Double
+    /// What of the time per gap is left where it is spread over all tokens.
+    let gapShare: Double
 
     init(_ record: RequestRecord) {
       request = record.request
       ttft = (record.firstToken - record.arrival).seconds
       e2e = (record.finish - record.arrival).seconds
+      gapShare = Double(record.outputTokens - 1) / Double(max(record.outputTokens, 1))
       tpot = record.outputTokens > 1 ? (record.finish - record.firstToken).seconds / Double(record.outputTokens - 1) : nil
     }
 
@@ -34,8 +38,12 @@ public struct SlowdownReference: Sendable {
 
   /// Serves the requests of `scenario` one by one on `machine`, whose own workload is not used.
   ///
+  /// - Parameter countsAllTokens: see ``CapacityQuestion/slowdownsCountAllTokens``.
   /// - Throws: ``InputError`` where the machine cannot serve them, and what ``Study/run()`` throws.
-  init(machine: Scenario, requestsOf scenario: Scenario, options: StudyOptions, progress: StudyProgress) throws {
+  init(
+    machine: Scenario, requestsOf scenario: Scenario, countsAllTokens: Bool = false, options: StudyOptions, progress: StudyProgress
+  ) throws {
+    self.countsAllTokens = countsAllTokens
     let alone = try machine.serving(workloadOf: scenario, assignments: ["workload.concurrency=1"])
     let runs = try ObservedRuns.carryOut(
       [try PreparedScenario(alone)], options: options, progress: progress, keepsRecords: true, keepsTokens: false)[0]
@@ -53,7 +61,9 @@ public struct SlowdownReference: Sendable {
       guard let alone = latencies[run.seed], alone.count == run.records.count else { return nil }
       for (record, reference) in zip(run.records, alone) {
         precondition(record.request == reference.request, "records come in the order of requests")
-        if let value = RequestLatency(record).value(metric), let base = reference.value(metric), base > 0 { ratios.append(value / base) }
+        let loaded = RequestLatency(record)
+        let share = countsAllTokens && metric == .tpot ? loaded.gapShare : 1
+        if let value = loaded.value(metric), let base = reference.value(metric), base > 0 { ratios.append(value * share / base) }
       }
     }
     return Self.quantile(quantile, of: ratios.sorted())

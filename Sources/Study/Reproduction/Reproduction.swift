@@ -26,13 +26,16 @@ public struct Reproduction {
       return ReproducedFigure(figure, simulated: formulas.map { $0.value { answers.values[$0] } })
     }
     return ReproductionReport(
-      result: result, figures: figures, quantities: result.quantities.map { ($0.name, $0.unit, answers.values[$0.name]) },
+      result: result, figures: figures, quantities: result.quantities.map {
+        AnsweredQuantity(name: $0.name, unit: $0.unit, value: answers.values[$0.name], limits: answers.limits[$0.name] ?? [])
+      },
       notes: answers.notes, storedRuns: answers.storedRuns.sorted())
   }
 
   /// What is known so far; looked up by name and never gone through.
   private struct Answers {
     var values: [String: Double] = [:]
+    var limits: [String: [CapacityFinding]] = [:]
     var notes: [String] = []
     var storedRuns: [Int64] = []
   }
@@ -101,6 +104,7 @@ public struct Reproduction {
       let search = try CapacitySearch(question, of: quantity.scenario, options: options.study, progress: options.progress)
       let found = try search.run(options: options.study, progress: options.progress)
       answers.values[quantity.name] = found.capacity
+      answers.limits[quantity.name] = found.limiting
       answers.storedRuns += found.probes.flatMap(\.storedRuns)
       if found.capacity == nil {
         answers.notes.append("\(quantity.name): no probe of \(found.probes.count) met the conditions.")

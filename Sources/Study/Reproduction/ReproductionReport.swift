@@ -6,8 +6,8 @@ public struct ReproductionReport: Sendable {
   public let result: PublishedResult
   /// Its figures, in the order written.
   public let figures: [ReproducedFigure]
-  /// What every quantity came to; nil where the runs could not tell it.
-  public let quantities: [(name: String, unit: String, value: Double?)]
+  /// What every quantity came to.
+  public let quantities: [AnsweredQuantity]
   /// What should be known of how the figures were come by, such as a search that ran out of probes.
   public let notes: [String]
   /// The numbers of all runs in the database.
