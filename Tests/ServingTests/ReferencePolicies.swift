@@ -6,7 +6,7 @@ extension ReferenceSimulator {
   /// Policies that have their plainest form here; a policy of the catalog that is not among them is told by ``DifferentialTests``.
   static let policies = [
     "faster_transformer", "orca", "temporal_fusion", "fcfs", "sarathi_fixed", "sarathi", "hybrid_only", "chunked_only", "splitfuse",
-    "shortest_job_first", "priority", "earliest_deadline", "batchllm",
+    "shortest_job_first", "priority", "earliest_deadline", "batchllm", "splitwise",
   ]
 
   static func isStallFree(_ scheduler: String) -> Bool {
