@@ -37,7 +37,8 @@ struct ClassTests {
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals),
       options: SimulationOptions(seed: 9, horizon: Instant(.seconds(28)), leaps: leaps, classes: Self.classes), observer: metrics)
-    return (records.finished, metrics.summary(of: try simulation.run(), cluster: cluster))
+    let summary = metrics.summary(of: try simulation.run(), cluster: cluster)
+    return (records.finished, summary)
   }
 
   @Test("are those of the class's own requests, and add up to the run's", arguments: [WarmUp.none, .requests(77), .automatic])
