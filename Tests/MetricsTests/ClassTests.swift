@@ -30,7 +30,7 @@ struct ClassTests {
     }
     let kind = ReplicaConfiguration(
       costModel: LinearCostModel(base: .milliseconds(9), perToken: .microseconds(60), perContextToken: .microseconds(2)), kvBlocks: 200,
-      maximumSequences: 8, maximumModelTokens: 4_096, scheduler: "priority", schedulerParameters: ["aging": .duration(.seconds(1000))])
+      maximumSequences: 3, maximumModelTokens: 4_096, scheduler: "priority", schedulerParameters: ["aging": .duration(.seconds(1000))])
     let cluster = ClusterConfiguration(pools: [PoolConfiguration(name: "all", replicas: 1, replica: kind)])
     let records = Records()
     let metrics = RunMetrics(MetricsOptions(warmUp: warmUp, classes: Self.classes, seed: 9), sink: records)
