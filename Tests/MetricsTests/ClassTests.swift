@@ -50,7 +50,12 @@ struct ClassTests {
     #expect(summary.classes.reduce(0) { $0 + $1.finished } == summary.measured.finished)
     for (index, kind) in summary.classes.enumerated() {
       let own = records.filter { $0.classIndex == index && $0.request >= summary.warmUpRequests }
-      #expect(kind.finished == own.count && kind.finished > 20)
+      #expect(kind.finished == own.count && (kind.finished > 20 || warmUp == .automatic))
+      if own.isEmpty {
+        // The queue grows to the end, so an automatic warm-up may leave nothing of those that wait longest.
+        #expect(kind.latencies.isEmpty)
+        continue
+      }
       let times = own.map { ($0.firstToken - $0.arrival).milliseconds }.sorted()
       let ttft = try #require(kind[.ttft])
       let spread = try #require(ttft.spread)
