@@ -41,6 +41,6 @@ struct RolesTests {
       fault("{name: a, role: prefill}, {name: b, role: decode}").contains(
         "pool 'a' chooses later; hand_over.choose: at_arrival"))
     #expect(
-      fault("{name: a, role: prefill, hand_over: {choose: at_hand_over}}, {name: b, role: decode}").hasPrefix("s.yaml:3:55: error:"))
+      fault("{name: a, role: prefill, hand_over: {choose: at_hand_over}}, {name: b, role: decode}").hasPrefix("s.yaml:3:54: error:"))
   }
 }
