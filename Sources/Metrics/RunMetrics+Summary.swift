@@ -31,7 +31,8 @@ extension RunMetrics {
       metrics: metrics.sorted { $0.metric < $1.metric }, objective: objective,
       stability: Stability(
         population: tally.pointee.population.population(arrived: outcome.arrived, end: outcome.end.picoseconds)),
-      series: series, replicas: outcome.replicas, digest: outcome.digest)
+      series: series, replicas: outcome.replicas, digest: outcome.digest,
+      classes: classes.summaries(scope, arrived: outcome.arrived))
   }
 
   static func list(_ counts: (Int, Int, Int)) -> [Int] { [counts.0, counts.1, counts.2] }
@@ -123,7 +124,7 @@ extension RunMetrics {
 
 extension Spread {
   /// The spread in milliseconds, extremes from the histogram and quantiles in picoseconds from `quantile`.
-  fileprivate init(_ histogram: borrowing LatencyHistogram, quantile: (Double) -> Double) {
+  init(_ histogram: borrowing LatencyHistogram, quantile: (Double) -> Double) {
     self.init(
       minimum: Double(histogram.minimum ?? 0) / 1e9, p50: quantile(0.5) / 1e9, p90: quantile(0.9) / 1e9, p95: quantile(0.95) / 1e9,
       p99: quantile(0.99) / 1e9, maximum: Double(histogram.maximum ?? 0) / 1e9)

@@ -8,12 +8,14 @@ import Serving
 public final class RunMetrics: Observer {
   let options: MetricsOptions
   let tally: UnsafeMutablePointer<RunTally>
+  let classes: ClassTallies
   private let sink: (any RequestSink)?
 
   /// A listener that also passes each request's record on to `sink`, the database's recorder as a rule.
   public init(_ options: MetricsOptions = MetricsOptions(), sink: (any RequestSink)? = nil) {
     self.options = options
     self.sink = sink
+    classes = ClassTallies(options)
     tally = .allocate(capacity: 1)
     tally.initialize(to: RunTally(options))
   }
@@ -26,6 +28,7 @@ public final class RunMetrics: Observer {
   /// Adds a finished request to the sums and passes it on.
   public func requestFinished(_ record: RequestRecord) {
     tally.pointee.add(record)
+    classes.add(record)
     sink?.requestFinished(record)
   }
 

@@ -39,13 +39,15 @@ public struct RunSummary: Hashable, Sendable {
   public var replicas: [ReplicaOutcome]
   /// The digest of all that happened to requests.
   public var digest: UInt64
+  /// The same requests by class, in the order of the scenario; empty where the load has none.
+  public var classes: [ClassSummary]
 
   /// A summary as it stands, such as one read back from where it was stored.
   public init(
     end: Instant, measuredFrom: Instant, warmUp: String, warmUpRequests: Int, counts: RequestCounts, measured: RequestCounts,
     preemptions: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int, joules: Double, dollars: Double,
     metrics: [MetricSummary], objective: ObjectiveResult?, stability: Stability?, series: [SeriesBin], replicas: [ReplicaOutcome],
-    digest: UInt64
+    digest: UInt64, classes: [ClassSummary] = []
   ) {
     self.end = end
     self.measuredFrom = measuredFrom
@@ -65,6 +67,7 @@ public struct RunSummary: Hashable, Sendable {
     self.series = series
     self.replicas = replicas
     self.digest = digest
+    self.classes = classes
   }
 
   /// The summary of one metric, or nil where it cannot be told of this run.

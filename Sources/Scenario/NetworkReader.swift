@@ -42,6 +42,25 @@ enum NetworkReader {
       bytesPerToken: setting["bytes_per_token"].count ?? deployment.keyValueBytesPerToken, layers: deployment.model.layers)
   }
 
+  /// When replicas take the other phase as well, or nil.
+  ///
+  /// - Throws: ``InputError`` where there is no other phase, or replicas to decode on are chosen later than Splitwise does.
+  static func mixedPool(_ setting: Setting, pools: [PoolSettings]) throws(InputError) -> MixedPoolRule? {
+    guard setting["policy"].word == "mixed_pool" else { return nil }
+    if !pools.contains(where: { $0.role == .prefill }) {
+      throw setting.place.error("a mixed pool beside no prefill pool", remedy: "pools with role: prefill and role: decode")
+    }
+    for pool in pools where pool.role == .prefill {
+      let choose = pool.setting["hand_over.choose"]
+      if choose.word != HandOverConfiguration.Choice.atArrival.rawValue {
+        throw choose.place.error(
+          "a mixed pool, where both replicas of a request are chosen when it arrives, and pool '\(pool.name)' chooses later",
+          remedy: "hand_over.choose: at_arrival")
+      }
+    }
+    return MixedPoolRule(pendingTokens: setting["pending_tokens"].required(setting["pending_tokens"].count))
+  }
+
   private static func link(_ name: String, _ setting: Setting, times: Double) throws(InputError) -> LinkFigures? {
     guard let id = setting[name + "_link"].word, id != Vocabulary.none else { return nil }
     let link = try LinkCatalog.link(named: id)

@@ -38,14 +38,17 @@ extension Scenario {
       decodeRouterParameters: decodeRouter.parameters, network: try NetworkReader.network(network))
     cluster.carbonGramsPerKilowattHour = carbonGramsPerKilowattHour
     cluster.failures = try PresenceReader.failures(failures, pools: pools)
+    cluster.mixedPool = try NetworkReader.mixedPool(roles, pools: pools)
     return cluster
   }
 
   /// Refuses pools that cannot hand over to each other, each at its place in the scenario.
   private func checkHandOvers(_ deployed: [DeployedPool]) throws(InputError) {
     func place(_ pool: PoolSettings) -> Place { pool.setting["role"].place }
-    let sources = deployed.filter { $0.pool.role == .prefill }
-    let destinations = deployed.filter { $0.pool.role.takesHandOvers }
+    // Where roles change, every replica may hand over to every other.
+    let mixes = roles["policy"].word == "mixed_pool"
+    let sources = deployed.filter { $0.pool.role == .prefill || mixes }
+    let destinations = deployed.filter { $0.pool.role.takesHandOvers || mixes }
     if let source = sources.first, destinations.isEmpty {
       throw place(source.pool).error(
         "no pool decodes what pool '\(source.pool.name)' computes", remedy: "a pool with role: decode or role: both")

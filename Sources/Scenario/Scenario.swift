@@ -80,6 +80,7 @@ public struct Scenario: Sendable {
     carbonGramsPerKilowattHour = root["carbon_intensity"].number
     router = PolicyChoice(root["router"])
     decodeRouter = PolicyChoice(root["decode_router"])
+    roles = root["roles"]
     network = root["network"]
     failures = root["failures"]
     self.draft = draft
@@ -89,6 +90,8 @@ public struct Scenario: Sendable {
   public let router: PolicyChoice
   /// The router that chooses where KV is handed over to.
   public let decodeRouter: PolicyChoice
+  /// Whether replicas keep to the roles of their pools.
+  let roles: Setting
   /// How replicas reach each other.
   let network: Setting
 

@@ -123,6 +123,8 @@ public struct ClusterConfiguration: Sendable {
   public var carbonGramsPerKilowattHour: Double?
   /// What is to befall the replicas.
   public var failures = FailurePlan()
+  /// When replicas take the other phase as well; nil where roles never change.
+  public var mixedPool: MixedPoolRule?
 
   /// Whether all replicas are there all the time.
   public var isSteady: Bool { failures.isEmpty && pools.allSatisfy { $0.scaling == nil } }

@@ -50,12 +50,13 @@ extension Replica {
     if pin >= 0 { cache.unpin(pin) }
   }
 
-  /// Lets all pins go, for the last request that runs or could run needs their memory. Tells whether there were any.
+  /// Lets all pins go, the oldest first, for the last request that runs or could run needs their memory. Tells whether there
+  /// were any.
   @inline(never) mutating func releasePins() -> Bool {
     guard let groups, groups.pointee.pinned > 0 else { return false }
-    for number in groups.pointee.groups.indices where groups.pointee.groups[number].pin >= 0 {
-      let pin = groups.pointee.groups[number].pin
-      groups.pointee.unpin(Int32(number))
+    for number in groups.pointee.pinnedGroups {
+      let pin = groups.pointee[number].pin
+      groups.pointee.unpin(number)
       cache.unpin(pin)
     }
     return true

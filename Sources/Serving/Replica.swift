@@ -274,7 +274,7 @@ struct Replica: ~Copyable {
     let preemptions = totals.preemptions
     var visibleUntil = rules.asynchronousScheduling ? visibility(now: now, rows) : Instant(picoseconds: .max)
     compose(now: now, visibleUntil: visibleUntil, rows, ledger)
-    if departedCount + landed.count + totals.preemptions - preemptions > 0 && proposal.pointee.fault == nil
+    if (departedCount + landed.count + totals.preemptions - preemptions > 0 || visibleUntil < now) && proposal.pointee.fault == nil
       && !proposal.pointee.decodes && chunkCount == 0
     {
       // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then. So is
@@ -285,8 +285,12 @@ struct Replica: ~Copyable {
     }
     if let fault = proposal.pointee.fault { throw BrokenInvariant(fault.description, replica: index, time: now) }
     if !proposal.pointee.decodes && chunkCount == 0 {
-      // KV that is handed over holds blocks until it has arrived, and the replica is woken then.
-      if handingOver + blocksAwaited > 0 { return }
+      // KV that is handed over holds blocks until it has arrived, and the replica is woken then. No iteration is under way
+      // meanwhile to plan ahead of, so whatever has come by then is seen.
+      if handingOver + blocksAwaited > 0 {
+        lastIterationStart = .never
+        return
+      }
       throw BrokenInvariant(
         "the policy runs nothing although \(waiting.count) requests wait and \(running.count) run", replica: index, time: now)
     }

@@ -75,6 +75,9 @@ struct Request: BitwiseCopyable {
   var prefillReplica: Int32 = -1
   /// Its hand-over, by number, from when the KV first asks for room until it has arrived.
   var handOver: Int32 = -1
+  /// Where a cluster with a mixed pool counts its prompt and its tokens as work; negative where it does not.
+  var promptCountedAt: Int32 = -1
+  var decodeCountedAt: Int32 = -1
   /// Its class, by position in ``SimulationOptions/classes``.
   var classIndex: Int32 = 0
   /// What its class has for ``RequestClass/priority``.

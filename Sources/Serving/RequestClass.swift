@@ -53,4 +53,12 @@ public struct RequestClass: Hashable, Sendable {
     // Rounding may leave a crumb behind the last share above zero.
     return classes.lastIndex { $0.share > 0 } ?? 0
   }
+
+  /// How many of the requests numbered `requests` are of each class, those that were turned away included: a draw each.
+  public static func counts(_ classes: [RequestClass], seed: UInt64, requests: Range<Int>) -> [Int] {
+    var counts = [Int](repeating: 0, count: classes.count)
+    if classes.isEmpty { return counts }
+    for request in requests { counts[draw(classes, seed: seed, request: request)] += 1 }
+    return counts
+  }
 }

@@ -90,6 +90,7 @@ public enum SchedulerCatalog {
     PriorityScheduler.self,
     EarliestDeadlineScheduler.self,
     BatchLLMScheduler.self,
+    SplitwiseScheduler.self,
   ]
 
   /// Their names as written in YAML.

@@ -17,7 +17,7 @@ extension Simulation {
   /// Sends the requests that were held back, as long as there is a replica to take them.
   mutating func placeHeld() throws {
     var sent = 0
-    while sent < unplaced.count && board.pointee.openCount(.prompt) > 0 {
+    while sent < unplaced.count && board.pointee.takesPrompts {
       let isTaken = try place(unplaced[sent])
       sent += 1
       // Its client learns only now that it was turned away.

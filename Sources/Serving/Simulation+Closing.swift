@@ -50,12 +50,13 @@ extension Simulation {
       if replicas[index].lane == 0 { outcomes.append(outcome) } else { outcomes[outcomes.count - 1].add(lane: outcome) }
     }
     let rejected = ledger.pointee.rejected
-    let outcome = RunOutcome(
+    var outcome = RunOutcome(
       end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: rejected,
       unfinished: requests.count + unplaced.count, promptTokens: ledger.pointee.promptTokens,
       outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
       digest: ledger.pointee.digest.value, replicas: outcomes,
       handOvers: desk?.pointee.totals ?? HandOverTotals(), retries: ledger.pointee.retries, startUps: ledger.pointee.startUps)
+    outcome.roleChanges = board.pointee.roleChanges
     let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
     if told != outcome.arrived {
       throw BrokenInvariant("\(outcome.arrived) requests arrived and \(told) are accounted for", time: end)

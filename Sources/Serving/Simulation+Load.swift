@@ -52,7 +52,7 @@ extension Simulation {
   }
 
   /// Takes up again a prompt that was read when its request arrived.
-  func readPrompt(chained chain: [UInt64]) {
+  func readPrompt(chained chain: UnsafeBufferPointer<UInt64>) {
     prefixes.chain.pointee.take(chained: chain)
     lookUpPrompt()
   }

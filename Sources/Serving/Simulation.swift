@@ -37,6 +37,8 @@ public struct Simulation: ~Copyable {
   var unplaced: [UnplacedRequest] = []
   /// Replicas that are idle and may have something to start, ascending.
   var ready: ReadyReplicas
+  /// Lanes that had nothing to run this instant though KV waits there to leave, where two may wait for each other.
+  var starving: [Int] = []
   /// Which replicas are there, where that changes.
   var books: FailureBooks
 
@@ -80,7 +82,7 @@ public struct Simulation: ~Copyable {
     board.initialize(
       to: LoadBoard(
         promptSignal: routing.signal, decodeSignal: desk?.pointee.signal, roles: lanes.pools.map { cluster.pools[$0].role },
-        prices: lanes.pools.map { prices[$0] }, owners: lanes.lanes.map { Int32($0.number) }))
+        prices: lanes.pools.map { prices[$0] }, owners: lanes.lanes.map { Int32($0.number) }, mixes: cluster.mixedPool != nil))
     ledger = .allocate(capacity: 1)
     ledger.initialize(to: Ledger(observer: observer))
     books = cluster.isSteady ? FailureBooks() : FailureBooks(replicas: lanes.pools.count, pools: cluster.pools.count)
@@ -153,6 +155,7 @@ public struct Simulation: ~Copyable {
     if roles.contains(.decode) && !roles.contains(.prefill) {
       throw InputError("no pool hands over to the decode pools", remedy: "a pool with role: prefill")
     }
+    try cluster.mixedPool?.check(cluster)
     try cluster.failures.check(replicas: total)
     for pool in cluster.pools { try pool.scaling?.check(pool: pool.name, replicas: pool.replicas) }
   }
@@ -191,7 +194,8 @@ public struct Simulation: ~Copyable {
         stages.append(.allocate(capacity: 1))
         stages[stages.count - 1].initialize(to: StageQueue(pipeline))
       }
-      let overlaps = cluster.handsOver && cluster.pools[lane.pool].handOver.mode != .serialized
+      let mayHandOver = cluster.mixedPool != nil || cluster.pools[lane.pool].role == .prefill
+      let overlaps = mayHandOver && cluster.pools[lane.pool].handOver.mode != .serialized
       do {
         (replicas + index).initialize(
           to: try Replica(
@@ -271,7 +275,7 @@ public struct Simulation: ~Copyable {
     ledger.pointee.arrived += 1
     ledger.pointee.promptTokens += arrival.promptTokens
     let request = UnplacedRequest(id: id, time: now, predicted: prediction(of: arrival.outputTokens, request: id), arrival: arrival)
-    if board.pointee.openCount(.prompt) == 0 {
+    if !board.pointee.takesPrompts {
       unplaced.append(request)
       return true
     }
@@ -286,8 +290,9 @@ public struct Simulation: ~Copyable {
       predictedOutputTokens: request.predicted < 0 ? nil : Int(request.predicted))
     if prefixes.areCached { try readPrompt(of: arrival, request: request.id) }
     let replica = try chooseLane(facts)
-    let handsOver = desk != nil && cluster.pools[replicas[replica].pool].role == .prefill
+    let handsOver = mayHandOver(from: replica)
     if let reason = rejection(of: arrival, at: replica, handsOver: handsOver) {
+      board.pointee.settleRole(of: replicas[replica].number)
       ledger.pointee.reject(request.id, arrival, at: request.time, reason)
       return false
     }
@@ -312,11 +317,16 @@ public struct Simulation: ~Copyable {
 
   /// The lane to which the router sends a request.
   mutating func chooseLane(_ facts: ArrivalFacts) throws -> Int {
-    let chosen = router.route(facts, ClusterView(UnsafePointer(board), prefixes))
-    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(.prompt, chosen) else {
+    lane(of: cluster.mixedPool == nil ? try choose(.prompt, facts) : try choosePromptReplica(facts))
+  }
+
+  /// The replica of a set that the prompt router chooses.
+  mutating func choose(_ set: CandidateSet, _ facts: ArrivalFacts) throws -> Int {
+    let chosen = router.route(facts, ClusterView(UnsafePointer(board), prefixes, set))
+    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(set, chosen) else {
       throw BrokenInvariant("the router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
     }
-    return lane(of: chosen)
+    return chosen
   }
 
   /// The lane of a replica that takes its next request: the one with the fewest requests, the first of several.
@@ -348,11 +358,16 @@ public struct Simulation: ~Copyable {
     for position in 0..<ready.count {
       let replica = ready[position]
       try replicas[replica].plan(now: now, requests.rows, ledger)
-      if replicas[replica].isBusy { try scheduleWake(replica) }
+      if replicas[replica].isBusy {
+        try scheduleWake(replica)
+      } else if replicas[replica].handingOver > 0 && cluster.mixedPool != nil {
+        starving.append(replica)
+      }
       if desk != nil && !replicas[replica].awaitingRoom.isEmpty { try serveThoseAwaitingRoom(replica) }
       if replicas[replica].overlapsHandOvers && replicas[replica].chunkCount > 0 { try scheduleOverlaps(replica) }
     }
     ready.removeAll()
+    if !starving.isEmpty, try untie() { try startReady() }
   }
 
   mutating func scheduleWake(_ replica: Int) throws {

@@ -20,6 +20,7 @@ public enum CSVExport {
     // A resolved scenario is a text of many lines; its hash stands for it.
     File(name: "runs.csv", source: "run", runColumn: "id", order: "id", without: ["scenario"]),
     File(name: "metrics.csv", source: "runMetric", order: "run, metric"),
+    File(name: "classes.csv", source: "classLatency", order: "run, class, metric"),
     File(name: "requests.csv", source: "requestLatency", order: "run, request"),
     File(name: "series.csv", source: "timeSeriesRate", order: "run, bin"),
     File(name: "replicas.csv", source: "replicaLoad", order: "run, replica"),
@@ -29,8 +30,8 @@ public enum CSVExport {
     File(name: "residuals.csv", source: "runResidual", order: "run, profile, position", without: ["position"]),
   ]
 
-  /// Writes `runs.csv`, `metrics.csv`, `requests.csv`, `series.csv`, `replicas.csv`, `power.csv`, `stages.csv`,
-  /// `operators.csv`, `residuals.csv` and `columns.csv` into `directory`, made where it is missing. Files are written under temporary names and renamed when all of them are whole.
+  /// Writes `runs.csv`, `metrics.csv`, `classes.csv`, `requests.csv`, `series.csv`, `replicas.csv`, `power.csv`,
+  /// `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv` into `directory`, made where it is missing. Files are written under temporary names and renamed when all of them are whole.
   ///
   /// - Throws: ``InputError`` where a run does not exist, a file is there already and `overwrites` is false, or the
   ///   directory cannot be written.

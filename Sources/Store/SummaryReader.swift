@@ -25,7 +25,7 @@ struct SummaryReader {
       objective: try objective(row), stability: stability(row),
       series: try rows("timeSeries", by: "bin").map { Self.bin($0, pools[$0["bin"]] ?? []) },
       replicas: try rows("replica", by: "replica").map { Self.replica($0, stages[$0["replica"]] ?? []) },
-      digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0)
+      digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0, classes: try classes())
   }
 
   private func rows(_ table: String, by key: String) throws -> [Row] {
@@ -39,6 +39,30 @@ struct SummaryReader {
     }.sorted { $0.metric < $1.metric }
   }
 
+  private func classes() throws -> [ClassSummary] {
+    let latencies = Dictionary(grouping: try rows("classMetric", by: "class, metric")) { $0["class"] as Int }
+    return try rows("runClass", by: "class").map { row in
+      let due: Int64? = row["firstTokenDuePicoseconds"]
+      let metrics = (latencies[row["class"]] ?? []).compactMap { row in
+        MetricID(rawValue: row["metric"]).map { Self.classMetric($0, row) }
+      }
+      return ClassSummary(
+        name: row["name"], firstTokenDue: due.map { Duration(picoseconds: $0) }, arrived: row["arrived"], finished: row["finished"],
+        inTime: row["inTime"], latencies: metrics.sorted { $0.metric < $1.metric })
+    }
+  }
+
+  private static func classMetric(_ id: MetricID, _ row: Row) -> MetricSummary {
+    MetricSummary(
+      metric: id, count: row["count"], undefined: row["undefinedCount"], mean: row["mean"], spread: spread(row),
+      method: .histogram(relativeError: row["relativeError"]))
+  }
+
+  private static func spread(_ row: Row) -> Spread? {
+    guard let minimum: Double = row["minimum"] else { return nil }
+    return Spread(minimum: minimum, p50: row["p50"], p90: row["p90"], p95: row["p95"], p99: row["p99"], maximum: row["maximum"])
+  }
+
   private static func metric(_ id: MetricID, _ row: Row) -> MetricSummary {
     let name: String = row["method"]
     let method: EstimationMethod =
@@ -47,18 +71,13 @@ struct SummaryReader {
       case "histogram": .histogram(relativeError: row["relativeError"])
       default: .ratio
       }
-    var spread: Spread?
-    if let minimum: Double = row["minimum"] {
-      spread = Spread(
-        minimum: minimum, p50: row["p50"], p90: row["p90"], p95: row["p95"], p99: row["p99"], maximum: row["maximum"])
-    }
     var interval: ConfidenceInterval?
     if let halfWidth: Double = row["ciHalfWidth"] {
       interval = ConfidenceInterval(
         mean: row["mean"], halfWidth: halfWidth, level: row["ciLevel"], degreesOfFreedom: row["ciDegreesOfFreedom"])
     }
     return MetricSummary(
-      metric: id, count: row["count"], undefined: row["undefinedCount"], mean: row["mean"], spread: spread, interval: interval,
+      metric: id, count: row["count"], undefined: row["undefinedCount"], mean: row["mean"], spread: spread(row), interval: interval,
       method: method, excludesWarmUp: row["excludesWarmUp"])
   }
 

@@ -14,6 +14,7 @@ struct SummaryWriter {
     try writeDemands(summary.objective?.demands ?? [])
     try writeReplicas(summary.replicas)
     try writeSeries(summary.series)
+    try writeClasses(summary.classes)
     try finishRun(summary, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds)
   }
 
@@ -76,6 +77,21 @@ struct SummaryWriter {
           bin.prefillTokens, bin.outputTokens, bin.joules,
         ])
       for (pool, joules) in bin.poolJoules.enumerated() { try insert("poolSeries", [index, pool, joules]) }
+    }
+  }
+
+  private func writeClasses(_ classes: [ClassSummary]) throws {
+    for (index, kind) in classes.enumerated() {
+      try insert("runClass", [index, kind.name, kind.firstTokenDue?.picoseconds, kind.arrived, kind.finished, kind.inTime])
+      for metric in kind.latencies {
+        guard let spread = metric.spread, case .histogram(let error) = metric.method else { continue }
+        try insert(
+          "classMetric",
+          [
+            index, metric.metric.rawValue, metric.count, metric.undefined, metric.mean, spread.minimum, spread.p50, spread.p90,
+            spread.p95, spread.p99, spread.maximum, error,
+          ])
+      }
     }
   }
 

@@ -102,7 +102,8 @@ public struct Study: Sendable {
     if turnstile.isTurn(of: number) { try lane.open() }
     let metrics = RunMetrics(
       MetricsOptions(
-        warmUp: prepared.scenario.run.warmUp, objective: prepared.scenario.objective, keepsSamples: level == .all), sink: lane)
+        warmUp: prepared.scenario.run.warmUp, objective: prepared.scenario.objective, keepsSamples: level == .all,
+        classes: prepared.scenario.options(seed: job.seed).classes, seed: job.seed), sink: lane)
     let listener = try options.listener?(prepared, job.seed)
     let source = WatchedSource(try prepared.scenario.workload.makeSource(seed: job.seed), lane: lane, progress: progress)
     let outcome = try simulate(prepared, job.seed, source, observer: listener.map { ObserverPair(metrics, $0.observer) } ?? metrics)

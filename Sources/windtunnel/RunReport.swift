@@ -18,7 +18,9 @@ struct RunReport {
 
   /// The report within so many columns.
   func text(width: Int) -> String {
-    var parts = [heading(width), latencies(width), facts(width)]
+    var parts = [heading(width), latencies(width)]
+    if let classes = ClassTable(results: results).text(width: width) { parts.append(classes) }
+    parts.append(facts(width))
     let notes = notes(width)
     if !notes.isEmpty { parts.append(notes) }
     parts.append(provenance(width))

@@ -78,16 +78,18 @@ struct PresenceTests {
     ])
   func refusals(text: String, says: String) { #expect(fault(text).contains(says), "\(fault(text))") }
 
-  @Test("replicas that hand over KV neither fail nor come and go")
-  func handOvers() {
+  @Test("replicas that hand over KV fail, and their pools follow their load each for itself")
+  func handOvers() throws {
     let text = """
       model: llama-3.1-8b
       accelerator: h100-sxm
-      pools: [{name: a, role: prefill}, {name: b, role: decode}]
-      failures: [{pool: a, at: 1 s}]
+      pools: [{name: a, role: prefill}, {name: b, role: decode, replicas: 4, scaling: {policy: target_requests, requests_per_replica: 20}}]
+      failures: [{pool: b, replica: 2, at: 1 s}]
       workload: {prompt: 100, output: 10, arrivals: {process: poisson, rate: 1 req/s}, requests: 10}
 
       """
-    #expect(throws: InputError.self) { try Scenario.read(text, file: "s.yaml").cluster() }
+    let cluster = try Scenario.read(text, file: "s.yaml").cluster()
+    #expect(cluster.failures.faults.map(\.replicas) == [3..<4])
+    #expect(cluster.pools.map { $0.scaling != nil } == [false, true])
   }
 }

@@ -23,11 +23,11 @@ struct ChaosTests {
     #expect(crashes > 100)
   }
 
-  @Test("the same under the rules of an engine that plans ahead, shares prompts and has a door")
-  func underEngineRules() throws {
+  @Test("the same under the rules of an engine that plans ahead, shares prompts and has a door", arguments: SchedulerCatalog.names)
+  func underEngineRules(scheduler: String) throws {
     var retries = 0
-    for number in 0..<600 {
-      let scenario = RandomCase(number, of: "chaos rules", scheduler: "sarathi", routers: RouterCatalog.names)
+    for number in 0..<400 {
+      let scenario = RandomCase(number, of: "chaos rules \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
         .underEngineRules(number).inChaos(number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
@@ -38,11 +38,13 @@ struct ChaosTests {
     #expect(retries > 100)
   }
 
-  @Test("and of replicas that are pipelines")
-  func inPipelines() throws {
-    for number in 0..<300 {
-      let scenario = RandomCase(number, of: "chaos pipeline", scheduler: "sarathi", routers: ["round_robin", "least_requests"])
-        .inPipeline(number).inChaos(number)
+  @Test("and of replicas that are pipelines", arguments: SchedulerCatalog.names)
+  func inPipelines(scheduler: String) throws {
+    for number in 0..<150 {
+      let scenario = RandomCase(
+        number, of: "chaos pipeline \(scheduler)", scheduler: scheduler, routers: ["round_robin", "least_requests", "shortest_queue"]
+      )
+      .inPipeline(number).inChaos(number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
       #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")

@@ -19,7 +19,7 @@ import Workload
     return "hand-overs \(first(\.handOvers)), iterations \(first(\.iterations)), preemptions \(first(\.preemptions))"
   }
 
-  @Test("Leaping, stepping and the reference agree on every time of every request", arguments: ["fcfs", "sarathi"])
+  @Test("Leaping, stepping and the reference agree on every time of every request", arguments: SchedulerCatalog.names)
   func randomClustersAgree(scheduler: String) throws {
     var (handOvers, waits, preemptions) = (0, 0, 0)
     for number in 0..<2000 {
@@ -36,7 +36,8 @@ import Workload
       preemptions += expected.preemptions.count
     }
     // The cases are of use only if these things happen in them.
-    #expect(handOvers > 10_000 && waits > 500 && preemptions > 500, "\(handOvers) \(waits) \(preemptions)")
+    #expect(handOvers > 10_000 && waits > 500, "\(handOvers) \(waits)")
+    #expect(Rules.reserving.contains(scheduler) ? preemptions == 0 : preemptions > 500, "\(preemptions)")
   }
 
   @Test("Every request that is not over with its first token is handed over once, with all bytes of its prompt")

@@ -59,7 +59,16 @@ struct RandomCase: CustomStringConvertible {
       rules.schedulerParameters = [
         "chunk_tokens": .tokens(draw(rules.maximumSequences...12)), "chunk_holds_decodes": .flag(draw(0...1) == 0),
       ]
+    case "splitwise":
+      rules.schedulerParameters = ["prompt_tokens": .tokens(draw(3...60)), "patience": .count(draw(1...4))]
     case "priority": rules.schedulerParameters = ["aging": .duration(time())]
+    case "batchllm":
+      func on() -> Bool { draw(0...2) > 0 }
+      rules.schedulerParameters = [
+        "group": .flag(on()), "order": .flag(on()), "memory_centric": .flag(on()), "shared_attention": .flag(on()),
+        "expected_output_tokens": .tokens(draw(1...40)), "max_kv_usage": .number(on() ? 1 : 0.4),
+        "token_batching_degree": .count(draw(0...4)),
+      ]
     case "earliest_deadline": rules.schedulerParameters = ["ttft": .duration(time())]
     default: break
     }
@@ -124,7 +133,9 @@ struct RandomCase: CustomStringConvertible {
     copy.rules.lanes = draw(2...4)
     copy.rules.stages = copy.rules.lanes + draw(0...1)
     (copy.rules.stageLead, copy.rules.hop) = (Int64(draw(0...30)), Int64(draw(0...5)))
-    copy.rules.kvBlocks = copy.rules.lanes * draw(15...40)
+    // What policies set aside for one request must be there in each lane.
+    let least = Rules.reserving.contains(copy.rules.scheduler) ? (75 + copy.rules.blockTokens - 1) / copy.rules.blockTokens : 15
+    copy.rules.kvBlocks = copy.rules.lanes * draw(least...(least + 25))
     (copy.rules.engine.prefixes.host, copy.rules.engine.prefixes.remote) = (nil, nil)
     return copy
   }

@@ -99,7 +99,8 @@ struct ReferenceNetwork {
 /// The way of KV between the machines of the reference.
 extension ReferenceSimulator {
   mutating func chooseDestination(_ entry: Entry) {
-    entry.destination = route(rules.decodeRouter, rules.replicas..<machines.count, &decodeTurn)
+    entry.destination = route(rules.decodeRouter, entry, rules.replicas..<machines.count, &decodeTurn)
+    entry.decodeWork = decodeWork(entry)
   }
 
   mutating func scheduleOverlaps(_ index: Int, _ now: Int64) {
@@ -116,6 +117,8 @@ extension ReferenceSimulator {
   }
 
   mutating func setOut(_ entry: Entry, _ now: Int64) {
+    // Its first token was its last, before any of its KV had set out.
+    if entry.generated == entry.output { return }
     let isComputed = entry.generated > 0
     if let transfer = entry.transfer {
       transfer.prefillEnd = now
@@ -133,8 +136,8 @@ extension ReferenceSimulator {
   mutating func serve(_ index: Int, _ now: Int64) {
     while let first = machines[index].awaitingRoom.first, machines[index].swapped.isEmpty {
       if let head = machines[index].waiting.first, head.preemptions > 0 { return }
-      let needed = blocks(first.entry.prompt)
-      if machines[index].cache.free.count - needed < rules.watermark { return }
+      let needed = blocks(reservedTokens(first.entry) ?? first.entry.prompt)
+      if machines[index].cache.free.count - needed < watermark { return }
       machines[index].awaitingRoom.removeFirst()
       for _ in 0..<needed { first.blocks.append(machines[index].cache.take()) }
       first.started = now
@@ -164,9 +167,10 @@ extension ReferenceSimulator {
 
   mutating func land(_ transfer: ReferenceTransfer, _ now: Int64) {
     let (entry, source, destination) = (transfer.entry, transfer.source, transfer.destination)
+    leaveGroup(source, entry)
     machines[source].cache.release(entry.blocks)
     (entry.blocks, entry.ownBlocks, entry.transfer, entry.prefiller) = (transfer.blocks, 0, nil, source)
-    (entry.replica, entry.queued) = (destination, now)
+    (entry.replica, entry.queued, entry.identities) = (destination, now, [])
     machines[destination].landed.append(entry)
     let times = [transfer.prefillEnd!, transfer.asked, transfer.started!, now]
     log.handOvers.append([entry.id, source, destination, transfer.sent].map(Int64.init) + times)

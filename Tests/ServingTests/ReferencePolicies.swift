@@ -3,12 +3,18 @@ import Serving
 
 /// What each policy runs next, in the plainest words.
 extension ReferenceSimulator {
+  /// Policies that have their plainest form here; a policy of the catalog that is not among them is told by ``DifferentialTests``.
+  static let policies = [
+    "faster_transformer", "orca", "temporal_fusion", "fcfs", "sarathi_fixed", "sarathi", "hybrid_only", "chunked_only", "splitfuse",
+    "shortest_job_first", "priority", "earliest_deadline", "batchllm", "splitwise",
+  ]
+
   static func isStallFree(_ scheduler: String) -> Bool {
     ["sarathi", "shortest_job_first", "priority", "earliest_deadline"].contains(scheduler)
   }
 
   var cutsPrompts: Bool {
-    Self.isStallFree(rules.scheduler) || ["chunked_only", "sarathi_fixed", "splitfuse"].contains(rules.scheduler)
+    Self.isStallFree(rules.scheduler) || ["chunked_only", "sarathi_fixed", "splitfuse", "batchllm"].contains(rules.scheduler)
   }
   var ordersWaiting: Bool { ["shortest_job_first", "priority", "earliest_deadline"].contains(rules.scheduler) }
   var watermark: Int {
@@ -41,10 +47,13 @@ extension ReferenceSimulator {
     case "chunked_only": return planInTurn(index, now)
     case "sarathi_fixed": return planOneChunk(index, now)
     case "splitfuse": return planSplitFuse(index, now)
+    case "splitwise": return planSplitwise(index, now)
+    case "batchllm": return planGroups(index, now)
     case "fcfs", "picking":
       admitWholePrompts(index, now, &left)
       return machines[index].chunks.isEmpty ? planDecodes(index, now) : []
     default:
+      precondition(Self.isStallFree(rules.scheduler), "'\(rules.scheduler)' has no plainest form in the reference")
       let decodes = planDecodes(index, now)
       left -= decodes.count
       planPartialPrompts(index, now, &left)
@@ -116,6 +125,36 @@ extension ReferenceSimulator {
     }
   }
 
+  /// Prompts, and decodes beside them where all have room; decodes first if that was not so too often.
+  private mutating func planSplitwise(_ index: Int, _ now: Int64) -> [Entry] {
+    let size = rules.parameter("prompt_tokens", default: 2048)
+    let decoding = machines[index].running.filter(isPastPrompt)
+    var decodes: [Entry] = []
+    let isOwed = machines[index].timesLeftOut >= rules.parameter("patience", default: 4) && !decoding.isEmpty
+    if isOwed { decodes = planDecodes(index, now) }
+    var left = rules.budget - decodes.count
+    var planned = decodes.count
+    while !(isOwed && machines[index].hasPreempted), let head = head(index, now), planned == 0 || planned + head.left <= size,
+      head.left <= left, admit(index, now, tokens: head.left)
+    {
+      left -= head.left
+      planned += head.left
+    }
+    if isOwed {
+      machines[index].timesLeftOut = 0
+      return decodes
+    }
+    let prompts = planned
+    let fits = prompts + decoding.count <= size && decoding.count <= left
+    let hasBlocks = decoding.count(where: needsBlock) <= machines[index].cache.free.count
+    if prompts == 0 || !decoding.isEmpty && fits && hasBlocks {
+      machines[index].timesLeftOut = 0
+      return planDecodes(index, now)
+    }
+    machines[index].timesLeftOut += decoding.isEmpty ? 0 : 1
+    return []
+  }
+
   // MARK: The order of those that wait
 
   /// The class, from the request's own stream.
@@ -159,11 +198,18 @@ extension ReferenceSimulator {
 
   /// Those that come back, where nobody had to go, while there is room beside what `decodes` need.
   mutating func swapIn(_ index: Int, beside decodes: [Entry]) -> [Entry] {
+    if machines[index].swapped.isEmpty || machines[index].hasPreempted { return [] }
+    let back = swapInWhereRoom(index, beside: decodes)
+    // What groups keep gives way only where nothing else could run.
+    return machines[index].running.isEmpty && releasePins(index) ? swapInWhereRoom(index, beside: decodes) : back
+  }
+
+  private mutating func swapInWhereRoom(_ index: Int, beside decodes: [Entry]) -> [Entry] {
     var back: [Entry] = []
-    while !machines[index].hasPreempted, let entry = machines[index].swapped.first {
+    while let entry = machines[index].swapped.first {
       let next = entry.computed == entry.hostBlocks * rules.blockTokens ? 1 : 0
       let others = (decodes + back).count(where: needsBlock)
-      guard machines[index].running.count + machines[index].departed.count < rules.maximumSequences,
+      guard machines[index].running.count + machines[index].departed.count < mostSequences,
         decodes.count + back.count < rules.budget,
         machines[index].cache.free.count - entry.hostBlocks - next - others >= watermark
       else { break }

@@ -1,6 +1,6 @@
 import Serving
 
-/// Lower tiers, worth of blocks and cache-aware routing in the reference's plainest form: lists of whole texts.
+/// Lower tiers and worth of blocks in the reference's plainest form: lists of whole texts.
 extension ReferenceSimulator {
   /// Blocks found below the accelerators.
   struct Below {
@@ -9,8 +9,8 @@ extension ReferenceSimulator {
   }
 
   private var tiers: PrefixRules { rules.engine.prefixes }
-  private var parts: Int { rules.promptBlockTokens / rules.blockTokens }
-  private func text(_ entry: Entry, upTo identity: Int) -> [UInt64] { Array(entry.identities[...identity]) }
+  var parts: Int { rules.promptBlockTokens / rules.blockTokens }
+  func text(_ entry: Entry, upTo identity: Int) -> [UInt64] { Array(entry.identities[...identity]) }
 
   /// What computing anew the identity takes that a block is part of, with all before it at hand.
   func price(_ entry: Entry, _ place: Int) -> Int64 {
@@ -105,23 +105,5 @@ extension ReferenceSimulator {
     }
     log.loading += delay
     return delay
-  }
-
-  /// The machine with least to compute and to wait for, of those that are not far more loaded than another.
-  func affine(_ entry: Entry) -> Int {
-    let loads = machines.indices.map { index in unanswered.count { $0.replica == index } }
-    let tokens = machines.indices.map { index in unanswered.reduce(0) { $0 + ($1.replica == index ? weight($1) : 0) } }
-    let cached = machines.indices.map { index in
-      let whole = entry.identities.indices.prefix { identity in
-        (0..<parts).allSatisfy { part in
-          machines[index].cache.find(text(entry, upTo: identity) + [UInt64(identity * parts + part)]) != nil
-        }
-      }
-      return whole.count * rules.promptBlockTokens
-    }
-    let cost = machines.indices.map { max(0, entry.prompt - cached[$0]) + tokens[$0] }
-    let least = tokens.firstIndex(of: tokens.min()!)!
-    let candidates = machines.indices.filter { $0 == least || cached[$0] > 0 && loads[$0] <= loads[least] + 64 }
-    return candidates.min { (cost[$0], -cached[$0], $0) < (cost[$1], -cached[$1], $1) }!
   }
 }

@@ -14,9 +14,14 @@ struct ReferenceSimulator {
     var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0
     var destination: Int?, prefiller: Int?, transfer: ReferenceTransfer?
     var queued: Int64 = 0, firstScheduled: Int64?, firstToken: Int64?, lastToken: Int64 = 0
-    let identities: [UInt64]
+    /// What the load tells of its prompt; nothing where the KV has been handed over.
+    var identities: [UInt64]
     var blocks: [Int] = [], cached: Int?, hostBlocks = 0
     var kind = 0, key: Int64 = 0
+    /// Whether the policy has grouped it, with others or alone, and whether it holds what its group keeps.
+    var isGrouped = false, group: Group?, holdsCommon = false
+    /// What a router that predicts work takes it for.
+    var prefillWork: Int64 = 0, decodeWork: Int64 = 0
     init(_ id: Int, _ arrival: Arrival) {
       (self.id, self.arrival) = (id, arrival.time.picoseconds)
       (prompt, output, target) = (arrival.promptTokens, arrival.outputTokens, arrival.promptTokens)
@@ -33,9 +38,11 @@ struct ReferenceSimulator {
     /// Blocks that the plan being made moves to the host and back.
     var movedOut = 0, movedIn = 0
     /// Whether the plan being made has preempted, and for policies that take turns whose it is.
-    var hasPreempted = false, decodesAreNext = false
+    var hasPreempted = false, decodesAreNext = false, timesLeftOut = 0
     /// Texts in the host's memory, the one used longest ago first, and when the links are free and all loads are done.
     var host: [[UInt64]] = []
+    /// Groups whose common blocks are kept, in the order in which that began.
+    var pinnedGroups: [Group] = []
     var hostLinkFree: Int64 = 0, remoteLinkFree: Int64 = 0, loadEnd: Int64 = 0
   }
 
@@ -44,14 +51,16 @@ struct ReferenceSimulator {
   var remote: [[UInt64]] = []
   var machines: [Machine]
   var log = RunLog()
-  var turn = 0
+  var turn: ReferenceRouter
   /// Requests that were sent and have not been answered.
   var unanswered: [Entry] = []
   /// What comes at a known time, in the order in which it is handled.
   enum Event { case enters(Entry), isAnswered(Entry), setsOut(Entry), lands(ReferenceTransfer) }
   var events: [(time: Int64, event: Event)] = []
   var network: ReferenceNetwork
-  var decodeTurn = 0
+  var decodeTurn: ReferenceRouter
+  /// Tokens and number of the outputs that have ended, and one guess before them.
+  var outputsSeen = (tokens: 256, count: 1)
 
   /// When each stage of each replica has let go of what entered it, and from when to when each iteration was on its way.
   var stageIsFree: [[Int64]] = [], inFlight: [[ClosedRange<Int64>]] = []
@@ -62,6 +71,8 @@ struct ReferenceSimulator {
     let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes, rules.engine.prefixes.eviction))
     machines = Array(repeating: lane, count: rules.replicas * rules.lanes + rules.decodeReplicas)
     network = ReferenceNetwork(rules)
+    turn = ReferenceRouter("router", replicas: rules.replicas + rules.decodeReplicas)
+    decodeTurn = ReferenceRouter("decode router", replicas: rules.replicas + rules.decodeReplicas)
     stageIsFree = Array(repeating: Array(repeating: 0, count: rules.stages), count: rules.replicas)
     if rules.lanes > 1 {
       log.stageBusy = stageIsFree
@@ -102,7 +113,7 @@ struct ReferenceSimulator {
   }
 
   private mutating func arrive(_ entry: Entry, _ now: Int64) {
-    let replica = rules.router == "prefix_affinity" ? affine(entry) : route(rules.router, 0..<rules.replicas, &turn)
+    let replica = route(rules.router, entry, 0..<rules.replicas, &turn)
     let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
     entry.replica = lanes.min { a, b in unanswered.count { $0.replica == a } < unanswered.count { $0.replica == b } }!
     let longest = entry.prompt + entry.output - 1
@@ -115,6 +126,8 @@ struct ReferenceSimulator {
       return
     }
     unanswered.append(entry)
+    entry.prefillWork = prefillWork(entry)
+    if rules.decodeReplicas == 0 { entry.decodeWork = decodeWork(entry) }
     if rules.decodeReplicas > 0 && rules.handOver.choice == .atArrival { chooseDestination(entry) }
     let (delay, service) = (rules.engine.frontEndDelay.picoseconds, rules.engine.frontEndService.picoseconds)
     let door = replica * rules.lanes
@@ -122,18 +135,6 @@ struct ReferenceSimulator {
     machines[door].doorIsFree = start + service
     guard delay + service > 0 else { return enter(entry, now) }
     schedule(.enters(entry), start + service + delay)
-  }
-
-  func route(_ router: String, _ range: Range<Int>, _ turn: inout Int) -> Int {
-    func load(_ index: Int, _ weight: (Entry) -> Int) -> Int {
-      unanswered.reduce(0) { $0 + ($1.replica / rules.lanes == index || $1.destination == index ? weight($1) : 0) }
-    }
-    let weight: (Entry) -> Int = router == "least_requests" ? { _ in 1 } : { self.weight($0) }
-    if router == "round_robin" {
-      defer { turn = (turn + 1) % range.count }
-      return range.lowerBound + turn
-    }
-    return range.min { load($0, weight) < load($1, weight) }!
   }
 
   mutating func schedule(_ event: Event, _ time: Int64) {
@@ -149,9 +150,6 @@ struct ReferenceSimulator {
     }
   }
 
-  /// What a router that counts tokens takes a request for.
-  func weight(_ entry: Entry) -> Int { entry.prompt + (rules.oracle ? entry.output : 0) }
-
   private mutating func enter(_ entry: Entry, _ now: Int64) {
     entry.queued = now
     entry.kind = kind(entry)
@@ -166,7 +164,7 @@ struct ReferenceSimulator {
     min(entry.prompt / rules.blockTokens, entry.identities.count * rules.promptBlockTokens / rules.blockTokens)
   }
   private func namedBlocks(_ entry: Entry) -> Int { max(blocksOfLoad(entry), entry.ownBlocks) }
-  private func text(_ entry: Entry, _ block: Int) -> [UInt64] {
+  func text(_ entry: Entry, _ block: Int) -> [UInt64] {
     if block >= blocksOfLoad(entry) { return [UInt64(1) << 63 + UInt64(entry.id), UInt64(block)] }
     return entry.identities[...(block * rules.blockTokens / rules.promptBlockTokens)] + [UInt64(block)]
   }
@@ -197,9 +195,11 @@ struct ReferenceSimulator {
       reservedTokens(entry) != nil
       ? first : rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
     let taken = blocks(asked) - found.count + found.count { machines[index].cache.blocks[$0].holders == 0 }
-    guard tokens > 0, machines[index].running.count + machines[index].departed.count < rules.maximumSequences,
-      machines[index].cache.free.count - taken >= watermark
-    else { return false }
+    guard tokens > 0, machines[index].running.count + machines[index].departed.count < mostSequences else { return false }
+    if machines[index].cache.free.count - taken < watermark {
+      // What groups keep gives way where nothing runs that could free any.
+      return machines[index].running.isEmpty && releasePins(index) && admit(index, now, tokens: tokens)
+    }
     machines[index].waiting.removeAll { $0 === entry }
     machines[index].running.append(entry)
     if rules.engine.prefixCaching {
@@ -211,6 +211,7 @@ struct ReferenceSimulator {
     for block in found { machines[index].cache.hold(block) }
     (entry.blocks, entry.computed) = (found, cached)
     while entry.blocks.count < blocks(first) { entry.blocks.append(machines[index].cache.take()) }
+    noteHolding(entry)
     planChunk(index, entry, tokens)
     if entry.firstScheduled == nil { entry.firstScheduled = now }
     return true
@@ -218,7 +219,10 @@ struct ReferenceSimulator {
 
   mutating func planChunk(_ index: Int, _ entry: Entry, _ tokens: Int) {
     machines[index].chunks.append((entry, tokens))
-    if rules.engine.prefixCaching { enterBlocks(index, entry, computed: entry.computed + tokens) }
+    if rules.engine.prefixCaching {
+      enterBlocks(index, entry, computed: entry.computed + tokens)
+      pinCommonBlocks(index, entry, computed: entry.computed + tokens)
+    }
   }
 
   private mutating func enterBlocks(_ index: Int, _ entry: Entry, computed: Int) {
@@ -232,6 +236,7 @@ struct ReferenceSimulator {
     machines[index].running.removeAll { $0 === victim }
     machines[index].hasPreempted = true
     victim.preemptions += 1
+    victim.holdsCommon = false
     log.preemptions.append([Int64(victim.id), Int64(index / rules.lanes), now])
     if victim.computed >= victim.target && swapOut(index, victim) { return }
     if rules.engine.prefixCaching {
@@ -252,6 +257,7 @@ struct ReferenceSimulator {
     for entry in picked where isPastPrompt(entry) {
       guard machines[index].running.contains(where: { $0 === entry }) else { continue }
       while needsBlock(entry) && machines[index].cache.free.count == planned.count(where: needsBlock) {
+        if machines[index].running.count == 1 && releasePins(index) { continue }
         let victim = machines[index].running.last!
         planned.removeAll { $0 === victim }
         preempt(index, victim, now)
@@ -284,6 +290,7 @@ struct ReferenceSimulator {
           left -= tokens
           break
         }
+        if machines[index].running.count == 1 && releasePins(index) { continue }
         let last = machines[index].running.last { $0.computed < $0.target }!
         preempt(index, machines[index].chunks.contains { $0.entry === last } ? entry : last, now)
       }
@@ -302,12 +309,15 @@ struct ReferenceSimulator {
     look(index, now)
     var decodes = planAnew(index, now)
     let others = machines[index].departed.count + machines[index].landed.count
-    if decodes.isEmpty && machines[index].chunks.isEmpty && (others > 0 || machines[index].hasPreempted) {
+    if decodes.isEmpty && machines[index].chunks.isEmpty
+      && (others > 0 || machines[index].hasPreempted || machines[index].visibleUntil < now)
+    {
       releaseDeparted(index)
       machines[index].visibleUntil = .max
       decodes = planAnew(index, now)
     }
-    if !decodes.isEmpty || !machines[index].chunks.isEmpty { run(index, decodes, now) }
+    // Where nothing can run there is no iteration to plan ahead of, and the next plan sees all that has come.
+    if decodes.isEmpty && machines[index].chunks.isEmpty { machines[index].start = .max } else { run(index, decodes, now) }
   }
 
   private mutating func planAnew(_ index: Int, _ now: Int64) -> [Entry] {
@@ -315,7 +325,7 @@ struct ReferenceSimulator {
     machines[index].hasPreempted = false
     machines[index].loadEnd = now
     while let entry = machines[index].landed.first, entry.queued <= machines[index].visibleUntil,
-      machines[index].running.count < rules.maximumSequences
+      machines[index].running.count < mostSequences
     { machines[index].running.append(machines[index].landed.removeFirst()) }
     return plan(index, now)
   }
@@ -342,7 +352,7 @@ struct ReferenceSimulator {
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
-    return duration
+    return duration - sparedTime(index)
   }
 
   /// A batch is in one stage at a time, and a stage has one batch at a time.
@@ -385,6 +395,7 @@ struct ReferenceSimulator {
       if entry.firstToken == nil { entry.firstToken = now }
       if entry.generated == entry.output {
         machines[index].running.removeAll { $0 === entry }
+        leaveGroup(index, entry)
         machines[index].departed.append(entry)
         if !rules.engine.asynchronousScheduling { releaseDeparted(index) }
         let delay = rules.engine.deliveryDelay.picoseconds
@@ -406,6 +417,7 @@ struct ReferenceSimulator {
 
   private mutating func finish(_ entry: Entry, _ now: Int64) {
     unanswered.removeAll { $0 === entry }
+    outputsSeen = (outputsSeen.tokens + entry.output, outputsSeen.count + 1)
     log.records[entry.id] = RequestRecord(
       request: entry.id, replica: entry.replica / rules.lanes, promptTokens: entry.prompt, outputTokens: entry.output,
       cachedTokens: entry.cached ?? 0, preemptions: entry.preemptions, arrival: Instant(picoseconds: entry.arrival),

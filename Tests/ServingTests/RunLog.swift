@@ -48,6 +48,7 @@ struct Rules: CustomStringConvertible {
   var failures = FailurePlan()
   var scaling: ScalingRule?
   var decodeScaling: ScalingRule?
+  var mixedPool: MixedPoolRule?
 
   var cluster: ClusterConfiguration {
     let cost = stage(0)
@@ -70,11 +71,12 @@ struct Rules: CustomStringConvertible {
     }
     var pools = [
       PoolConfiguration(name: "prefill", replicas: replicas, replica: replica, role: .prefill, handOver: handOver, port: port),
-      PoolConfiguration(name: "decode", replicas: decodeReplicas, replica: replica, role: .decode, port: port),
+      PoolConfiguration(name: "decode", replicas: decodeReplicas, replica: replica, role: .decode, handOver: handOver, port: port),
     ]
     (pools[0].scaling, pools[1].scaling) = (scaling, decodeScaling)
     var cluster = ClusterConfiguration(pools: pools, router: router, decodeRouter: decodeRouter, network: network)
     cluster.failures = failures
+    cluster.mixedPool = mixedPool
     return cluster
   }
 
@@ -90,6 +92,11 @@ struct Rules: CustomStringConvertible {
     case .flag(let flag): flag ? 1 : 0
     default: value
     }
+  }
+
+  /// A number among the policy's parameters.
+  func number(_ name: String, default value: Double) -> Double {
+    if case .number(let number) = schedulerParameters[name] { number } else { value }
   }
 
   private func stage(_ number: Int) -> any CostModel {

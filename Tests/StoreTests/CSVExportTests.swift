@@ -13,7 +13,7 @@ struct CSVExportTests {
     try text(directory, name).split(separator: "\n")
   }
 
-  @Test("writes ten files, each column of which stands in columns.csv")
+  @Test("writes eleven files, each column of which stands in columns.csv")
   func columns() throws {
     try Example.withDirectory { directory in
       let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
@@ -23,15 +23,17 @@ struct CSVExportTests {
       let names = try FileManager.default.contentsOfDirectory(atPath: target).sorted()
       #expect(
         names == [
-          "columns.csv", "metrics.csv", "operators.csv", "power.csv", "replicas.csv", "requests.csv", "residuals.csv", "runs.csv",
+          "classes.csv", "columns.csv", "metrics.csv", "operators.csv", "power.csv", "replicas.csv", "requests.csv", "residuals.csv",
+          "runs.csv",
           "series.csv", "stages.csv",
         ])
       let documented = try lines(target, "columns.csv").dropFirst().map {
         $0.split(separator: ",", maxSplits: 3)[...1].joined(separator: ".")
       }
-      let present = try ["runs", "metrics", "requests", "series", "replicas", "power", "stages", "operators", "residuals"].flatMap { name in
-        try lines(target, "\(name).csv")[0].split(separator: ",").map { "\(name).csv.\($0)" }
-      }
+      let present = try ["runs", "metrics", "classes", "requests", "series", "replicas", "power", "stages", "operators", "residuals"]
+        .flatMap { name in
+          try lines(target, "\(name).csv")[0].split(separator: ",").map { "\(name).csv.\($0)" }
+        }
       #expect(documented == present)
     }
   }
@@ -66,7 +68,7 @@ struct CSVExportTests {
       for name in ["plain", "with, comma", "with \"quotes\"\nand a line"] { _ = try Example.storeRun(in: store, Example.provenance(name)) }
       try CSVExport.write(store, runs: [3, 1, 3], to: directory + "/a")
       try CSVExport.write(store, runs: [1, 3], to: directory + "/b")
-      for name in ["runs", "metrics", "requests", "series", "replicas", "columns"] {
+      for name in ["runs", "metrics", "classes", "requests", "series", "replicas", "columns"] {
         #expect(try text(directory + "/a", name + ".csv") == text(directory + "/b", name + ".csv"))
       }
       let runs = try text(directory + "/a", "runs.csv")
@@ -86,7 +88,7 @@ struct CSVExportTests {
       try CSVExport.write(store, runs: [run], to: target)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: target) }
       try CSVExport.write(store, runs: [run], to: target, overwrites: true)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 10)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 11)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: directory + "/results.sqlite") }
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: "/proc/csv") }
     }

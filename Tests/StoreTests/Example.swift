@@ -48,12 +48,13 @@ enum Example {
   /// Stores a run of so many requests, the third of which is turned away, and returns its number and summary.
   static func storeRun(
     in store: ResultStore, _ provenance: RunProvenance = provenance(), requests: Int = 200, delay: Int64 = 20,
-    wallSeconds: Double? = nil, power: Bool = false
+    wallSeconds: Double? = nil, power: Bool = false, classes: [RequestClass] = []
   ) throws -> (id: Int64, summary: RunSummary) {
     let recorder = try store.beginRun(provenance, cluster: cluster)
     let objective = Objective(
       limits: [.init(.ttft, atMost: .milliseconds(500))], percentileLimits: [.init(.init(.e2e, atMost: .seconds(1)), quantile: 0.9)])
-    let metrics = RunMetrics(MetricsOptions(warmUp: .requests(10), objective: objective), sink: recorder)
+    let metrics = RunMetrics(
+      MetricsOptions(warmUp: .requests(10), objective: objective, classes: classes, seed: provenance.seed), sink: recorder)
     let summary = simulate(metrics, requests: requests, delay: delay, power: power)
     try recorder.finish(summary, wallSeconds: wallSeconds, cpuSeconds: wallSeconds)
     return (recorder.run, summary)

@@ -27,6 +27,23 @@ struct RoundTripTests {
     }
   }
 
+  @Test("figures by class, exactly, and as a row for each class and latency")
+  func classes() throws {
+    try Example.withStore { store in
+      // All requests of the example are of the first class; nothing of the second ever came.
+      let classes = [
+        RequestClass(name: "chat", share: 1, firstTokenDue: .milliseconds(60)), RequestClass(name: "batch", share: 0),
+      ]
+      let (run, summary) = try Example.storeRun(in: store, classes: classes)
+      #expect(try store.summary(ofRun: run) == summary)
+      #expect(summary.classes.map(\.arrived) == [190, 0] && summary.classes.map(\.inTime) == [190, nil])
+      #expect(
+        try store.rows("SELECT name, arrived, finished, inTimeShare, metric, count FROM classLatency ORDER BY class, metric") == [
+          "chat|190|190|1.0|e2e|190", "chat|190|190|1.0|tpot|163", "chat|190|190|1.0|ttft|190", "batch|0|0|||",
+        ])
+    }
+  }
+
   @Test("every request, by number, and those turned away")
   func requests() throws {
     try Example.withStore { store in

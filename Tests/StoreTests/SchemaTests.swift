@@ -52,6 +52,7 @@ struct SchemaTests {
     "1 runs, metrics, requests, series", "2 calibration profiles, operators of runs, prefix caches",
     "3 pipeline stages, energy by phase and by pool", "4 request classes, swapped preemptions",
     "5 tiers of prefix caches", "6 hand-overs, crashes, replicas switched on and off",
+    "7 figures by class of request",
   ]
 
   @Test("brings a database of the first version up to date, and its rows stay")
@@ -74,8 +75,8 @@ struct SchemaTests {
 
   /// Makes of a database what the first version would have made.
   private static func takeBack(_ store: ResultStore) throws {
-    let views = ["runResidual", "poolPower"]
-    let tables = ["calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries"]
+    let views = ["runResidual", "poolPower", "classLatency"]
+    let tables = ["calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass"]
     for view in views { try store.execute("DROP VIEW \(view)") }
     for table in tables { try store.execute("DROP TABLE \(table)") }
     for name in views + tables { try store.execute("DELETE FROM columnDoc WHERE tableName = '\(name)'") }

@@ -10,6 +10,27 @@ extension Vocabulary {
       Word(PoolRole.decode.rawValue, "tokens, from KV that is handed over"),
     ]), default: PoolRole.both.rawValue, "What the replicas do of a request.")
 
+  /// Whether replicas ever take the other phase.
+  static let roles = Key(
+    "roles",
+    .variant(
+      Variant(
+        tag: "policy", noun: "policy of roles",
+        cases: {
+          [
+            Variant.Case("fixed", "replicas keep to the role of their pool"),
+            Variant.Case(
+              "mixed_pool",
+              "replicas take the other phase as well while its own are full, as Splitwise's do; it needs 'hand_over.choose: at_arrival'",
+              [
+                Key(
+                  "pending_tokens", .count(1...1_000_000_000, unit: "tokens"),
+                  default: "\(MixedPoolRule().pendingTokens) tokens",
+                  "Prompt tokens that may wait at a replica before a prompt goes elsewhere (Splitwise: 8,192).")
+              ]),
+          ]
+        }, defaultCase: "mixed_pool")), default: "fixed", "Whether the replicas of prefill and decode pools keep to their roles.")
+
   /// How KV leaves the replicas of a prefill pool.
   static let handOver = Key.section(
     "hand_over",

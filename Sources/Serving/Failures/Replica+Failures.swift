@@ -26,7 +26,7 @@ extension Replica {
       cache.release(held, ofPrompt: row.pointee.prompt)
     case .landed:
       landed.remove(slot, rows)
-      cache.release(held)
+      cache.release(held, ofPrompt: row.pointee.prompt)
     case .waiting: leaveQueue(slot, rows)
     case .swapped:
       swapped.remove(slot, rows)

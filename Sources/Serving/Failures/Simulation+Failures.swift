@@ -80,6 +80,7 @@ extension Simulation {
     func someone(_ can: (PoolRole) -> Bool) -> Bool {
       books.presence.indices.contains { !books.presence[$0].isLost && can(role(of: $0)) }
     }
+    if cluster.mixedPool != nil { return someone { _ in true } }
     return someone(\.takesPrompts) && (desk == nil || someone(\.takesHandOvers))
   }
 
@@ -130,20 +131,23 @@ extension Simulation {
   mutating func retry(_ request: HomelessRequest, _ observer: (any Observer)?) throws {
     let row = requests.rows + Int(request.slot)
     let lane = Int(row.pointee.replica)
-    if row.pointee.handsOver { try callOffHandOver(of: request.slot) }
+    if row.pointee.handsOver {
+      try callOffHandOver(of: request.slot)
+      if row.pointee.generatedTokens > 0 && row.pointee.prefillReplica < 0 { row.pointee.prefillReplica = Int32(lane) }
+    }
     board.pointee.lost(row)
     replicas[lane].outstanding -= 1
     ledger.pointee.retries += 1
     row.pointee.retries += 1
     ledger.pointee.note(.retried, request: row.pointee.id, detail: lane, time: now)
     observer?.requestRetried(request: row.pointee.id, replica: replicas[lane].number, time: now)
-    if board.pointee.openCount(.prompt) == 0 { books.homeless.append(request) } else { try rehome(request) }
+    if !board.pointee.takesPrompts { books.homeless.append(request) } else { try rehome(request) }
   }
 
   /// Sends the requests that lost their replica while there was no other, in the order in which they did.
   mutating func rehomeAll() throws {
     var sent = 0
-    while sent < books.homeless.count && board.pointee.openCount(.prompt) > 0 {
+    while sent < books.homeless.count && board.pointee.takesPrompts {
       try rehome(books.homeless[sent])
       sent += 1
     }
@@ -153,16 +157,17 @@ extension Simulation {
   private mutating func rehome(_ request: HomelessRequest) throws {
     let row = requests.rows + Int(request.slot)
     let predicted = row.pointee.predictedOutputTokens
-    if prefixes.areCached { readPrompt(chained: request.chain) }
+    if prefixes.areCached { request.chain.withUnsafeBufferPointer { readPrompt(chained: $0) } }
     let lane = try chooseLane(
       ArrivalFacts(
         id: row.pointee.id, time: row.pointee.arrival, promptTokens: Int(row.pointee.promptTokens),
         predictedOutputTokens: predicted < 0 ? nil : Int(predicted)))
     let (prompt, output) = (Int(row.pointee.promptTokens), Int(row.pointee.outputTokens))
     let arrival = Arrival(time: row.pointee.arrival, promptTokens: prompt, outputTokens: output)
-    let handsOver = desk != nil && cluster.pools[replicas[lane].pool].role == .prefill
+    let handsOver = mayHandOver(from: lane)
     if let reason = rejection(of: arrival, at: lane, handsOver: handsOver, produced: Int(row.pointee.generatedTokens)) {
       ledger.pointee.reject(row.pointee.id, arrival, at: row.pointee.arrival, reason)
+      board.pointee.settleRole(of: replicas[lane].number)
       requests.remove(request.slot)
       if options.concurrency != nil { try pullClosed() }
       return

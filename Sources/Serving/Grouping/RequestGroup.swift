@@ -16,6 +16,8 @@ struct RequestGroup: BitwiseCopyable {
   var members: Int32
   /// The number of the pin in the replica's ``PrefixCache``; negative while there is none.
   var pin: Int32 = -1
+  /// How many pins had been made with this one.
+  var pinnedAt = 0
   /// Admitted members that hold the pinned blocks, and how many of them decode.
   var holding: Int32 = 0
   var decoding: Int32 = 0

@@ -10,6 +10,7 @@ struct RequestGroups: ~Copyable {
   private var firstUnused: Int32 = -1
   /// Groups that have a pin.
   private(set) var pinned = 0
+  private var pins = 0
   /// Context tokens of decodes that stand in prefixes read once for each group, and what this reading costs.
   private(set) var sharedContextTokens = 0
   private(set) var sharedReads = ChunkCost.zero
@@ -56,8 +57,15 @@ struct RequestGroups: ~Copyable {
 
   /// Notes that a group's prefix is pinned under a number of the prefix cache.
   mutating func pin(_ number: Int32, as pin: Int32) {
+    pins += 1
     groups[Int(number)].pin = pin
+    groups[Int(number)].pinnedAt = pins
     pinned += 1
+  }
+
+  /// The groups that have a pin, in the order in which they got it.
+  var pinnedGroups: [Int32] {
+    groups.indices.filter { groups[$0].pin >= 0 }.sorted { groups[$0].pinnedAt < groups[$1].pinnedAt }.map { Int32($0) }
   }
 
   /// Notes that a group's prefix is no longer pinned though members are left: each reads what it holds for itself.

@@ -37,7 +37,7 @@ struct HandOverDesk: ~Copyable {
       Parameters(routing.parameters, given: cluster.decodeRouterParameters, policy: routing.name),
       stream: RandomStream(seed: seed, name: "decode router"))
     let kinds = firstReplicas(cluster).compactMap {
-      $0.pool.role.takesHandOvers && $0.pool.replicas > 0 ? Int(lanes.firstLanes[$0.first]) : nil
+      ($0.pool.role.takesHandOvers || cluster.mixedPool != nil) && $0.pool.replicas > 0 ? Int(lanes.firstLanes[$0.first]) : nil
     }
     let desk = UnsafeMutablePointer<HandOverDesk>.allocate(capacity: 1)
     desk.initialize(to: HandOverDesk(topology: topology, router: router, kinds: kinds))
@@ -58,9 +58,10 @@ struct HandOverDesk: ~Copyable {
     if !pools.contains(where: { $0.pool.role.takesHandOvers }) {
       throw InputError("no pool decodes what the prefill pools compute", remedy: "a pool with role: decode or role: both")
     }
-    for (source, from) in pools where source.role == .prefill {
+    let mixes = cluster.mixedPool != nil
+    for (source, from) in pools where source.role == .prefill || mixes {
       try source.handOver.check()
-      for (destination, to) in pools where destination.role.takesHandOvers {
+      for (destination, to) in pools where destination.role.takesHandOvers || mixes {
         let blocks = (source.replica.blockTokens, destination.replica.blockTokens)
         if blocks.0 % blocks.1 != 0 && blocks.1 % blocks.0 != 0 {
           throw InputError(

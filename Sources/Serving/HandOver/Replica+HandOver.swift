@@ -23,6 +23,17 @@ extension Replica {
     departingCount += 1
   }
 
+  /// Takes a request back that has departed and goes nowhere: its KV is here.
+  mutating func takeBack(departed slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
+    let row = rows + Int(slot)
+    row.pointee.heldBlocks = Int32(blocksHeld(by: row))
+    row.pointee.phase = .landed
+    row.pointee.queuedAt = now
+    row.pointee.plannedRound = -1
+    handingOver -= 1
+    landed.append(slot, rows)
+  }
+
   /// Gives back the blocks of a request that has departed, and forgets it.
   mutating func release(departed slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)

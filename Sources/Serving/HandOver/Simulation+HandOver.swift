@@ -26,34 +26,40 @@ extension Simulation {
     return last
   }
 
+  /// Whether a request whose prompt is computed by a lane may be decoded elsewhere.
+  @inline(__always) func mayHandOver(from lane: Int) -> Bool {
+    desk != nil && (cluster.pools[replicas[lane].pool].role == .prefill || cluster.mixedPool != nil)
+  }
+
   /// Notes that a request will leave the replica it is sent to, and chooses where to if that is done on arrival.
   @inline(never) mutating func prepareHandOver(_ slot: Int32) throws {
     requests.rows[Int(slot)].handsOver = true
-    if handOver(of: slot).choice == .atArrival { _ = try chooseDestination(of: slot) }
+    if handOver(of: slot).choice == .atArrival || cluster.mixedPool != nil { _ = try chooseDestination(of: slot) }
   }
 
   private func handOver(of slot: Int32) -> HandOverConfiguration {
     cluster.pools[replicas[Int(requests.rows[Int(slot)].replica)].pool].handOver
   }
 
+  /// Chooses long after the arrival: the router is asked about this request's prompt, not about the one that came last.
+  private mutating func chooseDestinationNow(of slot: Int32) throws -> Bool {
+    let row = requests.rows + Int(slot)
+    if prefixes.areCached {
+      let cache = row.pointee.prompt < 0 ? nil : replicas[Int(row.pointee.replica)].cache.prefixes
+      readPrompt(chained: cache?.pointee.chain(row.pointee.prompt) ?? UnsafeBufferPointer(start: nil, count: 0))
+    }
+    return try chooseDestination(of: slot)
+  }
+
   /// Lets the decode router choose among the replicas that can be chosen now. Tells whether there was one that can ever
   /// hold the request; where the router's cannot, the first that can is taken.
   private mutating func chooseDestination(of slot: Int32) throws -> Bool {
-    guard let desk else { return false }
     let row = requests.rows + Int(slot)
-    let candidates = board.pointee.openCount(.decode)
-    if candidates == 0 { return false }
-    let predicted = row.pointee.predictedOutputTokens
-    let facts = ArrivalFacts(
-      id: row.pointee.id, time: row.pointee.arrival, promptTokens: Int(row.pointee.promptTokens),
-      predictedOutputTokens: predicted < 0 ? nil : Int(predicted))
-    var chosen = desk.pointee.router.route(facts, ClusterView(UnsafePointer(board), prefixes, stage: .decode))
-    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(.decode, chosen) else {
-      throw BrokenInvariant("the decode router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
-    }
-    if !holds(slot, at: chosen) {
-      guard let other = (0..<candidates).first(where: { holds(slot, at: board.pointee.open(.decode, at: $0)) }) else { return false }
-      chosen = board.pointee.open(.decode, at: other)
+    guard let chosen = cluster.mixedPool == nil ? try chooseDestination(of: slot, in: .decode) : try chooseDecodeReplica(of: slot)
+    else { return false }
+    if chosen == replicas[Int(row.pointee.replica)].number {
+      try stay(slot)
+      return true
     }
     row.pointee.decodeReplica = Int32(lane(of: chosen))
     replicas[Int(row.pointee.decodeReplica)].outstanding += 1
@@ -61,7 +67,25 @@ extension Simulation {
     return true
   }
 
-  private func holds(_ slot: Int32, at replica: Int) -> Bool {
+  /// The replica of a set that the decode router chooses, or the first of them that can ever hold the request; nil for none.
+  mutating func chooseDestination(of slot: Int32, in set: CandidateSet) throws -> Int? {
+    guard let desk else { return nil }
+    let row = requests.rows + Int(slot)
+    let candidates = board.pointee.openCount(set)
+    if candidates == 0 { return nil }
+    let predicted = row.pointee.predictedOutputTokens
+    let facts = ArrivalFacts(
+      id: row.pointee.id, time: row.pointee.arrival, promptTokens: Int(row.pointee.promptTokens),
+      predictedOutputTokens: predicted < 0 ? nil : Int(predicted))
+    let chosen = desk.pointee.router.route(facts, ClusterView(UnsafePointer(board), prefixes, set))
+    guard chosen >= 0 && chosen < firstLanes.count && board.pointee.isOpen(set, chosen) else {
+      throw BrokenInvariant("the decode router chose replica \(chosen) of \(firstLanes.count), which is no candidate", time: now)
+    }
+    if holds(slot, at: chosen) { return chosen }
+    return (0..<candidates).lazy.map { [board] in board.pointee.open(set, at: $0) }.first { holds(slot, at: $0) }
+  }
+
+  func holds(_ slot: Int32, at replica: Int) -> Bool {
     let row = requests.rows + Int(slot)
     return replicas[Int(firstLanes[replica])].rejection(
       promptTokens: Int(row.pointee.promptTokens), outputTokens: Int(row.pointee.outputTokens)) == nil
@@ -121,8 +145,8 @@ extension Simulation {
     let row = requests.rows + Int(wake.index)
     if version(of: wake.index) != wake.version { return }
     if row.pointee.phase == .prefilling && row.pointee.handOver < 0 {
-      if row.pointee.decodeReplica < 0, try !chooseDestination(of: wake.index) { return }
-      try askForRoom(wake.index)
+      if row.pointee.decodeReplica < 0, try !chooseDestinationNow(of: wake.index) { return }
+      if row.pointee.handsOver { try askForRoom(wake.index) }
     } else if row.pointee.phase == .handingOver {
       try setOut(wake.index)
     }
@@ -137,11 +161,11 @@ extension Simulation {
       if desk.pointee.table[row.pointee.handOver].blocks > 0 { try send(row.pointee.handOver) }
       return
     }
-    if row.pointee.decodeReplica < 0, try !chooseDestination(of: slot) {
+    if row.pointee.decodeReplica < 0, try !chooseDestinationNow(of: slot) {
       desk.pointee.held.append(slot)
       return
     }
-    try askForRoom(slot)
+    if row.pointee.handsOver { try askForRoom(slot) }
   }
 
   // MARK: Room at the destination
@@ -284,12 +308,17 @@ extension Simulation {
     try blocksCameFree(at: destination)
   }
 
-  /// Takes a request that is to be handed over out of all books of that: its bytes stop, and no replica awaits it.
+  /// Calls off the hand-over of a request because a replica at one end is gone.
   mutating func callOffHandOver(of slot: Int32) throws {
+    if requests.rows[Int(slot)].handOver >= 0 { desk?.pointee.totals.calledOff += 1 }
+    try withdrawHandOver(of: slot)
+  }
+
+  /// Takes a request that is to be handed over out of all books of that: its bytes stop, and no replica awaits it.
+  mutating func withdrawHandOver(of slot: Int32) throws {
     guard let desk else { return }
     let row = requests.rows + Int(slot)
     if row.pointee.handOver >= 0 {
-      desk.pointee.totals.calledOff += 1
       try cancelHandOver(of: slot)
     } else if row.pointee.phase == .handingOver {
       desk.pointee.held.removeAll { $0 == slot }
@@ -327,7 +356,7 @@ extension Simulation {
   /// Requests in flight that nothing will ever move are a fault of ours, but for those that no replica is open to, and those
   /// behind them where none is open to decode.
   func checkNothingIsStuck() throws {
-    if desk != nil && board.pointee.openCount(.decode) == 0 { return }
+    if desk != nil && !board.pointee.takesHandOvers { return }
     let stuck = requests.count - (desk?.pointee.held.count ?? 0) - books.homeless.count
     if stuck > 0 { throw BrokenInvariant("\(stuck) requests are in flight and nothing is to come", time: now) }
   }

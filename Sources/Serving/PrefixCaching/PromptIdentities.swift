@@ -12,7 +12,7 @@ struct PromptIdentities: ~Copyable {
   var identities: UnsafeBufferPointer<UInt64> { UnsafeBufferPointer(start: chain, count: count) }
 
   /// Takes a chain that was read before.
-  mutating func take(chained given: [UInt64]) {
+  mutating func take(chained given: UnsafeBufferPointer<UInt64>) {
     makeRoom(for: given.count)
     for (place, identity) in given.enumerated() { chain[place] = identity }
   }

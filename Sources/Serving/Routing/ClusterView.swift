@@ -2,33 +2,34 @@
 public struct ClusterView: ~Copyable {
   private let board: UnsafePointer<LoadBoard>
   private let prefixes: PrefixSharing
+  private let group: CandidateSet
   /// The choice that is asked for.
-  public let stage: ServingStage
+  public var stage: ServingStage { group.stage }
 
-  init(_ board: UnsafePointer<LoadBoard>, _ prefixes: PrefixSharing, stage: ServingStage = .prompt) {
+  init(_ board: UnsafePointer<LoadBoard>, _ prefixes: PrefixSharing, _ group: CandidateSet = .prompt) {
     self.board = board
     self.prefixes = prefixes
-    self.stage = stage
+    self.group = group
   }
 
   /// Replicas, numbered from 0 through the pools in order, those included that cannot be chosen.
   public var replicas: Int { board.pointee.replicas }
   /// How many replicas can take the request now: of the right role, and not closed by a failure. At least one.
-  public var candidates: Int { board.pointee.openCount(stage) }
+  public var candidates: Int { board.pointee.openCount(group) }
   /// The replica with `position` candidates before it, in the order of their numbers; O(1) while all replicas are
   /// candidates, else O(log n).
   ///
   /// - Precondition: `position` is in `0 ..< candidates`.
-  public func candidate(_ position: Int) -> Int { board.pointee.open(stage, at: position) }
+  public func candidate(_ position: Int) -> Int { board.pointee.open(group, at: position) }
   /// The first candidate whose number is `replica` or more; behind the last one it begins anew.
   public func candidate(atOrAfter replica: Int) -> Int {
-    let position = board.pointee.openCount(stage, below: replica)
-    return board.pointee.open(stage, at: position == candidates ? 0 : position)
+    let position = board.pointee.openCount(group, below: replica)
+    return board.pointee.open(group, at: position == candidates ? 0 : position)
   }
   /// Whether a replica is a candidate.
-  public func isCandidate(_ replica: Int) -> Bool { board.pointee.isOpen(stage, replica) }
+  public func isCandidate(_ replica: Int) -> Bool { board.pointee.isOpen(group, replica) }
   /// The candidate least loaded by the signal that the router's type names; ties go to the lowest number.
-  public var leastLoaded: Int { board.pointee.leastLoaded(stage) }
+  public var leastLoaded: Int { board.pointee.leastLoaded(group) }
   /// Requests sent to a replica and not ended.
   public func requests(at replica: Int) -> Int { Int(board.pointee[.requests, replica]) }
   /// Prompt (and predicted output) tokens sent to a replica and not ended.

@@ -32,6 +32,9 @@ enum Schema {
     migrator.registerMigration("6 hand-overs, crashes, replicas switched on and off") { db in
       for column in ColumnDefinition.replicaPresence { try add(column, to: "replica", in: db) }
     }
+    migrator.registerMigration("7 figures by class of request") { db in
+      try create([.runClass, .classMetric], [.classLatency], in: db)
+    }
     return migrator
   }
 
