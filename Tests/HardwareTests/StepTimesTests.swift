@@ -5,7 +5,9 @@ import Testing
 @Suite("Measured times of whole iterations")
 struct StepTimesTests {
   private static let times = StepTimes(
-    prompts: [.init(size: 512, time: .milliseconds(94)), .init(size: 1024, time: .milliseconds(154)), .init(size: 2048, time: .milliseconds(274))],
+    prompts: [
+      .init(size: 512, time: .milliseconds(94)), .init(size: 1024, time: .milliseconds(154)), .init(size: 2048, time: .milliseconds(274)),
+    ],
     decodes: [.init(size: 1, time: .milliseconds(45)), .init(size: 65, time: .milliseconds(77))], mixedFactor: 1.1)
 
   private func deployment(_ times: StepTimes? = times, micro: Int = 1) throws -> Deployment {
@@ -33,7 +35,9 @@ struct StepTimesTests {
   @Test("at the points the times are the measured ones, between them on the line, before the first its own, beyond the last carried on")
   func curve() throws {
     let model = try deployment().costModel
-    let expected = [(512, 94.0), (1024, 154), (768, 124), (100, 94), (2048, 274), (4096, 514), (40_000, 274 + (40_000 - 2048) * 120 / 1024.0)]
+    let expected = [
+      (512, 94.0), (1024, 154), (768, 124), (100, 94), (2048, 274), (4096, 514), (40_000, 274 + (40_000 - 2048) * 120 / 1024.0),
+    ]
     for (tokens, time) in expected { #expect(abs(milliseconds(model, shape(prompt: tokens)) - time) < 1e-6, "\(tokens) tokens") }
     // Beyond max_sequences, 32 here, nothing is tabulated, and nothing changes.
     for (sequences, time) in [(1, 45.0), (33, 61), (65, 77), (129, 109)] {

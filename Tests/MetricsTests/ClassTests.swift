@@ -30,7 +30,7 @@ struct ClassTests {
     }
     let kind = ReplicaConfiguration(
       costModel: LinearCostModel(base: .milliseconds(9), perToken: .microseconds(60), perContextToken: .microseconds(2)), kvBlocks: 200,
-      maximumSequences: 8, maximumModelTokens: 4_096, scheduler: "priority")
+      maximumSequences: 3, maximumModelTokens: 4_096, scheduler: "priority", schedulerParameters: ["aging": .duration(.seconds(1000))])
     let cluster = ClusterConfiguration(pools: [PoolConfiguration(name: "all", replicas: 1, replica: kind)])
     let records = Records()
     let metrics = RunMetrics(MetricsOptions(warmUp: warmUp, classes: Self.classes, seed: 9), sink: records)
@@ -50,7 +50,12 @@ struct ClassTests {
     #expect(summary.classes.reduce(0) { $0 + $1.finished } == summary.measured.finished)
     for (index, kind) in summary.classes.enumerated() {
       let own = records.filter { $0.classIndex == index && $0.request >= summary.warmUpRequests }
-      #expect(kind.finished == own.count && kind.finished > 20)
+      #expect(kind.finished == own.count && (kind.finished > 20 || warmUp == .automatic))
+      if own.isEmpty {
+        // The queue grows to the end, so an automatic warm-up may leave nothing of those that wait longest.
+        #expect(kind.latencies.isEmpty)
+        continue
+      }
       let times = own.map { ($0.firstToken - $0.arrival).milliseconds }.sorted()
       let ttft = try #require(kind[.ttft])
       let spread = try #require(ttft.spread)
@@ -61,7 +66,7 @@ struct ClassTests {
       let due = Self.classes[index].firstTokenDue
       #expect(kind.inTime == due.map { due in own.count { $0.firstToken - $0.arrival <= due } })
       // Those that were turned away or never finished are late.
-      if let attainment = kind.attainment { #expect(attainment == Double(kind.inTime!) / Double(kind.arrived) && attainment < 1) }
+      if let attainment = kind.attainment { #expect(attainment == Double(kind.inTime!) / Double(kind.arrived) && attainment <= 1) }
     }
   }
 

@@ -55,7 +55,7 @@ struct PowerOverTimeTests {
     // Of every bin, not only in the end: none gives energy back, and power is seen to change.
     #expect(summary.series.allSatisfy { $0.joules >= 0 })
     let watts = summary.series.map(\.watts)
-    #expect(watts.max()! > 1.2 * watts.min()!, "\(watts)")
+    #expect(watts.max()! > 1.05 * watts.min()!, "\(watts)")
     #expect(try self.summary(handsOver: handsOver, leaps: false) == summary)
   }
 }

@@ -40,6 +40,21 @@ struct ImpossibleClusterTests {
   func flows(lines: String, says: String) { #expect(fault(lines) == says) }
 
   @Test(
+    "a mixed pool without a pool that hands over, or whose pools choose where to decode only when the prompt is done",
+    arguments: [
+      (
+        "roles: {policy: mixed_pool}\n",
+        "s.yaml:4:8: error: a mixed pool beside no prefill pool; pools with role: prefill and role: decode"
+      ),
+      (
+        "pools: [{name: a, role: prefill, hand_over: {choose: at_hand_over}}, {name: b, role: decode}]\nroles: mixed_pool\n",
+        "s.yaml:4:54: error: a mixed pool, where both replicas of a request are chosen when it arrives, and pool 'a' chooses later; hand_over.choose: at_arrival"
+      ),
+      ("pools: [{name: a, role: prefill, hand_over: {choose: at_arrival}}, {name: b, role: decode}]\nroles: mixed_pool\n", "none"),
+    ])
+  func mixedPools(lines: String, says: String) { #expect(fault(lines) == says) }
+
+  @Test(
     "KV blocks beyond the memory, by one, and by a layout that holds less",
     arguments: [
       ("engine: {kv_blocks: 32845}\n", "none"),

@@ -83,7 +83,7 @@ struct PresenceTests {
     let text = """
       model: llama-3.1-8b
       accelerator: h100-sxm
-      pools: [{name: a, role: prefill}, {name: b, role: decode, replicas: 4, scaling: {requests_per_replica: 20}}]
+      pools: [{name: a, role: prefill}, {name: b, role: decode, replicas: 4, scaling: {policy: target_requests, requests_per_replica: 20}}]
       failures: [{pool: b, replica: 2, at: 1 s}]
       workload: {prompt: 100, output: 10, arrivals: {process: poisson, rate: 1 req/s}, requests: 10}
 

@@ -78,8 +78,8 @@ import Workload
     expectRefusal("unknown parameter 'max_chunk_token' of sarathi; did you mean 'max_chunk_tokens'?") {
       try run(Self.replica { $0.schedulerParameters = ["max_chunk_token": .tokens(1)] })
     }
-    expectRefusal("fcfs takes no parameters") {
-      try run(Self.replica { ($0.scheduler, $0.schedulerParameters) = ("fcfs", ["quantum_of_time": .count(1)]) })
+    expectRefusal("splitfuse takes no parameters") {
+      try run(Self.replica { ($0.scheduler, $0.schedulerParameters) = ("splitfuse", ["quantum_of_time": .count(1)]) })
     }
     expectRefusal("its default is 0") { try run(Self.replica { $0.schedulerParameters = ["max_chunk_tokens": .flag(true)] }) }
     expectRefusal("out of range") { try run(Self.replica { $0.schedulerParameters = ["max_chunk_tokens": .tokens(-1)] }) }

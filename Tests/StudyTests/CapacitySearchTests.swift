@@ -151,7 +151,8 @@ struct CapacitySearchTests {
       let store = try ResultStore.open(writingTo: folder + "/results.sqlite")
       let replications = try StudyCase.run(try PreparedScenario(try Scenario.read(Self.apart, file: "apart.yaml"))) { $0.store = store }[0]
       let outcome = try #require(replications.runs.first)
-      let stored = try #require(try store.summary(ofRun: try #require(outcome.storedRun)))
+      let number = try #require(outcome.storedRun)
+      let stored = try #require(try store.summary(ofRun: number))
       #expect(stored.replicas.map(\.routed) == outcome.summary.replicas.map(\.routed))
       #expect(stored.replicas.allSatisfy { $0.finished <= $0.routed })
       #expect(stored.replicas.suffix(4).reduce(0) { $0 + $1.routed } == 600, "each of them came to a token machine once")

@@ -36,6 +36,7 @@ enum StepTimesReader {
       }
     }
     let factor = setting["mixed_factor"]
-    return StepTimes(prompts: points("prompt", "tokens"), decodes: points("decode", "sequences"), mixedFactor: factor.required(factor.number))
+    return StepTimes(
+      prompts: points("prompt", "tokens"), decodes: points("decode", "sequences"), mixedFactor: factor.required(factor.number))
   }
 }

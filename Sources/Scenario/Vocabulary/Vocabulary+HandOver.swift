@@ -25,7 +25,7 @@ extension Vocabulary {
               [
                 Key(
                   "pending_tokens", .count(1...1_000_000_000, unit: "tokens"),
-                  default: Quantity.text(MixedPoolRule().pendingTokens) + " tokens",
+                  default: "\(MixedPoolRule().pendingTokens) tokens",
                   "Prompt tokens that may wait at a replica before a prompt goes elsewhere (Splitwise: 8,192).")
               ]),
           ]

@@ -3,7 +3,8 @@ enum WholePromptBatch {
   /// The parameter that ends a batch of prompts early.
   static let promptTokensParameter = ParameterDoc(
     "prompt_batch_tokens", .tokens(0), range: 0...1e9,
-    meaning: "prompt tokens beyond which a batch takes no other prompt; a longer one goes alone (Splitwise: 2048); 0 leaves it to the iteration's budget"
+    meaning:
+      "prompt tokens beyond which a batch takes no other prompt; a longer one goes alone (Splitwise: 2048); 0 leaves it to the iteration's budget"
   )
 
   /// The bound that ``promptTokensParameter`` sets.

@@ -26,7 +26,8 @@ public struct Reproduction {
       return ReproducedFigure(figure, simulated: formulas.map { $0.value { answers.values[$0] } })
     }
     return ReproductionReport(
-      result: result, figures: figures, quantities: result.quantities.map {
+      result: result, figures: figures,
+      quantities: result.quantities.map {
         AnsweredQuantity(name: $0.name, unit: $0.unit, value: answers.values[$0.name], limits: answers.limits[$0.name] ?? [])
       },
       notes: answers.notes, storedRuns: answers.storedRuns.sorted())

@@ -82,9 +82,11 @@ import Workload
     #expect(try simulate(onTop, load).log.iterations.contains { $0[4] == 8 && $0[3] > 0 })
   }
 
-  @Test("A bound on the prompts of a batch ends it before the one that would pass it, and lets a longer prompt go alone", arguments: [
-    "fcfs", "hybrid_only",
-  ])
+  @Test(
+    "A bound on the prompts of a batch ends it before the one that would pass it, and lets a longer prompt go alone",
+    arguments: [
+      "fcfs", "hybrid_only",
+    ])
   func promptBatches(scheduler: String) throws {
     let load = arrivals([(0, 4, 30), (1, 8, 2), (2, 8, 2), (3, 5, 2), (4, 50, 2), (5, 3, 2)])
     let free = try simulate(rules(scheduler), load).log
