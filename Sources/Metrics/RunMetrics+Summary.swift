@@ -32,7 +32,7 @@ extension RunMetrics {
       stability: Stability(
         population: tally.pointee.population.population(arrived: outcome.arrived, end: outcome.end.picoseconds)),
       series: series, replicas: outcome.replicas, digest: outcome.digest,
-      classes: classes.summaries(scope, arrived: outcome.arrived))
+      classes: classes.summaries(scope, arrived: outcome.arrived), handOvers: outcome.handOvers)
   }
 
   static func list(_ counts: (Int, Int, Int)) -> [Int] { [counts.0, counts.1, counts.2] }

@@ -41,13 +41,15 @@ public struct RunSummary: Hashable, Sendable {
   public var digest: UInt64
   /// The same requests by class, in the order of the scenario; empty where the load has none.
   public var classes: [ClassSummary]
+  /// KV handed over between replicas.
+  public var handOvers: HandOverTotals
 
   /// A summary as it stands, such as one read back from where it was stored.
   public init(
     end: Instant, measuredFrom: Instant, warmUp: String, warmUpRequests: Int, counts: RequestCounts, measured: RequestCounts,
     preemptions: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int, joules: Double, dollars: Double,
     metrics: [MetricSummary], objective: ObjectiveResult?, stability: Stability?, series: [SeriesBin], replicas: [ReplicaOutcome],
-    digest: UInt64, classes: [ClassSummary] = []
+    digest: UInt64, classes: [ClassSummary] = [], handOvers: HandOverTotals = HandOverTotals()
   ) {
     self.end = end
     self.measuredFrom = measuredFrom
@@ -68,6 +70,7 @@ public struct RunSummary: Hashable, Sendable {
     self.replicas = replicas
     self.digest = digest
     self.classes = classes
+    self.handOvers = handOvers
   }
 
   /// The summary of one metric, or nil where it cannot be told of this run.

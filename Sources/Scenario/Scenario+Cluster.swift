@@ -37,8 +37,8 @@ extension Scenario {
       pools: configurations, router: router.name, routerParameters: router.parameters, decodeRouter: decodeRouter.name,
       decodeRouterParameters: decodeRouter.parameters, network: try NetworkReader.network(network))
     cluster.carbonGramsPerKilowattHour = carbonGramsPerKilowattHour
-    cluster.failures = try PresenceReader.failures(failures, pools: pools)
     cluster.mixedPool = try NetworkReader.mixedPool(roles, pools: pools)
+    cluster.failures = try PresenceReader.failures(failures, pools: pools, of: cluster)
     return cluster
   }
 

@@ -156,7 +156,7 @@ public struct Simulation: ~Copyable {
       throw InputError("no pool hands over to the decode pools", remedy: "a pool with role: prefill")
     }
     try cluster.mixedPool?.check(cluster)
-    try cluster.failures.check(replicas: total)
+    try cluster.failures.check(in: cluster)
     for pool in cluster.pools { try pool.scaling?.check(pool: pool.name, replicas: pool.replicas) }
   }
 

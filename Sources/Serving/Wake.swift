@@ -14,7 +14,7 @@ struct Wake: BitwiseCopyable {
     case landing
     /// The end of a flow in the network, unless flows have changed since.
     case network
-    /// Something that befalls a replica.
+    /// Something that befalls a replica or a link.
     case change
     /// The autoscaler's look at a pool.
     case scaling

@@ -25,7 +25,7 @@ struct SummaryReader {
       objective: try objective(row), stability: stability(row),
       series: try rows("timeSeries", by: "bin").map { Self.bin($0, pools[$0["bin"]] ?? []) },
       replicas: try rows("replica", by: "replica").map { Self.replica($0, stages[$0["replica"]] ?? []) },
-      digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0, classes: try classes())
+      digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0, classes: try classes(), handOvers: try handOvers())
   }
 
   private func rows(_ table: String, by key: String) throws -> [Row] {
@@ -50,6 +50,19 @@ struct SummaryReader {
         name: row["name"], firstTokenDue: due.map { Duration(picoseconds: $0) }, arrived: row["arrived"], finished: row["finished"],
         inTime: row["inTime"], latencies: metrics.sorted { $0.metric < $1.metric })
     }
+  }
+
+  private func handOvers() throws -> HandOverTotals {
+    var totals = HandOverTotals()
+    guard let row = try rows("handOver", by: "run").first else { return totals }
+    func sum(_ name: String) -> Int128 { Int128(row[name] as String) ?? 0 }
+    (totals.count, totals.bytes, totals.peak) = (row["arrived"], row["bytes"], row["peak"])
+    (totals.calledOff, totals.sentAgain) = (row["calledOff"], row["sentAgain"])
+    totals.visiblePicoseconds = sum("visiblePicoseconds")
+    totals.longestVisible = Duration(picoseconds: row["longestVisiblePicoseconds"])
+    totals.waitedForRoomPicoseconds = sum("waitedForRoomPicoseconds")
+    totals.transferPicoseconds = sum("transferPicoseconds")
+    return totals
   }
 
   private static func classMetric(_ id: MetricID, _ row: Row) -> MetricSummary {

@@ -15,6 +15,7 @@ struct SummaryWriter {
     try writeReplicas(summary.replicas)
     try writeSeries(summary.series)
     try writeClasses(summary.classes)
+    try writeHandOvers(summary.handOvers)
     try finishRun(summary, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds)
   }
 
@@ -93,6 +94,16 @@ struct SummaryWriter {
           ])
       }
     }
+  }
+
+  private func writeHandOvers(_ totals: HandOverTotals) throws {
+    if totals == HandOverTotals() { return }
+    try insert(
+      "handOver",
+      [
+        totals.count, totals.bytes, "\(totals.visiblePicoseconds)", totals.longestVisible.picoseconds,
+        "\(totals.waitedForRoomPicoseconds)", "\(totals.transferPicoseconds)", totals.peak, totals.calledOff, totals.sentAgain,
+      ])
   }
 
   private func finishRun(_ summary: RunSummary, wallSeconds: Double?, cpuSeconds: Double?) throws {

@@ -14,10 +14,31 @@ struct PresenceText {
     results.runs.reduce(0) { $0 + $1.summary.replicas.reduce(0) { $0 + value($1).seconds } }
   }
 
-  /// Hand-overs; nil where there were none.
+  /// Hand-overs and what they took; nil where there were none.
   var handOvers: String? {
-    let count = total(\.handOversIn)
-    return count == 0 ? nil : "\(NumberText.count(count)) requests handed over with their KV"
+    let all = results.runs.map(\.summary.handOvers)
+    let (count, calledOff) = (all.reduce(0) { $0 + $1.count }, all.reduce(0) { $0 + $1.calledOff })
+    if count + calledOff == 0 { return nil }
+    var parts = ["\(NumberText.count(count)) requests handed over with their KV"]
+    if count > 0 {
+      func mean(_ sum: (HandOverTotals) -> Int128) -> String {
+        NumberText.time(seconds: Double(all.reduce(0) { $0 + sum($1) }) / 1e12 / Double(count))
+      }
+      let longest = all.map(\.longestVisible).max() ?? .zero
+      parts.append(NumberText.bytes(all.reduce(0) { $0 + Double($1.bytes) }))
+      parts.append("\(mean(\.visiblePicoseconds)) from the prompt's end to the KV's arrival in the mean")
+      parts.append("\(NumberText.time(seconds: longest.seconds)) at most")
+      // Where hardly anybody waited, the mean is of no use to anybody.
+      let waited = all.reduce(0) { $0 + $1.waitedForRoomPicoseconds }
+      if waited / Int128(count) >= 1_000_000 { parts.append("\(mean(\.waitedForRoomPicoseconds)) waiting for room") }
+      parts.append("\(mean(\.transferPicoseconds)) under way")
+      parts.append("up to \(NumberText.count(all.map(\.peak).max() ?? 0)) at once")
+    }
+    if calledOff > 0 {
+      parts.append("\(NumberText.count(calledOff)) called off by crashes")
+      parts.append("\(NumberText.count(all.reduce(0) { $0 + $1.sentAgain })) of them sent again from their source")
+    }
+    return parts.joined(separator: ",| ")
   }
 
   /// Crashes and what became of their requests; nil where nothing crashed.

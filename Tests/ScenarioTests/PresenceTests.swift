@@ -92,4 +92,64 @@ struct PresenceTests {
     #expect(cluster.failures.faults.map(\.replicas) == [3..<4])
     #expect(cluster.pools.map { $0.scaling != nil } == [false, true])
   }
+
+  private static let pools = """
+    model: llama-3.1-8b
+    accelerator: h100-sxm
+    pools: [{name: a, role: prefill, replicas: 4}, {name: b, role: decode, replicas: 4}]
+    workload: {prompt: 100, output: 10, arrivals: {process: poisson, rate: 1 req/s}, requests: 10}
+
+    """
+  private static let tree = pools + "network: {topology: tree, replicas_per_node: 2, nodes_per_rack: 2}\n"
+
+  @Test("the port of a replica that is lost and a rack's uplink that has a tenth are a line each")
+  func links() throws {
+    func links(_ text: String) throws -> [LinkFault] { try Scenario.read(text, file: "s.yaml").cluster().failures.links }
+    #expect(
+      try links(Self.pools + "failures: [{link: port, pool: b, replica: 3, at: 1 min, for: 30 s}]\n") == [
+        LinkFault(link: .replica(7), start: Instant(.seconds(60)), length: .seconds(30))
+      ])
+    #expect(
+      try links(Self.tree + "failures: [{link: spine, rack: 1, bandwidth: 10 %, at: 10 min, for: 5 min}]\n") == [
+        LinkFault(link: .rack(1), start: Instant(.seconds(600)), length: .seconds(300), bandwidthPermille: 100)
+      ])
+    #expect(
+      try links(Self.tree + "failures: [{link: rack, bandwidth: 50 %, at: 1 s}, {link: spine, at: 2 s, for: 1 s}]\n").map(\.link)
+        == [.node(0), .node(1), .node(2), .node(3), .rack(0), .rack(1)])
+    let scenario = try Scenario.read(Self.tree + "failures: [{link: rack, node: 2, at: 1 s, for: 1 s}]\n", file: "s.yaml")
+    #expect(try Scenario.read(scenario.resolvedText, file: "s.yaml").hash == scenario.hash)
+  }
+
+  @Test(
+    "a link that cannot fail so is told where it stands",
+    arguments: [
+      (head + "failures: [{link: port, at: 1 s, for: 1 s}]\n", "s.yaml:5:12: error: the link of replica 0 fails, and no KV is handed over"),
+      (pools + "failures: [{link: port, pool: b, replica: 4, at: 1 s, for: 1 s}]\n", "s.yaml:5:43: error: pool 'b' has 4 replicas"),
+      (pools + "failures: [{link: spine, rack: 0, at: 1 s, for: 1 s}]\n", "s.yaml:5:19: error: a network of ports has no link 'spine'"),
+      (tree + "failures: [{link: port, at: 1 s, for: 1 s}]\n", "s.yaml:6:19: error: a network that is a tree has no link 'port'"),
+      (
+        tree + "failures: [{link: spine, rack: 2, at: 1 s, for: 1 s}]\n",
+        "s.yaml:6:12: error: the link of rack 2 does not exist; racks 0 to 1"
+      ),
+      (tree + "failures: [{link: rack, node: 4, at: 1 s, for: 1 s}]\n", "the link of node 4 does not exist; nodes 0 to 3"),
+      (tree + "failures: [{link: node, replica: 0, pool: a, at: 1 s, for: 1 s}]\n", "replicas have links of their own"),
+      (
+        tree + "failures: [{link: spine, replica: 0, pool: a, at: 1 s, for: 1 s}]\n",
+        "'pool' beside 'link: spine'; 'rack' says whose link it is"
+      ),
+      (pools + "failures: [{link: port, pool: a, at: 1 s}]\n", "s.yaml:5:12: error: the link of replica 0 is lost for good"),
+      (pools + "failures: [{link: port, for: 1 s}]\n", "a link that fails at no time; give 'at'"),
+      (pools + "failures: [{link: port, slow: 2, at: 1 s}]\n", "'slow' beside 'link'; 'bandwidth'"),
+      (pools + "failures: [{link: port, mtbf: 1 h}]\n", "'mtbf' beside 'link'"),
+      (pools + "failures: [{link: port, at: 1 s, bandwidth: 0.01 %}]\n", "less than a thousandth"),
+      (pools + "failures: [{bandwidth: 10 %, at: 1 s}]\n", "'bandwidth' without 'link'"),
+      (
+        pools + "failures: [{link: port, at: 1 s, for: 9 s}, {link: port, pool: a, at: 5 s, for: 1 s}]\n",
+        "s.yaml:5:44: error: two failures of the link of replica 0 overlap"
+      ),
+    ])
+  func linkRefusals(text: String, says: String) {
+    let error = #expect(throws: InputError.self) { _ = try Scenario.read(text, file: "s.yaml").cluster() }
+    #expect(error?.description.contains(says) == true, "\(String(describing: error))")
+  }
 }

@@ -71,6 +71,42 @@ struct ChaosTests {
     #expect(retries > 100 && calledOff > 20 && again > 20, "\(retries) retries, \(calledOff) called off, \(again) once more")
   }
 
+  @Test(
+    "and where links fail too: whatever dies while KV waits for a link, under every policy, way to hand over and choice of a replica",
+    arguments: SchedulerCatalog.names)
+  func handingOverOnBrokenLinks(scheduler: String) throws {
+    var (waited, calledOff) = (0, 0)
+    for number in 0..<300 {
+      let calm = RandomCase(number, of: "chaos links \(scheduler)", scheduler: scheduler).handingOver(number).inChaos(number)
+      let scenario = calm.withLinkFaults(number)
+      let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
+      let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
+      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, concurrency: concurrency)
+      #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")
+      expectNothingLost(leaping, of: scenario)
+      expectAllBytes(leaping, of: scenario)
+      let whole = try simulate(calm.rules, calm.arrivals, concurrency: concurrency)
+      if leaping.outcome.handOvers.transferPicoseconds > whole.outcome.handOvers.transferPicoseconds { waited += 1 }
+      calledOff += leaping.outcome.handOvers.calledOff
+    }
+    #expect(waited > 100 && calledOff > 30, "\(waited) \(calledOff)")
+  }
+
+  /// Every hand-over that arrived brought all of its KV, and the sums of the run are those of its hand-overs.
+  private func expectAllBytes(_ run: EngineRun, of scenario: RandomCase) {
+    let totals = run.outcome.handOvers
+    #expect(totals.count == run.log.handOvers.count && totals.sentAgain <= totals.calledOff, "\(scenario)")
+    #expect(totals.bytes == run.log.handOvers.reduce(0) { $0 + Int($1[3]) }, "\(scenario)")
+    #expect(totals.longestVisible.picoseconds == run.log.handOvers.map { $0[7] - $0[4] }.max() ?? 0, "\(scenario)")
+    for handOver in run.log.handOvers {
+      let (bytes, each) = (Int(handOver[3]), scenario.rules.handOver.bytesPerToken)
+      // The prompt, and after a crash the tokens that were computed anew with it.
+      let arrival = scenario.arrivals[Int(handOver[0])]
+      #expect(
+        bytes % each == 0 && (arrival.promptTokens..<(arrival.promptTokens + arrival.outputTokens)).contains(bytes / each), "\(scenario)")
+    }
+  }
+
   /// Requests and tokens add up, seen from the requests and from the engine's sums.
   private func expectNothingLost(_ run: EngineRun, of scenario: RandomCase) {
     let (log, outcome) = (run.log, run.outcome)

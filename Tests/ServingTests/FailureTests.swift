@@ -70,6 +70,22 @@ struct FailureTests {
     }
   }
 
+  @Test("one slowdown may begin as another ends, in whatever order they are told")
+  func slowdownsInTurn() throws {
+    var rules = Self.rules
+    rules.replicas = 1
+    func slow(_ permille: Int, at start: Int64) -> ReplicaFault {
+      ReplicaFault(
+        replicas: 0..<1, start: Instant(picoseconds: start), length: Duration(picoseconds: 2000), effect: .slowdown(permille: permille))
+    }
+    rules.failures.faults = [slow(2000, at: 1000), slow(4000, at: 3000)]
+    let inOrder = try simulate(rules, arrivals(1, every: 1, output: 40))
+    rules.failures.faults.reverse()
+    #expect(try simulate(rules, arrivals(1, every: 1, output: 40)).log == inOrder.log)
+    // One decode at four times 100 ps and 7 for the token, and 1 for each token of context.
+    #expect(inOrder.log.iterations.contains { $0[1] >= 3000 && $0[1] < 5000 && $0[4] == 0 && $0[2] > 4 * 107 })
+  }
+
   @Test("crashes by chance hang on the replica and the seed, not on the policy")
   func chance() throws {
     var rules = Self.rules

@@ -40,6 +40,26 @@ import Workload
     #expect(Rules.reserving.contains(scheduler) ? preemptions == 0 : preemptions > 500, "\(preemptions)")
   }
 
+  @Test("So they do while links are lost or slow for a time, and come back", arguments: SchedulerCatalog.names)
+  func brokenLinksAgree(scheduler: String) throws {
+    var (later, bytes) = (0, 0)
+    for number in 0..<500 {
+      let calm = scenario(number, scheduler)
+      let broken = calm.withLinkFaults(number)
+      var reference = ReferenceSimulator(broken.rules)
+      let expected = reference.run(broken.arrivals).sorted
+      let leaping = try simulate(broken.rules, broken.arrivals)
+      let plain = try simulate(broken.rules, broken.arrivals, leaps: false)
+      #expect(leaping.log == expected, "case \(number): \(difference(leaping.log, expected)) \(broken)")
+      #expect(plain.log == expected, "case \(number): \(difference(plain.log, expected)) \(broken)")
+      #expect(leaping.result == plain.result, "case \(number): \(broken)")
+      let whole = try simulate(calm.rules, calm.arrivals).outcome.handOvers
+      if leaping.outcome.handOvers.transferPicoseconds > whole.transferPicoseconds { later += 1 }
+      bytes += leaping.outcome.handOvers.bytes == whole.bytes ? 0 : 1
+    }
+    #expect(later > 200 && bytes == 0, "\(later) later, \(bytes) with other bytes")
+  }
+
   @Test("Every request that is not over with its first token is handed over once, with all bytes of its prompt")
   func bytesAreConserved() throws {
     for number in 0..<300 {

@@ -23,4 +23,31 @@ extension RandomCase {
     }
     return copy
   }
+
+  /// The same case with links that are lost or slow for a time, each of them once or twice, one after the other.
+  func withLinkFaults(_ number: Int) -> RandomCase {
+    var copy = self
+    var stream = RandomStream(seed: 7, name: "links", substream: UInt64(number))
+    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
+    var links: [NetworkLink] = (0..<(rules.replicas + rules.decodeReplicas)).map { .replica($0) }
+    let racks = rules.rackOfNode
+    if let last = racks.last {
+      // The spine is there for nobody where all nodes stand in one rack.
+      links = racks.indices.map { .node($0) } + (last > 0 ? (0...last).map { .rack($0) } : [])
+    }
+    for link in links where draw(0...2) > 0 {
+      var start = Int64(draw(0...20_000))
+      for _ in 0..<draw(1...2) {
+        let length = Int64(draw(1...20_000))
+        copy.rules.failures.links.append(
+          LinkFault(
+            link: link, start: Instant(picoseconds: start), length: Duration(picoseconds: length),
+            bandwidthPermille: draw(0...1) * draw(1...1000)))
+        start += length + Int64(draw(0...1) * draw(0...5000))
+      }
+    }
+    // In any order: time decides.
+    if draw(0...1) == 0 { copy.rules.failures.links.reverse() }
+    return copy
+  }
 }

@@ -21,12 +21,47 @@ struct ReferenceNetwork {
   /// In the order in which they began.
   private(set) var flows: [ReferenceTransfer] = []
   var nextEnd: Int64 { flows.map(end).min() ?? .max }
+  /// When a failure of a link begins or ends next.
+  var nextChange: Int64 { changes.first ?? .max }
+  private var changes: [Int64]
+  private var time: Int64 = 0
   var latency: (Int, Int) -> Int64 { { path($0, $1).reduce(0) { $0 + $1.latency } } }
 
-  init(_ rules: Rules) { self.rules = rules }
+  init(_ rules: Rules) {
+    self.rules = rules
+    let ends = rules.failures.links.compactMap { fault in fault.length.map { (fault.start + $0).picoseconds } }
+    changes = (rules.failures.links.map(\.start.picoseconds) + ends).sorted()
+  }
+
+  /// What a link carries now: all of it, or what the failure that it stands in leaves.
+  private func width(_ link: Int, _ whole: Int) -> Int64 {
+    let replicas = rules.replicas + rules.decodeReplicas
+    let fault = rules.failures.links.first { fault in
+      let pair =
+        switch fault.link {
+        case .replica(let number): number
+        case .node(let number): replicas + number
+        case .rack(let number): replicas + rules.rackOfNode.count + number
+        }
+      let isOver = fault.length.map { fault.start.picoseconds + $0.picoseconds <= time } ?? false
+      return pair == link / 2 && fault.start.picoseconds <= time && !isOver
+    }
+    return Int64(whole) * Int64(fault?.bandwidthPermille ?? 1000) / 1000
+  }
+
+  /// Lets failures of links begin and end. Tells whether any did.
+  mutating func change(_ now: Int64) -> Bool {
+    guard nextChange <= now else { return false }
+    progress(now)
+    changes.removeAll { $0 <= now }
+    time = now
+    share()
+    return true
+  }
 
   private func end(_ flow: ReferenceTransfer) -> Int64 {
-    flow.since + Int64((max(0, flow.left) + Int128(flow.rate) - 1) / Int128(flow.rate))
+    if flow.left <= 0 { return flow.since }
+    return flow.rate == 0 ? .max : flow.since + Int64((flow.left + Int128(flow.rate) - 1) / Int128(flow.rate))
   }
 
   /// Links by number: replicas, then nodes, then racks, each with the way out before the way in.
@@ -80,7 +115,7 @@ struct ReferenceNetwork {
 
   private func share() {
     var left: [Int: Int64] = [:]
-    for flow in flows { for hop in path(flow.source, flow.destination) { left[hop.link] = Int64(hop.width) } }
+    for flow in flows { for hop in path(flow.source, flow.destination) { left[hop.link] = width(hop.link, hop.width) } }
     var open = flows
     func users(_ link: Int) -> [ReferenceTransfer] { open.filter { path($0.source, $0.destination).contains { $0.link == link } } }
     while !open.isEmpty {

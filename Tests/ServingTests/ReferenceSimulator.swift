@@ -86,13 +86,15 @@ struct ReferenceSimulator {
       var now = next < arrivals.count ? arrivals[next].time.picoseconds : Int64.max
       for machine in machines { now = min(now, machine.end ?? .max) }
       now = min(now, events.first?.time ?? .max, network.nextEnd)
+      // A failure of a link keeps no run alive.
+      if next < arrivals.count || !unanswered.isEmpty { now = min(now, network.nextChange) }
       if now == .max { break }
       for index in machines.indices where machines[index].end == now { endIteration(index, now) }
       while true {
         if let first = events.first, first.time == now {
           events.removeFirst()
           handle(first.event, now)
-        } else if !endFlows(now) {
+        } else if !network.change(now) && !endFlows(now) {
           break
         }
       }

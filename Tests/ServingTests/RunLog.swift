@@ -80,6 +80,13 @@ struct Rules: CustomStringConvertible {
     return cluster
   }
 
+  /// The rack of each node; none where the network is one of ports.
+  var rackOfNode: [Int] {
+    guard case .tree(let tree) = network else { return [] }
+    let nodes = [replicas, decodeReplicas].reduce(0) { $0 + ($1 + tree.replicasPerNode - 1) / tree.replicasPerNode }
+    return (0..<nodes).map { $0 / tree.nodesPerRack }
+  }
+
   private var parameters: [String: ParameterValue] {
     maximumChunk == .max ? schedulerParameters : schedulerParameters.merging(["max_chunk_tokens": .tokens(maximumChunk)]) { $1 }
   }

@@ -13,7 +13,7 @@ struct CSVExportTests {
     try text(directory, name).split(separator: "\n")
   }
 
-  @Test("writes eleven files, each column of which stands in columns.csv")
+  @Test("writes twelve files, each column of which stands in columns.csv")
   func columns() throws {
     try Example.withDirectory { directory in
       let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
@@ -23,17 +23,20 @@ struct CSVExportTests {
       let names = try FileManager.default.contentsOfDirectory(atPath: target).sorted()
       #expect(
         names == [
-          "classes.csv", "columns.csv", "metrics.csv", "operators.csv", "power.csv", "replicas.csv", "requests.csv", "residuals.csv",
+          "classes.csv", "columns.csv", "handovers.csv", "metrics.csv", "operators.csv", "power.csv", "replicas.csv", "requests.csv",
+          "residuals.csv",
           "runs.csv",
           "series.csv", "stages.csv",
         ])
       let documented = try lines(target, "columns.csv").dropFirst().map {
         $0.split(separator: ",", maxSplits: 3)[...1].joined(separator: ".")
       }
-      let present = try ["runs", "metrics", "classes", "requests", "series", "replicas", "power", "stages", "operators", "residuals"]
-        .flatMap { name in
-          try lines(target, "\(name).csv")[0].split(separator: ",").map { "\(name).csv.\($0)" }
-        }
+      let present = try [
+        "runs", "metrics", "classes", "requests", "series", "replicas", "handovers", "power", "stages", "operators", "residuals",
+      ]
+      .flatMap { name in
+        try lines(target, "\(name).csv")[0].split(separator: ",").map { "\(name).csv.\($0)" }
+      }
       #expect(documented == present)
     }
   }

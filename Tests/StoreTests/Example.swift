@@ -48,19 +48,22 @@ enum Example {
   /// Stores a run of so many requests, the third of which is turned away, and returns its number and summary.
   static func storeRun(
     in store: ResultStore, _ provenance: RunProvenance = provenance(), requests: Int = 200, delay: Int64 = 20,
-    wallSeconds: Double? = nil, power: Bool = false, classes: [RequestClass] = []
+    wallSeconds: Double? = nil, power: Bool = false, classes: [RequestClass] = [],
+    handOvers: HandOverTotals = HandOverTotals()
   ) throws -> (id: Int64, summary: RunSummary) {
     let recorder = try store.beginRun(provenance, cluster: cluster)
     let objective = Objective(
       limits: [.init(.ttft, atMost: .milliseconds(500))], percentileLimits: [.init(.init(.e2e, atMost: .seconds(1)), quantile: 0.9)])
     let metrics = RunMetrics(
       MetricsOptions(warmUp: .requests(10), objective: objective, classes: classes, seed: provenance.seed), sink: recorder)
-    let summary = simulate(metrics, requests: requests, delay: delay, power: power)
+    let summary = simulate(metrics, requests: requests, delay: delay, power: power, handOvers: handOvers)
     try recorder.finish(summary, wallSeconds: wallSeconds, cpuSeconds: wallSeconds)
     return (recorder.run, summary)
   }
 
-  private static func simulate(_ metrics: RunMetrics, requests: Int, delay: Int64, power: Bool) -> RunSummary {
+  private static func simulate(
+    _ metrics: RunMetrics, requests: Int, delay: Int64, power: Bool, handOvers: HandOverTotals
+  ) -> RunSummary {
     for request in 0..<requests {
       if request == 2 {
         metrics.requestRejected(
@@ -83,6 +86,6 @@ enum Example {
     return metrics.summary(
       of: RunOutcome(
         end: end, arrived: requests, finished: requests - 1, rejected: [1, 0, 0], unfinished: 0, promptTokens: 90_000,
-        outputTokens: 800, events: 0, digest: 0x0ABC, replicas: [replica, replica]), cluster: cluster)
+        outputTokens: 800, events: 0, digest: 0x0ABC, replicas: [replica, replica], handOvers: handOvers), cluster: cluster)
   }
 }

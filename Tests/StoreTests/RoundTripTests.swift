@@ -44,6 +44,27 @@ struct RoundTripTests {
     }
   }
 
+  @Test("what hand-overs came to, exactly, and their means; a run without any has no row")
+  func handOvers() throws {
+    try Example.withStore { store in
+      var totals = HandOverTotals()
+      (totals.count, totals.bytes, totals.peak, totals.calledOff, totals.sentAgain) = (4, 9_000_000_000, 3, 2, 1)
+      totals.visiblePicoseconds = Int128(Int64.max) * 5
+      totals.longestVisible = .milliseconds(31)
+      (totals.waitedForRoomPicoseconds, totals.transferPicoseconds) = (2_000_000_000, 10_000_000_000)
+      let (run, summary) = try Example.storeRun(in: store, handOvers: totals)
+      #expect(summary.handOvers == totals)
+      #expect(try store.summary(ofRun: run) == summary)
+      let plain = try Example.storeRun(in: store)
+      #expect(try store.summary(ofRun: plain.id) == plain.summary && plain.summary.handOvers == HandOverTotals())
+      #expect(
+        try store.rows("SELECT run, longestVisibleMilliseconds, waitedForRoomMilliseconds, transferMilliseconds FROM handOverMean")
+          == ["1|31.0|0.5|2.5"])
+      try store.execute("DELETE FROM run WHERE id = 1")
+      #expect(try store.rows("SELECT count(*) FROM handOver") == ["0"])
+    }
+  }
+
   @Test("every request, by number, and those turned away")
   func requests() throws {
     try Example.withStore { store in

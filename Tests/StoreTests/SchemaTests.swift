@@ -52,7 +52,7 @@ struct SchemaTests {
     "1 runs, metrics, requests, series", "2 calibration profiles, operators of runs, prefix caches",
     "3 pipeline stages, energy by phase and by pool", "4 request classes, swapped preemptions",
     "5 tiers of prefix caches", "6 hand-overs, crashes, replicas switched on and off",
-    "7 figures by class of request",
+    "7 figures by class of request", "8 what hand-overs came to",
   ]
 
   @Test("brings a database of the first version up to date, and its rows stay")
@@ -75,8 +75,10 @@ struct SchemaTests {
 
   /// Makes of a database what the first version would have made.
   private static func takeBack(_ store: ResultStore) throws {
-    let views = ["runResidual", "poolPower", "classLatency"]
-    let tables = ["calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass"]
+    let views = ["runResidual", "poolPower", "classLatency", "handOverMean"]
+    let tables = [
+      "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
+    ]
     for view in views { try store.execute("DROP VIEW \(view)") }
     for table in tables { try store.execute("DROP TABLE \(table)") }
     for name in views + tables { try store.execute("DELETE FROM columnDoc WHERE tableName = '\(name)'") }
@@ -158,6 +160,8 @@ struct SchemaTests {
       "UPDATE replica SET finished = routed + 1",
       "UPDATE replica SET pool = 5",
       "UPDATE timeSeries SET endPicoseconds = startPicoseconds",
+      "INSERT INTO handOver VALUES (1, 9, 9, '1', 1, '1', '1', 1, 2, 3)",  // more sent again than called off
+      "INSERT INTO handOver VALUES (1, 9, 9, '-1', 1, '1', '1', 1, 2, 1)",
     ])
   func checks(sql: String) throws {
     try Example.withStore { store in

@@ -4,7 +4,7 @@ import Serving
 extension Vocabulary {
   private static let anyTime = Duration(picoseconds: 1) ... .seconds(9_000_000)
 
-  /// What is to befall the replicas.
+  /// What is to befall the replicas and the links between them.
   static let failures = Key(
     "failures",
     .list([
@@ -20,10 +20,26 @@ extension Vocabulary {
       Key(
         "slow", .number(1...1000), default: none, words: [Word(none, "they crash")],
         "They do not crash, and their iterations take so many times their time."),
+      Key(
+        "link",
+        .word([
+          Word("port", "`port_link` of replicas"), Word("node", "`node_link` of replicas"), Word("rack", "`rack_link` of a node"),
+          Word("spine", "`spine_link` of a rack"),
+        ]), default: none, words: [Word(none, "they crash, or are slow")],
+        "Not the replicas fail but links of the network, in both directions, and KV that is handed over waits."),
+      Key(
+        "node", .count(0...65_535), default: auto, words: [Word(auto, "all nodes")],
+        "The node whose link is meant, counted from 0 through the pools; read where 'link' is 'rack'."),
+      Key(
+        "rack", .count(0...65_535), default: auto, words: [Word(auto, "all racks")],
+        "The rack whose link is meant, counted from 0; read where 'link' is 'spine'."),
+      Key(
+        "bandwidth", .fraction(0...1), default: none, words: [Word(none, "the link is lost")],
+        "What is left of the link's bandwidth."),
       Key("mtbf", .time(anyTime), default: none, words: [Word(none, "once, see 'at'")], "Mean time between crashes that come by chance."),
       Key("mttr", .time(anyTime), default: "5 min", "Mean time until a replica is back from such a crash, start-up included."),
     ]), default: none, words: [Word(none, "nothing fails")],
-    "Crashes and slowdowns of replicas. Requests of a dead one are sent elsewhere and computed anew.")
+    "Crashes and slowdowns of replicas, and links that are lost or slow. Requests of a dead replica are sent elsewhere and computed anew.")
 
   /// How the number of a pool's replicas follows the load.
   static let scaling = Key(

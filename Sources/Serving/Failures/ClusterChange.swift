@@ -1,6 +1,6 @@
 import Kernel
 
-/// One thing that befalls one replica: half of a fault, its beginning or its end.
+/// One thing that befalls one replica or one direction of a link: half of a fault, its beginning or its end.
 struct ClusterChange: BitwiseCopyable {
   /// What happens.
   enum Kind: BitwiseCopyable {
@@ -16,8 +16,11 @@ struct ClusterChange: BitwiseCopyable {
     case chanceRecovery
     /// A replica that was started is ready to serve.
     case started
+    /// The link carries so many thousandths of its bandwidth.
+    case bandwidth(permille: Int)
   }
 
-  var replica: Int32
+  /// The replica, or the link.
+  var number: Int32
   var kind: Kind
 }

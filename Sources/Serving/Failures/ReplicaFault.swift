@@ -28,11 +28,7 @@ public struct ReplicaFault: Hashable, Sendable {
   }
 
   /// When it ends; never for one that lasts.
-  var end: Instant {
-    guard let length else { return .never }
-    let (end, overflow) = start.picoseconds.addingReportingOverflow(length.picoseconds)
-    return overflow ? .never : Instant(picoseconds: end)
-  }
+  var end: Instant { start.after(length) }
 
   /// The greatest slowdown: a thousandfold.
   public static let greatestPermille = 1_000_000

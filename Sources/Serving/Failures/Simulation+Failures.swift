@@ -8,7 +8,9 @@ import Workload
 extension Simulation {
   /// Schedules the beginnings and ends of all faults, and draws the first crash of each replica that fails by chance.
   mutating func scheduleFailures() {
-    for fault in cluster.failures.faults {
+    scheduleLinkFailures()
+    // In order of time: a slowdown may begin as another ends.
+    for fault in cluster.failures.faults.sorted(by: { $0.start < $1.start }) {
       for replica in fault.replicas {
         let (first, last): (ClusterChange.Kind, ClusterChange.Kind) =
           switch fault.effect {
@@ -35,8 +37,8 @@ extension Simulation {
     schedule(kind, of: replica, at: Instant(picoseconds: time))
   }
 
-  mutating func schedule(_ kind: ClusterChange.Kind, of replica: Int, at time: Instant) {
-    let number = books.keep(ClusterChange(replica: Int32(replica), kind: kind))
+  mutating func schedule(_ kind: ClusterChange.Kind, of replicaOrLink: Int, at time: Instant) {
+    let number = books.keep(ClusterChange(number: Int32(replicaOrLink), kind: kind))
     wakes.schedule(Wake(.change, number), at: time, rank: Self.rankOfChanges)
   }
 
@@ -50,7 +52,7 @@ extension Simulation {
   /// Lets a change happen.
   @inline(never) mutating func happen(_ number: Int32, _ observer: (any Observer)?) throws {
     let change = books.take(number)
-    let replica = Int(change.replica)
+    let replica = Int(change.number)
     switch change.kind {
     case .crash(let isFinal):
       if isFinal {
@@ -71,6 +73,7 @@ extension Simulation {
     case .started:
       books.presence[replica].turn(.on, at: now)
       if books.presence[replica].serves { try openReplica(replica) }
+    case .bandwidth(let permille): try changeBandwidth(of: Int(change.number), permille: permille)
     }
   }
 

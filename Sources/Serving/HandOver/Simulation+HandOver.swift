@@ -231,7 +231,8 @@ extension Simulation {
     try scheduleNetwork()
   }
 
-  private mutating func scheduleNetwork() throws {
+  /// Has the next end of a flow handled when it comes.
+  mutating func scheduleNetwork() throws {
     guard let desk else { return }
     let end = desk.pointee.network.nextEnd
     if end == desk.pointee.scheduledEnd { return }
@@ -340,6 +341,7 @@ extension Simulation {
     let waiting = bound.filter { requests.rows[Int($0)].handOver < 0 || desk!.pointee.table[requests.rows[Int($0)].handOver].blocks == 0 }
     let sent = bound.filter { !waiting.contains($0) }
     let toChoose = bound.filter { requests.rows[Int($0)].phase == .handingOver && requests.rows[Int($0)].handOver >= 0 }
+    desk?.pointee.totals.sentAgain += bound.count { requests.rows[Int($0)].handOver >= 0 }
     for slot in waiting + sent {
       try callOffHandOver(of: slot)
     }

@@ -5,7 +5,7 @@ import Kernel
 ///
 /// All is in integers. A rate is a whole number of bytes a second, rounded down; what is left of a flow is counted in bytes
 /// times picoseconds of a second, so that progress is exact; an end is rounded up to a picosecond once. Rates change only
-/// where a flow begins, grows or ends, and only among flows that share a link with it, or with one that does.
+/// where a flow begins, grows or ends, or a link changes, and only among flows that share a link with it, or with one that does.
 struct FairNetwork: ~Copyable {
   /// A flow under way, or a free place for one.
   private struct Flow: BitwiseCopyable {
@@ -84,6 +84,12 @@ struct FairNetwork: ~Copyable {
     advance(number, to: now)
     flows[Int(number)].remaining += Int128(bytes) * Self.picobytes
     setEnd(of: number, now: now)
+  }
+
+  /// Changes what a link carries in a second. Flows for which nothing is left stand still until there is more again.
+  mutating func setCapacity(_ bytesPerSecond: Int64, of link: Int32, now: Instant) {
+    links[Int(link)].capacity = bytesPerSecond
+    share(around: SIMD4(link, -1, -1, -1), hops: 1, now: now)
   }
 
   /// Takes a flow out that has not ended; what it has not brought is not counted as accepted any more.
@@ -242,8 +248,9 @@ struct FairNetwork: ~Copyable {
   private mutating func setEnd(of number: Int32, now: Instant) {
     let rate = flows[Int(number)].rate
     let left = max(0, flows[Int(number)].remaining)
-    let picoseconds = rate == 0 ? Int128.max : (left + Int128(rate) - 1) / Int128(rate)
-    // A link shared by more flows than it has bytes a second stands still until some are gone.
+    // A link that is lost, or shared by more flows than it has bytes a second, stands still until that is over; but what
+    // has come in full has ended.
+    let picoseconds = left == 0 ? 0 : rate == 0 ? Int128.max : (left + Int128(rate) - 1) / Int128(rate)
     let end = picoseconds > Int128(Instant.never.picoseconds - now.picoseconds) ? .never : now + Duration(picoseconds: Int64(picoseconds))
     ends[Int(number)] = end
     restore(Int(flows[Int(number)].place))

@@ -7,11 +7,11 @@ import Kernel
 struct NetworkTopology {
   /// Bytes a second of each link.
   let capacities: [Int64]
-  private let network: NetworkConfiguration
-  private let ports: [LinkFigures?]
-  /// The node of each replica.
-  private let nodes: [Int]
-  private let nodeCount: Int
+  let network: NetworkConfiguration
+  /// The port of each replica, where the network is one of ports.
+  let ports: [LinkFigures?]
+  /// The node of each replica, ascending; empty where the network is one of ports.
+  let nodes: [Int]
 
   /// The network of a cluster.
   ///
@@ -23,7 +23,6 @@ struct NetworkTopology {
     self.ports = ports
     guard case .tree(let tree) = cluster.network else {
       nodes = []
-      nodeCount = 0
       capacities = ports.flatMap { Array(repeating: Int64($0?.bytesPerSecond ?? 0), count: 2) }
       return
     }
@@ -35,7 +34,6 @@ struct NetworkTopology {
       next += (pool.replicas + tree.replicasPerNode - 1) / tree.replicasPerNode
     }
     self.nodes = nodes
-    nodeCount = next
     let racks = (next + tree.nodesPerRack - 1) / tree.nodesPerRack
     func both(_ link: LinkFigures?, _ count: Int) -> [Int64] {
       Array(repeating: Int64(link?.bytesPerSecond ?? 0), count: 2 * count)

@@ -35,6 +35,9 @@ enum Schema {
     migrator.registerMigration("7 figures by class of request") { db in
       try create([.runClass, .classMetric], [.classLatency], in: db)
     }
+    migrator.registerMigration("8 what hand-overs came to") { db in
+      try create([.handOver], [.handOverMean], in: db)
+    }
     return migrator
   }
 
