@@ -58,7 +58,8 @@ struct ChaosTests {
   func handingOver(scheduler: String) throws {
     var (retries, calledOff, again) = (0, 0, 0)
     for number in 0..<300 {
-      let scenario = RandomCase(number, of: "chaos hand-over \(scheduler)", scheduler: scheduler).handingOver(number).inChaos(number)
+      let scenario = RandomCase(number, of: "chaos hand-over \(scheduler)", scheduler: scheduler)
+        .handingOver(number, sharing: false).inChaos(number)
       let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, concurrency: concurrency)

@@ -166,6 +166,8 @@ import Workload
         scenario.rules.kvBlocks = scenario.rules.watermark + longest * scenario.arrivals.count
         scenario.rules.schedulerParameters = [:]
       }
+      // A share of memory is not enough for everybody.
+      scenario.rules.schedulerParameters["max_kv_usage"] = nil
       let enough = try simulate(scenario.rules, scenario.arrivals)
       #expect(enough.log.preemptions.isEmpty && enough.log.rejected.isEmpty, "\(scenario)")
       scenario.rules.kvBlocks *= 1000
