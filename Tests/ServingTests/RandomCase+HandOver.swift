@@ -2,10 +2,11 @@ import Kernel
 import Serving
 
 extension RandomCase {
-  /// The same case in a small cluster of two pools with a network in which flows meet.
-  func handingOver(_ number: Int) -> RandomCase {
+  /// The same case in a small cluster of two pools with a network in which flows meet; prompts are shared in some of the
+  /// cases, or as `sharing` says.
+  func handingOver(_ number: Int, sharing: Bool? = nil) -> RandomCase {
     var copy = self
-    if number % 2 == 0 { copy = copy.underEngineRules(number) }
+    if number % 2 == 0 { copy = copy.underEngineRules(number, sharing: sharing) }
     var stream = RandomStream(seed: 7, name: "hand-over", substream: UInt64(number))
     func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
     func link() -> LinkFigures {
