@@ -52,9 +52,21 @@ struct MainLoopBenchmark {
     return Double(outcome.finished) / outcome.end.seconds
   }
 
+  /// What is beside replicas that do all of a request themselves.
+  enum Shape {
+    /// Nothing.
+    case plain
+    /// Half of them compute prompts and hand the KV over layer by layer.
+    case handingOver
+    /// The same, and they change roles by Splitwise's rule.
+    case mixing
+    /// They crash, each every ten minutes in the mean and for a minute.
+    case failing
+  }
+
   /// Times a run at `load` of capacity; the median of `repetitions`.
   func measure(
-    scheduler: String, replicas: Int, requests: Int, requestsPerSecond: Double, repetitions: Int = 5
+    scheduler: String, replicas: Int, requests: Int, requestsPerSecond: Double, shape: Shape = .plain, repetitions: Int = 5
   ) throws -> Figure {
     var figures: [Figure] = []
     for _ in 0..<repetitions {
@@ -62,7 +74,8 @@ struct MainLoopBenchmark {
       let yardstick = Yardstick.unitsPerSecond()
       let start = ProcessorTime.seconds()
       let outcome = try run(
-        scheduler: scheduler, replicas: replicas, requests: requests, requestsPerSecond: requestsPerSecond, metrics: metrics)
+        scheduler: scheduler, replicas: replicas, requests: requests, requestsPerSecond: requestsPerSecond, shape: shape,
+        metrics: metrics)
       let seconds = ProcessorTime.seconds() - start
       let iterations = outcome.replicas.reduce(0) { $0 + $1.iterations }
       figures.append(
@@ -76,17 +89,39 @@ struct MainLoopBenchmark {
   }
 
   private func run(
-    scheduler: String, replicas: Int, requests: Int, requestsPerSecond: Double, metrics: RunMetrics?
+    scheduler: String, replicas: Int, requests: Int, requestsPerSecond: Double, shape: Shape = .plain, metrics: RunMetrics?
   ) throws -> RunOutcome {
     let replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: deployment.memory.kvBlocks, maximumModelTokens: 131_072, scheduler: scheduler,
       idleWatts: deployment.idleWatts, rules: rules)
-    let cluster = ClusterConfiguration(
+    var cluster = ClusterConfiguration(
       pools: [PoolConfiguration(name: "pool", replicas: replicas, replica: replica)],
       router: replicas == 1 ? "round_robin" : "least_tokens")
+    apply(shape, to: &cluster)
     var simulation = try Simulation(
       cluster: cluster, source: CyclingLoad(table, requests: requests, requestsPerSecond: requestsPerSecond),
       options: SimulationOptions(), observer: metrics)
     return try simulation.run()
+  }
+
+  private func apply(_ shape: Shape, to cluster: inout ClusterConfiguration) {
+    let pool = cluster.pools[0]
+    switch shape {
+    case .plain: break
+    case .failing:
+      cluster.failures.random = [
+        RandomFaults(replicas: 0..<pool.replicas, meanTimeBetweenFailures: .seconds(600), meanTimeToRepair: .seconds(60))
+      ]
+    case .handingOver, .mixing:
+      let handOver = HandOverConfiguration(
+        mode: .layered, choice: .atArrival, bytesPerToken: deployment.keyValueBytesPerToken, layers: deployment.model.layers)
+      let port = LinkFigures(bytesPerSecond: 50_000_000_000, latency: .microseconds(2))
+      cluster.pools = [PoolRole.prefill, .decode].map {
+        PoolConfiguration(
+          name: $0.rawValue, replicas: pool.replicas / 2, replica: pool.replica, role: $0, handOver: handOver, port: port)
+      }
+      cluster.router = "shortest_queue"
+      if shape == .mixing { cluster.mixedPool = MixedPoolRule() }
+    }
   }
 }

@@ -72,7 +72,8 @@ public struct DeploymentOptions: Hashable, Sendable {
     try engine?.validate()
     try stepTimes?.validate()
     if stepTimes != nil && layout.microBatches > 1 {
-      throw InputError("step times with \(layout.microBatches) micro-batches in a pipeline", remedy: "one batch at a time, or no step times")
+      throw InputError(
+        "step times with \(layout.microBatches) micro-batches in a pipeline", remedy: "one batch at a time, or no step times")
     }
   }
 }

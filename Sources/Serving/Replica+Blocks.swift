@@ -53,7 +53,9 @@ extension Replica {
     if tiers != nil && row.pointee.foundTokens > 0 { loadPrefix(of: row, shared: shared, now: now, prefixes) }
     if row.pointee.firstScheduled == .never { row.pointee.cachedTokens = row.pointee.foundTokens }
     row.pointee.contextTokens = row.pointee.foundTokens
+    // A request that has no identities when it is admitted next is not looked up again.
     row.pointee.foundTokens = 0
+    row.pointee.foundBelow = PrefixTiers.Found()
     return true
   }
 

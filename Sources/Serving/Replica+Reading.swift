@@ -51,10 +51,8 @@ extension Replica {
   /// before it is booked.
   func blocksTakenByLeap(at time: Instant) -> Int {
     if !isBusy || !batchDecodes || span.count == 1 { return 0 }
-    let ended = span.stepsEnded(by: time)
-    // At the very end of an iteration the next one begins after all that is due has been done.
-    let begun = ended > 0 && span.end(of: ended) == time ? ended : min(ended + 1, span.count)
-    return begun > 1 ? decodes.blocks(forSteps: begun - 1, from: 1) : 0
+    let steps = stepsBegun(by: time, plansAreMade: false) - 1 - stepsAllocated
+    return steps > 0 ? decodes.blocks(forSteps: steps, from: 1 + stepsAllocated) : 0
   }
 
   /// Blocks without identity that requests hold which have ended.

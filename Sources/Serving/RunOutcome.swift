@@ -173,8 +173,6 @@ public struct RunOutcome: Hashable, Sendable {
   public var retries: Int
   /// Replicas that the autoscaler started.
   public var startUps: Int
-  /// How often a replica was moved among the mixed ones (``MixedPoolRule``).
-  public var roleChanges = 0
 
   /// An outcome as it stands.
   public init(

@@ -50,13 +50,14 @@ extension Simulation {
       if replicas[index].lane == 0 { outcomes.append(outcome) } else { outcomes[outcomes.count - 1].add(lane: outcome) }
     }
     let rejected = ledger.pointee.rejected
-    var outcome = RunOutcome(
+    var handOvers = desk?.pointee.totals ?? HandOverTotals()
+    handOvers.roleChanges = board.pointee.roleChanges
+    let outcome = RunOutcome(
       end: end, arrived: ledger.pointee.arrived, finished: ledger.pointee.finished, rejected: rejected,
       unfinished: requests.count + unplaced.count, promptTokens: ledger.pointee.promptTokens,
       outputTokens: (0..<replicaCount).reduce(0) { $0 + replicas[$1].totals.outputTokens }, events: ledger.pointee.events,
       digest: ledger.pointee.digest.value, replicas: outcomes,
-      handOvers: desk?.pointee.totals ?? HandOverTotals(), retries: ledger.pointee.retries, startUps: ledger.pointee.startUps)
-    outcome.roleChanges = board.pointee.roleChanges
+      handOvers: handOvers, retries: ledger.pointee.retries, startUps: ledger.pointee.startUps)
     let told = outcome.finished + rejected.reduce(0, +) + outcome.unfinished
     if told != outcome.arrived {
       throw BrokenInvariant("\(outcome.arrived) requests arrived and \(told) are accounted for", time: end)

@@ -57,7 +57,7 @@ struct SummaryReader {
     guard let row = try rows("handOver", by: "run").first else { return totals }
     func sum(_ name: String) -> Int128 { Int128(row[name] as String) ?? 0 }
     (totals.count, totals.bytes, totals.peak) = (row["arrived"], row["bytes"], row["peak"])
-    (totals.calledOff, totals.sentAgain) = (row["calledOff"], row["sentAgain"])
+    (totals.calledOff, totals.sentAgain, totals.roleChanges) = (row["calledOff"], row["sentAgain"], row["roleChanges"])
     totals.visiblePicoseconds = sum("visiblePicoseconds")
     totals.longestVisible = Duration(picoseconds: row["longestVisiblePicoseconds"])
     totals.waitedForRoomPicoseconds = sum("waitedForRoomPicoseconds")

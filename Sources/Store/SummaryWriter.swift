@@ -103,6 +103,7 @@ struct SummaryWriter {
       [
         totals.count, totals.bytes, "\(totals.visiblePicoseconds)", totals.longestVisible.picoseconds,
         "\(totals.waitedForRoomPicoseconds)", "\(totals.transferPicoseconds)", totals.peak, totals.calledOff, totals.sentAgain,
+        totals.roleChanges,
       ])
   }
 

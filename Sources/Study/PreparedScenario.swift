@@ -48,7 +48,9 @@ public struct PreparedScenario: Sendable {
         name = "\(profile.id)@\(profile.digest.hexadecimal)"
         if !names.contains(name) { profiles.append(profile) }
       } else {
-        name = (deployed.deployment.options.stepTimes == nil ? "roofline@" : "steps@") + CostFingerprint.digest(of: pool.replica.costModel).hexadecimal
+        name =
+          (deployed.deployment.options.stepTimes == nil ? "roofline@" : "steps@")
+          + CostFingerprint.digest(of: pool.replica.costModel).hexadecimal
       }
       if !names.contains(name) { names.append(name) }
     }

@@ -38,6 +38,8 @@ struct PresenceText {
       parts.append("\(NumberText.count(calledOff)) called off by crashes")
       parts.append("\(NumberText.count(all.reduce(0) { $0 + $1.sentAgain })) of them sent again from their source")
     }
+    let changes = all.reduce(0) { $0 + $1.roleChanges }
+    if changes > 0 { parts.append("\(NumberText.count(changes)) changes of roles") }
     return parts.joined(separator: ",| ")
   }
 

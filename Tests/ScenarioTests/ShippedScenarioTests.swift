@@ -35,9 +35,7 @@ struct ShippedScenarioTests {
       return Scenario.differences(between: scenarios[0], and: scenarios[1]).map(\.path)
     }
     #expect(
-      try differences("chat-8b.yaml", "chat-8b-fcfs.yaml") == [
-        "scheduler.name", "scheduler.max_chunk_tokens", "scheduler.prompt_batch_tokens",
-      ])
+      try differences("chat-8b.yaml", "chat-8b-fcfs.yaml") == ["scheduler.name", "scheduler.max_chunk_tokens"])
     #expect(try differences("chat-8b.yaml", "what-if/double-traffic.yaml") == ["workload.rate_scale"])
     #expect(try differences("chat-8b.yaml", "what-if/fp8.yaml") == ["formats.weights", "formats.kv"])
     #expect(try differences("chat-70b.yaml", "what-if/a100.yaml") == ["accelerator.name", "calibration"])

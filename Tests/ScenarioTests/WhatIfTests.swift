@@ -47,7 +47,7 @@ struct WhatIfTests {
       "workload.yaml": "from: base.yaml\nchange: {workload.prompt: {distribution: uniform, from: 1, to: 9}}\n",
     ])
     #expect(try folder.load("fcfs.yaml").pools[0].scheduler == folder.load("fcfs2.yaml").pools[0].scheduler)
-    #expect(try folder.load("fcfs.yaml").pools[0].scheduler.parameters == ["prompt_batch_tokens": .tokens(0)])
+    #expect(try folder.load("fcfs.yaml").pools[0].scheduler.parameters.isEmpty)
     for name in ["small.yaml", "default.yaml"] {
       #expect(try folder.load(name).pools[0].scheduler.parameters == ["max_chunk_tokens": .tokens(64)])
     }

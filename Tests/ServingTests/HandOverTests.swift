@@ -7,7 +7,7 @@ import Workload
 /// KV that goes from prefill to decode replicas: against the simplest form of itself, and against what can be told by hand.
 @Suite struct HandOverTests {
   private func scenario(_ number: Int, _ scheduler: String) -> RandomCase {
-    RandomCase(number, of: "hand-over \(scheduler)", scheduler: scheduler).handingOver(number)
+    RandomCase(number, of: "hand-over \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).handingOver(number)
   }
 
   /// Where two runs part: the first hand-over, iteration and preemption that are not the same.

@@ -26,14 +26,14 @@ struct MixedPoolTests {
   @Test("nobody changes its role while no prompt replica has too much to do")
   func calm() throws {
     let run = try simulate(rules(prefill: 1, decode: 1, pendingTokens: 1000), requests([100, 100, 100]))
-    #expect(run.outcome.roleChanges == 0 && run.outcome.handOvers.count == 3)
+    #expect(run.outcome.handOvers.roleChanges == 0 && run.outcome.handOvers.count == 3)
   }
 
   @Test("a prompt too many for its pool is computed by the least loaded token replica, which decodes it as well and transfers nothing")
   func spills() throws {
     let run = try simulate(rules(prefill: 1, decode: 1, pendingTokens: 150), requests([100, 100]))
     let second = try #require(run.log.records[1])
-    #expect(run.outcome.roleChanges == 1)
+    #expect(run.outcome.handOvers.roleChanges == 1)
     // The second finds 100 tokens waiting at replica 0, and 150 are the limit.
     #expect(run.log.handOvers.map { $0[0] } == [0])
     #expect(second.prefillReplica == nil && second.replica == 1)
@@ -44,14 +44,14 @@ struct MixedPoolTests {
   func tokensGoToTheirPool() throws {
     let run = try simulate(rules(prefill: 1, decode: 2, pendingTokens: 150), requests([100, 100]))
     let second = try #require(run.log.records[1])
-    #expect(run.outcome.roleChanges == 1 && run.outcome.handOvers.count == 2)
+    #expect(run.outcome.handOvers.roleChanges == 1 && run.outcome.handOvers.count == 2)
     #expect(second.prefillReplica.map { $0 > 0 } == true && second.replica > 0 && second.replica != second.prefillReplica)
   }
 
   @Test("one prompt is never too many, however long")
   func oneLongPrompt() throws {
     let run = try simulate(rules(prefill: 1, decode: 1, pendingTokens: 10), requests([500]))
-    #expect(run.outcome.roleChanges == 0)
+    #expect(run.outcome.handOvers.roleChanges == 0)
   }
 
   @Test("a mixed replica returns when its prompts are done, and is moved again when it is needed again")
@@ -59,11 +59,11 @@ struct MixedPoolTests {
     let burst = requests([100, 100])
     let later = burst.map { Arrival(time: Instant(picoseconds: 5_000_000), promptTokens: $0.promptTokens, outputTokens: 4) }
     let run = try simulate(rules(prefill: 1, decode: 1, pendingTokens: 150), burst + later)
-    #expect(run.outcome.roleChanges == 2)
+    #expect(run.outcome.handOvers.roleChanges == 2)
     // In between a request goes the usual way.
     let between = [Arrival(time: Instant(picoseconds: 2_000_000), promptTokens: 100, outputTokens: 4)]
     let usual = try simulate(rules(prefill: 1, decode: 1, pendingTokens: 150), burst + between)
-    #expect(usual.outcome.roleChanges == 1 && usual.log.records[2]?.prefillReplica == 0)
+    #expect(usual.outcome.handOvers.roleChanges == 1 && usual.log.records[2]?.prefillReplica == 0)
   }
 
   @Test("tokens whose KV would not fit their pool are made by mixed replicas, at last by a prompt replica")
@@ -71,7 +71,7 @@ struct MixedPoolTests {
     var rules = rules(prefill: 2, decode: 1, pendingTokens: 10_000)
     rules.kvBlocks = 60  // 240 tokens: two requests of 100, not three.
     let run = try simulate(rules, requests([100, 100, 100], output: 20))
-    #expect(run.outcome.roleChanges == 1)
+    #expect(run.outcome.handOvers.roleChanges == 1)
     let decoders = run.log.records.values.map(\.replica)
     #expect(decoders.count { $0 == 2 } == 2 && decoders.count { $0 < 2 } == 1)
     #expect(run.outcome.finished == 3)
@@ -95,7 +95,7 @@ struct MixedPoolTests {
       #expect(outcome.unfinished == 0 && log.records.count + log.rejected.count == scenario.arrivals.count, "\(scenario)")
       let produced = log.records.values.reduce(0) { $0 + $1.outputTokens }
       #expect(outcome.outputTokens == produced, "\(scenario)")
-      changes += outcome.roleChanges
+      changes += outcome.handOvers.roleChanges
       retries += outcome.retries
       stays += log.records.values.count { $0.prefillReplica == nil && $0.outputTokens > 1 }
     }
@@ -113,6 +113,7 @@ struct MixedPoolTests {
       } catch { return "\(error)" }
     }
     #expect(refusal { $0.mixedPool = MixedPoolRule(pendingTokens: 0) }.contains("at least 1"))
+    #expect(refusal { $0.decodeReplicas = 0 }.contains("beside no prefill pool"))
     #expect(refusal { _ in } == "")
   }
 }

@@ -2,17 +2,18 @@ import Kernel
 import Serving
 
 extension RandomCase {
-  /// The same case in a small cluster of two pools with a network in which flows meet.
-  func handingOver(_ number: Int) -> RandomCase {
+  /// The same case in a small cluster of two pools with a network in which flows meet; prompts are shared in some of the
+  /// cases, or as `sharing` says.
+  func handingOver(_ number: Int, sharing: Bool? = nil) -> RandomCase {
     var copy = self
-    if number % 2 == 0 { copy = copy.underEngineRules(number, sharing: false) }
+    if number % 2 == 0 { copy = copy.underEngineRules(number, sharing: sharing) }
     var stream = RandomStream(seed: 7, name: "hand-over", substream: UInt64(number))
     func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
     func link() -> LinkFigures {
       LinkFigures(bytesPerSecond: draw(1...40) * 7_000_000_000, latency: Duration(picoseconds: Int64(draw(0...1) * draw(1...90))))
     }
     copy.rules.decodeReplicas = draw(1...3)
-    copy.rules.decodeRouter = ["round_robin", "least_requests", "least_tokens"][draw(0...2)]
+    copy.rules.decodeRouter = RouterCatalog.names[draw(0...(RouterCatalog.names.count - 1))]
     copy.rules.port = link()
     let mode: HandOverConfiguration.Mode = [.serialized, .layered, .bySize(promptTokens: draw(1...20))][draw(0...2)]
     copy.rules.handOver = HandOverConfiguration(

@@ -82,10 +82,10 @@ extension ReferenceSimulator {
       }
       return whole.count * rules.promptBlockTokens
     }
-    let cost = range.indices.map { max(0, entry.prompt - cached[$0]) + tokens[$0] }
+    let cost = loads.indices.map { max(0, entry.prompt - cached[$0]) + tokens[$0] }
     let least = tokens.firstIndex(of: tokens.min()!)!
-    let candidates = range.indices.filter { $0 == least || cached[$0] > 0 && loads[$0] <= loads[least] + 64 }
-    return candidates.min { (cost[$0], -cached[$0], $0) < (cost[$1], -cached[$1], $1) }!
+    let candidates = loads.indices.filter { $0 == least || cached[$0] > 0 && loads[$0] <= loads[least] + 64 }
+    return range.lowerBound + candidates.min { (cost[$0], -cached[$0], $0) < (cost[$1], -cached[$1], $1) }!
   }
 
   /// The next point of the ring behind the prompt's beginning whose replica has not more than its share and a quarter.

@@ -67,6 +67,7 @@ struct Rules: CustomStringConvertible {
       pool.scaling = scaling
       var cluster = ClusterConfiguration(pools: [pool], router: router)
       cluster.failures = failures
+      cluster.mixedPool = mixedPool
       return cluster
     }
     var pools = [

@@ -51,6 +51,7 @@ struct RoundTripTests {
       (totals.count, totals.bytes, totals.peak, totals.calledOff, totals.sentAgain) = (4, 9_000_000_000, 3, 2, 1)
       totals.visiblePicoseconds = Int128(Int64.max) * 5
       totals.longestVisible = .milliseconds(31)
+      totals.roleChanges = 7
       (totals.waitedForRoomPicoseconds, totals.transferPicoseconds) = (2_000_000_000, 10_000_000_000)
       let (run, summary) = try Example.storeRun(in: store, handOvers: totals)
       #expect(summary.handOvers == totals)

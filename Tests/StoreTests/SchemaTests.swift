@@ -160,8 +160,8 @@ struct SchemaTests {
       "UPDATE replica SET finished = routed + 1",
       "UPDATE replica SET pool = 5",
       "UPDATE timeSeries SET endPicoseconds = startPicoseconds",
-      "INSERT INTO handOver VALUES (1, 9, 9, '1', 1, '1', '1', 1, 2, 3)",  // more sent again than called off
-      "INSERT INTO handOver VALUES (1, 9, 9, '-1', 1, '1', '1', 1, 2, 1)",
+      "INSERT INTO handOver VALUES (1, 9, 9, '1', 1, '1', '1', 1, 2, 3, 0)",  // more sent again than called off
+      "INSERT INTO handOver VALUES (1, 9, 9, '-1', 1, '1', '1', 1, 2, 1, 0)",
     ])
   func checks(sql: String) throws {
     try Example.withStore { store in

@@ -46,6 +46,7 @@ extension Replica {
     row.pointee.prefillTarget = row.pointee.promptTokens + row.pointee.generatedTokens
     row.pointee.contextTokens = 0
     row.pointee.foundTokens = 0
+    row.pointee.foundBelow = PrefixTiers.Found()
     row.pointee.heldBlocks = 0
     row.pointee.plannedRound = -1
     totals.lost += 1

@@ -18,6 +18,8 @@ public struct HandOverTotals: Hashable, Sendable {
   public var calledOff = 0
   /// How many of those went to another replica with the KV that was still at its source; the others lost it.
   public var sentAgain = 0
+  /// How often a replica began to take the phase that is not its pool's (``MixedPoolRule``).
+  public var roleChanges = 0
   /// The most that were under way at once, those that waited for room included.
   public var peak = 0
 

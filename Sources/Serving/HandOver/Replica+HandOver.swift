@@ -37,7 +37,7 @@ extension Replica {
   /// Gives back the blocks of a request that has departed, and forgets it.
   mutating func release(departed slot: Int32, now: Instant, _ rows: UnsafeMutablePointer<Request>) {
     let row = rows + Int(slot)
-    cache.noteUse(beyondBooked: blocksTakenByLeap(at: now))
+    bookLeap(now: now)
     leaveGroup(row)
     cache.release(blocksHeld(by: row), ofPrompt: row.pointee.prompt)
     if row.pointee.prompt >= 0 { cache.prefixes?.pointee.remove(prompt: row.pointee.prompt) }
@@ -57,19 +57,26 @@ extension Replica {
   /// - Returns: whether they were kept.
   mutating func keepRoom(blocks: Int, now: Instant, _ rows: UnsafeMutablePointer<Request>) -> Bool {
     if swapped.count > 0 || waiting.count > 0 && rows[Int(waiting.first)].preemptions > 0 { return false }
-    let taken = blocksTakenByLeap(at: now)
-    if !cache.admits(blocks + taken) { return false }
+    if !cache.admits(blocks + blocksTakenByLeap(at: now)) { return false }
+    bookLeap(now: now)
     cache.allocate(blocks)
-    cache.noteUse(beyondBooked: taken)
+    cache.noteUse(beyondBooked: blocksTakenByLeap(at: now))
     blocksAwaited += blocks
     return true
   }
 
   /// Gives back blocks that were kept for KV that does not come.
   mutating func giveUpRoom(blocks: Int, now: Instant) {
-    cache.noteUse(beyondBooked: blocksTakenByLeap(at: now))
+    bookLeap(now: now)
     cache.release(blocks)
     blocksAwaited -= blocks
+  }
+
+  /// Books what the leap under way has taken by now, before blocks are taken or come free beside it: which content is
+  /// forgotten for them hangs on the order.
+  private mutating func bookLeap(now: Instant) {
+    if cache.prefixes != nil { _ = allocateBegunSteps(now: now) }
+    cache.noteUse(beyondBooked: blocksTakenByLeap(at: now))
   }
 
   /// Takes in a request whose KV has arrived, in blocks that were kept for it.
@@ -102,6 +109,7 @@ extension Replica {
 
   /// Whether the blocks that the leap under way still needs are there.
   func leapHasBlocks() -> Bool {
-    !isBusy || !batchDecodes || span.count == 1 || decodes.blocks(forSteps: span.count - 1, from: 1) <= cache.freeBlocks
+    !isBusy || !batchDecodes || span.count - 1 <= stepsAllocated
+      || decodes.blocks(forSteps: span.count - 1 - stepsAllocated, from: 1 + stepsAllocated) <= cache.freeBlocks
   }
 }

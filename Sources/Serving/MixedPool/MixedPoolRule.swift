@@ -3,7 +3,8 @@ import Kernel
 /// Lets replicas of prefill and decode pools take the other phase as well while their own pools are full: Splitwise's mixed
 /// pool (Patel et al., ISCA 2024, section 4.2, and the cluster scheduler of the authors' simulator).
 ///
-/// Both replicas of a request are chosen when it arrives, each by its router among the replicas that stand in their own pool.
+/// Both replicas of a request are chosen when it arrives, whatever ``HandOverConfiguration/choice`` says, each by its router
+/// among the replicas that stand in their own pool.
 /// A prompt goes on to the mixed ones where the replica chosen would have more than ``pendingTokens`` prompt tokens waiting,
 /// tokens where its KV would not hold them; if those are full too, the least loaded replica of the other role is moved among
 /// the mixed. One that serves both phases of a request transfers nothing. A mixed replica returns when it holds nothing of

@@ -6,25 +6,21 @@ struct FCFSScheduler: Scheduler {
   static let name = "fcfs"
   static let summary = "whole prompts first, in order of arrival; decodes wait while a prompt is prefilled"
   static let source = "Kwon et al., vLLM, SOSP 2023 (before chunked prefill)"
-  static let parameters = [WholePromptBatch.promptTokensParameter]
+  static let parameters: [ParameterDoc] = []
 
   private let maximumBatchedTokens: Int
-  private let promptTokens: Int
 
   /// vLLM's rule: a batch holds the longest prompt there can be.
   static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { max(maximumModelTokens, 2048) }
 
   init(_ parameters: Parameters, replica: ReplicaDescription) throws {
     maximumBatchedTokens = replica.maximumBatchedTokens
-    promptTokens = WholePromptBatch.promptTokens(parameters)
   }
 
   var longestPrefillTokens: Int { maximumBatchedTokens }
 
   mutating func plan(_ iteration: inout Iteration) {
     while let request = iteration.firstWaiting, request.remainingPrefillTokens <= iteration.tokenBudget {
-      let prompts = iteration.prefillTokens
-      if prompts > 0 && request.remainingPrefillTokens > promptTokens - prompts { break }
       if !iteration.admit(request, tokens: request.remainingPrefillTokens) { break }
     }
     if iteration.prefillTokens > 0 { return }

@@ -6,20 +6,16 @@ struct HybridOnlyScheduler: Scheduler {
   static let name = "hybrid_only"
   static let summary = "all decodes together with whole prompts, KV paged: Sarathi-Serve without chunks"
   static let source = "Agrawal et al., Sarathi-Serve, OSDI 2024, ablation"
-  static let parameters = [WholePromptBatch.promptTokensParameter]
+  static let parameters: [ParameterDoc] = []
 
   private let maximumBatchedTokens: Int
-  private let promptTokens: Int
 
   /// An iteration holds the longest prompt there can be.
   static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { max(maximumModelTokens, 2048) }
 
-  init(_ parameters: Parameters, replica: ReplicaDescription) throws {
-    maximumBatchedTokens = replica.maximumBatchedTokens
-    promptTokens = WholePromptBatch.promptTokens(parameters)
-  }
+  init(_ parameters: Parameters, replica: ReplicaDescription) throws { maximumBatchedTokens = replica.maximumBatchedTokens }
 
   var longestPrefillTokens: Int { maximumBatchedTokens }
 
-  mutating func plan(_ iteration: inout Iteration) { WholePromptBatch.composeMixed(&iteration, promptTokens: promptTokens) }
+  mutating func plan(_ iteration: inout Iteration) { WholePromptBatch.composeMixed(&iteration) }
 }

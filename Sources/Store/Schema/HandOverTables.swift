@@ -16,6 +16,7 @@ extension TableDefinition {
       ColumnDefinition(
         "sentAgain", "INTEGER NOT NULL CHECK (sentAgain BETWEEN 0 AND calledOff)", unit: "hand-overs",
         "Those of them whose KV went from its source to another replica; the others lost it and were computed anew."),
+      count("roleChanges", unit: "times", "Replicas that began to take the phase that is not their pool's."),
     ])
 
   private static func count(_ name: String, unit: String, _ meaning: String) -> ColumnDefinition {
@@ -44,6 +45,7 @@ extension ViewDefinition {
       ColumnDefinition("peak", "peak", unit: "hand-overs", "The most under way at once, those that waited for room included."),
       ColumnDefinition("calledOff", "calledOff", unit: "hand-overs", "Hand-overs called off because the replica at one end crashed."),
       ColumnDefinition("sentAgain", "sentAgain", unit: "hand-overs", "Those of them whose KV went from its source to another replica."),
+      ColumnDefinition("roleChanges", "roleChanges", unit: "times", "Replicas that began to take the phase that is not their pool's."),
     ], source: "FROM handOver")
 
   private static func mean(_ name: String, _ meaning: String) -> ColumnDefinition {

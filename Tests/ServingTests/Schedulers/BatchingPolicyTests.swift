@@ -82,19 +82,6 @@ import Workload
     #expect(try simulate(onTop, load).log.iterations.contains { $0[4] == 8 && $0[3] > 0 })
   }
 
-  @Test(
-    "A bound on the prompts of a batch ends it before the one that would pass it, and lets a longer prompt go alone",
-    arguments: [
-      "fcfs", "hybrid_only",
-    ])
-  func promptBatches(scheduler: String) throws {
-    let load = arrivals([(0, 4, 30), (1, 8, 2), (2, 8, 2), (3, 5, 2), (4, 50, 2), (5, 3, 2)])
-    let free = try simulate(rules(scheduler), load).log
-    let bounded = try simulate(rules(scheduler) { $0.schedulerParameters = ["prompt_batch_tokens": .tokens(20)] }, load).log
-    #expect(free.iterations.contains { $0[4] == 74 }, "without the bound all that wait go together")
-    #expect(bounded.iterations.map { $0[4] }.filter { $0 > 0 } == [4, 16, 5, 50, 3])
-  }
-
   @Test("Sarathi-Serve bounds the stall of a decode by its token budget; mixing alone stalls it for a whole prompt")
   func stalls() throws {
     let load = arrivals([(0, 4, 40), (300, 60, 2)])
