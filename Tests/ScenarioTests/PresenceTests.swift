@@ -154,7 +154,7 @@ struct PresenceTests {
       (Texts.pools + "failures: [{bandwidth: 10 %, at: 1 s}]\n", "'bandwidth' without 'link'"),
       (
         Texts.pools + "failures: [{link: port, at: 1 s, for: 9 s}, {link: port, pool: a, at: 5 s, for: 1 s}]\n",
-        "s.yaml:5:44: error: two failures of the link of replica 0 overlap"
+        "s.yaml:5:45: error: two failures of the link of replica 0 overlap"
       ),
     ])
   func linkRefusals(text: String, says: String) {
