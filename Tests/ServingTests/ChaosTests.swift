@@ -58,7 +58,9 @@ struct ChaosTests {
   func handingOver(scheduler: String) throws {
     var (retries, calledOff, again) = (0, 0, 0)
     for number in 0..<300 {
-      let scenario = RandomCase(number, of: "chaos hand-over \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).handingOver(number).inChaos(number)
+      let scenario = RandomCase(number, of: "chaos hand-over \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).handingOver(
+        number
+      ).inChaos(number)
       let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, concurrency: concurrency)
@@ -77,7 +79,8 @@ struct ChaosTests {
   func handingOverOnBrokenLinks(scheduler: String) throws {
     var (waited, calledOff) = (0, 0)
     for number in 0..<300 {
-      let calm = RandomCase(number, of: "chaos links \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).handingOver(number).inChaos(number)
+      let calm = RandomCase(number, of: "chaos links \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).handingOver(number)
+        .inChaos(number)
       let scenario = calm.withLinkFaults(number)
       let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
