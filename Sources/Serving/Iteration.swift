@@ -169,7 +169,7 @@ public struct Iteration: ~Copyable {
     }
     replica.pointee.leaveQueue(request.slot, rows)
     rows[Int(request.slot)].waitingKey = key
-    replica.pointee.stand(request.slot, rows)
+    replica.pointee.joinQueue(request.slot, atHead: false, rows)
   }
 
   /// Prefills `tokens` more of a request that is partly prefilled; with zero tokens it stays as it is. Where chunks take
@@ -248,6 +248,7 @@ public struct Iteration: ~Copyable {
   }
 
   @inline(never) private mutating func takePlace(of slot: Int32) {
+    if replica.pointee.running.count == 1 { replica.pointee.lacksMemory = true }
     replica.pointee.evict(slot, now: now, rows)
     proposal.pointee.hasPreempted = true
     let request = rows[Int(slot)].id

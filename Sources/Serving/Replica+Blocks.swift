@@ -89,7 +89,7 @@ extension Replica {
     row.pointee.phase = .waiting
     row.pointee.queuedAt = now
     lastQueued = now
-    if ordersWaiting { stand(slot, rows) } else { waiting.prepend(slot, rows) }
+    joinQueue(slot, atHead: true, rows)
   }
 
   /// Gives all full blocks of a request that is about to be preempted an identity, so that it finds again what nobody has

@@ -44,6 +44,8 @@ struct Replica: ~Copyable {
 
   var waiting = RequestQueue<PlaceChain>()
   private var waitingOrder = WaitingOrder()
+  /// How many of those had run before.
+  private(set) var waitingAgain = 0
   /// When a request came into the queue last.
   var lastQueued = Instant.start
   /// Requests whose KV lies in the host's memory, and how many blocks of it they fill.
@@ -74,6 +76,8 @@ struct Replica: ~Copyable {
 
   /// The batch under way.
   var isBusy = false
+  /// Whether the latest plan could run nothing of what is here, or took the place of the one request that ran.
+  var lacksMemory = false
   /// When the front end has served all that came so far.
   var frontEndFree = Instant.start
   var span = Span()
@@ -244,15 +248,25 @@ struct Replica: ~Copyable {
     lastQueued = now
     if ordersWaiting {
       rows[Int(slot)].waitingKey = scheduler.waitingKey(of: RequestFacts(slot, rows + Int(slot), step: decodes.step))
-      stand(slot, rows)
-    } else {
-      waiting.append(slot, rows)
     }
+    joinQueue(slot, atHead: false, rows)
     totals.routed += 1
   }
 
+  /// Puts a request into the queue: at one of its ends, or where its key has it if the policy orders the queue.
+  @inline(__always) mutating func joinQueue(_ slot: Int32, atHead: Bool, _ rows: UnsafeMutablePointer<Request>) {
+    if rows[Int(slot)].preemptions > 0 { waitingAgain += 1 }
+    if ordersWaiting {
+      stand(slot, rows)
+    } else if atHead {
+      waiting.prepend(slot, rows)
+    } else {
+      waiting.append(slot, rows)
+    }
+  }
+
   /// Puts a request where its key has it.
-  @inline(never) mutating func stand(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
+  @inline(never) private mutating func stand(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     waiting.insert(slot, behind: waitingOrder.insert(slot, rows), rows)
   }
 
@@ -260,6 +274,7 @@ struct Replica: ~Copyable {
   @inline(__always) mutating func leaveQueue(_ slot: Int32, _ rows: UnsafeMutablePointer<Request>) {
     waiting.remove(slot, rows)
     if ordersWaiting { waitingOrder.remove(slot, rows) }
+    if rows[Int(slot)].preemptions > 0 { waitingAgain -= 1 }
   }
 
   /// Gives the replica a policy that remembers nothing.
@@ -269,6 +284,7 @@ struct Replica: ~Copyable {
   ///
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
   mutating func plan(now: Instant, _ rows: UnsafeMutablePointer<Request>, _ ledger: UnsafeMutablePointer<Ledger>) throws {
+    lacksMemory = false
     if waiting.count + running.count + swapped.count + landed.count == 0 { return releaseDeparted() }
     loadEnd = now
     let preemptions = totals.preemptions
@@ -289,6 +305,7 @@ struct Replica: ~Copyable {
       // meanwhile to plan ahead of, so whatever has come by then is seen.
       if handingOver + blocksAwaited > 0 {
         lastIterationStart = .never
+        lacksMemory = true
         return
       }
       throw BrokenInvariant(

@@ -53,6 +53,7 @@ extension Simulation {
     case .network: try networkIsDue(wake)
     case .change: try happen(wake.index, observer)
     case .scaling: try scale(Int(wake.index))
+    case .relief: try relieve(Int(wake.index))
     case .iterationsEnd: preconditionFailure("ends of iterations are handled by the main loop")
     }
   }

@@ -37,7 +37,7 @@ public struct Simulation: ~Copyable {
   var unplaced: [UnplacedRequest] = []
   /// Replicas that are idle and may have something to start, ascending.
   var ready: ReadyReplicas
-  /// Lanes that had nothing to run this instant though KV waits there to leave, where two may wait for each other.
+  /// Lanes of a mixed pool that may lack memory now while KV lies there that is to leave.
   var starving: [Int] = []
   /// Which replicas are there, where that changes.
   var books: FailureBooks
@@ -122,6 +122,7 @@ public struct Simulation: ~Copyable {
       now = next
       while try handleNext(observer) {}
       if ready.count > 0 { try startReady() }
+      if !starving.isEmpty { relieveStarving() }
       if options.checksEveryInstant { try checkConservation() }
     }
     if hasWork && !somethingIsToCome { try checkNothingIsStuck() }
@@ -358,16 +359,12 @@ public struct Simulation: ~Copyable {
     for position in 0..<ready.count {
       let replica = ready[position]
       try replicas[replica].plan(now: now, requests.rows, ledger)
-      if replicas[replica].isBusy {
-        try scheduleWake(replica)
-      } else if replicas[replica].handingOver > 0 && cluster.mixedPool != nil {
-        starving.append(replica)
-      }
+      if replicas[replica].isBusy { try scheduleWake(replica) }
+      mayStarve(replica, hasPlanned: true)
       if desk != nil && !replicas[replica].awaitingRoom.isEmpty { try serveThoseAwaitingRoom(replica) }
       if replicas[replica].overlapsHandOvers && replicas[replica].chunkCount > 0 { try scheduleOverlaps(replica) }
     }
     ready.removeAll()
-    if !starving.isEmpty, try untie() { try startReady() }
   }
 
   mutating func scheduleWake(_ replica: Int) throws {

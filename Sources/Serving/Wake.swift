@@ -18,9 +18,11 @@ struct Wake: BitwiseCopyable {
     case change
     /// The autoscaler's look at a pool.
     case scaling
+    /// A lane of a mixed pool that can do nothing but decode KV that was to leave.
+    case relief
   }
 
-  /// The replica; of a request on its way, the slot; of a change, its number; of the autoscaler, the pool.
+  /// The replica; of a request on its way, the slot; of a change, its number; of the autoscaler, the pool; of a relief, the lane.
   var index: Int32
   /// Tells the end of iterations that is still meant from one that a cut leap left behind.
   var version: UInt32

@@ -78,15 +78,17 @@ struct MixedPoolTests {
   }
 
   @Test(
-    "nothing is lost while roles change, whatever dies meanwhile, and a leap is the plain loop",
-    arguments: ["splitwise", "sarathi", "fcfs"])
+    "nothing is lost and nobody waits for good while roles change, whatever dies meanwhile, and a leap is the plain loop",
+    arguments: SchedulerCatalog.names)
   func chaos(scheduler: String) throws {
     var (changes, stays, retries) = (0, 0, 0)
+    // Among them are cases in which replicas were full of KV for each other: 426 of faster_transformer, in which all were idle,
+    // and 758 of sarathi_fixed, in which two preempted their only requests again and again.
     for number in 0..<800 {
-      var scenario = RandomCase(number, of: "mixed \(scheduler)", scheduler: scheduler).handingOver(number)
+      var scenario = RandomCase(number, of: "mixed \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).handingOver(number)
       if number % 2 == 0 { scenario = scenario.inChaos(number) }
+      if number % 4 == 0 { scenario = scenario.withLinkFaults(number) }
       scenario.rules.mixedPool = MixedPoolRule(pendingTokens: 1 + number % 60)
-      scenario.rules.router = ["shortest_queue", "least_requests", "round_robin"][number % 3]
       let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, concurrency: concurrency)

@@ -170,7 +170,7 @@ extension ReferenceSimulator {
 
   mutating func serve(_ index: Int, _ now: Int64) {
     while let first = machines[index].awaitingRoom.first, machines[index].swapped.isEmpty {
-      if let head = machines[index].waiting.first, head.preemptions > 0 { return }
+      if machines[index].waiting.contains(where: { $0.preemptions > 0 }) { return }
       let needed = blocks(reservedTokens(first.entry) ?? first.entry.prompt)
       if machines[index].cache.free.count - needed < watermark { return }
       machines[index].awaitingRoom.removeFirst()

@@ -52,11 +52,11 @@ extension Replica {
     return cache.blocks(forTokens: reservation?.tokens(promptTokens: Int(row.pointee.promptTokens)) ?? tokens)
   }
 
-  /// Keeps blocks for KV that is to come, unless too few are free or requests wait that had run here before.
+  /// Keeps blocks for KV that is to come, unless too few are free or requests wait that had run before.
   ///
   /// - Returns: whether they were kept.
-  mutating func keepRoom(blocks: Int, now: Instant, _ rows: UnsafeMutablePointer<Request>) -> Bool {
-    if swapped.count > 0 || waiting.count > 0 && rows[Int(waiting.first)].preemptions > 0 { return false }
+  mutating func keepRoom(blocks: Int, now: Instant) -> Bool {
+    if swapped.count + waitingAgain > 0 { return false }
     if !cache.admits(blocks + blocksTakenByLeap(at: now)) { return false }
     bookLeap(now: now)
     cache.allocate(blocks)

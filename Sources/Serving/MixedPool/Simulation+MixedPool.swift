@@ -63,29 +63,41 @@ extension Simulation {
     if !replicas[lane].isBusy { ready.insert(lane) } else if replicas[lane].cutLeap(now: now, forRequest: true) { try scheduleWake(lane) }
   }
 
-  // MARK: Replicas that wait for each other
+  // MARK: Replicas that cannot go on
 
-  /// Unties replicas that are full of KV for each other: one that has nothing to run and whose KV waits for room at others
-  /// that have nothing to run either decodes its oldest request itself. Tells whether there was one.
-  @inline(never) mutating func untie() throws -> Bool {
-    var wasTied = false
-    defer { starving.removeAll(keepingCapacity: true) }
-    for lane in starving where isStarved(lane) {
-      let waiting = departedRequests(of: lane).filter { requests.rows[Int($0)].decodeReplica >= 0 }
-      guard let oldest = waiting.first, waiting.allSatisfy({ isStarved(Int(requests.rows[Int($0)].decodeReplica)) }) else { continue }
-      try withdrawHandOver(of: oldest)
-      try stay(oldest)
-      wasTied = true
+  /// Notes a lane that has just planned, or that has just refused room to KV, if it may be starving.
+  @inline(__always) mutating func mayStarve(_ lane: Int, hasPlanned: Bool) {
+    if replicas[lane].handingOver > 0 && (!replicas[lane].isBusy || hasPlanned && replicas[lane].lacksMemory) && cluster.mixedPool != nil {
+      starving.append(lane)
     }
-    return wasTied
   }
 
-  /// Whether a lane has nothing to run and nothing comes to it or leaves it, though KV lies there that is to leave.
-  private func isStarved(_ lane: Int) -> Bool {
-    guard let desk, !replicas[lane].isBusy, replicas[lane].handingOver > 0, replicas[lane].blocksAwaited == 0 else { return false }
-    return departedRequests(of: lane).allSatisfy {
-      let number = requests.rows[Int($0)].handOver
-      return number < 0 || desk.pointee.table[number].blocks == 0
+  /// Has the lanes relieved that can run nothing of what is there, or of what is to come there, for want of memory.
+  ///
+  /// All plans of this instant are made, which a loop that leaps over some of them must not see otherwise than one that
+  /// makes them all; so it is done at the next.
+  @inline(never) mutating func relieveStarving() {
+    for lane in Set(starving).sorted()
+    where replicas[lane].lacksMemory || !replicas[lane].isBusy && !replicas[lane].awaitingRoom.isEmpty {
+      wakes.schedule(Wake(.relief, Int32(lane)), at: now + Duration(picoseconds: 1), rank: Self.mostReplicas + 3)
     }
+    starving.removeAll(keepingCapacity: true)
+  }
+
+  /// Lets a lane that starves decode the oldest of the requests whose KV lies there and has not begun to leave.
+  ///
+  /// In a mixed pool that KV may wait for room at replicas which wait in their turn for room here. So each must be able to
+  /// go on by itself: KV on its way arrives sometime, and all other is its own, which gives way by the policy's rules.
+  mutating func relieve(_ lane: Int) throws {
+    guard let oldest = departedRequests(of: lane).first(where: { mayStillStay($0) }) else { return }
+    try withdrawHandOver(of: oldest)
+    try stay(oldest)
+  }
+
+  /// Whether the KV of a request that has departed has not begun to leave, and its replica could decode it.
+  private func mayStillStay(_ slot: Int32) -> Bool {
+    let row = requests.rows + Int(slot)
+    if let desk, row.pointee.handOver >= 0, desk.pointee.table[row.pointee.handOver].blocks > 0 { return false }
+    return holds(slot, at: replicas[Int(row.pointee.replica)].number)
   }
 }
