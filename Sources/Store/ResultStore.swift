@@ -48,9 +48,11 @@ public final class ResultStore: Sendable {
     }
   }
 
-  /// Opens the database at `path` for reading only; a read-only file or disk will do.
+  /// Opens the database at `path` for reading only; a read-only file or disk will do, unless the database is of an older
+  /// version: it is brought up to date first.
   ///
-  /// - Throws: ``InputError`` where there is no such database, or it is one of another program or version.
+  /// - Throws: ``InputError`` where there is no such database, it is one of another program or of a newer version, or of an
+  ///   older one and cannot be written.
   public static func open(readingFrom path: String) throws -> ResultStore {
     try checkPlace(path)
     guard FileManager.default.fileExists(atPath: path) else {
@@ -60,10 +62,14 @@ public final class ResultStore: Sendable {
       try rollBackWhatWasCut(path)
       let store = try ResultStore(path: path, isWritable: false)
       try store.checkOrigin(acceptsEmpty: false)
-      guard try store.queue.read(Schema.migrator.hasCompletedMigrations) else {
-        throw InputError("the database is of an older version", file: path, remedy: "open it once for writing, which brings it up to date")
+      if try store.queue.read(Schema.migrator.hasCompletedMigrations) { return store }
+      try store.close()
+      guard FileManager.default.isWritableFile(atPath: path) else {
+        throw InputError(
+          "the database is of an older version and is read-only", file: path, remedy: "make it writable, and it is brought up to date")
       }
-      return store
+      try open(writingTo: path).close()
+      return try ResultStore(path: path, isWritable: false)
     }
   }
 

@@ -80,7 +80,7 @@ struct PresenceTests {
   @Test(
     "what cannot be is told where it stands",
     arguments: [
-      ("failures: [{replica: 8, at: 1 s}]\n", "s.yaml:5:22: error: pool 'main' has 8 replicas, and a failure is of 8 to 8"),
+      ("failures: [{replica: 8, at: 1 s}]\n", "s.yaml:5:22: error: pool 'main' has 8 replicas, and replica 8 is to fail"),
       ("failures: [{pool: other, at: 1 s}]\n", "s.yaml:5:19: error: there is no pool 'other'"),
       ("failures: [{replica: 1}]\n", "a failure that happens neither at a time nor by chance"),
       ("failures: [{at: 1 s, mtbf: 1 h}]\n", "a failure both at a time and by chance"),

@@ -107,6 +107,10 @@ enum PresenceReader {
     }
   }
 
+  private static func span(_ first: Int, _ count: Int) -> String {
+    count == 1 ? "replica \(first) is" : "replicas \(first) to \(first + count - 1) are"
+  }
+
   private static func replicas(_ item: Setting, _ pools: [PoolSettings]) throws(InputError) -> Range<Int> {
     var first = 0
     let named = item["pool"].text
@@ -123,8 +127,8 @@ enum PresenceReader {
       let count = item["replicas"].required(item["replicas"].count)
       if replica + count > pool.replicas {
         throw item["replica"].place.error(
-          "pool '\(pool.name)' has \(pool.replicas) replicas, and a failure is of \(replica) to \(replica + count - 1)",
-          remedy: "0 to \(pool.replicas - 1)")
+          "pool '\(pool.name)' has \(pool.replicas) \(pool.replicas == 1 ? "replica" : "replicas"), and \(Self.span(replica, count)) to fail",
+          remedy: pool.replicas == 1 ? "replica 0" : "replicas 0 to \(pool.replicas - 1)")
       }
       return (first + replica)..<(first + replica + count)
     }
