@@ -5,7 +5,8 @@ import Workload
 
 // Prints how fast and how large Windtunnel is, each figure beside a yardstick of the same run. Run it on a quiet machine:
 //   make benchmark
-// With the word `schedulers` it measures the policies only, with the word `loop` one short run of the main loop, to be profiled.
+// With the word `schedulers` it measures the policies only, with `clusters` eight replicas that do not all do the same, and with
+// `loop` one short run of the main loop, to be profiled.
 
 func line(_ name: String, _ value: Double, _ unit: String, share: Double? = nil, iterations: Double? = nil) {
   func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
@@ -35,6 +36,11 @@ func measureSchedulers(_ loop: MainLoopBenchmark) throws -> [String: Double] {
       scheduler: scheduler, replicas: 8, requests: 300_000, requestsPerSecond: rates[scheduler]! * 8, repetitions: 3)
     show("\(scheduler), 8 replicas", figure)
   }
+  return rates
+}
+
+/// Eight replicas of which some hand over, change their roles or crash.
+func measureClusters(_ loop: MainLoopBenchmark, ratePerReplica: Double) throws {
   let clusters: [(String, MainLoopBenchmark.Shape)] = [
     ("4 hand KV over to 4", .handingOver), ("4 and 4 that change roles", .mixing), ("8 that crash by chance", .failing),
   ]
@@ -42,10 +48,9 @@ func measureSchedulers(_ loop: MainLoopBenchmark) throws -> [String: Double] {
     // Of eight replicas with roles those that decode are fewer, and they are what limits this load.
     let load = shape == .failing ? 5.0 : 3.0
     let figure = try loop.measure(
-      scheduler: "sarathi", replicas: 8, requests: 300_000, requestsPerSecond: rates["sarathi"]! * load, shape: shape, repetitions: 3)
+      scheduler: "sarathi", replicas: 8, requests: 300_000, requestsPerSecond: ratePerReplica * load, shape: shape, repetitions: 3)
     show(name, figure)
   }
-  return rates
 }
 
 func benchmark() throws {
@@ -61,8 +66,12 @@ func benchmark() throws {
       scheduler: "sarathi", replicas: 1, requests: 100_000, requestsPerSecond: 0.7 * loop.capacity(scheduler: "sarathi"), repetitions: 1)
     return show("main loop, sarathi, 1 replica", figure)
   }
+  if CommandLine.arguments.contains("clusters") {
+    return try measureClusters(loop, ratePerReplica: 0.7 * loop.capacity(scheduler: "sarathi"))
+  }
   let rates = try measureSchedulers(loop)
   if CommandLine.arguments.contains("schedulers") { return }
+  try measureClusters(loop, ratePerReplica: rates["sarathi"]!)
   for (scheduler, replicas) in [("sarathi", 1), ("fcfs", 1), ("sarathi", 64), ("fcfs", 64)] {
     let figure = try loop.measure(
       scheduler: scheduler, replicas: replicas, requests: 1_000_000, requestsPerSecond: rates[scheduler]! * Double(replicas))
