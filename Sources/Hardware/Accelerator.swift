@@ -25,6 +25,8 @@ public struct Accelerator: Hashable, Sendable {
   public var idleWatts: Sourced<Double>
   /// Its share of the host (processors, memory, fans, network), in watts, drawn all the time.
   public var hostWatts: Sourced<Double>
+  /// Its share of the host's memory, in bytes: what caches and swap space there can take.
+  public var hostMemoryBytes: Sourced<Int>
   /// What the board is told not to pass, in watts (`nvidia-smi --power-limit`); nil where that is ``maximumWatts``.
   public var powerCapWatts: Double?
   /// US dollars an hour.
@@ -51,7 +53,7 @@ public struct Accelerator: Hashable, Sendable {
     id: String, name: String, memoryBytes: Sourced<Int>, bandwidthBytesPerSecond: Sourced<Double>,
     peakFLOPs: Sourced<[FormatRate]>, processors: Sourced<Int>, gemmEfficiency: Sourced<Double>,
     bandwidthEfficiency: Sourced<Double>, maximumWatts: Sourced<Double>, idleWatts: Sourced<Double>,
-    hostWatts: Sourced<Double>, dollarsPerHour: Sourced<Double>, link: String
+    hostWatts: Sourced<Double>, hostMemoryBytes: Sourced<Int>, dollarsPerHour: Sourced<Double>, link: String
   ) {
     self.id = id
     self.name = name
@@ -64,6 +66,7 @@ public struct Accelerator: Hashable, Sendable {
     self.maximumWatts = maximumWatts
     self.idleWatts = idleWatts
     self.hostWatts = hostWatts
+    self.hostMemoryBytes = hostMemoryBytes
     self.dollarsPerHour = dollarsPerHour
     self.link = link
   }
@@ -105,6 +108,9 @@ public struct Accelerator: Hashable, Sendable {
       throw InputError(
         "a power cap of \(cap) W on accelerator '\(id)', which draws \(idleWatts.value) W with nothing to do",
         remedy: "above \(idleWatts.value) W, at most \(maximumWatts.value) W")
+    }
+    guard hostMemoryBytes.value >= 0 else {
+      throw InputError("host memory of accelerator '\(id)' is \(hostMemoryBytes.value) bytes", remedy: "0 or more")
     }
     guard dollarsPerHour.value >= 0, dollarsPerHour.value < 1e9 else {
       throw InputError("price of accelerator '\(id)' is \(dollarsPerHour.value) dollars an hour", remedy: "0 or more")

@@ -12,6 +12,7 @@ extension AcceleratorCatalog {
       bandwidthEfficiency: Sourced(0.725, source: streamFit + "A100, vLLM 0.14"),
       maximumWatts: Sourced(400, source: "NVIDIA A100 datasheet (2021)"), idleWatts: idle(400),
       hostWatts: host(206, "DGX A100: 6.5 kW at most, 3.2 kW of it accelerators"),
+      hostMemoryBytes: hostMemory(128, "DGX A100 320GB datasheet (2020): 1 TB"),
       dollarsPerHour: Sourced(1.29, source: "Lambda, on demand, 8 x A100 40 GB, 2025"), link: "nvlink-3"),
     Accelerator(
       id: "a100-80gb", name: "NVIDIA A100 SXM 80 GB",
@@ -22,7 +23,8 @@ extension AcceleratorCatalog {
       gemmEfficiency: Sourced(0.88, source: gemmShare + "A100, vLLM 0.14"),
       bandwidthEfficiency: Sourced(0.725, source: streamFit + "A100, vLLM 0.14"),
       maximumWatts: Sourced(400, source: "NVIDIA A100 datasheet (2021)"), idleWatts: idle(400),
-      hostWatts: host(206, "DGX A100: 6.5 kW at most, 3.2 kW of it accelerators"), dollarsPerHour: runPod(0.00060), link: "nvlink-3"),
+      hostWatts: host(206, "DGX A100: 6.5 kW at most, 3.2 kW of it accelerators"),
+      hostMemoryBytes: hostMemory(256, "DGX A100 640GB datasheet (2021): 2 TB"), dollarsPerHour: runPod(0.00060), link: "nvlink-3"),
     Accelerator(
       id: "a40", name: "NVIDIA A40",
       memoryBytes: Sourced(mebibytes(45_484), source: driver + "44.42 GiB on A40 with ECC"),
@@ -33,7 +35,7 @@ extension AcceleratorCatalog {
       gemmEfficiency: Sourced(0.77, source: "assumed: as the RTX A6000, the same GA102 chip"),
       bandwidthEfficiency: Sourced(0.76, source: "assumed: as the RTX A6000, the same GA102 chip"),
       maximumWatts: Sourced(300, source: "NVIDIA A40 datasheet (2021)"), idleWatts: idle(300), hostWatts: cardHost,
-      dollarsPerHour: runPod(0.00024), link: "pcie-4"),
+      hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00024), link: "pcie-4"),
     Accelerator(
       id: "a6000", name: "NVIDIA RTX A6000",
       memoryBytes: Sourced(mebibytes(48_660), source: driver + "47.52 GiB on RTX A6000"),
@@ -45,7 +47,7 @@ extension AcceleratorCatalog {
       gemmEfficiency: Sourced(0.77, source: "SARATHI (arXiv 2308.16369), LLaMA-13B: linear layers of 1,024 tokens in 224.8 ms"),
       bandwidthEfficiency: Sourced(0.76, source: "SARATHI (arXiv 2308.16369), LLaMA-13B: linear layers of 4 decodes in 44.28 ms"),
       maximumWatts: Sourced(300, source: "NVIDIA RTX A6000 datasheet (2021)"), idleWatts: idle(300), hostWatts: cardHost,
-      dollarsPerHour: runPod(0.00024), link: "pcie-4"),
+      hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00024), link: "pcie-4"),
   ]
 
   static let hopper = [
@@ -56,7 +58,7 @@ extension AcceleratorCatalog {
       peakFLOPs: hopperRates, processors: Sourced(132, source: "NVIDIA H100 architecture whitepaper (2022)"),
       gemmEfficiency: Sourced(0.80, source: gemmShare + "H100"), bandwidthEfficiency: Sourced(0.875, source: streamFit + "H100"),
       maximumWatts: Sourced(700, source: "NVIDIA H100 datasheet (2023)"), idleWatts: hopperIdle, hostWatts: dgxHopper,
-      dollarsPerHour: runPod(0.00093), link: "nvlink-4"),
+      hostMemoryBytes: dgxHopperMemory, dollarsPerHour: runPod(0.00093), link: "nvlink-4"),
     Accelerator(
       id: "h100-pcie", name: "NVIDIA H100 PCIe 80 GB",
       memoryBytes: Sourced(mebibytes(81_008), source: "assumed: as the SXM form"),
@@ -68,7 +70,8 @@ extension AcceleratorCatalog {
       gemmEfficiency: Sourced(0.80, source: "assumed: as the SXM form"),
       bandwidthEfficiency: Sourced(0.875, source: "assumed: as the SXM form"),
       maximumWatts: Sourced(350, source: "NVIDIA H100 datasheet (2022)"), idleWatts: idle(350), hostWatts: cardHost,
-      dollarsPerHour: Sourced(2.79, source: "RunPod, secure cloud, 2026, as read by spheron.network"), link: "pcie-5"),
+      hostMemoryBytes: cardMemory, dollarsPerHour: Sourced(2.79, source: "RunPod, secure cloud, 2026, as read by spheron.network"),
+      link: "pcie-5"),
     Accelerator(
       id: "h200", name: "NVIDIA H200 SXM 141 GB",
       memoryBytes: Sourced(mebibytes(143_167), source: driver + "139.81 GiB on H200"),
@@ -76,6 +79,6 @@ extension AcceleratorCatalog {
       peakFLOPs: hopperRates, processors: Sourced(132, source: "NVIDIA H200 datasheet (2024), the H100's chip"),
       gemmEfficiency: Sourced(0.79, source: gemmShare + "H200"), bandwidthEfficiency: Sourced(0.85, source: streamFit + "H200"),
       maximumWatts: Sourced(700, source: "NVIDIA H200 datasheet (2024)"), idleWatts: hopperIdle, hostWatts: dgxHopper,
-      dollarsPerHour: runPod(0.00124), link: "nvlink-4"),
+      hostMemoryBytes: dgxHopperMemory, dollarsPerHour: runPod(0.00124), link: "nvlink-4"),
   ]
 }

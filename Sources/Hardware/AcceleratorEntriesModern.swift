@@ -13,7 +13,7 @@ extension AcceleratorCatalog {
       processors: Sourced(142, source: "NVIDIA L40S datasheet (2023): 18,176 CUDA cores"),
       gemmEfficiency: Sourced(0.63, source: gemmShare + "L40S"), bandwidthEfficiency: Sourced(0.80, source: streamFit + "L40S"),
       maximumWatts: Sourced(350, source: "NVIDIA L40S datasheet (2023)"), idleWatts: idle(350), hostWatts: cardHost,
-      dollarsPerHour: runPod(0.00037), link: "pcie-4"),
+      hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00037), link: "pcie-4"),
     Accelerator(
       id: "rtx-4090", name: "NVIDIA GeForce RTX 4090",
       memoryBytes: Sourced(25_250_627_584, source: "as PyTorch 2.10 reports it (recorded vLLM 0.19 run of LLMServingSim)"),
@@ -25,7 +25,7 @@ extension AcceleratorCatalog {
       gemmEfficiency: Sourced(1.0, source: operatorTables + "gate and up projection of 2,048 tokens at 166 TFLOP/s, by boost clock"),
       bandwidthEfficiency: Sourced(0.95, source: operatorTables + "gate and up projection of 1 token in 247 us"),
       maximumWatts: Sourced(450, source: "NVIDIA Ada architecture whitepaper (2022)"), idleWatts: idle(450), hostWatts: cardHost,
-      dollarsPerHour: runPod(0.00021), link: "pcie-4"),
+      hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00021), link: "pcie-4"),
     Accelerator(
       id: "rtx-pro-6000", name: "NVIDIA RTX PRO 6000 Blackwell, 96 GB",
       memoryBytes: Sourced(mebibytes(97_250), source: driver + "94.97 GiB on RTX PRO 6000 Blackwell"),
@@ -37,7 +37,8 @@ extension AcceleratorCatalog {
       gemmEfficiency: Sourced(0.85, source: operatorTables + "gate and up projection of 2,048 tokens at 417 TFLOP/s"),
       bandwidthEfficiency: Sourced(0.84, source: operatorTables + "gate and up projection of 1 token in 160 us"),
       maximumWatts: Sourced(600, source: "NVIDIA RTX PRO 6000 Blackwell datasheet (2025)"), idleWatts: idle(600),
-      hostWatts: cardHost, dollarsPerHour: Sourced(1.57, source: "RunPod, on demand, March 2026, as read by deploybase.ai"),
+      hostWatts: cardHost,
+      hostMemoryBytes: cardMemory, dollarsPerHour: Sourced(1.57, source: "RunPod, on demand, March 2026, as read by deploybase.ai"),
       link: "pcie-5"),
     Accelerator(
       id: "b200", name: "NVIDIA B200 SXM 180 GB",
@@ -50,7 +51,8 @@ extension AcceleratorCatalog {
       gemmEfficiency: Sourced(0.69, source: gemmShare + "B200"), bandwidthEfficiency: Sourced(0.83, source: streamFit + "B200"),
       maximumWatts: Sourced(1000, source: "NVIDIA HGX B200 datasheet (2024)"),
       idleWatts: Sourced(194, source: "nvidia-smi with a model loaded, P0, 0 % busy: 192-196 W (NVIDIA/TensorRT-LLM issue 10278)"),
-      hostWatts: host(394, "DGX B200: 14.3 kW at most, 8 kW of it accelerators"), dollarsPerHour: runPod(0.00190), link: "nvlink-5"),
+      hostWatts: host(394, "DGX B200: 14.3 kW at most, 8 kW of it accelerators"),
+      hostMemoryBytes: hostMemory(256, "DGX B200 datasheet (2024): 2 TB, up to 4 TB"), dollarsPerHour: runPod(0.00190), link: "nvlink-5"),
   ]
 
   static let otherVendors = [
@@ -65,7 +67,8 @@ extension AcceleratorCatalog {
       gemmEfficiency: Sourced(0.54, source: "AMD, 'Understanding peak, max-achievable and delivered FLOPs' (2025): 708 TFLOP/s in bf16"),
       bandwidthEfficiency: Sourced(0.80, source: "assumed: as the other accelerators with stacked memory"),
       maximumWatts: Sourced(750, source: "AMD Instinct MI300X datasheet (2023)"), idleWatts: idle(750),
-      hostWatts: host(288, "assumed: as a DGX H100"), dollarsPerHour: Sourced(1.99, source: "DigitalOcean, on demand, 2025"),
+      hostWatts: host(288, "assumed: as a DGX H100"),
+      hostMemoryBytes: hostMemory(256, "assumed: as a DGX H100"), dollarsPerHour: Sourced(1.99, source: "DigitalOcean, on demand, 2025"),
       link: "infinity-fabric-3"),
     Accelerator(
       id: "ascend-910c", name: "Huawei Ascend 910C 128 GB, both dies",
@@ -80,6 +83,7 @@ extension AcceleratorCatalog {
       maximumWatts: Sourced(700, source: "assumed: two dies of 350 W, the figure of Ascend 910 at Hot Chips 31 (2019)"),
       idleWatts: idle(700),
       hostWatts: Sourced(756, source: "press reports (2025): 559 kW for 384 accelerators, less 700 W each; optics included"),
+      hostMemoryBytes: hostMemory(256, "assumed: as a DGX H100"),
       dollarsPerHour: Sourced(
         0.71, source: "derived: a reported 8 million dollars for 384, over four years, and 1.46 kW at 0.08 dollars a kWh"),
       link: "ub"),
@@ -101,6 +105,10 @@ extension AcceleratorCatalog {
 
   static let dgxHopper = host(288, "DGX H100: 10.2 kW at most, 5.6 kW of it accelerators")
 
+  static let dgxHopperMemory = hostMemory(256, "DGX H100 and H200 datasheets (2023, 2024): 2 TB")
+
+  static let cardMemory = hostMemory(128, "assumed: 16 modules of 64 GB for eight cards")
+
   static let cardHost = Sourced(
     70.0, source: "four RTX 4090 at 450 W in a server that draws 2,080 W (server-gear.com, measured by IPMI)")
 
@@ -111,6 +119,10 @@ extension AcceleratorCatalog {
 
   static func host(_ watts: Double, _ source: String) -> Sourced<Double> {
     Sourced(watts, source: "assumed: half of what the system may draw beside its accelerators, by eighth; \(source)")
+  }
+
+  static func hostMemory(_ gibibytes: Int, _ source: String) -> Sourced<Int> {
+    Sourced(gibibytes << 30, source: source.hasPrefix("assumed") ? source : source + " for eight")
   }
 
   static func runPod(_ dollarsPerSecond: Double) -> Sourced<Double> {

@@ -68,6 +68,7 @@ public struct PoolSettings: Sendable {
     if let watts = setting["accelerator.maximum_power"].number { figures.maximumWatts = Sourced(watts, source: origin) }
     if let watts = setting["accelerator.idle_power"].number { figures.idleWatts = Sourced(watts, source: origin) }
     if let watts = setting["accelerator.host_power"].number { figures.hostWatts = Sourced(watts, source: origin) }
+    if let bytes = setting["accelerator.host_memory"].number { figures.hostMemoryBytes = Sourced(Int(bytes.rounded()), source: origin) }
     if let dollars = setting["accelerator.price"].number { figures.dollarsPerHour = Sourced(dollars, source: origin) }
     let cap = setting["accelerator.power_cap"]
     if let watts = cap.number {

@@ -162,6 +162,7 @@ extension Scenario {
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
       rules: rules)
     replica.rules.prefixes = EngineReader.prefixes(engine, deployment)
+    try checkHostMemory(engine, deployment)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
     return replica
@@ -173,6 +174,21 @@ extension Scenario {
     if engine["prefix_caching"].flag == false {
       throw InputError("a tier below a prefix cache that there is not", remedy: "prefix_caching: true, or 0 B").placed(at: tier.place)
     }
+  }
+
+  /// Refuses caches and swap space that the host has no memory for.
+  private func checkHostMemory(_ engine: Setting, _ deployment: Deployment) throws(InputError) {
+    let cache = engine["host_cache"].number ?? 0
+    let swapped = engine["preemption"].word == "swap" ? (engine["swap_space"].number ?? 0) * Double(deployment.accelerators) : 0
+    let memory = Double(deployment.accelerator.hostMemoryBytes.value) * Double(deployment.accelerators)
+    if cache + swapped <= memory { return }
+    func gibibytes(_ bytes: Double, _ rule: FloatingPointRoundingRule) -> String {
+      Quantity.text((bytes / 1_073_741_824 * 10).rounded(rule) / 10) + " GiB"
+    }
+    let user = cache == 0 ? "swap_space" : swapped == 0 ? "host_cache" : "host_cache and swap_space"
+    throw engine[cache > 0 ? "host_cache" : "swap_space"].place.error(
+      "\(user) of a replica would take \(gibibytes(cache + swapped, .up)) of its host's memory, which has \(gibibytes(memory, .down)) for it",
+      remedy: "no more than that, or an 'accelerator.host_memory' that says what the host has for one accelerator")
   }
 
   private func link(_ setting: Setting) throws(InputError) -> Link? {

@@ -100,6 +100,7 @@ enum Explanation {
         ("power", "\(NumberText.figure(accelerator.maximumWatts.value)) W at most - " + accelerator.maximumWatts.source),
         ("idle", "\(NumberText.figure(accelerator.idleWatts.value)) W - " + accelerator.idleWatts.source),
         ("host", "\(NumberText.figure(accelerator.hostWatts.value)) W - " + accelerator.hostWatts.source),
+        ("", NumberText.bytes(Double(accelerator.hostMemoryBytes.value)) + " - " + accelerator.hostMemoryBytes.source),
         ("price", "\(NumberText.fixed(accelerator.dollarsPerHour.value, decimals: 2)) $/h - " + accelerator.dollarsPerHour.source),
         ("link", accelerator.link),
       ], width)

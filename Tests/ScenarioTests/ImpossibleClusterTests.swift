@@ -68,6 +68,38 @@ struct ImpossibleClusterTests {
     ])
   func caches(lines: String, says: String) { #expect(fault(lines) == says) }
 
+  @Test(
+    "caches and swap space beyond the host's memory, which is that of all accelerators of a replica",
+    arguments: [
+      ("engine: {host_cache: 256 GiB}\n", "none"),
+      (
+        "engine: {host_cache: 257 GiB}\n",
+        "s.yaml:4:22: error: host_cache of a replica would take 257 GiB of its host's memory, which has 256 GiB for it; "
+          + "no more than that, or an 'accelerator.host_memory' that says what the host has for one accelerator"
+      ),
+      ("engine: {host_cache: 257 GiB}\nparallel: {tensor: 2}\n", "none"),
+      ("engine: {host_cache: 254 GiB, swap_space: 4 GiB}\n", "none"),
+      (
+        "engine: {host_cache: 254 GiB, swap_space: 4 GiB, preemption: swap}\n",
+        "s.yaml:4:22: error: host_cache and swap_space of a replica would take 258 GiB of its host's memory, which has 256 GiB for it; "
+          + "no more than that, or an 'accelerator.host_memory' that says what the host has for one accelerator"
+      ),
+      (
+        "engine: {swap_space: 300 GiB, preemption: swap}\n",
+        "s.yaml:4:22: error: swap_space of a replica would take 300 GiB of its host's memory, which has 256 GiB for it; "
+          + "no more than that, or an 'accelerator.host_memory' that says what the host has for one accelerator"
+      ),
+      ("engine: {remote_cache: 300 GiB}\n", "none"),
+    ])
+  func hosts(lines: String, says: String) { #expect(fault(lines) == says) }
+
+  @Test("a scenario may say what its host has")
+  func hostMemory() throws {
+    let larger = minimal.replacing("accelerator: h100-sxm", with: "accelerator: {name: h100-sxm, host_memory: 512 GiB}")
+    #expect(larger != minimal)
+    _ = try Scenario.read(larger + "engine: {host_cache: 512 GiB}\n", file: "s.yaml").cluster()
+  }
+
   @Test("the last block fits: weights and blocks together are no more than the memory, and one block more would be")
   func theLastBlock() throws {
     let scenario = try Scenario.read(minimal + "engine: {kv_blocks: 10}\n", file: "s.yaml")

@@ -24,6 +24,7 @@ public enum ExecutedAccelerator {
       maximumWatts: Sourced(watts, source: "assumed: 10 W a core, between server and desktop processors' TDP by core"),
       idleWatts: Sourced(0.2 * watts, source: "assumed: a fifth of the maximum"),
       hostWatts: Sourced(0, source: "the host is the accelerator"),
+      hostMemoryBytes: Sourced(0, source: "the host is the accelerator"),
       dollarsPerHour: Sourced(0.05 * Double(threads), source: "assumed: five cents a core, of the order of rented virtual machines"),
       link: "pcie-4")
   }

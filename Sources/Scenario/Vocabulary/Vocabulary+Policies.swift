@@ -20,6 +20,9 @@ extension Vocabulary {
       "What one accelerator is told not to pass; arithmetic slows down for it, memory traffic hardly."),
     Key("idle_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "What it draws with nothing to do."),
     Key("host_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "Its share of the host's draw, always on."),
+    Key(
+      "host_memory", .quantity(.bytes, 0...1e15), default: auto, words: catalogFigure,
+      "Its share of the host's memory, which bounds host_cache and swap_space."),
     Key("price", .quantity(.price, 0...1e6), default: auto, words: catalogFigure, "Price of one accelerator."),
   ]
 
