@@ -32,9 +32,9 @@ public struct Duration: Hashable, Comparable, Sendable, BitwiseCopyable {
   @inlinable public static func seconds(_ count: Int64) -> Duration { Duration(picoseconds: count * 1_000_000_000_000) }
 
   /// No time at all.
-  public static let zero = Duration(picoseconds: 0)
+  @inlinable public static var zero: Duration { Duration(picoseconds: 0) }
   /// The longest length that can be held.
-  public static let longest = Duration(picoseconds: .max)
+  @inlinable public static var longest: Duration { Duration(picoseconds: .max) }
 
   /// The length in seconds, for people and for statistics; never fed back into a clock.
   @inlinable public var seconds: Double { Double(picoseconds) / 1e12 }

@@ -11,10 +11,12 @@ public struct Instant: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The instant so long after the run began.
   @inlinable public init(_ sinceStart: Duration) { picoseconds = sinceStart.picoseconds }
 
+  // Computed and inlinable: a stored one is behind a call from every other module, and the main loop asks often.
+
   /// When the run begins.
-  public static let start = Instant(picoseconds: 0)
+  @inlinable public static var start: Instant { Instant(picoseconds: 0) }
   /// Later than everything that happens.
-  public static let never = Instant(picoseconds: .max)
+  @inlinable public static var never: Instant { Instant(picoseconds: .max) }
 
   /// Seconds since the run began, for people and statistics.
   @inlinable public var seconds: Double { Double(picoseconds) / 1e12 }

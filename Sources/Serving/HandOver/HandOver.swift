@@ -9,6 +9,8 @@ struct HandOver: BitwiseCopyable {
   var blocks = 0
   /// The flow in the network; negative where none is under way.
   var flow: Int32 = -1
+  /// From the last byte's way out to its arrival, known once bytes have set out.
+  var latency = Duration.zero
   /// Bytes that have set out.
   var sentBytes = 0
   var asked: Instant

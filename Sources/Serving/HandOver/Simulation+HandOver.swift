@@ -226,6 +226,7 @@ extension Simulation {
       guard let path = desk.pointee.topology.path(from: replicaNumber(of: entry.source), to: replicaNumber(of: entry.destination)) else {
         throw BrokenInvariant("there is no path from replica \(entry.source) to replica \(entry.destination)", time: now)
       }
+      desk.pointee.table[number].latency = path.latency
       desk.pointee.table[number].flow = desk.pointee.network.begin(path, bytes: bytes, owner: number, now: now)
     }
     try scheduleNetwork()
@@ -251,9 +252,7 @@ extension Simulation {
       desk.pointee.table[number].flow = -1
       // What is computed has arrived; the last layer follows.
       if entry.prefillEnd == .never { continue }
-      let latency =
-        desk.pointee.topology.path(from: replicaNumber(of: entry.source), to: replicaNumber(of: entry.destination))?.latency ?? .zero
-      try schedule(.landing, number, at: now, after: latency, version: entry.generation)
+      try schedule(.landing, number, at: now, after: entry.latency, version: entry.generation)
     }
     try scheduleNetwork()
   }

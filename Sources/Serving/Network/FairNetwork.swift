@@ -73,7 +73,11 @@ struct FairNetwork: ~Copyable {
     for hop in 0..<path.hops { attach(number, hop) }
     heap.append(number)
     flows[Int(number)].place = Int32(heap.count - 1)
-    share(around: path.links, hops: path.hops, now: now)
+    if isAlone(number) {
+      setRate((0..<path.hops).reduce(Int64.max) { min($0, links[Int(path.links[$1])].capacity) }, of: number, now: now)
+    } else {
+      share(around: path.links, hops: path.hops, now: now)
+    }
     return number
   }
 
@@ -155,8 +159,17 @@ struct FairNetwork: ~Copyable {
     if previous >= 0 { neighbours[Int(previous)].next = next } else { links[link].first = next }
   }
 
+  /// Whether no other flow is on any link of this one, so that its rate is nobody else's business.
+  private func isAlone(_ number: Int32) -> Bool {
+    (0..<flows[Int(number)].hops).allSatisfy { hop in
+      let entry = Int(number) * 4 + hop
+      return neighbours[entry].next < 0 && neighbours[entry].previous < 0
+    }
+  }
+
   private mutating func remove(_ number: Int32, now: Instant) {
     let (path, hops) = (flows[Int(number)].links, flows[Int(number)].hops)
+    let wasAlone = isAlone(number)
     for hop in 0..<hops { detach(number, hop) }
     let place = Int(flows[Int(number)].place)
     let last = heap.removeLast()
@@ -166,7 +179,7 @@ struct FairNetwork: ~Copyable {
       restore(place)
     }
     free.append(number)
-    share(around: path, hops: hops, now: now)
+    if !wasAlone { share(around: path, hops: hops, now: now) }
   }
 
   /// Gives every flow that shares a link with `path`, or with one that does, its fair rate.
