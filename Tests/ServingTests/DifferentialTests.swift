@@ -74,6 +74,24 @@ import Workload
     #expect(overlaps > 100 && (Rules.reserving.contains(scheduler) ? preemptions == 0 : preemptions > 100), "\(overlaps) \(preemptions)")
   }
 
+  @Test("Replicas that crash, return and run slowly agree, under any rules of the engine", arguments: SchedulerCatalog.names)
+  func failuresAgree(scheduler: String) throws {
+    var (retries, waits, hits) = (0, 0, 0)
+    for number in 0..<2000 {
+      var scenario = RandomCase(number, of: "failing \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+      if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
+      scenario = scenario.inChaos(number)
+      // What chance and the load decide has no plainest form.
+      (scenario.rules.failures.random, scenario.rules.scaling) = ([], nil)
+      let log = try check(scenario.rules, scenario.arrivals)
+      retries += log.retries.count
+      waits += scenario.rules.replicas == 1 ? log.retries.count : 0
+      hits += log.hitTokens
+    }
+    // The cases are of use only if these things happen in them.
+    #expect(retries > 1000 && waits > 100 && hits > 500, "\(retries) retries, \(waits) of them wait, \(hits) hits")
+  }
+
   @Test(arguments: SchedulerCatalog.names + ["picking"])
   func randomScenariosAgreeUnderAnyRulesOfTheEngine(scheduler: String) throws {
     var sums = RunLog()

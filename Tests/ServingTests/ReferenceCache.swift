@@ -52,6 +52,14 @@ struct ReferenceCache {
     blocks[block].hits += 1
   }
 
+  /// Forgets all that is held by nobody, which must be all there is; nothing had to make room.
+  mutating func forgetAll() {
+    let before = evictions
+    let all = blocks.indices.map { _ in take() }
+    for block in all { blocks[block] = Block() }
+    (free, evictions) = (all, before)
+  }
+
   mutating func release(_ held: [Int]) {
     var floor: Int64 = 0
     for block in held.reversed() {

@@ -134,7 +134,7 @@ struct ReferenceNetwork {
 /// The way of KV between the machines of the reference.
 extension ReferenceSimulator {
   mutating func chooseDestination(_ entry: Entry) {
-    entry.destination = route(rules.decodeRouter, entry, rules.replicas..<machines.count, &decodeTurn)
+    entry.destination = route(rules.decodeRouter, entry, Array(rules.replicas..<machines.count), &decodeTurn)
     entry.decodeWork = decodeWork(entry)
   }
 

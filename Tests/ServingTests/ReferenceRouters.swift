@@ -20,23 +20,24 @@ extension ReferenceSimulator {
     "round_robin", "random", "least_requests", "least_tokens", "shortest_queue", "prefix_affinity", "prefix_hash",
   ]
 
-  /// One of the replicas in `range`.
-  func route(_ router: String, _ entry: Entry, _ range: Range<Int>, _ own: inout ReferenceRouter) -> Int {
+  /// One of the replicas that can be chosen.
+  func route(_ router: String, _ entry: Entry, _ candidates: [Int], _ own: inout ReferenceRouter) -> Int {
     switch router {
     case "round_robin":
-      defer { own.turn = (own.turn + 1) % range.count }
-      return range.lowerBound + own.turn
-    case "random": return range.lowerBound + own.stream.integer(below: range.count)
-    case "least_requests": return least(range) { Int64(requests(at: $0)) }
-    case "least_tokens": return least(range) { Int64(tokens(at: $0)) }
-    case "shortest_queue": return least(range, work)
-    case "prefix_affinity": return affine(entry, range)
-    case "prefix_hash": return hashed(entry, range, &own)
+      let chosen = candidates.first { $0 >= own.turn } ?? candidates[0]
+      own.turn = chosen + 1
+      return chosen
+    case "random": return candidates[own.stream.integer(below: candidates.count)]
+    case "least_requests": return least(candidates) { Int64(requests(at: $0)) }
+    case "least_tokens": return least(candidates) { Int64(tokens(at: $0)) }
+    case "shortest_queue": return least(candidates, work)
+    case "prefix_affinity": return affine(entry, candidates)
+    case "prefix_hash": return hashed(entry, candidates, &own)
     default: preconditionFailure("'\(router)' has no plainest form in the reference")
     }
   }
 
-  private func least(_ range: Range<Int>, _ load: (Int) -> Int64) -> Int { range.min { load($0) < load($1) }! }
+  private func least(_ candidates: [Int], _ load: (Int) -> Int64) -> Int { candidates.min { load($0) < load($1) }! }
 
   // MARK: Loads
 
@@ -71,10 +72,10 @@ extension ReferenceSimulator {
   // MARK: Prompts
 
   /// The machine with least to compute and to wait for, of those that are not far more loaded than another.
-  private func affine(_ entry: Entry, _ range: Range<Int>) -> Int {
-    let loads = range.map(requests)
-    let tokens = range.map(tokens)
-    let cached = range.map { index in
+  private func affine(_ entry: Entry, _ all: [Int]) -> Int {
+    let loads = all.map(requests)
+    let tokens = all.map(tokens)
+    let cached = all.map { index in
       let whole = entry.identities.indices.prefix { identity in
         (0..<parts).allSatisfy { part in
           machines[index].cache.find(text(entry, upTo: identity) + [UInt64(identity * parts + part)]) != nil
@@ -85,20 +86,20 @@ extension ReferenceSimulator {
     let cost = loads.indices.map { max(0, entry.prompt - cached[$0]) + tokens[$0] }
     let least = tokens.firstIndex(of: tokens.min()!)!
     let candidates = loads.indices.filter { $0 == least || cached[$0] > 0 && loads[$0] <= loads[least] + 64 }
-    return range.lowerBound + candidates.min { (cost[$0], -cached[$0], $0) < (cost[$1], -cached[$1], $1) }!
+    return all[candidates.min { (cost[$0], -cached[$0], $0) < (cost[$1], -cached[$1], $1) }!]
   }
 
   /// The next point of the ring behind the prompt's beginning whose replica has not more than its share and a quarter.
-  private func hashed(_ entry: Entry, _ range: Range<Int>, _ own: inout ReferenceRouter) -> Int {
-    guard rules.engine.prefixCaching, !entry.identities.isEmpty else { return least(range) { Int64(requests(at: $0)) } }
+  private func hashed(_ entry: Entry, _ candidates: [Int], _ own: inout ReferenceRouter) -> Int {
+    guard rules.engine.prefixCaching, !entry.identities.isEmpty else { return least(candidates) { Int64(requests(at: $0)) } }
     if own.ring.isEmpty {
       for replica in 0..<own.replicas { for _ in 0..<100 { own.ring.append((own.stream.next(), replica)) } }
       own.ring.sort { $0.point < $1.point }
     }
     let key = chained(entry.identities.prefix(2))
-    let most = (Double(range.reduce(1) { $0 + requests(at: $1) }) * 1.25 / Double(range.count)).rounded(.up)
+    let most = (Double(candidates.reduce(1) { $0 + requests(at: $1) }) * 1.25 / Double(candidates.count)).rounded(.up)
     let around = own.ring.filter { $0.point >= key } + own.ring.filter { $0.point < key }
-    return around.first { range.contains($0.owner) && Double(requests(at: $0.owner)) < most }!.owner
+    return around.first { candidates.contains($0.owner) && Double(requests(at: $0.owner)) < most }!.owner
   }
 
   /// The identity of a text, each block chained to those before it.

@@ -11,7 +11,7 @@ struct ReferenceSimulator {
     let arrival: Int64
     let prompt: Int
     let output: Int
-    var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0
+    var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0, retries = 0
     var destination: Int?, prefiller: Int?, transfer: ReferenceTransfer?
     var queued: Int64 = 0, firstScheduled: Int64?, firstToken: Int64?, lastToken: Int64 = 0
     /// What the load tells of its prompt; nothing where the KV has been handed over.
@@ -35,6 +35,8 @@ struct ReferenceSimulator {
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
     var cache: ReferenceCache
+    /// How many times as long as it should an iteration takes, in thousandths.
+    var permille: Int64 = 1000
     /// Blocks that the plan being made moves to the host and back.
     var movedOut = 0, movedIn = 0
     /// Whether the plan being made has preempted, and for policies that take turns whose it is.
@@ -62,6 +64,9 @@ struct ReferenceSimulator {
   /// Tokens and number of the outputs that have ended, and one guess before them.
   var outputsSeen = (tokens: 256, count: 1)
 
+  /// What is still to befall the machines, how many crashes each stands in, and who found no replica: after a crash, and on arrival.
+  var changes: [Change], faults: [Int], homeless: [Entry] = [], unplaced: [Entry] = []
+
   /// When each stage of each replica has let go of what entered it, and from when to when each iteration was on its way.
   var stageIsFree: [[Int64]] = [], inFlight: [[ClosedRange<Int64>]] = []
 
@@ -71,6 +76,8 @@ struct ReferenceSimulator {
     let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes, rules.engine.prefixes.eviction))
     machines = Array(repeating: lane, count: rules.replicas * rules.lanes + rules.decodeReplicas)
     network = ReferenceNetwork(rules)
+    changes = Self.changes(rules.failures)
+    faults = Array(repeating: 0, count: rules.replicas + rules.decodeReplicas)
     turn = ReferenceRouter("router", replicas: rules.replicas + rules.decodeReplicas)
     decodeTurn = ReferenceRouter("decode router", replicas: rules.replicas + rules.decodeReplicas)
     stageIsFree = Array(repeating: Array(repeating: 0, count: rules.stages), count: rules.replicas)
@@ -86,8 +93,10 @@ struct ReferenceSimulator {
       var now = next < arrivals.count ? arrivals[next].time.picoseconds : Int64.max
       for machine in machines { now = min(now, machine.end ?? .max) }
       now = min(now, events.first?.time ?? .max, network.nextEnd)
-      // A failure of a link keeps no run alive.
-      if next < arrivals.count || !unanswered.isEmpty { now = min(now, network.nextChange) }
+      // A failure keeps no run alive.
+      if next < arrivals.count || !unanswered.isEmpty || !unplaced.isEmpty {
+        now = min(now, network.nextChange, changes.first?.time ?? .max)
+      }
       if now == .max { break }
       for index in machines.indices where machines[index].end == now { endIteration(index, now) }
       while true {
@@ -98,6 +107,7 @@ struct ReferenceSimulator {
           break
         }
       }
+      befall(now)
       while next < arrivals.count && arrivals[next].time.picoseconds == now {
         arrive(Entry(next, arrivals[next]), now)
         next += 1
@@ -114,8 +124,9 @@ struct ReferenceSimulator {
     return log
   }
 
-  private mutating func arrive(_ entry: Entry, _ now: Int64) {
-    let replica = route(rules.router, entry, 0..<rules.replicas, &turn)
+  mutating func arrive(_ entry: Entry, _ now: Int64) {
+    if open.isEmpty { return unplaced.append(entry) }
+    let replica = route(rules.router, entry, open, &turn)
     let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
     entry.replica = lanes.min { a, b in unanswered.count { $0.replica == a } < unanswered.count { $0.replica == b } }!
     let longest = entry.prompt + entry.output - 1
@@ -131,8 +142,12 @@ struct ReferenceSimulator {
     entry.prefillWork = prefillWork(entry)
     if rules.decodeReplicas == 0 { entry.decodeWork = decodeWork(entry) }
     if rules.decodeReplicas > 0 && rules.handOver.choice == .atArrival { chooseDestination(entry) }
+    passDoor(entry, now)
+  }
+
+  mutating func passDoor(_ entry: Entry, _ now: Int64) {
     let (delay, service) = (rules.engine.frontEndDelay.picoseconds, rules.engine.frontEndService.picoseconds)
-    let door = replica * rules.lanes
+    let door = entry.replica / rules.lanes * rules.lanes
     let start = max(now, machines[door].doorIsFree)
     machines[door].doorIsFree = start + service
     guard delay + service > 0 else { return enter(entry, now) }
@@ -145,7 +160,7 @@ struct ReferenceSimulator {
 
   private mutating func handle(_ event: Event, _ now: Int64) {
     switch event {
-    case .enters(let entry): enter(entry, now)
+    case .enters(let entry): if faults[entry.replica / rules.lanes] == 0 { enter(entry, now) } else { retry(entry, now) }
     case .isAnswered(let entry): finish(entry, now)
     case .setsOut(let entry): setOut(entry, now)
     case .lands(let transfer): land(transfer, now)
@@ -344,17 +359,19 @@ struct ReferenceSimulator {
   }
 
   private func time(_ index: Int, stage: Int, _ tokens: Int) -> Int64 {
-    let decodes = machines[index].decodes
+    let (decodes, permille) = (machines[index].decodes, machines[index].permille)
+    func slowed(_ time: Int64) -> Int64 { permille == 1000 ? time : (time * permille + 500) / 1000 }
     var duration = rules.base + rules.stageLead * Int64(stage) + rules.perToken * Int64(tokens)
+    var read = 0
     for entry in decodes {
-      duration += rules.perContext * Int64(entry.computed + 1)
-      if rules.window != .max { duration += rules.perContext * Int64(min(entry.computed + 1, rules.window)) }
+      read += entry.computed + 1
+      if rules.window != .max { read += min(entry.computed + 1, rules.window) }
     }
     let contexts = decodes.map(\.computed)
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
-    return duration - sparedTime(index)
+    return slowed(duration - sparedTime(index)) + slowed(rules.perContext) * Int64(read)
   }
 
   /// A batch is in one stage at a time, and a stage has one batch at a time.
@@ -412,7 +429,7 @@ struct ReferenceSimulator {
     serve(index, now)
   }
 
-  private mutating func releaseDeparted(_ index: Int) {
+  mutating func releaseDeparted(_ index: Int) {
     for entry in machines[index].departed { machines[index].cache.release(entry.blocks) }
     machines[index].departed = []
   }
@@ -425,6 +442,6 @@ struct ReferenceSimulator {
       cachedTokens: entry.cached ?? 0, preemptions: entry.preemptions, arrival: Instant(picoseconds: entry.arrival),
       firstScheduled: Instant(picoseconds: entry.firstScheduled!),
       firstToken: Instant(picoseconds: entry.firstToken!) + rules.engine.deliveryDelay, finish: Instant(picoseconds: now),
-      classIndex: entry.kind, prefillReplica: entry.prefiller)
+      classIndex: entry.kind, prefillReplica: entry.prefiller, retries: entry.retries)
   }
 }
