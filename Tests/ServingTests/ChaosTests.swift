@@ -135,6 +135,14 @@ struct ChaosTests {
 }
 
 extension RandomCase {
+  /// The same case without what chance and the load decide, which has no plainest form.
+  var withoutChance: RandomCase {
+    var copy = self
+    copy.rules.failures.random = []
+    (copy.rules.scaling, copy.rules.decodeScaling) = (nil, nil)
+    return copy
+  }
+
   /// The same case with faults that all end, and now and then a pool that follows its load.
   func inChaos(_ number: Int) -> RandomCase {
     var copy = self

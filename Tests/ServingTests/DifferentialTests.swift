@@ -80,9 +80,7 @@ import Workload
     for number in 0..<2000 {
       var scenario = RandomCase(number, of: "failing \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
       if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
-      scenario = scenario.inChaos(number)
-      // What chance and the load decide has no plainest form.
-      (scenario.rules.failures.random, scenario.rules.scaling) = ([], nil)
+      scenario = scenario.inChaos(number).withoutChance
       let log = try check(scenario.rules, scenario.arrivals)
       retries += log.retries.count
       waits += scenario.rules.replicas == 1 ? log.retries.count : 0

@@ -28,7 +28,9 @@ import Workload
       let expected = reference.run(scenario.arrivals).sorted
       let leaping = try simulate(scenario.rules, scenario.arrivals)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
-      #expect(leaping.log == expected, "case \(number): \(difference(leaping.log, expected)) \(scenario)")
+      #expect(
+        leaping.log == expected,
+        "case \(number): \(leaping.log.difference(from: expected)), \(difference(leaping.log, expected)) \(scenario)")
       #expect(plain.log == expected, "case \(number): \(difference(plain.log, expected)) \(scenario)")
       #expect(leaping.result == plain.result, "case \(number): \(scenario)")
       handOvers += expected.handOvers.count
@@ -58,6 +60,28 @@ import Workload
       bytes += leaping.outcome.handOvers.bytes == whole.bytes ? 0 : 1
     }
     #expect(later > 200 && bytes == 0, "\(later) later, \(bytes) with other bytes")
+  }
+
+  @Test(
+    "So they do while replicas crash at either end, return and run slowly, on links that fail or do not", arguments: SchedulerCatalog.names)
+  func crashesAgree(scheduler: String) throws {
+    var (retries, again) = (0, 0)
+    for number in 0..<1000 {
+      var scenario = scenario(number, scheduler).inChaos(number).withoutChance
+      if number % 3 == 0 { scenario = scenario.withLinkFaults(number) }
+      var reference = ReferenceSimulator(scenario.rules)
+      let expected = reference.run(scenario.arrivals).sorted
+      let leaping = try simulate(scenario.rules, scenario.arrivals)
+      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
+      #expect(
+        leaping.log == expected,
+        "case \(number): \(leaping.log.difference(from: expected)), \(difference(leaping.log, expected)) \(scenario)")
+      #expect(plain.log == expected, "case \(number): \(difference(plain.log, expected)) \(scenario)")
+      #expect(leaping.result == plain.result, "case \(number): \(scenario)")
+      retries += expected.retries.count
+      again += expected.handOvers.count - Set(expected.handOvers.map { $0[0] }).count
+    }
+    #expect(retries > 1000 && again > 100, "\(retries) retries, \(again) handed over again")
   }
 
   @Test("Every request that is not over with its first token is handed over once, with all bytes of its prompt")

@@ -1,7 +1,7 @@
 import Kernel
 import Serving
 
-/// What befalls the machines of the reference at times that are given: crashes and slowdowns of replicas of one lane, in one pool.
+/// What befalls the machines of the reference at times that are given: crashes and slowdowns of replicas of one lane.
 extension ReferenceSimulator {
   /// A fault that begins or ends.
   struct Change {
@@ -32,15 +32,16 @@ extension ReferenceSimulator {
   /// Replicas of the first pool that can be chosen.
   var open: [Int] { (0..<rules.replicas).filter { faults[$0] == 0 } }
 
-  mutating func befall(_ now: Int64) {
-    while let change = changes.first, change.time == now {
-      changes.removeFirst()
-      switch change.kind {
-      case .crashes: crash(change.replica, now)
-      case .returns: comeBack(change.replica, now)
-      case .runs(let permille): machines[change.replica].permille = permille
-      }
+  /// Lets the next change happen that is due. Tells whether there was one.
+  mutating func befall(_ now: Int64) -> Bool {
+    guard let change = changes.first, change.time == now else { return false }
+    changes.removeFirst()
+    switch change.kind {
+    case .crashes: crash(change.replica, now)
+    case .returns: comeBack(change.replica, now)
+    case .runs(let permille): machines[change.replica].permille = permille
     }
+    return true
   }
 
   /// What is under way never was; all that waits or runs has lost its KV and goes elsewhere, in order of arrival.
@@ -52,19 +53,41 @@ extension ReferenceSimulator {
       (machines[index].end, machines[index].chunks, machines[index].decodes) = (nil, [], [])
     }
     releaseDeparted(index)
-    let lost = (machines[index].waiting + machines[index].running + machines[index].swapped).sorted { $0.id < $1.id }
-    (machines[index].waiting, machines[index].running, machines[index].swapped) = ([], [], [])
-    for entry in lost {
+    callOffTransfers(to: index, now)
+    let here = machines[index].waiting + machines[index].running + machines[index].swapped + machines[index].landed
+    (machines[index].waiting, machines[index].running, machines[index].swapped, machines[index].landed) = ([], [], [], [])
+    let departed = unanswered.filter { $0.isDeparted && $0.replica == index }
+    for entry in here.sorted(by: { $0.id < $1.id }) + departed {
+      callOff(entry, now)
       machines[index].cache.release(entry.blocks)
       leaveGroup(index, entry)
       (entry.target, entry.computed, entry.blocks, entry.ownBlocks) = (entry.prompt + entry.generated, 0, [], 0)
+      entry.isDeparted = false
+      if index < rules.replicas && rules.decodeReplicas > 0 && entry.generated > 0 { entry.prefiller = entry.prefiller ?? index }
     }
+    // What was to be moved has been, though no iteration has waited for it.
+    _ = swapTime(index)
     machines[index].cache.forgetAll()
-    for entry in lost { retry(entry, now) }
+    for entry in (here + departed).sorted(by: { $0.id < $1.id }) { retry(entry, now) }
+  }
+
+  /// Hand-overs to a machine that is gone: what is ready to set out chooses anew, when all have been called off.
+  private mutating func callOffTransfers(to index: Int, _ now: Int64) {
+    let bound = unanswered.filter { $0.destination == index && $0.replica != index }
+    let toChoose = bound.filter { $0.isDeparted && $0.transfer != nil }
+    for entry in bound { callOff(entry, now) }
+    for entry in toChoose { setOut(entry, now) }
+  }
+
+  private mutating func callOff(_ entry: Entry, _ now: Int64) {
+    cancelTransfer(of: entry, now)
+    held.removeAll { $0 === entry }
+    (entry.destination, entry.decodeWork) = (nil, 0)
   }
 
   /// Sends a request elsewhere, or holds it back until a replica returns.
   mutating func retry(_ entry: Entry, _ now: Int64) {
+    callOff(entry, now)
     log.retries.append([Int64(entry.id), Int64(entry.replica), now])
     entry.retries += 1
     entry.replica = -1
@@ -77,16 +100,20 @@ extension ReferenceSimulator {
     machines[index].doorIsFree = max(machines[index].doorIsFree, now)
     (machines[index].start, machines[index].decodesAreNext, machines[index].timesLeftOut) = (now, false, 0)
     // Those that had a replica came before those that never had one.
-    let (lost, new) = (homeless, unplaced)
-    (homeless, unplaced) = ([], [])
+    let (lost, new) = open.isEmpty ? ([], []) : (homeless, unplaced)
+    if !open.isEmpty { (homeless, unplaced) = ([], []) }
     for entry in lost { send(entry, now) }
     for entry in new { arrive(entry, now) }
+    let stranded = held
+    held = []
+    for entry in stranded { setOut(entry, now) }
   }
 
   /// Sends a request to a replica that it has not been at, or that has lost it.
   private mutating func send(_ entry: Entry, _ now: Int64) {
     entry.replica = route(rules.router, entry, open, &turn)
-    entry.decodeWork = decodeWork(entry)
+    if rules.decodeReplicas == 0 { entry.decodeWork = decodeWork(entry) }
+    if rules.decodeReplicas > 0 && rules.handOver.choice == .atArrival { _ = chooseDestination(entry) }
     passDoor(entry, now)
   }
 }

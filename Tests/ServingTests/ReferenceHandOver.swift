@@ -133,36 +133,44 @@ struct ReferenceNetwork {
 
 /// The way of KV between the machines of the reference.
 extension ReferenceSimulator {
-  mutating func chooseDestination(_ entry: Entry) {
-    entry.destination = route(rules.decodeRouter, entry, Array(rules.replicas..<machines.count), &decodeTurn)
+  /// Chooses where a request is decoded. Tells whether any replica can be chosen.
+  mutating func chooseDestination(_ entry: Entry) -> Bool {
+    let candidates = (rules.replicas..<machines.count).filter { faults[$0] == 0 }
+    if candidates.isEmpty { return false }
+    entry.destination = route(rules.decodeRouter, entry, candidates, &decodeTurn)
     entry.decodeWork = decodeWork(entry)
+    return true
   }
 
   mutating func scheduleOverlaps(_ index: Int, _ now: Int64) {
-    for (entry, tokens) in machines[index].chunks where entry.computed + tokens == entry.target && entry.generated == 0 {
+    for (entry, tokens) in machines[index].chunks where entry.computed + tokens == entry.target {
       let overlaps: Bool
       switch rules.handOver.mode {
       case .serialized: overlaps = false
       case .layered: overlaps = true
-      case .bySize(let threshold): overlaps = entry.prompt >= threshold
+      case .bySize(let threshold): overlaps = entry.target >= threshold
       }
       let layers = Int64(rules.handOver.layers)
-      if overlaps && layers > 1 { schedule(.setsOut(entry), now + (machines[index].end! - now + layers - 1) / layers) }
+      let first = now + (machines[index].end! - now + layers - 1) / layers
+      if overlaps && layers > 1 { schedule(.setsOut(entry, retries: entry.retries), first) }
     }
   }
 
   mutating func setOut(_ entry: Entry, _ now: Int64) {
     // Its first token was its last, before any of its KV had set out.
     if entry.generated == entry.output { return }
-    let isComputed = entry.generated > 0
     if let transfer = entry.transfer {
       transfer.prefillEnd = now
       if transfer.started != nil { send(transfer, now) }
       return
     }
-    if entry.destination == nil { chooseDestination(entry) }
-    let transfer = ReferenceTransfer(entry, to: entry.destination!, asked: now)
-    if isComputed { transfer.prefillEnd = now }
+    if entry.destination == nil && !chooseDestination(entry) {
+      if entry.isDeparted { held.append(entry) }
+      return
+    }
+    // One that found no replica to go to has waited since its prompt was computed.
+    let transfer = ReferenceTransfer(entry, to: entry.destination!, asked: entry.isDeparted ? entry.lastToken : now)
+    if entry.isDeparted { transfer.prefillEnd = entry.lastToken }
     entry.transfer = transfer
     machines[transfer.destination].awaitingRoom.append(transfer)
     serve(transfer.destination, now)
@@ -171,7 +179,7 @@ extension ReferenceSimulator {
   mutating func serve(_ index: Int, _ now: Int64) {
     while let first = machines[index].awaitingRoom.first, machines[index].swapped.isEmpty {
       if machines[index].waiting.contains(where: { $0.preemptions > 0 }) { return }
-      let needed = blocks(reservedTokens(first.entry) ?? first.entry.prompt)
+      let needed = blocks(reservedTokens(first.entry) ?? first.entry.target)
       if machines[index].cache.free.count - needed < watermark { return }
       machines[index].awaitingRoom.removeFirst()
       for _ in 0..<needed { first.blocks.append(machines[index].cache.take()) }
@@ -181,7 +189,7 @@ extension ReferenceSimulator {
   }
 
   private mutating func send(_ transfer: ReferenceTransfer, _ now: Int64) {
-    let all = transfer.entry.prompt * rules.handOver.bytesPerToken
+    let all = transfer.entry.target * rules.handOver.bytesPerToken
     let lastLayer = (all + rules.handOver.layers - 1) / rules.handOver.layers
     let bytes = (transfer.prefillEnd == nil ? all - lastLayer : all) - transfer.sent
     if bytes == 0 { return }
@@ -204,7 +212,9 @@ extension ReferenceSimulator {
     let (entry, source, destination) = (transfer.entry, transfer.source, transfer.destination)
     leaveGroup(source, entry)
     machines[source].cache.release(entry.blocks)
-    (entry.blocks, entry.ownBlocks, entry.transfer, entry.prefiller) = (transfer.blocks, 0, nil, source)
+    // A second hand-over, after a crash, does not change who computed the first token.
+    (entry.blocks, entry.ownBlocks, entry.transfer, entry.prefiller) = (transfer.blocks, 0, nil, entry.prefiller ?? source)
+    entry.isDeparted = false
     (entry.replica, entry.queued, entry.identities) = (destination, now, [])
     machines[destination].landed.append(entry)
     let times = [transfer.prefillEnd!, transfer.asked, transfer.started!, now]
@@ -218,6 +228,7 @@ extension ReferenceSimulator {
     if network.flows.contains(where: { $0 === transfer }) { network.remove(transfer, now) }
     machines[transfer.destination].awaitingRoom.removeAll { $0 === transfer }
     machines[transfer.destination].cache.release(transfer.blocks)
-    serve(transfer.destination, now)
+    // Nobody sets out to a machine that is gone.
+    if faults[transfer.destination] == 0 { serve(transfer.destination, now) }
   }
 }

@@ -13,6 +13,8 @@ struct ReferenceSimulator {
     let output: Int
     var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0, retries = 0
     var destination: Int?, prefiller: Int?, transfer: ReferenceTransfer?
+    /// Whether its prompt is computed and its KV is still where that was done.
+    var isDeparted = false
     var queued: Int64 = 0, firstScheduled: Int64?, firstToken: Int64?, lastToken: Int64 = 0
     /// What the load tells of its prompt; nothing where the KV has been handed over.
     var identities: [UInt64]
@@ -57,7 +59,7 @@ struct ReferenceSimulator {
   /// Requests that were sent and have not been answered.
   var unanswered: [Entry] = []
   /// What comes at a known time, in the order in which it is handled.
-  enum Event { case enters(Entry), isAnswered(Entry), setsOut(Entry), lands(ReferenceTransfer) }
+  enum Event { case enters(Entry), isAnswered(Entry), setsOut(Entry, retries: Int), lands(ReferenceTransfer) }
   var events: [(time: Int64, event: Event)] = []
   var network: ReferenceNetwork
   var decodeTurn: ReferenceRouter
@@ -66,6 +68,8 @@ struct ReferenceSimulator {
 
   /// What is still to befall the machines, how many crashes each stands in, and who found no replica: after a crash, and on arrival.
   var changes: [Change], faults: [Int], homeless: [Entry] = [], unplaced: [Entry] = []
+  /// Requests whose prompt is computed and that found no replica to decode on.
+  var held: [Entry] = []
 
   /// When each stage of each replica has let go of what entered it, and from when to when each iteration was on its way.
   var stageIsFree: [[Int64]] = [], inFlight: [[ClosedRange<Int64>]] = []
@@ -103,11 +107,10 @@ struct ReferenceSimulator {
         if let first = events.first, first.time == now {
           events.removeFirst()
           handle(first.event, now)
-        } else if !network.change(now) && !endFlows(now) {
+        } else if !network.change(now) && !befall(now) && !endFlows(now) {
           break
         }
       }
-      befall(now)
       while next < arrivals.count && arrivals[next].time.picoseconds == now {
         arrive(Entry(next, arrivals[next]), now)
         next += 1
@@ -141,7 +144,7 @@ struct ReferenceSimulator {
     unanswered.append(entry)
     entry.prefillWork = prefillWork(entry)
     if rules.decodeReplicas == 0 { entry.decodeWork = decodeWork(entry) }
-    if rules.decodeReplicas > 0 && rules.handOver.choice == .atArrival { chooseDestination(entry) }
+    if rules.decodeReplicas > 0 && rules.handOver.choice == .atArrival { _ = chooseDestination(entry) }
     passDoor(entry, now)
   }
 
@@ -162,8 +165,8 @@ struct ReferenceSimulator {
     switch event {
     case .enters(let entry): if faults[entry.replica / rules.lanes] == 0 { enter(entry, now) } else { retry(entry, now) }
     case .isAnswered(let entry): finish(entry, now)
-    case .setsOut(let entry): setOut(entry, now)
-    case .lands(let transfer): land(transfer, now)
+    case .setsOut(let entry, let retries): if entry.retries == retries { setOut(entry, now) }
+    case .lands(let transfer): if transfer.entry.transfer === transfer { land(transfer, now) }
     }
   }
 
@@ -420,9 +423,10 @@ struct ReferenceSimulator {
         let delay = rules.engine.deliveryDelay.picoseconds
         if delay == 0 { finish(entry, now) } else { schedule(.isAnswered(entry), now + delay) }
         cancelTransfer(of: entry, now)
-      } else if entry.generated == 1 && index < rules.replicas && rules.decodeReplicas > 0 {
+      } else if index < rules.replicas && rules.decodeReplicas > 0 {
         machines[index].running.removeAll { $0 === entry }
-        schedule(.setsOut(entry), now)
+        entry.isDeparted = true
+        schedule(.setsOut(entry, retries: entry.retries), now)
       }
     }
     (machines[index].decodes, machines[index].chunks, machines[index].end) = ([], [], nil)

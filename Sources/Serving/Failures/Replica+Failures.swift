@@ -66,6 +66,7 @@ extension Replica {
 
   /// Begins anew after a crash: nothing under way, a policy that remembers nothing, a front end that is free.
   mutating func restart(now: Instant) throws {
+    (blocksSwappedOut, blocksSwappedIn) = (0, 0)
     frontEndFree = max(frontEndFree, now)
     lastIterationStart = now
     stages?.pointee.abandon(at: now)

@@ -67,6 +67,7 @@ extension Replica {
 
   /// Gives back blocks that were kept for KV that does not come.
   mutating func giveUpRoom(blocks: Int, now: Instant) {
+    if blocks == 0 { return }
     bookLeap(now: now)
     cache.release(blocks)
     blocksAwaited -= blocks

@@ -302,10 +302,11 @@ extension Simulation {
     if entry.blocks == 0 { desk.pointee.table.remove(number, from: &replicas[destination].awaitingRoom) }
     desk.pointee.table.remove(number)
     try scheduleNetwork()
-    // It may have stood before others for which there is room.
-    if entry.blocks == 0 { return try serveThoseAwaitingRoom(destination) }
     replicas[destination].giveUpRoom(blocks: entry.blocks, now: now)
-    try blocksCameFree(at: destination)
+    // Nobody sets out to a replica that is gone.
+    if !books.presence.isEmpty && books.presence[replicas[destination].number].isDown { return }
+    // It may have stood before others for which there is room.
+    if entry.blocks == 0 { try serveThoseAwaitingRoom(destination) } else { try blocksCameFree(at: destination) }
   }
 
   /// Calls off the hand-over of a request because a replica at one end is gone.
@@ -335,15 +336,10 @@ extension Simulation {
     let lanes = lanes(of: replica)
     let bound = requests.slots.filter {
       requests.rows[$0].handsOver && requests.rows[$0].decodeReplica >= 0 && lanes.contains(Int(requests.rows[$0].decodeReplica))
-    }.map { Int32($0) }
-    // Those that wait for room first, so that none of them sets out where another has been called off.
-    let waiting = bound.filter { requests.rows[Int($0)].handOver < 0 || desk!.pointee.table[requests.rows[Int($0)].handOver].blocks == 0 }
-    let sent = bound.filter { !waiting.contains($0) }
+    }.map { Int32($0) }.sorted { requests.rows[Int($0)].id < requests.rows[Int($1)].id }
     let toChoose = bound.filter { requests.rows[Int($0)].phase == .handingOver && requests.rows[Int($0)].handOver >= 0 }
     desk?.pointee.totals.sentAgain += bound.count { requests.rows[Int($0)].handOver >= 0 }
-    for slot in waiting + sent {
-      try callOffHandOver(of: slot)
-    }
+    for slot in bound { try callOffHandOver(of: slot) }
     for slot in toChoose { try setOut(slot) }
   }
 
