@@ -9,6 +9,9 @@ import Kernel
 /// tokens where its KV would not hold them; if those are full too, the least loaded replica of the other role is moved among
 /// the mixed. One that serves both phases of a request transfers nothing. A mixed replica returns when it holds nothing of
 /// the other phase. Replicas whose role is both are always mixed.
+///
+/// KV may wait for room at a replica that waits in its turn. One that can run nothing for want of memory therefore decodes the
+/// oldest KV that waits there to leave (``Simulation/relieve(_:)``), so that each can go on by itself. Splitwise is silent on it.
 public struct MixedPoolRule: Hashable, Sendable {
   /// Prompt tokens that may wait at a replica with the one that comes, unless nothing waits there.
   public var pendingTokens: Int
