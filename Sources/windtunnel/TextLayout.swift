@@ -2,12 +2,17 @@
 enum TextLayout {
   /// `text` after a heading in the margin, broken so that no line is wider than `width`.
   ///
-  /// It is broken at blanks, or where it has marks (`|`) only at those, which are not shown. A piece that is wider than a line stands on a line of
-  /// its own, and so does a heading that leaves no room in the margin.
+  /// It is broken at blanks, or where it has marks (`|`) only at those, which are not shown; a piece that is wider than a line
+  /// is broken at its blanks all the same. A word that is wider stands on a line of its own, and so does a heading that leaves
+  /// no room in the margin.
   static func paragraph(_ heading: String, _ text: String, margin: Int = 13, width: Int) -> String {
-    let hasMarks = text.contains("|")
-    let pieces = text.split(separator: hasMarks ? "|" : " ").map { hasMarks ? String($0) : String($0) + " " }
     let indentation = heading.isEmpty ? 0 : margin
+    func words(_ text: some StringProtocol) -> [String] { text.split(separator: " ").map { " " + $0 } }
+    let pieces =
+      text.contains("|")
+      ? text.split(separator: "|").flatMap {
+        indentation + String($0).withoutTrailingBlanks.count > width ? words($0) : [String($0)]
+      } : words(text)
     var (lines, line): ([String], String) = ([], heading + String(repeating: " ", count: max(0, indentation - heading.count)))
     if !heading.isEmpty && heading.withoutTrailingBlanks.count >= indentation {
       (lines, line) = ([heading], String(repeating: " ", count: indentation))

@@ -65,8 +65,12 @@ struct RunTests {
     try Command.inFolder { command in
       try command.writeScenarios()
       try command.write("from: chat.yaml\nvary:\n  scheduler: [fcfs, sarathi]\n  replicas: [1, 2]\n", to: "scenarios/grid.yaml")
+      try command.write(
+        "from: chat.yaml\nchange:\n  pools: [{name: a, role: prefill}, {name: b, role: decode}]\n  failures: [{pool: b, at: 1 s, for: 2 s}]\n",
+        to: "scenarios/apart.yaml")
       for arguments in [
-        ["run", "chat"], ["run", "grid", "--no-store"], ["compare", "chat", "what-if/fcfs"], ["list", "models"], ["list", "accelerators"],
+        ["run", "chat"], ["run", "grid", "--no-store"], ["run", "apart", "--no-store"], ["compare", "chat", "what-if/fcfs"],
+        ["list", "models"], ["list", "accelerators"],
         ["list", "metrics"], ["list", "keys"], ["list", "runs"], ["list", "links"], ["list", "schedulers"], ["list", "scenarios"],
         ["list", "profiles"], ["list", "profiles", "--sources"], ["list", "engines"], ["explain", "tpot"], ["explain", "h100-sxm"],
         ["explain", "vllm-0.19"], ["explain", "sarathi"],
