@@ -122,7 +122,7 @@ public struct Simulation: ~Copyable {
       now = next
       while try handleNext(observer) {}
       if ready.count > 0 { try startReady() }
-      if !starving.isEmpty { relieveStarving() }
+      if !starving.isEmpty { scheduleRelief() }
       if options.checksEveryInstant { try checkConservation() }
     }
     if hasWork && !somethingIsToCome { try checkNothingIsStuck() }
@@ -360,7 +360,7 @@ public struct Simulation: ~Copyable {
       let replica = ready[position]
       try replicas[replica].plan(now: now, requests.rows, ledger)
       if replicas[replica].isBusy { try scheduleWake(replica) }
-      mayStarve(replica, hasPlanned: true)
+      noteStarving(replica, hasPlanned: true)
       if desk != nil && !replicas[replica].awaitingRoom.isEmpty { try serveThoseAwaitingRoom(replica) }
       if replicas[replica].overlapsHandOvers && replicas[replica].chunkCount > 0 { try scheduleOverlaps(replica) }
     }

@@ -19,20 +19,26 @@ import Workload
     return "hand-overs \(first(\.handOvers)), iterations \(first(\.iterations)), preemptions \(first(\.preemptions))"
   }
 
+  /// Holds a run that leaps and one that steps against the reference, and returns the one that leaps.
+  private func check(_ scenario: RandomCase, _ number: Int) throws -> EngineRun {
+    var reference = ReferenceSimulator(scenario.rules)
+    let expected = reference.run(scenario.arrivals).sorted
+    let leaping = try simulate(scenario.rules, scenario.arrivals)
+    let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
+    for run in [leaping, plain] {
+      #expect(
+        run.log == expected, "case \(number): \(run.log.difference(from: expected)), \(difference(run.log, expected)) \(scenario)")
+    }
+    #expect(leaping.result == plain.result, "case \(number): \(scenario)")
+    return leaping
+  }
+
   @Test("Leaping, stepping and the reference agree on every time of every request", arguments: SchedulerCatalog.names)
   func randomClustersAgree(scheduler: String) throws {
     var (handOvers, waits, preemptions) = (0, 0, 0)
     for number in 0..<2000 {
       let scenario = scenario(number, scheduler)
-      var reference = ReferenceSimulator(scenario.rules)
-      let expected = reference.run(scenario.arrivals).sorted
-      let leaping = try simulate(scenario.rules, scenario.arrivals)
-      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
-      #expect(
-        leaping.log == expected,
-        "case \(number): \(leaping.log.difference(from: expected)), \(difference(leaping.log, expected)) \(scenario)")
-      #expect(plain.log == expected, "case \(number): \(difference(plain.log, expected)) \(scenario)")
-      #expect(leaping.result == plain.result, "case \(number): \(scenario)")
+      let expected = try check(scenario, number).log
       handOvers += expected.handOvers.count
       waits += expected.handOvers.count { $0[6] > $0[5] }
       preemptions += expected.preemptions.count
@@ -48,13 +54,7 @@ import Workload
     for number in 0..<500 {
       let calm = scenario(number, scheduler)
       let broken = calm.withLinkFaults(number)
-      var reference = ReferenceSimulator(broken.rules)
-      let expected = reference.run(broken.arrivals).sorted
-      let leaping = try simulate(broken.rules, broken.arrivals)
-      let plain = try simulate(broken.rules, broken.arrivals, leaps: false)
-      #expect(leaping.log == expected, "case \(number): \(difference(leaping.log, expected)) \(broken)")
-      #expect(plain.log == expected, "case \(number): \(difference(plain.log, expected)) \(broken)")
-      #expect(leaping.result == plain.result, "case \(number): \(broken)")
+      let leaping = try check(broken, number)
       let whole = try simulate(calm.rules, calm.arrivals).outcome.handOvers
       if leaping.outcome.handOvers.transferPicoseconds > whole.transferPicoseconds { later += 1 }
       bytes += leaping.outcome.handOvers.bytes == whole.bytes ? 0 : 1
@@ -69,15 +69,7 @@ import Workload
     for number in 0..<1000 {
       var scenario = scenario(number, scheduler).inChaos(number).withoutChance
       if number % 3 == 0 { scenario = scenario.withLinkFaults(number) }
-      var reference = ReferenceSimulator(scenario.rules)
-      let expected = reference.run(scenario.arrivals).sorted
-      let leaping = try simulate(scenario.rules, scenario.arrivals)
-      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
-      #expect(
-        leaping.log == expected,
-        "case \(number): \(leaping.log.difference(from: expected)), \(difference(leaping.log, expected)) \(scenario)")
-      #expect(plain.log == expected, "case \(number): \(difference(plain.log, expected)) \(scenario)")
-      #expect(leaping.result == plain.result, "case \(number): \(scenario)")
+      let expected = try check(scenario, number).log
       retries += expected.retries.count
       again += expected.handOvers.count - Set(expected.handOvers.map { $0[0] }).count
     }

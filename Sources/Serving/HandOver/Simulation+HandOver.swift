@@ -190,7 +190,7 @@ extension Simulation {
     while !replicas[destination].awaitingRoom.isEmpty {
       let number = replicas[destination].awaitingRoom.first
       let blocks = replicas[destination].blocks(forHandOverOf: requests.rows + Int(desk.pointee.table[number].slot))
-      if !replicas[destination].keepRoom(blocks: blocks, now: now) { return mayStarve(destination, hasPlanned: false) }
+      if !replicas[destination].keepRoom(blocks: blocks, now: now) { return noteStarving(destination, hasPlanned: false) }
       desk.pointee.table.remove(number, from: &replicas[destination].awaitingRoom)
       desk.pointee.table[number].blocks = blocks
       desk.pointee.table[number].started = now

@@ -65,8 +65,8 @@ extension Simulation {
 
   // MARK: Replicas that cannot go on
 
-  /// Notes a lane that has just planned, or that has just refused room to KV, if it may be starving.
-  @inline(__always) mutating func mayStarve(_ lane: Int, hasPlanned: Bool) {
+  /// Notes a lane that has just planned, or that has just refused room to KV, where it may be starving.
+  @inline(__always) mutating func noteStarving(_ lane: Int, hasPlanned: Bool) {
     if replicas[lane].handingOver > 0 && (!replicas[lane].isBusy || hasPlanned && replicas[lane].lacksMemory) && cluster.mixedPool != nil {
       starving.append(lane)
     }
@@ -76,7 +76,7 @@ extension Simulation {
   ///
   /// All plans of this instant are made, which a loop that leaps over some of them must not see otherwise than one that
   /// makes them all; so it is done at the next.
-  @inline(never) mutating func relieveStarving() {
+  @inline(never) mutating func scheduleRelief() {
     for lane in Set(starving).sorted()
     where replicas[lane].lacksMemory || !replicas[lane].isBusy && !replicas[lane].awaitingRoom.isEmpty {
       wakes.schedule(Wake(.relief, Int32(lane)), at: now + Duration(picoseconds: 1), rank: Self.mostReplicas + 3)
