@@ -9,12 +9,11 @@ public enum AcceleratorCatalog {
   ///
   /// - Throws: ``InputError`` with the nearest id where there is no such accelerator.
   public static func accelerator(named name: String) throws(InputError) -> Accelerator {
-    let lowered = name.lowercased()
-    let id = aliases.first { $0.alias == lowered }?.id ?? lowered
-    if let accelerator = accelerators.first(where: { $0.id == id }) { return accelerator }
-    let names = accelerators.map(\.id)
-    let hint = Nearest.match(lowered, among: names + aliases.map(\.alias)).map { "did you mean '\($0)'?" }
-    throw InputError("unknown accelerator '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
+    try catalog.required(name)
+  }
+
+  private static let catalog = Catalog(of: "accelerator", accelerators, ignoresCase: true) { accelerator in
+    [accelerator.id] + aliases.filter { $0.id == accelerator.id }.map(\.alias)
   }
 
   private static let aliases: [(alias: String, id: String)] = [

@@ -36,12 +36,10 @@ public enum LinkCatalog {
   ///
   /// - Throws: ``InputError`` with the nearest id where there is no such link.
   public static func link(named name: String) throws(InputError) -> Link {
-    let lowered = name.lowercased()
-    if let link = links.first(where: { $0.id == lowered }) { return link }
-    let names = links.map(\.id)
-    let hint = Nearest.match(lowered, among: names).map { "did you mean '\($0)'?" }
-    throw InputError("unknown link '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
+    try catalog.required(name)
   }
+
+  private static let catalog = Catalog(of: "link", links, ignoresCase: true) { [$0.id] }
 
   private static let nvLinkLatency = Sourced(
     4.5e-6, source: "vLLM's all-reduce in a CUDA graph, 8 KB: 4.4 us on 2 and 5.1 us on 8 H100 (AIConfigurator tables, vLLM 0.24)")
