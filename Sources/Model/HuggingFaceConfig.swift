@@ -29,46 +29,16 @@ extension ModelShape {
   ///
   /// - Throws: as ``init(huggingFaceConfigPath:)``.
   public init(huggingFaceConfig data: Data, file: String) throws(InputError) {
-    // The parser recurses on nesting, and a hostile file must not exhaust the stack.
-    guard Self.nesting(of: data) <= 64 else { throw InputError("nested more than 64 deep", file: file) }
-    let parsed: Any
-    do { parsed = try JSONSerialization.jsonObject(with: data) } catch {
-      throw InputError("is not valid JSON", file: file, remedy: "a Hugging Face config.json")
+    let object: JSONValue
+    do { object = try JSONValue(parsing: data) } catch {
+      throw InputError("is not valid JSON", file: file, line: error.line, remedy: "a Hugging Face config.json")
     }
-    guard let object = parsed as? [String: Any] else {
+    guard object.members != nil else {
       throw InputError("is not a JSON object", file: file, remedy: "a Hugging Face config.json")
     }
     let outer = HuggingFaceKeys(object: object, file: file, prefix: "")
     let keys = outer.nested("text_config") ?? outer.nested("language_config") ?? outer
     self = try HuggingFaceReader(keys: keys, outer: outer).shape()
     try validate(file: file)
-  }
-
-  private static func nesting(of data: Data) -> Int {
-    var depth = 0
-    var deepest = 0
-    var inText = false
-    var escaped = false
-    for byte in data {
-      if inText {
-        if escaped {
-          escaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          escaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          inText = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): inText = true
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        depth += 1
-        deepest = max(deepest, depth)
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-      default: break
-      }
-    }
-    return deepest
   }
 }

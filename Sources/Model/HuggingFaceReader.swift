@@ -105,7 +105,7 @@ struct HuggingFaceReader {
     guard step >= 1 else {
       throw InputError("step between expert layers is \(step), out of range", file: keys.file, remedy: "'decoder_sparse_step' of 1 or more")
     }
-    let listed = (keys.object["mlp_only_layers"] as? [Any])?.count ?? 0
+    let listed = keys.count("mlp_only_layers")
     return min(layers, layers - layers / step + listed)
   }
 
@@ -115,7 +115,7 @@ struct HuggingFaceReader {
     if let types = keys.texts("layer_types") {
       return SlidingWindow(tokens: tokens, layers: types.count { $0 == "sliding_attention" })
     }
-    if try keys.optionalInteger("max_window_layers") != nil || keys.object["use_sliding_window"] != nil {
+    if try keys.optionalInteger("max_window_layers") != nil || keys.has("use_sliding_window") {
       guard try keys.flag("use_sliding_window", default: false) else { return nil }
       let first = try keys.optionalInteger("max_window_layers") ?? 0
       return SlidingWindow(tokens: tokens, layers: max(0, layers - max(0, first)))

@@ -67,4 +67,23 @@ struct ProfileFileTests {
     #expect(!profile.origin.source.isEmpty && !profile.origin.licence.isEmpty)
     #expect(profile.json.count < 400_000)
   }
+
+  @Test(arguments: ProfileCatalog.entries.map(\.id))
+  func `a shipped file is its profile's own JSON to the byte, so that its digest needs no reading`(id: String) throws {
+    let entry = try #require(ProfileCatalog.entry(named: id))
+    #expect(entry.document.json == entry.profile.json)
+    #expect(entry.digest == entry.profile.digest)
+    #expect(entry.document.name == "\(id)@\(entry.profile.digest.hexadecimal)")
+  }
+
+  @Test func `a file that is cut off, and a value that is wrong, are told with their lines`() {
+    let text = String(decoding: Self.profile.json, as: UTF8.self)
+    let cut = Data(text.utf8.prefix(text.utf8.count / 2))
+    let error = #expect(throws: InputError.self) { try CalibrationProfile(json: cut, file: "mine.json") }
+    #expect(error?.line == cut.count { $0 == UInt8(ascii: "\n") } + 1)
+    let wrong = text.replacingOccurrences(of: #""date": "2026-11-24""#, with: #""date": 7"#)
+    let line = wrong.split(separator: "\n").firstIndex { $0.contains(#""date""#) }
+    let fault = #expect(throws: InputError.self) { try CalibrationProfile(json: Data(wrong.utf8), file: "mine.json") }
+    #expect(fault?.line == line.map { $0 + 1 })
+  }
 }

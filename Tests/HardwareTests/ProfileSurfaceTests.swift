@@ -24,6 +24,35 @@ struct ProfileSurfaceTests {
     }
   }
 
+  /// What a file holds and what is computed with are one number: the one that text of three or four digits says.
+  @Test func `factors are kept as text of three digits says them, or of four where a one is in front`() {
+    func written(_ value: Double) -> Double {
+      let three = Double(String(format: "%.2e", value)) ?? value
+      let leading = three / pow(10, log10(three).rounded(.down))
+      return leading < 2 ? Double(String(format: "%.3e", value)) ?? value : three
+    }
+    var stream = RandomStream(seed: 3, name: "factors")
+    var values = [1.995, 1.9949999, 1.996, 0.9996, 9.996, 0.09996, 199.5, 1, 2, 10, 99.95, 1e-5, 12345, 0.01, 1000, 1.0005]
+    for _ in 0..<4000 {
+      let value = pow(10, 6 * stream.uniform() - 3)
+      values += [value, written(value), (value * 1000).rounded() / 1000 + 0.001]
+    }
+    let surface = ResponseSurface(reference: Self.reference, axes: [.init(.rows, (1...values.count).map(Double.init))], factors: values)
+    #expect(surface.factors == values.map(written))
+  }
+
+  @Test func `a grid of five axes answers as one of four does`() {
+    let factors = (0..<16).map { 1 + Double($0) / 8 }
+    let axes = [OperatorQuantity.rows, .outputs, .inputs, .tokens].map { ResponseSurface.Axis($0, [1, 100]) }
+    let four = ResponseSurface(reference: Self.reference, axes: axes, factors: factors)
+    let five = ResponseSurface(reference: Self.reference, axes: [.init(.width, [1])] + axes, factors: factors)
+    var stream = RandomStream(seed: 4, name: "grids")
+    for _ in 0..<200 {
+      let call = OperatorQuantities([OperatorQuantity.rows, .outputs, .inputs, .tokens].map { ($0, pow(10, 3 * stream.uniform() - 0.5)) })
+      #expect(four.factor(at: call) == five.factor(at: call))
+    }
+  }
+
   @Test func `between two knots the factor's logarithm is a straight line in the logarithm of the count`() {
     let middle = Self.surface.factor(at: call(rows: 8, outputs: 256))
     #expect(abs(middle / (1.5 * 1.4).squareRoot() - 1) < 1e-12)

@@ -1,3 +1,5 @@
+import Kernel
+
 extension AttentionCorrections.Knot: Decodable {
   /// Reads a share.
   ///

@@ -63,16 +63,20 @@ extension CalibrationProfile {
     guard json.count <= Self.maximumBytes else {
       throw InputError("\(json.count) bytes are no profile", file: file, remedy: "at most \(Self.maximumBytes) bytes")
     }
+    let value: JSONValue
+    do { value = try JSONValue(parsing: json) } catch {
+      throw InputError(error.message, file: file, line: error.line, remedy: "a profile as `windtunnel calibrate` writes it")
+    }
     do {
-      self = try JSONDecoder().decode(CalibrationProfile.self, from: json)
+      self = try JSONReading.read(from: value)
     } catch let error as DecodingError {
-      throw Self.inputError(error, file)
+      throw Self.inputError(error, value, file)
     } catch {
       throw InputError("is no profile: \(error)", file: file, remedy: "a profile as `windtunnel calibrate` writes it")
     }
   }
 
-  private static func inputError(_ error: DecodingError, _ file: String) -> InputError {
+  private static func inputError(_ error: DecodingError, _ value: JSONValue, _ file: String) -> InputError {
     let (context, message): (DecodingError.Context, String)
     switch error {
     case .dataCorrupted(let found): (context, message) = (found, found.debugDescription)
@@ -82,7 +86,7 @@ extension CalibrationProfile {
     }
     let place = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
     return InputError(
-      (place.isEmpty ? "" : "at \(place.drop { $0 == "." }): ") + message, file: file,
+      (place.isEmpty ? "" : "at \(place.drop { $0 == "." }): ") + message, file: file, line: value.line(at: context.codingPath),
       remedy: "a profile of schema '\(schema)' as `windtunnel calibrate` writes it")
   }
 

@@ -10,8 +10,23 @@ enum Decimals {
 
   /// A factor to four significant digits where the first is a one, and three otherwise: within 0.25 %.
   static func factor(_ value: Double) -> Double {
+    if isRoundedFactor(value) { return value }
     let three = rounded(value, digits: 3)
     let leading = three / pow(10, log10(three).rounded(.down))
     return leading < 2 ? rounded(value, digits: 4) : three
+  }
+
+  /// Whether the factor is surely rounded already, as all factors of a file are: told without the detour over text, which
+  /// takes a hundred times as long. False where it may be or is not.
+  ///
+  /// A whole number below 10^4 over a power of ten is rounded once, so that it equals the value if and only if the value is
+  /// the one nearest to those digits.
+  private static func isRoundedFactor(_ value: Double) -> Bool {
+    guard value >= 0.01, value < 1000 else { return false }
+    let unit = value < 0.1 ? 1e4 : value < 1 ? 1e3 : value < 10 ? 1e2 : value < 100 ? 1e1 : 1
+    if (value * unit).rounded() / unit == value { return true }
+    // From 1995 on three digits would round to 200, which has no one in front.
+    let four = (value * unit * 10).rounded()
+    return four < 1995 && four / (unit * 10) == value
   }
 }

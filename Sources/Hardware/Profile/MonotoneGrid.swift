@@ -39,6 +39,8 @@ public struct MonotoneGrid: Hashable, Sendable {
   /// distribution function for sampling with incomplete information", 1955; for medians Robertson and Wright, "Multiple isotonic
   /// median regression", 1973). Of an even number the lower of the middle two counts, which keeps order between columns.
   private static func isotonic(_ values: inout [Double], from start: Int, by stride: Int, count: Int) {
+    // Most stretches never fall, and are their own regression.
+    guard (1..<count).contains(where: { values[start + ($0 - 1) * stride] > values[start + $0 * stride] }) else { return }
     var pools: [(ascending: [Double], median: Double)] = []
     for index in 0..<count {
       let value = values[start + index * stride]

@@ -1,3 +1,4 @@
+import Kernel
 import Model
 
 /// In a file, pins and ranges are objects keyed by quantity. Reading is strict: no unknown key, ranges that are ranges, errors

@@ -1,3 +1,5 @@
+import Kernel
+
 /// Strict reading: no unknown key, no rate that is not positive.
 extension ReferenceTime: Decodable {
   /// Reads a reference.

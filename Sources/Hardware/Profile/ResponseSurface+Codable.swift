@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 /// In a file, factors stand in lines of text, one for each stretch along the last axes, so that people can read them.
 extension ResponseSurface: Codable {
@@ -27,14 +28,17 @@ extension ResponseSurface: Codable {
   }
 
   private static func factors(of lines: [String], _ decoder: any Decoder) throws -> [Double] {
-    try lines.flatMap { line in
-      try line.split(separator: " ").map { word in
-        guard let factor = Double(word), factor > 0, factor.isFinite else {
-          throw decoder.fault("the factor '\(word)' is no positive number", at: CodingKeys.factors)
+    var factors: [Double] = []
+    for line in lines {
+      let bytes = Array(line.utf8)
+      for word in bytes.split(separator: UInt8(ascii: " ")) {
+        guard let factor = DecimalReader.double(word.span), factor > 0, factor.isFinite else {
+          throw decoder.fault("the factor '\(String(decoding: word, as: UTF8.self))' is no positive number", at: CodingKeys.factors)
         }
-        return factor
+        factors.append(factor)
       }
     }
+    return factors
   }
 
   /// Writes the surface.

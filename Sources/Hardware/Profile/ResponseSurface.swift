@@ -47,8 +47,29 @@ public struct ResponseSurface: Hashable, Sendable {
 
   /// Measured over reference, interpolated.
   public func factor(at quantities: OperatorQuantities) -> Double {
+    guard axes.count <= 4 else {
+      return exp(corners(at: quantities).reduce(0) { $0 + $1.weight * logarithmsOfFactors[$1.index] })
+    }
+    // The corners of ``corners(at:)`` in its order, without an array for each question: cost models ask a hundred thousand.
+    var indices = InlineArray<16, Int>(repeating: 0)
+    var weights = InlineArray<16, Double>(repeating: 1)
+    var count = 1
+    for axis in axes.indices {
+      let knots = logarithmsOfKnots[axis].count
+      let (low, share) = Self.place(log(quantities[axes[axis].quantity]), in: logarithmsOfKnots[axis])
+      for corner in 0..<count {
+        let start = indices[corner] * knots + low
+        if share > 0 {
+          indices[count + corner] = start + 1
+          weights[count + corner] = weights[corner] * share
+        }
+        indices[corner] = start
+        weights[corner] *= 1 - share
+      }
+      if share > 0 { count *= 2 }
+    }
     var sum = 0.0
-    for corner in corners(at: quantities) { sum += corner.weight * logarithmsOfFactors[corner.index] }
+    for corner in 0..<count { sum += weights[corner] * logarithmsOfFactors[indices[corner]] }
     return exp(sum)
   }
 

@@ -12,7 +12,7 @@ extension TraceProfile {
     let bytes = try OpenFile.contents(path, limit: 16 << 20)
     do {
       guard bytes.contains(where: { $0 > 0x20 }) else { throw InputError("the file is empty", line: 1) }
-      return try TraceProfile(JSONReader.read(bytes))
+      return try TraceProfile(JSONValue(parsing: bytes))
     } catch var error as InputError {
       error.file = path
       throw error
@@ -30,8 +30,8 @@ extension TraceProfile {
 
   // MARK: Reading
 
-  private init(_ node: JSONNode) throws {
-    guard case .object = node.value else { throw InputError("a profile is a JSON object", line: node.line) }
+  private init(_ node: JSONValue) throws {
+    guard node.members != nil else { throw InputError("a profile is a JSON object", line: node.line) }
     guard try node.text("schema") == Self.schema else {
       throw InputError("the schema is '\(try node.text("schema"))'", line: node.line, remedy: "a profile has '\(Self.schema)'")
     }
@@ -43,7 +43,7 @@ extension TraceProfile {
     name = try node.text("name")
     attribution = try node.text("attribution")
     requests = try node.whole("requests")
-    guard case .text(let spanText) = try node.member("span_ps").value, let picoseconds = Int64(spanText), picoseconds > 0, requests > 0
+    guard let spanText = try node.member("span_ps").text, let picoseconds = Int64(spanText), picoseconds > 0, requests > 0
     else {
       throw InputError(
         "'requests' or 'span_ps' is not positive", line: node.line, remedy: "the span is a text of decimal digits, in picoseconds")
@@ -55,32 +55,32 @@ extension TraceProfile {
   }
 
   /// Adds the node's line to faults that have none.
-  private static func placed<Part>(_ node: JSONNode, _ read: (JSONNode) throws -> Part) throws -> Part {
+  private static func placed<Part>(_ node: JSONValue, _ read: (JSONValue) throws -> Part) throws -> Part {
     do { return try read(node) } catch var error as InputError {
       error.line = error.line ?? node.line
       throw error
     }
   }
 
-  private static func curve(_ node: JSONNode) throws -> QuantileCurve {
+  private static func curve(_ node: JSONValue) throws -> QuantileCurve {
     try placed(node) { try QuantileCurve(levels: $0.numbers("levels"), values: $0.wholes("values")) }
   }
 
-  private static func arrivals(_ node: JSONNode) throws -> ArrivalShape {
+  private static func arrivals(_ node: JSONValue) throws -> ArrivalShape {
     try node.onlyMembers(["batches_by_piece", "gap_millionths", "batch_size"])
     return try ArrivalShape(
       batchesByPiece: node.wholes("batches_by_piece"), gapMillionths: curve(node.member("gap_millionths")),
       batchSize: curve(node.member("batch_size")))
   }
 
-  private static func lengths(_ node: JSONNode) throws -> JointLengths {
+  private static func lengths(_ node: JSONValue) throws -> JointLengths {
     try node.onlyMembers(["prompt", "output_by_prompt"])
     return try JointLengths(
       prompt: curve(node.member("prompt")),
       cells: node.list("output_by_prompt").map { JointLengths.Cell(endLevel: try $0.number("to_level"), output: try curve($0)) })
   }
 
-  private static func sharing(_ node: JSONNode) throws -> PrefixSharing {
+  private static func sharing(_ node: JSONValue) throws -> PrefixSharing {
     try node.onlyMembers(["block_tokens", "root_blocks", "root_share", "reuse_distance", "by_prompt"])
     return try PrefixSharing(
       blockTokens: node.whole("block_tokens"), rootBlocks: node.whole("root_blocks"), rootShare: node.number("root_share"),

@@ -3,7 +3,7 @@ import Kernel
 
 /// One JSON object with the place that it was read from, so that a value which is missing or wrong can be pointed at.
 struct JSONRecord {
-  private let values: [String: Any]
+  private let value: JSONValue
   /// The file.
   let file: String
   /// The line, where the file has an object a line.
@@ -13,32 +13,38 @@ struct JSONRecord {
   ///
   /// - Throws: ``InputError`` where the bytes are no JSON object.
   init(_ bytes: Data, file: String, line: Int? = nil) throws(InputError) {
-    guard let object = try? JSONSerialization.jsonObject(with: bytes), let values = object as? [String: Any] else {
-      throw InputError("this is no JSON object", file: file, line: line, remedy: "is the file cut off here?")
+    let value: JSONValue
+    do { value = try JSONValue(parsing: bytes) } catch {
+      throw InputError("this is no JSON object", file: file, line: line ?? error.line, remedy: "is the file cut off here?")
     }
-    self.init(values, file: file, line: line)
+    guard value.members != nil else {
+      throw InputError("this is no JSON object", file: file, line: line ?? value.line, remedy: "is the file cut off here?")
+    }
+    self.init(value, file: file, line: line)
   }
 
-  private init(_ values: [String: Any], file: String, line: Int?) {
-    self.values = values
+  private init(_ value: JSONValue, file: String, line: Int?) {
+    self.value = value
     self.file = file
     self.line = line
   }
 
   /// The object under a key; nil where there is none.
   func object(_ key: String) -> JSONRecord? {
-    (values[key] as? [String: Any]).map { JSONRecord($0, file: file, line: line) }
+    guard let value = value[key], value.members != nil else { return nil }
+    return JSONRecord(value, file: file, line: line)
   }
 
   /// The objects of the list under a key; none where there is no such list.
   func objects(_ key: String) -> [JSONRecord] {
-    (values[key] as? [[String: Any]] ?? []).map { JSONRecord($0, file: file, line: line) }
+    guard let list = value[key]?.list, list.allSatisfy({ $0.members != nil }) else { return [] }
+    return list.map { JSONRecord($0, file: file, line: line) }
   }
 
   /// The text under a key; nil where there is none, or null.
   func text(_ key: String) throws(InputError) -> String? {
     guard let value = present(key) else { return nil }
-    guard let text = value as? String else { throw fault("'\(key)' is no text", remedy: "put it in double quotes") }
+    guard let text = value.text else { throw fault("'\(key)' is no text", remedy: "put it in double quotes") }
     return text
   }
 
@@ -48,19 +54,19 @@ struct JSONRecord {
   /// The truth value under a key; nil where there is none, or null.
   func flag(_ key: String) throws(InputError) -> Bool? {
     guard let value = present(key) else { return nil }
-    guard let number = value as? NSNumber, Self.isBoolean(number) else {
+    guard let flag = value.boolean else {
       throw fault("'\(key)' is neither true nor false", remedy: "write true or false")
     }
-    return number.boolValue
+    return flag
   }
 
   /// The finite number under a key; nil where there is none, or null.
   func number(_ key: String) throws(InputError) -> Double? {
     guard let value = present(key) else { return nil }
-    guard let number = value as? NSNumber, !Self.isBoolean(number), number.doubleValue.isFinite else {
+    guard let number = value.number else {
       throw fault("'\(key)' is no number", remedy: "write a finite number without quotes")
     }
-    return number.doubleValue
+    return number.value
   }
 
   /// The finite number under a key that must be there.
@@ -80,17 +86,18 @@ struct JSONRecord {
 
   /// The identities under a key: a list of whole numbers.
   func identities(_ key: String) throws(InputError) -> [UInt64] {
-    guard let numbers = present(key) as? [NSNumber] else {
+    let list = present(key)?.list
+    guard let identities = list?.compactMap(\.number?.digits), identities.count == list?.count else {
       throw fault("'\(key)' is no list of whole numbers", remedy: "write the identity of every full block of the prompt, such as [1, 2, 3]")
     }
-    return numbers.map(\.uint64Value)
+    return identities
   }
 
   /// A fault here.
   func fault(_ message: String, remedy: String? = nil) -> InputError { InputError(message, file: file, line: line, remedy: remedy) }
 
-  private func present(_ key: String) -> Any? {
-    guard let value = values[key], !(value is NSNull) else { return nil }
+  private func present(_ key: String) -> JSONValue? {
+    guard let value = value[key], !value.isNull else { return nil }
     return value
   }
 
@@ -98,7 +105,4 @@ struct JSONRecord {
     guard let value else { throw fault("the key '\(key)' is missing") }
     return value
   }
-
-  /// `true` and `1` are both numbers to Foundation; their type codes tell them apart.
-  private static func isBoolean(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
 }

@@ -8,7 +8,9 @@ private struct AnyKey: CodingKey {
 
 extension Decoder {
   /// Refuses keys that are not among the known, which would otherwise be read past in silence.
-  func refuseUnknownKeys<Keys: CodingKey & CaseIterable>(_ keys: Keys.Type) throws {
+  ///
+  /// - Throws: `DecodingError` that names the first of them by the alphabet.
+  public func refuseUnknownKeys<Keys: CodingKey & CaseIterable>(_ keys: Keys.Type) throws {
     let known = keys.allCases.map(\.stringValue)
     let found = try container(keyedBy: AnyKey.self).allKeys.map(\.stringValue).sorted()
     for key in found where !known.contains(key) {
@@ -17,7 +19,7 @@ extension Decoder {
   }
 
   /// An error at a key of what is being read.
-  func fault(_ message: String, at key: (any CodingKey)?) -> DecodingError {
+  public func fault(_ message: String, at key: (any CodingKey)?) -> DecodingError {
     let path = key.map { codingPath + [$0] } ?? codingPath
     return .dataCorrupted(DecodingError.Context(codingPath: path, debugDescription: message))
   }
