@@ -10,6 +10,8 @@ extension Scenario {
     public let pool: PoolSettings
     /// What one replica is.
     public let deployment: Deployment
+    /// The profile that its costs come from; nil for the roofline.
+    public let profile: ProfileDocument?
     /// Tokens that an iteration may hold: as given, or the scheduler's default.
     public let maximumBatchedTokens: Int
     /// The longest request: as given, or what the model's positions allow.
@@ -19,9 +21,13 @@ extension Scenario {
   /// The cluster that the scenario describes, with every name and share turned into figures.
   ///
   /// - Throws: ``InputError`` at the pool where a model does not fit its accelerators or cannot be divided over them.
-  public func cluster() throws(InputError) -> ClusterConfiguration {
+  public func cluster() throws(InputError) -> ClusterConfiguration { try cluster(of: try deployments()) }
+
+  /// The cluster of ``deployments(sharing:)`` that are at hand already.
+  ///
+  /// - Throws: ``InputError`` as ``cluster()``.
+  public func cluster(of deployed: [DeployedPool]) throws(InputError) -> ClusterConfiguration {
     var configurations: [PoolConfiguration] = []
-    let deployed = try deployments()
     try checkHandOvers(deployed)
     for deployed in deployed {
       try checkTiers(deployed.pool.setting["engine"])
@@ -88,15 +94,15 @@ extension Scenario {
     }
   }
 
-  /// What a replica of each pool is: model, accelerator, memory and costs.
+  /// What a replica of each pool is: model, accelerator, memory and costs; scenarios with one `cache` share what is the same.
   ///
   /// - Throws: ``InputError`` as ``cluster()``.
-  public func deployments() throws(InputError) -> [DeployedPool] {
+  public func deployments(sharing cache: DeploymentCache = DeploymentCache()) throws(InputError) -> [DeployedPool] {
     var deployed: [DeployedPool] = []
     for pool in pools {
-      let profile = try profile(of: pool)
+      let profile = try profile(of: pool, cache)
       do {
-        deployed.append(try deployment(of: pool, profile: profile))
+        deployed.append(try deployment(of: pool, profile: profile, cache))
       } catch {
         let accelerator = pool.setting["accelerator"].place
         let isPlaced = error.line != nil && error.file == accelerator.file
@@ -107,11 +113,13 @@ extension Scenario {
   }
 
   /// The measured times that a pool goes by; a file that is none is told where the scenario names it.
-  private func profile(of pool: PoolSettings) throws(InputError) -> CalibrationProfile? {
-    do { return try pool.calibration.profile() } catch { throw error.placed(at: pool.setting["calibration"].place) }
+  private func profile(of pool: PoolSettings, _ cache: DeploymentCache) throws(InputError) -> ProfileDocument? {
+    do { return try cache.document(of: pool.calibration) } catch { throw error.placed(at: pool.setting["calibration"].place) }
   }
 
-  private func deployment(of pool: PoolSettings, profile: CalibrationProfile?) throws(InputError) -> DeployedPool {
+  private func deployment(
+    of pool: PoolSettings, profile: ProfileDocument?, _ cache: DeploymentCache
+  ) throws(InputError) -> DeployedPool {
     let shape = try pool.shape()
     let engine = pool.setting["engine"]
     let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
@@ -130,17 +138,17 @@ extension Scenario {
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
     options.maximumBatchedTokens = batchedTokens
     options.maximumSequences = engine["max_sequences"].required(engine["max_sequences"].count)
-    options.profile = profile
     options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
-    let deployment = try Deployment(model: shape, accelerator: try pool.acceleratorFigures(), options: options)
+    let deployment = try cache.deployment(of: shape, on: try pool.acceleratorFigures(), options: options, document: profile)
     if let blocks = options.kvBlocks, blocks > deployment.memory.mostKVBlocks {
       throw engine["kv_blocks"].place.error(
         "\(blocks) KV blocks of \(options.blockTokens) tokens do not fit the memory of \(deployment.accelerator.id) beside the weights of "
           + shape.name, remedy: "at most \(deployment.memory.mostKVBlocks), or an accelerator with more memory")
     }
-    return DeployedPool(pool: pool, deployment: deployment, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
+    return DeployedPool(
+      pool: pool, deployment: deployment, profile: profile, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
   }
 
   private func replica(_ deployed: DeployedPool) throws(InputError) -> ReplicaConfiguration {

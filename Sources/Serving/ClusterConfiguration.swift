@@ -145,6 +145,12 @@ public struct ClusterConfiguration: Sendable {
 
   /// Whether KV is handed over between replicas.
   public var handsOver: Bool { pools.contains { $0.role == .prefill } }
+
+  /// Whether anything in the cluster draws: a router that is asked, or crashes by chance.
+  public var draws: Bool {
+    let asked = handsOver || mixedPool != nil ? [router, decodeRouter] : [router]
+    return failures.draws || RouterCatalog.all.contains { $0.draws && asked.contains($0.name) }
+  }
 }
 
 /// What policies may know of a request's output before it ends.
@@ -155,6 +161,9 @@ public enum OutputPredictor: Hashable, Sendable {
   case oracle
   /// The truth times a log-normal error whose logarithm has this deviation, drawn from the request's own sub-stream.
   case noisy(logDeviation: Double)
+
+  /// Whether predictions depend on the seed.
+  public var draws: Bool { if case .noisy = self { true } else { false } }
 }
 
 /// How a run is carried out, beside the cluster and its load.

@@ -40,6 +40,9 @@ public struct RequestClass: Hashable, Sendable {
     }
   }
 
+  /// Whether the class of a request depends on the seed: whether more than one has a share.
+  public static func draws(_ classes: [RequestClass]) -> Bool { classes.count { $0.share > 0 } > 1 }
+
   /// The class of a request, drawn from its own sub-stream: the same whatever the cluster, its policies and the number of
   /// classes that others fall into.
   static func draw(_ classes: [RequestClass], seed: UInt64, request: Int) -> Int {

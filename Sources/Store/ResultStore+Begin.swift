@@ -35,7 +35,7 @@ extension ResultStore {
   }
 
   private static func insertRun(_ provenance: RunProvenance, fraction: Double?, router: String, _ db: Database) throws -> Int64 {
-    try db.execute(
+    try db.executeCached(
       sql: """
         INSERT INTO run (name, status, scenario, scenarioHash, traceDigest, calibration, revision, version, seed, router, record,
           recordFraction, created)
@@ -51,7 +51,7 @@ extension ResultStore {
 
   private static func insert(_ coverage: [OperatorCoverage], pool: Int, run: Int64, _ db: Database) throws {
     for (position, entry) in coverage.enumerated() {
-      try db.execute(
+      try db.executeCached(
         sql: "INSERT INTO runOperator VALUES (?, ?, ?, ?, ?, ?)",
         arguments: [run, pool, position, entry.part.rawValue, entry.operation, entry.basis.rawValue])
     }
@@ -59,7 +59,7 @@ extension ResultStore {
 
   private static func insert(_ pool: PoolConfiguration, _ index: Int, run: Int64, _ db: Database) throws {
     let replica = pool.replica
-    try db.execute(
+    try db.executeCached(
       sql: "INSERT INTO pool VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
         run, index, pool.name, pool.replicas, replica.accelerators, replica.scheduler, replica.kvBlocks, replica.blockTokens,

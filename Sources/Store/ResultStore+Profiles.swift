@@ -8,12 +8,11 @@ extension ResultStore {
   /// the digest of its JSON, stays as it is.
   ///
   /// - Throws: ``InputError`` where the database cannot be written.
-  @discardableResult public func store(_ profile: CalibrationProfile, kind: StoredProfile.Kind) throws -> Int64 {
+  @discardableResult public func store(_ document: ProfileDocument, kind: StoredProfile.Kind) throws -> Int64 {
     guard isWritable else {
       throw InputError("the database was opened for reading only", file: path, remedy: "open it for writing")
     }
-    let json = profile.json
-    let digest = profile.digest.hexadecimal
+    let digest = document.digest.hexadecimal
     return try StoreError.translating(path) {
       try queue.inDatabase { db in
         var id: Int64 = 0
@@ -22,7 +21,8 @@ extension ResultStore {
             id = known
             return .commit
           }
-          id = try Self.insert(profile, kind: kind, json: json, digest: digest, db)
+          let profile = document.profile
+          id = try Self.insert(profile, kind: kind, json: document.json, digest: digest, db)
           for (position, one) in profile.accuracyTable.enumerated() { try Self.insert(one, profile: id, position, db) }
           return .commit
         }

@@ -124,7 +124,7 @@ struct SummaryWriter {
       "goodputPerSecond": summary.objective?.goodput,
     ]
     let assignments = values.map { "\($0.key) = ?" }.joined(separator: ", ")
-    try db.execute(
+    try db.executeCached(
       sql: "UPDATE run SET \(assignments) WHERE id = ?", arguments: StatementArguments(values.map { $0.value } + [run]))
   }
 }

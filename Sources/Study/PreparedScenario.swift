@@ -28,24 +28,26 @@ public struct PreparedScenario: Sendable {
   /// pools each once, with a plus between.
   public let calibration: String
   /// The profiles that costs come from, none twice.
-  public let profiles: [CalibrationProfile]
+  public let profiles: [ProfileDocument]
 
-  /// Works out what the runs of `scenario` share.
+  /// Works out what the runs of `scenario` share; scenarios that are prepared with one `cache` share deployments and profiles.
   ///
   /// - Throws: ``InputError`` where a model does not fit its accelerators, or the workload cannot be used.
-  public init(_ scenario: Scenario, label: String = "", assignments: [String] = []) throws {
+  public init(
+    _ scenario: Scenario, label: String = "", assignments: [String] = [], sharing cache: DeploymentCache = DeploymentCache()
+  ) throws {
     self.scenario = scenario
     self.label = label
     self.assignments = assignments + label.split(separator: ", ").map { String($0) }
-    deployments = try scenario.deployments()
-    cluster = try scenario.cluster()
+    deployments = try scenario.deployments(sharing: cache)
+    cluster = try scenario.cluster(of: deployments)
     try scenario.workload.validate()
     workload = try scenario.workload.provenance()
-    var (names, profiles) = ([String](), [CalibrationProfile]())
+    var (names, profiles) = ([String](), [ProfileDocument]())
     for (deployed, pool) in zip(deployments, cluster.pools) {
       let name: String
-      if let profile = deployed.deployment.options.profile {
-        name = "\(profile.id)@\(profile.digest.hexadecimal)"
+      if let profile = deployed.profile {
+        name = profile.name
         if !names.contains(name) { profiles.append(profile) }
       } else {
         name =
@@ -61,14 +63,9 @@ public struct PreparedScenario: Sendable {
   /// The scenario's name, with what tells the variant from others.
   public var name: String { label.isEmpty || scenario.name.contains(label) ? scenario.name : "\(scenario.name): \(label)" }
 
-  /// The routers that draw; a test goes through the catalog and finds one that is missing here.
-  private static let drawingRouters = ["random"]
-
-  /// Whether different seeds give different runs: whether anything at all is drawn.
+  /// Whether different seeds may give different runs: whether anything that the run uses draws.
   public var usesSeed: Bool {
-    if scenario.workload.usesSeed || Self.drawingRouters.contains(cluster.router) { return true }
-    if case .noisy = scenario.run.predictor { return true }
-    return false
+    scenario.workload.usesSeed || cluster.draws || scenario.run.predictor.draws || RequestClass.draws(scenario.classes)
   }
 
   /// How many requests will arrive, where the workload says so without being read.
@@ -98,7 +95,7 @@ public struct PreparedScenario: Sendable {
   ///
   /// - Throws: ``InputError`` where the database cannot be written.
   func begin(_ provenance: RunProvenance, in store: ResultStore) throws -> RunRecorder {
-    for (profile, choice) in zip(deployments.map(\.deployment.options.profile), scenario.pools.map(\.calibration)) {
+    for (profile, choice) in zip(deployments.map(\.profile), scenario.pools.map(\.calibration)) {
       guard let profile else { continue }
       if case .file = choice { try store.store(profile, kind: .imported) } else { try store.store(profile, kind: .shipped) }
     }

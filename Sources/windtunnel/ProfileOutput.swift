@@ -54,16 +54,17 @@ struct ProfileOutput: ParsableArguments {
   /// - Throws: ``InputError`` where the file is there already or cannot be written, and where the database cannot be.
   func write(_ profile: CalibrationProfile, kind: StoredProfile.Kind) throws -> String {
     let file = try freeFile(name: profile.id)
+    let document = ProfileDocument(profile)
     do {
-      try profile.json.write(to: URL(fileURLWithPath: file), options: .atomic)
+      try document.json.write(to: URL(fileURLWithPath: file), options: .atomic)
     } catch {
       throw InputError("cannot be written", file: file, remedy: "check the path and the permissions")
     }
-    var parts = ["Written to \(file)", "profile \(profile.id)@\(profile.digest.hexadecimal.prefix(4))"]
+    var parts = ["Written to \(file)", "profile \(profile.id)@\(document.digest.hexadecimal.prefix(4))"]
     if !noStore {
       let database = try ResultStore.open(writingTo: store)
       defer { try? database.close() }
-      parts.insert("stored as profile \(try database.store(profile, kind: kind)) of \(store)", at: 1)
+      parts.insert("stored as profile \(try database.store(document, kind: kind)) of \(store)", at: 1)
     }
     return parts.joined(separator: " ·| ")
   }

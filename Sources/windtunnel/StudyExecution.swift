@@ -47,9 +47,12 @@ struct StudyExecution {
   ///
   /// - Throws: ``InputError``.
   static func prepare(_ words: [String], assignments: [String]) throws -> [PreparedScenario] {
-    try words.flatMap { word in
+    let cache = DeploymentCache()
+    return try words.flatMap { word in
       let scenario = try Scenario.load(path: try ScenarioPath.resolve(word), assignments: assignments)
-      return try scenario.variants().map { try PreparedScenario($0.scenario, label: $0.label, assignments: assignments) }
+      return try scenario.variants().map { variant in
+        try PreparedScenario(variant.scenario, label: variant.label, assignments: assignments, sharing: cache)
+      }
     }
   }
 }

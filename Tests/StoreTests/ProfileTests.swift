@@ -14,8 +14,8 @@ struct ProfileTests {
   @Test("a profile comes back as it was stored, with a row for each operator, and stands there once")
   func roundTrip() throws {
     try Example.withStore { store in
-      let id = try store.store(Self.profile, kind: .shipped)
-      #expect(try store.store(Self.profile, kind: .shipped) == id)
+      let id = try store.store(ProfileDocument(Self.profile), kind: .shipped)
+      #expect(try store.store(ProfileDocument(Self.profile), kind: .shipped) == id)
       let stored = try store.profiles()
       #expect(stored.count == 1 && stored[0].name == "rtx4090" && stored[0].kind == .shipped)
       #expect(stored[0].digest == Self.profile.digest.hexadecimal)
@@ -29,7 +29,7 @@ struct ProfileTests {
   @Test("a run is tied to the residuals of the profile that it names, and says what its operators rest on")
   func runs() throws {
     try Example.withStore { store in
-      try store.store(Self.profile, kind: .shipped)
+      try store.store(ProfileDocument(Self.profile), kind: .shipped)
       var provenance = Example.provenance()
       provenance.calibration = "rtx4090@\(Self.profile.digest.hexadecimal)"
       let coverage = [
@@ -57,7 +57,7 @@ struct ProfileTests {
     ])
   func checks(sql: String) throws {
     try Example.withStore { store in
-      try store.store(Self.profile, kind: .imported)
+      try store.store(ProfileDocument(Self.profile), kind: .imported)
       _ = try Example.storeRun(in: store)
       let error = #expect(throws: DatabaseError.self) { try store.execute(sql) }
       #expect(error?.resultCode == .SQLITE_CONSTRAINT)
@@ -70,7 +70,7 @@ struct ProfileTests {
       let path = directory + "/results.sqlite"
       try ResultStore.open(writingTo: path).close()
       let store = try ResultStore.open(readingFrom: path)
-      #expect(throws: InputError.self) { try store.store(Self.profile, kind: .shipped) }
+      #expect(throws: InputError.self) { try store.store(ProfileDocument(Self.profile), kind: .shipped) }
     }
   }
 }

@@ -63,22 +63,6 @@ struct ReplicationTests {
     if scenario.usesSeed { #expect(Set(results.runs.map(\.summary.digest)).count == 1) }
   }
 
-  @Test("a router that draws makes the seeds matter, and one that does not leaves them alone", arguments: RouterCatalog.names)
-  func routers(name: String) throws {
-    try StudyCase.withFolder { folder in
-      let rows = (0..<120).map { "\(Double($0) / 40),\(200 + $0 * 37 % 300),\(5 + $0 * 11 % 40)" }
-      try ("arrival_s,prompt_tokens,output_tokens\n" + rows.joined(separator: "\n") + "\n")
-        .write(toFile: folder + "/t.csv", atomically: true, encoding: .utf8)
-      let text = "model: llama-3.1-8b\naccelerator: a100-80gb\nworkload: {trace: t.csv}\n"
-      let scenario = try PreparedScenario(
-        try Scenario.read(text, file: folder + "/case.yaml", assignments: ["replicas=3", "router=\(name)"]))
-      let digests = try [UInt64(1), 2, 3].map { seed in
-        try StudyCase.run(scenario) { $0.seeds = [seed] }[0].first.digest
-      }
-      #expect((Set(digests).count > 1) == scenario.usesSeed)
-    }
-  }
-
   @Test("a stopped study ends as interrupted, and its run stands as running")
   func interruption() throws {
     try StudyCase.withFolder { folder in

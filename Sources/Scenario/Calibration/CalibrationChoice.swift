@@ -1,4 +1,3 @@
-import Hardware
 import Kernel
 
 /// Where the times of a pool's iterations come from.
@@ -7,26 +6,15 @@ public enum CalibrationChoice: Hashable, Sendable {
   case roofline
   /// A profile that comes with the program, by name and digest such as `h100@2b77...`.
   case shipped(String)
-  /// A profile in a file, at the path to open.
-  case file(path: String)
+  /// A profile in a file, at the path to open, with the digest of the file's bytes.
+  case file(path: String, digest: String)
 
   init(_ setting: Setting) {
     if let file = setting.file {
-      self = .file(path: file.path)
+      self = .file(path: file.path, digest: file.digest)
     } else {
       let word = setting.required(setting.word)
       self = word == Vocabulary.roofline ? .roofline : .shipped(word)
-    }
-  }
-
-  /// The profile; nil for the roofline.
-  ///
-  /// - Throws: ``InputError`` where a file holds no profile.
-  public func profile() throws(InputError) -> CalibrationProfile? {
-    switch self {
-    case .roofline: nil
-    case .shipped(let name): try ShippedProfiles.profile(named: name)
-    case .file(let path): try CalibrationProfile(path: path)
     }
   }
 }

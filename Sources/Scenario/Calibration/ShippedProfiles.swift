@@ -26,8 +26,8 @@ enum ShippedProfiles {
   /// The profile of a name, with or without digest.
   ///
   /// - Throws: ``InputError`` where there is none of that name.
-  static func profile(named name: String) throws(InputError) -> CalibrationProfile {
-    try find(String(name.prefix { $0 != "@" })).profile
+  static func document(named name: String) throws(InputError) -> ProfileDocument {
+    try find(String(name.prefix { $0 != "@" })).document
   }
 
   /// What stands for `auto` on an accelerator: its profile's name with the digest, or nil where there is none.
@@ -36,11 +36,9 @@ enum ShippedProfiles {
   }
 
   private static func find(_ name: String) throws(InputError) -> ProfileCatalog.Entry {
-    let lowered = name.lowercased()
-    if let entry = ProfileCatalog.entry(named: lowered) { return entry }
-    let hint = Nearest.match(lowered, among: names).map { "did you mean '\($0)'?" }
-    throw InputError(
-      "unknown calibration profile '\(name.shortened)'",
-      remedy: hint ?? "one of \(names.joined(separator: ", ")), roofline, or the path of a .json file")
+    try Catalog(
+      of: "calibration profile", ProfileCatalog.entries, ignoresCase: true,
+      otherwise: "one of \(names.joined(separator: ", ")), roofline, or the path of a .json file"
+    ) { [$0.id] }.required(name, message: "unknown calibration profile '\(name.shortened)'")
   }
 }

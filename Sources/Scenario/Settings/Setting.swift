@@ -37,6 +37,8 @@ package struct Setting: Sendable {
 extension Setting {
   /// The value under a dotted path.
   subscript(path: String) -> Setting {
+    // Most paths are one key, and to cut a text takes longer than to look it up.
+    if let next = member(path) { return next }
     var setting = self
     for name in path.split(separator: ".") {
       guard let next = setting.member(String(name)) else { preconditionFailure("the vocabulary has no '\(path)' here") }

@@ -19,6 +19,9 @@ public struct FailurePlan: Hashable, Sendable {
   /// Whether nothing ever fails.
   var isEmpty: Bool { faults.isEmpty && random.isEmpty && links.isEmpty }
 
+  /// Whether crashes come by chance.
+  public var draws: Bool { !random.isEmpty }
+
   /// Refuses faults of replicas and links that a cluster does not have, that end before they begin, or that contradict each
   /// other.
   ///

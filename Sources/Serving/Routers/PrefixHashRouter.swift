@@ -16,6 +16,9 @@ struct PrefixHashRouter: Router {
       "load_factor", .number(1.25), range: 1...1000, meaning: "times its equal share of all outstanding requests that a replica takes"),
   ]
 
+  /// The points of its ring.
+  static let draws = true
+
   /// Points of a replica on the ring: with so many, shares differ by about a tenth.
   private static let pointsOfReplica = 100
 

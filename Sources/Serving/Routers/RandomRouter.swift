@@ -10,6 +10,8 @@ struct RandomRouter: Router {
     ParameterDoc("choices", .count(1), range: 1...64, meaning: "replicas drawn, of which the one with fewest requests is taken")
   ]
 
+  static let draws = true
+
   private let choices: Int
   private var stream: RandomStream
 

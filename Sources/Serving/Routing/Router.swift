@@ -23,6 +23,9 @@ public protocol Router: SendableMetatype {
   /// The signal of which ``ClusterView/leastLoaded`` tells the least.
   static var signal: LoadSignal { get }
 
+  /// Whether it draws from its stream, so that its choices depend on the seed.
+  static var draws: Bool { get }
+
   /// Whether it asks which replicas hold the beginning of a prompt, so that the cluster keeps an index of that.
   static var readsPrefixes: Bool { get }
 
@@ -36,6 +39,8 @@ public protocol Router: SendableMetatype {
 extension Router {
   /// None, for most.
   public static var parameters: [ParameterDoc] { [] }
+  /// Most do not.
+  public static var draws: Bool { false }
   /// Fewest requests, unless it names another.
   public static var signal: LoadSignal { .requests }
   /// Most do not.
@@ -65,8 +70,6 @@ public enum RouterCatalog {
   ///
   /// - Throws: ``InputError`` with a suggestion.
   public static func router(named name: String) throws -> any Router.Type {
-    if let found = all.first(where: { $0.name == name }) { return found }
-    let hint = Nearest.match(name, among: names).map { "did you mean '\($0)'?" }
-    throw InputError("unknown router '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
+    try Catalog(of: "router", all) { [$0.name] }.required(name)
   }
 }

@@ -37,6 +37,8 @@ public struct CapacitySearch: Sendable {
   public let bracket: CapacityBracket
   /// What must hold, all of it.
   public let conditions: [CapacityCondition]
+  /// What the probes share.
+  private let cache = DeploymentCache()
 
   /// A search.
   ///
@@ -90,7 +92,7 @@ public struct CapacitySearch: Sendable {
 
   private func probe(_ value: Double, options: StudyOptions, progress: StudyProgress) throws -> CapacityProbe {
     let assignment = variable.assignment(value)
-    let prepared = try PreparedScenario(try scenario.changing([assignment]), label: assignment)
+    let prepared = try PreparedScenario(try scenario.changing([assignment]), label: assignment, sharing: cache)
     let runs = try ObservedRuns.carryOut(
       [prepared], options: options, progress: progress, keepsRecords: conditions.contains { $0.needsRecords },
       keepsTokens: conditions.contains { $0.needsTokens })[0]

@@ -54,6 +54,7 @@ public struct Reproduction {
     var scenarios: [PreparedScenario] = []
     var asked: [(quantity: PublishedQuantity, scenario: Int)] = []
     var needsTokens = false
+    let cache = DeploymentCache()
     for quantity in result.quantities {
       switch quantity.question {
       case .run: break
@@ -62,7 +63,7 @@ public struct Reproduction {
       }
       // The name of a scenario tells the quantity, so that resolved texts always differ: what counts is what they run.
       let known = scenarios.firstIndex { Scenario.differences(between: $0.scenario, and: quantity.scenario).isEmpty }
-      if known == nil { scenarios.append(try PreparedScenario(quantity.scenario)) }
+      if known == nil { scenarios.append(try PreparedScenario(quantity.scenario, sharing: cache)) }
       asked.append((quantity, known ?? scenarios.count - 1))
     }
     if scenarios.isEmpty { return }

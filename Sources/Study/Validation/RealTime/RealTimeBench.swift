@@ -75,7 +75,7 @@ struct RealTimeBench {
   /// Has simulations run at another speed.
   private mutating func follow(_ slowdown: Double) throws {
     profile = calibration.profile.slowed(by: slowdown)
-    try options.store?.store(profile, kind: .measured)
+    try options.store?.store(ProfileDocument(profile), kind: .measured)
     deployment = try Deployment(
       model: model, accelerator: calibration.accelerator,
       options: calibration.deployment(limits: RealTimePlan.limits, profile: profile, engine: rules))
