@@ -11,6 +11,11 @@ public enum Nearest {
     return best?.candidate
   }
 
+  /// `did you mean 'x'?` for the nearest candidate; nil where none is near.
+  public static func hint(_ word: String, among candidates: [String]) -> String? {
+    match(word, among: candidates).map { "did you mean '\($0)'?" }
+  }
+
   /// Edits that turn one word into the other, a swap of neighbours counting one (optimal string alignment).
   static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     guard left.count <= 100, right.count <= 100 else { return .max }

@@ -15,13 +15,8 @@ public enum MetricCatalog {
   ///
   /// - Throws: ``InputError`` for an unknown word, with the nearest known one.
   public static func definition(named word: String) throws -> MetricDefinition {
-    let lowered = word.lowercased()
-    if let found = all.first(where: { $0.id.rawValue == lowered || $0.aliases.contains { $0.lowercased() == lowered } }) {
-      return found
-    }
-    let words = all.flatMap { [$0.id.rawValue] + $0.aliases }
-    let hint = Nearest.match(lowered, among: words).map { "did you mean '\($0)'?" }
-    throw InputError("no metric is called '\(word)'", remedy: hint ?? "one of \(all.map(\.id.rawValue).joined(separator: ", "))")
+    try Catalog(of: "metric", all, ignoresCase: true) { [$0.id.rawValue] + $0.aliases }
+      .required(word, message: "no metric is called '\(word)'")
   }
 
   private static let latencies: [MetricDefinition] = [

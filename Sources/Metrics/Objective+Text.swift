@@ -1,3 +1,5 @@
+import Kernel
+
 extension Objective {
   /// The limits of each demand: those that one request must meet together, then each percentile's. The last demand is
   /// goodput's own where the objective has percentiles only.

@@ -1,3 +1,5 @@
+import Kernel
+
 /// Whether the queue kept growing while requests arrived: a line by least squares through at most 64 counts of requests in
 /// the system, the first quarter of the arrival period left out as filling.
 public struct Stability: Hashable, Sendable {

@@ -11,11 +11,10 @@ public enum ModelCatalog {
   ///
   /// - Throws: ``InputError`` with the nearest id where there is no such model.
   public static func model(named name: String) throws(InputError) -> CatalogModel {
-    let lowered = name.lowercased()
-    if let model = models.first(where: { $0.id == lowered || $0.hubID.lowercased() == lowered }) { return model }
-    let names = models.map(\.id) + models.map(\.hubID)
-    let hint = Nearest.match(lowered, among: names).map { "did you mean '\($0)'?" }
-    throw InputError(
-      "unknown model '\(name)'", remedy: hint ?? "list the models, or give the path of a Hugging Face config.json")
+    try catalog.required(name)
   }
+
+  private static let catalog = Catalog(
+    of: "model", models, ignoresCase: true, otherwise: "list the models, or give the path of a Hugging Face config.json"
+  ) { [$0.id, $0.hubID] }
 }

@@ -27,7 +27,7 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
     let lowered = name.lowercased()
     guard let format = NumberFormat(rawValue: aliases[lowered] ?? lowered) else {
       let names = Self.allCases.map(\.rawValue)
-      let hint = Nearest.match(lowered, among: names).map { "did you mean '\($0)'?" }
+      let hint = Nearest.hint(lowered, among: names)
       throw InputError("unknown number format '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
     }
     self = format

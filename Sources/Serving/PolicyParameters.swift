@@ -64,7 +64,7 @@ public struct Parameters: Hashable, Sendable {
   public init(_ documentation: [ParameterDoc], given: [String: ParameterValue] = [:], policy: String) throws {
     for name in given.keys.sorted() where !documentation.contains(where: { $0.name == name }) {
       let names = documentation.map(\.name)
-      let hint = Nearest.match(name, among: names).map { "did you mean '\($0)'?" }
+      let hint = Nearest.hint(name, among: names)
       let all = names.isEmpty ? "\(policy) takes no parameters" : "\(policy) takes \(names.joined(separator: ", "))"
       throw InputError("unknown parameter '\(name)' of \(policy)", remedy: hint ?? all)
     }

@@ -103,8 +103,6 @@ public enum SchedulerCatalog {
   ///
   /// - Throws: ``InputError`` with a suggestion.
   public static func scheduler(named name: String) throws -> any Scheduler.Type {
-    if let found = all.first(where: { $0.name == name }) { return found }
-    let hint = Nearest.match(name, among: names).map { "did you mean '\($0)'?" }
-    throw InputError("unknown scheduler '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
+    try Catalog(of: "scheduler", all) { [$0.name] }.required(name)
   }
 }

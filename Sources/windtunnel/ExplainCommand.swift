@@ -23,7 +23,7 @@ struct ExplainCommand: ParsableCommand {
     if word.hasSuffix(".yaml") || word.contains("/") || ScenarioPath.names().contains(word) {
       return Console.print(try ScenarioExplanation(path: try ScenarioPath.resolve(word), changes: changes).text(width: width))
     }
-    let hint = Nearest.match(word, among: Explanation.words + ScenarioPath.names()).map { "did you mean '\($0)'?" }
+    let hint = Nearest.hint(word, among: Explanation.words + ScenarioPath.names())
     throw InputError(
       "nothing is called '\(word.prefix(60))'", remedy: hint ?? "see 'windtunnel list metrics', 'list keys' and 'list models'")
   }

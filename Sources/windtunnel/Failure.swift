@@ -51,7 +51,7 @@ enum Failure {
     guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return nil }
     let verbs = Windtunnel.configuration.subcommands.compactMap { $0.configuration.commandName }
     if verbs.contains(word) || word == "help" { return nil }
-    let hint = Nearest.match(word, among: verbs).map { "did you mean '\($0)'?" }
+    let hint = Nearest.hint(word, among: verbs)
     return InputError("there is no command '\(word.prefix(60))'", remedy: hint ?? "one of \(verbs.joined(separator: ", "))")
   }
 

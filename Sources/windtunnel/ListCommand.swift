@@ -23,7 +23,7 @@ struct ListCommand: ParsableCommand {
   func run() throws {
     guard let listing = Listing(rawValue: what) ?? Listing(rawValue: what + "s") else {
       let names = Listing.allCases.map(\.rawValue)
-      let hint = Nearest.match(what, among: names).map { "did you mean '\($0)'?" }
+      let hint = Nearest.hint(what, among: names)
       throw InputError("there is no list of '\(what.prefix(60))'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
     }
     Console.print(try listing.text(width: Console.width, sources: sources, everyFit: everyFit, store: store))

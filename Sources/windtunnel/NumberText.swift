@@ -1,3 +1,4 @@
+import Kernel
 import Metrics
 
 /// Numbers as people read them: few digits, thousands apart, the same everywhere.

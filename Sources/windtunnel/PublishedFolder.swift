@@ -18,7 +18,7 @@ struct PublishedFolder {
       throw InputError("there are no published results", file: path, remedy: "a result is a folder in it that has a 'published.yaml'")
     }
     for name in names where !known.contains(name) {
-      let hint = Nearest.match(name, among: known).map { "did you mean '\($0)'?" }
+      let hint = Nearest.hint(name, among: known)
       throw InputError("no published result is called '\(name.prefix(60))'", remedy: hint ?? "there are \(known.joined(separator: ", "))")
     }
     return try (names.isEmpty ? known : names).map { try PublishedResult.load(folder: path + "/" + $0) }

@@ -15,7 +15,7 @@ enum ScenarioPath {
     let known = names()
     let base = word.hasSuffix(".yaml") ? String(word.dropLast(5)) : word
     let short = base.hasPrefix("scenarios/") ? String(base.dropFirst("scenarios/".count)) : base
-    let hint = Nearest.match(short, among: known).map { "did you mean '\($0)'?" }
+    let hint = Nearest.hint(short, among: known)
     throw InputError(
       "there is no scenario '\(word.prefix(200))'",
       remedy: hint ?? "give the path of a scenario file; 'windtunnel list scenarios' shows those at hand")

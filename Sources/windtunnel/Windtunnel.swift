@@ -25,7 +25,10 @@ struct Windtunnel: ParsableCommand {
     ])
 
   static func main() {
-    BLASLibrary.relaunchWithFastKernels()
+    // Only what runs kernels on this machine is worth a second start.
+    if let verb = CommandLine.arguments.dropFirst().first, ["calibrate", "validate"].contains(verb) {
+      BLASLibrary.relaunchWithFastKernels()
+    }
     // A statistical function out of its range must give NaN and not end the process.
     gsl_set_error_handler_off()
     Console.start()

@@ -35,7 +35,7 @@ struct LayerRow: Hashable {
     var rows: [LayerRow] = []
     for index in 0..<table.count {
       guard names.contains(layers[index]) else {
-        let hint = Nearest.match(layers[index], among: names).map { "did you mean '\($0)'?" }
+        let hint = Nearest.hint(layers[index], among: names)
         throw table.fault(index, "layer", layers[index], hint ?? "one of \(names.joined(separator: ", "))")
       }
       rows.append(LayerRow(name: layers[index], rows: Int(counts[index]), seconds: seconds[index]))

@@ -4,13 +4,7 @@ import Kernel
 /// A CSV table of operator times: a header, then one measurement a line. Columns are asked for by name; a missing one, a
 /// line of another length, and a value that cannot be are refused with file and line.
 struct TimingTable {
-  /// The file as it was named.
-  let path: String
-  /// Lines of measurements.
-  let count: Int
-  private let header: [String]
-  private let fields: [Substring]
-  private let lines: [Int]
+  private let table: CSVTable
 
   private static let maximumBytes = 256 << 20
 
@@ -27,37 +21,24 @@ struct TimingTable {
 
   /// Reads a table from its text.
   init(path: String, text: String) throws(InputError) {
-    let rows = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-    let header = (rows.first ?? "").split(separator: ",", omittingEmptySubsequences: false).map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }
-    var fields: [Substring] = []
-    var lines: [Int] = []
-    for (index, row) in rows.enumerated().dropFirst() where !row.isEmpty {
-      let found = row.split(separator: ",", omittingEmptySubsequences: false)
-      guard found.count == header.count else {
-        throw InputError("\(found.count) fields where the header has \(header.count)", file: path, line: index + 1)
-      }
-      fields += found
-      lines.append(index + 1)
-    }
-    guard !lines.isEmpty else { throw InputError("holds no measurement", file: path, remedy: "a header and a line for each measurement") }
-    self.path = path
-    self.header = header
-    self.fields = fields
-    self.lines = lines
-    count = lines.count
+    table = try CSVTable(text, file: path)
+    guard table.count > 0 else { throw InputError("holds no measurement", file: path, remedy: "a header and a line for each measurement") }
   }
 
+  /// Lines of measurements.
+  var count: Int { table.count }
+
   /// Whether there is a column of that name.
-  func has(_ column: String) -> Bool { header.contains(column) }
+  func has(_ column: String) -> Bool { table.columns.contains(column) }
 
   /// A column as it stands.
   func texts(_ column: String) throws(InputError) -> [String] {
-    guard let place = header.firstIndex(of: column) else {
-      throw InputError("the column '\(column)' is missing", file: path, line: 1, remedy: "columns found: \(header.joined(separator: ", "))")
+    guard let place = table.columns.firstIndex(of: column) else {
+      throw InputError(
+        "the column '\(column)' is missing", file: table.file, line: 1,
+        remedy: "columns found: \(table.columns.joined(separator: ", "))")
     }
-    return (0..<count).map { fields[$0 * header.count + place].trimmingCharacters(in: .whitespaces) }
+    return (0..<count).map { table.field($0, place).trimmingBlanks }
   }
 
   /// A column of counts, whole and not negative.
@@ -101,6 +82,6 @@ struct TimingTable {
 
   /// An error at a line of measurements.
   func fault(_ row: Int, _ column: String, _ found: String, _ wanted: String) -> InputError {
-    InputError("'\(column)' is '\(found.prefix(40))'", file: path, line: lines[row], remedy: wanted)
+    InputError("'\(column)' is '\(found.prefix(40))'", file: table.file, line: table.line(of: row), remedy: wanted)
   }
 }

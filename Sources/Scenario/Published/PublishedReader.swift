@@ -98,7 +98,7 @@ struct PublishedReader {
       let names = scenario.pools.map(\.name)
       throw item["capacity.pool"].place.error(
         "the scenario has no pool '\(pool.shortened)'",
-        remedy: Nearest.match(pool, among: names).map { "did you mean '\($0)'?" } ?? "its pools are \(names.joined(separator: ", "))")
+        remedy: Nearest.hint(pool, among: names) ?? "its pools are \(names.joined(separator: ", "))")
     }
     return PublishedQuantity(name: name, scenario: scenario, question: question, place: item.place)
   }
@@ -182,7 +182,7 @@ struct PublishedReader {
         throw setting.place.error("'\(part.trimmingSpaces)': \(error.message)", remedy: error.remedy)
       }
       for name in formula.names where !quantities.contains(where: { $0.name == name }) {
-        let hint = Nearest.match(name, among: quantities.map(\.name)).map { "did you mean '\($0)'?" }
+        let hint = Nearest.hint(name, among: quantities.map(\.name))
         throw setting.place.error("no quantity is called '\(name)'", remedy: hint ?? "quantities stand under 'quantities'")
       }
       formulas.append(formula)

@@ -80,7 +80,7 @@ enum ScalarReader {
   private static func word(_ text: String, among words: [Word]) throws(Quantity.Fault) -> String {
     if words.contains(where: { $0.word == text }) { return text }
     let names = words.map(\.word)
-    let hint = Nearest.match(text, among: names).map { "did you mean '\($0)'? " } ?? ""
+    let hint = Nearest.hint(text, among: names).map { $0 + " " } ?? ""
     throw Quantity.Fault(
       message: "'\(text.shortened)' is not one of the words known here", remedy: hint + "there are \(names.joined(separator: ", "))")
   }

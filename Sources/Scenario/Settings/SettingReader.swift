@@ -106,7 +106,7 @@ struct SettingReader {
       do { return try catalog(written) } catch { throw place.error(error.message.visible, remedy: error.remedy) }
     }
     let names = variant.cases().map(\.name)
-    let hint = Nearest.match(written, among: names).map { "did you mean '\($0)'? " } ?? ""
+    let hint = Nearest.hint(written, among: names).map { $0 + " " } ?? ""
     throw place.error("unknown \(variant.noun) '\(written.shortened)'", remedy: hint + "there are \(names.joined(separator: ", "))")
   }
 

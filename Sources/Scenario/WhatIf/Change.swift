@@ -81,7 +81,7 @@ enum Change {
     for entry in change {
       let names = items.compactMap { $0["name"]?.scalarText }
       guard let index = items.firstIndex(where: { $0["name"]?.scalarText == entry.key }), items[index].entries != nil else {
-        let hint = Nearest.match(entry.key, among: names).map { "did you mean '\($0)'?" }
+        let hint = Nearest.hint(entry.key, among: names)
         throw entry.keyPlace.error(
           "'\(path)' has no item called '\(entry.key.shortened)'",
           remedy: hint ?? (names.isEmpty ? "its items have no names: write the whole list" : "there are \(names.joined(separator: ", "))"))
@@ -100,7 +100,7 @@ enum Change {
 
   private static func nothingToRemove(_ entry: YAMLNode.Entry, at path: String, isKnown: Bool, siblings: [String]) -> InputError {
     if isKnown { return entry.keyPlace.error("'\(path)' is not set: there is nothing to take away", remedy: "remove this line") }
-    let hint = Nearest.match(entry.key, among: siblings).map { "did you mean '\($0)'?" }
+    let hint = Nearest.hint(entry.key, among: siblings)
     return entry.keyPlace.error("'\(path.shortened)' is not set: there is nothing to take away", remedy: hint ?? "remove this line")
   }
 }

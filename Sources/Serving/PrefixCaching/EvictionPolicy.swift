@@ -43,10 +43,7 @@ public enum EvictionPolicy: Hashable, Sendable {
   ///
   /// - Throws: ``InputError`` for a name or a parameter that does not exist, with a suggestion.
   public static func policy(named name: String, _ given: [String: ParameterValue] = [:]) throws -> EvictionPolicy {
-    guard let found = all.first(where: { $0.name == name }) else {
-      let hint = Nearest.match(name, among: names).map { "did you mean '\($0)'?" }
-      throw InputError("unknown eviction policy '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
-    }
+    let found = try Catalog(of: "eviction policy", all) { [$0.name] }.required(name)
     return found.make(try Parameters(found.parameters, given: given, policy: name))
   }
 }

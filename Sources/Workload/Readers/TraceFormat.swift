@@ -21,7 +21,7 @@ public enum TraceFormat: String, Hashable, Sendable, CaseIterable {
   public init(named name: String) throws {
     guard let format = TraceFormat(rawValue: name) else {
       let names = Self.allCases.map(\.rawValue)
-      let meant = Nearest.match(name, among: names).map { "did you mean '\($0)'? " } ?? ""
+      let meant = Nearest.hint(name, among: names).map { $0 + " " } ?? ""
       throw InputError("unknown trace format '\(name)'", remedy: meant + "there are " + names.joined(separator: ", "))
     }
     self = format

@@ -1,17 +1,10 @@
+import Kernel
+
 /// Numbers as people read them, the same bytes everywhere.
 enum DecimalText {
-  /// A number with so many decimals, rounded half away from zero, without the C library's locale.
+  /// A number with so many decimals, or a dash for none.
   static func fixed(_ value: Double, _ decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return value.isNaN ? "-" : "\(value)" }
-    var scale = 1.0
-    for _ in 0..<decimals { scale *= 10 }
-    guard abs(value) * scale < 9e18 else { return fixed(value, decimals - 1) }
-    let scaled = Int64((abs(value) * scale).rounded())
-    var digits = String(scaled)
-    if digits.count <= decimals { digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits }
-    let sign = value < 0 && scaled != 0 ? "-" : ""
-    guard decimals > 0 else { return sign + digits }
-    return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
+    value.isNaN ? "-" : FixedDecimal.text(value, digits: decimals)
   }
 
   /// About four digits that count.

@@ -29,13 +29,13 @@ struct ClosedLoopPoint {
     if rows.isEmpty {
       var backends: [String] = []
       for row in table.rows where !backends.contains(row["backend"]) { backends.append(row["backend"]) }
-      let near = Nearest.match(backend, among: backends).map { "did you mean '\($0)'? " } ?? ""
+      let near = Nearest.hint(backend, among: backends).map { $0 + " " } ?? ""
       throw InputError("no row was measured with '\(backend)'", file: file, remedy: near + "there are \(backends.joined(separator: ", "))")
     }
     return try rows.map(ClosedLoopPoint.init)
   }
 
-  private init(_ row: CSVTable.Row) throws {
+  private init(_ row: CSVRow) throws {
     let tokens = 1...10_000_000
     concurrency = try row.requiredWhole("batch_size", in: 1...100_000)
     promptTokens = try row.requiredWhole("isl", in: tokens)
@@ -54,7 +54,7 @@ struct ClosedLoopPoint {
     name = "\(family), \(settings.tensorParallel) x \(settings.accelerator), \(promptTokens) + \(outputTokens), \(concurrency) in flight"
   }
 
-  private static func settings(_ row: CSVTable.Row) throws(InputError) -> ServerSettings {
+  private static func settings(_ row: CSVRow) throws(InputError) -> ServerSettings {
     var settings: ServerSettings
     do throws(InputError) {
       let version = row["backend"] == "vllm" ? row["backend_version"] : ""

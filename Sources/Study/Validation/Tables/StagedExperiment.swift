@@ -47,7 +47,7 @@ struct StagedExperiment {
     return try names.map { name in try StagedExperiment(table.rows.filter { $0["experiment"] == name }) }
   }
 
-  private init(_ rows: [CSVTable.Row]) throws {
+  private init(_ rows: [CSVRow]) throws {
     let row = rows[0]
     name = row["experiment"]
     stages = try Self.stages(row)
@@ -63,7 +63,7 @@ struct StagedExperiment {
     }
   }
 
-  private static func settings(_ row: CSVTable.Row) throws(InputError) -> ServerSettings {
+  private static func settings(_ row: CSVRow) throws(InputError) -> ServerSettings {
     var settings: ServerSettings
     do throws(InputError) {
       settings = ServerSettings(
@@ -83,7 +83,7 @@ struct StagedExperiment {
   }
 
   /// Stages as they are written: `2.5rps x 600s;6rps x 600s`.
-  private static func stages(_ row: CSVTable.Row) throws -> [Stage] {
+  private static func stages(_ row: CSVRow) throws -> [Stage] {
     try row["stages"].split(separator: ";").map { text in
       let parts = text.split(separator: "x").map { $0.trimmingCharacters(in: .whitespaces) }
       guard parts.count == 2, parts[0].hasSuffix("rps"), parts[1].hasSuffix("s"), let rate = Double(parts[0].dropLast(3)),
