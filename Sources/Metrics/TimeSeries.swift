@@ -37,7 +37,8 @@ public enum TimeSeries {
     return SeriesSample(
       time: outcome.end, waiting: outcome.unfinished - running, running: running,
       kvBlocksUsed: outcome.unfinished == 0 ? 0 : last.kvBlocksUsed, arrived: outcome.arrived, finished: outcome.finished,
-      prefillTokens: Int(clamping: outcome.replicas.reduce(Int128(0)) { $0 + Int128($1.prefillTokens) }), outputTokens: outcome.outputTokens,
+      prefillTokens: Int(clamping: outcome.replicas.reduce(Int128(0)) { $0 + Int128($1.prefillTokens) }),
+      outputTokens: outcome.outputTokens,
       joules: outcome.replicas.reduce(0) { $0 + $1.joules },
       poolJoules: last.poolJoules.indices.map { pool in
         outcome.replicas.reduce(0) { $0 + ($1.pool == pool ? $1.joules : 0) }

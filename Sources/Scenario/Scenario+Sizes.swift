@@ -62,7 +62,8 @@ extension Scenario {
 
   /// Seconds from the first to the last arrival in the mean, no more than the horizon; nil where only a run would tell.
   private var expectedSeconds: Double? {
-    guard workload.concurrency == nil, workload.transforms.isEmpty, case .synthetic(let arrivals, _, let requests, let duration) = workload.origin
+    guard workload.concurrency == nil, workload.transforms.isEmpty,
+      case .synthetic(let arrivals, _, let requests, let duration) = workload.origin
     else { return nil }
     let drawn = requests.flatMap { count in arrivals.requestsPerSecond.map { Double(count) / $0 } }
     let seconds = [drawn, duration?.seconds].compactMap { $0 }.min()

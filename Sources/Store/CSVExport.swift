@@ -32,8 +32,8 @@ public enum CSVExport {
   ]
 
   /// Writes `runs.csv`, `metrics.csv`, `classes.csv`, `requests.csv`, `series.csv`, `replicas.csv`, `handovers.csv`,
-  /// `power.csv`, `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv` into `directory`, made where it is missing. Files are written under temporary names and renamed
-  /// when all of them are whole.
+  /// `power.csv`, `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv` into `directory`, made where it is missing. Files are
+  /// written under temporary names and get theirs when all of them are whole.
   ///
   /// - Throws: ``InputError`` where a run does not exist, a file is there already and `overwrites` is false, or the
   ///   directory cannot be written.

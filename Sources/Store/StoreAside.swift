@@ -41,7 +41,8 @@ final class StoreAside: Sendable {
     try state.withLock { state in
       if let store = state.store { return store }
       for (index, folder) in folders.enumerated() {
-        let name = "\(folder)/\((path as NSString).lastPathComponent).aside-\(RandomName.text().prefix(8)).sqlite"
+        let file = "\((path as NSString).lastPathComponent).aside-\(RandomName.text().prefix(8)).sqlite"
+        let name = (folder as NSString).appendingPathComponent(file)
         guard let store = try? ResultStore.open(writingTo: name, asideFolders: Array(folders[(index + 1)...])) else {
           for suffix in ["", "-wal", "-shm", "-journal"] { unlink(name + suffix) }
           continue

@@ -60,7 +60,8 @@ struct SummaryReader {
         try MetricID(rawValue: row("metric")).map { try Self.classMetric($0, row) }
       }
       return ClassSummary(
-        name: try row("name"), firstTokenDue: due.map { Duration(picoseconds: $0) }, arrived: try row("arrived"), finished: try row("finished"),
+        name: try row("name"), firstTokenDue: due.map { Duration(picoseconds: $0) }, arrived: try row("arrived"),
+        finished: try row("finished"),
         inTime: try row("inTime"), latencies: metrics.sorted { $0.metric < $1.metric })
     }
   }
@@ -86,7 +87,8 @@ struct SummaryReader {
 
   private static func spread(_ row: StoredRow) throws -> Spread? {
     guard let minimum: Double = try row("minimum") else { return nil }
-    return Spread(minimum: minimum, p50: try row("p50"), p90: try row("p90"), p95: try row("p95"), p99: try row("p99"), maximum: try row("maximum"))
+    return Spread(
+      minimum: minimum, p50: try row("p50"), p90: try row("p90"), p95: try row("p95"), p99: try row("p99"), maximum: try row("maximum"))
   }
 
   private static func metric(_ id: MetricID, _ row: StoredRow) throws -> MetricSummary {
@@ -103,7 +105,8 @@ struct SummaryReader {
         mean: try row("mean"), halfWidth: halfWidth, level: try row("ciLevel"), degreesOfFreedom: try row("ciDegreesOfFreedom"))
     }
     return MetricSummary(
-      metric: id, count: try row("count"), undefined: try row("undefinedCount"), mean: try row("mean"), spread: try spread(row), interval: interval,
+      metric: id, count: try row("count"), undefined: try row("undefinedCount"), mean: try row("mean"), spread: try spread(row),
+      interval: interval,
       method: method, excludesWarmUp: try row("excludesWarmUp"))
   }
 
@@ -133,7 +136,8 @@ struct SummaryReader {
       pool: try row("pool"), iterations: try row("iterations"), busy: try row.duration("busyPicoseconds"),
       prefillTokens: try row("prefillTokens"), prefillPairs: try row("prefillPairs"), decodeTokens: try row("decodeTokens"),
       decodeContextTokens: try row("decodeContextTokens"), sampledRows: try row("sampledRows"), routed: try row("routed"),
-      finished: try row("finished"), preemptions: try row("preemptions"), peakRunning: try row("peakRunning"), peakKVBlocks: try row("peakKVBlocks"),
+      finished: try row("finished"), preemptions: try row("preemptions"), peakRunning: try row("peakRunning"),
+      peakKVBlocks: try row("peakKVBlocks"),
       dynamicNanojoules: try row.digits("dynamicNanojoules"), joules: try row("joules"),
       cacheQueriedTokens: try row("cacheQueriedTokens"), cacheHitTokens: try row("cacheHitTokens"),
       cacheHostTokens: try row("cacheHostTokens"), cacheRemoteTokens: try row("cacheRemoteTokens"),

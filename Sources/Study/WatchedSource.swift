@@ -33,7 +33,7 @@ final class WatchedSource: ArrivalSource {
       if let failure = lane.failure { throw failure }
     }
     pulled += 1
-    if let failure = metrics.failure { throw failure }
+    if let failure = metrics.failure { throw limit?.error ?? failure }
     let arrival = try source.next()
     // Before the way to it is simulated: what would have no end on that way is not begun.
     if let limit, let arrival, arrival.time > limitTime { throw limit.error }

@@ -58,7 +58,8 @@ enum ComparisonSide {
   /// The results of every side, the scenarios run on the baseline's seeds.
   ///
   /// - Throws: ``InputError``, and what a study throws.
-  static func results(of sides: [ComparisonSide], _ options: StudyArguments) throws -> (results: [Replications], execution: StudyExecution?) {
+  static func results(of sides: [ComparisonSide], _ options: StudyArguments) throws -> (results: [Replications], execution: StudyExecution?)
+  {
     let scenarios = sides.compactMap { side in if case .scenario(let prepared) = side { prepared } else { nil } }
     let seeds = sides[0].seeds
     var ran: [Replications] = []
@@ -100,7 +101,8 @@ enum ComparisonSide {
       return CompletedRun(
         seed: run.provenance.seed, summary: summary, storedRun: run.id, records: records.sorted { $0.request < $1.request })
     }
-    return Replications(name: "\(runs[0].provenance.name) (\(StoredRunsText.numbers(runs.map(\.id))))", runs: completed, usesSeed: runs.count > 1)
+    return Replications(
+      name: "\(runs[0].provenance.name) (\(StoredRunsText.numbers(runs.map(\.id))))", runs: completed, usesSeed: runs.count > 1)
   }
 
   /// In what the scenarios of two sides differ.

@@ -219,7 +219,8 @@ struct RunReport {
     let digests = results.runs.reduce(into: Digest()) { $0.mix($1.summary.digest) }
     let digest = results.runs.count == 1 ? Self.hexadecimal(results.first.digest) : digests.hexadecimal
     let parts = [
-      StoredRunsText.text(results.runs, store: store), "scenario \(prepared.scenario.hash.prefix(6))", "calibration \(Self.short(prepared.calibration))",
+      StoredRunsText.text(results.runs, store: store), "scenario \(prepared.scenario.hash.prefix(6))",
+      "calibration \(Self.short(prepared.calibration))",
       "git \(Revision.ofThisExecutable())", "digest \(digest.prefix(8))",
     ]
     return TextLayout.paragraph("", parts.joined(separator: " ·| "), width: width)

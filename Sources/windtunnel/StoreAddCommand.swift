@@ -29,9 +29,12 @@ struct StoreAddCommand: ParsableCommand {
     for file in files {
       let runs = try database.add(runsOf: file)
       let added = runs.filter { !$0.wasThere }
-      var parts = added.isEmpty ? [] : ["\(StoredRunsText.numbers(added.map(\.source))) added as \(StoredRunsText.numbers(added.map(\.run)))"]
+      var parts =
+        added.isEmpty ? [] : ["\(StoredRunsText.numbers(added.map(\.source))) added as \(StoredRunsText.numbers(added.map(\.run)))"]
       let known = runs.filter(\.wasThere)
-      if !known.isEmpty { parts.append("\(StoredRunsText.numbers(known.map(\.source))) there already as \(StoredRunsText.numbers(known.map(\.run)))") }
+      if !known.isEmpty {
+        parts.append("\(StoredRunsText.numbers(known.map(\.source))) there already as \(StoredRunsText.numbers(known.map(\.run)))")
+      }
       Console.print("\(file): \(parts.isEmpty ? "no run in it has finished" : parts.joined(separator: ", "))")
     }
   }

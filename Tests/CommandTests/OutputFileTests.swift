@@ -70,7 +70,10 @@ struct OutputFileTests {
   func signalled(number: Int32) throws {
     try inFolder { command in
       let endless = [
-        ["trace", "generate", "-o", "g.csv", "--prompt-tokens", "9", "--output-tokens", "9", "--arrivals", "poisson", "--rate", "9", "--requests", "500000000"],
+        [
+          "trace", "generate", "-o", "g.csv", "--prompt-tokens", "9", "--output-tokens", "9", "--arrivals", "poisson", "--rate", "9",
+          "--requests", "500000000",
+        ],
         ["run", "chat.yaml", "--seed", "1", "--no-store", "--timeline", "t.json", "--set", "workload.requests=50000000"],
       ]
       try command.write(Command.chat, to: "chat.yaml")
@@ -101,7 +104,8 @@ struct OutputFileTests {
       try command.write(heading + Self.small.replacing("t.csv", with: "../t.csv"), to: "scenarios/red.yaml")
       for words in [
         ["run", "base.yaml"], ["run", "base.yaml", "--timeline", "t.json"], ["run", "base.yaml", "--set", "replicas=3"],
-        ["compare", "run:1", "run:2"], ["compare", "base.yaml", "run:3"], ["list", "runs"], ["list", "scenarios"], ["explain", "base.yaml"],
+        ["compare", "run:1", "run:2"], ["compare", "base.yaml", "run:3"], ["list", "runs"], ["list", "scenarios"],
+        ["explain", "base.yaml"],
         ["run", "no\u{1B}[31msuch"],
       ] {
         let result = try command.run(try command.process(words))

@@ -18,7 +18,7 @@ struct SizeTests {
   func series() {
     #expect(
       fault("run: {series: 1 us}\n")
-        == "s.yaml:5:15: error: a time series of more than 2191297 bins takes more than the 1024 MiB of memory that it may; "
+        == "s.yaml:5:15: error: a time series of more than 2191309 bins takes more than the 1024 MiB of memory that it may; "
         + "a longer 'run.series', or 'series: none'")
     #expect(fault("run: {series: 1 ms}\n") == "none")
     #expect(fault("run: {series: 1 us, horizon: 1 s}\n") == "none", "it ends before")
@@ -56,6 +56,8 @@ struct SizeTests {
     #expect(scenario.resolvedText.contains("seeds: [\(greatest), 0]"))
     #expect(try Scenario.read(scenario.resolvedText, file: "s.yaml").run.seeds == [.max, 0])
     #expect(throws: InputError.self) { try Scenario.read(Self.base + Self.load + "run: {seeds: [18446744073709551616]}\n", file: "s.yaml") }
-    #expect(throws: InputError.self) { try Scenario.read(Self.base + Self.load + "run: {seeds: [\(greatest), \(greatest)]}\n", file: "s.yaml") }
+    #expect(throws: InputError.self) {
+      try Scenario.read(Self.base + Self.load + "run: {seeds: [\(greatest), \(greatest)]}\n", file: "s.yaml")
+    }
   }
 }

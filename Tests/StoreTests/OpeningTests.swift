@@ -59,7 +59,8 @@ struct OpeningTests {
       for number in first..<(first + 3) {
         #expect(try one.beginRun(Example.provenance(), cluster: Example.cluster, number: number).run == number)
       }
-      #expect(try one.beginRun(Example.provenance(), cluster: Example.cluster, number: 2).run == 7, "a number that is taken is not given again")
+      #expect(
+        try one.beginRun(Example.provenance(), cluster: Example.cluster, number: 2).run == 7, "a number that is taken is not given again")
     }
   }
 
