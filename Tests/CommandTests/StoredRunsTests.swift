@@ -121,7 +121,6 @@ struct StoredRunsTests {
       }
       for words in [
         ["compare", "run:1", "run:2"], ["list", "profiles"], ["export", "--to", "csv"], ["run", "small.yaml"],
-        ["store", "add", "results.sqlite", "--store", "b.sqlite"],
       ] {
         let result = try command.run(try command.process(words))
         #expect(result.status == 2 && !result.wasKilled && result.error.contains("results.sqlite"), "\(words): \(result.error)")

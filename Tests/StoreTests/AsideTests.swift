@@ -33,7 +33,7 @@ struct AsideTests {
       let roomy = try ResultStore.open(writingTo: directory + "/results.sqlite")
       #expect(roomy.keptAside == nil)
       let added = try roomy.add(runsOf: recorder.path)
-      #expect(added == [ResultStore.AddedRun(source: recorder.run, run: 3, wasThere: false)])
+      #expect(added.map(\.source) == [recorder.run] && added.map(\.run) == [3] && added.map(\.wasThere) == [false])
       #expect(try roomy.summary(ofRun: 3) == summary)
       #expect(try roomy.run(3)?.provenance == Example.provenance("large"))
       var requests = 0
@@ -42,7 +42,8 @@ struct AsideTests {
         requests += 1
       }
       #expect(requests == 60_000)
-      #expect(try roomy.add(runsOf: recorder.path) == [ResultStore.AddedRun(source: recorder.run, run: 3, wasThere: true)])
+      let again = try roomy.add(runsOf: recorder.path)
+      #expect(again.map(\.run) == [3] && again.map(\.wasThere) == [true])
       #expect(try roomy.runs().count == 3 && roomy.rows("PRAGMA integrity_check") == ["ok"])
       #expect(try roomy.summary(ofRun: first) != nil)
       try roomy.close()

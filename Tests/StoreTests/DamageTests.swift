@@ -43,7 +43,8 @@ struct DamageTests {
       "UPDATE run SET endPicoseconds = -5", "UPDATE replica SET busyPicoseconds = -9223372036854775807 - 1",
       "UPDATE run SET arrived = 9223372036854775807", "UPDATE replica SET dynamicNanojoules = 'x'",
       "UPDATE request SET finishPicoseconds = 0 WHERE request = 3", "UPDATE request SET outputTokens = -1 WHERE request = 3",
-      "UPDATE run SET eventDigest = 'no digest'", "UPDATE run SET joules = 9e999", "UPDATE columnDoc SET columnName = 'a b'",
+      "UPDATE run SET eventDigest = 'no digest'", "UPDATE run SET joules = 9e999",
+      "UPDATE columnDoc SET columnName = 'a b' WHERE tableName = 'run' AND columnName = 'joules'",
       "DELETE FROM columnDoc",
     ])
   func altered(sql: String) throws { #expect(try reading(after: sql).hasPrefix("the database is damaged: ")) }
