@@ -12,8 +12,9 @@ struct EnergyAndCost {
   init(_ outcome: RunOutcome, _ cluster: ClusterConfiguration) {
     joules = outcome.replicas.reduce(0) { $0 + $1.joules }
     // A replica costs money while it is switched on, whether it serves, starts or is down.
-    var picoseconds = [Int64](repeating: 0, count: cluster.pools.count)
-    for replica in outcome.replicas { picoseconds[replica.pool] += replica.onTime.picoseconds }
+    // One replica's time may fill 63 bits, so the sum over 65,536 of them has 79.
+    var picoseconds = [Int128](repeating: 0, count: cluster.pools.count)
+    for replica in outcome.replicas { picoseconds[replica.pool] += Int128(replica.onTime.picoseconds) }
     var dollars = 0.0
     for (pool, time) in zip(cluster.pools, picoseconds) { dollars += pool.replica.dollarsPerHour * Double(time) / 3.6e15 }
     self.dollars = dollars
@@ -53,8 +54,8 @@ struct EnergyAndCost {
       metrics.append(MetricSummary(metric: .decodeEnergyPerRequest, mean: decode / requests))
       metrics.append(MetricSummary(metric: .idleEnergyPerRequest, mean: idle / requests))
     }
-    let prefilled = outcome.replicas.reduce(0) { $0 + $1.prefillTokens }
-    let decoded = outcome.replicas.reduce(0) { $0 + $1.decodeTokens }
+    let prefilled = outcome.replicas.reduce(Int128(0)) { $0 + Int128($1.prefillTokens) }
+    let decoded = outcome.replicas.reduce(Int128(0)) { $0 + Int128($1.decodeTokens) }
     if prefilled > 0 { metrics.append(MetricSummary(metric: .prefillEnergyPerToken, mean: prefill / Double(prefilled))) }
     if decoded > 0 { metrics.append(MetricSummary(metric: .decodeEnergyPerToken, mean: decode / Double(decoded))) }
     return metrics

@@ -53,8 +53,18 @@ public final class RunMetrics: Observer {
   /// Dates the gaps told before it, where a warm-up needs their dates.
   public func iterationsEnded(_ span: IterationSpan) { tally.pointee.gaps.settle(span) }
 
-  /// Keeps a sample of the time series.
-  public func sampled(_ sample: SeriesSample) { tally.pointee.series.append(sample) }
+  /// Keeps a sample of the time series, as long as there may be more of them.
+  public func sampled(_ sample: SeriesSample) {
+    let pools = sample.poolJoules.count
+    if tally.pointee.series.count < TimeSeries.mostBins(pools: pools) {
+      tally.pointee.series.append(sample)
+    } else if failure == nil {
+      failure = TimeSeries.fault(pools: pools)
+    }
+  }
+
+  /// Why the run cannot be summed up whole, such as a time series without end; a run that has one is to be ended.
+  public private(set) var failure: InputError?
 
   /// Requests that have finished so far, for progress.
   public var finished: Int { tally.pointee.finished }

@@ -2,7 +2,21 @@ import Kernel
 import Serving
 
 /// Turns the samples taken at the edges of bins into bins.
-enum TimeSeries {
+public enum TimeSeries {
+  /// Bytes of memory that the series of one run may take.
+  public static let mostBytes = 1 << 30
+
+  /// The most bins that a series of so many pools may have: as many as ``mostBytes`` hold. A bin takes some 450 bytes while its run
+  /// is summed up and stored, and some 40 for each pool.
+  public static func mostBins(pools: Int) -> Int { mostBytes / (450 + 40 * max(1, pools)) }
+
+  /// What is wrong with a series of more bins than that.
+  public static func fault(pools: Int) -> InputError {
+    InputError(
+      "a time series of more than \(mostBins(pools: pools)) bins takes more than the \(mostBytes >> 20) MiB of memory that it may",
+      remedy: "a longer 'run.series', or 'series: none'")
+  }
+
   /// A bin between each two samples, the first from the start of the run, and a last one up to the run's end.
   static func bins(_ samples: [SeriesSample], _ outcome: RunOutcome) -> [SeriesBin] {
     guard let last = samples.last else { return [] }
@@ -23,7 +37,8 @@ enum TimeSeries {
     return SeriesSample(
       time: outcome.end, waiting: outcome.unfinished - running, running: running,
       kvBlocksUsed: outcome.unfinished == 0 ? 0 : last.kvBlocksUsed, arrived: outcome.arrived, finished: outcome.finished,
-      prefillTokens: outcome.replicas.reduce(0) { $0 + $1.prefillTokens }, outputTokens: outcome.outputTokens,
+      prefillTokens: Int(clamping: outcome.replicas.reduce(Int128(0)) { $0 + Int128($1.prefillTokens) }),
+      outputTokens: outcome.outputTokens,
       joules: outcome.replicas.reduce(0) { $0 + $1.joules },
       poolJoules: last.poolJoules.indices.map { pool in
         outcome.replicas.reduce(0) { $0 + ($1.pool == pool ? $1.joules : 0) }

@@ -141,6 +141,11 @@ extension Scenario {
     options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
+    if let blocks = options.kvBlocks, let kept = options.engine?.unusableBlocks, blocks <= kept {
+      throw engine["kv_blocks"].place.error(
+        "\(blocks) KV \(blocks == 1 ? "block" : "blocks") of which the engine keeps \(kept) that hold no tokens (its null block): none is left",
+        remedy: "'engine.kv_blocks' of \(kept + 1) or more, or 'engine.unusable_blocks' of less")
+    }
     let deployment = try cache.deployment(of: shape, on: try pool.acceleratorFigures(), options: options, document: profile)
     if let blocks = options.kvBlocks, blocks > deployment.memory.mostKVBlocks {
       throw engine["kv_blocks"].place.error(

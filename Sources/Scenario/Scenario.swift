@@ -95,6 +95,21 @@ public struct Scenario: Sendable {
   /// How replicas reach each other.
   let network: Setting
 
+  /// All files that the scenario was made from and that it names, as they are opened: itself, what it starts from, traces, profiles.
+  public var files: [String] {
+    var files = draft.offsets.keys.sorted()
+    func add(_ setting: Setting) {
+      switch setting.value {
+      case .file(let file): files.append(file.path)
+      case .section(let members): for member in members { add(member.setting) }
+      case .list(let items): for item in items { add(item) }
+      case .word, .text, .flag, .count, .number, .time, .quantity, .seeds: break
+      }
+    }
+    for member in settings { add(member.setting) }
+    return files
+  }
+
   /// How the simulator is to carry out the replication with this seed.
   public func options(seed: UInt64) -> SimulationOptions {
     SimulationOptions(

@@ -32,7 +32,8 @@ public enum CSVExport {
   ]
 
   /// Writes `runs.csv`, `metrics.csv`, `classes.csv`, `requests.csv`, `series.csv`, `replicas.csv`, `handovers.csv`,
-  /// `power.csv`, `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv` into `directory`, made where it is missing. Files are written under temporary names and renamed when all of them are whole.
+  /// `power.csv`, `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv` into `directory`, made where it is missing. Files are
+  /// written under temporary names and get theirs when all of them are whole.
   ///
   /// - Throws: ``InputError`` where a run does not exist, a file is there already and `overwrites` is false, or the
   ///   directory cannot be written.
@@ -40,31 +41,54 @@ public enum CSVExport {
     for run in runs where try store.run(run) == nil {
       throw InputError("there is no run \(run)", file: store.path, remedy: "`windtunnel export` without a number takes the last one")
     }
-    let names = files.map(\.name) + ["columns.csv"]
-    try prepare(directory, names: names, overwrites: overwrites)
-    let temporary = names.map { "\(directory)/.\($0).\(ProcessInfo.processInfo.processIdentifier).part" }
-    defer { for path in temporary { try? FileManager.default.removeItem(atPath: path) } }
-    let documentation = try store.columnDocumentation()
-    for (file, path) in zip(files, temporary) {
-      let columns = documentation.filter { $0.table == file.source && !file.without.contains($0.column) }.map(\.column)
-      try CSVWriter.write(to: path) { writer in
-        try writer.copy(store, columns: columns, from: file, runs: Set(runs).sorted())
+    let made = try prepare(directory, overwrites: overwrites)
+    do {
+      let written = try unpublished(store, runs: runs, in: directory)
+      try UnfinishedFiles.publishing { for file in written { try file.publish() } }
+      if made { UnfinishedFiles.forget(directory) }
+    } catch {
+      if made {
+        rmdir(directory)
+        UnfinishedFiles.forget(directory)
       }
-    }
-    try CSVWriter.write(to: temporary[files.count]) { writer in
-      try writer.row(["file", "column", "unit", "meaning"])
-      for file in files {
-        for entry in documentation where entry.table == file.source && !file.without.contains(entry.column) {
-          try writer.row([file.name, entry.column, entry.unit, entry.meaning])
-        }
-      }
-    }
-    for (path, name) in zip(temporary, names) where rename(path, "\(directory)/\(name)") != 0 {
-      throw InputError("cannot be written: \(String(cString: strerror(errno)))", file: "\(directory)/\(name)")
+      throw error
     }
   }
 
-  private static func prepare(_ directory: String, names: [String], overwrites: Bool) throws {
+  /// The names of all files of an export.
+  public static let names = files.map(\.name) + ["columns.csv"]
+
+  /// The column of seeds, of which SQLite keeps those of 2^63 and more as negative numbers.
+  static let seedColumn = "seed"
+
+  /// Writes all files, under names that are to be given yet.
+  private static func unpublished(_ store: ResultStore, runs: [Int64], in directory: String) throws -> [ReplacingFile] {
+    let documentation = try store.columnDocumentation()
+    var written: [ReplacingFile] = []
+    for file in files {
+      let columns = documentation.filter { $0.table == file.source && !file.without.contains($0.column) }.map(\.column)
+      let areNames = columns.allSatisfy { $0.utf8.allSatisfy { 48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 } }
+      if columns.isEmpty || !areNames {
+        throw StoreError.damaged(store.path, "nobody could say what the columns of \(file.source) are")
+      }
+      var writer = try CSVWriter(path: "\(directory)/\(file.name)")
+      try writer.copy(store, columns: columns, from: file, runs: Set(runs).sorted())
+      written.append(try writer.finished())
+    }
+    var writer = try CSVWriter(path: "\(directory)/columns.csv")
+    try writer.row(["file", "column", "unit", "meaning"])
+    for file in files {
+      for entry in documentation where entry.table == file.source && !file.without.contains(entry.column) {
+        try writer.row([file.name, entry.column, entry.unit, entry.meaning])
+      }
+    }
+    written.append(try writer.finished())
+    return written
+  }
+
+  /// Makes the directory where it is missing, and returns whether it was.
+  private static func prepare(_ directory: String, overwrites: Bool) throws -> Bool {
+    if directory.isEmpty { throw InputError("the name of the directory to write to is empty", remedy: "give a directory") }
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else { throw InputError("this is a file, not a directory", file: directory, remedy: "give a directory") }
@@ -72,12 +96,14 @@ public enum CSVExport {
         throw InputError(
           "the file is there already", file: "\(directory)/\(name)", remedy: "choose another directory, or allow overwriting")
       }
-      return
+      return false
     }
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     } catch {
       throw InputError("the directory cannot be made", file: directory, remedy: "check the permissions of the one above it")
     }
+    UnfinishedFiles.add(directory)
+    return true
   }
 }

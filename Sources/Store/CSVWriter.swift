@@ -1,38 +1,30 @@
-import Foundation
 import GRDB
 import GRDBSQLite
 import Kernel
 
-/// Writes one CSV file through a buffer.
+/// Writes one CSV file, which is given its name by ``publish()``.
+///
+/// A text that a spreadsheet would take for a formula gets an apostrophe before it, and control characters are shown in digits:
+/// names come from scenarios, and scenarios from anybody.
 struct CSVWriter: ~Copyable {
-  private let path: String
-  private let file: UnsafeMutablePointer<FILE>
+  private let file: ReplacingFile
   private var buffer: [UInt8] = []
 
   private static let bufferBytes = 1 << 18
 
-  private init(path: String) throws {
-    guard let file = fopen(path, "w") else {
-      throw InputError("cannot be written: \(String(cString: strerror(errno)))", file: path, remedy: "check the directory's permissions")
-    }
-    self.path = path
-    self.file = file
+  /// Begins the file at `path`.
+  ///
+  /// - Throws: ``InputError`` where nothing can be written there.
+  init(path: String) throws {
+    file = try ReplacingFile(path: path)
     buffer.reserveCapacity(Self.bufferBytes + 4096)
   }
 
-  /// Makes the file at `path`, lets `body` write it, and makes sure that all of it arrived.
-  ///
-  /// - Throws: ``InputError`` where the disk will not take it, and what `body` throws.
-  static func write(to path: String, _ body: (inout CSVWriter) throws -> Void) throws {
-    var writer = try CSVWriter(path: path)
-    do {
-      try body(&writer)
-      try writer.flush()
-    } catch {
-      fclose(writer.file)
-      throw error
-    }
-    if fclose(writer.file) != 0 { throw writer.failure }
+  /// Brings what is left to the disk and returns the file, which has its name yet to be given.
+  consuming func finished() throws -> ReplacingFile {
+    try flush()
+    try file.prepare()
+    return file
   }
 
   /// Writes a line of texts.
@@ -47,6 +39,7 @@ struct CSVWriter: ~Copyable {
   /// Writes the columns' names and then the rows of `runs`.
   mutating func copy(_ store: ResultStore, columns: [String], from source: CSVExport.File, runs: [Int64]) throws {
     try row(columns)
+    let unsigned = columns.firstIndex(of: CSVExport.seedColumn).map(Int32.init)
     try StoreError.translating(store.path) {
       try store.queue.read { db in
         let sql = """
@@ -61,7 +54,7 @@ struct CSVWriter: ~Copyable {
           if result != SQLITE_ROW { throw DatabaseError(resultCode: ResultCode(rawValue: result), message: db.lastErrorMessage) }
           for column in 0..<count {
             if column > 0 { buffer.append(UInt8(ascii: ",")) }
-            append(statement.sqliteStatement, column)
+            append(statement.sqliteStatement, column, isUnsigned: column == unsigned)
           }
           try endLine()
         }
@@ -69,19 +62,20 @@ struct CSVWriter: ~Copyable {
     }
   }
 
-  private mutating func append(_ statement: OpaquePointer, _ column: Int32) {
+  private mutating func append(_ statement: OpaquePointer, _ column: Int32, isUnsigned: Bool) {
     switch sqlite3_column_type(statement, column) {
-    case SQLITE_INTEGER: append(sqlite3_column_int64(statement, column))
+    case SQLITE_INTEGER:
+      let number = sqlite3_column_int64(statement, column)
+      buffer.append(contentsOf: (isUnsigned ? String(UInt64(bitPattern: number)) : String(number)).utf8)
     case SQLITE_FLOAT: buffer.append(contentsOf: "\(sqlite3_column_double(statement, column))".utf8)
     case SQLITE_NULL: break
-    default: append(String(cString: sqlite3_column_text(statement, column)))
+    default: if let text = sqlite3_column_text(statement, column) { append(String(cString: text)) }
     }
   }
 
-  private mutating func append(_ number: Int64) { buffer.append(contentsOf: String(number).utf8) }
-
   /// Appends a text, in quotes where it holds a separator, a quote or a line's end.
   private mutating func append(_ text: String) {
+    let text = Self.harmless(text)
     let special: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r")]
     guard text.utf8.contains(where: special.contains) else { return buffer.append(contentsOf: text.utf8) }
     buffer.append(UInt8(ascii: "\""))
@@ -92,17 +86,19 @@ struct CSVWriter: ~Copyable {
     buffer.append(UInt8(ascii: "\""))
   }
 
+  private static func harmless(_ text: String) -> String {
+    let formulaMarks: [Unicode.Scalar] = ["=", "+", "-", "@", "\t", "\r"]
+    guard let first = text.unicodeScalars.first else { return text }
+    return (formulaMarks.contains(first) ? "'" : "") + text.showingControls(keepsLines: true)
+  }
+
   private mutating func endLine() throws {
     buffer.append(UInt8(ascii: "\n"))
     if buffer.count >= Self.bufferBytes { try flush() }
   }
 
   private mutating func flush() throws {
-    if fwrite(buffer, 1, buffer.count, file) != buffer.count { throw failure }
+    try file.append(buffer)
     buffer.removeAll(keepingCapacity: true)
-  }
-
-  private var failure: InputError {
-    InputError("cannot be written: \(String(cString: strerror(errno)))", file: path, remedy: "make room on the disk")
   }
 }

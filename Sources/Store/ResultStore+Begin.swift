@@ -4,49 +4,90 @@ import Kernel
 import Serving
 
 extension ResultStore {
-  /// Enters a new run as `running` and returns what its rows are written through.
+  /// Sets `count` numbers aside for runs that are to follow one another, whatever other processes store meanwhile, and returns the
+  /// first of them.
   ///
-  /// `operators` says, pool by pool, what the times of an iteration's operators rest on; none where nobody knows.
-  /// - Throws: ``InputError`` where the database cannot be written, or the sample's fraction lies outside 0 ... 1.
-  public func beginRun(_ provenance: RunProvenance, cluster: ClusterConfiguration, operators: [[OperatorCoverage]] = [])
-    throws -> RunRecorder
-  {
-    guard isWritable else {
-      throw InputError("the database was opened for reading only", file: path, remedy: "open it for writing")
-    }
-    var fraction: Double?
-    if case .sample(let share) = provenance.record {
-      guard (0...1).contains(share) else { throw InputError("a sample of \(share) of the requests", remedy: "a share between 0 and 1") }
-      fraction = share
-    }
-    let run = try StoreError.translating(path) {
-      try queue.inDatabase { db in
-        var run: Int64 = 0
-        try db.inTransaction(.immediate) {
-          run = try Self.insertRun(provenance, fraction: fraction, router: cluster.router, db)
-          for (index, pool) in cluster.pools.enumerated() { try Self.insert(pool, index, run: run, db) }
-          for (index, coverage) in operators.enumerated() { try Self.insert(coverage, pool: index, run: run, db) }
-          return .commit
-        }
-        return run
-      }
-    }
-    return RunRecorder(store: self, run: run, provenance: provenance)
+  /// - Throws: ``InputError`` where the database cannot be written.
+  public func reserveRuns(_ count: Int) throws -> Int64 {
+    try checkWritable()
+    return try write { db in try Self.reserve(count, db) }
   }
 
-  private static func insertRun(_ provenance: RunProvenance, fraction: Double?, router: String, _ db: Database) throws -> Int64 {
+  /// Enters a new run as `running` and returns what its rows are written through.
+  ///
+  /// A run that the database does not take is entered in one beside it, see ``RunRecorder``.
+  /// - Parameters:
+  ///   - provenance: where it comes from.
+  ///   - cluster: what it runs on.
+  ///   - operators: pool by pool, what the times of an iteration's operators rest on; none where nobody knows.
+  ///   - number: one of those that ``reserveRuns(_:)`` has given; nil for the next one.
+  /// - Throws: ``InputError`` where the database cannot be written, or the sample's fraction lies outside 0 ... 1.
+  public func beginRun(
+    _ provenance: RunProvenance, cluster: ClusterConfiguration, operators: [[OperatorCoverage]] = [], number: Int64? = nil
+  ) throws -> RunRecorder {
+    try checkWritable()
+    if case .sample(let share) = provenance.record, !(0...1).contains(share) {
+      throw InputError("a sample of \(share) of the requests", remedy: "a share between 0 and 1")
+    }
+    let opening = RunOpening(provenance: provenance, cluster: cluster, operators: operators)
+    do {
+      return RunRecorder(store: self, run: try enter(opening, number: number), opening: opening)
+    } catch let error as InputError {
+      let store = try aside.store(because: error)
+      return RunRecorder(store: store, run: try store.enter(opening, number: nil), opening: opening)
+    }
+  }
+
+  /// Where runs were put that this database did not take, and why; nil where all are in it.
+  public var keptAside: (paths: [String], reason: InputError)? { aside.kept }
+
+  /// Enters a run as `running` and returns its number.
+  func enter(_ opening: RunOpening, number: Int64?) throws -> Int64 {
+    try write { db in
+      let run = try Self.number(number, db)
+      try Self.insertRun(run, opening.provenance, router: opening.cluster.router, db)
+      for (index, pool) in opening.cluster.pools.enumerated() { try Self.insert(pool, index, run: run, db) }
+      for (index, coverage) in opening.operators.enumerated() { try Self.insert(coverage, pool: index, run: run, db) }
+      return run
+    }
+  }
+
+  private func checkWritable() throws {
+    if !isWritable { throw InputError("the database was opened for reading only", file: path, remedy: "open it for writing") }
+  }
+
+  /// The number wanted where nobody has it, and the next one otherwise.
+  static func number(_ wanted: Int64?, _ db: Database) throws -> Int64 {
+    if let wanted, try Int.fetchOne(db, sql: "SELECT count(*) FROM run WHERE id = ?", arguments: [wanted]) == 0 { return wanted }
+    return try reserve(1, db)
+  }
+
+  /// The next number for a run is kept in the header of the file, as SQLite's `user_version`; 0 where none was ever set aside.
+  private static func reserve(_ count: Int, _ db: Database) throws -> Int64 {
+    let kept = try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM run") ?? 0
+    guard last < 1 << 31 else { throw InputError("the database has no numbers left for runs", remedy: "choose another path") }
+    let first = max(kept, last + 1)
+    let next = first + Int64(min(max(count, 0), 1 << 31))
+    // The header holds 31 bits; beyond them numbers follow the last run again.
+    try db.execute(sql: "PRAGMA user_version = \(next < 1 << 31 ? next : 0)")
+    return first
+  }
+
+  private static func insertRun(_ run: Int64, _ provenance: RunProvenance, router: String, _ db: Database) throws {
+    var fraction: Double?
+    if case .sample(let share) = provenance.record { fraction = share }
     try db.executeCached(
       sql: """
-        INSERT INTO run (name, status, scenario, scenarioHash, traceDigest, calibration, revision, version, seed, router, record,
+        INSERT INTO run (id, name, status, scenario, scenarioHash, traceDigest, calibration, revision, version, seed, router, record,
           recordFraction, created)
-        VALUES (?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        provenance.name, provenance.scenario, provenance.scenarioHash, provenance.traceDigest, provenance.calibration,
+        run, provenance.name, provenance.scenario, provenance.scenarioHash, provenance.traceDigest, provenance.calibration,
         provenance.revision, provenance.version, Int64(bitPattern: provenance.seed), router, provenance.record.name, fraction,
         provenance.created,
       ])
-    return db.lastInsertedRowID
   }
 
   private static func insert(_ coverage: [OperatorCoverage], pool: Int, run: Int64, _ db: Database) throws {

@@ -13,21 +13,14 @@ extension ResultStore {
       throw InputError("the database was opened for reading only", file: path, remedy: "open it for writing")
     }
     let digest = document.digest.hexadecimal
-    return try StoreError.translating(path) {
-      try queue.inDatabase { db in
-        var id: Int64 = 0
-        try db.inTransaction(.immediate) {
-          if let known = try Int64.fetchOne(db, sql: "SELECT id FROM calibrationProfile WHERE digest = ?", arguments: [digest]) {
-            id = known
-            return .commit
-          }
-          let profile = document.profile
-          id = try Self.insert(profile, kind: kind, json: document.json, digest: digest, db)
-          for (position, one) in profile.accuracyTable.enumerated() { try Self.insert(one, profile: id, position, db) }
-          return .commit
-        }
-        return id
+    return try write { db in
+      if let known = try Int64.fetchOne(db, sql: "SELECT id FROM calibrationProfile WHERE digest = ?", arguments: [digest]) {
+        return known
       }
+      let profile = document.profile
+      let id = try Self.insert(profile, kind: kind, json: document.json, digest: digest, db)
+      for (position, one) in profile.accuracyTable.enumerated() { try Self.insert(one, profile: id, position, db) }
+      return id
     }
   }
 
@@ -36,10 +29,11 @@ extension ResultStore {
     try StoreError.translating(path) {
       try queue.read { db in
         try Row.fetchAll(db, sql: "SELECT id, name, digest, accelerator, kind, date FROM calibrationProfile ORDER BY id").map { row in
-          let kind: String = row["kind"]
+          let row = StoredRow(row)
+          let kind: String = try row("kind")
           return StoredProfile(
-            id: row["id"], name: row["name"], digest: row["digest"], accelerator: row["accelerator"],
-            kind: StoredProfile.Kind(rawValue: kind) ?? .imported, date: row["date"])
+            id: try row.signed("id"), name: try row("name"), digest: try row("digest"), accelerator: try row("accelerator"),
+            kind: StoredProfile.Kind(rawValue: kind) ?? .imported, date: try row("date"))
         }
       }
     }
@@ -60,8 +54,9 @@ extension ResultStore {
     try StoreError.translating(path) {
       try queue.read { db in
         try Row.fetchAll(db, sql: "SELECT * FROM runOperator WHERE run = ? ORDER BY pool, position", arguments: [id]).map { row in
-          let basis: String = row["basis"]
-          return (row["pool"], row["part"], row["operation"], OperatorCoverage.Basis(rawValue: basis) ?? .roofline)
+          let row = StoredRow(row)
+          let basis: String = try row("basis")
+          return (try row("pool"), try row("part"), try row("operation"), OperatorCoverage.Basis(rawValue: basis) ?? .roofline)
         }
       }
     }

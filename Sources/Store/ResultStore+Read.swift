@@ -6,15 +6,13 @@ import Serving
 extension ResultStore {
   /// All runs, oldest first.
   public func runs() throws -> [StoredRun] {
-    try StoreError.translating(path) {
-      try queue.read { db in try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY id").map(Self.run) }
-    }
+    try read { db in try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY id").map { try Self.run(StoredRow($0)) } }
   }
 
   /// One run, or nil where there is none of that number.
   public func run(_ id: Int64) throws -> StoredRun? {
-    try StoreError.translating(path) {
-      try queue.read { db in try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id]).map(Self.run) }
+    try read { db in
+      try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ?", arguments: [id]).map { try Self.run(StoredRow($0)) }
     }
   }
 
@@ -25,7 +23,7 @@ extension ResultStore {
         guard let row = try Row.fetchOne(db, sql: "SELECT * FROM run WHERE id = ? AND status = 'finished'", arguments: [id]) else {
           return nil
         }
-        return try SummaryReader(db: db, run: id).summary(row)
+        return try SummaryReader(db: db, run: id).summary(StoredRow(row))
       }
     }
   }
@@ -36,12 +34,7 @@ extension ResultStore {
       try queue.read { db in
         let rows = try Row.fetchCursor(db, sql: "SELECT * FROM request WHERE run = ? ORDER BY request", arguments: [id])
         while let row = try rows.next() {
-          try body(
-            RequestRecord(
-              request: row[1], replica: row[2], promptTokens: row[3], outputTokens: row[4], cachedTokens: row[5], preemptions: row[6],
-              arrival: Instant(picoseconds: row[7]), firstScheduled: Instant(picoseconds: row[8]),
-              firstToken: Instant(picoseconds: row[9]), finish: Instant(picoseconds: row[10]),
-              classIndex: row[11]))
+          try body(Self.request(row))
         }
       }
     }
@@ -52,11 +45,12 @@ extension ResultStore {
     try StoreError.translating(path) {
       try queue.read { db in
         try Row.fetchAll(db, sql: "SELECT * FROM rejectedRequest WHERE run = ? ORDER BY request", arguments: [id]).compactMap { row in
-          let name: String = row["reason"]
-          return RejectionReason.allCases.first { $0.name == name }.map { reason in
+          let row = StoredRow(row)
+          let name: String = try row("reason")
+          return try RejectionReason.allCases.first { $0.name == name }.map { reason in
             RejectedRequest(
-              request: row["request"], arrival: Instant(picoseconds: row["arrivalPicoseconds"]), promptTokens: row["promptTokens"],
-              outputTokens: row["outputTokens"], reason: reason)
+              request: try row("request"), arrival: try row.time("arrivalPicoseconds"), promptTokens: try row("promptTokens"),
+              outputTokens: try row("outputTokens"), reason: reason)
           }
         }
       }
@@ -68,27 +62,46 @@ extension ResultStore {
     try StoreError.translating(path) {
       try queue.read { db in
         try Row.fetchAll(db, sql: "SELECT tableName, columnName, unit, meaning FROM columnDoc ORDER BY tableName, position")
-          .map { ($0[0], $0[1], $0[2], $0[3]) }
+          .map(StoredRow.init).map { (try $0("tableName"), try $0("columnName"), try $0("unit"), try $0("meaning")) }
       }
     }
   }
 
-  private static func run(_ row: Row) -> StoredRun {
-    let record: String = row["record"]
+  /// Read by position: columns by name would cost a search each, a million times.
+  private static func request(_ row: Row) throws -> RequestRecord {
+    var numbers: [Int64] = []
+    for value in row.databaseValues {
+      guard let number = Int64.fromDatabaseValue(value), number >= 0 else {
+        throw DatabaseDamage(what: "a request has a column that is no count")
+      }
+      numbers.append(number)
+    }
+    guard numbers.count >= 12, numbers[4] >= 1, numbers[2...6].allSatisfy({ $0 <= 1 << 60 }),
+      numbers[7] <= numbers[8], numbers[8] <= numbers[9], numbers[9] <= numbers[10]
+    else { throw DatabaseDamage(what: "a request has impossible figures") }
+    return RequestRecord(
+      request: Int(numbers[1]), replica: Int(numbers[2]), promptTokens: Int(numbers[3]), outputTokens: Int(numbers[4]),
+      cachedTokens: Int(numbers[5]), preemptions: Int(numbers[6]), arrival: Instant(picoseconds: numbers[7]),
+      firstScheduled: Instant(picoseconds: numbers[8]), firstToken: Instant(picoseconds: numbers[9]),
+      finish: Instant(picoseconds: numbers[10]), classIndex: Int(numbers[11]))
+  }
+
+  private static func run(_ row: StoredRow) throws -> StoredRun {
+    let record: String = try row("record")
     let level: RecordLevel =
       switch record {
       case "all": .all
-      case "sample": .sample(fraction: row["recordFraction"])
+      case "sample": .sample(fraction: try row("recordFraction"))
       default: .summaries
       }
-    let status: String = row["status"]
+    let status: String = try row("status")
     return StoredRun(
-      id: row["id"], status: status == "finished" ? .finished : .running,
+      id: try row.signed("id"), status: status == "finished" ? .finished : .running,
       provenance: RunProvenance(
-        name: row["name"], scenario: row["scenario"], scenarioHash: row["scenarioHash"], traceDigest: row["traceDigest"],
-        calibration: row["calibration"], revision: row["revision"], version: row["version"],
-        seed: UInt64(bitPattern: row["seed"]), record: level, created: row["created"]),
-      eventDigest: row["eventDigest"], wallSeconds: row["wallSeconds"], cpuSeconds: row["cpuSeconds"],
-      objectiveMet: row["objectiveMet"])
+        name: try row("name"), scenario: try row("scenario"), scenarioHash: try row("scenarioHash"),
+        traceDigest: try row("traceDigest"), calibration: try row("calibration"), revision: try row("revision"),
+        version: try row("version"), seed: UInt64(bitPattern: try row.signed("seed")), record: level, created: try row("created")),
+      eventDigest: try row("eventDigest"), wallSeconds: try row("wallSeconds"), cpuSeconds: try row("cpuSeconds"),
+      objectiveMet: try row("objectiveMet"))
   }
 }

@@ -2,15 +2,15 @@ import Foundation
 import GRDB
 import GRDBSQLite
 import Kernel
-import Metrics
-import Serving
+import Synchronization
 
 /// The database of results: runs with their provenance, metrics, series and requests, in one SQLite file.
 ///
-/// The journal is SQLite's rollback journal, not a write-ahead log, so that a database at rest is one file that can be
-/// copied, and read from a read-only disk. Rows are only ever appended, for which this journal costs next to nothing.
-/// Each batch of rows is one transaction at full durability: after a kill or a power cut the file holds whole batches, and the
-/// run that was in progress stands there as `running`. Several processes may write to one file; each waits its turn.
+/// The journal is SQLite's write-ahead log where the file system allows it, so that nobody who reads holds up a run that is being
+/// stored. A database at rest is one file that can be copied: the log is merged and removed when the last program closes it. Each
+/// batch of rows is one transaction at full durability: after a kill or a power cut the database holds whole batches, and the
+/// run that was in progress stays in it as `running`. Several processes may write to one file; each waits its turn, for as long as
+/// it takes.
 ///
 /// The same run stored twice gives the same rows but for `run.id` (and the column `run` that refers to it), `run.created`,
 /// `run.wallSeconds` and `run.cpuSeconds`, which the caller gives.
@@ -20,30 +20,47 @@ public final class ResultStore: Sendable {
   public let path: String
   /// Whether runs can be stored.
   public let isWritable: Bool
+  /// Where runs go that this database does not take.
+  let aside: StoreAside
+  private let wait: StoreWait
 
-  private init(path: String, isWritable: Bool) throws {
+  /// `location` is what SQLite is given to open, and `mayWrite` what it is asked for.
+  private init(
+    path: String, location: String? = nil, mayWrite: Bool, isWritable: Bool, asideFolders: [String] = [],
+    say: (@Sendable (String) -> Void)?
+  ) throws {
+    let wait = StoreWait(path: path, say: say)
     var configuration = Configuration()
-    configuration.readonly = !isWritable
-    configuration.busyMode = .timeout(30)
+    configuration.readonly = !mayWrite
+    configuration.busyMode = .callback { wait.pause(afterTry: $0) }
     configuration.label = "results"
     self.path = path
     self.isWritable = isWritable
-    queue = try DatabaseQueue(path: path, configuration: configuration)
+    self.wait = wait
+    aside = StoreAside(of: path, folders: asideFolders)
+    queue = try DatabaseQueue(path: location ?? path, configuration: configuration)
   }
 
   /// Opens the database at `path` for writing, making it where there is none and bringing an older one up to date.
   ///
+  /// `say` is told, in a sentence, where another program holds the database for longer than a moment.
   /// - Throws: ``InputError`` where the path cannot be written, is no database, or is one of another program or of a
   ///   newer version of this one.
-  public static func open(writingTo path: String) throws -> ResultStore {
-    try checkPlace(path)
+  public static func open(writingTo path: String, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
+    let beside = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return try open(writingTo: path, asideFolders: [beside, NSTemporaryDirectory()], say: say)
+  }
+
+  static func open(writingTo path: String, asideFolders: [String], say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
+    try StorePath.check(path)
     return try StoreError.translating(path) {
-      let store = try ResultStore(path: path, isWritable: true)
+      let store = try ResultStore(path: path, mayWrite: true, isWritable: true, asideFolders: asideFolders, say: say)
       try store.checkOrigin(acceptsEmpty: true)
       if store.queue.inDatabase({ sqlite3_db_readonly($0.sqliteConnection, "main") }) == 1 {
         throw InputError("the database is read-only", file: path, remedy: "check the permissions of the file and its directory")
       }
-      try store.migrate()
+      try store.bringUpToDate()
+      store.useLog()
       return store
     }
   }
@@ -51,83 +68,110 @@ public final class ResultStore: Sendable {
   /// Opens the database at `path` for reading only; a read-only file or disk will do, unless the database is of an older
   /// version: it is brought up to date first.
   ///
+  /// `say` is told, in a sentence, where another program holds the database for longer than a moment.
   /// - Throws: ``InputError`` where there is no such database, it is one of another program or of a newer version, or of an
   ///   older one and cannot be written.
-  public static func open(readingFrom path: String) throws -> ResultStore {
-    try checkPlace(path)
+  public static func open(readingFrom path: String, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
+    try StorePath.check(path)
     guard FileManager.default.fileExists(atPath: path) else {
       throw InputError("there is no such database", file: path, remedy: "a run that stores its results makes it")
     }
     return try StoreError.translating(path) {
-      try rollBackWhatWasCut(path)
-      let store = try ResultStore(path: path, isWritable: false)
+      let store = try reader(path, say)
       try store.checkOrigin(acceptsEmpty: false)
-      if try store.queue.read(Schema.migrator.hasCompletedMigrations) { return store }
+      if case .own(isCurrent: true) = try store.queue.read(Schema.state) { return store }
       try store.close()
-      guard FileManager.default.isWritableFile(atPath: path) else {
+      guard StorePath.isWritable(path) else {
         throw InputError(
           "the database is of an older version and is read-only", file: path, remedy: "make it writable, and it is brought up to date")
       }
-      try open(writingTo: path).close()
-      return try ResultStore(path: path, isWritable: false)
+      try open(writingTo: path, say: say).close()
+      return try reader(path, say)
     }
   }
 
-  /// Undoes the transaction that a kill or a power cut has left half done. SQLite does so by itself, but not for a
-  /// connection that may not write.
-  private static func rollBackWhatWasCut(_ path: String) throws {
+  /// A connection that reads. Where the file can be written it may be, by SQLite alone: to undo or to merge what a kill has left.
+  /// Where it cannot be, no log can be kept beside it either, and SQLite is told that nobody changes the file.
+  private static func reader(_ path: String, _ say: (@Sendable (String) -> Void)?) throws -> ResultStore {
+    if StorePath.isWritable(path) { return try ResultStore(path: path, mayWrite: true, isWritable: false, say: say) }
     do {
-      let queue = try ResultStore(path: path, isWritable: false).queue
-      _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
-      try queue.close()
-    } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
-      let queue = try ResultStore(path: path, isWritable: true).queue
-      _ = try queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
-      try queue.close()
+      let store = try ResultStore(path: path, mayWrite: false, isWritable: false, say: say)
+      _ = try store.queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+      return store
+    } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
+      guard let location = StorePath.unchangingLocation(path) else { throw error }
+      return try ResultStore(path: path, location: location, mayWrite: false, isWritable: false, say: say)
     }
   }
 
   /// Closes the file; nothing can be read or written afterwards.
-  public func close() throws { try StoreError.translating(path) { try queue.close() } }
+  public func close() throws {
+    try StoreError.translating(path) {
+      try aside.close()
+      try queue.close()
+    }
+  }
+
+  /// Carries out `body` in a transaction that writes, again and again while another program holds the database.
+  func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try StoreError.translating(path) {
+      var tries = 0
+      while true {
+        do {
+          return try queue.inDatabase { db in
+            var result: Result?
+            try db.inTransaction(.immediate) {
+              result = try body(db)
+              return .commit
+            }
+            guard let result else { throw DatabaseDamage(what: "a transaction was lost") }
+            return result
+          }
+        } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL].contains(error.resultCode) {
+          // What the connection itself does not wait for, such as the end of another one's recovery.
+          if !wait.pause(afterTry: tries) { throw error }
+          tries += 1
+        }
+      }
+    }
+  }
+
+  /// Reads what `body` asks for.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try StoreError.translating(path) { try queue.read(body) }
+  }
 
   // MARK: Opening
 
-  private static func checkPlace(_ path: String) throws {
-    var isDirectory: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
-      if isDirectory.boolValue {
-        throw InputError("this is a directory, not a database", file: path, remedy: "give a file in it, such as results.sqlite")
-      }
-      return
-    }
-    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    guard FileManager.default.fileExists(atPath: parent, isDirectory: &isDirectory), isDirectory.boolValue else {
-      throw InputError("the directory \(parent) does not exist", file: path, remedy: "make it, or choose another path")
-    }
-  }
-
   /// Refuses a database of another program or of a newer version.
   private func checkOrigin(acceptsEmpty: Bool) throws {
-    let path = path
-    try queue.read { db in
-      let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-      let isEmpty = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
-      if isEmpty && application == 0 && acceptsEmpty { return }
-      guard application == Schema.applicationID else {
-        throw InputError("this database was not made by windtunnel", file: path, remedy: "choose another path")
-      }
-      if try Schema.migrator.hasBeenSuperseded(db) {
-        throw InputError("the database was made by a newer version of windtunnel", file: path, remedy: "use that version, or another path")
-      }
+    switch try queue.read(Schema.state) {
+    case .own: return
+    case .empty:
+      if !acceptsEmpty { throw InputError("the database is empty", file: path, remedy: "a run that stores its results fills it") }
+    case .foreign: throw InputError("this database was not made by windtunnel", file: path, remedy: "choose another path")
+    case .newer:
+      throw InputError("the database was made by a newer version of windtunnel", file: path, remedy: "use that version, or another path")
     }
   }
 
-  private func migrate() throws {
-    do {
-      try Schema.migrator.migrate(queue)
-    } catch let error as DatabaseError {
-      // Another process may have made the same tables between our look and our turn.
-      guard try queue.read(Schema.migrator.hasCompletedMigrations) else { throw error }
+  /// Makes the schema, or what is missing of it, as one transaction. What another process has made meanwhile is found there.
+  private func bringUpToDate() throws {
+    if case .own(isCurrent: true) = try queue.read(Schema.state) { return }
+    try write { db in
+      switch try Schema.state(db) {
+      case .empty, .own(isCurrent: false): try Schema.bringUpToDate(db)
+      case .own(isCurrent: true), .newer, .foreign: return
+      }
+    }
+    try checkOrigin(acceptsEmpty: false)
+  }
+
+  /// Keeps a write-ahead log from now on. Where that cannot be, the rollback journal stays, and readers are waited for: on a file
+  /// system without shared memory, and while another program reads a database that has none yet.
+  private func useLog() {
+    wait.brieflyOnly {
+      _ = try? queue.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL") }
     }
   }
 

@@ -6,14 +6,18 @@ import Serving
 
 /// Writes one run into the database while it goes on: rows are gathered and written a batch at a time, each batch in one
 /// transaction, so that the file is locked for milliseconds and others can read between batches.
+///
+/// Where the database takes no more, because the disk is full for instance, the run goes on in a database beside it: what was
+/// written already is read back, and ``run`` and ``path`` say where it is from then on.
 public final class RunRecorder: RequestSink {
-  /// The run's number.
-  public let run: Int64
+  /// The run's number in the database at ``path``.
+  public private(set) var run: Int64
   /// The first thing that went wrong, an ``InputError`` where disk or file are at fault; nothing more is written after it, and a
   /// long run may look here to stop early.
   public private(set) var failure: (any Error)?
 
-  private let store: ResultStore
+  private var store: ResultStore
+  private let opening: RunOpening
   private let level: RecordLevel
   private let seed: UInt64
   private var finished: [RequestRecord] = []
@@ -23,13 +27,17 @@ public final class RunRecorder: RequestSink {
   /// Rows in a batch: 1.3 MB of memory, and few enough transactions that their syncing does not count.
   static let batchRows = 16_384
 
-  init(store: ResultStore, run: Int64, provenance: RunProvenance) {
+  init(store: ResultStore, run: Int64, opening: RunOpening) {
     self.store = store
     self.run = run
-    level = provenance.record
-    seed = provenance.seed
+    self.opening = opening
+    level = opening.provenance.record
+    seed = opening.provenance.seed
     if level != .summaries { finished.reserveCapacity(Self.batchRows) }
   }
+
+  /// The database that the run is in.
+  public var path: String { store.path }
 
   /// Notes a finished request, where the run's record level asks for it.
   public func requestFinished(_ record: RequestRecord) {
@@ -56,7 +64,7 @@ public final class RunRecorder: RequestSink {
   public func finish(_ summary: RunSummary, wallSeconds: Double? = nil, cpuSeconds: Double? = nil) throws {
     precondition(!isOver, "a run that is finished twice")
     isOver = true
-    write { [run] db in try SummaryWriter(db: db, run: run).write(summary, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds) }
+    write { db, run in try SummaryWriter(db: db, run: run).write(summary, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds) }
     if let failure { throw failure }
   }
 
@@ -75,27 +83,45 @@ public final class RunRecorder: RequestSink {
 
   // MARK: Batches
 
-  private func writeBatch() { write { _ in } }
+  private func writeBatch() { write { _, _ in } }
 
-  /// Writes the gathered rows and then what `last` adds, all or nothing.
-  private func write(_ last: (Database) throws -> Void) {
-    if failure != nil { return }
-    do {
-      try StoreError.translating(store.path) {
-        try store.queue.inDatabase { db in
-          try db.inTransaction(.immediate) {
-            try writeFinished(db)
-            try writeRejected(db)
-            try last(db)
-            return .commit
-          }
-        }
+  /// Writes the gathered rows and then what `last` adds, all or nothing; beside the database where it takes no more.
+  private func write(_ last: (Database, Int64) throws -> Void) {
+    var isWritten = failure != nil
+    while !isWritten {
+      do {
+        try writeGathered(last)
+        isWritten = true
+      } catch let error as InputError {
+        do { try moveAside(because: error) } catch { failure = error }
+      } catch {
+        failure = error
       }
-    } catch {
-      failure = error
+      if failure != nil { break }
     }
     finished.removeAll(keepingCapacity: failure == nil)
     rejected.removeAll(keepingCapacity: failure == nil)
+  }
+
+  private func writeGathered(_ last: (Database, Int64) throws -> Void) throws {
+    try store.write { db in
+      try writeFinished(db)
+      try writeRejected(db)
+      try last(db, run)
+    }
+  }
+
+  /// Goes on in a database beside this one, with all that was written so far.
+  ///
+  /// - Throws: ``InputError`` where none takes it, or what was written cannot be read back.
+  private func moveAside(because reason: InputError) throws {
+    let beside = try store.aside.store(because: reason)
+    let successor = try beside.beginRun(opening.provenance, cluster: opening.cluster, operators: opening.operators)
+    try store.forEachRequest(ofRun: run) { successor.requestFinished($0) }
+    for rejection in try store.rejectedRequests(ofRun: run) { successor.requestRejected(rejection) }
+    successor.writeBatch()
+    if let failure = successor.failure { throw failure }
+    (store, run) = (successor.store, successor.run)
   }
 
   /// Binds through SQLite's own functions, at twice the speed of a library's argument lists. Rows go in by number, which keeps

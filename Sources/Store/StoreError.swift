@@ -7,7 +7,13 @@ enum StoreError {
   ///
   /// A row that breaks a check of the schema is a fault of ours, no user's, and passes as the `DatabaseError` it is.
   static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-    do { return try body() } catch let error as DatabaseError where error.resultCode != .SQLITE_CONSTRAINT { throw input(error, path) }
+    do { return try body() } catch let error as DatabaseError where error.resultCode != .SQLITE_CONSTRAINT {
+      throw input(error, path)
+    } catch let damage as DatabaseDamage {
+      throw damaged(path, damage.what)
+    } catch is RowDecodingError {
+      throw damaged(path, "a value is of another type than it was stored with")
+    }
   }
 
   /// The fault in the words of this program.
@@ -21,13 +27,21 @@ enum StoreError {
     case .SQLITE_CANTOPEN:
       InputError("the database cannot be opened", file: path, remedy: "check that the directory exists and can be read and written")
     case .SQLITE_NOTADB: InputError("this is no SQLite database", file: path, remedy: "choose another path")
-    case .SQLITE_CORRUPT:
-      InputError("the database is damaged", file: path, remedy: "try `sqlite3 \(path) .recover`, or choose another path")
+    case .SQLITE_CORRUPT: damaged(path, nil)
+    // Every statement is ours: what cannot be understood is the schema that it meets.
+    case .SQLITE_ERROR, .SQLITE_MISMATCH, .SQLITE_SCHEMA: damaged(path, error.message)
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       InputError("another program holds the database", file: path, remedy: "wait for it to end, or choose another path")
     case .SQLITE_IOERR: InputError("the disk failed while the database was in use", file: path, remedy: "check the disk")
     case .SQLITE_PERM, .SQLITE_AUTH: InputError("access to the database is denied", file: path, remedy: "check its permissions")
     default: InputError("SQLite: \(error.message ?? error.resultCode.description)", file: path)
     }
+  }
+
+  /// A database with something in it that was not written by this program.
+  static func damaged(_ path: String, _ what: String?) -> InputError {
+    InputError(
+      "the database is damaged" + (what.map { ": \($0)" } ?? ""), file: path,
+      remedy: "try `sqlite3 \(path) .recover`, or choose another path")
   }
 }

@@ -8,130 +8,147 @@ struct SummaryReader {
   let db: Database
   let run: Int64
 
-  func summary(_ row: Row) throws -> RunSummary {
-    let rejections = try rows("rejection", by: "position")
-    let stages = Dictionary(grouping: try rows("pipelineStage", by: "replica, stage")) { $0["replica"] as Int }
-    let pools = Dictionary(grouping: try rows("poolSeries", by: "bin, pool")) { $0["bin"] as Int }
+  func summary(_ row: StoredRow) throws -> RunSummary {
+    var rejected = (all: [Int](), measured: [Int]())
+    for row in try rows("rejection", by: "position") {
+      rejected.all.append(try row("requests"))
+      rejected.measured.append(try row("measuredRequests"))
+    }
+    let reasons = RejectionReason.allCases.count
+    guard rejected.all.count == reasons else { throw DatabaseDamage(what: "run \(run) does not say why requests were turned away") }
+    let stages = try Dictionary(grouping: rows("pipelineStage", by: "replica, stage")) { try $0("replica") as Int }
+    let pools = try Dictionary(grouping: rows("poolSeries", by: "bin, pool")) { try $0("bin") as Int }
     return RunSummary(
-      end: Instant(picoseconds: row["endPicoseconds"]), measuredFrom: Instant(picoseconds: row["measuredFromPicoseconds"]),
-      warmUp: row["warmUp"], warmUpRequests: row["warmUpRequests"],
+      end: try row.time("endPicoseconds"), measuredFrom: try row.time("measuredFromPicoseconds"),
+      warmUp: try row("warmUp"), warmUpRequests: try row("warmUpRequests"),
       counts: RequestCounts(
-        arrived: row["arrived"], finished: row["finished"], rejected: rejections.map { $0["requests"] }, unfinished: row["unfinished"]),
+        arrived: try row("arrived"), finished: try row("finished"), rejected: rejected.all, unfinished: try row("unfinished")),
       measured: RequestCounts(
-        arrived: row["measuredArrived"], finished: row["measuredFinished"], rejected: rejections.map { $0["measuredRequests"] },
-        unfinished: row["measuredUnfinished"]),
-      preemptions: row["preemptions"], promptTokens: row["promptTokens"], outputTokens: row["outputTokens"],
-      cachedTokens: row["cachedTokens"], joules: row["joules"], dollars: row["dollars"], metrics: try metrics(),
-      objective: try objective(row), stability: stability(row),
-      series: try rows("timeSeries", by: "bin").map { Self.bin($0, pools[$0["bin"]] ?? []) },
-      replicas: try rows("replica", by: "replica").map { Self.replica($0, stages[$0["replica"]] ?? []) },
-      digest: UInt64(row["eventDigest"] as String, radix: 16) ?? 0, classes: try classes(), handOvers: try handOvers())
+        arrived: try row("measuredArrived"), finished: try row("measuredFinished"), rejected: rejected.measured,
+        unfinished: try row("measuredUnfinished")),
+      preemptions: try row("preemptions"), promptTokens: try row("promptTokens"), outputTokens: try row("outputTokens"),
+      cachedTokens: try row("cachedTokens"), joules: try row("joules"), dollars: try row("dollars"), metrics: try metrics(),
+      objective: try objective(row), stability: try stability(row),
+      series: try rows("timeSeries", by: "bin").map { try Self.bin($0, pools[$0("bin")] ?? []) },
+      replicas: try rows("replica", by: "replica").map { try Self.replica($0, stages[$0("replica")] ?? []) },
+      digest: try eventDigest(row), classes: try classes(), handOvers: try handOvers())
   }
 
-  private func rows(_ table: String, by key: String) throws -> [Row] {
-    try Row.fetchAll(db, sql: "SELECT * FROM \(table) WHERE run = ? ORDER BY \(key)", arguments: [run])
+  private func eventDigest(_ row: StoredRow) throws -> UInt64 {
+    guard let digest = UInt64(try row("eventDigest") as String, radix: 16) else {
+      throw DatabaseDamage(what: "the digest of run \(run) is none")
+    }
+    return digest
+  }
+
+  private func rows(_ table: String, by key: String) throws -> [StoredRow] {
+    try Row.fetchAll(db, sql: "SELECT * FROM \(table) WHERE run = ? ORDER BY \(key)", arguments: [run]).map(StoredRow.init)
   }
 
   /// Metrics that this version does not know, of a database that a later one has written to, are passed over.
   private func metrics() throws -> [MetricSummary] {
     try rows("runMetric", by: "metric").compactMap { row in
-      MetricID(rawValue: row["metric"]).map { Self.metric($0, row) }
+      try MetricID(rawValue: row("metric")).map { try Self.metric($0, row) }
     }.sorted { $0.metric < $1.metric }
   }
 
   private func classes() throws -> [ClassSummary] {
-    let latencies = Dictionary(grouping: try rows("classMetric", by: "class, metric")) { $0["class"] as Int }
+    let latencies = try Dictionary(grouping: rows("classMetric", by: "class, metric")) { try $0("class") as Int }
     return try rows("runClass", by: "class").map { row in
-      let due: Int64? = row["firstTokenDuePicoseconds"]
-      let metrics = (latencies[row["class"]] ?? []).compactMap { row in
-        MetricID(rawValue: row["metric"]).map { Self.classMetric($0, row) }
+      let due: Int64? = try row("firstTokenDuePicoseconds")
+      let metrics = try (latencies[row("class")] ?? []).compactMap { row in
+        try MetricID(rawValue: row("metric")).map { try Self.classMetric($0, row) }
       }
       return ClassSummary(
-        name: row["name"], firstTokenDue: due.map { Duration(picoseconds: $0) }, arrived: row["arrived"], finished: row["finished"],
-        inTime: row["inTime"], latencies: metrics.sorted { $0.metric < $1.metric })
+        name: try row("name"), firstTokenDue: due.map { Duration(picoseconds: $0) }, arrived: try row("arrived"),
+        finished: try row("finished"),
+        inTime: try row("inTime"), latencies: metrics.sorted { $0.metric < $1.metric })
     }
   }
 
   private func handOvers() throws -> HandOverTotals {
     var totals = HandOverTotals()
     guard let row = try rows("handOver", by: "run").first else { return totals }
-    func sum(_ name: String) -> Int128 { Int128(row[name] as String) ?? 0 }
-    (totals.count, totals.bytes, totals.peak) = (row["arrived"], row["bytes"], row["peak"])
-    (totals.calledOff, totals.sentAgain, totals.roleChanges) = (row["calledOff"], row["sentAgain"], row["roleChanges"])
-    totals.visiblePicoseconds = sum("visiblePicoseconds")
-    totals.longestVisible = Duration(picoseconds: row["longestVisiblePicoseconds"])
-    totals.waitedForRoomPicoseconds = sum("waitedForRoomPicoseconds")
-    totals.transferPicoseconds = sum("transferPicoseconds")
+    func sum(_ name: String) throws -> Int128 { try row.digits(name) }
+    (totals.count, totals.bytes, totals.peak) = (try row("arrived"), try row("bytes"), try row("peak"))
+    (totals.calledOff, totals.sentAgain, totals.roleChanges) = (try row("calledOff"), try row("sentAgain"), try row("roleChanges"))
+    totals.visiblePicoseconds = try sum("visiblePicoseconds")
+    totals.longestVisible = try row.duration("longestVisiblePicoseconds")
+    totals.waitedForRoomPicoseconds = try sum("waitedForRoomPicoseconds")
+    totals.transferPicoseconds = try sum("transferPicoseconds")
     return totals
   }
 
-  private static func classMetric(_ id: MetricID, _ row: Row) -> MetricSummary {
+  private static func classMetric(_ id: MetricID, _ row: StoredRow) throws -> MetricSummary {
     MetricSummary(
-      metric: id, count: row["count"], undefined: row["undefinedCount"], mean: row["mean"], spread: spread(row),
-      method: .histogram(relativeError: row["relativeError"]))
+      metric: id, count: try row("count"), undefined: try row("undefinedCount"), mean: try row("mean"), spread: try spread(row),
+      method: .histogram(relativeError: try row("relativeError")))
   }
 
-  private static func spread(_ row: Row) -> Spread? {
-    guard let minimum: Double = row["minimum"] else { return nil }
-    return Spread(minimum: minimum, p50: row["p50"], p90: row["p90"], p95: row["p95"], p99: row["p99"], maximum: row["maximum"])
+  private static func spread(_ row: StoredRow) throws -> Spread? {
+    guard let minimum: Double = try row("minimum") else { return nil }
+    return Spread(
+      minimum: minimum, p50: try row("p50"), p90: try row("p90"), p95: try row("p95"), p99: try row("p99"), maximum: try row("maximum"))
   }
 
-  private static func metric(_ id: MetricID, _ row: Row) -> MetricSummary {
-    let name: String = row["method"]
+  private static func metric(_ id: MetricID, _ row: StoredRow) throws -> MetricSummary {
+    let name: String = try row("method")
     let method: EstimationMethod =
       switch name {
       case "exact": .exact
-      case "histogram": .histogram(relativeError: row["relativeError"])
+      case "histogram": .histogram(relativeError: try row("relativeError"))
       default: .ratio
       }
     var interval: ConfidenceInterval?
-    if let halfWidth: Double = row["ciHalfWidth"] {
+    if let halfWidth: Double = try row("ciHalfWidth") {
       interval = ConfidenceInterval(
-        mean: row["mean"], halfWidth: halfWidth, level: row["ciLevel"], degreesOfFreedom: row["ciDegreesOfFreedom"])
+        mean: try row("mean"), halfWidth: halfWidth, level: try row("ciLevel"), degreesOfFreedom: try row("ciDegreesOfFreedom"))
     }
     return MetricSummary(
-      metric: id, count: row["count"], undefined: row["undefinedCount"], mean: row["mean"], spread: spread(row), interval: interval,
-      method: method, excludesWarmUp: row["excludesWarmUp"])
+      metric: id, count: try row("count"), undefined: try row("undefinedCount"), mean: try row("mean"), spread: try spread(row),
+      interval: interval,
+      method: method, excludesWarmUp: try row("excludesWarmUp"))
   }
 
-  private func objective(_ row: Row) throws -> ObjectiveResult? {
-    guard let good: Int = row["objectiveGood"] else { return nil }
+  private func objective(_ row: StoredRow) throws -> ObjectiveResult? {
+    guard let good: Int = try row("objectiveGood") else { return nil }
     let demands = try rows("objectiveDemand", by: "demand").map {
-      ObjectiveResult.Demand(text: $0["text"], met: $0["met"], of: $0["requests"], asked: $0["askedShare"])
+      ObjectiveResult.Demand(text: try $0("text"), met: try $0("met"), of: try $0("requests"), asked: try $0("askedShare"))
     }
-    return ObjectiveResult(demands: demands, good: good, of: row["measuredArrived"], goodput: row["goodputPerSecond"])
+    return ObjectiveResult(demands: demands, good: good, of: try row("measuredArrived"), goodput: try row("goodputPerSecond"))
   }
 
-  private func stability(_ row: Row) -> Stability? {
-    guard let growth: Double = row["growthPerSecond"] else { return nil }
-    return Stability(growth: growth, halfWidth: row["growthHalfWidthPerSecond"], points: row["growthPoints"])
+  private func stability(_ row: StoredRow) throws -> Stability? {
+    guard let growth: Double = try row("growthPerSecond") else { return nil }
+    return Stability(growth: growth, halfWidth: try row("growthHalfWidthPerSecond"), points: try row("growthPoints"))
   }
 
-  private static func bin(_ row: Row, _ pools: [Row]) -> SeriesBin {
+  private static func bin(_ row: StoredRow, _ pools: [StoredRow]) throws -> SeriesBin {
     SeriesBin(
-      start: Instant(picoseconds: row["startPicoseconds"]), end: Instant(picoseconds: row["endPicoseconds"]), waiting: row["waiting"],
-      running: row["running"], kvBlocksUsed: row["kvBlocksUsed"], arrived: row["arrived"], finished: row["finished"],
-      prefillTokens: row["prefillTokens"], outputTokens: row["outputTokens"], joules: row["joules"],
-      poolJoules: pools.map { $0["joules"] })
+      start: try row.time("startPicoseconds"), end: try row.time("endPicoseconds"), waiting: try row("waiting"),
+      running: try row("running"), kvBlocksUsed: try row("kvBlocksUsed"), arrived: try row("arrived"), finished: try row("finished"),
+      prefillTokens: try row("prefillTokens"), outputTokens: try row("outputTokens"), joules: try row("joules"),
+      poolJoules: try pools.map { try $0("joules") })
   }
 
-  private static func replica(_ row: Row, _ stages: [Row]) -> ReplicaOutcome {
+  private static func replica(_ row: StoredRow, _ stages: [StoredRow]) throws -> ReplicaOutcome {
     var outcome = ReplicaOutcome(
-      pool: row["pool"], iterations: row["iterations"], busy: Duration(picoseconds: row["busyPicoseconds"]),
-      prefillTokens: row["prefillTokens"], prefillPairs: row["prefillPairs"], decodeTokens: row["decodeTokens"],
-      decodeContextTokens: row["decodeContextTokens"], sampledRows: row["sampledRows"], routed: row["routed"],
-      finished: row["finished"], preemptions: row["preemptions"], peakRunning: row["peakRunning"], peakKVBlocks: row["peakKVBlocks"],
-      dynamicNanojoules: Int128(row["dynamicNanojoules"] as String) ?? 0, joules: row["joules"],
-      cacheQueriedTokens: row["cacheQueriedTokens"], cacheHitTokens: row["cacheHitTokens"],
-      cacheHostTokens: row["cacheHostTokens"], cacheRemoteTokens: row["cacheRemoteTokens"],
-      cacheLoading: Duration(picoseconds: row["cacheLoadingPicoseconds"]), cacheEvictions: row["cacheEvictions"],
-      swaps: row["swaps"], swappedBytes: row["swappedBytes"], swapTime: Duration(picoseconds: row["swapPicoseconds"]),
-      prefillNanojoules: Int128(row["prefillNanojoules"] as String) ?? 0,
-      stageBusy: stages.map { Duration(picoseconds: $0["busyPicoseconds"]) })
-    (outcome.handOversIn, outcome.handOversOut) = (row["handOversIn"], row["handOversOut"])
-    (outcome.crashes, outcome.lost) = (row["crashes"], row["lostRequests"])
-    outcome.downTime = Duration(picoseconds: row["downPicoseconds"])
-    outcome.onTime = Duration(picoseconds: row["onPicoseconds"])
+      pool: try row("pool"), iterations: try row("iterations"), busy: try row.duration("busyPicoseconds"),
+      prefillTokens: try row("prefillTokens"), prefillPairs: try row("prefillPairs"), decodeTokens: try row("decodeTokens"),
+      decodeContextTokens: try row("decodeContextTokens"), sampledRows: try row("sampledRows"), routed: try row("routed"),
+      finished: try row("finished"), preemptions: try row("preemptions"), peakRunning: try row("peakRunning"),
+      peakKVBlocks: try row("peakKVBlocks"),
+      dynamicNanojoules: try row.digits("dynamicNanojoules"), joules: try row("joules"),
+      cacheQueriedTokens: try row("cacheQueriedTokens"), cacheHitTokens: try row("cacheHitTokens"),
+      cacheHostTokens: try row("cacheHostTokens"), cacheRemoteTokens: try row("cacheRemoteTokens"),
+      cacheLoading: try row.duration("cacheLoadingPicoseconds"), cacheEvictions: try row("cacheEvictions"),
+      swaps: try row("swaps"), swappedBytes: try row("swappedBytes"), swapTime: try row.duration("swapPicoseconds"),
+      prefillNanojoules: try row.digits("prefillNanojoules"),
+      stageBusy: try stages.map { try $0.duration("busyPicoseconds") })
+    (outcome.handOversIn, outcome.handOversOut) = (try row("handOversIn"), try row("handOversOut"))
+    (outcome.crashes, outcome.lost) = (try row("crashes"), try row("lostRequests"))
+    outcome.downTime = try row.duration("downPicoseconds")
+    outcome.onTime = try row.duration("onPicoseconds")
     return outcome
   }
 }

@@ -13,6 +13,9 @@ public struct CompletedRun: Sendable {
   public let summary: RunSummary
   /// Its number in the database; nil where it was not stored.
   public let storedRun: Int64?
+  /// The database that it was stored in, which is another one than was asked for where that one took no more; nil where it was not
+  /// stored.
+  public let storedIn: String?
   /// What reading and transforming the workload left out and changed.
   public let workloadReport: TraceReport
   /// The records of finished requests by request number; empty unless they were asked for.
@@ -20,11 +23,13 @@ public struct CompletedRun: Sendable {
 
   /// A run as it ended, or as it was read back.
   public init(
-    seed: UInt64, summary: RunSummary, storedRun: Int64? = nil, workloadReport: TraceReport = TraceReport(), records: [RequestRecord] = []
+    seed: UInt64, summary: RunSummary, storedRun: Int64? = nil, storedIn: String? = nil,
+    workloadReport: TraceReport = TraceReport(), records: [RequestRecord] = []
   ) {
     self.seed = seed
     self.summary = summary
     self.storedRun = storedRun
+    self.storedIn = storedIn
     self.workloadReport = workloadReport
     self.records = records
   }

@@ -42,6 +42,7 @@ public struct PreparedScenario: Sendable {
     deployments = try scenario.deployments(sharing: cache)
     cluster = try scenario.cluster(of: deployments)
     try scenario.workload.validate()
+    try scenario.checkSizes()
     workload = try scenario.workload.provenance()
     var (names, profiles) = ([String](), [ProfileDocument]())
     for (deployed, pool) in zip(deployments, cluster.pools) {
@@ -94,12 +95,13 @@ public struct PreparedScenario: Sendable {
   /// Enters a run of the scenario in a database, with the profiles that its costs come from.
   ///
   /// - Throws: ``InputError`` where the database cannot be written.
-  func begin(_ provenance: RunProvenance, in store: ResultStore) throws -> RunRecorder {
+  func begin(_ provenance: RunProvenance, in store: ResultStore, number: Int64? = nil) throws -> RunRecorder {
     for (profile, choice) in zip(deployments.map(\.profile), scenario.pools.map(\.calibration)) {
       guard let profile else { continue }
-      if case .file = choice { try store.store(profile, kind: .imported) } else { try store.store(profile, kind: .shipped) }
+      // A database that takes no profile takes no run either, which is then told once, with the run.
+      if case .file = choice { _ = try? store.store(profile, kind: .imported) } else { _ = try? store.store(profile, kind: .shipped) }
     }
-    return try store.beginRun(provenance, cluster: cluster, operators: operators)
+    return try store.beginRun(provenance, cluster: cluster, operators: operators, number: number)
   }
 
   /// The provenance of the run with this seed.

@@ -46,6 +46,8 @@ final class RecordLane: RequestSink {
   var failure: (any Error)? { firstFailure ?? recorder?.failure }
   /// The run's number in the database, once it has one.
   var storedRun: Int64? { recorder?.run }
+  /// The database that it is in.
+  var storedIn: String? { recorder?.path }
 
   func requestFinished(_ record: RequestRecord) {
     untold += 1

@@ -41,8 +41,8 @@ public struct Replications: Sendable {
     return measure.statistic == .mean ? runs.first?.summary[measure.metric]?.interval : nil
   }
 
-  /// The sum of a count over the runs.
-  public func total(_ count: (RunSummary) -> Int) -> Int { runs.reduce(0) { $0 + count($1.summary) } }
+  /// The sum of a count over the runs; the greatest number there is where it would be greater.
+  public func total(_ count: (RunSummary) -> Int) -> Int { Int(clamping: runs.reduce(Int128(0)) { $0 + Int128(count($1.summary)) }) }
 
   /// Whether every run met its objective; nil where there is none.
   public var objectiveIsMet: Bool? { first.objective == nil ? nil : runs.allSatisfy { $0.summary.objective?.isMet ?? false } }

@@ -62,6 +62,8 @@ public struct Study: Sendable {
   ///   ``StudyProgress/stop()``; of several faults the one of the lowest run that met one.
   public func run() throws -> [Replications] {
     let jobs = jobs
+    // Numbers that follow one another, whatever other processes store meanwhile.
+    let firstNumber = try options.store?.reserveRuns(jobs.count)
     let turnstile = Turnstile()
     let next = Atomic<Int>(0)
     let outcomes = Mutex<[Result<CompletedRun, any Error>?]>(Array(repeating: nil, count: jobs.count))
@@ -69,7 +71,7 @@ public struct Study: Sendable {
       while true {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if number >= jobs.count { return }
-        let outcome = Result { try carryOut(jobs[number], number: number, turnstile) }
+        let outcome = Result { try carryOut(jobs[number], number: number, stored: firstNumber.map { $0 + Int64(number) }, turnstile) }
         if case .failure = outcome {
           progress.stop()
           turnstile.breakDown()
@@ -90,7 +92,7 @@ public struct Study: Sendable {
     return zip(scenarios, runs).map { Replications(name: $0.name, runs: $1, usesSeed: $0.usesSeed) }
   }
 
-  private func carryOut(_ job: Job, number: Int, _ turnstile: Turnstile) throws -> CompletedRun {
+  private func carryOut(_ job: Job, number: Int, stored: Int64?, _ turnstile: Turnstile) throws -> CompletedRun {
     let prepared = scenarios[job.scenario]
     let level = options.record ?? prepared.scenario.run.record.level
     let begun = options.clock?()
@@ -98,20 +100,23 @@ public struct Study: Sendable {
     let store = options.store
     let lane = RecordLane(
       number: number, turnstile: turnstile, progress: progress, keepsRecords: options.keepsRecords,
-      begin: store.map { store in { try prepared.begin(provenance, in: store) } })
+      begin: store.map { store in { try prepared.begin(provenance, in: store, number: stored) } })
     if turnstile.isTurn(of: number) { try lane.open() }
     let metrics = RunMetrics(
       MetricsOptions(
         warmUp: prepared.scenario.run.warmUp, objective: prepared.scenario.objective, keepsSamples: level == .all,
         classes: prepared.scenario.options(seed: job.seed).classes, seed: job.seed), sink: lane)
     let listener = try options.listener?(prepared, job.seed)
-    let source = WatchedSource(try prepared.scenario.workload.makeSource(seed: job.seed), lane: lane, progress: progress)
+    let source = WatchedSource(
+      try prepared.scenario.workload.makeSource(seed: job.seed), prepared, lane: lane, metrics: metrics, progress: progress)
     let outcome = try simulate(prepared, job.seed, source, observer: listener.map { ObserverPair(metrics, $0.observer) } ?? metrics)
-    try listener?.finish(outcome)
+    if let failure = metrics.failure { throw prepared.scenario.sizeLimit?.error ?? failure }
     let summary = metrics.summary(of: outcome, cluster: prepared.cluster, figures: prepared.utilizationFigures(of: outcome))
     try lane.finish(summary, effort: begun.flatMap { start in options.clock?().since(start) })
+    // What listens may fail to write its file; the run is stored by then.
+    try listener?.finish(outcome)
     return CompletedRun(
-      seed: job.seed, summary: summary, storedRun: lane.storedRun, workloadReport: source.report,
+      seed: job.seed, summary: summary, storedRun: lane.storedRun, storedIn: lane.storedIn, workloadReport: source.report,
       records: lane.records.sorted { $0.request < $1.request })
   }
 

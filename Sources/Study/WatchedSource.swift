@@ -1,20 +1,29 @@
 import Kernel
+import Metrics
+import Scenario
 import Workload
 
 /// The workload of a run, with a look now and then whether the run should go on: a run ends early where it is asked to, or
 /// where its rows cannot be written. A class, so that its account can be asked for after the simulation has taken it.
 final class WatchedSource: ArrivalSource {
   private var source: any ArrivalSource
+  private let limit: Scenario.SizeLimit?
+  private let limitTime: Instant
   private let lane: RecordLane
+  private let metrics: RunMetrics
   private let progress: StudyProgress
   private var pulled = 0
 
   /// Arrivals between two looks.
   private static let stride = 256
 
-  init(_ source: any ArrivalSource, lane: RecordLane, progress: StudyProgress) {
+  init(_ source: any ArrivalSource, _ prepared: PreparedScenario, lane: RecordLane, metrics: RunMetrics, progress: StudyProgress) {
     self.source = source
+    // In a closed loop requests do not come at their times.
+    limit = prepared.scenario.workload.concurrency == nil ? prepared.scenario.sizeLimit : nil
+    limitTime = limit.flatMap { Duration(exactlySeconds: $0.seconds) }.map { Instant($0) } ?? .never
     self.lane = lane
+    self.metrics = metrics
     self.progress = progress
   }
 
@@ -24,7 +33,11 @@ final class WatchedSource: ArrivalSource {
       if let failure = lane.failure { throw failure }
     }
     pulled += 1
-    return try source.next()
+    if let failure = metrics.failure { throw limit?.error ?? failure }
+    let arrival = try source.next()
+    // Before the way to it is simulated: what would have no end on that way is not begun.
+    if let limit, let arrival, arrival.time > limitTime { throw limit.error }
+    return arrival
   }
 
   /// What was left out and changed of the workload.

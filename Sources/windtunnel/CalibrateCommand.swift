@@ -1,5 +1,6 @@
 import ArgumentParser
 import Calibration
+import Foundation
 import Hardware
 import Kernel
 import Model
@@ -71,8 +72,13 @@ struct CalibrateCommand: ParsableCommand {
     }
     if let name { profile.id = name }
     progress.end()
-    let stored = try output.write(profile, kind: from.isEmpty ? .measured : .imported)
+    let stored = try output.write(profile, kind: from.isEmpty ? .measured : .imported, inputs: from + from.flatMap(Self.files))
     Console.print(text + "\n\n" + TextLayout.paragraph("", stored, width: Console.width))
+  }
+
+  /// The files in a folder of tables, and below it.
+  private static func files(in folder: String) -> [String] {
+    (try? FileManager.default.subpathsOfDirectory(atPath: folder).map { folder + "/" + $0 }) ?? []
   }
 
   private func measure(_ progress: StatusLine) throws -> MachineCalibration {

@@ -26,7 +26,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let sides = try ComparisonSide.resolve(sides, options)
-    let results = try ComparisonSide.results(of: sides, options)
+    let (results, execution) = try ComparisonSide.results(of: sides, options)
     let width = Console.width
     let comparisons = results.dropFirst().map { PairedComparison(baseline: results[0], candidate: $0) }
     if comparisons.count > 1 { Console.print(ComparisonOverview(results, comparisons).text(width: width) + "\n") }
@@ -37,5 +37,6 @@ struct CompareCommand: ParsableCommand {
         differences: try ComparisonSide.differences(sides[0], sides[index + 1]))
       Console.print(report.text(width: width))
     }
+    try execution?.checkStored()
   }
 }

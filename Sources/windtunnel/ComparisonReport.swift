@@ -110,8 +110,7 @@ struct ComparisonReport {
   }
 
   private func stored(_ side: String, _ results: Replications) -> String {
-    let runs = results.runs.compactMap(\.storedRun)
-    guard let first = runs.first, let last = runs.last else { return "\(side) not stored" }
-    return runs.count == 1 ? "\(side) stored as run \(first)" : "\(side) stored as runs \(first) to \(last)"
+    let text = StoredRunsText.text(results.runs, store: results.runs.first?.storedIn)
+    return "\(side) \(text.prefix(1).lowercased())\(text.dropFirst())"
   }
 }

@@ -25,7 +25,7 @@ enum ComparisonSide {
           "'\(word)' stands for \(variants.count) scenarios, and a comparison needs one",
           remedy: "choose with --set, or compare stored runs")
       }
-      let open = try store ?? ResultStore.open(readingFrom: options.store)
+      let open = try store ?? ResultStore.open(readingFrom: options.store, say: Console.say)
       store = open
       return .stored(try storedRuns(word, in: open), open)
     }
@@ -58,19 +58,22 @@ enum ComparisonSide {
   /// The results of every side, the scenarios run on the baseline's seeds.
   ///
   /// - Throws: ``InputError``, and what a study throws.
-  static func results(of sides: [ComparisonSide], _ options: StudyArguments) throws -> [Replications] {
+  static func results(of sides: [ComparisonSide], _ options: StudyArguments) throws -> (results: [Replications], execution: StudyExecution?)
+  {
     let scenarios = sides.compactMap { side in if case .scenario(let prepared) = side { prepared } else { nil } }
     let seeds = sides[0].seeds
     var ran: [Replications] = []
+    var carriedOut: StudyExecution?
     if !scenarios.isEmpty {
       let execution = try StudyExecution(scenarios, options) { study in
         study.seeds = seeds
         study.keepsRecords = seeds.count == 1 || !scenarios.allSatisfy(\.usesSeed)
       }
       ran = try execution.run()
+      carriedOut = execution
     }
     var next = 0
-    return try sides.map { side in
+    let results = try sides.map { side in
       switch side {
       case .scenario:
         defer { next += 1 }
@@ -78,6 +81,7 @@ enum ComparisonSide {
       case .stored(let runs, let store): return try replications(runs, in: store)
       }
     }
+    return (results, carriedOut)
   }
 
   private var seeds: [UInt64] {
@@ -97,8 +101,8 @@ enum ComparisonSide {
       return CompletedRun(
         seed: run.provenance.seed, summary: summary, storedRun: run.id, records: records.sorted { $0.request < $1.request })
     }
-    let numbers = runs.count == 1 ? "run \(runs[0].id)" : "runs \(runs[0].id) to \(runs[runs.count - 1].id)"
-    return Replications(name: "\(runs[0].provenance.name) (\(numbers))", runs: completed, usesSeed: runs.count > 1)
+    return Replications(
+      name: "\(runs[0].provenance.name) (\(StoredRunsText.numbers(runs.map(\.id))))", runs: completed, usesSeed: runs.count > 1)
   }
 
   /// In what the scenarios of two sides differ.

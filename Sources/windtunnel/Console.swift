@@ -12,9 +12,10 @@ enum Console {
   /// Makes writing to a closed pipe an error that is met with silence.
   static func start() { signal(SIGPIPE, SIG_IGN) }
 
-  /// Prints lines to standard output, each ended by a line feed and none by blanks.
+  /// Prints lines to standard output, each ended by a line feed and none by blanks. What would act on a terminal is shown in
+  /// digits: names come from scenarios, and scenarios from anybody.
   static func print(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(trimmed)
+    let lines = text.showingControls(keepsLines: true).split(separator: "\n", omittingEmptySubsequences: false).map(trimmed)
     pending.withLock { buffer in
       for line in lines {
         buffer.append(contentsOf: line.utf8)
@@ -24,11 +25,14 @@ enum Console {
     flush()
   }
 
-  /// Prints to standard error, with a line feed at the end.
-  static func note(_ text: String) { _ = write(Array((text + "\n").utf8), to: 2) }
+  /// Prints to standard error, with a line feed at the end; controls are shown as in ``print(_:)``.
+  static func note(_ text: String) { _ = write(Array((text.showingControls(keepsLines: true) + "\n").utf8), to: 2) }
 
-  /// Prints to standard error as it stands, for a line that is written over.
-  static func status(_ text: String) { _ = write(Array(text.utf8), to: 2) }
+  /// Tells of something that takes its time: ``note(_:)`` as a value.
+  static let say: @Sendable (String) -> Void = { note($0) }
+
+  /// Writes a line to standard error over the one before; an empty text takes that one away.
+  static func status(_ text: String) { _ = write(Array(("\r\u{1B}[2K" + text.showingControls()).utf8), to: 2) }
 
   /// Writes what is pending.
   static func flush() {

@@ -22,7 +22,9 @@ struct ExportCommand: ParsableCommand {
   var store = "results.sqlite"
 
   func run() throws {
-    let store = try ResultStore.open(readingFrom: store)
+    let guards = OutputGuard(store: self.store)
+    for name in CSVExport.names { try guards.check("\(directory)/\(name)", overwrite: true) }
+    let store = try ResultStore.open(readingFrom: store, say: Console.say)
     defer { try? store.close() }
     let all = try store.runs()
     for id in runs where !all.contains(where: { $0.id == id }) {

@@ -29,6 +29,7 @@ enum Failure {
   }
 
   private static func end(_ message: String?, _ code: Int32) -> Never {
+    UnfinishedFiles.removeAll()
     if let message { Console.note(message) }
     Foundation.exit(code)
   }
@@ -66,7 +67,7 @@ enum Failure {
       """
   }
 
-  private static func shellWord(_ text: String) -> String {
+  static func shellWord(_ text: String) -> String {
     let plain = text.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || ("0"..."9").contains($0) || "/._-=".unicodeScalars.contains($0)
     }

@@ -87,7 +87,7 @@ enum Listing: String, CaseIterable {
   private func profiles(_ width: Int, sources: Bool, everyFit: Bool, store path: String) throws -> String {
     var profiles = ProfileCatalog.entries.map(\.profile)
     if FileManager.default.fileExists(atPath: path) {
-      let store = try ResultStore.open(readingFrom: path)
+      let store = try ResultStore.open(readingFrom: path, say: Console.say)
       defer { try? store.close() }
       for stored in try store.profiles() where stored.kind != .shipped {
         if let profile = try store.profile(stored.id) { profiles.append(profile) }
@@ -163,7 +163,7 @@ enum Listing: String, CaseIterable {
   }
 
   private func runs(_ path: String) throws -> TextTable {
-    let store = try ResultStore.open(readingFrom: path)
+    let store = try ResultStore.open(readingFrom: path, say: Console.say)
     defer { try? store.close() }
     var table = TextTable([
       .init("run"), .init("scenario", isNumber: false), .init("seed", weight: 5), .init("status", isNumber: false, weight: 6),

@@ -33,36 +33,34 @@ struct ProfileOutput: ParsableArguments {
   ///
   /// - Throws: ``InputError`` as ``write(_:kind:)`` does.
   func check(name: String) throws {
-    let file = try freeFile(name: name)
+    let file = try freeFile(name: name, inputs: [])
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
     if !FileManager.default.isWritableFile(atPath: folder) {
       throw InputError("the folder is missing or cannot be written to", file: file, remedy: "check the path and the permissions")
     }
-    if !noStore { try ResultStore.open(writingTo: store).close() }
+    if !noStore { try ResultStore.open(writingTo: store, say: Console.say).close() }
   }
 
-  private func freeFile(name: String) throws -> String {
+  private func freeFile(name: String, inputs: [String]) throws -> String {
     let file = output ?? name + ".json"
-    if !overwrite && FileManager.default.fileExists(atPath: file) {
-      throw InputError("the file exists already", file: file, remedy: "give another name with --output, or --overwrite")
-    }
+    try OutputGuard(inputs: inputs, store: store).check(
+      file, overwrite: overwrite, remedy: "give another name with --output, or --overwrite")
     return file
   }
 
   /// Writes the file, stores the profile, and says where both are.
   ///
-  /// - Throws: ``InputError`` where the file is there already or cannot be written, and where the database cannot be.
-  func write(_ profile: CalibrationProfile, kind: StoredProfile.Kind) throws -> String {
-    let file = try freeFile(name: profile.id)
+  /// - Throws: ``InputError`` where the file is there already, is one of `inputs`, or cannot be written, and where the database
+  ///   cannot be.
+  func write(_ profile: CalibrationProfile, kind: StoredProfile.Kind, inputs: [String]) throws -> String {
+    let file = try freeFile(name: profile.id, inputs: inputs)
     let document = ProfileDocument(profile)
-    do {
-      try document.json.write(to: URL(fileURLWithPath: file), options: .atomic)
-    } catch {
-      throw InputError("cannot be written", file: file, remedy: "check the path and the permissions")
-    }
+    let written = try ReplacingFile(path: file)
+    try written.append(Array(document.json))
+    try written.complete()
     var parts = ["Written to \(file)", "profile \(profile.id)@\(document.digest.hexadecimal.prefix(4))"]
     if !noStore {
-      let database = try ResultStore.open(writingTo: store)
+      let database = try ResultStore.open(writingTo: store, say: Console.say)
       defer { try? database.close() }
       parts.insert("stored as profile \(try database.store(document, kind: kind)) of \(store)", at: 1)
     }

@@ -22,7 +22,7 @@ final class ProgressLine {
     let timer = DispatchSource.makeTimerSource(queue: .global())
     timer.setEventHandler {
       let text = Self.text(of: study, seconds: Program.effort().since(begun).wallSeconds)
-      if overwrites { Console.status("\r\u{1B}[2K" + text) } else { Console.note(text) }
+      if overwrites { Console.status(text) } else { Console.note(text) }
     }
     timer.schedule(deadline: .now() + 0.4, repeating: overwrites ? 0.2 : 2)
     timer.resume()
@@ -33,7 +33,7 @@ final class ProgressLine {
   func end() {
     timer?.cancel()
     guard isShown else { return }
-    if overwrites { Console.status("\r\u{1B}[2K") }
+    if overwrites { Console.status("") }
     let seconds = Program.effort().since(begun).wallSeconds
     let requests = study.progress.requests
     let runs = study.runCount == 1 ? "1 run" : "\(study.progress.runs) runs"

@@ -52,11 +52,12 @@ struct ReproduceCommand: ParsableCommand {
 
   func run() throws {
     let results = try PublishedFolder(folder).results(names)
-    let reports = try ReproductionExecution(self).run(results)
-    Console.print(
-      markdown
-        ? ReproductionMarkdown(reports).text
-        : ReproductionText(reports, showsQuantities: quantities, store: noStore ? nil : store).text(width: Console.width))
+    let reports = try ReproductionExecution(self).run(results) { reports in
+      Console.print(
+        markdown
+          ? ReproductionMarkdown(reports).text
+          : ReproductionText(reports, showsQuantities: quantities, store: noStore ? nil : store).text(width: Console.width))
+    }
     if reports.contains(where: \.hasUnexplained) { throw Failure.objectiveNotMet }
   }
 }

@@ -10,11 +10,11 @@ struct ReproductionExecution {
   /// An execution with the options of `command`.
   init(_ command: ReproduceCommand) { self.command = command }
 
-  /// The reports of all results, one after the other.
+  /// Makes the reports of all results, one after the other, and lets them be shown.
   ///
   /// - Throws: ``InputError``, and what a study throws.
-  func run(_ results: [PublishedResult]) throws -> [ReproductionReport] {
-    let store = command.noStore ? nil : try ResultStore.open(writingTo: command.store)
+  func run(_ results: [PublishedResult], show: ([ReproductionReport]) -> Void) throws -> [ReproductionReport] {
+    let store = command.noStore ? nil : try ResultStore.open(writingTo: command.store, say: Console.say)
     let line = StatusLine(isShown: command.progress, isQuiet: command.quiet)
     var options = ReproductionOptions(program: Program.identity())
     options.store = store
@@ -27,6 +27,11 @@ struct ReproductionExecution {
       signals.end()
       try? store?.close()
     }
-    return try results.map { try Reproduction($0, options: options).report() }
+    let reports = try results.map { try Reproduction($0, options: options).report() }
+    line.end()
+    show(reports)
+    try store?.close()
+    try KeptAside.check(store)
+    return reports
   }
 }

@@ -1,3 +1,4 @@
+import Kernel
 import Scenario
 import Study
 
@@ -24,5 +25,7 @@ struct ReproductionMarkdown {
     }
   }
 
-  private static func escaped(_ text: String) -> String { text.replacing("|", with: "\\|").replacing("<", with: "&lt;") }
+  private static func escaped(_ text: String) -> String {
+    text.showingControls().replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("<", with: "&lt;")
+  }
 }

@@ -106,8 +106,7 @@ struct ReproductionText {
   }
 
   private static func stored(_ runs: [Int64], _ store: String?) -> String? {
-    guard store != nil, let first = runs.first, let last = runs.last else { return nil }
-    return runs.count == 1 ? "Stored as run \(first)" : "Stored as runs \(first) to \(last)"
+    store == nil || runs.isEmpty ? nil : "Stored as \(StoredRunsText.numbers(runs))"
   }
 
   /// How many figures came out how.

@@ -22,8 +22,15 @@ struct RunCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write a timeline of the run for ui.perfetto.dev or chrome://tracing.", valueName: "file.json"))
   var timeline: String?
 
+  @Flag(help: "Replace the file of the timeline where it exists.")
+  var overwrite = false
+
   func run() throws {
     let prepared = try StudyExecution.prepare(scenarios, assignments: options.assignments)
+    if let timeline {
+      let guards = OutputGuard(inputs: prepared.flatMap(\.scenario.files), store: options.store)
+      try guards.check(timeline, overwrite: overwrite)
+    }
     let execution = try StudyExecution(prepared, options) { study in
       if let timeline { study.listener = { scenario, _ in try RunTimeline.listener(for: scenario, path: timeline) } }
     }
@@ -34,6 +41,7 @@ struct RunCommand: ParsableCommand {
     }
     let results = try execution.run()
     print(prepared, results)
+    try execution.checkStored()
     if results.contains(where: { $0.objectiveIsMet == false }) { throw Failure.objectiveNotMet }
   }
 

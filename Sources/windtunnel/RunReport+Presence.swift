@@ -7,7 +7,7 @@ struct PresenceText {
   let results: Replications
 
   private func total(_ value: (ReplicaOutcome) -> Int) -> Int {
-    results.runs.reduce(0) { $0 + $1.summary.replicas.reduce(0) { $0 + value($1) } }
+    Int(clamping: results.runs.reduce(Int128(0)) { $1.summary.replicas.reduce($0) { $0 + Int128(value($1)) } })
   }
 
   private func seconds(_ value: (ReplicaOutcome) -> Duration) -> Double {
@@ -17,8 +17,8 @@ struct PresenceText {
   /// Hand-overs and what they took; nil where there were none.
   var handOvers: String? {
     let all = results.runs.map(\.summary.handOvers)
-    let (count, calledOff) = (all.reduce(0) { $0 + $1.count }, all.reduce(0) { $0 + $1.calledOff })
-    if count + calledOff == 0 { return nil }
+    let (count, calledOff) = (results.total(\.handOvers.count), results.total(\.handOvers.calledOff))
+    if count == 0 && calledOff == 0 { return nil }
     var parts = ["\(NumberText.count(count)) requests handed over with their KV"]
     if count > 0 {
       func mean(_ sum: (HandOverTotals) -> Int128) -> String {
@@ -36,9 +36,9 @@ struct PresenceText {
     }
     if calledOff > 0 {
       parts.append("\(NumberText.count(calledOff)) called off by crashes")
-      parts.append("\(NumberText.count(all.reduce(0) { $0 + $1.sentAgain })) of them sent again from their source")
+      parts.append("\(NumberText.count(results.total(\.handOvers.sentAgain))) of them sent again from their source")
     }
-    let changes = all.reduce(0) { $0 + $1.roleChanges }
+    let changes = results.total(\.handOvers.roleChanges)
     if changes > 0 { parts.append("\(NumberText.count(changes)) changes of roles") }
     return parts.joined(separator: ",| ")
   }

@@ -162,7 +162,7 @@ struct RunReport {
   /// What part of all that was to be prefilled was cached, and where; nothing where no prompt shared anything.
   private var prefixCache: String? {
     func sum(_ tokens: (ReplicaOutcome) -> Int) -> Double {
-      Double(results.total { $0.replicas.reduce(0) { $0 + tokens($1) } })
+      Double(results.runs.reduce(Int128(0)) { $1.summary.replicas.reduce($0) { $0 + Int128(tokens($1)) } })
     }
     let (queried, held) = (sum(\.cacheQueriedTokens), sum(\.cacheHitTokens))
     guard held > 0 else { return nil }
@@ -216,14 +216,11 @@ struct RunReport {
   }
 
   private func provenance(_ width: Int) -> String {
-    let stored = results.runs.compactMap(\.storedRun)
-    let runs =
-      stored.isEmpty
-      ? "Not stored" : stored.count == 1 ? "Stored as run \(stored[0])" : "Stored as runs \(stored[0]) to \(stored[stored.count - 1])"
     let digests = results.runs.reduce(into: Digest()) { $0.mix($1.summary.digest) }
     let digest = results.runs.count == 1 ? Self.hexadecimal(results.first.digest) : digests.hexadecimal
     let parts = [
-      runs, "scenario \(prepared.scenario.hash.prefix(6))", "calibration \(Self.short(prepared.calibration))",
+      StoredRunsText.text(results.runs, store: store), "scenario \(prepared.scenario.hash.prefix(6))",
+      "calibration \(Self.short(prepared.calibration))",
       "git \(Revision.ofThisExecutable())", "digest \(digest.prefix(8))",
     ]
     return TextLayout.paragraph("", parts.joined(separator: " ·| "), width: width)

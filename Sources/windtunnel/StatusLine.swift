@@ -17,12 +17,12 @@ final class StatusLine {
     guard isShown, text != latest else { return }
     latest = text
     isOpen = true
-    if overwrites { Console.status("\r\u{1B}[2K" + text) } else { Console.note(text) }
+    if overwrites { Console.status(text) } else { Console.note(text) }
   }
 
   /// Takes the line away.
   func end() {
-    if isOpen && overwrites { Console.status("\r\u{1B}[2K") }
+    if isOpen && overwrites { Console.status("") }
     isOpen = false
   }
 }

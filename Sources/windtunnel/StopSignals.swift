@@ -1,37 +1,56 @@
 import Dispatch
 import Foundation
+import Kernel
 import Study
 import Synchronization
 
-/// Interrupting a study: the first SIGINT or SIGTERM asks it to stop, and it is left alone for a second to do so; after that,
-/// or at a second signal, the process ends where it stands. The database is whole either way: what was begun and not
-/// finished is rolled back when it is next opened.
+/// What the signals do that ask a program to end: SIGINT, SIGTERM, and SIGHUP of a terminal that is closed.
+///
+/// Nothing half-written remains. A study is asked to stop, and left alone for a second to do so; after that, at a second signal, or
+/// where there is no study, the process ends at once. The database is whole either way: what was begun and not finished is
+/// rolled back when it is next opened.
 final class StopSignals {
+  private struct Work: Sendable {
+    let progress: StudyProgress
+    let farewell: String
+  }
+
   private static let received = Atomic<Int32>(0)
-  private var sources: [any DispatchSourceSignal] = []
+  private static let work = Mutex<Work?>(nil)
+  nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
   /// The code of a process that a signal ended, as shells have it.
   static var exitCode: Int32 { 128 + max(received.load(ordering: .relaxed), SIGINT) }
 
-  /// Listens from now on; `farewell` is printed when a signal comes.
-  init(stopping progress: StudyProgress, farewell: String) {
-    for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
+  /// Listens from now on; called once, when the program starts. A SIGHUP that is ignored, as under `nohup`, stays so.
+  static func install() {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      let before = signal(number, SIG_IGN)
+      if number == SIGHUP && isIgnoring(before) { continue }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        if Self.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
-        progress.stop()
-        Console.note((Console.errorIsTerminal ? "\n" : "") + "interrupted: " + farewell)
-        DispatchQueue.global().asyncAfter(deadline: .now() + 1) { _exit(128 + number) }
-      }
+      source.setEventHandler { stop(number) }
       source.resume()
       sources.append(source)
     }
   }
 
-  /// Gives the signals back to the system.
-  func end() {
-    sources.forEach { $0.cancel() }
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+  /// Asks a study to stop where a signal comes from now on; `farewell` is printed then.
+  init(stopping progress: StudyProgress, farewell: String) {
+    Self.work.withLock { $0 = Work(progress: progress, farewell: farewell) }
+  }
+
+  /// The study is over.
+  func end() { Self.work.withLock { $0 = nil } }
+
+  private static func stop(_ number: Int32) {
+    let isFirst = received.exchange(number, ordering: .relaxed) == 0
+    guard isFirst, let work = work.withLock({ $0 }) else { UnfinishedFiles.removeAndExit(128 + number) }
+    work.progress.stop()
+    Console.note((Console.errorIsTerminal ? "\n" : "") + "interrupted: " + work.farewell)
+    DispatchQueue.global().asyncAfter(deadline: .now() + 1) { UnfinishedFiles.removeAndExit(128 + number) }
+  }
+
+  private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

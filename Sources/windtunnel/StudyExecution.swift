@@ -17,7 +17,7 @@ struct StudyExecution {
   ///
   /// - Throws: ``InputError``.
   init(_ scenarios: [PreparedScenario], _ options: StudyArguments, adjust: (inout StudyOptions) throws -> Void = { _ in }) throws {
-    store = options.noStore ? nil : try ResultStore.open(writingTo: options.store)
+    store = options.noStore ? nil : try ResultStore.open(writingTo: options.store, say: Console.say)
     var studyOptions = StudyOptions(program: Program.identity(), threads: options.threads ?? Program.threads)
     studyOptions.store = store
     studyOptions.clock = Program.effort
@@ -27,6 +27,11 @@ struct StudyExecution {
     let shows = options.progress || Console.errorIsTerminal
     progressLine = ProgressLine(study, isShown: shows && !options.quiet)
   }
+
+  /// Refuses to end well where runs could not be stored where they belong; called when all that was found has been printed.
+  ///
+  /// - Throws: ``InputError`` saying where they are and how to add them.
+  func checkStored() throws { try KeptAside.check(store) }
 
   /// Carries out the study.
   ///
@@ -40,7 +45,10 @@ struct StudyExecution {
       signals.end()
       try? store?.close()
     }
-    return try study.run()
+    do { return try study.run() } catch {
+      if let kept = store?.keptAside { Console.note("runs that had ended are kept in \(kept.paths.joined(separator: " and "))") }
+      throw error
+    }
   }
 
   /// The scenarios that `words` name, each with its variants.

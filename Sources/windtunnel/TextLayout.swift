@@ -1,3 +1,5 @@
+import Kernel
+
 /// Running text for the terminal.
 enum TextLayout {
   /// `text` after a heading in the margin, broken so that no line is wider than `width`.
@@ -7,6 +9,7 @@ enum TextLayout {
   /// no room in the margin.
   static func paragraph(_ heading: String, _ text: String, margin: Int = 13, width: Int) -> String {
     let indentation = heading.isEmpty ? 0 : margin
+    let text = text.showingControls(keepsLines: true)
     func words(_ text: some StringProtocol) -> [String] { text.split(separator: " ").map { " " + $0 } }
     let pieces =
       text.contains("|")

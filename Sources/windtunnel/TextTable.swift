@@ -1,3 +1,5 @@
+import Kernel
+
 /// A table for the terminal that never wraps: where it is too wide, the columns that matter least are left out.
 struct TextTable {
   /// A column.
@@ -29,7 +31,7 @@ struct TextTable {
   /// Adds a row, a cell for each column.
   mutating func add(_ cells: [String]) {
     precondition(cells.count == columns.count, "a row with another number of cells than columns")
-    rows.append(cells)
+    rows.append(cells.map { $0.showingControls() })
   }
 
   /// The table within so many columns of text. A first column that is still too wide is cut.

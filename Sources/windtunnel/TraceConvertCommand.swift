@@ -18,7 +18,7 @@ struct TraceConvertCommand: ParsableCommand {
     let transforms = try steps.transforms()
     let path = try input.path(readMoreThanOnce: !transforms.isEmpty)
     let report = try TraceProgress.watching("converting \(input.file)", path: path) {
-      try output.write { file in
+      try output.write(inputs: [path]) { file in
         try TraceTool.convert(
           from: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, to: file, sort: sort,
           transforms: transforms, seed: steps.seed)

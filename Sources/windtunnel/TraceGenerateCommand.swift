@@ -42,7 +42,7 @@ struct TraceGenerateCommand: ParsableCommand {
   func run() throws {
     let workload = try specification()
     let report = try TraceProgress.watching("generating \(output.name)", path: nil) {
-      try output.write { file in try TraceTool.generate(workload, to: file, seed: seed) }
+      try output.write(inputs: [profile].compactMap { $0 }) { file in try TraceTool.generate(workload, to: file, seed: seed) }
     }
     Console.note("\(output.name): \(report)")
   }

@@ -17,18 +17,20 @@ struct TraceOutput: ParsableArguments {
 
   /// Lets `body` write a file. It is given its name only when it is complete; standard output gets it then, too.
   ///
-  /// - Throws: ``InputError`` where the file exists and is not to be replaced, and what `body` throws.
-  func write<Result>(_ body: (String) throws -> Result) throws -> Result {
+  /// - Throws: ``InputError`` where the file exists and is not to be replaced, or is one of `inputs`, and what `body` throws.
+  func write<Result>(inputs: [String], _ body: (String) throws -> Result) throws -> Result {
     if file == "-" { return try writeThrough(body) }
-    if !overwrite, access(file, F_OK) == 0 {
-      throw InputError("the file exists already", file: file, remedy: "give another name, or --overwrite")
-    }
+    try OutputGuard(inputs: inputs).check(file, overwrite: overwrite)
     return try body(file)
   }
 
   private func writeThrough<Result>(_ body: (String) throws -> Result) throws -> Result {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("windtunnel-\(UUID().uuidString)").path
-    defer { unlink(path) }
+    UnfinishedFiles.add(path)
+    defer {
+      unlink(path)
+      UnfinishedFiles.forget(path)
+    }
     let result = try body(path)
     guard let input = FileHandle(forReadingAtPath: path) else { throw InputError("the output was lost on its way", file: path) }
     while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {

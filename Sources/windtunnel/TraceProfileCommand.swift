@@ -21,7 +21,7 @@ struct TraceProfileCommand: ParsableCommand {
     let path = try input.path(readMoreThanOnce: false)
     let title = name ?? (input.file as NSString).lastPathComponent
     let profile = try TraceProgress.watching("measuring \(input.file)", path: path) {
-      try output.write { file in
+      try output.write(inputs: [path]) { file in
         try TraceTool.profile(
           path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, to: file, name: title,
           attribution: attribution)

@@ -15,13 +15,13 @@ enum TraceProgress {
       if let size, let read = bytesRead() {
         text += " · \(NumberText.bytes(Double(min(read - before, size)))) of \(NumberText.bytes(Double(size)))"
       }
-      if overwrites { Console.status("\r\u{1B}[2K" + text) } else { Console.note(text) }
+      if overwrites { Console.status(text) } else { Console.note(text) }
     }
     timer.schedule(deadline: .now() + 0.5, repeating: overwrites ? 0.2 : 2)
     timer.resume()
     defer {
       timer.cancel()
-      if overwrites { Console.status("\r\u{1B}[2K") }
+      if overwrites { Console.status("") }
     }
     return try body()
   }

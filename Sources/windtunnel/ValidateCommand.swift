@@ -42,12 +42,13 @@ struct ValidateCommand: ParsableCommand {
 
   func run() throws {
     let execution = ValidationExecution(output)
-    let report = try execution.run { options in
+    try execution.run { options in
       if let against { return try Validation.report(against: against, options: options, backend: backend) }
       let plan = try machine.plan(seed: output.seed)
       let validation = RealTimeValidation(plan, options: options, clock: Program.servingClock(threads: plan.threads))
       return try validation.report(date: String(options.program.created.prefix(10)))
+    } show: { report in
+      Console.print(ValidationText(report, showsAll: output.all || against == nil).text(width: Console.width))
     }
-    Console.print(ValidationText(report, showsAll: output.all || against == nil).text(width: Console.width))
   }
 }

@@ -16,8 +16,8 @@ struct ValidationExecution {
   /// Carries out `body`.
   ///
   /// - Throws: ``InputError``, and what `body` throws.
-  func run<Result>(_ body: (ValidationOptions) throws -> Result) throws -> Result {
-    let store = output.noStore ? nil : try ResultStore.open(writingTo: output.store)
+  func run<Result>(_ body: (ValidationOptions) throws -> Result, show: (Result) -> Void) throws {
+    let store = output.noStore ? nil : try ResultStore.open(writingTo: output.store, say: Console.say)
     var options = ValidationOptions(program: Program.identity())
     options.store = store
     options.assignments = output.changes
@@ -30,6 +30,10 @@ struct ValidationExecution {
       signals.end()
       try? store?.close()
     }
-    return try body(options)
+    let result = try body(options)
+    line.end()
+    show(result)
+    try store?.close()
+    try KeptAside.check(store)
   }
 }

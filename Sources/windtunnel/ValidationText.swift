@@ -109,8 +109,8 @@ struct ValidationText {
       let pairs = report.storedPairs.map { "\($0.measured) and \($0.simulated)" }
       parts.append("Measured and simulated stored as runs \(pairs.joined(separator: ", "))")
     }
-    if let first = report.storedSimulations.first, let last = report.storedSimulations.last {
-      parts.append("Simulations stored as runs \(first) to \(last)")
+    if !report.storedSimulations.isEmpty {
+      parts.append("Simulations stored as \(StoredRunsText.numbers(report.storedSimulations))")
     }
     if parts.isEmpty { parts.append("Not stored") }
     return TextLayout.paragraph("", (parts + ["git \(Revision.ofThisExecutable())"]).joined(separator: " ·| "), width: width)

@@ -45,8 +45,6 @@ struct VariantTable {
   }
 
   private var stored: String {
-    let runs = variants.flatMap { $0.1.runs.compactMap(\.storedRun) }
-    guard let first = runs.first, let last = runs.last else { return "Not stored" }
-    return runs.count == 1 ? "Stored as run \(first)" : "Stored as runs \(first) to \(last)"
+    StoredRunsText.text(variants.flatMap(\.1.runs), store: store)
   }
 }

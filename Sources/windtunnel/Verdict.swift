@@ -28,7 +28,7 @@ struct Verdict {
 
   private func demand(_ index: Int) -> String {
     guard let demand = results.first.objective?.demands[index], let share = share(ofDemand: index) else { return "" }
-    let failing = results.runs.count { $0.summary.objective?.demands[index].isMet == false }
+    let failing = results.runs.count { $0.summary.objective?.demands.dropFirst(index).first?.isMet == false }
     let seeds = results.runs.count > 1 && failing > 0 ? ", missed by \(failing) of \(results.runs.count) seeds" : ""
     return "\(NumberText.percent(share)) within \(demand.text) (asked: \(NumberText.percent(demand.asked))\(seeds))"
   }
@@ -36,7 +36,7 @@ struct Verdict {
   /// The share of the requests of all runs that met a demand.
   private func share(ofDemand index: Int) -> Double? {
     let counts = results.runs.compactMap { $0.summary.objective?.demands }.filter { $0.indices.contains(index) }.map { $0[index] }
-    let of = counts.reduce(0) { $0 + $1.of }
-    return counts.isEmpty ? nil : of == 0 ? 1 : Double(counts.reduce(0) { $0 + $1.met }) / Double(of)
+    let of = counts.reduce(0) { $0 + Double($1.of) }
+    return counts.isEmpty ? nil : of == 0 ? 1 : counts.reduce(0) { $0 + Double($1.met) } / of
   }
 }

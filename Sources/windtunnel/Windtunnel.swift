@@ -15,12 +15,13 @@ struct Windtunnel: ParsableCommand {
       windtunnel explain tpot                    what a word means
 
       Exit codes: 0 done, 1 an objective was not met, 2 bad input,
-      70 a broken invariant (a fault of this program), 130 and 143 interrupted.
+      70 a broken invariant (a fault of this program), 129, 130 and 143
+      interrupted.
       """,
     version: Program.version,
     subcommands: [
       RunCommand.self, CompareCommand.self, ReproduceCommand.self, CalibrateCommand.self, ValidateCommand.self, ExportCommand.self,
-      TraceCommand.self,
+      StoreCommand.self, TraceCommand.self,
       ListCommand.self, ExplainCommand.self,
     ])
 
@@ -32,6 +33,7 @@ struct Windtunnel: ParsableCommand {
     // A statistical function out of its range must give NaN and not end the process.
     gsl_set_error_handler_off()
     Console.start()
+    StopSignals.install()
     do {
       var command = try parseAsRoot()
       try command.run()

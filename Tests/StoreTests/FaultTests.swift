@@ -92,33 +92,11 @@ struct FaultTests {
     }
   }
 
-  @Test("a full disk stops the recording with a clear message; the run stays unfinished and whole batches stand")
-  func fullDisk() throws {
-    try Example.withStore { store in
-      let recorder = try store.beginRun(Example.provenance(), cluster: Example.cluster)
-      try store.limitSize(pages: 500)
-      let metrics = RunMetrics(sink: recorder)
-      for request in 0..<100_000 { metrics.requestFinished(Example.record(request)) }
-      let failure = recorder.failure as? InputError
-      #expect(failure?.message == "the disk is full, or the database has reached its greatest size")
-      let outcome = RunOutcome(
-        end: Instant(.seconds(2_000)), arrived: 100_000, finished: 100_000, rejected: [0, 0, 0], unfinished: 0, promptTokens: 1,
-        outputTokens: 1, events: 0, digest: 1, replicas: [])
-      let error = #expect(throws: InputError.self) { try recorder.finish(metrics.summary(of: outcome, cluster: Example.cluster)) }
-      #expect(error == failure)
-      #expect(try store.run(recorder.run)?.status == .running)
-      #expect(try store.summary(ofRun: recorder.run) == nil)
-      let rows = try #require(Int(store.rows("SELECT count(*) FROM request")[0]))
-      #expect(rows > 0 && rows % 16_384 == 0)
-      #expect(try store.rows("PRAGMA integrity_check") == ["ok"])
-    }
-  }
-
   @Test(
     "killed in the middle of a run, the database opens whole, shows the run as unfinished, and takes the next", arguments: [5, 40, 120])
   func killed(milliseconds: Int) async throws {
     let path = NSTemporaryDirectory() + "windtunnel-killed-\(UUID().uuidString).sqlite"
-    defer { for suffix in ["", "-journal"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+    defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, milliseconds = milliseconds as Int] in
       let store = try ResultStore.open(writingTo: path)
       let recorder = try store.beginRun(Example.provenance(), cluster: Example.cluster)

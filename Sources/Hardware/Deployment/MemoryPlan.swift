@@ -67,6 +67,13 @@ public struct MemoryPlan: Hashable, Sendable {
     mostKVBlocks = options.layout.data * (max(0, memoryBytes - weightBytes) / blockBytes)
     let available = Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes
     kvBlocks = (options.kvBlocks ?? options.layout.data * (max(0, available) / blockBytes)) - (engine?.unusableBlocks ?? 0)
+    if kvBlocks <= 0, kvBlocks + (engine?.unusableBlocks ?? 0) > 0 {
+      let blocks = kvBlocks + (engine?.unusableBlocks ?? 0)
+      throw InputError(
+        "no KV block is left for tokens: \(blocks) \(options.kvBlocks == nil ? "fit the memory" : "were given"), "
+          + "and the engine keeps \(engine?.unusableBlocks ?? 0) that hold none",
+        remedy: options.kvBlocks == nil ? Self.remedy(model: model, accelerator: accelerator, options: options) : "more KV blocks")
+    }
     guard kvBlocks > 0 else {
       throw InputError(
         "\(model.name) in \(weights.rawValue) does not fit \(accelerator.id)\(Self.layoutText(options.layout)): it needs "

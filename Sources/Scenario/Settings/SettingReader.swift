@@ -195,14 +195,25 @@ struct SettingReader {
     var seeds: [UInt64] = []
     var seen: Set<UInt64> = []
     for item in items {
-      let value = try ScalarReader.value(item, kind: .count(0...Int.max), path: path, at: item.place)
-      guard case .count(let seed, _) = value else { preconditionFailure("a count was read as something else") }
-      if !seen.insert(UInt64(seed)).inserted {
+      let seed = try self.seed(item, path: path)
+      if !seen.insert(seed).inserted {
         throw item.place.error("the seed \(seed) stands twice", remedy: "equal seeds give equal runs: keep one of them")
       }
-      seeds.append(UInt64(seed))
+      seeds.append(seed)
     }
     return Setting(value: .seeds(seeds), place: place)
+  }
+
+  /// A seed has all 64 bits, where a count has 63.
+  private func seed(_ item: YAMLNode, path: String) throws(InputError) -> UInt64 {
+    if case .scalar(let text, isQuoted: false) = item.content, text.utf8.allSatisfy({ 48...57 ~= $0 }), text.utf8.first != 48,
+      let seed = UInt64(text)
+    {
+      return seed
+    }
+    let value = try ScalarReader.value(item, kind: .count(0...Int.max), path: path, at: item.place)
+    guard case .count(let seed, _) = value else { preconditionFailure("a count was read as something else") }
+    return UInt64(seed)
   }
 }
 

@@ -36,8 +36,12 @@ extension Vocabulary {
       Key(
         "bandwidth", .fraction(0...1), default: none, words: [Word(none, "the link is lost")],
         "What is left of the link's bandwidth."),
-      Key("mtbf", .time(anyTime), default: none, words: [Word(none, "once, see 'at'")], "Mean time between crashes that come by chance."),
-      Key("mttr", .time(anyTime), default: "5 min", "Mean time until a replica is back from such a crash, start-up included."),
+      Key(
+        "mtbf", .time(Duration.seconds(1) ... .seconds(9_000_000)), default: none, words: [Word(none, "once, see 'at'")],
+        "Mean time between crashes that come by chance."),
+      Key(
+        "mttr", .time(Duration.milliseconds(1) ... .seconds(9_000_000)), default: "5 min",
+        "Mean time until a replica is back from such a crash, start-up included."),
     ]), default: none, words: [Word(none, "nothing fails")],
     "Crashes and slowdowns of replicas, and links that are lost or slow. Requests of a dead replica are sent elsewhere and computed anew.")
 
@@ -57,7 +61,9 @@ extension Vocabulary {
         Key("minimum", .count(0...65_536), default: "1", "Replicas that are always there."),
         Key(
           "initial", .count(0...65_536), default: auto, words: [Word(auto, "the minimum")], "Replicas that are there at the start."),
-        Key("interval", .time(anyTime), default: "15 s", "How often the load is looked at (Kubernetes: 15 s)."),
+        Key(
+          "interval", .time(Duration.milliseconds(1) ... .seconds(9_000_000)), default: "15 s",
+          "How often the load is looked at (Kubernetes: 15 s)."),
         Key("start_up", .time(.zero ... .seconds(9_000_000)), default: "2 min", "From the decision to a replica that serves."),
         Key(
           "stabilisation", .time(.zero ... .seconds(9_000_000)), default: "5 min",

@@ -1,45 +1,92 @@
 import GRDB
 
 /// The database's schema, by migrations that are never changed once released.
+///
+/// A new database is made, and an older one brought up to date, in one transaction: another process sees the schema whole or not
+/// at all, and a kill leaves the file as it was. The names of the migrations lie where GRDB's migrator kept them.
 enum Schema {
   /// Written into the file's header, so that another program's database is told apart: "WTun".
   static let applicationID: Int32 = 0x5754_756E
 
-  /// All migrations, oldest first.
-  static var migrator: DatabaseMigrator {
-    var migrator = DatabaseMigrator()
-    migrator.registerMigration("1 runs, metrics, requests, series") { db in
-      try db.execute(sql: "PRAGMA application_id = \(applicationID)")
-      try create(TableDefinition.version1, ViewDefinition.version1, in: db)
+  /// What a database is, as far as its schema tells.
+  enum State {
+    /// It holds nothing.
+    case empty
+    /// It was made by this program; `isCurrent` says whether it has all migrations.
+    case own(isCurrent: Bool)
+    /// It was made by a newer version of this program.
+    case newer
+    /// It was made by another program.
+    case foreign
+  }
+
+  /// What the database is.
+  static func state(_ db: Database) throws -> State {
+    let application = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+    guard application == applicationID else { return try application == 0 && isBare(db) ? .empty : .foreign }
+    let applied = try applied(in: db)
+    let known = migrations.map(\.name)
+    if applied.contains(where: { !known.contains($0) }) { return .newer }
+    return .own(isCurrent: known.allSatisfy(applied.contains))
+  }
+
+  /// Carries out the migrations that are missing. Called within a transaction that may write.
+  static func bringUpToDate(_ db: Database) throws {
+    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+    try db.execute(sql: "CREATE TABLE IF NOT EXISTS \(migrationTable) (identifier TEXT NOT NULL PRIMARY KEY)")
+    let applied = try applied(in: db)
+    for migration in migrations where !applied.contains(migration.name) {
+      try migration.apply(db)
+      try db.execute(sql: "INSERT INTO \(migrationTable) VALUES (?)", arguments: [migration.name])
     }
-    migrator.registerMigration("2 calibration profiles, operators of runs, prefix caches") { db in
+  }
+
+  private static let migrationTable = "grdb_migrations"
+
+  private static func applied(in db: Database) throws -> [String] {
+    let table = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"
+    guard try Int.fetchOne(db, sql: table, arguments: [migrationTable]) == 1 else { return [] }
+    return try String.fetchAll(db, sql: "SELECT identifier FROM \(migrationTable)")
+  }
+
+  /// Whether there is nothing but an empty table of migrations: what a kill of version 0.1.0 may have left.
+  private static func isBare(_ db: Database) throws -> Bool {
+    let others = "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> ?"
+    return try Int.fetchOne(db, sql: others, arguments: [migrationTable]) == 0 && applied(in: db).isEmpty
+  }
+
+  /// All migrations, oldest first.
+  static let migrations: [Migration] = [
+    Migration(name: "1 runs, metrics, requests, series") { db in
+      try create(TableDefinition.version1, ViewDefinition.version1, in: db)
+    },
+    Migration(name: "2 calibration profiles, operators of runs, prefix caches") { db in
       for column in ColumnDefinition.replicaVersion2 { try add(column, to: "replica", in: db) }
       try create(TableDefinition.version2, ViewDefinition.version2, in: db)
-    }
-    migrator.registerMigration("3 pipeline stages, energy by phase and by pool") { db in
+    },
+    Migration(name: "3 pipeline stages, energy by phase and by pool") { db in
       try add(ColumnDefinition.prefillNanojoules, to: "replica", in: db)
       try create([TableDefinition.pipelineStage, .poolSeries], [ViewDefinition.poolPower], in: db)
-    }
-    migrator.registerMigration("4 request classes, swapped preemptions") { db in
+    },
+    Migration(name: "4 request classes, swapped preemptions") { db in
       try add(.requestClass, to: "request", in: db)
       for column in ColumnDefinition.replicaSwapping { try add(column, to: "replica", in: db) }
       try drop("requestLatency", in: db)
       try create([], [.requestLatencyWithClass], in: db)
-    }
-    migrator.registerMigration("5 tiers of prefix caches") { db in
+    },
+    Migration(name: "5 tiers of prefix caches") { db in
       for column in ColumnDefinition.prefixTiers { try add(column, to: "replica", in: db) }
-    }
-    migrator.registerMigration("6 hand-overs, crashes, replicas switched on and off") { db in
+    },
+    Migration(name: "6 hand-overs, crashes, replicas switched on and off") { db in
       for column in ColumnDefinition.replicaPresence { try add(column, to: "replica", in: db) }
-    }
-    migrator.registerMigration("7 figures by class of request") { db in
+    },
+    Migration(name: "7 figures by class of request") { db in
       try create([.runClass, .classMetric], [.classLatency], in: db)
-    }
-    migrator.registerMigration("8 what hand-overs came to") { db in
+    },
+    Migration(name: "8 what hand-overs came to") { db in
       try create([.handOver], [.handOverMean], in: db)
-    }
-    return migrator
-  }
+    },
+  ]
 
   /// Takes a view away, with what is documented of it, for another of its name.
   private static func drop(_ view: String, in db: Database) throws {

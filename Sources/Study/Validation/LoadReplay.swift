@@ -101,6 +101,8 @@ private final class KeptRecords: RequestSink {
   /// Stores the run's end.
   func finish(_ summary: RunSummary, seed: UInt64) throws -> CompletedRun {
     try recorder?.finish(summary)
-    return CompletedRun(seed: seed, summary: summary, storedRun: recorder?.run, records: records.sorted { $0.request < $1.request })
+    return CompletedRun(
+      seed: seed, summary: summary, storedRun: recorder?.run, storedIn: recorder?.path,
+      records: records.sorted { $0.request < $1.request })
   }
 }

@@ -117,7 +117,7 @@ struct RealTimeBench {
     let summary = metrics.summary(of: outcome, cluster: cluster)
     try recorder?.finish(summary)
     options.progress.addRun()
-    return CompletedRun(seed: plan.seed, summary: summary, storedRun: recorder?.run)
+    return CompletedRun(seed: plan.seed, summary: summary, storedRun: recorder?.run, storedIn: recorder?.path)
   }
 
   private func server(_ scheduler: String) -> RealTimeServer {

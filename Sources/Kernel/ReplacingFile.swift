@@ -1,11 +1,14 @@
 import Foundation
-import Kernel
 
-/// A file that appears under its name only when it is complete. Until then it lies beside it under a temporary name, and is
-/// removed where writing fails or is given up.
+/// A file that appears under its name only when it is complete. Until then it lies beside it under a name from chance, made for
+/// it alone (`O_EXCL`) and never through a link (`O_NOFOLLOW`); it is removed where writing fails, is given up, or a signal ends
+/// the process.
+///
+/// What lies under the name when writing begins is replaced; what appears there meanwhile is not.
 package final class ReplacingFile {
   private let path: String
   private let temporaryPath: String
+  private let replaces: Bool
   private var descriptor: Int32
   private var buffer: [UInt8] = []
   private static let bufferBytes = 256 << 10
@@ -14,18 +17,29 @@ package final class ReplacingFile {
   ///
   /// - Throws: ``InputError`` where nothing can be written there.
   package init(path: String) throws {
+    if path.isEmpty { throw InputError("the name of the file to write is empty", remedy: "give a path") }
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw InputError("this is not a file that can be replaced", file: path, remedy: "give the name of a file to write")
     }
     self.path = path
-    temporaryPath = path + ".partial-\(getpid())"
-    descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    replaces = lstat(path, &status) == 0
+    let temporary = Self.temporaryPath(beside: path)
+    temporaryPath = temporary
+    descriptor = UnfinishedFiles.making(temporary) {
+      open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+    }
     guard descriptor >= 0 else { throw Self.failure("cannot write here", path: path) }
     buffer.reserveCapacity(Self.bufferBytes + 4096)
   }
 
   deinit { abandon() }
+
+  /// A name in the folder of `path` that nobody can guess.
+  private static func temporaryPath(beside path: String) -> String {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    return folder + "windtunnel-" + RandomName.text() + ".partial"
+  }
 
   /// Appends bytes.
   ///
@@ -45,21 +59,50 @@ package final class ReplacingFile {
 
   /// Completes the file and gives it its name.
   ///
-  /// - Throws: ``InputError`` where the disk is full or fails.
+  /// - Throws: ``InputError`` where the disk is full or fails, or another file has taken the name meanwhile.
   package func complete() throws {
+    try prepare()
+    try publish()
+  }
+
+  /// Writes what is left down to the disk; ``publish()`` is all that remains to be done.
+  ///
+  /// - Throws: ``InputError`` where the disk is full or fails.
+  package func prepare() throws {
     try flush()
     guard fsync(descriptor) == 0 else {
       let error = Self.failure("cannot complete the file", path: path)
       abandon()
       throw error
     }
-    close(descriptor)
-    descriptor = -1
-    guard rename(temporaryPath, path) == 0 else {
-      let error = Self.failure("cannot name the file", path: path)
-      unlink(temporaryPath)
+  }
+
+  /// Gives the file its name.
+  ///
+  /// - Throws: ``InputError`` where that cannot be done, or another file has taken the name meanwhile.
+  package func publish() throws {
+    guard descriptor >= 0 else { throw InputError("the file is closed", file: path) }
+    guard named() else {
+      let error =
+        errno == EEXIST
+        ? InputError("another file has appeared under this name", file: path, remedy: "give another name")
+        : Self.failure("cannot name the file", path: path)
+      abandon()
       throw error
     }
+    close(descriptor)
+    descriptor = -1
+    UnfinishedFiles.forget(temporaryPath)
+  }
+
+  private func named() -> Bool {
+    if replaces { return rename(temporaryPath, path) == 0 }
+    if link(temporaryPath, path) == 0 {
+      unlink(temporaryPath)
+      return true
+    }
+    // Some file systems know no links.
+    return errno != EEXIST && rename(temporaryPath, path) == 0
   }
 
   /// Removes what was written.
@@ -68,6 +111,7 @@ package final class ReplacingFile {
     close(descriptor)
     descriptor = -1
     unlink(temporaryPath)
+    UnfinishedFiles.forget(temporaryPath)
   }
 
   private func flush() throws {

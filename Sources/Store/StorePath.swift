@@ -1,0 +1,61 @@
+import Foundation
+import Kernel
+
+/// Where a database may lie.
+package enum StorePath {
+  /// Refuses what SQLite would take for something other than a file, a directory, and a file in a directory that is not there.
+  ///
+  /// - Throws: ``InputError``.
+  static func check(_ path: String) throws {
+    let remedy = "give the path of a file, such as results.sqlite"
+    if path.isEmpty { throw InputError("the path of the database is empty", remedy: remedy) }
+    if path == ":memory:" { throw InputError("a database in memory would be gone with this process", file: path, remedy: remedy) }
+    if path.lowercased().hasPrefix("file:") {
+      throw InputError("this is a URI, not the path of a database", file: path, remedy: "leave 'file:' out, or write './\(path)'")
+    }
+    if path.utf8.contains(0) { throw InputError("a path with a zero byte", remedy: remedy) }
+    var status = stat()
+    if stat(path, &status) == 0 {
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: return
+      case S_IFDIR:
+        throw InputError("this is a directory, not a database", file: path, remedy: "give a file in it, such as results.sqlite")
+      default: throw InputError("this is no regular file", file: path, remedy: remedy)
+      }
+    }
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard stat(parent, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw InputError("the directory \(parent) does not exist", file: path, remedy: "make it, or choose another path")
+    }
+  }
+
+  /// Whether the file and its directory can be written, as far as permissions tell.
+  static func isWritable(_ path: String) -> Bool {
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return access(path, W_OK) == 0 && access(parent, W_OK) == 0
+  }
+
+  /// The files that SQLite keeps beside a database while it is in use, whether they are there now or not.
+  package static func companions(of path: String) -> [String] {
+    let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    return ["-wal", "-shm", "-journal"].flatMap { [path + $0, resolved + $0] }
+  }
+
+  /// The database as a URI that tells SQLite that nobody changes the file; nil where a log beside it holds something, which would
+  /// not be read.
+  static func unchangingLocation(_ path: String) -> String? {
+    var status = stat()
+    if stat(path + "-wal", &status) == 0, status.st_size > 0 { return nil }
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./".utf8)
+    let hexadecimal = Array("0123456789ABCDEF")
+    var location = "file:"
+    for byte in URL(fileURLWithPath: path).path.utf8 {
+      if plain.contains(byte) {
+        location.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        location += "%\(hexadecimal[Int(byte >> 4)])\(hexadecimal[Int(byte & 15)])"
+      }
+    }
+    return location + "?immutable=1"
+  }
+}

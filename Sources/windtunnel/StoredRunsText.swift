@@ -1,0 +1,39 @@
+import Study
+
+/// Where runs were stored, in words: the very numbers.
+enum StoredRunsText {
+  /// Such as `Stored as runs 1 to 4`; runs that `store` did not take are named with the database that they are in.
+  static func text(_ runs: [CompletedRun], store: String?) -> String {
+    let own = runs.filter { $0.storedIn == store }.compactMap(\.storedRun)
+    var parts = own.isEmpty ? [] : ["Stored as \(numbers(own))"]
+    var others: [String] = []
+    for run in runs where run.storedIn != store && run.storedRun != nil {
+      if let path = run.storedIn, !others.contains(path) { others.append(path) }
+    }
+    for path in others {
+      let kept = runs.filter { $0.storedIn == path }.compactMap(\.storedRun)
+      parts.append((parts.isEmpty ? "Kept aside as " : "kept aside as ") + numbers(kept) + " in \(path)")
+    }
+    return parts.isEmpty ? "Not stored" : parts.joined(separator: ", ")
+  }
+
+  /// Such as `run 5`, `runs 1 to 4`, or `runs 5, 9, 12 to 16`.
+  static func numbers(_ runs: [Int64]) -> String {
+    var ranges: [ClosedRange<Int64>] = []
+    for run in runs.sorted() {
+      if let last = ranges.last, run - last.upperBound <= 1 {
+        ranges[ranges.count - 1] = last.lowerBound...run
+      } else {
+        ranges.append(run...run)
+      }
+    }
+    let texts = ranges.flatMap { range in
+      switch range.upperBound - range.lowerBound {
+      case 0: ["\(range.lowerBound)"]
+      case 1: runs.count == 2 ? ["\(range.lowerBound) to \(range.upperBound)"] : ["\(range.lowerBound)", "\(range.upperBound)"]
+      default: ["\(range.lowerBound) to \(range.upperBound)"]
+      }
+    }
+    return (runs.count == 1 ? "run " : "runs ") + texts.joined(separator: ", ")
+  }
+}
