@@ -72,8 +72,9 @@ func benchmark() throws {
   let profile = "traces/profiles/azure-2023-conv.json"
   print(String(repeating: " ", count: 62) + "per 100   iter-")
   print(String(repeating: " ", count: 62) + "units   ations")
-  // A processor that was idle takes a moment to come up to speed.
-  for _ in 0..<20 { _ = Yardstick.unitsPerSecond() }
+  // A processor that was idle takes a moment to come up to speed; a short run to be profiled does without.
+  let isProfiled = ["loop", "transfers"].contains { CommandLine.arguments.contains($0) }
+  for _ in 0..<(isProfiled ? 0 : 20) { _ = Yardstick.unitsPerSecond() }
   line("yardstick, warm", Yardstick.unitsPerSecond(), "units/CPU-s")
   let loop = try MainLoopBenchmark(profile: profile, engine: .plain)
   if CommandLine.arguments.contains("loop") {
