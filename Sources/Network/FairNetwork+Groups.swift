@@ -62,6 +62,19 @@ extension FairNetwork {
     enter(to, number, left: Int128(flows[number].bytes) * Self.picobytes, now: now)
   }
 
+  /// Puts a flow that has all of its links to itself into a group of its own: nothing is to be filled for it.
+  mutating func joinAlone(_ number: Int32, limitedBy share: LinkShare, now: Instant) {
+    let path = flows[number].path
+    var (contended, leastAssured) = (SIMD4<Int32>(repeating: -1), LinkShare.unlimited)
+    for hop in 0..<4 where path[hop] >= 0 {
+      if path[hop] == share.link { contended[hop] = path[hop] } else { leastAssured = min(leastAssured, links.assured(path[hop])) }
+    }
+    links[share.link].isContended = true
+    let to = makeGroup(
+      FlowGroup(links: contended, share: share, rate: share.bytesPerSecond, leastAssured: leastAssured, since: now))
+    enter(to, number, left: Int128(flows[number].bytes) * Self.picobytes, now: now)
+  }
+
   /// The group on some contended links; a new one has the rate of `model`.
   private mutating func group(of contended: SIMD4<Int32>, like model: FlowGroup, now: Instant) -> Int32 {
     var fewest = Int32(-1)
@@ -73,11 +86,15 @@ extension FairNetwork {
       if groups[entry >> 2].links == contended { return entry >> 2 }
       entry = groupChains.next(after: entry)
     }
-    let number = groups.insert(
+    return makeGroup(
       FlowGroup(links: contended, share: model.share, rate: model.rate, leastAssured: model.leastAssured, since: now))
+  }
+
+  private mutating func makeGroup(_ group: FlowGroup) -> Int32 {
+    let number = groups.insert(group)
     if Int(number) == heaps.count { heaps.append(IndexedHeap()) }
-    groupChains.insert(number, on: contended)
-    for hop in 0..<4 where contended[hop] >= 0 { links[contended[hop]].groups += 1 }
+    groupChains.insert(number, on: group.links)
+    for hop in 0..<4 where group.links[hop] >= 0 { links[group.links[hop]].groups += 1 }
     dueGroups.insert(number, &groups)
     return number
   }

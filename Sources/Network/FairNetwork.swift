@@ -57,11 +57,20 @@ package struct FairNetwork: ~Copyable {
     begun += 1
     count += 1
     acceptedBytes += bytes
-    for hop in 0..<path.hops where links[path.links[hop]].addFlow() { lowerAssurance(of: path.links[hop]) }
+    var isAlone = true
+    for hop in 0..<path.hops {
+      if links[path.links[hop]].flows > 0 { isAlone = false }
+      if links[path.links[hop]].addFlow() { lowerAssurance(of: path.links[hop]) }
+    }
     flowChains.insert(number, on: path.links)
+    if isAlone {
+      joinAlone(number, limitedBy: narrowest(of: path), now: now)
+      settleNextEnd(now: now)
+      return number
+    }
     for link in changed { contend(link, now: now) }
     changed.removeAll(keepingCapacity: true)
-    if links.contended(path.links).max() < 0 { contend(narrowest(of: path), now: now) }
+    if links.contended(path.links).max() < 0 { contend(narrowest(of: path).link, now: now) }
     join(number, now: now)
     share(now: now)
     return number
@@ -127,14 +136,16 @@ package struct FairNetwork: ~Copyable {
     flows.remove(number)
     for hop in 0..<4 where path[hop] >= 0 { links[path[hop]].removeFlow() }
     for hop in 0..<4 where contended[hop] >= 0 && links[contended[hop]].flows > 0 { changed.append(contended[hop]) }
-    self.share(from: share, now: now)
+    if changed.isEmpty { settleNextEnd(now: now) } else { self.share(from: share, now: now) }
   }
 
-  /// The link of a path that gives each of its flows least where nothing else limits them.
-  private func narrowest(of path: NetworkPath) -> Int32 {
-    (0..<path.hops).map { hop in
+  /// What the link of a path gives each of its flows that gives least where nothing else limits them.
+  private func narrowest(of path: NetworkPath) -> LinkShare {
+    var least = LinkShare.unlimited
+    for hop in 0..<path.hops {
       let link = path.links[hop]
-      return LinkShare(links[link].capacity / links[link].flows, of: link)
-    }.min()?.link ?? -1
+      least = min(least, LinkShare(links[link].capacity / links[link].flows, of: link))
+    }
+    return least
   }
 }
