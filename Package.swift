@@ -15,13 +15,14 @@ let package = Package(
       name: "CGSL",
       providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
     .target(name: "Kernel"),
+    .target(name: "Network", dependencies: ["Kernel"]),
     .target(name: "Workload", dependencies: ["Kernel"]),
     .target(name: "Model", dependencies: ["Kernel"]),
     .target(name: "Hardware", dependencies: ["Kernel", "Model"], resources: [.copy("Profiles")]),
     .target(
       name: "Calibration",
       dependencies: ["Kernel", "Model", "Hardware", "CGSL", .product(name: "Yams", package: "Yams")], exclude: ["Scripts"]),
-    .target(name: "Serving", dependencies: ["Kernel", "Workload", "Hardware"]),
+    .target(name: "Serving", dependencies: ["Kernel", "Network", "Workload", "Hardware"]),
     .target(name: "Metrics", dependencies: ["Kernel", "Serving", "CGSL"]),
     .target(
       name: "Store",
@@ -46,6 +47,7 @@ let package = Package(
       name: "windtunnel-benchmark", dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics"],
       path: "Benchmarks"),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
+    .testTarget(name: "NetworkTests", dependencies: ["Kernel", "Network"]),
     .testTarget(name: "WorkloadTests", dependencies: ["Kernel", "Workload"]),
     .testTarget(name: "ModelTests", dependencies: ["Kernel", "Model"]),
     .testTarget(name: "HardwareTests", dependencies: ["Kernel", "Model", "Hardware"]),

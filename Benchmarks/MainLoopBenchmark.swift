@@ -58,7 +58,10 @@ struct MainLoopBenchmark {
     case plain
     /// Half of them compute prompts and hand the KV over layer by layer.
     case handingOver
-    /// The same, and they change roles by Splitwise's rule.
+    /// The same through a tree of eight replicas a node and four nodes a rack; a rack's link to the spine is so many times
+    /// narrower than those of its nodes together.
+    case handingOverTree(oversubscription: Int)
+    /// As with ports of their own, and they change roles by Splitwise's rule.
     case mixing
     /// They crash, each every ten minutes in the mean and for a minute.
     case failing
@@ -112,7 +115,7 @@ struct MainLoopBenchmark {
       cluster.failures.random = [
         RandomFaults(replicas: 0..<pool.replicas, meanTimeBetweenFailures: .seconds(600), meanTimeToRepair: .seconds(60))
       ]
-    case .handingOver, .mixing:
+    case .handingOver, .handingOverTree, .mixing:
       let handOver = HandOverConfiguration(
         mode: .layered, choice: .atArrival, bytesPerToken: deployment.keyValueBytesPerToken, layers: deployment.model.layers)
       let port = LinkFigures(bytesPerSecond: 50_000_000_000, latency: .microseconds(2))
@@ -121,7 +124,11 @@ struct MainLoopBenchmark {
           name: $0.rawValue, replicas: pool.replicas / 2, replica: pool.replica, role: $0, handOver: handOver, port: port)
       }
       cluster.router = "shortest_queue"
-      if shape == .mixing { cluster.mixedPool = MixedPoolRule() }
+      if case .mixing = shape { cluster.mixedPool = MixedPoolRule() }
+      if case .handingOverTree(let oversubscription) = shape {
+        let spine = LinkFigures(bytesPerSecond: 4 * port.bytesPerSecond / oversubscription, latency: .microseconds(5))
+        cluster.network = .tree(TreeNetwork(replicasPerNode: 8, nodesPerRack: 4, nodeLink: nil, rackLink: port, spineLink: spine))
+      }
     }
   }
 }

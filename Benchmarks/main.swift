@@ -6,7 +6,8 @@ import Workload
 // Prints how fast and how large Windtunnel is, each figure beside a yardstick of the same run. Run it on a quiet machine:
 //   make benchmark
 // With the word `schedulers` it measures the policies only, with `clusters` eight replicas that do not all do the same, and with
-// `loop` one short run of the main loop, to be profiled.
+// `loop` one short run of the main loop, to be profiled, as with `transfers` (and `tree` or `spine`, and how many requests) one of
+// transfers through a network.
 
 func line(_ name: String, _ value: Double, _ unit: String, share: Double? = nil, iterations: Double? = nil) {
   func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
@@ -46,9 +47,23 @@ func measureClusters(_ loop: MainLoopBenchmark, ratePerReplica: Double) throws {
   ]
   for (name, shape) in clusters {
     // Of eight replicas with roles those that decode are fewer, and they are what limits this load.
-    let load = shape == .failing ? 5.0 : 3.0
+    let load = if case .failing = shape { 5.0 } else { 3.0 }
     let figure = try loop.measure(
       scheduler: "sarathi", replicas: 8, requests: 300_000, requestsPerSecond: ratePerReplica * load, shape: shape, repetitions: 3)
+    show(name, figure)
+  }
+}
+
+/// 128 replicas that hand over to 128 through a tree of links: one that blocks nobody, and one with a narrow spine, where
+/// transfers pile up until memory is full of what waits for them.
+func measureTransfers(_ loop: MainLoopBenchmark, ratePerReplica: Double, requests: Int, repetitions: Int = 3) throws {
+  for (name, oversubscription) in [("128 to 128 on a tree", 1), ("128 to 128, spine 32:1", 32)] {
+    if CommandLine.arguments.contains("spine") && oversubscription == 1 || CommandLine.arguments.contains("tree") && oversubscription > 1 {
+      continue
+    }
+    let figure = try loop.measure(
+      scheduler: "sarathi", replicas: 256, requests: requests, requestsPerSecond: ratePerReplica * 96,
+      shape: .handingOverTree(oversubscription: oversubscription), repetitions: repetitions)
     show(name, figure)
   }
 }
@@ -57,8 +72,9 @@ func benchmark() throws {
   let profile = "traces/profiles/azure-2023-conv.json"
   print(String(repeating: " ", count: 62) + "per 100   iter-")
   print(String(repeating: " ", count: 62) + "units   ations")
-  // A processor that was idle takes a moment to come up to speed.
-  for _ in 0..<20 { _ = Yardstick.unitsPerSecond() }
+  // A processor that was idle takes a moment to come up to speed; a short run to be profiled does without.
+  let isProfiled = ["loop", "transfers"].contains { CommandLine.arguments.contains($0) }
+  for _ in 0..<(isProfiled ? 0 : 20) { _ = Yardstick.unitsPerSecond() }
   line("yardstick, warm", Yardstick.unitsPerSecond(), "units/CPU-s")
   let loop = try MainLoopBenchmark(profile: profile, engine: .plain)
   if CommandLine.arguments.contains("loop") {
@@ -69,9 +85,14 @@ func benchmark() throws {
   if CommandLine.arguments.contains("clusters") {
     return try measureClusters(loop, ratePerReplica: 0.7 * loop.capacity(scheduler: "sarathi"))
   }
+  if CommandLine.arguments.contains("transfers") {
+    let requests = CommandLine.arguments.compactMap { Int($0) }.first ?? 20_000
+    return try measureTransfers(loop, ratePerReplica: 0.7 * loop.capacity(scheduler: "sarathi"), requests: requests, repetitions: 1)
+  }
   let rates = try measureSchedulers(loop)
   if CommandLine.arguments.contains("schedulers") { return }
   try measureClusters(loop, ratePerReplica: rates["sarathi"]!)
+  try measureTransfers(loop, ratePerReplica: rates["sarathi"]!, requests: 100_000)
   for (scheduler, replicas) in [("sarathi", 1), ("fcfs", 1), ("sarathi", 64), ("fcfs", 64)] {
     let figure = try loop.measure(
       scheduler: scheduler, replicas: replicas, requests: 1_000_000, requestsPerSecond: rates[scheduler]! * Double(replicas))

@@ -49,7 +49,7 @@ public struct FailurePlan: Hashable, Sendable {
     }
     try checkSlowdowns()
     try cluster.check(links.map(\.link))
-    if !links.isEmpty { try checkLinks(NetworkTopology(cluster)) }
+    if !links.isEmpty { try checkLinks(cluster.networkTopology()) }
   }
 
   private static func check(_ replicas: Range<Int>, _ count: Int) throws(InputError) {

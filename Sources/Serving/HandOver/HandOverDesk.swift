@@ -30,7 +30,7 @@ struct HandOverDesk: ~Copyable {
   ///
   /// - Throws: ``InputError`` for pools that cannot hand over to each other.
   static func make(_ cluster: ClusterConfiguration, _ lanes: LaneList, seed: UInt64) throws -> UnsafeMutablePointer<HandOverDesk> {
-    let topology = try NetworkTopology(cluster)
+    let topology = try cluster.networkTopology()
     try check(cluster, topology)
     let routing = try RouterCatalog.router(named: cluster.decodeRouter)
     let router = try routing.init(

@@ -1,15 +1,15 @@
 import Kernel
 
-/// Links by whose they are, and which of them hand-overs take.
+/// Links by whose they are, and which of them lie on the ways between some replicas.
 extension NetworkTopology {
   /// The nodes of the network; none where it is one of ports.
-  var nodeCount: Int { (nodes.last ?? -1) + 1 }
+  package var nodeCount: Int { (nodes.last ?? -1) + 1 }
 
   /// The racks of the network.
-  var rackCount: Int { capacities.count / 2 - ports.count - nodeCount }
+  package var rackCount: Int { capacities.count / 2 - ports.count - nodeCount }
 
   /// The numbers of a link's two directions; none where there is no such link.
-  func numbers(of link: NetworkLink) -> [Int] {
+  package func numbers(of link: NetworkLink) -> [Int] {
     let (first, count, position) =
       switch link {
       case .replica(let replica): (0, ports.count, replica)
@@ -21,7 +21,7 @@ extension NetworkTopology {
   }
 
   /// Whether bytes between one of `sources` and one of `destinations` take a link.
-  func carries(_ link: NetworkLink, from sources: [Int], to destinations: [Int]) -> Bool {
+  package func carries(_ link: NetworkLink, from sources: [Int], to destinations: [Int]) -> Bool {
     func lies(_ replica: Int, below: Bool) -> Bool {
       switch (link, network) {
       case (.replica(let own), .ports): (replica == own) == below

@@ -4,45 +4,41 @@ import Kernel
 ///
 /// A link is one direction of a connection. Its number is that of its upper or lower half: replicas first, then nodes, then
 /// racks, each with the way out before the way in.
-struct NetworkTopology {
+package struct NetworkTopology {
   /// Bytes a second of each link.
-  let capacities: [Int64]
-  let network: NetworkConfiguration
+  package let capacities: [Int64]
+  package let network: NetworkConfiguration
   /// The port of each replica, where the network is one of ports.
-  let ports: [LinkFigures?]
+  package let ports: [LinkFigures?]
   /// The node of each replica, ascending; empty where the network is one of ports.
-  let nodes: [Int]
+  package let nodes: [Int]
 
-  /// The network of a cluster.
+  /// The network of replicas that are numbered from zero, all of them with an entry in `ports`.
+  ///
+  /// Where it is a tree, `nodes` tells the node of each replica (``TreeNetwork/nodes(of:)``).
   ///
   /// - Throws: ``InputError`` for figures that cannot be.
-  init(_ cluster: ClusterConfiguration) throws(InputError) {
-    network = cluster.network
-    for pool in cluster.pools { try pool.port?.check("the port of pool '\(pool.name)'") }
-    let ports = cluster.pools.flatMap { pool in Array(repeating: pool.port, count: pool.replicas) }
+  package init(_ network: NetworkConfiguration, ports: [LinkFigures?], nodes: [Int] = []) throws(InputError) {
+    self.network = network
     self.ports = ports
-    guard case .tree(let tree) = cluster.network else {
-      nodes = []
+    guard case .tree(let tree) = network else {
+      self.nodes = []
       capacities = ports.flatMap { Array(repeating: Int64($0?.bytesPerSecond ?? 0), count: 2) }
       return
     }
     try tree.check()
-    var nodes: [Int] = []
-    var next = 0
-    for pool in cluster.pools {
-      for replica in 0..<pool.replicas { nodes.append(next + replica / tree.replicasPerNode) }
-      next += (pool.replicas + tree.replicasPerNode - 1) / tree.replicasPerNode
-    }
+    precondition(nodes.count == ports.count, "a replica without a node")
     self.nodes = nodes
-    let racks = (next + tree.nodesPerRack - 1) / tree.nodesPerRack
+    let count = (nodes.last ?? -1) + 1
+    let racks = count == 0 ? 0 : (count - 1) / tree.nodesPerRack + 1
     func both(_ link: LinkFigures?, _ count: Int) -> [Int64] {
       Array(repeating: Int64(link?.bytesPerSecond ?? 0), count: 2 * count)
     }
-    capacities = both(tree.nodeLink, ports.count) + both(tree.rackLink, next) + both(tree.spineLink, racks)
+    capacities = both(tree.nodeLink, ports.count) + both(tree.rackLink, count) + both(tree.spineLink, racks)
   }
 
   /// The way from one replica to another; nil where there is none.
-  func path(from source: Int, to destination: Int) -> NetworkPath? {
+  package func path(from source: Int, to destination: Int) -> NetworkPath? {
     var path = NetworkPath()
     guard case .tree(let tree) = network else {
       guard let (out, into) = both(ports[source], ports[destination]) else { return nil }

@@ -16,7 +16,7 @@ public struct LinkFigures: Hashable, Sendable {
   /// Refuses figures that cannot be.
   ///
   /// - Throws: ``InputError`` naming `link`.
-  func check(_ link: String) throws(InputError) {
+  package func check(_ link: String) throws(InputError) {
     if bytesPerSecond < 1 || bytesPerSecond > 1_000_000_000_000_000_000 {
       throw InputError("\(link) carries \(bytesPerSecond) bytes a second", remedy: "between 1 and 10^18")
     }

@@ -6,8 +6,19 @@ extension ClusterConfiguration {
   ///
   /// - Throws: ``InputError`` for a network that cannot be.
   public func networkSize() throws(InputError) -> (nodes: Int, racks: Int) {
-    let topology = try NetworkTopology(self)
+    let topology = try networkTopology()
     return (topology.nodeCount, topology.rackCount)
+  }
+
+  /// Which links there are between the replicas.
+  ///
+  /// - Throws: ``InputError`` for figures that cannot be.
+  func networkTopology() throws(InputError) -> NetworkTopology {
+    for pool in pools { try pool.port?.check("the port of pool '\(pool.name)'") }
+    let ports = pools.flatMap { pool in Array(repeating: pool.port, count: pool.replicas) }
+    guard case .tree(let tree) = network else { return try NetworkTopology(network, ports: ports) }
+    try tree.check()
+    return try NetworkTopology(network, ports: ports, nodes: tree.nodes(of: pools.map(\.replicas)))
   }
 
   /// Refuses links that do not exist, and those that no hand-over can take.
@@ -16,7 +27,7 @@ extension ClusterConfiguration {
   func check(_ links: [NetworkLink]) throws(InputError) {
     guard let first = links.first else { return }
     if !handsOver { throw InputError("\(first) fails, and no KV is handed over", remedy: "pools with role: prefill and role: decode") }
-    let topology = try NetworkTopology(self)
+    let topology = try networkTopology()
     let mixes = mixedPool != nil
     let sources = replicas { $0.role == .prefill || mixes }
     let destinations = replicas { $0.role.takesHandOvers || mixes }

@@ -34,10 +34,23 @@ public struct TreeNetwork: Hashable, Sendable {
     self.spineLink = spineLink
   }
 
+  /// The node of each replica, through pools of so many replicas each.
+  ///
+  /// - Precondition: there is a replica or more in a node.
+  package func nodes(of pools: [Int]) -> [Int] {
+    var nodes: [Int] = []
+    var next = 0
+    for replicas in pools {
+      for replica in 0..<replicas { nodes.append(next + replica / replicasPerNode) }
+      if replicas > 0 { next += (replicas - 1) / replicasPerNode + 1 }
+    }
+    return nodes
+  }
+
   /// Refuses figures that cannot be.
   ///
   /// - Throws: ``InputError`` naming the figure.
-  func check() throws(InputError) {
+  package func check() throws(InputError) {
     for (name, value) in [("replicas_per_node", replicasPerNode), ("nodes_per_rack", nodesPerRack)] where value < 1 {
       throw InputError("\(name) is \(value)", remedy: "at least 1")
     }

@@ -1,0 +1,154 @@
+import Kernel
+
+/// Progressive filling: of all links the one that has least for each of its flows is filled first, then the next with what
+/// those flows leave, and so on.
+///
+/// What a link gives only grows while others fill, so the shares of the links come in ascending order. A change of some
+/// links therefore leaves everything as it is that fills before the first of them does, before the change and after it.
+extension FairNetwork {
+  /// Gives the flows whose rate depends on the ``changed`` links the rates that are theirs now. `lowest` is a share
+  /// before which nothing changes, where the links alone do not tell it: that of a flow which is gone.
+  mutating func share(from lowest: LinkShare = .unlimited, now: Instant) {
+    var lowest = lowest
+    repeat {
+      for link in changed { lowest = min(lowest, firstChange(at: link)) }
+      reach(from: lowest)
+      fill()
+    } while contendWhereExceeded(now: now)
+    changed.removeAll(keepingCapacity: true)
+    for group in reachedGroups { setShare(of: group, now: now) }
+    for link in reachedLinks where mayStopContending(link) { stopContending(link, now: now) }
+    settleNextEnd(now: now)
+  }
+
+  /// The share at which a link began to limit flows before the change, or will if all that fills earlier stays as it was;
+  /// the lesser of the two.
+  private func firstChange(at link: Int32) -> LinkShare {
+    var (first, share) = (LinkShare.unlimited, LinkShare.least)
+    while true {
+      var (left, open) = (links[link].capacity, links[link].flows)
+      var entry = groupChains.first(on: link)
+      while entry >= 0 {
+        let group = entry >> 2
+        let (its, count) = (groups[group].share, groups[group].count)
+        if its.link == link { first = its }
+        if its < share {
+          left -= its.bytesPerSecond * count
+          open -= count
+        }
+        entry = groupChains.next(after: entry)
+      }
+      if open == 0 { return first }
+      let next = LinkShare(left / open, of: link)
+      if next == share { return min(first, share) }
+      share = next
+    }
+  }
+
+  /// Finds the links and groups that a change may concern, if nothing changes below a share.
+  private mutating func reach(from lowest: LinkShare) {
+    round += 1
+    reachedLinks.removeAll(keepingCapacity: true)
+    reachedGroups.removeAll(keepingCapacity: true)
+    for link in changed { reach(link) }
+    var position = 0
+    while position < reachedLinks.count {
+      let link = reachedLinks[position]
+      position += 1
+      var state = links[link]
+      var entry = groupChains.first(on: link)
+      while entry >= 0 {
+        let number = entry >> 2
+        entry = groupChains.next(after: entry)
+        let (share, count) = (groups[number].share, groups[number].count)
+        if share < lowest { state.give(share, to: count) } else { state.open += count }
+        if share < lowest || groups[number].round == round { continue }
+        groups[number].beginFilling(in: round)
+        reachedGroups.append(number)
+        let path = groups[number].links
+        for hop in 0..<4 where path[hop] >= 0 { reach(path[hop]) }
+      }
+      links[link] = state
+    }
+  }
+
+  private mutating func reach(_ link: Int32) {
+    if links[link].round == round { return }
+    links[link].beginFilling(in: round)
+    reachedLinks.append(link)
+  }
+
+  /// Finds the new shares of the groups reached.
+  private mutating func fill() {
+    for link in reachedLinks where links[link].open > 0 {
+      links[link].share = LinkShare(links[link].left / links[link].open, of: link)
+      filling.insert(link, &links)
+    }
+    var open = reachedGroups.count
+    while open > 0, let link = filling.first {
+      if links[link].open > 0 {
+        // Known as of some time ago, and no less since.
+        let share = LinkShare(links[link].left / links[link].open, of: link)
+        if share > links[link].share {
+          links[link].share = share
+          filling.update(link, &links)
+          continue
+        }
+        links[link].isBottleneck = true
+        open -= freeze(link)
+      }
+      filling.remove(link, &links)
+    }
+    filling.removeAll(&links)
+  }
+
+  /// Gives its share to every group of a link that has none yet. Returns how many there are.
+  private mutating func freeze(_ link: Int32) -> Int {
+    let share = links[link].share
+    var frozen = 0
+    var entry = groupChains.first(on: link)
+    while entry >= 0 {
+      let group = entry >> 2
+      entry = groupChains.next(after: entry)
+      if groups[group].round != round || groups[group].isFrozen { continue }
+      frozen += 1
+      groups[group].freeze(at: share)
+      let (path, count) = (groups[group].links, groups[group].count)
+      for hop in 0..<4 where path[hop] >= 0 { links[path[hop]].freeze(count, at: share) }
+    }
+    return frozen
+  }
+
+  /// Has links take part that left themselves out and assure less than their flows would get without them; those are added
+  /// to ``changed``. Returns whether there are any, so that the filling has to be done again.
+  private mutating func contendWhereExceeded(now: Instant) -> Bool {
+    let before = changed.count
+    for group in reachedGroups where groups[group].newShare >= groups[group].leastAssured { checkAssurance(of: group) }
+    for position in before..<changed.count { contend(changed[position], now: now) }
+    return changed.count > before
+  }
+
+  /// Works out what is assured to a group, and adds links that assure too little to ``changed``.
+  private mutating func checkAssurance(of group: Int32) {
+    var least = LinkShare.unlimited
+    for place in 0..<heaps[Int(group)].count {
+      let path = flows[heaps[Int(group)][place]].path
+      for hop in 0..<4 where path[hop] >= 0 && !links[path[hop]].isContended {
+        let assured = links.assured(path[hop])
+        least = min(least, assured)
+        // Of this round already: it has been added.
+        if assured > groups[group].newShare || links[path[hop]].round == round { continue }
+        links[path[hop]].round = round
+        changed.append(path[hop])
+      }
+    }
+    groups[group].leastAssured = least
+  }
+
+  /// Whether a link limits nobody and could give each of its flows twice what any of them gets: with less, it would come
+  /// and go with every flow.
+  private func mayStopContending(_ link: Int32) -> Bool {
+    links[link].isContended && !links[link].isBottleneck && links[link].flows > 0
+      && links[link].assured > 2 * links[link].highest.bytesPerSecond
+  }
+}
