@@ -17,7 +17,7 @@ struct AttentionGroupTests {
   private func cost(_ shape: ModelShape, profile: CalibrationProfile? = nil) throws -> any ExplainingCostModel {
     var options = DeploymentOptions()
     options.profile = profile
-    return try Deployment(model: shape, accelerator: AcceleratorCatalog.accelerator(named: "h200"), options: options).costModel
+    return try Deployment(model: shape, accelerator: AcceleratorCatalog.accelerator(named: "h100-sxm"), options: options).costModel
   }
 
   @Test("a window is one group beside the layers that see everything, and given as a group it costs the same to the bit")
