@@ -32,7 +32,8 @@ let package = Package(
       ]),
     .target(
       name: "Scenario",
-      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")]),
+      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")],
+      resources: [.copy("Presets")]),
     .target(
       name: "Study",
       dependencies: ["Kernel", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"]),

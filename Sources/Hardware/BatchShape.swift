@@ -1,21 +1,23 @@
 import Kernel
+import Model
 
 /// What one iteration works on, in the few sums that its cost depends on.
 ///
 /// Context counts are in tokens summed over sequences. The token being decoded counts as context: a sequence that
 /// holds n tokens of KV after this step contributes n.
 public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
-  /// Sequences that decode one token each.
+  /// Sequences that decode.
   public var decodeSequences: Int = 0
-  /// KV tokens that the decoding sequences hold after this step, summed.
-  public var decodeContextTokens: Int = 0
-  /// The same, each sequence counted up to the attention window only; equal to `decodeContextTokens` without a window.
-  public var windowContextTokens: Int = 0
+  /// Rows that the decoding sequences put through the layers: one each where a step makes one token of a sequence.
+  public var decodeRows: Int = 0
+  /// KV tokens that the decoding sequences read in this step, summed, for each attention group: the whole contexts, and each
+  /// sequence counted up to the group's cap (``CostModel/readCaps``).
+  public var decodeContext = GroupValues<Int>.zero
   /// How far the longest context of the decoding sequences leads: n times the longest less the sum of all, over n
   /// sequences, which decode steps leave as it is. Zero for cost models that do not read it
   /// (``CostModel/readsContextLead``).
   public var decodeContextLead: Int = 0
-  /// Of `decodeContextTokens`, those in prefixes that several sequences share and that attention reads once for all of
+  /// Of the whole contexts, those in prefixes that several sequences share and that attention reads once for all of
   /// them; decode steps leave them as they are.
   public var sharedContextTokens: Int = 0
   /// What reading these prefixes costs: the sum of ``CostModel/sharedPrefixCost(tokens:sequences:launches:)``.
@@ -30,6 +32,17 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
   /// An empty batch.
   public init() {}
 
-  /// Tokens that pass through the linear layers.
-  @inlinable public var tokens: Int { decodeSequences + prefillTokens }
+  /// Rows that pass through the linear layers.
+  @inlinable public var tokens: Int { decodeRows + prefillTokens }
+
+  /// Adds sequences that decode one token each, with so much context after this step.
+  public mutating func addDecodes(_ sequences: Int, contextTokens: Int, readCaps: GroupValues<Int>) {
+    decodeSequences += sequences
+    decodeRows += sequences
+    sampledRows += sequences
+    decodeContext.whole += sequences * contextTokens
+    for group in 1..<AttentionGroup.most where readCaps[group] != .max {
+      decodeContext[group] += sequences * min(contextTokens, readCaps[group])
+    }
+  }
 }

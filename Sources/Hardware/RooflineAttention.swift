@@ -2,13 +2,17 @@ import Kernel
 import Model
 
 /// What attention costs: decode by the line of its context, prefill by chunk.
-struct RooflineAttention: Hashable, Sendable {
-  /// The attention window in tokens; `Int.max` where no layer has one.
-  let windowTokens: Int
-  /// A token of decode context, in the layers that see everything.
-  let perContextToken: ChunkCost
-  /// A token of windowed decode context, in the layers with a window.
-  let perWindowToken: ChunkCost
+struct RooflineAttention: Sendable {
+  /// The layers of an attention group with a cap.
+  private struct CappedLayers {
+    var layers: Double
+    var cap: Int
+  }
+
+  /// The most tokens that each attention group reads of a sequence.
+  let readCaps: GroupValues<Int>
+  /// What decodes cost by their context alone: a slope for each attention group.
+  let line: StepLine
   /// A decoding sequence, whatever its context: reading its query, writing its output.
   let perDecodeSequence: ChunkCost
   /// Starting attention in all layers.
@@ -16,8 +20,11 @@ struct RooflineAttention: Hashable, Sendable {
   /// What limits decode.
   let decodeLimit: BreakdownPart.Limit
 
-  private let globalLayers: Double
-  private let windowLayers: Double
+  /// Layers, or their like, in the group that reads everything.
+  private let wholeLayers: Double
+  /// The same of each group with a cap.
+  private let capped: [CappedLayers]
+  private let layers: Double
   private let shared: SharedPrefixRates
   private let secondsPerPair: Double
   private let secondsPerChunkToken: Double
@@ -30,10 +37,11 @@ struct RooflineAttention: Hashable, Sendable {
     model: ModelShape, layout: ParallelLayout, keyValueFormat: NumberFormat, weightFormat: NumberFormat, launchSeconds: Double,
     rates: RooflineRates
   ) {
-    let windowed = model.slidingWindow?.layers ?? 0
-    windowTokens = windowed > 0 ? model.slidingWindow?.tokens ?? .max : .max
-    globalLayers = Double(model.layers - windowed)
-    windowLayers = Double(windowed)
+    let groups = model.attentionGroups
+    readCaps = Self.readCaps(of: groups)
+    wholeLayers = groups[0].layers
+    capped = groups.dropFirst().map { CappedLayers(layers: $0.layers, cap: $0.readCap) }
+    layers = Double(model.layers)
     accelerators = Double(rates.accelerators)
     power = rates.power
 
@@ -46,22 +54,42 @@ struct RooflineAttention: Hashable, Sendable {
     } else {
       cachedValues = 2 * layout.keyValueHeadsPerAccelerator(of: model) * model.headSize
     }
-    let readSeconds = groupShare * Double(cachedValues) * keyValueFormat.bytesPerValue / rates.keyValueBytesPerSecond
+    let keyValueRate = rates.keyValueBytesPerSecond
+    func readSeconds(_ format: NumberFormat) -> Double { groupShare * Double(cachedValues) * format.bytesPerValue / keyValueRate }
     let decodeSeconds = groupShare * model.decodeAttentionFLOPsPerContextTokenPerLayer * headShare / rates.attentionFLOPs
-    var token = RooflineRates.Work(computeSeconds: decodeSeconds, memorySeconds: readSeconds)
-    token.usefulComputeSeconds = decodeSeconds
-    decodeLimit = token.limit
-    perContextToken = rates.cost(of: token, times: model.layers - windowed)
-    perWindowToken = rates.cost(of: token, times: windowed)
+    func token(_ format: NumberFormat) -> RooflineRates.Work {
+      var token = RooflineRates.Work(computeSeconds: decodeSeconds, memorySeconds: readSeconds(format))
+      token.usefulComputeSeconds = decodeSeconds
+      return token
+    }
+    decodeLimit = token(keyValueFormat).limit
+    var line = StepLine(time: ContextLine())
+    for (index, group) in groups.enumerated() {
+      line.add(rates.cost(of: token(group.format ?? keyValueFormat), repeats: group.layers), to: index)
+      if group.scan == .none { continue }
+      // An index is looked through over the whole context, whatever is read of it then.
+      var scan = RooflineRates.Work(
+        computeSeconds: groupShare * group.scan.flopsPerToken * headShare / rates.attentionFLOPs,
+        memorySeconds: groupShare * group.scan.bytesPerToken / keyValueRate)
+      scan.usefulComputeSeconds = scan.computeSeconds
+      line.add(rates.cost(of: scan, repeats: group.layers), to: 0)
+    }
+    self.line = line
 
     // Of data-parallel attention every tensor group reads the prefix, for its part of the sequences.
     shared = SharedPrefixRates(
-      readSeconds: readSeconds / groupShare, computeSeconds: decodeSeconds,
+      readSeconds: readSeconds(groups[0].format ?? keyValueFormat) / groupShare, computeSeconds: decodeSeconds,
       mergeSeconds: groupShare * SharedPrefixRates.mergeBytes(of: model) * headShare / rates.bytesPerSecond, launchSeconds: launchSeconds,
-      layers: Double(model.layers - windowed))
+      layers: wholeLayers)
     let queryAndOutputBytes = groupShare * 4 * Double(model.heads * model.headSize) * headShare
-    perDecodeSequence = rates.cost(
+    var perSequence = rates.cost(
       of: RooflineRates.Work(memorySeconds: queryAndOutputBytes / rates.bytesPerSecond), times: model.layers)
+    // A state is read and written in every step.
+    for group in groups where group.stateBytes > 0 {
+      let work = RooflineRates.Work(memorySeconds: groupShare * 2 * group.stateBytes * headShare / rates.bytesPerSecond)
+      perSequence += rates.cost(of: work, repeats: group.layers)
+    }
+    perDecodeSequence = perSequence
     launch = rates.cost(of: RooflineRates.Work(launchSeconds: launchSeconds), times: model.layers)
 
     secondsPerPair = groupShare * model.prefillAttentionFLOPsPerPairPerLayer * headShare / rates.attentionFLOPs
@@ -73,6 +101,18 @@ struct RooflineAttention: Hashable, Sendable {
       2 * Double($0.keyValueRank * model.heads * ($0.plainHeadSize + $0.valueHeadSize)) * headShare
     }
     secondsPerContextTokenExpanded = groupShare * (expansion ?? 0) / rates.attainableFLOPs(model.linearFormat(weightFormat))
+  }
+
+  /// The most tokens that each group reads of a sequence.
+  static func readCaps(of groups: [AttentionGroup]) -> GroupValues<Int> {
+    var caps = GroupValues(whole: Int.max, others: .max)
+    for (index, group) in groups.enumerated() where index > 0 { caps[index] = group.readCap }
+    return caps
+  }
+
+  /// A token of decode context, in the layers that see everything.
+  @inline(__always) var perContextToken: ChunkCost {
+    ChunkCost(time: Duration(picoseconds: line.time.slopes.whole), energyNanojoules: line.energy.slopes.whole)
   }
 
   /// A prefix of `tokens` read once for `sequences` decoding sequences, in the layers that see everything; nil where that
@@ -113,14 +153,24 @@ struct RooflineAttention: Hashable, Sendable {
   }
 
   @inline(__always) private func activity(tokens: Int, context: Int) -> PowerModel.Activity {
-    let pairs =
-      globalLayers * ModelShape.prefillPairs(tokens: tokens, context: context)
-      + (windowLayers > 0 ? windowLayers * ModelShape.prefillPairs(tokens: tokens, context: context, window: windowTokens) : 0)
-    let contextRead = globalLayers * Double(context) + windowLayers * Double(min(context, windowTokens))
+    var pairs = wholeLayers * ModelShape.prefillPairs(tokens: tokens, context: context)
+    var contextRead = wholeLayers * Double(context)
+    for group in capped {
+      pairs += group.layers * ModelShape.prefillPairs(tokens: tokens, context: context, window: group.cap)
+      contextRead += group.layers * Double(min(context, group.cap))
+    }
     let compute = pairs * secondsPerPair + contextRead * secondsPerContextTokenExpanded
     let memory =
-      (globalLayers + windowLayers) * Double(tokens) * secondsPerChunkToken + contextRead * secondsPerContextTokenRead
+      layers * Double(tokens) * secondsPerChunkToken + contextRead * secondsPerContextTokenRead
     return PowerModel.Activity(
       seconds: compute + memory, clockedSeconds: compute, otherSeconds: memory, computeSeconds: compute, memorySeconds: memory)
+  }
+}
+
+extension StepLine {
+  /// Adds what a token of a group's context costs.
+  fileprivate mutating func add(_ cost: ChunkCost, to group: Int) {
+    time.slopes[group] += cost.time.picoseconds
+    energy.slopes[group] += cost.energyNanojoules
   }
 }

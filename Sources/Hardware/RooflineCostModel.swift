@@ -11,8 +11,8 @@ import Model
 ///
 /// Costs by tokens and by rows stand in tables made at the start, so that an iteration costs two look-ups.
 public final class RooflineCostModel: ExplainingCostModel {
-  /// The attention window in tokens where some layers have one; `Int.max` where none has.
-  public let attentionWindowTokens: Int
+  /// The most tokens that each attention group reads of a sequence.
+  public let readCaps: GroupValues<Int>
 
   private let tokenTable: [ChunkCost]
   private let rowTable: [ChunkCost]
@@ -45,7 +45,7 @@ public final class RooflineCostModel: ExplainingCostModel {
     attention = RooflineAttention(
       model: model, layout: options.layout, keyValueFormat: options.keyValueFormat ?? .bf16, weightFormat: list.weightFormat,
       launchSeconds: parameters.attentionLaunchSeconds, rates: rates)
-    attentionWindowTokens = attention.windowTokens
+    readCaps = attention.readCaps
     let (hasHost, samples) = (stage?.isFirst ?? true, stage?.isLast ?? true)
     hostTime = hasHost ? RooflineRates.duration(parameters.hostSecondsPerIteration) : .zero
     hostTimePerSequence = hasHost ? RooflineRates.duration(parameters.hostSecondsPerSequence) : .zero
@@ -100,19 +100,18 @@ public final class RooflineCostModel: ExplainingCostModel {
   }
 
   /// What the iteration costs: see ``CostModel/iterationCost(of:chunks:)``. The line holds for every context.
-  public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
+  public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> StepLine {
     var base = tokenCost(shape.tokens)
     base += rowCost(shape.sampledRows)
     base += chunks
     base += attention.launch
-    base.time += attention.perDecodeSequence.time * shape.decodeSequences
-    base.energyNanojoules += attention.perDecodeSequence.energyNanojoules * Int64(shape.decodeSequences)
+    base.time += attention.perDecodeSequence.time * shape.decodeRows
+    base.energyNanojoules += attention.perDecodeSequence.energyNanojoules * Int64(shape.decodeRows)
     base.time += hostTime + samplerTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
     base += attention.sharedReads(of: shape)
-    return IterationCost(
-      base: base.time, perContextToken: attention.perContextToken.time, perWindowToken: attention.perWindowToken.time,
-      baseNanojoules: base.energyNanojoules, perContextTokenNanojoules: attention.perContextToken.energyNanojoules,
-      perWindowTokenNanojoules: attention.perWindowToken.energyNanojoules)
+    var line = attention.line
+    line += base
+    return line
   }
 
   /// Every part is the roofline's.
@@ -133,9 +132,8 @@ public final class RooflineCostModel: ExplainingCostModel {
       addWhole(rowOperators, rows: shape.sampledRows, to: &parts)
     }
     parts.add(.prefillAttention, chunks, .compute)
-    var decode = attention.perContextToken.multiplied(by: shape.decodeContextTokens)
-    decode += attention.perWindowToken.multiplied(by: shape.windowContextTokens)
-    decode += attention.perDecodeSequence.multiplied(by: shape.decodeSequences)
+    var decode = attention.line.cost(of: shape.decodeContext)
+    decode += attention.perDecodeSequence.multiplied(by: shape.decodeRows)
     decode += attention.sharedReads(of: shape)
     parts.add(.decodeAttention, decode, attention.decodeLimit)
     parts.add(.attentionLaunch, attention.launch, .launch)

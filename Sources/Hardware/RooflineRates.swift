@@ -117,7 +117,11 @@ struct RooflineRates: Hashable, Sendable {
   /// The cost of work repeated `times` (in every layer), rounded once. Energy counts every accelerator of the group.
   /// `measured` is how long it takes where that is known better than by the roofline.
   func cost(of work: Work, times: Int, measured: Double? = nil) -> ChunkCost {
-    let repeats = Double(times)
+    cost(of: work, repeats: Double(times), measured: measured)
+  }
+
+  /// The same for work that is not repeated a whole number of times, as that of a share of a layer's heads.
+  func cost(of work: Work, repeats: Double, measured: Double? = nil) -> ChunkCost {
     let run = power.run(work.activity(seconds: measured ?? work.seconds))
     return ChunkCost(
       time: Self.duration(run.seconds * repeats),

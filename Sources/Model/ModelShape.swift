@@ -32,6 +32,9 @@ public struct ModelShape: Hashable, Sendable {
   public var latentAttention: LatentAttention?
   /// The attention window, where some layers have one.
   public var slidingWindow: SlidingWindow?
+  /// The attention groups of a model that is more than layers with and without a window; nil where these say it all. Read
+  /// them as ``attentionGroups``.
+  public var givenAttentionGroups: [AttentionGroup]?
   /// Routed experts, where the model has them.
   public var mixtureOfExperts: MixtureOfExperts?
   /// Biases, norms and positions.

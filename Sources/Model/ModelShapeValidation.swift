@@ -24,10 +24,32 @@ extension ModelShape {
       try Self.check(window.tokens, 1...1_000_000_000, "sliding_window", file)
       try Self.check(window.layers, 0...layers, "layers with a sliding window", file)
     }
+    if let groups = givenAttentionGroups { try validate(groups, file) }
     if let latent = latentAttention { try Self.validate(latent, file) }
     if let mixture = mixtureOfExperts { try validate(mixture, file) }
     guard approximateParameters < 1e15 else {
       throw InputError("the sizes make more than 10^15 parameters", file: file, remedy: "check the sizes for misplaced digits")
+    }
+  }
+
+  /// Groups come to the model's layers, the first reads everything, and nothing is forgotten yet.
+  private func validate(_ groups: [AttentionGroup], _ file: String?) throws(InputError) {
+    try Self.check(groups.count, 1...AttentionGroup.most, "number of attention groups", file)
+    if groups[0].read != .all {
+      throw InputError("the first attention group does not read everything", file: file, remedy: "begin with such a group, of 0 layers")
+    }
+    for group in groups {
+      let figures = [group.layers, group.scan.bytesPerToken, group.scan.flopsPerToken, group.stateBytes]
+      if !figures.allSatisfy({ $0 >= 0 && $0 < 1e12 }) {
+        throw InputError("an attention group has a size out of range", file: file, remedy: "sizes from 0 to 10^12")
+      }
+      if group.readCap < 1 { throw InputError("an attention group reads nothing", file: file, remedy: "let it read a token or more") }
+      if group.keep != .all {
+        throw InputError("an attention group forgets context, which no memory plan counts", file: file, remedy: "keep: all")
+      }
+    }
+    if abs(groups.reduce(0) { $0 + $1.layers } - Double(layers)) > 1e-6 {
+      throw InputError("the attention groups do not come to the model's \(layers) layers", file: file, remedy: "layers that add up")
     }
   }
 

@@ -61,7 +61,7 @@ public struct Scenario: Sendable {
 
   /// The scenario that a draft comes to; `label` tells it from others made from the same file.
   init(_ draft: ScenarioDraft, label: String? = nil) throws(InputError) {
-    var reader = ScenarioReader(draft)
+    var reader = try ScenarioReader(draft)
     settings = try reader.settings(label: label)
     let root = Setting(value: .section(settings), place: draft.root.place)
     name = root["name"].required(root["name"].text)

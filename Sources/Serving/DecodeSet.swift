@@ -1,9 +1,10 @@
+import Hardware
 import Kernel
 
 /// The sequences of one replica that gain a token in every decode step, held as sums.
 ///
-/// A step advances one counter. What a sequence has — tokens, context, blocks — follows from the counter and the step at
-/// which it joined; who ends when waits in a heap; how many need a new block is a count by phase within the block. So
+/// A step advances one counter. What a sequence has (tokens, context, blocks) follows from the counter and the step at which it
+/// joined; who ends when waits in a heap; what is read and held of the contexts is a ``ContextSum`` for each attention group. So
 /// a step costs O(1), and k steps at once cost no more.
 ///
 /// The reading members are inlined everywhere: a call would pass so wide a struct by copying it.
@@ -15,30 +16,21 @@ struct DecodeSet: ~Copyable {
   }
 
   private(set) var count = 0
-  /// KV tokens held, summed over the set.
-  private(set) var contextTokens = 0
-  /// The same, each sequence counted up to the window.
-  private(set) var windowContextTokens = 0
-  /// Sequences whose windowed context grows with the next step.
-  private(set) var windowGrowing = 0
+  /// The whole contexts, which is what the members hold.
+  private var whole: ContextSum
+  /// Contexts up to the caps of the other attention groups, of which the first so many are there.
+  private var capped: InlineArray<3, ContextSum>
+  private let cappedGroups: Int
   private let keepsLead: Bool
-  /// Whether members take blocks as they grow; false where all they can need is set aside for them.
-  private let takesBlocks: Bool
   /// Decode steps taken since the run began.
   private(set) var step = 0
-  /// `step` modulo the block, kept beside it to spare a division.
-  private var stepPhase = 0
   /// When the latest step ended: the time of the latest token of every member but the joiners.
   private(set) var lastStepEnd = Instant.start
 
   /// Where members that read a prefix together are counted.
   private let groups: UnsafeMutablePointer<RequestGroups>?
   private let replica: Int32
-  private let blockTokens: Int
-  private let windowTokens: Int
-  private let needsByPhase: UnsafeMutablePointer<Int32>
   private var finishes = StepHeap()
-  private var windowEdges = StepHeap(minimumCapacity: 1)
   /// Members by the step at which their context would have been none, so that the longest comes first; empty where the
   /// cost model does not ask.
   private var longest = StepHeap(minimumCapacity: 1)
@@ -46,20 +38,33 @@ struct DecodeSet: ~Copyable {
   private var joinersCount = 0
 
   init(
-    replica: Int, blockTokens: Int, windowTokens: Int, keepsLead: Bool = false, takesBlocks: Bool = true,
+    replica: Int, blockTokens: Int, readCaps: GroupValues<Int>, keepsLead: Bool = false, takesBlocks: Bool = true,
     groups: UnsafeMutablePointer<RequestGroups>? = nil
   ) {
     self.groups = groups
     self.keepsLead = keepsLead
-    self.takesBlocks = takesBlocks
     self.replica = Int32(replica)
-    self.blockTokens = blockTokens
-    self.windowTokens = windowTokens
-    needsByPhase = .allocate(capacity: blockTokens)
-    needsByPhase.initialize(repeating: 0, count: blockTokens)
+    whole = ContextSum(replica: replica, blockTokens: blockTokens, takesBlocks: takesBlocks)
+    capped = InlineArray { ContextSum(replica: replica, cap: readCaps[$0 + 1], blockTokens: 1, takesBlocks: false) }
+    cappedGroups = (1...3).last { readCaps[$0] != .max } ?? 0
   }
 
-  deinit { needsByPhase.deallocate() }
+  /// KV tokens held, summed over the set.
+  @inline(__always) var contextTokens: Int { whole.tokens }
+
+  /// What the next step reads of each attention group.
+  @inline(__always) var contextOfNextStep: GroupValues<Int> {
+    var context = GroupValues(whole: whole.tokensOfNextStep)
+    if cappedGroups > 0 { for index in 0..<cappedGroups { context[index + 1] = capped[index].tokensOfNextStep } }
+    return context
+  }
+
+  /// How what steps read grows, where a token of each attention group costs so much.
+  @inline(__always) func growth(weightedBy slopes: GroupValues<Int64>) -> ContextGrowth {
+    var perStep = slopes.whole * Int64(whole.growing)
+    if cappedGroups > 0 { for index in 0..<cappedGroups { perStep += slopes[index + 1] * Int64(capped[index].growing) } }
+    return ContextGrowth(perStep: perStep)
+  }
 
   /// KV tokens that a member holds now.
   @inline(__always) func contextTokens(of row: UnsafePointer<Request>) -> Int {
@@ -120,19 +125,11 @@ struct DecodeSet: ~Copyable {
     row.pointee.joinStep = step
     row.pointee.finishStep = step + Int(row.pointee.outputTokens - row.pointee.generatedTokens)
     finishes.insert(step: row.pointee.finishStep, slot: slot)
-    if takesBlocks { needsByPhase[phase(context: context)] += 1 }
     count += 1
-    contextTokens += context
+    whole.join(slot, context: context, step: step)
     if keepsLead { noteContext(slot, rows) }
     if row.pointee.holdsCommon { groups?.pointee.decode(row.pointee.group, 1) }
-    if windowTokens != .max {
-      windowContextTokens += min(context, windowTokens)
-      if context < windowTokens {
-        windowGrowing += 1
-        row.pointee.growsInWindow = true
-        windowEdges.insert(step: step + windowTokens - context, slot: slot)
-      }
-    }
+    if cappedGroups > 0 { for index in 0..<cappedGroups { capped[index].join(slot, context: context, step: step) } }
     noteJoin(at: row.pointee.lastToken)
   }
 
@@ -144,15 +141,10 @@ struct DecodeSet: ~Copyable {
     row.pointee.generatedTokens = Int32(generatedTokens(of: row))
     row.pointee.lastToken = lastToken(of: row)
     row.pointee.contextTokens = Int32(context)
-    if takesBlocks { needsByPhase[phase(context: context)] -= 1 }
     count -= 1
-    contextTokens -= context
+    whole.leave(context: context)
     if row.pointee.holdsCommon { groups?.pointee.decode(row.pointee.group, -1) }
-    if windowTokens != .max {
-      windowContextTokens -= min(context, windowTokens)
-      if row.pointee.growsInWindow { windowGrowing -= 1 }
-      row.pointee.growsInWindow = false
-    }
+    if cappedGroups > 0 { for index in 0..<cappedGroups { capped[index].leave(context: context) } }
   }
 
   /// The step that brings the next last token of a member, or `Int.max` in an empty set.
@@ -175,72 +167,33 @@ struct DecodeSet: ~Copyable {
     return slot
   }
 
-  /// Steps until some member's context reaches the window, when the growth of the windowed sum changes.
-  mutating func stepsToWindowEdge(_ rows: UnsafeMutablePointer<Request>) -> Int {
-    while windowEdges.count > 0 {
-      let (edge, slot) = windowEdges.first
-      if reachesWindow(rows + Int(slot), at: edge) { return edge - step }
-      windowEdges.removeFirst()
-    }
-    return .max
+  /// Steps until some member's context reaches the cap of a group, when what a step adds changes.
+  mutating func stepsToEdge(_ rows: UnsafeMutablePointer<Request>) -> Int {
+    var steps = Int.max
+    if cappedGroups > 0 { for index in 0..<cappedGroups { steps = min(steps, capped[index].stepsToEdge(after: step, rows)) } }
+    return steps
   }
 
   /// Blocks that the next step needs.
-  @inline(__always) var blocksForNextStep: Int { Int(needsByPhase[phaseInNeed(ahead: 0)]) }
+  @inline(__always) var blocksForNextStep: Int { whole.blocksForNextStep }
 
-  /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0. Within any `blockTokens`
-  /// consecutive steps every member needs exactly one.
-  @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
-    if !takesBlocks { return 0 }
-    var (total, rest) = (0, steps)
-    if steps >= blockTokens {
-      total = steps / blockTokens * count
-      rest = steps % blockTokens
-    }
-    if rest == 0 { return total }
-    var phase = phaseInNeed(ahead: first)
-    for _ in 0..<rest {
-      total += Int(needsByPhase[phase])
-      phase = phase == 0 ? blockTokens - 1 : phase - 1
-    }
-    return total
-  }
+  /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0.
+  @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int { whole.blocks(forSteps: steps, from: first) }
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
   @inline(__always) func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
-    if !takesBlocks { return limit }
-    // So many steps need at most one block a member for each block's worth of them begun.
-    if count * (limit + blockTokens) <= blocks * blockTokens { return limit }
-    if self.blocks(forSteps: limit, from: 1) <= blocks { return limit }
-    var steps = blocks / count * blockTokens
-    var left = blocks % count
-    while steps < limit {
-      left -= Int(needsByPhase[phaseInNeed(ahead: 1 + steps)])
-      if left < 0 { break }
-      steps += 1
-    }
-    return min(steps, limit)
+    whole.stepsAfterNext(fitting: blocks, limit: limit)
   }
 
   /// Takes `steps` steps at once, the last of which ends at `end`.
   ///
-  /// - Precondition: no member ends or reaches the window before the last of them.
+  /// - Precondition: no member ends or reaches the cap of a group before the last of them.
   mutating func advance(steps: Int, end: Instant, _ rows: UnsafeMutablePointer<Request>) {
     step += steps
-    stepPhase += steps
-    if stepPhase >= blockTokens { stepPhase = stepPhase < 2 * blockTokens ? stepPhase - blockTokens : stepPhase % blockTokens }
-    contextTokens += count * steps
-    windowContextTokens += windowGrowing * steps
+    whole.advance(steps: steps, to: step, rows)
+    if cappedGroups > 0 { for index in 0..<cappedGroups { capped[index].advance(steps: steps, to: step, rows) } }
     lastStepEnd = end
     joinersCount = 0
-    while windowEdges.count > 0 && windowEdges.first.step <= step {
-      let (edge, slot) = windowEdges.first
-      windowEdges.removeFirst()
-      if reachesWindow(rows + Int(slot), at: edge) {
-        rows[Int(slot)].growsInWindow = false
-        windowGrowing -= 1
-      }
-    }
   }
 
   /// Tells how long each member waits for the token that comes at `end`, equal waits together.
@@ -255,25 +208,6 @@ struct DecodeSet: ~Copyable {
 
   /// Whether every member's latest token came with the latest step.
   var isInStep: Bool { joinersCount == 0 }
-
-  /// Whether an entry of the window heap still speaks of `row`, which may have left, or be another request by now, of
-  /// another replica even: slots are shared by the whole cluster.
-  @inline(__always) private func reachesWindow(_ row: UnsafePointer<Request>, at edge: Int) -> Bool {
-    row.pointee.phase == .decoding && row.pointee.replica == replica && row.pointee.growsInWindow
-      && row.pointee.joinStep + windowTokens - Int(row.pointee.contextTokens) == edge
-  }
-
-  @inline(__always) private func phase(context: Int) -> Int {
-    let phase = context % blockTokens - stepPhase
-    return phase < 0 ? phase + blockTokens : phase
-  }
-
-  /// Members hold whole blocks, and so need one more, where phase + step is a multiple of the block.
-  @inline(__always) private func phaseInNeed(ahead: Int) -> Int {
-    var residue = stepPhase + ahead
-    if residue >= blockTokens { residue = residue < 2 * blockTokens ? residue - blockTokens : residue % blockTokens }
-    return residue == 0 ? 0 : blockTokens - residue
-  }
 
   private mutating func noteJoin(at time: Instant) {
     if time == lastStepEnd { return }

@@ -43,7 +43,7 @@ extension Replica {
     for index in 0..<chunkCount { prefillTokens += Int(chunks[index].tokens) }
     return IterationSpan(
       replica: number, start: span.start, count: steps, firstDuration: Duration(picoseconds: span.first),
-      growth: Duration(picoseconds: span.growth), decodeSequences: batchDecodes ? decodes.count : 0,
+      growth: Duration(picoseconds: span.growth.perStep), decodeSequences: batchDecodes ? decodes.count : 0,
       prefillTokens: prefillTokens, prefillChunks: chunkCount, lane: lane)
   }
 

@@ -80,7 +80,7 @@ struct Replica: ~Copyable {
   var lacksMemory = false
   /// When the front end has served all that came so far.
   var frontEndFree = Instant.start
-  var span = Span()
+  var span = IterationRun()
   var batchDecodes = false
   /// The pipeline stages that it shares with the replica's other lanes, where there are several.
   let stages: UnsafeMutablePointer<StageQueue>?
@@ -161,7 +161,7 @@ struct Replica: ~Copyable {
     let attention = rules.sharedPrefixAttention
     groups = Self.groups(configuration, attention == .off ? scheduler.engineChanges.sharedPrefixAttention : attention)
     decodes = DecodeSet(
-      replica: index, blockTokens: configuration.blockTokens, windowTokens: configuration.costModel.attentionWindowTokens,
+      replica: index, blockTokens: configuration.blockTokens, readCaps: configuration.costModel.readCaps,
       keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil, groups: groups)
     chunks = .allocate(capacity: maximumSequences)
     ended = .allocate(capacity: maximumSequences)
@@ -314,7 +314,7 @@ struct Replica: ~Copyable {
     totals.peakRunning = max(totals.peakRunning, running.count)
     begin(now: now, visibleUntil: visibleUntil, rows)
     // Work that takes no time would make the order of events hang on whether the loop leaps.
-    if span.first < 1 || span.growth < 0 {
+    if span.first < 1 || span.growth.perStep < 0 {
       throw BrokenInvariant("the cost model prices an iteration at \(span.first) ps", replica: index, time: now)
     }
   }
@@ -357,8 +357,8 @@ struct Replica: ~Copyable {
     shape.sampledRows = proposal.pointee.completions
     if proposal.pointee.decodes {
       shape.decodeSequences = decodes.count
-      shape.decodeContextTokens = decodes.contextTokens + decodes.count
-      shape.windowContextTokens = decodes.windowContextTokens + decodes.windowGrowing
+      shape.decodeRows = decodes.count
+      shape.decodeContext = decodes.contextOfNextStep
       shape.decodeContextLead = decodes.contextLead(rows)
       shape.sampledRows += decodes.count
       groups?.pointee.describe(&shape, running: running.count)
@@ -369,17 +369,17 @@ struct Replica: ~Copyable {
     stepsAllocated = 0
     if let stages { return enterStages(stages, shape: shape, now: now, rows) }
     var cost = costModel.iterationCost(of: shape, chunks: proposal.pointee.chunkCost)
-    if slowdownPermille != 1000 { cost.slow(permille: slowdownPermille) }
-    let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
+    if slowdownPermille != 1000 { cost = cost.scaled(permille: slowdownPermille) }
     span.start = now
     span.count = 1
-    span.first =
-      cost.base.picoseconds + cost.perContextToken.picoseconds * context + cost.perWindowToken.picoseconds * window
-    span.firstNanojoules =
-      cost.baseNanojoules + cost.perContextTokenNanojoules * context + cost.perWindowTokenNanojoules * window
-    let (grows, windowGrows) = (Int64(shape.decodeSequences), proposal.pointee.decodes ? Int64(decodes.windowGrowing) : 0)
-    span.growth = cost.perContextToken.picoseconds * grows + cost.perWindowToken.picoseconds * windowGrows
-    span.growthNanojoules = cost.perContextTokenNanojoules * grows + cost.perWindowTokenNanojoules * windowGrows
+    span.first = cost.time(of: shape.decodeContext).picoseconds
+    span.firstNanojoules = cost.nanojoules(of: shape.decodeContext)
+    if batchDecodes {
+      span.growth = decodes.growth(weightedBy: cost.time.slopes)
+      span.growthNanojoules = decodes.growth(weightedBy: cost.energy.slopes)
+    } else {
+      (span.growth, span.growthNanojoules) = (.none, .none)
+    }
     span.prefillNanojoules = Self.prefillNanojoules(of: cost, chunks: proposal.pointee.chunkCost, shape)
     let swapTime = takeSwapTime()
     totals.swapTime += swapTime
@@ -394,14 +394,14 @@ struct Replica: ~Copyable {
       && (tiers?.pointee.isLoading(at: now) == true || !rules.reservesWholePrompt && rows[Int(waiting.first)].foundTokens > 0)
     let mayChange = arrivalsMatter && hidesRequests || landed.count > 0 && running.count < maximumSequences || waitsForCache
     if leaps && proposal.pointee.repeats && chunkCount == 0 && departedCount == 0 && span.leaps && swapTime == .zero && !mayChange {
-      span.count = leapLength(holdsUpTo: cost.holdsUpToContextTokens, rows)
+      span.count = leapLength(holdsUpTo: cost.time.limit, rows)
     }
   }
 
   /// How many decode steps pass before something can change: a last token, a lack of blocks, a corner of the cost line.
   private mutating func leapLength(holdsUpTo contextLimit: Int, _ rows: UnsafeMutablePointer<Request>) -> Int {
-    var steps = min(decodes.nextFinishStep(rows) - decodes.step, Span.longestLeap)
-    steps = min(steps, decodes.stepsToWindowEdge(rows))
+    var steps = min(decodes.nextFinishStep(rows) - decodes.step, IterationRun.longestLeap)
+    steps = min(steps, decodes.stepsToEdge(rows))
     if contextLimit != .max { steps = min(steps, max(1, (contextLimit - decodes.contextTokens) / decodes.count)) }
     return steps <= 1 ? 1 : 1 + decodes.stepsAfterNext(fitting: cache.freeBlocks, limit: steps - 1)
   }

@@ -95,8 +95,6 @@ struct Request: BitwiseCopyable {
   var phase = RequestPhase.none
   /// Whether it holds the pinned blocks of its group.
   var holdsCommon = false
-  /// Whether its next decode step adds to the decode set's windowed context.
-  var growsInWindow = false
   /// Whether its KV leaves the replica that computes its prompt.
   var handsOver = false
 

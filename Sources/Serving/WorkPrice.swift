@@ -20,17 +20,11 @@ struct WorkPrice {
     prefill.prefillTokens = 1024
     prefill.sampledRows = 1
     let chunk = model.chunkCost(tokens: 1024, contextTokens: 0)
-    perPrefillToken = Duration(picoseconds: model.iterationCost(of: prefill, chunks: chunk).base.picoseconds / 1024)
+    perPrefillToken = Duration(picoseconds: model.iterationCost(of: prefill, chunks: chunk).time.base / 1024)
     var decode = BatchShape()
-    decode.decodeSequences = 32
-    decode.decodeContextTokens = 32 * 1024
-    decode.windowContextTokens = 32 * min(1024, model.attentionWindowTokens)
-    decode.sampledRows = 32
-    let cost = model.iterationCost(of: decode, chunks: .zero)
+    decode.addDecodes(32, contextTokens: 1024, readCaps: model.readCaps)
     // In Double, for it is an estimate and a cost model may be absurdly slow.
-    let step =
-      Double(cost.base.picoseconds) + Double(cost.perContextToken.picoseconds) * Double(decode.decodeContextTokens)
-      + Double(cost.perWindowToken.picoseconds) * Double(decode.windowContextTokens)
+    let step = model.iterationCost(of: decode, chunks: .zero).time.estimate(at: decode.decodeContext)
     perDecodeToken = Duration(picoseconds: Int64(min(step / 32, 1e18)))
   }
 

@@ -21,19 +21,17 @@ enum CostFingerprint {
 
   private static func mix(_ model: any CostModel, sequences: Int, chunk: Int, into digest: inout Digest) {
     var shape = BatchShape()
-    shape.decodeSequences = sequences
-    shape.decodeContextTokens = sequences * 777
-    shape.windowContextTokens = sequences * min(777, model.attentionWindowTokens)
+    shape.addDecodes(sequences, contextTokens: 777, readCaps: model.readCaps)
     shape.prefillChunks = chunk > 0 ? 1 : 0
     shape.prefillTokens = chunk
-    shape.sampledRows = sequences + shape.prefillChunks
+    shape.sampledRows += shape.prefillChunks
     let chunkCost = chunk > 0 ? model.chunkCost(tokens: chunk, contextTokens: 333) : .zero
-    let cost = model.iterationCost(of: shape, chunks: chunkCost)
-    digest.mix(cost.base.picoseconds)
-    digest.mix(cost.perContextToken.picoseconds)
-    digest.mix(cost.perWindowToken.picoseconds)
-    digest.mix(cost.baseNanojoules)
-    digest.mix(cost.perContextTokenNanojoules)
-    digest.mix(cost.perWindowTokenNanojoules)
+    let line = model.iterationCost(of: shape, chunks: chunkCost)
+    for part in [line.time, line.energy] {
+      digest.mix(part.base)
+      digest.mix(part.slopes.whole)
+      digest.mix(part.slopes[1])
+      for group in 2...3 where part.slopes[group] != 0 { digest.mix(part.slopes[group]) }
+    }
   }
 }

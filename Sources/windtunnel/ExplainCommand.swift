@@ -4,7 +4,7 @@ import Kernel
 /// `windtunnel explain`: what a word means, or what a scenario comes to.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explain a metric, policy, key, model, accelerator or link, or what a scenario comes to.",
+    commandName: "explain", abstract: "Explain a metric, policy, technique, key, model, accelerator or link, or what a scenario comes to.",
     discussion: """
       Of a scenario it shows the resolved text, how the memory is divided, and
       where an iteration's time goes. 'windtunnel explain scenario' is the

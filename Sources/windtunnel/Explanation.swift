@@ -20,6 +20,7 @@ enum Explanation {
     if let policy = RouterCatalog.all.first(where: { $0.name == lowered }) {
       parts.append(self.policy("router", policy.name, policy.summary, "", policy.parameters, width))
     }
+    if let technique = try? TechniqueCatalog.technique(named: lowered) { parts.append(self.technique(technique, width)) }
     if let engine = EngineCatalog.presets.first(where: { $0.name == lowered }) { parts.append(self.engine(engine, width: width)) }
     if let model = try? ModelCatalog.model(named: word) { parts.append(self.model(model, width)) }
     if let accelerator = try? AcceleratorCatalog.accelerator(named: word) { parts.append(self.accelerator(accelerator, width: width)) }
@@ -31,7 +32,7 @@ enum Explanation {
   /// Every word that is explained, for suggestions.
   static var words: [String] {
     MetricCatalog.all.flatMap { [$0.id.rawValue] + $0.aliases } + SchedulerCatalog.names + RouterCatalog.names
-      + EngineCatalog.presets.map(\.name)
+      + EngineCatalog.presets.map(\.name) + ((try? TechniqueCatalog.techniques()) ?? []).map(\.name)
       + ModelCatalog.models.map(\.id) + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
       + ScenarioReference.entries.map(\.path) + ["scenario", "published"]
   }
@@ -72,6 +73,15 @@ enum Explanation {
       ("positions", NumberText.count(shape.maximumPositions)), ("source", model.source),
     ]
     return figures("\(model.id): the model \(model.hubID)", rows, width)
+  }
+
+  private static func technique(_ technique: Technique, _ width: Int) -> String {
+    var rows = [("paper", technique.paper), ("quality", technique.quality)]
+    for (index, line) in technique.lines.enumerated() { rows.append((index == 0 ? "settings" : "", "\(line.path): \(line.value)")) }
+    for (index, parameter) in technique.parameters.enumerated() {
+      rows.append((index == 0 ? "to give" : "", "\(parameter.path): \(parameter.meaning), such as \(parameter.example)"))
+    }
+    return figures("\(technique.name): a technique: \(technique.summary).", rows, width)
   }
 
   /// An engine with the source of every figure.

@@ -10,7 +10,7 @@ import Workload
 
 /// The lists of `windtunnel list`.
 enum Listing: String, CaseIterable {
-  case models, accelerators, links, profiles, engines, schedulers, routers, metrics, keys, scenarios, runs
+  case models, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, keys, scenarios, runs
   case traceFormats = "trace-formats"
 
   /// The list within so many columns.
@@ -25,6 +25,7 @@ enum Listing: String, CaseIterable {
     case .engines: engines(width, sources: sources)
     case .schedulers: schedulers(width, sources: sources)
     case .routers: named(RouterCatalog.all.map { ($0.name, $0.summary, "") }, width)
+    case .techniques: named(try TechniqueCatalog.techniques().map { ($0.name, $0.summary, sources ? $0.paper : "") }, width)
     case .metrics: metrics.text(width: width)
     case .keys: keys.text(width: width)
     case .scenarios: try scenarios(width)

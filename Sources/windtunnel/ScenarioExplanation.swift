@@ -50,13 +50,8 @@ struct ScenarioExplanation {
   }
 
   private func decode(_ deployed: Scenario.DeployedPool, _ width: Int) -> String {
-    let model = deployed.deployment.model
-    let window = model.slidingWindow.map { min(Self.context, $0.tokens) } ?? Self.context
     var shape = BatchShape()
-    shape.decodeSequences = Self.batch
-    shape.decodeContextTokens = Self.batch * Self.context
-    shape.windowContextTokens = Self.batch * window
-    shape.sampledRows = Self.batch
+    shape.addDecodes(Self.batch, contextTokens: Self.context, readCaps: deployed.deployment.costModel.readCaps)
     return breakdown(deployed.deployment.breakdown(of: shape), width)
   }
 

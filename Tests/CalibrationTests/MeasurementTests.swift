@@ -126,12 +126,9 @@ struct MeasurementTests {
     // More work never takes less time.
     func seconds(_ sequences: Int, _ context: Int) -> Double {
       var shape = BatchShape()
-      shape.decodeSequences = sequences
-      shape.decodeContextTokens = sequences * context
-      shape.windowContextTokens = shape.decodeContextTokens
-      shape.sampledRows = sequences
+      shape.addDecodes(sequences, contextTokens: context, readCaps: deployment.costModel.readCaps)
       let cost = deployment.costModel.iterationCost(of: shape, chunks: .zero)
-      return (cost.base + cost.perContextToken * shape.decodeContextTokens).seconds
+      return cost.time(of: shape.decodeContext).seconds
     }
     for sequences in 1..<8 { #expect(seconds(sequences, 100) <= seconds(sequences + 1, 100)) }
     for context in stride(from: 20, to: 400, by: 40) { #expect(seconds(4, context) <= seconds(4, context + 40)) }

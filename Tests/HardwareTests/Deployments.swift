@@ -18,10 +18,9 @@ enum Deployments {
   /// So many sequences that decode with `context` tokens each.
   static func decode(_ sequences: Int, context: Int, window: Int = .max) -> BatchShape {
     var shape = BatchShape()
-    shape.decodeSequences = sequences
-    shape.decodeContextTokens = sequences * context
-    shape.windowContextTokens = sequences * min(context, window)
-    shape.sampledRows = sequences
+    var caps = GroupValues(whole: Int.max, others: .max)
+    caps[1] = window
+    shape.addDecodes(sequences, contextTokens: context, readCaps: caps)
     return shape
   }
 
@@ -57,14 +56,12 @@ extension CostModel {
   func total(_ shape: BatchShape, chunks: ChunkCost = .zero) -> ChunkCost {
     let cost = iterationCost(of: shape, chunks: chunks)
     return ChunkCost(
-      time: cost.base + cost.perContextToken * shape.decodeContextTokens + cost.perWindowToken * shape.windowContextTokens,
-      energyNanojoules: cost.baseNanojoules + cost.perContextTokenNanojoules * Int64(shape.decodeContextTokens)
-        + cost.perWindowTokenNanojoules * Int64(shape.windowContextTokens))
+      time: cost.time(of: shape.decodeContext), energyNanojoules: cost.nanojoules(of: shape.decodeContext))
   }
 
   /// Milliseconds of decoding.
   func decodeMilliseconds(_ sequences: Int, context: Int) -> Double {
-    total(Deployments.decode(sequences, context: context, window: attentionWindowTokens)).time.milliseconds
+    total(Deployments.decode(sequences, context: context, window: readCaps[1])).time.milliseconds
   }
 
   /// Milliseconds of prefilling a whole prompt.

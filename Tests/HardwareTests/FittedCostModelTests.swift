@@ -23,8 +23,8 @@ struct FittedCostModelTests {
         options.engine = .vllm(maximumSequences: 256)
         options.engine?.overlapsHost = overlaps
         let cost = FittedCostModel(try Self.setting(model, on: "h100-sxm", options))
-        for var shape in Self.shapes(window: cost.attentionWindowTokens) {
-          shape.decodeContextLead = shape.decodeContextTokens + 300
+        for var shape in Self.shapes(window: cost.readCaps[1]) {
+          shape.decodeContextLead = shape.decodeContext.whole + 300
           let chunks = cost.chunkCost(tokens: shape.prefillTokens, contextTokens: 100)
           let parts = cost.breakdown(of: shape, chunks: chunks)
           let whole = cost.total(shape, chunks: chunks)
@@ -46,7 +46,7 @@ struct FittedCostModelTests {
         options.maximumBatchedTokens = 512
         options.engine = .vllm(maximumSequences: 64)
         let cost = FittedCostModel(try Self.setting(model.id, on: entry.accelerator, options))
-        for shape in Self.shapes(window: cost.attentionWindowTokens) {
+        for shape in Self.shapes(window: cost.readCaps[1]) {
           let chunks = cost.chunkCost(tokens: shape.prefillTokens, contextTokens: 5000)
           let seconds = cost.total(shape, chunks: chunks).time.seconds
           #expect(seconds > 1e-4 && seconds < 1000, "\(model.id) on \(entry.id): \(seconds) s")
@@ -66,10 +66,10 @@ struct FittedCostModelTests {
     // The longest of 64 sequences has 5,000 tokens, 1,000 more than twice the mean.
     shape.decodeContextLead = 64 * (5000 - 2000)
     let unequal = corrected.iterationCost(of: shape, chunks: .zero)
-    let wanted = 0.5 * 64 * 1000 * equal.perContextToken.seconds
+    let wanted = 0.5 * 64 * 1000 * Duration(picoseconds: equal.time.slopes.whole).seconds
     let added = corrected.total(shape, chunks: .zero).time - corrected.total(Deployments.decode(64, context: 2000), chunks: .zero).time
     #expect(abs(added.seconds / wanted - 1) < 1e-3)
-    #expect(unequal.holdsUpToContextTokens <= shape.decodeContextLead)
+    #expect(unequal.time.limit <= shape.decodeContextLead)
     shape.decodeContextLead = 64 * 2000
     #expect(corrected.iterationCost(of: shape, chunks: .zero) == equal)
     #expect(

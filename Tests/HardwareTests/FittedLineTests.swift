@@ -21,25 +21,25 @@ struct FittedLineTests {
 
   @Test("between two corners every context gets the same line, and lines meet at the corner")
   func linesMeet() throws {
-    for model in try Self.models() where model.attentionWindowTokens == .max {
+    for model in try Self.models() where model.readCaps[1] == .max {
       for sequences in Self.sizes {
         var shape = Deployments.decode(sequences, context: 1)
         var corners = 0
-        while shape.decodeContextTokens < sequences * 40_000 {
+        while shape.decodeContext.whole < sequences * 40_000 {
           let line = model.iterationCost(of: shape, chunks: .zero)
-          let corner = line.holdsUpToContextTokens
-          #expect(corner >= shape.decodeContextTokens)
+          let corner = line.time.limit
+          #expect(corner >= shape.decodeContext.whole)
           guard corner < sequences * 100_000 else { break }
-          for context in [shape.decodeContextTokens + 1, (shape.decodeContextTokens + corner) / 2, corner] where context <= corner {
+          for context in [shape.decodeContext.whole + 1, (shape.decodeContext.whole + corner) / 2, corner] where context <= corner {
             var later = shape
-            later.decodeContextTokens = max(context, shape.decodeContextTokens)
+            later.decodeContext.whole = max(context, shape.decodeContext.whole)
             #expect(model.iterationCost(of: later, chunks: .zero) == line)
           }
-          shape.decodeContextTokens = corner + 1
+          shape.decodeContext.whole = corner + 1
           let next = model.iterationCost(of: shape, chunks: .zero)
-          let (left, right) = (line.base + line.perContextToken * (corner + 1), next.base + next.perContextToken * (corner + 1))
+          let (left, right) = (line.time(of: shape.decodeContext), next.time(of: shape.decodeContext))
           // No jump: one token further costs no more than the steeper of the two slopes.
-          #expect(abs((right - left).picoseconds) <= max(line.perContextToken, next.perContextToken).picoseconds)
+          #expect(abs((right - left).picoseconds) <= max(line.time.slopes.whole, next.time.slopes.whole))
           corners += 1
         }
         #expect(corners > 10)
@@ -52,20 +52,19 @@ struct FittedLineTests {
     for model in try Self.models() {
       for sequences in Self.sizes {
         for (context, lead) in [(3, 0), (500, 1 << 20), (1020, 0), (1024, 1030), (3000, 4000)] {
-          var shape = Deployments.decode(sequences, context: context, window: model.attentionWindowTokens)
+          var shape = Deployments.decode(sequences, context: context, window: model.readCaps[1])
           shape.decodeContextLead = lead * sequences
           let line = model.iterationCost(of: shape, chunks: .zero)
-          let grows = context < model.attentionWindowTokens
+          let grows = context < model.readCaps[1]
           var steps = 0
           while steps < 40 {
-            let total = shape.decodeContextTokens + sequences
-            guard total <= line.holdsUpToContextTokens, context + steps < model.attentionWindowTokens || !grows else { break }
-            shape.decodeContextTokens = total
-            if grows { shape.windowContextTokens += sequences }
+            let total = shape.decodeContext.whole + sequences
+            guard total <= line.time.limit, context + steps < model.readCaps[1] || !grows else { break }
+            shape.decodeContext.whole = total
+            if grows { shape.decodeContext[1] += sequences }
             steps += 1
             let cost = model.iterationCost(of: shape, chunks: .zero)
-            #expect(cost.base == line.base && cost.perContextToken == line.perContextToken)
-            #expect(cost.perWindowToken == line.perWindowToken && cost.baseNanojoules == line.baseNanojoules)
+            #expect(cost.time.base == line.time.base && cost.time.slopes == line.time.slopes && cost.energy == line.energy)
           }
         }
       }
@@ -81,15 +80,15 @@ struct FittedLineTests {
       var corners = 0
       while corners < 8 {
         let line = model.iterationCost(of: shape, chunks: chunks)
-        let corner = line.holdsUpToContextTokens
+        let corner = line.time.limit
         guard corner < sequences * 100_000 else { break }
-        shape.decodeContextTokens = corner
+        shape.decodeContext.whole = corner
         #expect(model.iterationCost(of: shape, chunks: chunks) == line)
-        shape.decodeContextTokens = corner + 1
+        shape.decodeContext.whole = corner + 1
         let next = model.iterationCost(of: shape, chunks: chunks)
-        let jump = next.base + next.perContextToken * (corner + 1) - line.base - line.perContextToken * (corner + 1)
+        let jump = next.time(of: shape.decodeContext) - line.time(of: shape.decodeContext)
         // Shares of 1024 are rounded: a nanosecond of a reading time that ends within the step.
-        #expect(abs(jump.picoseconds) <= max(line.perContextToken, next.perContextToken).picoseconds + 2000)
+        #expect(abs(jump.picoseconds) <= max(line.time.slopes.whole, next.time.slopes.whole) + 2000)
         corners += 1
       }
       #expect(corners == 8)

@@ -18,18 +18,19 @@ struct RooflineCostModelTests {
     for _ in 0..<500 {
       var shape = BatchShape()
       shape.decodeSequences = stream.integer(below: 300)
+      shape.decodeRows = shape.decodeSequences
       shape.prefillTokens = stream.integer(below: 3) == 0 ? stream.integer(below: 5000) : 0
       shape.prefillChunks = shape.prefillTokens > 0 ? 1 : 0
-      shape.decodeContextTokens = stream.integer(below: 1_000_000)
-      shape.windowContextTokens = stream.integer(below: 1 + shape.decodeContextTokens)
+      shape.decodeContext.whole = stream.integer(below: 1_000_000)
+      shape.decodeContext[1] = stream.integer(below: 1 + shape.decodeContext.whole)
       shape.sampledRows = shape.decodeSequences
       let chunks = cost.chunkCost(tokens: shape.prefillTokens, contextTokens: stream.integer(below: 10_000))
       let here = cost.iterationCost(of: shape, chunks: chunks)
       var next = shape
-      next.decodeContextTokens += 1
+      next.decodeContext.whole += 1
       #expect(cost.iterationCost(of: next, chunks: chunks) == here, "the line's coefficients do not depend on context")
       let step = cost.total(next, chunks: chunks).time - cost.total(shape, chunks: chunks).time
-      #expect(step == here.perContextToken && here.holdsUpToContextTokens >= shape.decodeContextTokens)
+      #expect(step.picoseconds == here.time.slopes.whole && here.time.limit >= shape.decodeContext.whole)
     }
   }
 
@@ -37,7 +38,7 @@ struct RooflineCostModelTests {
   func `the parts of an iteration sum to it exactly`(model: String, accelerator: String, tensor: Int) throws {
     let deployment = try Deployments.make(model, on: accelerator, tensor: tensor)
     for (decodes, prefill) in [(1, 0), (0, 700), (37, 511), (256, 3000)] {
-      var shape = Deployments.decode(decodes, context: 900, window: deployment.costModel.attentionWindowTokens)
+      var shape = Deployments.decode(decodes, context: 900, window: deployment.costModel.readCaps[1])
       shape.prefillTokens = prefill
       shape.prefillChunks = prefill > 0 ? 2 : 0
       let chunks = deployment.costModel.chunkCost(tokens: prefill, contextTokens: 100)
@@ -148,14 +149,14 @@ struct RooflineCostModelTests {
 
   @Test func `windowed layers stop growing with context, the others do not`() throws {
     let all = try Deployments.make("mistral-7b-v0.1", on: "h100").costModel
-    #expect(all.attentionWindowTokens == 4096)
-    #expect(all.iterationCost(of: Deployments.decode(1, context: 1), chunks: .zero).perContextToken == .zero)
+    #expect(all.readCaps[1] == 4096)
+    #expect(all.iterationCost(of: Deployments.decode(1, context: 1), chunks: .zero).time.slopes.whole == 0)
     let some = try Deployments.make("gemma-3-27b", on: "h100").costModel.iterationCost(of: Deployments.decode(1, context: 1), chunks: .zero)
-    #expect(some.perWindowToken.picoseconds > 5 * some.perContextToken.picoseconds && some.perContextToken > .zero)
+    #expect(some.time.slopes[1] > 5 * some.time.slopes.whole && some.time.slopes.whole > 0)
     // Beyond the window a chunk costs the same wherever it stands.
     #expect(all.chunkCost(tokens: 512, contextTokens: 5000) == all.chunkCost(tokens: 512, contextTokens: 50_000))
     let global = try Deployments.make("llama-3.1-8b", on: "h100").costModel
-    #expect(global.attentionWindowTokens == .max)
+    #expect(global.readCaps[1] == .max)
   }
 
   @Test func `prefilling in chunks does the same attention and reads the context again`() throws {

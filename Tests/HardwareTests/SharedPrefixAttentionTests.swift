@@ -7,7 +7,7 @@ import Testing
 struct SharedPrefixAttentionTests {
   /// `sequences` that decode with `own` tokens each behind a prefix that they share; read once by `cost`, where it would.
   private static func shape(_ sequences: Int, prefix: Int, own: Int, sharedBy cost: (any CostModel)?, launches: Int = 1) -> BatchShape {
-    var shape = Deployments.decode(sequences, context: prefix + own, window: cost?.attentionWindowTokens ?? .max)
+    var shape = Deployments.decode(sequences, context: prefix + own, window: cost?.readCaps[1] ?? .max)
     if let reads = cost?.sharedPrefixCost(tokens: prefix, sequences: sequences, launches: launches) {
       shape.sharedContextTokens = sequences * prefix
       shape.sharedReads = reads
@@ -81,19 +81,19 @@ struct SharedPrefixAttentionTests {
         let apart = Self.shape(sequences, prefix: 4096, own: own, sharedBy: nil)
         #expect(shared.sharedContextTokens > 0)
         let whole = cost.total(shared)
-        #expect(whole.time < cost.total(Deployments.decode(sequences, context: 4096 + own, window: cost.attentionWindowTokens)).time)
+        #expect(whole.time < cost.total(Deployments.decode(sequences, context: 4096 + own, window: cost.readCaps[1])).time)
         // No faster than if there were no prefix at all, but for the window, which the prefix fills in any case.
         var alone = shared
-        (alone.sharedContextTokens, alone.sharedReads, alone.decodeContextTokens) = (0, .zero, sequences * own)
+        (alone.sharedContextTokens, alone.sharedReads, alone.decodeContext.whole) = (0, .zero, sequences * own)
         #expect(whole.time >= cost.total(alone).time)
         #expect(cost.breakdown(of: shared).reduce(Duration.zero) { $0 + $1.time } == whole.time)
         #expect(cost.breakdown(of: shared).reduce(0) { $0 + $1.energyNanojoules } == whole.energyNanojoules)
-        #expect(apart.decodeContextTokens == shared.decodeContextTokens)
+        #expect(apart.decodeContext.whole == shared.decodeContext.whole)
         // The line holds up to where it says so.
         let line = cost.iterationCost(of: shared, chunks: .zero)
-        for ahead in [1, 5, 60] where shared.decodeContextTokens + ahead * sequences <= line.holdsUpToContextTokens {
+        for ahead in [1, 5, 60] where shared.decodeContext.whole + ahead * sequences <= line.time.limit {
           var later = shared
-          later.decodeContextTokens += ahead * sequences
+          later.decodeContext.whole += ahead * sequences
           #expect(cost.iterationCost(of: later, chunks: .zero) == line)
         }
       }

@@ -21,7 +21,7 @@ struct StepTimesTests {
   private func shape(prompt: Int = 0, decodes: Int = 0, context: Int = 0) -> BatchShape {
     var shape = BatchShape()
     (shape.prefillTokens, shape.prefillChunks) = (prompt, prompt > 0 ? 1 : 0)
-    (shape.decodeSequences, shape.decodeContextTokens, shape.windowContextTokens) = (decodes, context, context)
+    (shape.decodeSequences, shape.decodeRows, shape.decodeContext.whole) = (decodes, decodes, context)
     shape.sampledRows = decodes + shape.prefillChunks
     return shape
   }
@@ -29,7 +29,7 @@ struct StepTimesTests {
   private func milliseconds(_ model: any CostModel, _ shape: BatchShape) -> Double {
     let chunk = model.chunkCost(tokens: shape.prefillTokens, contextTokens: 0)
     let cost = model.iterationCost(of: shape, chunks: chunk)
-    return (cost.base + cost.perContextToken * shape.decodeContextTokens).seconds * 1e3
+    return cost.time(of: shape.decodeContext).seconds * 1e3
   }
 
   @Test("at the points the times are the measured ones, between them on the line, before the first its own, beyond the last carried on")
@@ -52,7 +52,7 @@ struct StepTimesTests {
     let (short, long) = (shape(decodes: 8, context: 800), shape(decodes: 8, context: 80_000))
     #expect(milliseconds(model, short) == milliseconds(model, long))
     let costs = [short, long].map { model.iterationCost(of: $0, chunks: .zero) }
-    let energies = zip(costs, [800, 80_000]).map { $0.baseNanojoules + $0.perContextTokenNanojoules * Int64($1) }
+    let energies = zip(costs, [800, 80_000]).map { $0.nanojoules(of: GroupValues(whole: $1)) }
     #expect(energies[0] < energies[1])
   }
 
@@ -63,8 +63,8 @@ struct StepTimesTests {
     let chunk = model.chunkCost(tokens: 700, contextTokens: 0)
     let cost = model.iterationCost(of: shape, chunks: chunk)
     let parts = model.breakdown(of: shape, chunks: chunk)
-    #expect(parts.map(\.part) == [.step] && parts[0].time == cost.base)
-    #expect(parts[0].energyNanojoules == cost.baseNanojoules + cost.perContextTokenNanojoules * 4000)
+    #expect(parts.map(\.part) == [.step] && parts[0].time.picoseconds == cost.time.base)
+    #expect(parts[0].energyNanojoules == cost.nanojoules(of: GroupValues(whole: 4000)))
     #expect(model.coverage.map(\.basis) == [.measured])
   }
 

@@ -45,10 +45,9 @@ struct EngineTests {
     func decode(_ engine: String, sequences: Int) throws -> Duration {
       let model = try replica(engine).costModel
       var shape = BatchShape()
-      (shape.decodeSequences, shape.sampledRows) = (sequences, sequences)
-      (shape.decodeContextTokens, shape.windowContextTokens) = (sequences * 100, sequences * 100)
+      shape.addDecodes(sequences, contextTokens: 100, readCaps: model.readCaps)
       let cost = model.iterationCost(of: shape, chunks: .zero)
-      return cost.base + cost.perContextToken * shape.decodeContextTokens
+      return cost.time(of: shape.decodeContext)
     }
     let plain = try decode("ideal", sequences: 9)
     #expect(try decode("{preset: ideal, host_time: 5 ms}", sequences: 9) - plain == .milliseconds(5))

@@ -9,13 +9,12 @@ import Workload
   /// Iterations of 1 ps, and one more for each token of the lead told.
   private struct LeadModel: CostModel {
     let asks: Bool
-    var attentionWindowTokens: Int { .max }
     var readsContextLead: Bool { asks }
 
     func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost { .zero }
 
-    func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
-      IterationCost(base: Duration(picoseconds: 1 + Int64(shape.decodeContextLead)), perContextToken: .zero)
+    func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> StepLine {
+      StepLine(time: ContextLine(base: 1 + Int64(shape.decodeContextLead)))
     }
   }
 

@@ -7,7 +7,7 @@ struct CuriousCostModel: CostModel {
   let perLead: Duration
   let perCached: Duration
 
-  var attentionWindowTokens: Int { line.attentionWindowTokens }
+  var readCaps: GroupValues<Int> { line.readCaps }
   var readsContextLead: Bool { true }
 
   func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost {
@@ -18,9 +18,9 @@ struct CuriousCostModel: CostModel {
     line.sharedPrefixCost(tokens: tokens, sequences: sequences, launches: launches)
   }
 
-  func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
+  func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> StepLine {
     var cost = line.iterationCost(of: shape, chunks: chunks)
-    cost.base += perLead * shape.decodeContextLead
+    cost.time.base += (perLead * shape.decodeContextLead).picoseconds
     return cost
   }
 }

@@ -137,7 +137,7 @@ import Workload
       let (prompt, output) = (1 + stream.integer(below: 60), 1 + stream.integer(below: 200))
       let arrivals = [Arrival(time: .start, promptTokens: prompt, outputTokens: output)]
       for window in [Int.max, 30] {
-        var rules = Rules(scheduler: scheduler, kvBlocks: 10_000, budget: 10_000, window: window)
+        var rules = Rules(scheduler: scheduler, kvBlocks: 10_000, budget: 10_000)
         rules.modelTokens = 300
         let context = (0..<(output - 1)).reduce(0) { sum, step in
           let tokens = prompt + 1 + step
@@ -145,6 +145,7 @@ import Workload
         }
         let ends = try [0, 1, 2, 4].map { (perContext: Int64) in
           rules.perContext = perContext
+          rules.cappedGroups = window == .max ? [] : [.init(readCap: window, perContextToken: Duration(picoseconds: perContext))]
           return try simulate(rules, arrivals).log.end
         }
         for (perContext, end) in zip([Int64(0), 1, 2, 4], ends) { #expect(end - ends[0] == perContext * Int64(context)) }

@@ -21,7 +21,11 @@ struct RandomCase: CustomStringConvertible {
     rules.kvBlocks = draw(15...90)
     rules.watermark = draw(0...2)
     (rules.base, rules.perToken, rules.perContext) = (Int64(draw(1...200)), Int64(draw(0...20)), Int64(draw(0...3)))
-    if draw(0...2) == 0 { rules.window = draw(1...30) }
+    if draw(0...2) == 0 {
+      for _ in 0..<draw(1...3) {
+        rules.cappedGroups.append(.init(readCap: draw(1...30), perContextToken: Duration(picoseconds: Int64(draw(0...3)))))
+      }
+    }
     var time: Int64 = 0
     arrivals = (0..<draw(1...25)).map { _ in
       time += Int64(draw(0...1) * draw(0...2000))

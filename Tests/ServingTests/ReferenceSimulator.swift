@@ -365,16 +365,18 @@ struct ReferenceSimulator {
     let (decodes, permille) = (machines[index].decodes, machines[index].permille)
     func slowed(_ time: Int64) -> Int64 { permille == 1000 ? time : (time * permille + 500) / 1000 }
     var duration = rules.base + rules.stageLead * Int64(stage) + rules.perToken * Int64(tokens)
-    var read = 0
+    // What each sequence reads in each attention group, one by one, at the group's price.
+    var reading = Int64(0)
     for entry in decodes {
-      read += entry.computed + 1
-      if rules.window != .max { read += min(entry.computed + 1, rules.window) }
+      let context = entry.computed + 1
+      reading += slowed(rules.perContext) * Int64(context)
+      for group in rules.cappedGroups { reading += slowed(group.perContextToken.picoseconds) * Int64(min(context, group.readCap)) }
     }
     let contexts = decodes.map(\.computed)
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
-    return slowed(duration - sparedTime(index)) + slowed(rules.perContext) * Int64(read)
+    return slowed(duration - sparedTime(index)) + reading
   }
 
   /// A batch is in one stage at a time, and a stage has one batch at a time.

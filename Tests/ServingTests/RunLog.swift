@@ -19,7 +19,8 @@ struct Rules: CustomStringConvertible {
   var base: Int64 = 100
   var perToken: Int64 = 7
   var perContext: Int64 = 1
-  var window = Int.max
+  /// Attention groups with a cap, each with its own price for a token of context; at most three.
+  var cappedGroups: [LinearCostModel.CappedGroup] = []
   /// Time for each unit of n Σc² - (Σc)² of the decodes' contexts, and for each token that a chunk finds computed.
   var perLead: Int64 = 0
   var perCached: Int64 = 0
@@ -110,7 +111,7 @@ struct Rules: CustomStringConvertible {
   private func stage(_ number: Int) -> any CostModel {
     let line = LinearCostModel(
       base: Duration(picoseconds: base + Int64(number) * stageLead), perToken: Duration(picoseconds: perToken),
-      perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, attentionWindowTokens: window)
+      perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, cappedGroups: cappedGroups)
     if perLead == 0 && perCached == 0 { return line }
     return CuriousCostModel(line: line, perLead: Duration(picoseconds: perLead), perCached: Duration(picoseconds: perCached))
   }
@@ -119,7 +120,7 @@ struct Rules: CustomStringConvertible {
     "\(lanes) lanes of \(stages) stages, lead \(stageLead), hop \(hop) \(scheduler) "
       + "\(schedulerParameters.sorted { $0.key < $1.key }) model \(modelTokens) \(classes) oracle \(oracle) \(router) x\(replicas) "
       + "kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
-      + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) window \(window) \(engine) prompt blocks \(promptBlockTokens)"
+      + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) groups \(cappedGroups.map { "\($0.readCap)/\($0.perContextToken.picoseconds)" }) \(engine) prompt blocks \(promptBlockTokens)"
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
       + " \(failures) \(scaling.map { "\($0)" } ?? "")"
   }

@@ -35,9 +35,8 @@ struct WholeStepCheck {
     return samples.filter { !$0.repeats.isEmpty }.map { sample in
       let point = sample.point
       var shape = BatchShape()
-      shape.decodeSequences = point.contexts.count
-      shape.decodeContextTokens = point.decodeContext
-      shape.windowContextTokens = point.decodeContext
+      (shape.decodeSequences, shape.decodeRows) = (point.contexts.count, point.contexts.count)
+      shape.decodeContext.whole = point.decodeContext
       shape.prefillChunks = point.chunkTokens > 0 ? 1 : 0
       shape.prefillTokens = point.chunkTokens
       shape.sampledRows = point.sampledRows
@@ -46,7 +45,7 @@ struct WholeStepCheck {
       return .init(
         sequences: point.contexts.count, contextTokens: point.decodeContext, chunkTokens: point.chunkTokens,
         chunkContextTokens: point.chunkContext, measured: Duration(seconds: sample.total),
-        composed: cost.base + cost.perContextToken * point.decodeContext)
+        composed: cost.time(of: shape.decodeContext))
     }
   }
 }

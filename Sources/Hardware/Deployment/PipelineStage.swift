@@ -37,6 +37,13 @@ public struct PipelineStage: Hashable, Sendable {
     if let mixture = model.mixtureOfExperts {
       shape.mixtureOfExperts?.denseLayers = layers.clamped(to: 0..<mixture.denseLayers).count
     }
+    // Groups that are given are spread evenly as well.
+    let share = Double(layers.count) / Double(model.layers)
+    shape.givenAttentionGroups = model.givenAttentionGroups?.map { group in
+      var group = group
+      group.layers *= share
+      return group
+    }
     if let window = model.slidingWindow {
       let windowed = layers.upperBound * window.layers / model.layers - layers.lowerBound * window.layers / model.layers
       shape.slidingWindow = windowed > 0 ? SlidingWindow(tokens: window.tokens, layers: windowed) : nil

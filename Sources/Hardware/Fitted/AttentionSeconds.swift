@@ -2,7 +2,7 @@ import Model
 
 /// Seconds of attention in all layers of one stage group, out of a profile: what the integer tables are made from.
 ///
-/// Layers with a window are counted apart, for their decodes depend on windowed context.
+/// Groups with a cap are counted apart, for their decodes depend on the context up to it.
 struct AttentionSeconds {
   let model: ModelShape
   let profile: CalibrationProfile
@@ -12,15 +12,19 @@ struct AttentionSeconds {
   let prefillCall: OperatorCall
   let decodeCall: OperatorCall
   let mixedCall: OperatorCall
-  let globalLayers: Double
-  let windowLayers: Double
-  let windowTokens: Int
+  /// Layers that read everything.
+  let wholeLayers: Double
+  /// Groups with a cap.
+  let capped: [AttentionGroup]
   /// Seconds that a decode's attention in a layer takes less where a graph launches it.
   let graphSaving: Double
 
-  /// Nil where the profile lacks prefill or decode attention of such heads, latent attention included.
+  /// Nil where the profile lacks prefill or decode attention of such heads, latent attention included, or a group does more than
+  /// read keys and values of the one format.
   init?(model: ModelShape, layout: ParallelLayout, keyValueFormat: NumberFormat, profile: CalibrationProfile, graphSaving: Double = 0) {
-    guard model.latentAttention == nil else { return nil }
+    let groups = model.attentionGroups
+    let isPlain = groups.allSatisfy { $0.scan == .none && $0.stateBytes == 0 && $0.format == nil }
+    guard model.latentAttention == nil, isPlain else { return nil }
     let heads = model.heads / layout.tensor
     let keyValueHeads = layout.keyValueHeadsPerAccelerator(of: model)
     prefillCall = .prefillAttention(
@@ -38,28 +42,27 @@ struct AttentionSeconds {
     self.prefill = prefill
     self.decode = decode
     mixed = profile.fit(for: mixedCall)
-    windowLayers = Double(model.slidingWindow?.layers ?? 0)
-    windowTokens = windowLayers > 0 ? model.slidingWindow?.tokens ?? .max : .max
-    globalLayers = Double(model.layers) - windowLayers
+    wholeLayers = groups[0].layers
+    capped = Array(groups.dropFirst())
   }
 
   /// Seconds that any prefill takes in all layers, be it of a single token.
-  var launchSeconds: Double { (globalLayers + windowLayers) * chunkInOneLayer(tokens: 1, context: 0) }
+  var launchSeconds: Double { Double(model.layers) * chunkInOneLayer(tokens: 1, context: 0) }
 
   /// Seconds of a chunk in all layers beyond the launch.
   func chunk(tokens: Int, context: Int) -> Double {
     let launch = chunkInOneLayer(tokens: 1, context: 0)
-    var seconds = globalLayers * max(0, chunkInOneLayer(tokens: Double(tokens), context: Double(context)) - launch)
-    if windowLayers > 0 {
-      let pairs = ModelShape.prefillPairs(tokens: tokens, context: context, window: windowTokens)
-      seconds += windowLayers * max(0, windowed(tokens: tokens, pairs: pairs) - launch)
+    var seconds = wholeLayers * max(0, chunkInOneLayer(tokens: Double(tokens), context: Double(context)) - launch)
+    for group in capped {
+      let pairs = ModelShape.prefillPairs(tokens: tokens, context: context, window: group.readCap)
+      seconds += group.layers * max(0, capped(tokens: tokens, pairs: pairs) - launch)
     }
     return seconds
   }
 
-  /// A windowed chunk takes what a chunk of as many tokens and query-key pairs takes that sees everything; one that sees
+  /// A chunk in a group with a cap takes what a chunk of as many tokens and query-key pairs takes that sees everything; one that sees
   /// less than itself, its share of the pairs.
-  private func windowed(tokens: Int, pairs: Double) -> Double {
+  private func capped(tokens: Int, pairs: Double) -> Double {
     let t = Double(tokens)
     let own = t * (t + 1) / 2
     if pairs >= own { return chunkInOneLayer(tokens: t, context: (pairs - own) / t) }

@@ -30,15 +30,15 @@ struct AttentionShares: Sendable {
 
   /// The line with the time that the longest context adds while it leads by more than the mean: straight, for the lead
   /// stays while the same sequences decode, down to the corner where the others have caught up.
-  @inline(__always) func addingSkew(to line: MeasuredAttention.Line, shape: BatchShape) -> MeasuredAttention.Line {
+  @inline(__always) func addingSkew(to line: ContextLine, shape: BatchShape) -> ContextLine {
     let lead = shape.decodeContextLead
-    guard lead > shape.decodeContextTokens else { return line }
+    guard lead > shape.decodeContext.whole else { return line }
     let count = min(shape.decodeSequences, skew.count - 1)
     let share = shape.prefillChunks == 0 ? skew[count] : mixedSkew[count]
     var result = line
-    let perToken = (line.slope * share) >> 16
+    let perToken = (line.slopes.whole * share) >> 16
     result.base += perToken * Int64(lead)
-    result.slope -= perToken
+    result.slopes.whole -= perToken
     result.limit = min(line.limit, lead)
     return result
   }

@@ -17,12 +17,8 @@ extension FittedCostModel {
     add(rowOperators, rows: shape.sampledRows, to: &parts)
     parts.add(.prefillAttention, chunks, .compute)
     let (line, launch, energy) = attention(of: shape, chunks: chunks)
-    var decode = roofline.perContextToken.multiplied(by: shape.decodeContextTokens)
-    decode += roofline.perWindowToken.multiplied(by: shape.windowContextTokens)
-    decode.energyNanojoules += energy
-    decode.time = Duration(
-      picoseconds: line.base + line.slope * Int64(shape.decodeContextTokens)
-        + line.windowSlope * Int64(shape.windowContextTokens))
+    let nanojoules = roofline.line.nanojoules(of: shape.decodeContext) + energy
+    let decode = ChunkCost(time: Duration(picoseconds: line.value(at: shape.decodeContext)), energyNanojoules: nanojoules)
     parts.add(.decodeAttention, decode, roofline.decodeLimit)
     parts.add(.attentionLaunch, launch, .launch)
     parts.add(.sampler, ChunkCost(time: samplerTime + sortTime * shape.sampledRows, energyNanojoules: 0), .launch)

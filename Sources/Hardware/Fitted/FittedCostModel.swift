@@ -8,8 +8,8 @@ import Model
 /// decode attention on lines over context that meet at fixed corners (Law 2). All are whole picoseconds, rounded once when
 /// the model is made. Energy is the roofline's: it comes from the work done, and from the time that is measured.
 public final class FittedCostModel: ExplainingCostModel {
-  /// The attention window in tokens where some layers have one; `Int.max` where none has.
-  public let attentionWindowTokens: Int
+  /// The most tokens that each attention group reads of a sequence.
+  public let readCaps: GroupValues<Int>
   /// Whether unequal contexts were measured, so that the longest counts.
   public let readsContextLead: Bool
   /// What the time of each operator rests on.
@@ -55,7 +55,7 @@ public final class FittedCostModel: ExplainingCostModel {
     roofline = RooflineAttention(
       model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat,
       launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates)
-    attentionWindowTokens = roofline.windowTokens
+    readCaps = roofline.readCaps
     // What was measured is one group's attention; how several groups divide a batch is the roofline's.
     let seconds =
       options.layout.data > 1
@@ -152,7 +152,7 @@ public final class FittedCostModel: ExplainingCostModel {
   }
 
   /// What the iteration costs: see ``CostModel/iterationCost(of:chunks:)``.
-  public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
+  public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> StepLine {
     var fixed = tokenCost(shape.tokens)
     fixed += rowCost(shape.sampledRows)
     fixed += chunks
@@ -162,24 +162,20 @@ public final class FittedCostModel: ExplainingCostModel {
     fixed.energyNanojoules += attention.launch.energyNanojoules + attention.energyNanojoules
     var line = attention.line
     line.base += fixed.time.picoseconds
-    line = withHost(line, shape: shape)
-    return IterationCost(
-      base: Duration(picoseconds: line.base), perContextToken: Duration(picoseconds: line.slope),
-      perWindowToken: Duration(picoseconds: line.windowSlope), baseNanojoules: fixed.energyNanojoules,
-      perContextTokenNanojoules: roofline.perContextToken.energyNanojoules,
-      perWindowTokenNanojoules: roofline.perWindowToken.energyNanojoules, holdsUpToContextTokens: line.limit)
+    return StepLine(
+      time: withHost(line, shape: shape), energy: ContextLine(base: fixed.energyNanojoules, slopes: roofline.line.energy.slopes))
   }
 
   /// Attention of the decodes, and the launch where it is not in them.
   func attention(
     of shape: BatchShape, chunks: ChunkCost
-  ) -> (line: MeasuredAttention.Line, launch: ChunkCost, energyNanojoules: Int64) {
+  ) -> (line: ContextLine, launch: ChunkCost, energyNanojoules: Int64) {
     let shared = roofline.sharedReads(of: shape)
-    let energy = roofline.perDecodeSequence.energyNanojoules * Int64(shape.decodeSequences) + shared.energyNanojoules
+    let energy = roofline.perDecodeSequence.energyNanojoules * Int64(shape.decodeRows) + shared.energyNanojoules
     guard let measured else {
-      let line = MeasuredAttention.Line(
-        base: roofline.perDecodeSequence.time.picoseconds * Int64(shape.decodeSequences) + shared.time.picoseconds,
-        slope: roofline.perContextToken.time.picoseconds, windowSlope: roofline.perWindowToken.time.picoseconds)
+      let line = ContextLine(
+        base: roofline.perDecodeSequence.time.picoseconds * Int64(shape.decodeRows) + shared.time.picoseconds,
+        slopes: roofline.line.time.slopes)
       return (line, roofline.launch, energy)
     }
     // Decodes alone were measured with their launch; beside a chunk they share the chunk's.
@@ -195,20 +191,12 @@ public final class FittedCostModel: ExplainingCostModel {
 
   /// The accelerator's line with the host's time: their sum, or where they overlap the longer of the two. There the line
   /// is flat until the accelerator takes longer, which makes a corner.
-  private func withHost(_ line: MeasuredAttention.Line, shape: BatchShape) -> MeasuredAttention.Line {
+  private func withHost(_ line: ContextLine, shape: BatchShape) -> ContextLine {
     let host = hostTime(of: shape).picoseconds
     var result = line
+    if engine.overlapsHost { result = line.floor(at: host, context: shape.decodeContext) } else { result.base += host }
     result.base += exposedTime.picoseconds
-    guard engine.overlapsHost else {
-      result.base += host
-      return result
-    }
-    let busy = line.base + line.slope * Int64(shape.decodeContextTokens) + line.windowSlope * Int64(shape.windowContextTokens)
-    guard busy < host else { return result }
-    let growth = line.slope + line.windowSlope
-    let room = growth > 0 ? Int((host - 1 - busy) / growth) : Int.max
-    let limit = room == .max ? line.limit : min(line.limit, shape.decodeContextTokens + room)
-    return MeasuredAttention.Line(base: host + exposedTime.picoseconds, limit: limit)
+    return result
   }
 
   /// Time in which the accelerator waits for the host, when it works for `busy`.

@@ -8,18 +8,11 @@ import Model
 ///
 /// A class, so that a call counts one reference where a structure would count those of all its tables.
 final class MeasuredAttention: Sendable {
-  /// Time of decodes on a line over full and windowed context, in picoseconds, up to a full context of `limit`.
-  struct Line: Hashable, Sendable {
-    var base: Int64 = 0
-    var slope: Int64 = 0
-    var windowSlope: Int64 = 0
-    var limit = Int.max
-  }
-
   /// Lines of all layers at one chunk length.
   private struct Layers: Sendable {
-    var global: ContextLines
-    var window: ContextLines?
+    var whole: ContextLines
+    /// Of each attention group with a cap.
+    var capped: [ContextLines]
   }
 
   /// Time of any prefill, be it of a single token.
@@ -42,12 +35,13 @@ final class MeasuredAttention: Sendable {
     self.chunks = chunks
     firstChunks = (0...min(options.tokens, 16_384)).map { chunks.cost(tokens: $0, context: 0) }
     let ladder = ContextLadder(upTo: options.positions)
-    let windowLadder = ContextLadder(upTo: min(options.positions, seconds.windowTokens))
     func layers(_ evaluate: @escaping (Double, Double) -> Double) -> Layers {
       Layers(
-        global: ContextLines(ladder: ladder, sequences: options.sequences) { seconds.globalLayers * evaluate($0, $1) },
-        window: seconds.windowLayers > 0
-          ? ContextLines(ladder: windowLadder, sequences: options.sequences) { seconds.windowLayers * evaluate($0, $1) } : nil)
+        whole: ContextLines(ladder: ladder, sequences: options.sequences) { seconds.wholeLayers * evaluate($0, $1) },
+        capped: seconds.capped.map { group in
+          let ladder = ContextLadder(upTo: min(options.positions, group.readCap))
+          return ContextLines(ladder: ladder, sequences: options.sequences) { group.layers * evaluate($0, $1) }
+        })
     }
     pure = layers(seconds.decode)
     mixedTokens = seconds.mixedTokens
@@ -73,29 +67,29 @@ final class MeasuredAttention: Sendable {
   }
 
   /// The line of the decodes of a batch over their whole context. `chunks` is the time of its chunks' attention.
-  func line(of shape: BatchShape, chunks: Duration) -> Line {
-    guard shape.decodeSequences > 0 else { return Line() }
+  func line(of shape: BatchShape, chunks: Duration) -> ContextLine {
+    guard shape.decodeSequences > 0 else { return ContextLine() }
     if shape.sharedContextTokens > 0 { return sharingLine(of: shape, chunks: chunks) }
     return plainLine(of: shape, chunks: chunks)
   }
 
   /// The sequences' own contexts stand on the measured curve; what they share is read beside it, whatever the contexts.
-  private func sharingLine(of shape: BatchShape, chunks: Duration) -> Line {
+  private func sharingLine(of shape: BatchShape, chunks: Duration) -> ContextLine {
     var own = shape
-    own.decodeContextTokens -= shape.sharedContextTokens
+    own.decodeContext.whole -= shape.sharedContextTokens
     var line = plainLine(of: own, chunks: chunks)
-    line.base += shape.sharedReads.time.picoseconds - line.slope * Int64(shape.sharedContextTokens)
+    line.base += shape.sharedReads.time.picoseconds - line.slopes.whole * Int64(shape.sharedContextTokens)
     if line.limit != .max { line.limit += shape.sharedContextTokens }
     return line
   }
 
   /// Time of reading `tokens` of context for each of so many sequences, in the layers that see everything.
   func reading(tokens: Int, sequences: Int) -> Duration {
-    func time(_ context: Int) -> Int64 { pure.global.line(sequences: sequences, context: context).picoseconds(at: context) }
+    func time(_ context: Int) -> Int64 { pure.whole.line(sequences: sequences, context: context).picoseconds(at: context) }
     return Duration(picoseconds: time(sequences * tokens) - time(sequences))
   }
 
-  private func plainLine(of shape: BatchShape, chunks: Duration) -> Line {
+  private func plainLine(of shape: BatchShape, chunks: Duration) -> ContextLine {
     if shape.prefillChunks == 0 {
       let line = Self.line(pure, shape)
       return corrections.addingSkew(to: line, shape: shape)
@@ -103,19 +97,22 @@ final class MeasuredAttention: Sendable {
     return mixedLine(of: shape, chunks: chunks)
   }
 
-  private static func line(_ layers: Layers, _ shape: BatchShape) -> Line {
-    let (sequences, context) = (shape.decodeSequences, shape.decodeContextTokens)
-    let global = layers.global.line(sequences: sequences, context: context)
-    guard let window = layers.window?.line(sequences: sequences, context: shape.windowContextTokens) else {
-      return Line(base: global.base, slope: global.slope, limit: global.limit)
+  private static func line(_ layers: Layers, _ shape: BatchShape) -> ContextLine {
+    let (sequences, context) = (shape.decodeSequences, shape.decodeContext.whole)
+    let whole = layers.whole.line(sequences: sequences, context: context)
+    var line = ContextLine(base: whole.base, slopes: GroupValues(whole: whole.slope), limit: whole.limit)
+    for index in layers.capped.indices {
+      let read = shape.decodeContext[index + 1]
+      let capped = layers.capped[index].line(sequences: sequences, context: read)
+      line.base += capped.base
+      line.slopes[index + 1] = capped.slope
+      // No group's context grows faster than the whole, so this many tokens on no corner of either is passed.
+      if capped.limit != .max { line.limit = min(line.limit, context + capped.limit - read) }
     }
-    // Windowed context grows no faster than context, so this many tokens on no corner of either is passed.
-    let room = window.limit == .max ? Int.max : window.limit - shape.windowContextTokens
-    let limit = min(global.limit, room == .max ? .max : context + room)
-    return Line(base: global.base + window.base, slope: global.slope, windowSlope: window.slope, limit: limit)
+    return line
   }
 
-  private func mixedLine(of shape: BatchShape, chunks: Duration) -> Line {
+  private func mixedLine(of shape: BatchShape, chunks: Duration) -> ContextLine {
     var upper = 0
     while upper < mixedTokens.count - 1 && mixedTokens[upper] < shape.prefillTokens { upper += 1 }
     let lower = mixedTokens[upper] > shape.prefillTokens ? max(0, upper - 1) : upper
@@ -123,10 +120,7 @@ final class MeasuredAttention: Sendable {
     var share: Int64 = 0
     if lower != upper {
       share = Int64((shape.prefillTokens - mixedTokens[lower]) << 10) / Int64(mixedTokens[upper] - mixedTokens[lower])
-      let other = Self.line(mixed[upper], shape)
-      line.base += ((other.base - line.base) * share) >> 10
-      line.slope += ((other.slope - line.slope) * share) >> 10
-      line.windowSlope += ((other.windowSlope - line.windowSlope) * share) >> 10
+      line = line.blended(with: Self.line(mixed[upper], shape), share: share)
     }
     let alone = firstChunks[min(shape.prefillTokens, firstChunks.count - 1)].time
     let reading = max(0, chunks.picoseconds - alone.picoseconds)
@@ -137,19 +131,36 @@ final class MeasuredAttention: Sendable {
 
   /// Takes off the line the part of the lesser of two times that is saved: `reading` and what the line itself says. Where
   /// the one becomes the other is a corner.
-  private static func overlapped(_ line: Line, shape: BatchShape, reading: Int64, overlap: Int64) -> Line {
+  private static func overlapped(_ line: ContextLine, shape: BatchShape, reading: Int64, overlap: Int64) -> ContextLine {
     guard reading > 0, overlap != 0 else { return line }
-    let time = line.base + line.slope * Int64(shape.decodeContextTokens) + line.windowSlope * Int64(shape.windowContextTokens)
+    let time = line.value(at: shape.decodeContext)
     var result = line
     if time >= reading {
       result.base -= (reading >> 10) * overlap
       return result
     }
-    result.base -= (line.base * overlap) >> 10
-    result.slope -= (line.slope * overlap) >> 10
-    result.windowSlope -= (line.windowSlope * overlap) >> 10
-    let growth = line.slope + line.windowSlope
-    if growth > 0 { result.limit = min(line.limit, shape.decodeContextTokens + Int((reading - 1 - time) / growth)) }
+    result = line.lessened(by: overlap)
+    let growth = line.slopes.sum
+    if growth > 0 { result.limit = min(line.limit, shape.decodeContext.whole + Int((reading - 1 - time) / growth)) }
     return result
+  }
+}
+
+extension ContextLine {
+  /// The line that lies so many 1024ths of the way to another, up to its own corner.
+  fileprivate func blended(with other: ContextLine, share: Int64) -> ContextLine {
+    func blend(_ one: Int64, _ two: Int64) -> Int64 { one + ((two - one) * share) >> 10 }
+    var result = self
+    result.base = blend(base, other.base)
+    result.slopes.whole = blend(slopes.whole, other.slopes.whole)
+    if slopes.hasCapped || other.slopes.hasCapped {
+      for group in 1..<AttentionGroup.most { result.slopes[group] = blend(slopes[group], other.slopes[group]) }
+    }
+    return result
+  }
+
+  /// The line less so many 1024ths of it.
+  fileprivate func lessened(by share: Int64) -> ContextLine {
+    ContextLine(base: base - (base * share) >> 10, slopes: slopes.map { $0 - ($0 * share) >> 10 }, limit: limit)
   }
 }

@@ -4,8 +4,8 @@ import Kernel
 ///
 /// A power cap changes the energy alone: times are as they were measured.
 public final class StepTimesCostModel: ExplainingCostModel {
-  /// The attention window in tokens where some layers have one; `Int.max` where none has.
-  public let attentionWindowTokens: Int
+  /// The most tokens that each attention group reads of a sequence.
+  public let readCaps: GroupValues<Int>
 
   private let work: any ExplainingCostModel
   private let times: StepTimes
@@ -20,7 +20,7 @@ public final class StepTimesCostModel: ExplainingCostModel {
   init(_ times: StepTimes, work: any ExplainingCostModel, tabulatedTokens: Int, tabulatedSequences: Int) {
     self.work = work
     self.times = times
-    attentionWindowTokens = work.attentionWindowTokens
+    readCaps = work.readCaps
     prompts = (0...tabulatedTokens).map { times.time(at: $0, on: times.prompts) }
     mixed = prompts.map { Self.stretched($0, times.mixedFactor) }
     decodes = (0...tabulatedSequences).map { times.time(at: $0, on: times.decodes) }
@@ -39,12 +39,10 @@ public final class StepTimesCostModel: ExplainingCostModel {
   }
 
   /// What the iteration costs: its measured time at every context, and the energy of its work.
-  public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> IterationCost {
-    var cost = work.iterationCost(of: shape, chunks: chunks)
-    cost.base = time(of: shape)
-    cost.perContextToken = .zero
-    cost.perWindowToken = .zero
-    return cost
+  public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> StepLine {
+    var line = work.iterationCost(of: shape, chunks: chunks)
+    line.time = ContextLine(base: time(of: shape).picoseconds, limit: line.time.limit)
+    return line
   }
 
   private func time(of shape: BatchShape) -> Duration {

@@ -5,7 +5,10 @@ struct ScenarioReader {
   private let draft: ScenarioDraft
   private var reader: SettingReader
 
-  init(_ draft: ScenarioDraft) {
+  /// - Throws: ``InputError`` where the techniques that the draft names cannot be laid under it.
+  init(_ draft: ScenarioDraft) throws(InputError) {
+    var draft = draft
+    draft.root = try TechniqueLayer.applied(to: draft.root)
     self.draft = draft
     reader = SettingReader(files: FileLookup(folder: RelativePath.folder(of: draft.file), offsets: draft.offsets))
   }

@@ -32,6 +32,9 @@ enum Vocabulary {
       "change", [],
       "What is different: keys as in a scenario, nested or as dotted paths ('engine.max_sequences: 128'); null takes a key away."),
     .section("vary", [], "Dotted paths with lists of values: one scenario for every combination."),
+    Key(
+      TechniqueLayer.key, .name(techniques), default: none, words: [Word(none, "the scenario says all itself")],
+      "A technique, or a list of them ('windtunnel list techniques'), whose settings lie under the scenario's own, which win."),
   ]
 
   private static let carbonIntensity = Key(

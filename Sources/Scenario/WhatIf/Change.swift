@@ -7,27 +7,37 @@ import Kernel
 /// lets a value stand for a mapping (`scheduler: sarathi`), it is opened before something is merged into it, and a
 /// mapping that names another sort starts anew.
 enum Change {
+  /// How changes are laid over what is there.
+  struct Manner {
+    /// Whether null takes a key away; otherwise it is a value that somebody forgot to write.
+    var nullRemoves = true
+    /// Whether keys that are laid where nothing is written belong to the default sort; otherwise the sort stays open.
+    var opensDefaults = true
+  }
+
   /// `base` with the entries of `change` laid over it.
   ///
   /// - Throws: ``InputError`` where a path leads through a value that has no keys, or null would take away nothing.
-  static func apply(_ change: [YAMLNode.Entry], to base: YAMLNode, kind: ValueKind, path: String = "") throws(InputError) -> YAMLNode {
-    if case .list = base.content { return try applyToItems(change, of: base, kind: kind, path: path) }
+  static func apply(
+    _ change: [YAMLNode.Entry], to base: YAMLNode, kind: ValueKind, path: String = "", _ manner: Manner = Manner()
+  ) throws(InputError) -> YAMLNode {
+    if case .list = base.content { return try applyToItems(change, of: base, kind: kind, path: path, manner) }
     guard var entries = base.entries else { preconditionFailure("changes are laid over mappings and lists") }
     for entry in change {
       let inner = path.isEmpty ? entry.key : path + "." + entry.key
       let index = entries.firstIndex { $0.key == entry.key }
       let key = kind.keys.first { $0.name == entry.key }
       let kind = key?.kind
-      if entry.value.isNull {
+      if manner.nullRemoves && entry.value.isNull {
         guard let index else { throw nothingToRemove(entry, at: inner, isKnown: kind != nil, siblings: entries.map(\.key)) }
         entries.remove(at: index)
       } else if let index {
-        entries[index].value = try merged(entry.value, into: entries[index].value, kind: kind, path: inner)
+        entries[index].value = try merged(entry.value, into: entries[index].value, kind: kind, path: inner, manner)
         entries[index].keyPlace = entry.keyPlace
       } else {
         let value =
           entry.value.entries == nil
-          ? entry.value : try merged(entry.value, into: unwritten(key, at: entry.value.place), kind: kind, path: inner)
+          ? entry.value : try merged(entry.value, into: unwritten(key, at: entry.value.place, manner), kind: kind, path: inner, manner)
         entries.append(.init(key: entry.key, keyPlace: entry.keyPlace, value: value))
       }
     }
@@ -35,13 +45,15 @@ enum Change {
   }
 
   /// What holds where a key is not written, for something to be merged into: the default sort of a variant, or nothing.
-  private static func unwritten(_ key: Key?, at place: Place) -> YAMLNode {
-    if case .variant = key?.kind, let text = key?.defaultText { return YAMLNode(.scalar(text, isQuoted: false), at: place) }
+  private static func unwritten(_ key: Key?, at place: Place, _ manner: Manner) -> YAMLNode {
+    if manner.opensDefaults, case .variant = key?.kind, let text = key?.defaultText { return YAMLNode(.scalar(text, isQuoted: false), at: place) }
     return YAMLNode(.mapping([]), at: place)
   }
 
   /// `value` laid over `base`.
-  private static func merged(_ value: YAMLNode, into base: YAMLNode, kind: ValueKind?, path: String) throws(InputError) -> YAMLNode {
+  private static func merged(
+    _ value: YAMLNode, into base: YAMLNode, kind: ValueKind?, path: String, _ manner: Manner
+  ) throws(InputError) -> YAMLNode {
     guard let kind else { return value }
     var value = value
     if case .variant(let variant) = kind, variant.keepsKeys, let name = opened(value, kind: kind) { value = name }
@@ -50,10 +62,10 @@ enum Change {
     if case .variant(let variant) = kind, !variant.keepsKeys, value[variant.tag] != nil,
       value[variant.tag]?.scalarText != open[variant.tag]?.scalarText
     {
-      return try apply(change, to: YAMLNode(.mapping([]), at: value.place), kind: kind, path: path)
+      return try apply(change, to: YAMLNode(.mapping([]), at: value.place), kind: kind, path: path, manner)
     }
     if case .list = open.content, case .list = kind {} else if open.entries == nil { return value }
-    return try apply(change, to: open, kind: kind, path: path)
+    return try apply(change, to: open, kind: kind, path: path, manner)
   }
 
   /// `base` as a mapping, where the kind lets a value stand for one; nil where nothing can be merged into it.
@@ -74,9 +86,9 @@ enum Change {
   }
 
   /// Changes of a list's items, which go by their `name`.
-  private static func applyToItems(_ change: [YAMLNode.Entry], of base: YAMLNode, kind: ValueKind, path: String) throws(InputError)
-    -> YAMLNode
-  {
+  private static func applyToItems(
+    _ change: [YAMLNode.Entry], of base: YAMLNode, kind: ValueKind, path: String, _ manner: Manner
+  ) throws(InputError) -> YAMLNode {
     guard case .list(var items) = base.content, case .list(let keys) = kind else { preconditionFailure("a list is changed as a list") }
     for entry in change {
       let names = items.compactMap { $0["name"]?.scalarText }
@@ -86,10 +98,10 @@ enum Change {
           "'\(path)' has no item called '\(entry.key.shortened)'",
           remedy: hint ?? (names.isEmpty ? "its items have no names: write the whole list" : "there are \(names.joined(separator: ", "))"))
       }
-      if entry.value.isNull {
+      if manner.nullRemoves && entry.value.isNull {
         items.remove(at: index)
       } else if let inner = entry.value.entries {
-        items[index] = try apply(inner, to: items[index], kind: .section(keys), path: path + "." + entry.key)
+        items[index] = try apply(inner, to: items[index], kind: .section(keys), path: path + "." + entry.key, manner)
       } else {
         throw entry.value.place.error(
           "'\(path).\(entry.key)' is \(entry.value.kindInWords) where a mapping is needed", remedy: "give the keys that change")

@@ -38,8 +38,16 @@ struct ScenarioDraft: Sendable {
   /// This draft with a change laid over it.
   func changed(by entries: [YAMLNode.Entry]) throws(InputError) -> ScenarioDraft {
     var changed = self
-    changed.root = try Change.apply(try DottedPath.opened(entries), to: root, kind: .section(Vocabulary.scenario))
+    changed.root = try Self.laid(try DottedPath.opened(entries), over: root)
     return changed
+  }
+
+  /// A change over a scenario. Where techniques lie below, they may have chosen the sort of a value that the scenario
+  /// leaves open.
+  private static func laid(_ change: [YAMLNode.Entry], over base: YAMLNode) throws(InputError) -> YAMLNode {
+    let hasTechniques = base[TechniqueLayer.key] != nil || change.contains { $0.key == TechniqueLayer.key }
+    return try Change.apply(
+      change, to: base, kind: .section(Vocabulary.scenario), path: "", Change.Manner(opensDefaults: !hasTechniques))
   }
 
   /// The chain of files that are laid over one another.
@@ -59,7 +67,7 @@ struct ScenarioDraft: Sendable {
       }
       let allowed = ["name", "because", "from", "change", "vary"]
       for entry in node.entries ?? [] where !allowed.contains(entry.key) {
-        if Vocabulary.scenario.contains(where: { $0.name == entry.key }) {
+        if entry.key == TechniqueLayer.key || Vocabulary.scenario.contains(where: { $0.name == entry.key }) {
           throw entry.keyPlace.error("'\(entry.key)' beside 'from'", remedy: "write what is different under 'change'")
         }
         throw VocabularySearch.unknownKey(entry.key, at: entry.keyPlace, path: "", siblings: allowed)
@@ -103,7 +111,7 @@ struct ScenarioDraft: Sendable {
         if let entry = opened.first(where: { ["name", "because", "from", "vary", "change"].contains($0.key) }) {
           throw entry.keyPlace.error("'\(entry.key)' cannot be changed", remedy: "write it beside 'from'")
         }
-        root = try Change.apply(opened, to: base, kind: .section(Vocabulary.scenario))
+        root = try ScenarioDraft.laid(opened, over: base)
       }
       let own = (node.entries ?? []).filter { $0.key == "name" || $0.key == "because" }
       return YAMLNode(.mapping(own + (root.entries ?? [])), at: node.place)

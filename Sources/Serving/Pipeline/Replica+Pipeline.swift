@@ -19,15 +19,14 @@ extension Replica {
         attention += model.chunkCost(tokens: Int(chunks[index].tokens), contextTokens: context)
       }
       var cost = model.iterationCost(of: shape, chunks: attention)
-      if slowdownPermille != 1000 { cost.slow(permille: slowdownPermille) }
-      let (context, window) = (Int64(shape.decodeContextTokens), Int64(shape.windowContextTokens))
-      let time = cost.base + cost.perContextToken * Int(context) + cost.perWindowToken * Int(window)
+      if slowdownPermille != 1000 { cost = cost.scaled(permille: slowdownPermille) }
+      let time = cost.time(of: shape.decodeContext)
       stageTimes[stage] = time
       isPriced = isPriced && time.picoseconds > 0
-      nanojoules += cost.baseNanojoules + cost.perContextTokenNanojoules * context + cost.perWindowTokenNanojoules * window
+      nanojoules += cost.nanojoules(of: shape.decodeContext)
       prefill += Self.prefillNanojoules(of: cost, chunks: attention, shape)
     }
-    span = Span()
+    span = IterationRun()
     span.start = now
     span.count = 1
     span.firstNanojoules = nanojoules
@@ -41,12 +40,12 @@ extension Replica {
 
   /// The part of an iteration's energy that its prompts bear: their attention, and of what does not depend on decode
   /// context their tokens' share. What decodes spare by reading shared prefixes once is theirs alone.
-  @inline(__always) static func prefillNanojoules(of cost: IterationCost, chunks: ChunkCost, _ shape: BatchShape) -> Int64 {
+  @inline(__always) static func prefillNanojoules(of cost: StepLine, chunks: ChunkCost, _ shape: BatchShape) -> Int64 {
     if shape.prefillTokens == 0 { return 0 }
-    if shape.decodeSequences == 0 { return cost.baseNanojoules }
+    if shape.decodeSequences == 0 { return cost.energy.base }
     let sharedReads =
-      shape.sharedReads.energyNanojoules - cost.perContextTokenNanojoules * Int64(shape.sharedContextTokens)
-    let common = cost.baseNanojoules - chunks.energyNanojoules - sharedReads
+      shape.sharedReads.energyNanojoules - cost.energy.slopes.whole * Int64(shape.sharedContextTokens)
+    let common = cost.energy.base - chunks.energyNanojoules - sharedReads
     return chunks.energyNanojoules + Int64(Int128(common) * Int128(shape.prefillTokens) / Int128(shape.tokens))
   }
 }

@@ -25,7 +25,7 @@ struct EvictionWorth {
     shape.prefillTokens = identityTokens
     let cost = costModel.iterationCost(of: shape, chunks: costModel.chunkCost(tokens: identityTokens, contextTokens: context))
     // Over a run these sums stay far from 63 bits; where a cost model is absurd they stop growing.
-    let (product, overflow) = cost.base.picoseconds.multipliedReportingOverflow(by: uses)
+    let (product, overflow) = cost.time.base.multipliedReportingOverflow(by: uses)
     let aged = last / 1000 * agingThousandths + last % 1000 * agingThousandths / 1000
     let (sum, tooMuch) = aged.addingReportingOverflow(overflow ? .max : product)
     return tooMuch ? .max : sum

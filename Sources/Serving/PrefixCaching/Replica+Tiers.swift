@@ -15,7 +15,7 @@ extension Replica {
     shape.prefillChunks = 1
     shape.prefillTokens = tokens
     let chunk = costModel.chunkCost(tokens: tokens, contextTokens: first * cache.blockTokens)
-    let recomputing = costModel.iterationCost(of: shape, chunks: chunk).base
+    let recomputing = costModel.iterationCost(of: shape, chunks: chunk).time(of: .zero)
     return tiers!.pointee.loaded(found, now: now) - now < recomputing ? found : PrefixTiers.Found()
   }
 

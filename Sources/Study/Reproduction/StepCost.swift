@@ -12,20 +12,18 @@ extension StepQuestion {
     for chunk in chunks {
       for _ in 0..<chunk.prompts { cost += deployment.costModel.chunkCost(tokens: chunk.tokens, contextTokens: chunk.contextTokens) }
     }
-    let parts = deployment.breakdown(of: shape(window: deployment.costModel.attentionWindowTokens), chunks: cost)
+    let parts = deployment.breakdown(of: shape(readCaps: deployment.costModel.readCaps), chunks: cost)
     let time = parts.filter { part.includes($0.part) }.reduce(Duration.zero) { $0 + $1.time }
     return time.seconds * 1e3
   }
 
   /// The sums that the cost model goes by. Every chunk is taken to complete its prompt, as the steps of papers do.
-  private func shape(window: Int) -> BatchShape {
+  private func shape(readCaps: GroupValues<Int>) -> BatchShape {
     var shape = BatchShape()
-    shape.decodeSequences = decodeSequences
-    shape.decodeContextTokens = decodeSequences * decodeContextTokens
-    shape.windowContextTokens = decodeSequences * min(decodeContextTokens, window)
+    shape.addDecodes(decodeSequences, contextTokens: decodeContextTokens, readCaps: readCaps)
     shape.prefillChunks = chunks.reduce(0) { $0 + $1.prompts }
     shape.prefillTokens = chunks.reduce(0) { $0 + $1.prompts * $1.tokens }
-    shape.sampledRows = decodeSequences + shape.prefillChunks
+    shape.sampledRows += shape.prefillChunks
     return shape
   }
 }

@@ -1,0 +1,107 @@
+/// Layers, or heads of them, whose attention reads and keeps alike. A model has at most four groups; the arithmetic of a step
+/// is a sum over them.
+///
+/// A step of a sequence reads ``readTokens(of:)`` of its context in a group and holds ``residentTokens(of:)`` of it.
+public struct AttentionGroup: Hashable, Sendable {
+  /// What a step reads of a sequence's context.
+  public enum Read: Hashable, Sendable {
+    /// Everything.
+    case all
+    /// The first so many tokens and the last so many, the token itself included (sinks and a window).
+    case ends(first: Int, last: Int)
+    /// So many tokens out of all.
+    case selected(Int)
+  }
+
+  /// What stays in memory of a sequence's context.
+  public enum Keep: Hashable, Sendable {
+    /// Everything.
+    case all
+    /// What is read.
+    case asRead
+    /// So many tokens.
+    case budget(Int)
+  }
+
+  /// Looking through an index of the whole context before it is known what is read.
+  public struct Scan: Hashable, Sendable {
+    /// Bytes that are read for each token of context, in one layer.
+    public var bytesPerToken: Double
+    /// FLOPs for each token of context, in one layer.
+    public var flopsPerToken: Double
+
+    /// Nothing is looked through.
+    public static let none = Scan(bytesPerToken: 0, flopsPerToken: 0)
+
+    /// An index.
+    public init(bytesPerToken: Double, flopsPerToken: Double) {
+      self.bytesPerToken = bytesPerToken
+      self.flopsPerToken = flopsPerToken
+    }
+  }
+
+  /// The most groups that a model may have, the one that reads everything included, be it without layers.
+  public static let most = 4
+
+  /// The group's share of the model, in layers: a layer whose every head belongs to it counts one, a layer of which half of the
+  /// KV heads do one half. In layers and not as a part of one, so that whole layers are counted exactly.
+  public var layers: Double
+  /// What a step reads.
+  public var read: Read
+  /// What stays in memory.
+  public var keep: Keep
+  /// What is looked through first.
+  public var scan: Scan
+  /// Bytes that a sequence holds and a step reads in one layer, whatever the context (linear attention).
+  public var stateBytes: Double
+  /// The format of its KV; nil for that of the deployment.
+  public var format: NumberFormat?
+
+  /// A group that keeps what it is not told to forget.
+  public init(
+    layers: Double, read: Read = .all, keep: Keep = .all, scan: Scan = .none, stateBytes: Double = 0, format: NumberFormat? = nil
+  ) {
+    self.layers = layers
+    self.read = read
+    self.keep = keep
+    self.scan = scan
+    self.stateBytes = stateBytes
+    self.format = format
+  }
+
+  /// The most tokens that a step reads of a sequence; `Int.max` where it reads everything.
+  public var readCap: Int {
+    switch read {
+    case .all: .max
+    case .ends(let first, let last): first.addingReportingOverflow(last).overflow ? .max : first + last
+    case .selected(let tokens): tokens
+    }
+  }
+
+  /// The most tokens of a sequence that stay; `Int.max` where everything does.
+  public var keepCap: Int {
+    switch keep {
+    case .all: .max
+    case .asRead: readCap
+    case .budget(let tokens): tokens
+    }
+  }
+
+  /// Tokens that a step reads of a sequence with so much context.
+  public func readTokens(of context: Int) -> Int { min(context, readCap) }
+
+  /// Tokens that stay of a sequence with so much context.
+  public func residentTokens(of context: Int) -> Int { min(context, keepCap) }
+}
+
+extension ModelShape {
+  /// The model's attention by groups: first the layers that read everything, be they none, then those with a window, of
+  /// which more is kept than will be read.
+  public var attentionGroups: [AttentionGroup] {
+    if let given = givenAttentionGroups { return given }
+    let windowed = slidingWindow?.layers ?? 0
+    let whole = AttentionGroup(layers: Double(layers - windowed))
+    guard let window = slidingWindow, windowed > 0 else { return [whole] }
+    return [whole, AttentionGroup(layers: Double(windowed), read: .ends(first: 0, last: window.tokens))]
+  }
+}

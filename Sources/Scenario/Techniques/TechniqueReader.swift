@@ -1,0 +1,51 @@
+import Kernel
+
+/// Reads the file of a technique, as strictly as a scenario.
+enum TechniqueReader {
+  /// The keys of the file; `settings` are those of a scenario.
+  private static let keys: [Key] = [
+    .required("name", .text, "What scenarios call it, which is also the name of the file."),
+    .required("summary", .text, "What it does, in one sentence."),
+    .required("paper", .text, "Authors, title, place and year."),
+    .required("quality", .text, "What it costs in the quality of the answers."),
+    Key(
+      "parameters",
+      .list([
+        .required("key", .text, "The dotted path of a key that the scenario has to give."),
+        .required("meaning", .text, "What is to be given."), .required("example", .text, "A value as it could be written."),
+      ]), default: Vocabulary.none, words: [Word(Vocabulary.none, "nothing is left to the scenario")],
+      "Keys that the technique leaves to the scenario."),
+  ]
+
+  /// Keys of a scenario that a technique must not have: they say what is asked, and not how it is served.
+  private static let refused = ["name", "because", "model", "workload", "objective", "from", "change", "vary", "technique"]
+
+  /// The technique in `bytes`.
+  ///
+  /// - Throws: ``InputError`` with its place.
+  static func technique(bytes: [UInt8], file: String) throws(InputError) -> Technique {
+    let node = try StrictYAML.mapping(from: bytes, file: file)
+    var reader = SettingReader(files: FileLookup(folder: RelativePath.folder(of: file), offsets: [:]))
+    try reader.refuseUnknownKeys(node, known: keys.map(\.name) + ["settings"], path: "")
+    let described = YAMLNode(.mapping((node.entries ?? []).filter { $0.key != "settings" }), at: node.place)
+    let setting = Setting(value: .section(try reader.members(described, keys: keys, path: "", at: node.place)), place: node.place)
+    func text(_ setting: Setting, _ key: String) -> String { setting[key].required(setting[key].text) }
+    let name = text(setting, "name")
+    if name != RelativePath.stem(of: file) {
+      throw setting["name"].place.error(
+        "the technique '\(name.shortened)' stands in the file of another", remedy: "call the file '\(name.shortened).yaml'")
+    }
+    guard let settings = node["settings"], let entries = settings.entries, !entries.isEmpty else {
+      throw (node["settings"]?.place ?? node.place).error(
+        "the technique '\(name.shortened)' sets nothing", remedy: "write 'settings:' with keys of a scenario")
+    }
+    let known = Vocabulary.scenario.map(\.name).filter { !refused.contains($0) }
+    try reader.refuseUnknownKeys(settings, known: known, path: "settings")
+    let parameters = setting["parameters"].items.map {
+      Technique.Parameter(path: text($0, "key"), meaning: text($0, "meaning"), example: text($0, "example"))
+    }
+    return Technique(
+      name: name, summary: text(setting, "summary"), paper: text(setting, "paper"), quality: text(setting, "quality"),
+      parameters: parameters, settings: settings)
+  }
+}

@@ -1,0 +1,68 @@
+import Kernel
+
+/// The iterations that a replica has under way: one, or a leap over many of the same sequences, whose durations and energies grow
+/// with their context. All sums are in closed form and equal to adding up one by one.
+struct IterationRun: BitwiseCopyable {
+  var start = Instant.start
+  var count = 0
+  /// Picoseconds of the first iteration, and what the growth of context adds to it in the others.
+  var first: Int64 = 0
+  var growth = ContextGrowth.none
+  /// The same for the energy above idle, in nanojoules.
+  var firstNanojoules: Int64 = 0
+  var growthNanojoules = ContextGrowth.none
+  /// Of the only iteration's energy, what its prompts bear; a leap has no prompts.
+  var prefillNanojoules: Int64 = 0
+
+  /// A leap is no longer than this, so that its sums stay far inside 64 bits.
+  static let longestLeap = 1 << 16
+
+  /// Whether `count` up to ``longestLeap`` cannot overflow, in time or in energy.
+  var leaps: Bool { Self.isSmall(first, growth) && Self.isSmall(firstNanojoules, growthNanojoules) }
+
+  private static func isSmall(_ first: Int64, _ growth: ContextGrowth) -> Bool {
+    first < 1 << 45 && growth.perStep < (1 << 45) / Int64(longestLeap)
+  }
+
+  /// Picoseconds that the first `steps` iterations take together.
+  func length(_ steps: Int) -> Int64 { first * Int64(steps) + growth.sum(over: steps) }
+
+  /// Nanojoules above idle that the first `steps` iterations draw together.
+  func nanojoules(_ steps: Int) -> Int64 { firstNanojoules * Int64(steps) + growthNanojoules.sum(over: steps) }
+
+  /// When the first `steps` iterations have ended.
+  func end(of steps: Int) -> Instant { Instant(picoseconds: start.picoseconds + length(steps)) }
+
+  /// Lets the only iteration end at a time given from outside, whatever it was taken to last.
+  mutating func end(at time: Instant) {
+    (count, first, growth) = (1, time.picoseconds - start.picoseconds, .none)
+  }
+
+  /// How many iterations have ended by `time`, one that ends then included.
+  func stepsEnded(by time: Instant) -> Int {
+    let elapsed = time.picoseconds - start.picoseconds
+    let whole = length(count)
+    if elapsed >= whole { return count }
+    if elapsed < first || whole == 0 { return 0 }
+    // A parabola through the ends says where to look; it is exact where every step adds as much.
+    let mean = Double(growth.sum(over: count)) / max(1, Double(count) * Double(count - 1) / 2)
+    let linear = Double(first) - mean / 2
+    let root = (linear * linear + 2 * mean * Double(elapsed)).squareRoot()
+    return lastStep(endingBy: elapsed, near: max(0, min(count, Int(2 * Double(elapsed) / (linear + root)))))
+  }
+
+  /// The last step that ends within `elapsed` picoseconds, looked for around `guess`. All of them together take longer.
+  private func lastStep(endingBy elapsed: Int64, near guess: Int) -> Int {
+    var (low, high) = (guess, guess)
+    var reach = 1
+    while low > 0 && length(low) > elapsed { (high, low, reach) = (low, max(0, low - reach), 2 * reach) }
+    if low == high {
+      repeat { (low, high, reach) = (high, min(count, high + reach), 2 * reach) } while length(high) <= elapsed
+    }
+    while high - low > 1 {
+      let middle = low + (high - low) / 2
+      if length(middle) <= elapsed { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
