@@ -77,7 +77,7 @@ struct OpeningTests {
       }
       #expect(rows.dropFirst().map { $0[1] } == ["'=1+1", "'@SUM(A1)", "'-2", "'+3", "'\\u{9}x", "\\u{1b}[31mred"])
       let seed = try #require(rows[0].firstIndex(of: "seed"))
-      #expect(rows.dropFirst().map { $0[seed] } == (0..<6).map { "\(UInt64.max - $0)" })
+      #expect(rows.dropFirst().map { $0[seed] } == (UInt64(0)..<6).map { "\(UInt64.max - $0)" })
       #expect(try store.run(1)?.provenance.seed == .max)
     }
   }
