@@ -25,14 +25,16 @@ struct SeedTests {
     var testDescription: String { name }
 
     var text: String {
-      "model: llama-3.1-8b\naccelerator: a100-80gb\ncalibration: roofline\nengine: {preset: ideal}\n" + pools
+      "model: llama-3.1-8b\naccelerator: a100-80gb\ncalibration: roofline\n"
+        + "engine: {preset: ideal, max_sequences: 2, prefix_caching: true}\n" + pools
         + "workload: {\(workload)}\n" + lines
     }
   }
 
-  private static let handingOver = "pools: [{name: p, role: prefill, replicas: 2}, {name: d, role: decode, replicas: 3}]\n"
+  private static let handingOver =
+    "pools: [{name: p, role: prefill, replicas: 2}, {name: d, role: decode, replicas: 3}]\nnetwork: {topology: ports, port_link: infiniband-ndr}\n"
   private static let generated =
-    "prompt: {distribution: uniform, least: 200, most: 900}, output: {distribution: constant, tokens: 20}, requests: 40"
+    "prompt: {distribution: uniform, from: 200, to: 900}, output: {distribution: constant, tokens: 20}, requests: 40"
 
   /// Every router, as the one of prompts and as the one of decodes, and everything else of the vocabulary that has a chance.
   static let cases: [Case] =
@@ -42,9 +44,9 @@ struct SeedTests {
     + [
       Case("nothing that draws"),
       Case("crashes by chance", "failures: [{mtbf: 2 s, mttr: 500 ms}]\n"),
-      Case("a crash at its time", "failures: [{replicas: 1, at: 1 s, for: 2 s}]\n"),
+      Case("a crash at its time", "failures: [{replica: 1, at: 1 s, for: 2 s}]\n"),
       Case(
-        "classes", "scheduler: priority\nengine: {preset: ideal, max_sequences: 2}\n",
+        "classes", "scheduler: priority\n",
         workload: "trace: t.csv, classes: [{name: a, share: 1, priority: 0}, {name: b, share: 1, priority: 1}]", pools: ""),
       Case("one class", workload: "trace: t.csv, classes: [{name: a, share: 1, priority: 0}]"),
       Case("noisy predictor", "scheduler: shortest_job_first\nrun: {predictor: {kind: noisy, log_deviation: 2}}\n", pools: ""),
