@@ -22,6 +22,12 @@ public struct ClusterConfiguration: Sendable {
   /// Whether all replicas are there all the time.
   public var isSteady: Bool { failures.isEmpty && pools.allSatisfy { $0.scaling == nil } }
 
+  /// Whether anything in the cluster draws: a router that is asked, or crashes by chance.
+  public var draws: Bool {
+    let asked = handsOver || mixedPool != nil ? [router, decodeRouter] : [router]
+    return failures.draws || RouterCatalog.all.contains { $0.draws && asked.contains($0.name) }
+  }
+
   /// Whether any replica shares prompts.
   var sharesPrompts: Bool { pools.contains { $0.replicas > 0 && $0.replica.rules.prefixCaching } }
 

@@ -6,4 +6,7 @@ public enum OutputPredictor: Hashable, Sendable {
   case oracle
   /// The truth times a log-normal error whose logarithm has this deviation, drawn from the request's own sub-stream.
   case noisy(logDeviation: Double)
+
+  /// Whether predictions depend on the seed.
+  public var draws: Bool { if case .noisy = self { true } else { false } }
 }
