@@ -40,8 +40,7 @@ struct DeploymentCacheTests {
       let (shared, alone) = (try deployed(cache, change).deployment, try deployed(DeploymentCache(), change).deployment)
       #expect(shared.options == alone.options && shared.memory == alone.memory)
       var shape = BatchShape()
-      shape.decodeSequences = 7
-      shape.decodeContextTokens = 7000
+      shape.addDecodes(7, contextTokens: 1000, readCaps: alone.costModel.readCaps)
       shape.sampledRows = 7
       #expect(shared.costModel.iterationCost(of: shape, chunks: .zero) == alone.costModel.iterationCost(of: shape, chunks: .zero))
     }
