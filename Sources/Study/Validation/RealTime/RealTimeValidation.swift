@@ -32,7 +32,7 @@ public struct RealTimeValidation {
     let calibration = try MachineCalibration.run(
       model: model, options: plan.calibrationOptions, date: date
     ) { progress in options.say("calibrating, \(progress.stage.rawValue), about \(Int(progress.remaining.seconds.rounded(.up))) s left") }
-    try options.store?.store(calibration.profile, kind: .measured)
+    try options.store?.store(ProfileDocument(calibration.profile), kind: .measured)
     var bench = try RealTimeBench(plan: plan, options: options, clock: clock, model: model, calibration: calibration)
     let rehearsal = try bench.rehearse()
     var comparisons: [RealTimeComparison] = []
