@@ -17,9 +17,8 @@ enum GroupingBenchmark {
     }
     let start = ProcessorTime.seconds()
     var tree = PromptTree()
-    text.withUnsafeBufferPointer { identities in
-      for index in 0..<count { tree.insert(UnsafeBufferPointer(rebasing: identities[ends[index]..<ends[index + 1]])) }
-    }
+    let identities = text.span
+    for index in 0..<count { tree.insert(identities.extracting(ends[index]..<ends[index + 1])) }
     let groups = tree.maximiseReuse()
     return (ProcessorTime.seconds() - start, Double(groups.sparedIdentities) / Double(text.count))
   }

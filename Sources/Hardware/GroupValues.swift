@@ -16,6 +16,9 @@
     (first, second, third) = (others, others, others)
   }
 
+  /// Groups that there can be.
+  @inlinable public static var count: Int { 4 }
+
   /// Zero for every group.
   @inlinable public static var zero: GroupValues { GroupValues(whole: 0) }
 

@@ -43,7 +43,7 @@ extension ModelShape {
       if !figures.allSatisfy({ $0 >= 0 && $0 < 1e12 }) {
         throw InputError("an attention group has a size out of range", file: file, remedy: "sizes from 0 to 10^12")
       }
-      if group.readCap < 1 { throw InputError("an attention group reads nothing", file: file, remedy: "let it read a token or more") }
+      if group.read != .all { try Self.check(group.readCap, 1...1_000_000_000, "what an attention group reads", file) }
       if group.keep != .all {
         throw InputError("an attention group forgets context, which no memory plan counts", file: file, remedy: "keep: all")
       }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct PromptTreeTests {
   private func grouping(_ prompts: [[UInt64]]) -> PromptGroups {
     var tree = PromptTree()
-    for prompt in prompts { prompt.withUnsafeBufferPointer { tree.insert($0) } }
+    for prompt in prompts { tree.insert(prompt.span) }
     return tree.maximiseReuse()
   }
 
@@ -55,7 +55,7 @@ import Testing
         (0..<stream.integer(below: 6)).map { _ in UInt64(stream.integer(below: 4)) }
       }
       tree.removeAll()
-      for prompt in prompts { prompt.withUnsafeBufferPointer { tree.insert($0) } }
+      for prompt in prompts { tree.insert(prompt.span) }
       #expect(tree.promptCount == prompts.count)
       #expect(tree.maximiseReuse() == grouping(prompts))
     }

@@ -1,0 +1,131 @@
+/// A growing column of elements that has one owner: the array of the hot state.
+///
+/// It is what `Array` is, less the reference count and the check for unique ownership at each write, which the main loop
+/// feels. Every access is checked, in release as well: a slot that is none, or one behind the end, ends the program instead of
+/// reading or writing what is not there.
+///
+/// This file and ``Box`` are the only ones in which the engine touches memory itself. The invariants: `base` is the start of
+/// memory for `capacity` elements, of which the first `count` are initialised and no others; nobody else holds `base`.
+@frozen public struct Column<Element: ~Copyable>: ~Copyable {
+  @usableFromInline var base: UnsafeMutablePointer<Element>
+  @usableFromInline var capacity: Int
+  @usableFromInline var storedCount: Int
+
+  /// An empty column with room for `minimumCapacity` elements before it first grows.
+  @inlinable public init(minimumCapacity: Int = 0) {
+    capacity = minimumCapacity
+    base = .allocate(capacity: minimumCapacity)
+    storedCount = 0
+  }
+
+  @inlinable deinit {
+    base.deinitialize(count: storedCount)
+    base.deallocate()
+  }
+
+  /// How many elements there are.
+  @inlinable public var count: Int { storedCount }
+
+  /// Whether there is none.
+  @inlinable public var isEmpty: Bool { storedCount == 0 }
+
+  /// The positions of all elements.
+  @inlinable public var indices: Range<Int> { 0..<storedCount }
+
+  /// The element at `position`.
+  ///
+  /// - Precondition: `position` is in ``indices``.
+  @inlinable public subscript(position: Int) -> Element {
+    @inline(__always) unsafeAddress {
+      precondition(UInt(bitPattern: position) < UInt(bitPattern: storedCount), "a position out of range")
+      return UnsafePointer(base + position)
+    }
+    @inline(__always) unsafeMutableAddress {
+      precondition(UInt(bitPattern: position) < UInt(bitPattern: storedCount), "a position out of range")
+      return base + position
+    }
+  }
+
+  /// Adds an element behind the last one: O(1), amortised.
+  @inlinable @inline(__always) public mutating func append(_ element: consuming Element) {
+    if storedCount == capacity { grow(to: storedCount + 1) }
+    (base + storedCount).initialize(to: element)
+    storedCount += 1
+  }
+
+  /// Removes the last element and returns it.
+  ///
+  /// - Precondition: there is one.
+  @inlinable @inline(__always) public mutating func removeLast() -> Element {
+    precondition(storedCount > 0, "nothing to remove")
+    storedCount -= 1
+    return (base + storedCount).move()
+  }
+
+  /// Removes all elements and keeps their memory for others.
+  @inlinable @inline(__always) public mutating func removeAll() {
+    base.deinitialize(count: storedCount)
+    storedCount = 0
+  }
+
+  /// Makes room for `capacity` elements in all.
+  @inlinable public mutating func reserve(_ capacity: Int) { if capacity > self.capacity { grow(to: capacity) } }
+
+  @inlinable @inline(never) mutating func grow(to needed: Int) {
+    let wider = Swift.max(needed, 2 * capacity, 8)
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: wider)
+    larger.moveInitialize(from: base, count: storedCount)
+    base.deallocate()
+    base = larger
+    capacity = wider
+  }
+}
+
+extension Column where Element: BitwiseCopyable {
+  /// `count` equal elements.
+  @inlinable public init(repeating element: Element, count: Int) {
+    self.init(minimumCapacity: count)
+    base.initialize(repeating: element, count: count)
+    storedCount = count
+  }
+
+  /// The elements of a collection.
+  @inlinable public init(_ elements: some Collection<Element>) {
+    self.init(minimumCapacity: elements.count)
+    for element in elements { append(element) }
+  }
+
+  /// Adds `count` equal elements behind the last one.
+  @inlinable public mutating func append(repeating element: Element, count: Int) {
+    reserve(storedCount + count)
+    (base + storedCount).initialize(repeating: element, count: count)
+    storedCount += count
+  }
+
+  /// Removes all but the first `count` elements.
+  ///
+  /// - Precondition: there are so many.
+  @inlinable public mutating func removeAll(behind count: Int) {
+    precondition(count >= 0 && count <= storedCount, "more elements are kept than there are")
+    storedCount = count
+  }
+
+  /// Copies `count` elements of this column from one place to another; the two may overlap.
+  ///
+  /// - Precondition: both stretches are in ``indices``.
+  @inlinable public mutating func copy(_ count: Int, from source: Int, to destination: Int) {
+    precondition(count >= 0 && source >= 0 && source <= storedCount - count, "a stretch out of range")
+    precondition(destination >= 0 && destination <= storedCount - count, "a stretch out of range")
+    (base + destination).update(from: base + source, count: count)
+  }
+
+  /// Calls `body` with the elements in `range` and returns what it returns.
+  ///
+  /// - Precondition: `range` is within ``indices``.
+  @inlinable @inline(__always) public func withSpan<Result>(
+    _ range: Range<Int>, _ body: (Span<Element>) throws -> Result
+  ) rethrows -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= storedCount, "a stretch out of range")
+    return try body(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count).span)
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Kernel
+import Workload
+
+/// Where the requests of a run come from: one at a time, at their own times (an open loop), or whenever a place is free (a closed
+/// one).
+struct Arrivals: ~Copyable {
+  private var source: any ArrivalSource
+  /// The next request of an open loop; there is never more than one.
+  private var pending: Arrival?
+  /// When it comes.
+  private(set) var next = Instant.never
+  /// How many have come.
+  private var count = 0
+  /// Whether the source has nothing more.
+  private(set) var isDry = false
+
+  init(_ source: any ArrivalSource) { self.source = source }
+
+  /// The request that is due.
+  @inline(__always) mutating func take() -> Arrival? { pending.take() }
+
+  /// The number of the request that has just come.
+  @inline(__always) mutating func number() -> Int {
+    count += 1
+    return count - 1
+  }
+
+  /// Has the next request of an open loop come at its time.
+  @inline(__always) mutating func pull(now: Instant) throws {
+    pending = try source.next()
+    next = pending?.time ?? .never
+    if pending != nil && next == .never {
+      throw InputError("request \(count) arrives later than 106 days", remedy: "a run is no longer than that")
+    }
+    if next < now { throw InputError("request \(count) arrives before the one in front of it", remedy: "sort the trace") }
+  }
+
+  /// The next request of a closed loop; nil where there is none.
+  mutating func nextClosed() throws -> Arrival? {
+    if !isDry, let arrival = try source.next() { return arrival }
+    isDry = true
+    return nil
+  }
+}
+
+extension Simulation {
+  /// What a predictor promises of a request's output; negative where there is none.
+  @inline(__always) func prediction(of outputTokens: Int, request: Int) -> Int32 {
+    switch state.options.predictor {
+    case .none: -1
+    case .oracle: Int32(outputTokens)
+    case .noisy(let deviation): noisyPrediction(of: outputTokens, request: request, deviation)
+    }
+  }
+
+  private func noisyPrediction(of outputTokens: Int, request: Int, _ deviation: Double) -> Int32 {
+    var stream = RandomStream(seed: state.options.seed, name: "predictor", substream: UInt64(request))
+    let factor = exp(stream.normal() * deviation)
+    return Int32(min(Double(Arrival.maximumTokens), max(1, (Double(outputTokens) * factor).rounded())))
+  }
+
+  mutating func pullFirst() throws {
+    guard let concurrency = state.options.concurrency else { return try arrivals.pull(now: state.now) }
+    for _ in 0..<concurrency where !arrivals.isDry { try pullClosed() }
+    // All of them are admitted at the start, before any engine plans.
+    if state.ready.count > 0 { try startReady() }
+  }
+
+  /// In a closed loop the next request comes the moment a place is free; one that is turned away leaves its place free.
+  mutating func pullClosed() throws {
+    for _ in 0..<Self.mostRejectedInARow {
+      guard let arrival = try arrivals.nextClosed() else { return }
+      if try admit(arrival) { return }
+    }
+    throw InputError(
+      "\(Self.mostRejectedInARow) requests in a row can never be served", remedy: "compare their lengths with the replica's limits")
+  }
+
+  private static var mostRejectedInARow: Int { 1_000_000 }
+}

@@ -1,0 +1,85 @@
+import Kernel
+
+/// Nothing is lost and nothing is there twice (Law 9): every part's books against the requests themselves, all of them.
+extension Simulation {
+  /// Checks the books of every part.
+  ///
+  /// - Throws: ``BrokenInvariant`` naming what does not agree, and the replica.
+  func checkConservation() throws {
+    let counted = try countedRequests()
+    for index in state.engines.indices {
+      if let fault = state.engines[index].fault(counted[index]) {
+        throw BrokenInvariant(fault, replica: state.engines[index].id.replica, time: state.now)
+      }
+    }
+    for index in state.shared.value.remoteStores.indices {
+      if let fault = state.shared.value.remoteStores[index].fault { throw BrokenInvariant(fault, time: state.now) }
+    }
+    if !transfers.isEmpty, let fault = transfers.value.network.fault() { throw BrokenInvariant(fault, time: state.now) }
+    try checkOutstanding()
+  }
+
+  /// The requests at each engine, counted one by one.
+  private func countedRequests() throws -> [EngineCount] {
+    var counted = [EngineCount](repeating: EngineCount(), count: state.engines.count)
+    for slot in state.shared.value.requests.slots {
+      let request = state.shared.value.requests[slot]
+      if request.place.isAtEngine {
+        let engine = Int(request.engine)
+        state.engines[engine].count(request, &counted[engine])
+      }
+      if request.place != .free && request.handOver >= 0 {
+        counted[Int(request.decodeEngine)].awaitedBlocks += transfers.value.table[request.handOver].blocks
+      }
+    }
+    return counted
+  }
+
+  /// Checks that every request is somewhere, and that each engine and replica counts those that were sent to it: those at the
+  /// front end and in delivery, and those that have no replica, as well.
+  private func checkOutstanding() throws {
+    var places = [Int](repeating: 0, count: RequestPlace.allCases.count)
+    var sent = [Int](repeating: 0, count: state.engines.count)
+    // A router sees that a request does not come where it was promised only when its last token is out.
+    var promised = [Int](repeating: 0, count: state.replicas.count)
+    for slot in state.shared.value.requests.slots {
+      let request = state.shared.value.requests[slot]
+      places[Int(request.place.rawValue)] += 1
+      if request.place == .free || request.place == .parked { continue }
+      sent[Int(request.engine)] += 1
+      if request.decodeEngine < 0 || request.decodeEngine == request.engine { continue }
+      if request.handsOver { sent[Int(request.decodeEngine)] += 1 }
+      if !request.handsOver && request.place == .inDelivery { promised[state.replica(of: Int(request.decodeEngine))] += 1 }
+    }
+    let inFlight = places.reduce(0, +) - places[Int(RequestPlace.free.rawValue)]
+    try require(inFlight, state.shared.value.requests.count, "requests in flight")
+    try require(places[Int(RequestPlace.parked.rawValue)], state.parked.lost.count, "requests without a replica")
+    for engine in state.engines.indices {
+      try require(sent[engine], state.outstanding[engine], "requests sent", replica: state.engines[engine].id.replica)
+    }
+    for replica in 0..<state.replicas.count {
+      let counted = state.replicas.engines(of: replica).reduce(promised[replica]) { $0 + sent[$1] }
+      try require(counted, Int(state.view.board[.requests, replica]), "requests outstanding", replica: replica)
+    }
+  }
+
+  private func require(_ counted: Int, _ booked: Int, _ what: String, replica: Int? = nil) throws {
+    if counted != booked { throw BrokenInvariant("\(counted) \(what) counted, \(booked) booked", replica: replica, time: state.now) }
+  }
+
+  /// Requests in flight that nothing will ever move are a fault of ours, but for those that no replica is open to, and those
+  /// behind them where none is open to decode.
+  func checkNothingIsStuck() throws {
+    if !transfers.isEmpty && !state.view.board.takesHandOvers { return }
+    let stuck = state.shared.value.requests.count - state.parked.withoutDestination.count - state.parked.lost.count
+    if stuck > 0 { throw BrokenInvariant("\(stuck) requests are in flight and nothing is to come", time: state.now) }
+  }
+
+  /// Takes a block out of a replica's books, for the proof that ``checkConservation()`` notices.
+  package mutating func loseBlock(onReplica replica: Int) {
+    state.engines[state.replicas.firstEngine(of: replica)].memory.allocate(1, &state.shared.value)
+  }
+
+  /// Forgets that a request was sent to a replica, for the proof that ``checkConservation()`` notices.
+  package mutating func forgetRequest(onReplica replica: Int) { state.outstanding[state.replicas.firstEngine(of: replica)] -= 1 }
+}

@@ -1,0 +1,128 @@
+import Kernel
+
+/// The engines of a run, what is outstanding at them, and what is to come: all that every part of the simulation works on.
+///
+/// Features that a cluster may lack (transfers of KV, failures, scaling) keep what is theirs in types of their own, beside it.
+struct ClusterState: ~Copyable {
+  let cluster: ClusterConfiguration
+  let options: SimulationOptions
+  let replicas: ReplicaList
+  /// Whether any replica shares prompts.
+  let sharesPrompts: Bool
+  var engines: EngineList
+  var shared: Box<SharedState>
+  /// What routers see.
+  var view: ClusterView
+  /// Requests sent to each engine and not answered.
+  var outstanding: Column<Int>
+  /// When the front end of each replica has served all that came so far.
+  var frontEndFree: Column<Instant>
+  var parked = ParkedRequests()
+  var wakes = EventQueue<Wake>()
+  var now = Instant.start
+  /// Engines that are idle and may have something to start, ascending.
+  var ready = ReadyEngines()
+
+  init(
+    _ cluster: ClusterConfiguration, _ options: SimulationOptions, _ replicas: ReplicaList, engines: consuming EngineList,
+    shared: consuming SharedState, view: consuming ClusterView
+  ) {
+    self.cluster = cluster
+    self.options = options
+    self.replicas = replicas
+    sharesPrompts = cluster.sharesPrompts
+    outstanding = Column(repeating: 0, count: replicas.engines.count)
+    frontEndFree = Column(repeating: .start, count: replicas.count)
+    self.engines = engines
+    self.shared = Box(shared)
+    self.view = view
+  }
+
+  // MARK: Replicas and engines
+
+  /// The replica that an engine belongs to.
+  @inline(__always) func replica(of engine: Int) -> Int { engines[engine].id.replica }
+
+  /// The pool of a replica.
+  func pool(of replica: Int) -> PoolConfiguration { cluster.pools[replicas.pools[replica]] }
+
+  /// The engine of a replica that takes its next request: the one with the fewest requests, the first of several.
+  @inline(__always) func engine(of replica: Int) -> Int {
+    let range = replicas.engines(of: replica)
+    var best = range.lowerBound
+    var index = best + 1
+    while index < range.upperBound {
+      if outstanding[index] < outstanding[best] { best = index }
+      index += 1
+    }
+    return best
+  }
+
+  /// Whether a replica can ever hold a request, all its tokens.
+  func holds(_ slot: Slot, at replica: Int) -> Bool {
+    let (prompt, output) = (shared.value.requests[slot].promptTokens, shared.value.requests[slot].outputTokens)
+    return engines[replicas.firstEngine(of: replica)].rejection(promptTokens: Int(prompt), outputTokens: Int(output)) == nil
+  }
+
+  // MARK: What is to come
+
+  /// Schedules something that is so long after `start`, behind all ends of iterations of its instant.
+  ///
+  /// - Throws: ``InputError`` where simulated time ends before.
+  @inline(__always) mutating func schedule(_ wake: Wake, at start: Instant, after delay: Duration) throws {
+    let (time, overflow) = start.picoseconds.addingReportingOverflow(delay.picoseconds)
+    if overflow { throw InputError("simulated time passes 106 days", remedy: "shorter delays and latencies") }
+    wakes.schedule(wake, at: Instant(picoseconds: time), rank: WakeRank.inTransit.value)
+  }
+
+  /// Schedules the end of what an engine has under way; what was scheduled of it before is void.
+  @inline(__always) mutating func scheduleEnd(of engine: Int) throws {
+    let end = try endOfRun(of: engine)
+    let version = engines[engine].run.version &+ 1
+    engines[engine].run.version = version
+    wakes.schedule(
+      .iterationsEnd(engine: Int32(engine), version: version), at: end, rank: WakeRank.iterationsEnd(engine: engine).value)
+  }
+
+  @inline(__always) private func endOfRun(of engine: Int) throws -> Instant {
+    let (start, length) = (engines[engine].run.span.start, engines[engine].run.span.length(engines[engine].run.span.count))
+    let (end, overflow) = start.picoseconds.addingReportingOverflow(length)
+    if overflow || end < 0 { throw InputError("simulated time passes 106 days", remedy: "set a horizon, or a shorter load") }
+    return Instant(picoseconds: end)
+  }
+
+  /// Lets an engine see what has changed for it: it plans now if it is idle, or ends its leap early.
+  mutating func wake(_ engine: Int, for cause: EngineRun.Cut) throws {
+    if !engines[engine].run.isBusy { ready.insert(engine) } else { try cutLeap(of: engine, for: cause) }
+  }
+
+  /// Lets a leap end with the iteration under way, where it would go on longer.
+  mutating func cutLeap(of engine: Int, for cause: EngineRun.Cut) throws {
+    if engines[engine].cutLeap(now: now, for: cause) { try scheduleEnd(of: engine) }
+  }
+
+  // MARK: The way of a request into an engine
+
+  /// Lets a request come into the queue of the engine it was sent to.
+  @inline(__always) mutating func enter(_ slot: Slot) throws {
+    let engine = Int(shared.value.requests[slot].engine)
+    engines.enqueue(slot, at: engine, now: now, &shared.value)
+    if !engines[engine].run.isBusy {
+      ready.insert(engine)
+    } else if engines[engine].cutLeapForArrival(now: now) {
+      try scheduleEnd(of: engine)
+    }
+  }
+
+  /// Sends a request through the front end of its replica, which serves those before it first.
+  @inline(never) mutating func passFrontEnd(_ slot: Slot) throws {
+    let engine = Int(shared.value.requests[slot].engine)
+    let (service, delay) = (engines[engine].rules.frontEndService, engines[engine].rules.frontEndDelay)
+    // The engines of a replica share one front end.
+    let replica = replica(of: engine)
+    let start = max(now, frontEndFree[replica])
+    shared.value.requests[slot].move(to: .atFrontEnd)
+    try schedule(.entry(slot), at: start, after: service + delay)
+    frontEndFree[replica] = start + service
+  }
+}

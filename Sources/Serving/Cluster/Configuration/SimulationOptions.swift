@@ -1,0 +1,41 @@
+import Kernel
+
+/// How a run is carried out, beside the cluster and its load.
+public struct SimulationOptions: Sendable {
+  /// Seed of every random stream of the run.
+  public var seed: UInt64
+  /// What policies may know of output lengths.
+  public var predictor: OutputPredictor
+  /// Requests kept in flight in a closed loop, which then ignores the arrivals' own times; nil for an open loop.
+  public var concurrency: Int?
+  /// Width of the time series' bins; nil for no series.
+  public var seriesBin: Duration?
+  /// Nothing happens after this instant; what is in flight then counts as unfinished.
+  public var horizon: Instant
+  /// Whether undisturbed decoding is leapt over in closed form. Off gives the plain loop, with the same results.
+  public var leaps: Bool
+  /// Tokens in a block of the load's ``Arrival/blockHashes``, a multiple of the block of every replica that caches
+  /// prefixes: such a block is then several of theirs. Nil where the load tells nothing of its prompts.
+  public var promptBlockTokens: Int?
+  /// Kinds of requests, drawn for each from its own sub-stream; empty where all are alike.
+  public var classes: [RequestClass]
+  /// Whether every invariant is checked after every instant, at a cost linear in what is in flight.
+  public var checksEveryInstant: Bool
+
+  /// Options; the defaults are a plain open-loop run to the end of its load.
+  public init(
+    seed: UInt64 = 1, predictor: OutputPredictor = .none, concurrency: Int? = nil, seriesBin: Duration? = nil,
+    horizon: Instant = .never, leaps: Bool = true, promptBlockTokens: Int? = nil, classes: [RequestClass] = [],
+    checksEveryInstant: Bool = false
+  ) {
+    self.seed = seed
+    self.predictor = predictor
+    self.concurrency = concurrency
+    self.seriesBin = seriesBin
+    self.horizon = horizon
+    self.leaps = leaps
+    self.promptBlockTokens = promptBlockTokens
+    self.classes = classes
+    self.checksEveryInstant = checksEveryInstant
+  }
+}

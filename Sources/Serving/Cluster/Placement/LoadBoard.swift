@@ -1,0 +1,329 @@
+import Hardware
+import Kernel
+
+/// What is outstanding at each replica, by every signal, as a router in front of the cluster would count it: up when a
+/// request is sent, down when its first token, the end of its hand-over and its end are seen.
+///
+/// For each stage it knows which replicas can be chosen now. A replica is closed for a stage by its pool's role, and for
+/// both by ``close(_:)`` until ``open(_:)``: one that failed, or is not started yet. Where there is a mixed pool, its
+/// replicas are candidates of their own (``CandidateSet``), and those with work of their own phase only stand in their pool.
+struct LoadBoard: ~Copyable {
+  let replicas: Int
+  private var requests: Column<Int64>
+  private var tokens: Column<Int64>
+  private var pendingPrompt: Column<Int64>
+  private var work: Column<Int64>
+  private let roles: [PoolRole]
+  /// What the routers of the two stages ask for; the second is nil where nothing is handed over.
+  private let promptSignal: LoadSignal
+  private let decodeSignal: LoadSignal?
+  /// The candidates of each ``CandidateSet``, by its raw value: the first alone where nothing is handed over, the first two
+  /// where no pool is mixed.
+  private var trees: Column<CandidateTree>
+  /// What each replica holds of both phases, and whether it is mixed; nil without a mixed pool.
+  private var phases: PhaseCounts?
+  private let prices: [WorkPrice]
+  /// The replica that each lane belongs to; a request's row names its lane.
+  private let owners: Column<Int32>
+  private let countsWork: Bool
+  /// What an unknown output is taken for: the mean of those seen to end, and until then this many tokens.
+  private var outputTokensSeen = 256
+  private var outputsSeen = 1
+
+  /// A board of replicas with nothing sent yet. `decodeSignal` is nil where no request is ever handed over.
+  /// `owners` names the replica of each lane; `mixes` says whether there is a mixed pool.
+  ///
+  /// - Precondition: a mixed pool hands over.
+  init(
+    promptSignal: LoadSignal, decodeSignal: LoadSignal?, roles: [PoolRole], prices: [WorkPrice], owners: [Int32], mixes: Bool = false
+  ) {
+    precondition(roles.count == prices.count && (decodeSignal != nil || !mixes), "a board for another cluster")
+    replicas = prices.count
+    self.owners = Column(owners)
+    self.roles = roles
+    self.promptSignal = promptSignal
+    self.decodeSignal = decodeSignal
+    self.prices = prices
+    countsWork = promptSignal == .work || decodeSignal == .work
+    requests = Column(repeating: 0, count: replicas)
+    tokens = Column(repeating: 0, count: replicas)
+    pendingPrompt = Column(repeating: 0, count: replicas)
+    work = Column(repeating: 0, count: replicas)
+    trees = Column(minimumCapacity: CandidateSet.allCases.count)
+    trees.append(CandidateTree(count: replicas) { roles[$0].takesPrompts && !(mixes && roles[$0] == .both) })
+    phases = mixes ? PhaseCounts(roles: roles) : nil
+    if decodeSignal == nil { return }
+    trees.append(CandidateTree(count: replicas) { roles[$0].takesHandOvers && !(mixes && roles[$0] == .both) })
+    if !mixes { return }
+    for _ in 0..<2 { trees.append(CandidateTree(count: replicas) { roles[$0] == .both }) }
+  }
+
+  /// What is outstanding at a replica, by one signal.
+  subscript(signal: LoadSignal, replica: Int) -> Int64 {
+    switch signal {
+    case .requests: requests[replica]
+    case .tokens: tokens[replica]
+    case .pendingPromptTokens: pendingPrompt[replica]
+    case .work: work[replica]
+    }
+  }
+
+  // MARK: Who can be chosen
+
+  /// Replicas of a set that can be chosen now.
+  @inline(__always) func openCount(_ set: CandidateSet) -> Int { has(set) ? trees[place(of: set)].openCount : 0 }
+
+  /// The least loaded of them by the signal of the stage's router.
+  ///
+  /// - Precondition: there is one.
+  @inline(__always) func leastLoaded(_ set: CandidateSet) -> Int { trees[place(of: set)].least }
+
+  /// The one with `position` others before it.
+  ///
+  /// - Precondition: there are more than `position`.
+  @inline(__always) func open(_ set: CandidateSet, at position: Int) -> Int { trees[place(of: set)].open(at: position) }
+
+  /// How many of them have a number below `replica`.
+  @inline(__always) func openCount(_ set: CandidateSet, below replica: Int) -> Int {
+    has(set) ? trees[place(of: set)].openCount(below: replica) : 0
+  }
+
+  /// Whether a replica is one of them.
+  @inline(__always) func isOpen(_ set: CandidateSet, _ replica: Int) -> Bool {
+    has(set) && replica >= 0 && replica < replicas && trees[place(of: set)].isOpen(replica)
+  }
+
+  @inline(__always) private func place(of set: CandidateSet) -> Int { Int(set.rawValue) }
+
+  /// Whether there can ever be a candidate of a set.
+  @inline(__always) private func has(_ set: CandidateSet) -> Bool { place(of: set) < trees.count }
+
+  private mutating func close(_ set: CandidateSet, _ replica: Int) { _ = trees[place(of: set)].close(replica) }
+
+  private mutating func open(_ set: CandidateSet, _ replica: Int) -> Bool { trees[place(of: set)].open(replica) }
+
+  /// Lets nothing more be sent to a replica, until it is opened again.
+  mutating func close(_ replica: Int) {
+    for place in trees.indices { _ = trees[place].close(replica) }
+    phases?.isThere[replica] = false
+  }
+
+  /// Lets a replica be chosen again for what its role allows, or for both phases while it is mixed. Returns whether it was
+  /// closed.
+  mutating func open(_ replica: Int) -> Bool {
+    if let wasThere = phases?.isThere[replica] {
+      phases?.isThere[replica] = true
+      place(replica)
+      return !wasThere
+    }
+    var changed = false
+    if roles[replica].takesPrompts { changed = open(.prompt, replica) }
+    if has(.decode) && roles[replica].takesHandOvers { changed = open(.decode, replica) || changed }
+    return changed
+  }
+
+  // MARK: The mixed pool
+
+  /// How often replicas were moved among the mixed ones.
+  var roleChanges: Int { phases?.changes ?? 0 }
+
+  /// Whether a prompt can be sent anywhere.
+  var takesPrompts: Bool {
+    openCount(.prompt) > 0 || phases != nil && (openCount(.mixedPrompt) > 0 || openCount(.decode) > 0)
+  }
+
+  /// Whether KV can be decoded anywhere.
+  var takesHandOvers: Bool {
+    openCount(.decode) > 0 || phases != nil && (openCount(.mixedDecode) > 0 || openCount(.prompt) > 0)
+  }
+
+  /// Moves a replica from its own pool among the mixed ones.
+  mutating func mix(_ replica: Int) {
+    phases?.isMixed[replica] = true
+    phases?.changes += 1
+    place(replica)
+  }
+
+  /// Puts a replica that is there among the candidates that it belongs to now.
+  private mutating func place(_ replica: Int) {
+    guard let phases, phases.isThere[replica] else { return }
+    if phases.isMixed[replica] {
+      close(.prompt, replica)
+      close(.decode, replica)
+      _ = open(.mixedPrompt, replica)
+      _ = open(.mixedDecode, replica)
+    } else {
+      close(.mixedPrompt, replica)
+      close(.mixedDecode, replica)
+      if roles[replica].takesPrompts { _ = open(.prompt, replica) }
+      if roles[replica].takesHandOvers { _ = open(.decode, replica) }
+    }
+  }
+
+  /// Counts a request's phases where they are now: `prompt` and `decode` are the replicas of both, negative for none.
+  private mutating func count(_ row: inout Request, prompt: Int32, decode: Int32) {
+    if row.promptCountedAt != prompt {
+      phases?.move(\.prompts, from: row.promptCountedAt, to: prompt)
+      settleRole(of: Int(row.promptCountedAt))
+      row.promptCountedAt = prompt
+    }
+    if row.decodeCountedAt != decode {
+      phases?.move(\.decodes, from: row.decodeCountedAt, to: decode)
+      settleRole(of: Int(row.decodeCountedAt))
+      row.decodeCountedAt = decode
+    }
+  }
+
+  /// Lets a mixed replica return to its pool that holds nothing of the other phase any more.
+  mutating func settleRole(of replica: Int) {
+    guard replica >= 0, phases?.returns(replica) == true else { return }
+    phases?.isMixed[replica] = false
+    place(replica)
+  }
+
+  // MARK: What is outstanding
+
+  /// A request is sent to `replica`, to be decoded there as well unless it `handsOver`; what it is counted for is noted in
+  /// its row.
+  mutating func sent(_ row: inout Request, to replica: Int, handsOver: Bool = false) {
+    // Who has its first token already and is sent again after a crash has no other to wait for.
+    let prompt = row.firstToken == .never ? Int64(row.promptTokens) : 0
+    if countsWork {
+      row.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(prompt))
+      row.predictedDecodeWork = handsOver ? 0 : decodeWork(row.predictedOutputTokens, on: replica)
+    }
+    add(
+      replica, requests: 1, tokens: weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: prompt,
+      work: row.predictedPrefillWork + row.predictedDecodeWork)
+    if phases != nil { count(&row, prompt: Int32(replica), decode: handsOver ? -1 : Int32(replica)) }
+  }
+
+  /// A request that was to be handed over is decoded where its prompt is.
+  mutating func stays(_ row: inout Request) {
+    let replica = owners[Int(row.engine)]
+    if countsWork {
+      row.predictedDecodeWork = decodeWork(row.predictedOutputTokens, on: Int(replica))
+      add(Int(replica), requests: 0, tokens: 0, pendingPrompt: 0, work: row.predictedDecodeWork)
+    }
+    count(&row, prompt: row.firstToken == .never ? replica : -1, decode: replica)
+    // One of a prefill pool holds work of the other phase then.
+    if roles[Int(replica)] == .prefill && phases?.isMixed[Int(replica)] == false { mix(Int(replica)) }
+  }
+
+  /// A replica is chosen to which the KV of a request will be handed over.
+  mutating func promised(_ row: inout Request, to replica: Int) {
+    if countsWork { row.predictedDecodeWork = decodeWork(row.predictedOutputTokens, on: replica) }
+    add(replica, requests: 1, tokens: weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: 0, work: row.predictedDecodeWork)
+    if phases != nil { count(&row, prompt: row.promptCountedAt, decode: Int32(replica)) }
+  }
+
+  /// The KV of a request does not come to the replica that it was promised to.
+  mutating func withdrawn(_ row: inout Request) {
+    add(
+      Int(owners[Int(row.decodeEngine)]), requests: -1, tokens: -weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: 0,
+      work: -row.predictedDecodeWork)
+    row.predictedDecodeWork = 0
+    if phases != nil { count(&row, prompt: row.promptCountedAt, decode: -1) }
+  }
+
+  /// The first token of a request is out, at the replica it is on.
+  mutating func started(_ row: inout Request) {
+    add(
+      Int(owners[Int(row.engine)]), requests: 0, tokens: 0, pendingPrompt: -Int64(row.promptTokens),
+      work: -row.predictedPrefillWork)
+    // KV that is to be handed over is its source's until it has left.
+    if phases != nil && !row.handsOver { count(&row, prompt: -1, decode: row.decodeCountedAt) }
+  }
+
+  /// The KV of a request has left the replica that computed it.
+  mutating func left(_ row: inout Request) {
+    add(
+      Int(owners[Int(row.engine)]), requests: -1, tokens: -weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: 0, work: 0)
+    if phases != nil { count(&row, prompt: -1, decode: row.decodeCountedAt) }
+  }
+
+  /// A crash has taken a request from the replica that it was sent to.
+  mutating func lost(_ row: inout Request) {
+    if phases != nil { count(&row, prompt: -1, decode: -1) }
+    let isStarted = row.firstToken != .never
+    add(
+      Int(owners[Int(row.engine)]), requests: -1, tokens: -weight(row.promptTokens, row.predictedOutputTokens),
+      pendingPrompt: isStarted ? 0 : -Int64(row.promptTokens),
+      work: -row.predictedDecodeWork - (isStarted ? 0 : row.predictedPrefillWork))
+  }
+
+  /// The last token of a request is out.
+  mutating func ended(_ row: inout Request) {
+    outputTokensSeen += Int(row.outputTokens)
+    outputsSeen += 1
+    let decodesHere = row.decodeEngine < 0 || row.decodeEngine == row.engine
+    add(
+      Int(owners[Int(row.engine)]), requests: -1, tokens: -weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: 0,
+      work: decodesHere ? -row.predictedDecodeWork : 0)
+    // Its first token was its last, and it never came to where it was promised.
+    if !decodesHere { withdrawn(&row) }
+    if phases != nil { count(&row, prompt: -1, decode: -1) }
+  }
+
+  /// Tokens of a request as far as they are known; `predicted` is negative where its output is not.
+  @inline(__always) private func weight(_ prompt: Int32, _ predicted: Int32) -> Int64 { Int64(prompt) + Int64(max(0, predicted)) }
+
+  private func decodeWork(_ predictedTokens: Int32, on replica: Int) -> Int64 {
+    let predicted = Int(predictedTokens)
+    return prices[replica].decodeNanoseconds(tokens: predicted >= 0 ? predicted : outputTokensSeen / outputsSeen)
+  }
+
+  private mutating func add(_ replica: Int, requests: Int64, tokens: Int64, pendingPrompt: Int64, work: Int64) {
+    self.requests[replica] += requests
+    self.tokens[replica] += tokens
+    self.pendingPrompt[replica] += pendingPrompt
+    if work != 0 { self.work[replica] += work }
+    func change(of signal: LoadSignal) -> Int64 {
+      switch signal {
+      case .requests: requests
+      case .tokens: tokens
+      case .pendingPromptTokens: pendingPrompt
+      case .work: work
+      }
+    }
+    let promptChange = change(of: promptSignal)
+    if promptChange != 0 { trees[place(of: .prompt)].add(promptChange, to: replica) }
+    guard let decodeSignal else { return }
+    let decodeChange = change(of: decodeSignal)
+    if decodeChange != 0 { trees[place(of: .decode)].add(decodeChange, to: replica) }
+    if phases == nil { return }
+    if promptChange != 0 { trees[place(of: .mixedPrompt)].add(promptChange, to: replica) }
+    if decodeChange != 0 { trees[place(of: .mixedDecode)].add(decodeChange, to: replica) }
+  }
+
+  // MARK: -
+
+  /// What does not add up, or nil: every tree against the loads and against who can be chosen, and nothing below zero.
+  var fault: String? {
+    for place in trees.indices {
+      if let fault = trees[place].fault { return fault }
+    }
+    for replica in 0..<replicas {
+      if min(requests[replica], tokens[replica], pendingPrompt[replica]) < 0 {
+        return "less than nothing is outstanding at replica \(replica)"
+      }
+      for set in CandidateSet.allCases where has(set) {
+        let signal = set.stage == .prompt ? promptSignal : decodeSignal ?? promptSignal
+        if trees[place(of: set)][replica] != self[signal, replica] { return "replica \(replica) competes with another load than it has" }
+        if isOpen(set, replica) && !mayTake(set, replica) { return "replica \(replica) can be chosen for what it does not do" }
+      }
+    }
+    return phases?.fault
+  }
+
+  /// Whether a replica's role, and whether it is mixed, allow that it is chosen.
+  private func mayTake(_ set: CandidateSet, _ replica: Int) -> Bool {
+    let isMixed = phases?.isMixed[replica] ?? false
+    if phases?.isThere[replica] == false { return false }
+    return switch set {
+    case .prompt: roles[replica].takesPrompts && !isMixed
+    case .decode: roles[replica].takesHandOvers && !isMixed
+    case .mixedPrompt, .mixedDecode: isMixed
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import Kernel
+import Workload
+
+/// The way of a request to an engine: routed, turned away or sent. Arrivals and those that lost their replica take the same way.
+extension Simulation {
+  /// What is known of a request that is to be placed.
+  private struct Candidate {
+    let facts: ArrivalFacts
+    let outputTokens: Int
+    /// Tokens that it produced before it lost its replica.
+    var produced = 0
+    /// Its row, if it has one.
+    var slot = Slot.none
+
+    /// A request that has arrived.
+    @inline(__always) init(_ request: ParkedRequests.Arrived) {
+      facts = ArrivalFacts(
+        id: request.id, time: request.time, promptTokens: request.arrival.promptTokens,
+        predictedOutputTokens: request.predicted < 0 ? nil : Int(request.predicted))
+      outputTokens = request.arrival.outputTokens
+    }
+
+    /// A request that lost its replica.
+    init(_ slot: Slot, _ request: borrowing Request) {
+      facts = ArrivalFacts(request)
+      outputTokens = Int(request.outputTokens)
+      produced = Int(request.generatedTokens)
+      self.slot = slot
+    }
+  }
+
+  /// Takes a request in: places it, or parks it where no replica takes prompts now. Returns whether it was not turned away.
+  @inline(__always) mutating func admit(_ arrival: Arrival) throws -> Bool {
+    try arrival.check()
+    let id = arrivals.number()
+    state.shared.value.ledger.arrived += 1
+    state.shared.value.ledger.promptTokens += arrival.promptTokens
+    let request = ParkedRequests.Arrived(
+      id: id, time: state.now, predicted: prediction(of: arrival.outputTokens, request: id), arrival: arrival)
+    if !state.view.board.takesPrompts {
+      state.parked.arrived.append(request)
+      return true
+    }
+    return try place(request)
+  }
+
+  /// Sends a request that has arrived to an engine, or turns it away. Returns whether it was taken.
+  @inline(__always) private mutating func place(_ request: ParkedRequests.Arrived) throws -> Bool {
+    if state.sharesPrompts { try readPrompt(of: request) }
+    return try place(Candidate(request))
+  }
+
+  @inline(never) private mutating func readPrompt(of request: ParkedRequests.Arrived) throws {
+    if state.options.promptBlockTokens == nil && !request.arrival.blockHashes.isEmpty {
+      throw InputError("request \(request.id) has prompt blocks of unknown size", remedy: "say how many tokens a block holds")
+    }
+    state.readPrompt(request.arrival.blockHashes)
+  }
+
+  /// Sends a request to an engine, or turns it away. Its prompt is the one at hand. Returns whether it was taken.
+  @inline(__always) private mutating func place(_ candidate: Candidate) throws -> Bool {
+    let replica = try placement.replica(forPrompt: candidate.facts, &state)
+    let engine = state.engine(of: replica)
+    let handsOver = !transfers.isEmpty && transfers.value.mayHandOver(from: engine, state)
+    if let reason = rejection(of: candidate, at: engine, handsOver: handsOver) {
+      reject(candidate, reason, at: replica)
+      return false
+    }
+    let slot = candidate.slot.exists ? candidate.slot : try insert(candidate, engine)
+    state.shared.value.requests[slot].engine = Int32(engine)
+    state.outstanding[engine] += 1
+    state.view.board.sent(&state.shared.value.requests[slot], to: replica, handsOver: handsOver)
+    if handsOver { try transfers.value.prepare(slot, &state, &placement) }
+    if state.sharesPrompts { keepPrompt(of: slot, at: engine) }
+    if state.engines[engine].rules.entersAtOnce { try state.enter(slot) } else { try state.passFrontEnd(slot) }
+    return true
+  }
+
+  @inline(__always) private func rejection(of candidate: Candidate, at engine: Int, handsOver: Bool) -> RejectionReason? {
+    if handsOver {
+      return transfers.value.rejection(
+        promptTokens: candidate.facts.promptTokens, outputTokens: candidate.outputTokens, at: engine, produced: candidate.produced, state)
+    }
+    return state.engines[engine].rejection(promptTokens: candidate.facts.promptTokens, outputTokens: candidate.outputTokens)
+  }
+
+  @inline(never) private mutating func reject(_ candidate: Candidate, _ reason: RejectionReason, at replica: Int) {
+    state.view.board.settleRole(of: replica)
+    state.shared.value.ledger.reject(
+      candidate.facts.id, promptTokens: candidate.facts.promptTokens, outputTokens: candidate.outputTokens, at: candidate.facts.time,
+      reason)
+  }
+
+  /// Enters a request among those in flight.
+  @inline(__always) private mutating func insert(_ candidate: Candidate, _ engine: Int) throws -> Slot {
+    let facts = candidate.facts
+    state.shared.value.ledger.note(.arrived, request: facts.id, detail: engine, time: state.now)
+    if state.shared.value.requests.count + 1 >= StepHeap.slotLimit {
+      throw InputError(
+        "\(state.shared.value.requests.count) requests are in flight",
+        remedy: "the load is far beyond the cluster: limit it, or set a horizon")
+    }
+    let slot = state.shared.value.requests.insert(
+      Request(
+        id: facts.id, arrival: facts.time, promptTokens: facts.promptTokens, outputTokens: candidate.outputTokens,
+        predictedOutputTokens: Int32(facts.predictedOutputTokens ?? -1)))
+    if !state.options.classes.isEmpty { state.classify(slot) }
+    return slot
+  }
+
+  @inline(never) private mutating func keepPrompt(of slot: Slot, at engine: Int) {
+    state.view.prompt.withChain { state.engines[engine].keep($0, of: &state.shared.value.requests[slot]) }
+  }
+
+  // MARK: Replicas that lose and find requests
+
+  /// Sends nothing more to a replica until it is opened again. What it has goes on.
+  package mutating func closeReplica(_ replica: Int) { state.view.board.close(replica) }
+
+  /// Lets a replica be chosen again. Requests that found no replica in the meantime are sent first: those that had one before
+  /// those that never had, each in their order.
+  package mutating func openReplica(_ replica: Int) throws {
+    if !state.view.board.open(replica) { return }
+    try placeLost()
+    try placeParked()
+    if !transfers.isEmpty { try transfers.value.chooseForParked(&state, &placement) }
+  }
+
+  /// Sends the requests that arrived while there was no replica, as long as there is one to take them.
+  private mutating func placeParked() throws {
+    var sent = 0
+    while sent < state.parked.arrived.count && state.view.board.takesPrompts {
+      let isTaken = try place(state.parked.arrived[sent])
+      sent += 1
+      // Its client learns only now that it was turned away.
+      if !isTaken && state.options.concurrency != nil { try pullClosed() }
+    }
+    state.parked.arrived.removeFirst(sent)
+  }
+
+  /// Sends the requests that lost their replica while there was no other, in the order in which they did.
+  private mutating func placeLost() throws {
+    var sent = 0
+    while sent < state.parked.lost.count && state.view.board.takesPrompts {
+      try placeAgain(state.parked.lost[sent])
+      sent += 1
+    }
+    state.parked.lost.removeFirst(sent)
+  }
+
+  private mutating func placeAgain(_ request: ParkedRequests.Lost) throws {
+    if state.sharesPrompts { state.readPrompt(chained: request.chain) }
+    state.shared.value.requests[request.slot].decodeEngine = -1
+    state.shared.value.requests[request.slot].handsOver = false
+    if try place(Candidate(request.slot, state.shared.value.requests[request.slot])) { return }
+    state.shared.value.requests.remove(request.slot)
+    if state.options.concurrency != nil { try pullClosed() }
+  }
+
+  /// Takes a request from a replica that is gone, and sends it elsewhere; or holds it back until there is one.
+  mutating func retry(_ request: ParkedRequests.Lost, _ observer: (any Observer)?) throws {
+    let slot = request.slot
+    let engine = Int(state.shared.value.requests[slot].engine)
+    if state.shared.value.requests[slot].handsOver {
+      try transfers.value.callOff(slot, &state)
+      let (generated, first) = (state.shared.value.requests[slot].generatedTokens, state.shared.value.requests[slot].prefillEngine)
+      if generated > 0 && first < 0 { state.shared.value.requests[slot].prefillEngine = Int32(engine) }
+    }
+    state.view.board.lost(&state.shared.value.requests[slot])
+    state.outstanding[engine] -= 1
+    state.shared.value.ledger.retries += 1
+    state.shared.value.requests[slot].retries += 1
+    let id = state.shared.value.requests[slot].id
+    state.shared.value.ledger.note(.retried, request: id, detail: engine, time: state.now)
+    observer?.requestRetried(request: id, replica: state.replica(of: engine), time: state.now)
+    if !state.view.board.takesPrompts { state.parked.lost.append(request) } else { try placeAgain(request) }
+  }
+}
+
+extension ClusterState {
+  /// Draws the class of a request that has just come.
+  @inline(never) mutating func classify(_ slot: Slot) {
+    let index = RequestClass.draw(options.classes, seed: options.seed, request: shared.value.requests[slot].id)
+    let kind = options.classes[index]
+    var traits = RequestTraits(classIndex: Int32(index), priority: Int32(kind.priority))
+    if let due = kind.firstTokenDue {
+      let (deadline, overflow) = shared.value.requests[slot].arrival.picoseconds.addingReportingOverflow(due.picoseconds)
+      if !overflow { traits.deadline = Instant(picoseconds: deadline) }
+    }
+    shared.value.requests.note(traits, of: slot)
+  }
+}

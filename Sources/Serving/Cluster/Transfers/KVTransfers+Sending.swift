@@ -1,0 +1,239 @@
+import Kernel
+
+/// The way of KV from the engine that computed it to the one that decodes.
+extension KVTransfers {
+  // MARK: Ready to set out
+
+  /// Books what the iterations that an engine has just ended mean for hand-overs.
+  @inline(never) mutating func settled(_ engine: Int, end: Instant, _ state: inout ClusterState) throws {
+    for position in state.engines[engine].result.readyToTransfer.indices {
+      let slot = state.engines[engine].result.readyToTransfer[position]
+      // Later in this instant, when all iterations that end have ended.
+      try state.schedule(.transferReady(slot, version: Self.version(of: state.shared.value.requests[slot])), at: end, after: .zero)
+    }
+    for position in state.engines[engine].result.ended.indices {
+      let slot = state.engines[engine].result.ended[position]
+      if !state.shared.value.requests[slot].handsOver { continue }
+      // Its first token was its last.
+      state.shared.value.requests[slot].handsOver = false
+      let destination = Int(state.shared.value.requests[slot].decodeEngine)
+      if destination >= 0 { state.outstanding[destination] -= 1 }
+      if state.shared.value.requests[slot].handOver >= 0 { try cancel(of: slot, &state) }
+    }
+    try serveThoseAwaitingRoom(at: engine, &state)
+  }
+
+  /// What tells a request from those that have had its row before, and from itself before it lost its replica.
+  static func version(of request: borrowing Request) -> UInt32 {
+    UInt32(truncatingIfNeeded: request.id) &+ UInt32(truncatingIfNeeded: request.retries) &* 0x9E37_79B9
+  }
+
+  /// Serves what waits for room at an engine that has just planned, and has KV sent layer by layer while it is computed.
+  @inline(never) mutating func planned(_ engine: Int, _ state: inout ClusterState) throws {
+    noteStarving(engine, hasPlanned: true, state)
+    if !awaitingRoom[engine].isEmpty { try serveThoseAwaitingRoom(at: engine, &state) }
+    if state.engines[engine].limits.overlapsTransfers && !state.engines[engine].batch.chunks.isEmpty {
+      try scheduleOverlaps(engine, &state)
+    }
+  }
+
+  /// Has the KV of prompts that the iteration just begun completes set out when their first layer is computed.
+  private func scheduleOverlaps(_ engine: Int, _ state: inout ClusterState) throws {
+    let rule = state.cluster.pools[state.engines[engine].id.pool].handOver
+    for position in state.engines[engine].batch.chunks.indices {
+      let chunk = state.engines[engine].batch.chunks[position]
+      let request = state.shared.value.requests[chunk.slot]
+      let completes = Int(chunk.tokens) == request.remainingPrefill
+      guard request.handsOver, completes, rule.overlaps(promptTokens: Int(request.prefillTarget)) else { continue }
+      let layer = (state.engines[engine].run.span.first + Int64(rule.layers) - 1) / Int64(rule.layers)
+      try state.schedule(
+        .transferReady(chunk.slot, version: Self.version(of: request)), at: state.now, after: Duration(picoseconds: layer))
+    }
+  }
+
+  /// Handles KV that is ready to set out, in whole or in part.
+  mutating func isReady(_ slot: Slot, version: UInt32, _ state: inout ClusterState, _ placement: inout Placement) throws {
+    let request = state.shared.value.requests[slot]
+    if Self.version(of: request) != version { return }
+    if request.place == .prefilling && request.handOver < 0 {
+      if request.decodeEngine < 0, try !chooseDestinationLate(of: slot, &state, &placement) { return }
+      if state.shared.value.requests[slot].handsOver { try askForRoom(slot, &state) }
+    } else if request.place == .handingOver {
+      try begin(slot, &state, &placement)
+    }
+  }
+
+  /// Handles a request whose prompt is computed.
+  mutating func begin(_ slot: Slot, _ state: inout ClusterState, _ placement: inout Placement) throws {
+    let number = state.shared.value.requests[slot].handOver
+    if number >= 0 {
+      table[number].prefillEnd = state.now
+      if table[number].blocks > 0 { try send(number, &state) }
+      return
+    }
+    if state.shared.value.requests[slot].decodeEngine < 0, try !chooseDestinationLate(of: slot, &state, &placement) {
+      state.parked.withoutDestination.append(slot)
+      return
+    }
+    if state.shared.value.requests[slot].handsOver { try askForRoom(slot, &state) }
+  }
+
+  // MARK: Room at the destination
+
+  private mutating func askForRoom(_ slot: Slot, _ state: inout ClusterState) throws {
+    let request = state.shared.value.requests[slot]
+    var transfer = KVTransfer(slot: slot, source: request.engine, destination: request.decodeEngine, asked: state.now)
+    // One that found no replica to go to has waited since.
+    if request.place == .handingOver { (transfer.asked, transfer.prefillEnd) = (request.lastToken, request.lastToken) }
+    let number = table.insert(transfer)
+    state.shared.value.requests[slot].handOver = number
+    totals.peak = max(totals.peak, table.count)
+    table.append(number, to: &awaitingRoom[Int(request.decodeEngine)])
+    try serveThoseAwaitingRoom(at: Int(request.decodeEngine), &state)
+  }
+
+  /// Lets those set out, in order, for which there is room at an engine now.
+  mutating func serveThoseAwaitingRoom(at engine: Int, _ state: inout ClusterState) throws {
+    while !awaitingRoom[engine].isEmpty {
+      let number = awaitingRoom[engine].first
+      let blocks = state.engines[engine].blocks(forTransferOf: state.shared.value.requests[table[number].slot])
+      if !state.engines[engine].keepRoom(blocks: blocks, now: state.now, &state.shared.value) {
+        return noteStarving(engine, hasPlanned: false, state)
+      }
+      table.remove(number, from: &awaitingRoom[engine])
+      table[number].blocks = blocks
+      table[number].started = state.now
+      if !state.engines[engine].leapHasBlocks() { try state.cutLeap(of: engine, for: .resources) }
+      try send(number, &state)
+    }
+  }
+
+  /// Handles blocks that came free at an engine otherwise than by an iteration's end.
+  private mutating func blocksCameFree(at engine: Int, _ state: inout ClusterState) throws {
+    try serveThoseAwaitingRoom(at: engine, &state)
+    try state.wake(engine, for: .resources)
+  }
+
+  // MARK: On the way
+
+  /// Sends all bytes that are computed and not sent.
+  private mutating func send(_ number: Int32, _ state: inout ClusterState) throws {
+    let transfer = table[number]
+    let tokens = Int(state.shared.value.requests[transfer.slot].prefillTarget)
+    let (all, lastLayer) = rule(of: transfer.slot, state).bytes(promptTokens: tokens)
+    let ready = transfer.prefillEnd == .never ? all - lastLayer : all
+    let bytes = ready - transfer.sentBytes
+    if bytes == 0 { return }
+    table[number].sentBytes = ready
+    if transfer.flow >= 0 {
+      network.grow(transfer.flow, bytes: bytes, now: state.now)
+    } else {
+      let (source, destination) = (state.replica(of: Int(transfer.source)), state.replica(of: Int(transfer.destination)))
+      guard let path = topology.path(from: source, to: destination) else {
+        throw BrokenInvariant("there is no path from replica \(source) to replica \(destination)", time: state.now)
+      }
+      table[number].latency = path.latency
+      table[number].flow = network.begin(path, bytes: bytes, owner: number, now: state.now)
+    }
+    scheduleNetwork(&state)
+  }
+
+  /// Handles the last byte of a transfer.
+  mutating func arrived(_ number: Int32, generation: UInt32, _ state: inout ClusterState) throws {
+    if !table.isUnderWay(number, generation: generation) { return }
+    let transfer = table[number]
+    let slot = transfer.slot
+    let (source, destination) = (Int(transfer.source), Int(transfer.destination))
+    let record = HandOverRecord(
+      request: state.shared.value.requests[slot].id, source: state.replica(of: source), destination: state.replica(of: destination),
+      bytes: transfer.sentBytes, prefillEnd: transfer.prefillEnd, asked: transfer.asked, started: transfer.started, arrived: state.now)
+    state.engines[source].freeTransferred(slot, now: state.now, &state.shared.value)
+    state.engines[source].totals.handOversOut += 1
+    state.outstanding[source] -= 1
+    state.view.board.left(&state.shared.value.requests[slot])
+    // A second hand-over, after a crash, does not change which engine computed the first token.
+    if state.shared.value.requests[slot].prefillEngine < 0 { state.shared.value.requests[slot].prefillEngine = transfer.source }
+    state.shared.value.requests[slot].handOver = -1
+    state.engines[destination].takeIn(transferred: slot, blocks: transfer.blocks, now: state.now, &state.shared.value.requests)
+    table.remove(number)
+    totals.add(record)
+    state.shared.value.ledger.note(.handedOver, request: record.request, detail: destination, time: state.now)
+    state.shared.value.ledger.observer?.handedOver(record)
+    if !state.engines[destination].run.isBusy {
+      state.ready.insert(destination)
+    } else if state.engines[destination].queues.running.count < state.engines[destination].limits.maximumSequences {
+      try state.cutLeap(of: destination, for: .request)
+    }
+    try blocksCameFree(at: source, &state)
+  }
+
+  // MARK: Called off
+
+  /// Calls off a transfer: its bytes stop, and the room kept for it is free.
+  mutating func cancel(of slot: Slot, _ state: inout ClusterState) throws {
+    let number = state.shared.value.requests[slot].handOver
+    let transfer = table[number]
+    let destination = Int(transfer.destination)
+    state.shared.value.requests[slot].handOver = -1
+    if transfer.flow >= 0 { network.cancel(transfer.flow, now: state.now) }
+    if transfer.blocks == 0 { table.remove(number, from: &awaitingRoom[destination]) }
+    table.remove(number)
+    scheduleNetwork(&state)
+    state.engines[destination].giveUpRoom(blocks: transfer.blocks, now: state.now, &state.shared.value)
+    // Nothing sets out to a replica that is gone.
+    if state.engines[destination].run.isDown { return }
+    // It may have been before others for which there is room.
+    if transfer.blocks == 0 { try serveThoseAwaitingRoom(at: destination, &state) } else { try blocksCameFree(at: destination, &state) }
+  }
+
+  /// Calls off the transfer of a request because a replica at one end is gone.
+  mutating func callOff(_ slot: Slot, _ state: inout ClusterState) throws {
+    if state.shared.value.requests[slot].handOver >= 0 { totals.calledOff += 1 }
+    try withdraw(slot, &state)
+  }
+
+  /// Takes a request that is to be handed over out of all books of that: its bytes stop, and no replica awaits it.
+  mutating func withdraw(_ slot: Slot, _ state: inout ClusterState) throws {
+    if state.shared.value.requests[slot].handOver >= 0 {
+      try cancel(of: slot, &state)
+    } else if state.shared.value.requests[slot].place == .handingOver {
+      state.parked.withoutDestination.removeAll { $0 == slot }
+    }
+    let destination = Int(state.shared.value.requests[slot].decodeEngine)
+    if destination < 0 { return }
+    state.outstanding[destination] -= 1
+    state.view.board.withdrawn(&state.shared.value.requests[slot])
+    state.shared.value.requests[slot].decodeEngine = -1
+  }
+
+  /// Calls off every transfer to a replica that is gone; it must be closed already. The KV is still where it was computed:
+  /// what is ready to set out chooses anew.
+  mutating func callOffAll(to replica: Int, _ state: inout ClusterState, _ placement: inout Placement) throws {
+    let engines = state.replicas.engines(of: replica)
+    let bound = state.requests { request in
+      request.place != .free && request.handsOver && request.decodeEngine >= 0 && engines.contains(Int(request.decodeEngine))
+    }
+    let underWay = bound.filter { state.shared.value.requests[$0].handOver >= 0 }
+    let toChoose = underWay.filter { state.shared.value.requests[$0].place == .handingOver }
+    totals.sentAgain += underWay.count
+    for slot in bound { try callOff(slot, &state) }
+    for slot in toChoose { try begin(slot, &state, &placement) }
+  }
+}
+
+extension ClusterState {
+  /// The requests in flight that `isMeant` names, in order of arrival.
+  func requests(where isMeant: (borrowing Request) -> Bool) -> [Slot] {
+    var found: [(id: Int, slot: Slot)] = []
+    for slot in shared.value.requests.slots where isMeant(shared.value.requests[slot]) {
+      found.append((shared.value.requests[slot].id, slot))
+    }
+    return found.sorted { $0.id < $1.id }.map(\.slot)
+  }
+
+  /// All requests of an engine whose prompt is computed and whose KV has not left it, in order of arrival.
+  func requestsHandingOver(from engine: Int) -> [Slot] {
+    if engines[engine].transfers.handingOver == 0 { return [] }
+    return requests { $0.place == .handingOver && Int($0.engine) == engine }
+  }
+}

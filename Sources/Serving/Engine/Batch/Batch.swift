@@ -1,0 +1,45 @@
+import Kernel
+import Hardware
+
+/// A part of a prompt in the batch under way.
+struct Chunk: BitwiseCopyable {
+  var slot: Slot
+  var tokens: Int32
+}
+
+/// The batch of one engine: being planned, then under way.
+struct Batch: ~Copyable {
+  /// What the policy has settled on so far.
+  struct Proposal: BitwiseCopyable {
+    var tokenBudget = 0
+    var prefillTokens = 0
+    var completions = 0
+    var chunkCost = ChunkCost.zero
+    var decodes = false
+    var repeats = false
+    var arrivalsMatter = true
+    var hasPreempted = false
+    var fault: PlanFault?
+  }
+
+  var chunks: Column<Chunk>
+  /// Whether the decode set takes part.
+  var decodes = false
+  var proposal = Proposal()
+  /// Counts plans, so that a request planned twice in one is noticed.
+  private(set) var round = 0
+  /// Whether the latest plan could run nothing of what is here, or preempted the one request that ran.
+  var lacksMemory = false
+
+  init(maximumSequences: Int) { chunks = Column(minimumCapacity: maximumSequences) }
+
+  /// Whether the plan being made holds nothing.
+  var isEmpty: Bool { !proposal.decodes && chunks.isEmpty }
+
+  /// Begins a plan anew.
+  @inline(__always) mutating func open(tokenBudget: Int) {
+    round += 1
+    chunks.removeAll()
+    proposal = Proposal(tokenBudget: tokenBudget)
+  }
+}

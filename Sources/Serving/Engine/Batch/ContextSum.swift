@@ -1,0 +1,143 @@
+import Kernel
+
+/// What the members of a decode set hold of one attention group: the context that a step reads, what each step adds to it, and
+/// the blocks that this takes.
+///
+/// A member's context counts up to the group's cap. When it reaches the cap it stops growing, which a heap foresees: between two
+/// such edges every step adds the same. Blocks are a count by phase within the block: a member needs one more where its context
+/// fills the one before.
+///
+/// The reading members are inlined everywhere: a call would pass so wide a struct by copying it.
+struct ContextSum: ~Copyable {
+  /// The most tokens that are read of a member; `Int.max` where everything is.
+  let cap: Int
+  /// Tokens that the latest step read of its members, in the sum.
+  private(set) var tokens = 0
+  /// Members whose context is below the cap: what the next step adds.
+  private(set) var growing = 0
+
+  private let engine: Int32
+  private let blockTokens: Int
+  /// Whether members take blocks as they grow; false where all they can need is set aside for them, or another group holds it.
+  private let takesBlocks: Bool
+  /// Members that need a new block when `phase + step` is a multiple of the block, by phase: a member's phase stays what it was
+  /// when it joined, so that a step moves nobody.
+  private var needsByPhase: Column<Int32>
+  /// Steps taken modulo the block, kept to spare a division.
+  private var stepPhase = 0
+  /// Members by the step at which they reach the cap. All lie ahead: an edge that is passed is taken out.
+  private var edges = StepHeap(minimumCapacity: 1)
+
+  init(engine: Int, cap: Int = .max, blockTokens: Int, takesBlocks: Bool) {
+    self.cap = cap
+    self.engine = Int32(engine)
+    self.blockTokens = blockTokens
+    self.takesBlocks = takesBlocks
+    needsByPhase = Column(repeating: 0, count: takesBlocks ? blockTokens : 0)
+  }
+
+  /// Tokens that the next step reads.
+  @inline(__always) var tokensOfNextStep: Int { tokens + growing }
+
+  /// Takes in a member with so much context, after `step` steps.
+  @inline(__always) mutating func join(_ slot: Slot, context: Int, step: Int) {
+    if takesBlocks { needsByPhase[phase(context: context)] += 1 }
+    tokens += min(context, cap)
+    if context < cap {
+      growing += 1
+      if cap != .max { edges.insert(step: step + cap - context, slot: slot.number) }
+    }
+  }
+
+  /// Lets a member with so much context go.
+  @inline(__always) mutating func leave(context: Int) {
+    if takesBlocks { needsByPhase[phase(context: context)] -= 1 }
+    tokens -= min(context, cap)
+    if context < cap { growing -= 1 }
+  }
+
+  /// Takes `steps` steps at once, up to the step `last`.
+  ///
+  /// - Precondition: no member reaches the cap before the last of them.
+  @inline(__always) mutating func advance(steps: Int, to last: Int, _ requests: borrowing RequestTable) {
+    if takesBlocks {
+      stepPhase += steps
+      if stepPhase >= blockTokens { stepPhase = stepPhase < 2 * blockTokens ? stepPhase - blockTokens : stepPhase % blockTokens }
+    }
+    tokens += growing * steps
+    while edges.count > 0 && edges.first.step <= last {
+      let (edge, number) = edges.first
+      // One that left and came back may stand here twice.
+      while edges.count > 0 && edges.first == (edge, number) { edges.removeFirst() }
+      if reachesCap(Slot(number), at: edge, requests) { growing -= 1 }
+    }
+  }
+
+  /// Steps after `step` until some member reaches the cap, when the growth changes.
+  @inline(__always) mutating func stepsToEdge(after step: Int, _ requests: borrowing RequestTable) -> Int {
+    while edges.count > 0 {
+      let (edge, number) = edges.first
+      if reachesCap(Slot(number), at: edge, requests) { return edge - step }
+      edges.removeFirst()
+    }
+    return .max
+  }
+
+  /// Whether an edge still speaks of the request in a slot, which may have left, or be another one by now, of another replica even:
+  /// slots are shared by the whole cluster.
+  @inline(__always) private func reachesCap(_ slot: Slot, at edge: Int, _ requests: borrowing RequestTable) -> Bool {
+    requests[slot].place == .decoding && requests[slot].engine == engine
+      && requests[slot].joinStep + cap - Int(requests[slot].contextTokens) == edge
+  }
+
+  // MARK: Blocks
+
+  /// Blocks that the next step needs.
+  @inline(__always) var blocksForNextStep: Int { takesBlocks ? Int(needsByPhase[phaseInNeed(ahead: 0)]) : 0 }
+
+  /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0. Within any `blockTokens` consecutive
+  /// steps every member needs exactly one.
+  @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
+    if !takesBlocks { return 0 }
+    var (total, rest) = (0, steps)
+    if steps >= blockTokens {
+      total = steps / blockTokens * growing
+      rest = steps % blockTokens
+    }
+    if rest == 0 { return total }
+    var phase = phaseInNeed(ahead: first)
+    for _ in 0..<rest {
+      total += Int(needsByPhase[phase])
+      phase = phase == 0 ? blockTokens - 1 : phase - 1
+    }
+    return total
+  }
+
+  /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
+  @inline(__always) func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+    if !takesBlocks { return limit }
+    // So many steps need at most one block a member for each block's worth of them begun.
+    if growing * (limit + blockTokens) <= blocks * blockTokens { return limit }
+    if self.blocks(forSteps: limit, from: 1) <= blocks { return limit }
+    var steps = blocks / growing * blockTokens
+    var left = blocks % growing
+    while steps < limit {
+      left -= Int(needsByPhase[phaseInNeed(ahead: 1 + steps)])
+      if left < 0 { break }
+      steps += 1
+    }
+    return min(steps, limit)
+  }
+
+  @inline(__always) private func phase(context: Int) -> Int {
+    let phase = context % blockTokens - stepPhase
+    return phase < 0 ? phase + blockTokens : phase
+  }
+
+  /// Members hold whole blocks, and so need one more, where phase + step is a multiple of the block.
+  @inline(__always) private func phaseInNeed(ahead: Int) -> Int {
+    var residue = stepPhase + ahead
+    if residue >= blockTokens { residue = residue < 2 * blockTokens ? residue - blockTokens : residue % blockTokens }
+    return residue == 0 ? 0 : blockTokens - residue
+  }
+}

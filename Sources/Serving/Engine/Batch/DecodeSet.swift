@@ -1,0 +1,220 @@
+import Hardware
+import Kernel
+
+/// The sequences of one engine that gain a token in every decode step, held as sums.
+///
+/// A step advances one counter. What a sequence has (tokens, context, blocks) follows from the counter and the step at which it
+/// joined; who ends when waits in a heap; what is read and held of the contexts is a ``ContextSum`` for each attention group. So
+/// a step costs O(1), and k steps at once cost no more.
+///
+/// The reading members are inlined everywhere: a call would pass so wide a struct by copying it.
+struct DecodeSet: ~Copyable {
+  /// Sequences that joined at the same instant and have not taken part in a step since.
+  private struct Joiners: BitwiseCopyable {
+    var time: Instant
+    var count: Int
+  }
+
+  private(set) var count = 0
+  /// The whole contexts, which is what the members hold.
+  private var whole: ContextSum
+  /// Contexts up to the caps of the other attention groups; empty where every layer reads everything.
+  private var capped: Column<ContextSum>
+  private let keepsLead: Bool
+  /// Decode steps taken since the run began.
+  private(set) var step = 0
+  /// When the latest step ended: the time of the latest token of every member but the joiners.
+  private(set) var lastStepEnd = Instant.start
+
+  private let engine: Int32
+  private var finishes = StepHeap()
+  /// Members by the step at which their context would have been none, so that the longest comes first; empty where the
+  /// cost model does not ask.
+  private var longest = StepHeap(minimumCapacity: 1)
+  private var joiners: [Joiners] = []
+  private var joinersCount = 0
+
+  init(engine: Int, blockTokens: Int, readCaps: GroupValues<Int>, keepsLead: Bool = false, takesBlocks: Bool = true) {
+    self.keepsLead = keepsLead
+    self.engine = Int32(engine)
+    whole = ContextSum(engine: engine, blockTokens: blockTokens, takesBlocks: takesBlocks)
+    capped = Column()
+    let groups = (1..<GroupValues<Int>.count).last { readCaps[$0] != .max } ?? 0
+    for group in 0..<groups {
+      capped.append(ContextSum(engine: engine, cap: readCaps[group + 1], blockTokens: blockTokens, takesBlocks: false))
+    }
+  }
+
+  /// KV tokens held, summed over the set.
+  @inline(__always) var contextTokens: Int { whole.tokens }
+
+  /// What the next step reads of each attention group.
+  @inline(__always) var contextOfNextStep: GroupValues<Int> {
+    var context = GroupValues(whole: whole.tokensOfNextStep)
+    for index in capped.indices { context[index + 1] = capped[index].tokensOfNextStep }
+    return context
+  }
+
+  /// How what steps read grows, where a token of each attention group costs so much.
+  @inline(__always) func growth(weightedBy slopes: GroupValues<Int64>) -> ContextGrowth {
+    var perStep = slopes.whole * Int64(whole.growing)
+    for index in capped.indices { perStep += slopes[index + 1] * Int64(capped[index].growing) }
+    return ContextGrowth(perStep: perStep)
+  }
+
+  /// KV tokens that a member holds now.
+  @inline(__always) func contextTokens(of request: borrowing Request) -> Int {
+    Int(request.contextTokens) + step - request.joinStep
+  }
+
+  /// Output tokens that a member has produced.
+  @inline(__always) func generatedTokens(of request: borrowing Request) -> Int {
+    Int(request.generatedTokens) + step - request.joinStep
+  }
+
+  /// When a member's latest token was out.
+  @inline(__always) func lastToken(of request: borrowing Request) -> Instant {
+    request.joinStep == step ? request.lastToken : lastStepEnd
+  }
+
+  /// n times the longest context of the n members less all their contexts: no step changes it. Zero where nobody reads it.
+  @inline(__always) mutating func contextLead(_ requests: borrowing RequestTable) -> Int {
+    keepsLead && count > 0 ? count * longestContext(requests) - contextTokens : 0
+  }
+
+  // Stands apart, so that sets which do without it stay as small as they were.
+  @inline(never) private mutating func longestContext(_ requests: borrowing RequestTable) -> Int {
+    while !Self.isMember(longest.first, of: engine, requests) { longest.removeFirst() }
+    return step + Self.origin - longest.first.step
+  }
+
+  @inline(never) private mutating func noteContext(_ slot: Slot, _ requests: borrowing RequestTable) {
+    longest.insert(step: Self.emptyStep(requests[slot]), slot: slot.number)
+    // Who left lies below the longest for as long as that one stays.
+    if longest.count > 4 * count + 64 {
+      longest.removeAll { [engine] in !Self.isMember($0, of: engine, requests) }
+    }
+  }
+
+  /// Steps in the heap of contexts count from here, so that none is below zero: no context has as many tokens.
+  private static let origin = 1 << 32
+
+  /// The step at which a member's context would have been none.
+  @inline(__always) private static func emptyStep(_ request: borrowing Request) -> Int {
+    origin + request.joinStep - Int(request.contextTokens)
+  }
+
+  /// Whether an entry of the heap of contexts still speaks of a member, or of one as long in its slot.
+  @inline(__always) private static func isMember(
+    _ entry: (step: Int, slot: Int32), of engine: Int32, _ requests: borrowing RequestTable
+  ) -> Bool {
+    let slot = Slot(entry.slot)
+    return requests[slot].place == .decoding && requests[slot].engine == engine && emptyStep(requests[slot]) == entry.step
+  }
+
+  /// Takes in a sequence whose context, tokens and time of latest token are in its row.
+  mutating func join(_ slot: Slot, _ requests: inout RequestTable) {
+    let context = Int(requests[slot].contextTokens)
+    note(slot, context: context, &requests[slot])
+    if keepsLead { noteContext(slot, requests) }
+  }
+
+  @inline(__always) private mutating func note(_ slot: Slot, context: Int, _ request: inout Request) {
+    request.move(to: .decoding)
+    request.joinStep = step
+    finishes.insert(step: request.finishStep, slot: slot.number)
+    count += 1
+    whole.join(slot, context: context, step: step)
+    for index in capped.indices { capped[index].join(slot, context: context, step: step) }
+    noteJoin(at: request.lastToken)
+  }
+
+  /// Lets a member go, its row brought up to date.
+  mutating func leave(_ request: inout Request) {
+    let context = contextTokens(of: request)
+    if request.joinStep == step { forgetJoin(at: request.lastToken) }
+    request.generatedTokens = Int32(generatedTokens(of: request))
+    request.lastToken = lastToken(of: request)
+    request.contextTokens = Int32(context)
+    count -= 1
+    whole.leave(context: context)
+    for index in capped.indices { capped[index].leave(context: context) }
+  }
+
+  /// The step that brings the next last token of a member, or `Int.max` in an empty set.
+  mutating func nextFinishStep(_ requests: borrowing RequestTable) -> Int {
+    while finishes.count > 0 {
+      let (step, number) = finishes.first
+      let slot = Slot(number)
+      if requests[slot].place == .decoding && requests[slot].engine == engine && requests[slot].finishStep == step { return step }
+      finishes.removeFirst()
+    }
+    return .max
+  }
+
+  /// Takes a member out of the queue of those that end whose last token came with the latest step, if there is one left. It is
+  /// still in the set.
+  mutating func nextFinished(_ requests: borrowing RequestTable) -> Slot? {
+    guard nextFinishStep(requests) == step else { return nil }
+    let slot = Slot(finishes.first.slot)
+    finishes.removeFirst()
+    return slot
+  }
+
+  /// Steps until some member's context reaches the cap of a group, when what a step adds changes.
+  mutating func stepsToEdge(_ requests: borrowing RequestTable) -> Int {
+    var steps = Int.max
+    for index in capped.indices { steps = min(steps, capped[index].stepsToEdge(after: step, requests)) }
+    return steps
+  }
+
+  /// Blocks that the next step needs.
+  @inline(__always) var blocksForNextStep: Int { whole.blocksForNextStep }
+
+  /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0.
+  @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int { whole.blocks(forSteps: steps, from: first) }
+
+  /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
+  @inline(__always) func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+    whole.stepsAfterNext(fitting: blocks, limit: limit)
+  }
+
+  /// Takes `steps` steps at once, the last of which ends at `end`.
+  ///
+  /// - Precondition: no member ends or reaches the cap of a group before the last of them.
+  mutating func advance(steps: Int, end: Instant, _ requests: borrowing RequestTable) {
+    step += steps
+    whole.advance(steps: steps, to: step, requests)
+    for index in capped.indices { capped[index].advance(steps: steps, to: step, requests) }
+    lastStepEnd = end
+    joinersCount = 0
+  }
+
+  /// Tells how long each member waits for the token that comes at `end`, equal waits together.
+  @inline(__always) func reportGaps(end: Instant, to observer: any Observer) {
+    var old = count
+    for index in 0..<joinersCount {
+      old -= joiners[index].count
+      if joiners[index].count > 0 { observer.tokenGaps(end - joiners[index].time, count: joiners[index].count) }
+    }
+    if old > 0 { observer.tokenGaps(end - lastStepEnd, count: old) }
+  }
+
+  /// Whether every member's latest token came with the latest step.
+  var isInStep: Bool { joinersCount == 0 }
+
+  private mutating func noteJoin(at time: Instant) {
+    if time == lastStepEnd { return }
+    for index in 0..<joinersCount where joiners[index].time == time {
+      joiners[index].count += 1
+      return
+    }
+    let group = Joiners(time: time, count: 1)
+    if joinersCount < joiners.count { joiners[joinersCount] = group } else { joiners.append(group) }
+    joinersCount += 1
+  }
+
+  private mutating func forgetJoin(at time: Instant) {
+    for index in 0..<joinersCount where joiners[index].time == time { joiners[index].count -= 1 }
+  }
+}

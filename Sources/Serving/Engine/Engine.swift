@@ -1,0 +1,118 @@
+import Hardware
+import Kernel
+
+/// One engine: a policy, and the state that it plans for.
+///
+/// The state is in a box, which a plan hands to the ``Iteration`` and takes back. So the policy changes the state only through
+/// what the iteration offers, and policy and state are never reached at once by two ways.
+struct Engine: ~Copyable {
+  private var policy: any Scheduler
+  var state: Box<EngineState>
+  /// What the policy was made of, for an engine that begins anew after a crash.
+  private let origin: (type: any Scheduler.Type, parameters: Parameters, description: ReplicaDescription)
+
+  /// An engine with nothing in it.
+  ///
+  /// - Throws: ``InputError`` for limits that do not fit each other.
+  init(
+    _ id: EngineIdentity, _ configuration: ReplicaConfiguration, leaps: Bool, overlapsTransfers: Bool = false,
+    prefixes: consuming Box<PrefixCache> = .empty, tiers: consuming Box<PrefixTiers> = .empty,
+    stages: consuming EngineStages = EngineStages()
+  ) throws {
+    let type = try configuration.customScheduler ?? SchedulerCatalog.scheduler(named: configuration.scheduler)
+    let parameters = try Parameters(type.parameters, given: configuration.schedulerParameters, policy: type.name)
+    let batchedTokens =
+      configuration.maximumBatchedTokens
+      ?? max(type.defaultBatchedTokens(maximumModelTokens: configuration.maximumModelTokens), configuration.maximumSequences)
+    try configuration.check(batchedTokens: batchedTokens)
+    let description = ReplicaDescription(
+      maximumSequences: configuration.maximumSequences, maximumBatchedTokens: batchedTokens,
+      maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
+      blockTokens: configuration.blockTokens)
+    policy = try type.init(parameters, replica: description)
+    origin = (type, parameters, description)
+    let maximumSequences = min(configuration.maximumSequences + max(0, policy.engineChanges.extraSequences), batchedTokens)
+    let limits = EngineLimits(
+      maximumSequences: maximumSequences, maximumBatchedTokens: batchedTokens, maximumModelTokens: configuration.maximumModelTokens,
+      longestPrefillTokens: policy.longestPrefillTokens, ordersWaiting: type.ordersWaiting, leaps: leaps,
+      overlapsTransfers: overlapsTransfers)
+    let attention = configuration.rules.sharedPrefixAttention
+    let reservation = policy.reservation
+    state = Box(
+      EngineState(
+        id: id, limits: limits, rules: configuration.rules, costModel: configuration.costModel, reservation: reservation,
+        memory: KVPool(
+          totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
+          watermarkBlocks: policy.keepsWatermark ? configuration.watermarkBlocks : 0, prefixes: prefixes, tiers: tiers),
+        decodes: DecodeSet(
+          engine: id.index, blockTokens: configuration.blockTokens, readCaps: configuration.costModel.readCaps,
+          keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil),
+        groups: EngineState.groups(configuration, attention == .off ? policy.engineChanges.sharedPrefixAttention : attention),
+        batch: Batch(maximumSequences: maximumSequences), stages: stages))
+  }
+
+  /// Puts a request into the queue, or where the policy's order has it.
+  mutating func enqueue(_ slot: Slot, now: Instant, _ shared: inout SharedState) {
+    if state.value.limits.ordersWaiting {
+      // The policy is asked about a request that waits.
+      shared.requests[slot].move(to: .waiting)
+      let key = policy.waitingKey(of: RequestFacts(slot, shared.requests, step: state.value.decodes.step))
+      return state.value.enqueue(slot, key: key, now: now, &shared)
+    }
+    shared.requests[slot].move(to: .waiting)
+    state.value.enqueue(slot, key: 0, now: now, &shared)
+  }
+
+  /// Gives the engine a policy that remembers nothing.
+  mutating func renewPolicy() throws { policy = try origin.type.init(origin.parameters, replica: origin.description) }
+
+  /// Lets the policy say what runs next and begins it. Afterwards ``EngineRun/isBusy`` says whether anything runs.
+  ///
+  /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
+  mutating func plan(now: Instant, _ shared: inout Box<SharedState>) throws {
+    state.value.batch.lacksMemory = false
+    if state.value.queues.count == 0 { return state.value.freeBlocksOfEnded() }
+    state.value.memory.loadEnd = now
+    let preemptions = state.value.totals.preemptions
+    var visibleUntil = state.value.visibility(now: now, shared.value.requests)
+    compose(now: now, visibleUntil: visibleUntil, &shared)
+    if state.value.mayPlanAnew(preemptions: preemptions, plansAhead: visibleUntil < now) {
+      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then. So is
+      // one whose every request gave way to KV that is handed over.
+      state.value.freeBlocksOfEnded()
+      visibleUntil = now
+      compose(now: now, visibleUntil: visibleUntil, &shared)
+    }
+    try state.value.begin(now: now, visibleUntil: visibleUntil, &shared.value)
+  }
+
+  /// Lets the policy say what it wants to run; the batch's proposal then holds it.
+  @inline(__always) private mutating func compose(now: Instant, visibleUntil: Instant, _ shared: inout Box<SharedState>) {
+    state.value.batch.open(tokenBudget: state.value.limits.maximumBatchedTokens)
+    if state.value.queues.landed.count > 0 { state.value.admitLanded(visibleUntil: visibleUntil, &shared.value) }
+    var iteration = Iteration(engine: state.take(), shared: shared.take(), now: now, visibleUntil: visibleUntil)
+    policy.plan(&iteration)
+    state = iteration.engine.take()
+    shared = iteration.shared.take()
+  }
+}
+
+extension EngineState {
+  /// What an engine is made of; everything else begins empty.
+  init(
+    id: EngineIdentity, limits: EngineLimits, rules: EngineRules, costModel: any CostModel, reservation: KVReservation?,
+    memory: consuming KVPool, decodes: consuming DecodeSet, groups: consuming Box<RequestGroups>, batch: consuming Batch,
+    stages: consuming EngineStages
+  ) {
+    self.id = id
+    self.limits = limits
+    self.rules = rules
+    self.costModel = costModel
+    self.reservation = reservation
+    self.memory = memory
+    self.decodes = decodes
+    self.groups = groups
+    self.batch = batch
+    self.stages = stages
+  }
+}

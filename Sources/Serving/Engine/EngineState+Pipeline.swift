@@ -1,0 +1,49 @@
+import Hardware
+import Kernel
+
+/// An engine that is one of several in the pipeline of its replica: with a queue, a decode set and blocks of its own, and
+/// stages that it shares with the others.
+extension EngineState {
+  /// Sends the batch just planned through the stages.
+  @inline(never) mutating func enterStages(shape: BatchShape, now: Instant, _ shared: inout SharedState) {
+    var nanojoules: Int64 = 0
+    var prefill: Int64 = 0
+    var isPriced = true
+    for stage in stages.times.indices {
+      let model = shared.stageQueues[stages.queue].cost.stages[stage]
+      var attention = ChunkCost.zero
+      for index in batch.chunks.indices {
+        let chunk = batch.chunks[index]
+        attention += model.chunkCost(tokens: Int(chunk.tokens), contextTokens: Int(shared.requests[chunk.slot].contextTokens))
+      }
+      var cost = model.iterationCost(of: shape, chunks: attention)
+      if run.slowdownPermille != 1000 { cost = cost.scaled(permille: run.slowdownPermille) }
+      let time = cost.time(of: shape.decodeContext)
+      stages.times[stage] = time
+      isPriced = isPriced && time.picoseconds > 0
+      nanojoules += cost.nanojoules(of: shape.decodeContext)
+      prefill += Self.prefillNanojoules(of: cost, chunks: attention, shape)
+    }
+    run.span = IterationRun()
+    run.span.start = now
+    run.span.count = 1
+    run.span.firstNanojoules = nanojoules
+    run.span.prefillNanojoules = prefill
+    // A batch whose KV is still on its way from or to the host enters late.
+    let swapTime = takeSwapTime()
+    totals.swapTime += swapTime
+    let out = shared.stageQueues[stages.queue].enter(now: now + swapTime, tokens: shape.tokens, times: stages.times)
+    run.span.first = isPriced ? (out - now).picoseconds : 0
+  }
+
+  /// The part of an iteration's energy that its prompts bear: their attention, and of what does not depend on decode
+  /// context their tokens' share. What decodes spare by reading shared prefixes once is theirs alone.
+  @inline(__always) static func prefillNanojoules(of cost: StepLine, chunks: ChunkCost, _ shape: BatchShape) -> Int64 {
+    if shape.prefillTokens == 0 { return 0 }
+    if shape.decodeSequences == 0 { return cost.energy.base }
+    let sharedReads =
+      shape.sharedReads.energyNanojoules - cost.energy.slopes.whole * Int64(shape.sharedContextTokens)
+    let common = cost.energy.base - chunks.energyNanojoules - sharedReads
+    return chunks.energyNanojoules + Int64(Int128(common) * Int128(shape.prefillTokens) / Int128(shape.tokens))
+  }
+}

@@ -1,0 +1,129 @@
+import Hardware
+import Kernel
+
+extension EngineState {
+  /// Until when a request must have been queued for the plan made now to see it.
+  ///
+  /// Where plans are made ahead, until the iteration began that has just ended. Were there nothing to run for such a plan, the
+  /// engine would have waited, and planned anew with all that came.
+  func visibility(now: Instant, _ requests: borrowing RequestTable) -> Instant {
+    if !rules.asynchronousScheduling { return Instant(picoseconds: .max) }
+    if queues.running.count + queues.swapped.count > 0 { return run.lastIterationStart }
+    if queues.landed.count > 0 && requests[queues.landed.first].queuedAt <= run.lastIterationStart { return run.lastIterationStart }
+    var slot = queues.waiting.first
+    while slot.exists {
+      if requests[slot].queuedAt <= run.lastIterationStart { return run.lastIterationStart }
+      // In order of arrival all behind it came later still.
+      slot = limits.ordersWaiting ? requests[slot].links.next : .none
+    }
+    return now
+  }
+
+  /// Whether a plan that holds nothing may hold something once blocks are free and all requests are seen.
+  @inline(__always) func mayPlanAnew(preemptions: Int, plansAhead: Bool) -> Bool {
+    if !batch.isEmpty || batch.proposal.fault != nil { return false }
+    return plansAhead || result.blocksToFree.count + queues.landed.count + totals.preemptions - preemptions > 0
+  }
+
+  /// Begins what the policy has planned.
+  ///
+  /// - Throws: ``BrokenInvariant`` where the policy asked for what cannot be, or leaves work lying with nothing to wake it.
+  @inline(__always) mutating func begin(now: Instant, visibleUntil: Instant, _ shared: inout SharedState) throws {
+    if batch.proposal.fault != nil { throw brokenPlan(at: now) }
+    if batch.isEmpty {
+      // KV that is handed over holds blocks until it has arrived, and the engine is woken then. No iteration is under way
+      // meanwhile to plan ahead of, so all that has come by then is seen.
+      if transfers.handingOver + transfers.blocksAwaited == 0 { throw brokenPlan(at: now) }
+      run.lastIterationStart = .never
+      batch.lacksMemory = true
+      return
+    }
+    totals.peakRunning = max(totals.peakRunning, queues.running.count)
+    start(now: now, visibleUntil: visibleUntil, &shared)
+    // Work that takes no time would make the order of events depend on whether the loop leaps.
+    if run.span.first < 1 || run.span.growth.perStep < 0 { throw brokenPlan(at: now) }
+  }
+
+  @inline(never) private func brokenPlan(at now: Instant) -> BrokenInvariant {
+    let message: String
+    if let fault = batch.proposal.fault {
+      message = fault.description
+    } else if batch.isEmpty {
+      message = "the policy runs nothing although \(queues.waiting.count) requests wait and \(queues.running.count) run"
+    } else {
+      message = "the cost model prices an iteration at \(run.span.first) ps"
+    }
+    return BrokenInvariant(message, replica: id.replica, time: now)
+  }
+
+  /// What the batch works on.
+  @inline(__always) private mutating func shape(_ shared: inout SharedState) -> BatchShape {
+    var shape = BatchShape()
+    shape.prefillChunks = batch.chunks.count
+    shape.prefillTokens = batch.proposal.prefillTokens
+    shape.sampledRows = batch.proposal.completions
+    if batch.proposal.decodes {
+      shape.decodeSequences = decodes.count
+      shape.decodeRows = decodes.count
+      shape.decodeContext = decodes.contextOfNextStep
+      shape.decodeContextLead = decodes.contextLead(shared.requests)
+      shape.sampledRows += decodes.count
+      if !groups.isEmpty { groups.value.describe(&shape, running: queues.running.count) }
+    }
+    return shape
+  }
+
+  /// Prices the batch and decides how far it may leap.
+  @inline(__always) private mutating func start(now: Instant, visibleUntil: Instant, _ shared: inout SharedState) {
+    let shape = shape(&shared)
+    batch.decodes = batch.proposal.decodes
+    run.arrivalsMatter = batch.proposal.arrivalsMatter
+    run.isBusy = true
+    run.stepsAllocated = 0
+    if stages.exist { return enterStages(shape: shape, now: now, &shared) }
+    var cost = costModel.iterationCost(of: shape, chunks: batch.proposal.chunkCost)
+    if run.slowdownPermille != 1000 { cost = cost.scaled(permille: run.slowdownPermille) }
+    run.span.start = now
+    run.span.count = 1
+    price(cost, shape)
+    let swapTime = takeSwapTime()
+    totals.swapTime += swapTime
+    run.span.first += swapTime.picoseconds
+    if memory.loadEnd > now { waitForLoad(from: now) }
+    if limits.leaps && batch.proposal.repeats && batch.chunks.isEmpty && result.blocksToFree.isEmpty && run.span.leaps && swapTime == .zero
+      && !mayChange(now: now, visibleUntil: visibleUntil, shared.requests)
+    {
+      run.span.count = leapLength(holdsUpTo: cost.time.limit, shared.requests)
+    }
+  }
+
+  /// Takes the length and the energy of the iteration, and their growth, from the cost line.
+  @inline(__always) private mutating func price(_ cost: StepLine, _ shape: BatchShape) {
+    run.span.first = cost.time(of: shape.decodeContext).picoseconds
+    run.span.firstNanojoules = cost.nanojoules(of: shape.decodeContext)
+    run.span.growth = batch.decodes ? decodes.growth(weightedBy: cost.time.slopes) : .none
+    run.span.growthNanojoules = batch.decodes ? decodes.growth(weightedBy: cost.energy.slopes) : .none
+    run.span.prefillNanojoules = Self.prefillNanojoules(of: cost, chunks: batch.proposal.chunkCost, shape)
+  }
+
+  /// Whether the next plan may differ from this one although nothing new comes.
+  @inline(__always) private func mayChange(now: Instant, visibleUntil: Instant, _ requests: borrowing RequestTable) -> Bool {
+    if queues.landed.count > 0 && queues.running.count < limits.maximumSequences { return true }
+    if queues.waiting.count == 0 { return false }
+    // A request that the plan did not see changes the next one.
+    if run.arrivalsMatter && queues.lastQueued > visibleUntil { return true }
+    if !memory.sharesPrompts { return false }
+    // What the tiers hold of a waiting prompt may be worth loading when their links are free, and not before. And what the
+    // cache holds of it is evicted block by block as decodes take their own, so that a chunk of it may fit later.
+    return memory.hasTiers && memory.tiers.value.isLoading(at: now)
+      || !rules.reservesWholePrompt && requests[queues.waiting.first].foundTokens > 0
+  }
+
+  /// How many decode steps pass before something can change: a last token, a lack of blocks, a corner of the cost line.
+  private mutating func leapLength(holdsUpTo contextLimit: Int, _ requests: borrowing RequestTable) -> Int {
+    var steps = min(decodes.nextFinishStep(requests) - decodes.step, IterationRun.longestLeap)
+    steps = min(steps, decodes.stepsToEdge(requests))
+    if contextLimit != .max { steps = min(steps, max(1, (contextLimit - decodes.contextTokens) / decodes.count)) }
+    return steps <= 1 ? 1 : 1 + decodes.stepsAfterNext(fitting: memory.freeBlocks, limit: steps - 1)
+  }
+}

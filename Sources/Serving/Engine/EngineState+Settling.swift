@@ -1,0 +1,157 @@
+import Kernel
+
+extension EngineState {
+  /// Books the first `steps` iterations of the span as done. What they have brought is in ``result``.
+  mutating func settle(steps: Int, _ shared: inout SharedState, _ observer: (any Observer)?) {
+    result.removeAll()
+    run.isBusy = false
+    if steps == 0 { return abandonStep(after: 0, &shared) }
+    freeBlocksOfEnded()
+    let end = run.span.end(of: steps)
+    if rules.asynchronousScheduling { run.lastIterationStart = run.span.end(of: steps - 1) }
+    totals.iterations += steps
+    totals.busy.picoseconds += run.span.length(steps)
+    totals.dynamicNanojoules += Int128(run.span.nanojoules(steps))
+    totals.prefillNanojoules += Int128(run.span.prefillNanojoules)
+    if stages.exist { shared.stageQueues[stages.queue].book(from: run.span.start, to: end, times: stages.times) }
+    totals.sampledRows += steps * (batch.decodes ? decodes.count : 0)
+    let report = report(steps: steps)
+    if let observer, batch.decodes { reportGaps(of: report, to: observer) }
+    if batch.decodes { settleDecodes(steps: steps, end: end, &shared) }
+    for index in batch.chunks.indices { settle(batch.chunks[index], end: end, &shared, observer) }
+    batch.chunks.removeAll()
+    observer?.iterationsEnded(report)
+  }
+
+  /// Gives back what the iteration under way at the horizon had taken for its decode step, which is not to end.
+  private mutating func abandonStep(after steps: Int, _ shared: inout SharedState) {
+    batch.chunks.removeAll()
+    if !batch.decodes { return }
+    let blocks = decodes.blocksForNextStep
+    if steps > 0 && run.stepsAllocated < steps { memory.allocate(blocks, &shared) }
+    memory.free(blocks)
+  }
+
+  /// The iterations that end, as an observer is told of them.
+  @inline(__always) private func report(steps: Int) -> IterationSpan {
+    var prefillTokens = 0
+    for index in batch.chunks.indices { prefillTokens += Int(batch.chunks[index].tokens) }
+    return IterationSpan(
+      replica: id.replica, start: run.span.start, count: steps, firstDuration: Duration(picoseconds: run.span.first),
+      growth: Duration(picoseconds: run.span.growth.perStep), decodeSequences: batch.decodes ? decodes.count : 0,
+      prefillTokens: prefillTokens, prefillChunks: batch.chunks.count, lane: id.lane)
+  }
+
+  private func reportGaps(of report: IterationSpan, to observer: any Observer) {
+    let (first, growth) = (report.firstDuration, report.growth)
+    if decodes.isInStep && decodes.lastStepEnd == report.start {
+      if report.count == 1 { return observer.tokenGaps(first, count: decodes.count) }
+      observer.tokenGaps(first: first, growth: growth, steps: report.count, count: decodes.count)
+    } else {
+      decodes.reportGaps(end: report.start + first, to: observer)
+      if report.count > 1 {
+        observer.tokenGaps(first: first + growth, growth: growth, steps: report.count - 1, count: decodes.count)
+      }
+    }
+  }
+
+  @inline(__always) private mutating func settleDecodes(steps: Int, end: Instant, _ shared: inout SharedState) {
+    if steps - 1 > run.stepsAllocated {
+      memory.allocate(decodes.blocks(forSteps: steps - 1 - run.stepsAllocated, from: 1 + run.stepsAllocated), &shared)
+    }
+    let members = decodes.count
+    totals.decodeTokens += members * steps
+    totals.decodeContextTokens += (decodes.contextTokens + members) * steps + members * (steps * (steps - 1) / 2)
+    decodes.advance(steps: steps, end: end, shared.requests)
+    if steps < run.span.count { abandonStep(after: steps, &shared) }
+    if memory.sharesPrompts { return finishInOrderOfArrival(&shared) }
+    while let slot = decodes.nextFinished(shared.requests) {
+      leaveDecodes(slot, &shared)
+      finish(slot, &shared)
+      giveBack(&shared.requests[slot])
+    }
+  }
+
+  /// Ends what the latest step has ended. Blocks that can be found again go back in the order in which their requests
+  /// came, which the queue of free blocks remembers.
+  private mutating func finishInOrderOfArrival(_ shared: inout SharedState) {
+    result.endingInOrder.removeAll()
+    while let slot = decodes.nextFinished(shared.requests) {
+      leaveDecodes(slot, &shared)
+      finish(slot, &shared)
+      var place = result.endingInOrder.count
+      result.endingInOrder.append(slot)
+      while place > 0 && shared.requests[result.endingInOrder[place - 1]].id > shared.requests[slot].id {
+        result.endingInOrder[place] = result.endingInOrder[place - 1]
+        place -= 1
+      }
+      result.endingInOrder[place] = slot
+    }
+    for place in result.endingInOrder.indices { giveBack(&shared.requests[result.endingInOrder[place]]) }
+  }
+
+  private mutating func settle(_ chunk: Chunk, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?) {
+    let slot = chunk.slot
+    let tokens = Int(chunk.tokens)
+    totals.prefillTokens += tokens
+    totals.prefillPairs += tokens * Int(shared.requests[slot].contextTokens) + tokens * (tokens + 1) / 2
+    shared.requests[slot].contextTokens += chunk.tokens
+    if shared.requests[slot].prompt >= 0 { storePrefix(of: slot, tokens: tokens, now: end, &shared) }
+    if shared.requests[slot].remainingPrefill > 0 { return }
+    totals.sampledRows += 1
+    queues.prefilling.remove(slot, &shared.requests)
+    if shared.requests[slot].generatedTokens == 0 {
+      shared.requests[slot].firstToken = end
+      shared.ledger.note(.firstToken, request: shared.requests[slot].id, detail: id.index, time: end)
+      result.started.append(slot)
+    } else {
+      observer?.tokenGaps(end - shared.requests[slot].lastToken, count: 1)
+    }
+    shared.requests[slot].generatedTokens += 1
+    shared.requests[slot].lastToken = end
+    if shared.requests[slot].generatedTokens == shared.requests[slot].outputTokens {
+      finish(slot, &shared)
+      giveBack(&shared.requests[slot])
+    } else if shared.requests[slot].handsOver {
+      makeReadyToTransfer(slot, &shared.requests)
+    } else {
+      joinDecodes(slot, &shared)
+    }
+  }
+
+  /// Takes a request from those that run. Its row, with all times in it, stays until the simulation has collected it.
+  @inline(__always) private mutating func finish(_ slot: Slot, _ shared: inout SharedState) {
+    shared.requests[slot].move(to: .inDelivery)
+    queues.running.remove(slot, &shared.requests)
+    totals.finished += 1
+    result.ended.append(slot)
+  }
+
+  /// Gives back the blocks of a request that has ended: at once, or where the next plan was made ahead, after that one.
+  @inline(__always) private mutating func giveBack(_ request: inout Request) {
+    let held = reservation == nil ? memory.blocks(forTokens: Int(request.contextTokens)) : Int(request.heldBlocks)
+    leaveGroup(&request)
+    result.blocksToFree.append(IterationResult.HeldBlocks(blocks: Int32(held), prompt: request.prompt))
+    request.prompt = -1
+    if !rules.asynchronousScheduling { freeBlocksOfEnded() }
+  }
+
+  /// Takes back what requests still hold that have ended, in the order in which they did.
+  @inline(__always) mutating func freeBlocksOfEnded() { if !result.blocksToFree.isEmpty { freeAllBlocksOfEnded() } }
+
+  @inline(never) private mutating func freeAllBlocksOfEnded() {
+    for index in result.blocksToFree.indices {
+      let held = result.blocksToFree[index]
+      memory.free(Int(held.blocks), ofPrompt: held.prompt)
+      memory.forget(prompt: held.prompt)
+    }
+    result.blocksToFree.removeAll()
+  }
+
+  /// Blocks without identity that requests hold which have ended.
+  var unnamedBlocksOfEnded: Int {
+    result.blocksToFree.indices.reduce(0) { sum, index in
+      sum + Int(result.blocksToFree[index].blocks) - memory.namedBlocks(ofPrompt: result.blocksToFree[index].prompt)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Hardware
+import Kernel
+
+/// One engine, but for its policy: a queue, the running sequences, their KV cache, and the batch under way.
+///
+/// It knows no event queue and no other engine. ``Simulation`` drives it against the simulated clock; whatever else plans
+/// batches the same way can drive it too (``LiveReplica``).
+struct EngineState: ~Copyable {
+  let id: EngineIdentity
+  let limits: EngineLimits
+  let rules: EngineRules
+  let costModel: any CostModel
+  /// What is set aside for each request, if the policy wants that.
+  let reservation: KVReservation?
+  var queues = EngineQueues()
+  var memory: KVPool
+  var swap = SwapState()
+  var transfers = TransferState()
+  var decodes: DecodeSet
+  /// Requests that begin alike; empty without prefix caching.
+  var groups: Box<RequestGroups>
+  var batch: Batch
+  var run = EngineRun()
+  var stages: EngineStages
+  var result = IterationResult()
+  var totals = EngineTotals()
+
+  /// Puts a request that waits into the queue, with the key that its policy has given it.
+  @inline(__always) mutating func enqueue(_ slot: Slot, key: Int64, now: Instant, _ shared: inout SharedState) {
+    shared.requests[slot].engine = Int32(id.index)
+    shared.requests[slot].waitingKey = key
+    wait(slot, atHead: false, now: now, &shared)
+    totals.routed += 1
+  }
+
+  /// Lets a request wait: at one end of the queue, or where its key has it if the policy orders the queue.
+  @inline(__always) mutating func wait(_ slot: Slot, atHead: Bool, now: Instant, _ shared: inout SharedState) {
+    shared.requests[slot].queuedAt = now
+    queues.lastQueued = now
+    queues.enter(slot, atHead: atHead, isOrdered: limits.ordersWaiting, &shared.requests)
+  }
+
+  /// Why a request could never be served here, or nil.
+  func rejection(promptTokens: Int, outputTokens: Int) -> RejectionReason? {
+    if promptTokens + outputTokens > limits.maximumModelTokens { return .exceedsModelLength }
+    if let reservation {
+      if !reservation.holds(promptTokens: promptTokens, outputTokens: outputTokens) { return .exceedsModelLength }
+      if memory.blocks(forTokens: reservation.tokens(promptTokens: promptTokens)) > memory.totalBlocks { return .exceedsKVCapacity }
+    }
+    // The last token is never written to the cache; all before it may have to be computed anew after a preemption.
+    let longest = promptTokens + outputTokens - 1
+    if memory.blocks(forTokens: longest) + memory.watermarkBlocks > memory.totalBlocks { return .exceedsKVCapacity }
+    if longest > limits.longestPrefillTokens { return .exceedsBatchTokens }
+    return nil
+  }
+
+  /// Takes a request into the decode set.
+  @inline(__always) mutating func joinDecodes(_ slot: Slot, _ shared: inout SharedState) {
+    decodes.join(slot, &shared.requests)
+    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests[slot].group, 1) }
+  }
+
+  /// Takes a request out of the decode set, its row brought up to date.
+  @inline(__always) mutating func leaveDecodes(_ slot: Slot, _ shared: inout SharedState) {
+    decodes.leave(&shared.requests[slot])
+    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests[slot].group, -1) }
+  }
+
+  /// Shortens a leap so that it ends with the iteration under way at `now`, for a request that has come. Returns whether its
+  /// end has moved.
+  mutating func cutLeapForArrival(now: Instant) -> Bool {
+    run.arrivalsMatter && run.cutLeap(at: now, for: .request, plansAhead: rules.asynchronousScheduling)
+  }
+}
+
+/// The stages that an engine shares with the others of its replica, where it is one of several in a pipeline.
+struct EngineStages: ~Copyable {
+  /// The replica's place among the stage queues of the run; negative where one batch at a time passes through the replica.
+  let queue: Int
+  /// How long each stage works on the batch under way.
+  var times: Column<Duration>
+
+  init(queue: Int = -1, count: Int = 0) {
+    self.queue = queue
+    times = Column(repeating: .zero, count: count)
+  }
+
+  /// Whether there are any.
+  var exist: Bool { queue >= 0 }
+}
+
+/// What hand-overs have to do with one engine.
+struct TransferState: BitwiseCopyable {
+  /// Requests whose KV is here although they have left.
+  var handingOver = 0
+  /// Blocks kept for KV that is on its way here.
+  var blocksAwaited = 0
+}

@@ -1,0 +1,38 @@
+import Kernel
+
+/// The exact sums of one engine up to the last iteration that ended.
+struct EngineTotals: BitwiseCopyable {
+  var iterations = 0
+  var busy = Duration.zero
+  var prefillTokens = 0
+  var prefillPairs = 0
+  var decodeTokens = 0
+  var decodeContextTokens = 0
+  var sampledRows = 0
+  var routed = 0
+  var finished = 0
+  var preemptions = 0
+  /// Requests whose KV came here, and requests whose KV left, by hand-over.
+  var handOversIn = 0
+  var handOversOut = 0
+  /// Requests that a crash took from it.
+  var lost = 0
+  /// How many of them went to the host's memory, blocks moved there and back, and how long iterations waited for that.
+  var swaps = 0
+  var swappedBlocks = 0
+  var swapTime = Duration.zero
+  /// Tokens of prompts admitted, and how many of them the prefix cache held; both zero without one.
+  var cacheQueriedTokens = 0
+  var cacheHitTokens = 0
+  /// How many of these had to be loaded from a lower tier, and how much longer iterations took for that.
+  var cacheHostTokens = 0
+  var cacheRemoteTokens = 0
+  var cacheLoading = Duration.zero
+  var peakRunning = 0
+  var dynamicNanojoules: Int128 = 0
+  /// The part of it that prompts bear.
+  var prefillNanojoules: Int128 = 0
+
+  /// Tokens produced: one for each row sampled.
+  var outputTokens: Int { sampledRows }
+}

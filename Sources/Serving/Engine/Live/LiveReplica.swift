@@ -1,0 +1,154 @@
+import Hardware
+import Kernel
+import Workload
+
+/// One replica driven by its caller's clock: the same policy, KV cache and batches as in a ``Simulation``, for serving
+/// with something that really executes.
+///
+/// The caller submits what has come, asks for a plan, executes it, and says when it was done; the replica books times as
+/// it is told them and never looks at a clock itself. An observer hears of it what it hears of a simulated replica 0.
+package final class LiveReplica {
+  private var engine: Engine
+  private var shared: Box<SharedState>
+  private let observer: (any Observer)?
+  private let idleWatts: Double
+  private var nextID = 0
+  private var finished: [Int] = []
+  /// What happened to the requests that have ended, in that order.
+  package private(set) var finishedRecords: [RequestRecord] = []
+
+  /// A replica with nothing in it.
+  ///
+  /// - Throws: ``InputError`` for limits that do not fit each other, and for rules of the engine that only a simulated
+  ///   one can keep: delays, which the real front end has of its own, and shared prompts, whose KV the executing side
+  ///   would have to find.
+  package init(_ configuration: ReplicaConfiguration, observer: (any Observer)? = nil) throws {
+    let rules = configuration.rules
+    if rules.frontEndDelay != .zero || rules.frontEndService != .zero || rules.deliveryDelay != .zero {
+      throw InputError(
+        "a live replica with delays of its front end", remedy: "front_end_delay, front_end_service and delivery_delay of zero")
+    }
+    if rules.prefixCaching {
+      throw InputError("a live replica with prefix caching", remedy: "prefix_caching: false")
+    }
+    if rules.swapSpace != nil { throw InputError("a live replica that swaps", remedy: "preemption: recompute") }
+    engine = try Engine(EngineIdentity(index: 0, replica: 0, lane: 0, pool: 0), configuration, leaps: false)
+    shared = Box(SharedState(ledger: Ledger(observer: observer)))
+    self.observer = observer
+    idleWatts = configuration.idleWatts
+  }
+
+  /// Whether an iteration is under way.
+  package var isBusy: Bool { engine.state.value.run.isBusy }
+  /// Requests that wait or run.
+  package var inFlight: Int { shared.value.requests.count }
+
+  /// Takes in a request that came at `arrival.time` and is handed over at `now`. Requests are numbered from 0 in the
+  /// order in which they are submitted, those turned away included.
+  ///
+  /// - Returns: why it was turned away, or nil.
+  /// - Throws: ``InputError`` for lengths out of range and for a time that is still to come.
+  package func submit(_ arrival: Arrival, now: Instant) throws -> RejectionReason? {
+    try arrival.check()
+    if arrival.time > now { throw InputError("request \(nextID) is submitted before it comes", remedy: "wait for its time") }
+    let id = nextID
+    nextID += 1
+    shared.value.ledger.events += 1
+    shared.value.ledger.arrived += 1
+    shared.value.ledger.promptTokens += arrival.promptTokens
+    if let reason = engine.state.value.rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens) {
+      shared.value.ledger.reject(
+        id, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, at: now, reason)
+      return reason
+    }
+    shared.value.ledger.note(.arrived, request: id, detail: 0, time: now)
+    let slot = shared.value.requests.insert(
+      Request(id: id, arrival: arrival.time, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens))
+    engine.enqueue(slot, now: now, &shared.value)
+    return nil
+  }
+
+  /// Lets the policy say what runs next, from `now` on; nil if there is nothing.
+  ///
+  /// - Throws: ``BrokenInvariant`` for a fault of the policy, or where an iteration is still under way.
+  package func plan(now: Instant) throws -> LiveBatch? {
+    if engine.state.value.run.isBusy { throw BrokenInvariant("an iteration is planned while one is under way", replica: 0, time: now) }
+    let preemptions = engine.state.value.totals.preemptions
+    try engine.plan(now: now, &shared)
+    if !engine.state.value.run.isBusy { return nil }
+    defer { finished.removeAll() }
+    return LiveBatch(
+      chunks: chunks, decodes: engine.state.value.batch.decodes ? decodes : [],
+      preempted: engine.state.value.totals.preemptions > preemptions ? preempted(at: now) : [], finished: finished,
+      expectedDuration: Duration(picoseconds: engine.state.value.run.span.first))
+  }
+
+  /// Books the iteration under way as ended at `now`, with all tokens that it brought.
+  ///
+  /// - Throws: ``BrokenInvariant`` where none is under way or none of its time has passed.
+  package func completed(now: Instant) throws {
+    if !engine.state.value.run.isBusy { throw BrokenInvariant("no iteration is under way that could end", replica: 0, time: now) }
+    if now <= engine.state.value.run.span.start { throw BrokenInvariant("an iteration ends before it began", replica: 0, time: now) }
+    engine.state.value.run.span.end(at: now)
+    shared.value.ledger.events += 1
+    engine.state.value.settle(steps: 1, &shared.value, observer)
+    for position in engine.state.value.result.ended.indices {
+      let slot = engine.state.value.result.ended[position]
+      let request = shared.value.requests[slot]
+      shared.value.ledger.finished += 1
+      shared.value.ledger.note(.finished, request: request.id, detail: engine.state.value.totals.iterations, time: now)
+      let kind = Int(shared.value.requests.traits(of: slot).classIndex)
+      let record = request.record(replica: 0, classIndex: kind, firstToken: request.firstToken, finish: now)
+      observer?.requestFinished(record)
+      finishedRecords.append(record)
+      finished.append(record.request)
+      shared.value.requests.remove(slot)
+    }
+  }
+
+  /// What the run came to by `end`, an iteration still under way not included.
+  package func outcome(at end: Instant) -> RunOutcome {
+    var sums = engine.state.value.outcome(joules: idleWatts * end.seconds, shared.value.stageQueues)
+    sums.onTime = end - .start
+    return RunOutcome(
+      end: end, arrived: shared.value.ledger.arrived, finished: shared.value.ledger.finished, rejected: shared.value.ledger.rejected,
+      unfinished: shared.value.requests.count, promptTokens: shared.value.ledger.promptTokens, outputTokens: engine.state.value.totals.outputTokens,
+      events: shared.value.ledger.events, digest: shared.value.ledger.digest.value,
+      replicas: [sums])
+  }
+
+  // MARK: -
+
+  private var chunks: [LiveBatch.Chunk] {
+    engine.state.value.batch.chunks.indices.map { position in
+      let chunk = engine.state.value.batch.chunks[position]
+      let request = shared.value.requests[chunk.slot]
+      return LiveBatch.Chunk(
+        request: request.id, tokens: Int(chunk.tokens), contextTokens: Int(request.contextTokens),
+        completesPrompt: Int(chunk.tokens) == request.remainingPrefill)
+    }
+  }
+
+  private var decodes: [LiveBatch.Decode] {
+    requests(from: engine.state.value.queues.running.first) { $0.place == .decoding }
+      .map { LiveBatch.Decode(request: $0.id, contextTokens: engine.state.value.decodes.contextTokens(of: $0)) }
+  }
+
+  /// The requests that were put into the queue at `now` and had run before; some may have been admitted again in the same plan.
+  /// The one preempted last is first in the queue.
+  private func preempted(at now: Instant) -> [Int] {
+    let isPreempted = { (request: Request) in request.queuedAt == now && request.preemptions > 0 }
+    return requests(from: engine.state.value.queues.waiting.first, where: isPreempted).reversed().map(\.id)
+      + requests(from: engine.state.value.queues.running.first, where: isPreempted).map(\.id)
+  }
+
+  private func requests(from first: Slot, where isMeant: (Request) -> Bool) -> [Request] {
+    var (found, slot) = ([Request](), first)
+    while slot.exists {
+      let request = shared.value.requests[slot]
+      if isMeant(request) { found.append(request) }
+      slot = request.links.next
+    }
+    return found
+  }
+}

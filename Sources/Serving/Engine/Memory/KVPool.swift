@@ -1,0 +1,102 @@
+import Kernel
+
+/// The paged KV cache of one engine, by count: how many blocks are free, and what an allocation may leave.
+///
+/// Which block holds what is of no consequence to time, so blocks have no identity here; those of prompts that are to be
+/// found again are in a ``PrefixCache`` beside the counts.
+struct KVPool: ~Copyable {
+  let totalBlocks: Int
+  let blockTokens: Int
+  /// Blocks that an admission must leave free, so that running sequences have room to grow.
+  let watermarkBlocks: Int
+  /// Where prompts share blocks; empty without prefix caching.
+  var prefixes: Box<PrefixCache>
+  /// Where prompts go that the cache forgets; empty without such tiers.
+  var tiers: Box<PrefixTiers>
+  /// When what the plan has loaded from them is here.
+  var loadEnd = Instant.start
+  private(set) var freeBlocks: Int
+  private(set) var peakUsedBlocks = 0
+
+  init(
+    totalBlocks: Int, blockTokens: Int, watermarkBlocks: Int, prefixes: consuming Box<PrefixCache> = .empty,
+    tiers: consuming Box<PrefixTiers> = .empty
+  ) {
+    self.totalBlocks = totalBlocks
+    self.blockTokens = blockTokens
+    self.watermarkBlocks = watermarkBlocks
+    self.prefixes = prefixes
+    self.tiers = tiers
+    freeBlocks = totalBlocks
+  }
+
+  /// Whether full blocks of prompts are kept and shared.
+  @inline(__always) var sharesPrompts: Bool { !prefixes.isEmpty }
+  /// Whether there are tiers below the accelerators.
+  @inline(__always) var hasTiers: Bool { !tiers.isEmpty }
+
+  @inline(__always) var usedBlocks: Int { totalBlocks - freeBlocks }
+
+  /// Blocks that `tokens` tokens of one sequence fill, the last one perhaps in part.
+  @inline(__always) func blocks(forTokens tokens: Int) -> Int { (tokens + blockTokens - 1) / blockTokens }
+
+  /// Whether an admission may take `blocks` of those that are free.
+  @inline(__always) func admits(_ blocks: Int) -> Bool { freeBlocks - blocks >= watermarkBlocks }
+
+  /// Takes blocks for content without identity.
+  @inline(__always) mutating func allocate(_ blocks: Int, _ shared: inout SharedState) {
+    count(taken: blocks)
+    if sharesPrompts { prefixes.value.take(blocks, &shared.prefixIndex) }
+  }
+
+  /// Notes that `blocks` more are in use than the books say yet.
+  mutating func noteUse(beyondBooked blocks: Int) { peakUsedBlocks = max(peakUsedBlocks, usedBlocks + blocks) }
+
+  /// Gives back blocks without identity.
+  @inline(__always) mutating func free(_ blocks: Int) {
+    freeBlocks += blocks
+    if sharesPrompts { prefixes.value.giveBack(blocks) }
+  }
+
+  /// Takes back the `blocks` blocks of a request, some of which others may hold as well; `prompt` is its number in the
+  /// prefix cache.
+  @inline(__always) mutating func free(_ blocks: Int, ofPrompt prompt: Int32) {
+    if prompt < 0 || !sharesPrompts { return free(blocks) }
+    freeBlocks += prefixes.value.release(prompt, blocks: blocks)
+  }
+
+  /// Forgets a request's prompt, which holds nothing any more.
+  @inline(__always) mutating func forget(prompt: Int32) {
+    if prompt >= 0 && sharesPrompts { prefixes.value.remove(prompt: prompt) }
+  }
+
+  /// Forgets all prompts, pinned ones included.
+  mutating func forgetAll(_ shared: inout SharedState) {
+    if sharesPrompts { freeBlocks += prefixes.value.forgetAll(free: freeBlocks, &shared.prefixIndex) }
+  }
+
+  /// Lets a request hold the first `blocks` blocks of its prompt, which are here; `unheld` of them were free.
+  mutating func share(_ blocks: Int, unheld: Int, with prompt: Int32) {
+    count(taken: unheld)
+    prefixes.value.hold(prompt, count: blocks)
+  }
+
+  /// Keeps the first `blocks` blocks of a prompt, which are here, until so many members have let them go.
+  mutating func pin(_ blocks: Int, of prompt: Int32, members: Int) -> Int32 {
+    let (pin, unheld) = prefixes.value.pin(prompt, count: blocks, members: members)
+    count(taken: unheld)
+    return pin
+  }
+
+  /// One member of a pin has ended.
+  mutating func unpin(_ pin: Int32) { if sharesPrompts { freeBlocks += prefixes.value.unpin(pin) } }
+
+  /// Blocks with an identity that a request holds, where others may hold them too.
+  func namedBlocks(ofPrompt prompt: Int32) -> Int { prompt < 0 || !sharesPrompts ? 0 : prefixes.value.held(prompt) }
+
+  @inline(__always) private mutating func count(taken blocks: Int) {
+    precondition(blocks <= freeBlocks, "more KV blocks are taken than are free")
+    freeBlocks -= blocks
+    if usedBlocks > peakUsedBlocks { peakUsedBlocks = usedBlocks }
+  }
+}

@@ -1,0 +1,27 @@
+import Kernel
+
+/// The chained identities of the prompt that has just arrived, in memory that is used again for the next one.
+struct PromptIdentities: ~Copyable {
+  private var chain = Column<UInt64>(minimumCapacity: 64)
+
+  /// Calls `body` with the identities and returns what it returns.
+  @inline(__always) func withChain<Result>(_ body: (Swift.Span<UInt64>) throws -> Result) rethrows -> Result {
+    try chain.withSpan(chain.indices, body)
+  }
+
+  /// Takes a chain that was read before.
+  mutating func take(chained given: Swift.Span<UInt64>) {
+    chain.removeAll()
+    for place in given.indices { chain.append(given[place]) }
+  }
+
+  /// Chains the identities that the load gives a prompt's blocks.
+  mutating func read(_ given: [UInt64]) {
+    chain.removeAll()
+    var previous = PromptChain.root
+    for identity in given {
+      previous = PromptChain.link(previous, identity)
+      chain.append(previous)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Hardware
+import Kernel
+
+/// One kind of replica: a model on its accelerators, with the limits of the serving engine.
+///
+/// Everything is resolved: the room Scenario turns names, memory fractions and layouts into these figures.
+public struct ReplicaConfiguration: Sendable {
+  /// What an iteration costs here.
+  public var costModel: any CostModel
+  /// KV blocks that the memory holds.
+  public var kvBlocks: Int
+  /// Tokens in a KV block.
+  public var blockTokens: Int
+  /// Blocks that an admission must leave free (vLLM: 1 % of all), so that running sequences have room to grow.
+  public var watermarkBlocks: Int
+  /// Sequences that may run at once.
+  public var maximumSequences: Int
+  /// Tokens that one iteration may hold; nil for the policy's own default.
+  public var maximumBatchedTokens: Int?
+  /// Prompt and output together may not be longer.
+  public var maximumModelTokens: Int
+  /// The policy's name, from ``SchedulerCatalog``.
+  public var scheduler: String
+  /// A policy that stands in no catalog, such as one under development; it is taken instead of the named one.
+  public var customScheduler: (any Scheduler.Type)?
+  /// What the scenario gives of the policy's parameters.
+  public var schedulerParameters: [String: ParameterValue]
+  /// Accelerators in a replica.
+  public var accelerators: Int
+  /// Watts that a replica draws when it does nothing, all accelerators and their share of the host.
+  public var idleWatts: Double
+  /// Price of a replica in US dollars an hour.
+  public var dollarsPerHour: Double
+  /// What the engine does beside its policy.
+  public var rules: EngineRules
+  /// Pipeline stages for several micro-batches in flight; nil where one batch at a time passes through the replica.
+  public var pipeline: PipelinedCost?
+  /// Micro-batches in flight, each with a scheduler, a limit of sequences and an equal part of the KV blocks of its own
+  /// (vLLM's virtual engines); 1 without a pipeline.
+  public var microBatches = 1
+
+  /// A kind of replica; the defaults are those of vLLM.
+  public init(
+    costModel: any CostModel, kvBlocks: Int, blockTokens: Int = 16, watermarkBlocks: Int? = nil, maximumSequences: Int = 256,
+    maximumBatchedTokens: Int? = nil, maximumModelTokens: Int, scheduler: String = "sarathi",
+    schedulerParameters: [String: ParameterValue] = [:], accelerators: Int = 1, idleWatts: Double = 0, dollarsPerHour: Double = 0,
+    rules: EngineRules = EngineRules()
+  ) {
+    self.costModel = costModel
+    self.kvBlocks = kvBlocks
+    self.blockTokens = blockTokens
+    self.watermarkBlocks = watermarkBlocks ?? kvBlocks / 100
+    self.maximumSequences = maximumSequences
+    self.maximumBatchedTokens = maximumBatchedTokens
+    self.maximumModelTokens = maximumModelTokens
+    self.scheduler = scheduler
+    self.schedulerParameters = schedulerParameters
+    self.accelerators = accelerators
+    self.idleWatts = idleWatts
+    self.dollarsPerHour = dollarsPerHour
+    self.rules = rules
+  }
+
+  /// Sequences that may run at once on the whole replica.
+  public var sequenceLimit: Int { maximumSequences * microBatches }
+
+  /// What one of its lanes is.
+  var oneLane: ReplicaConfiguration {
+    var lane = self
+    lane.kvBlocks = kvBlocks / microBatches
+    lane.watermarkBlocks = watermarkBlocks / microBatches
+    lane.rules.swapSpace?.blocks /= microBatches
+    return lane
+  }
+}
+
+extension ReplicaConfiguration {
+  /// Refuses limits that cannot be, or do not fit each other, of an engine whose iterations hold `batchedTokens` tokens.
+  ///
+  /// - Throws: ``InputError`` naming the setting.
+  func check(batchedTokens: Int) throws {
+    try rules.check()
+    try checkMicroBatches()
+    func positive(_ value: Int, _ name: String) throws {
+      if value < 1 { throw InputError("\(name) is \(value)", remedy: "at least 1") }
+    }
+    try positive(kvBlocks, "kv_blocks")
+    try positive(blockTokens, "block_tokens")
+    if blockTokens > 1_000_000 { throw InputError("block_tokens is \(blockTokens)", remedy: "at most 1000000") }
+    try positive(maximumSequences, "max_sequences")
+    try positive(maximumModelTokens, "max_model_tokens")
+    if maximumSequences >= StepHeap.slotLimit {
+      throw InputError("max_sequences is \(maximumSequences)", remedy: "less than \(StepHeap.slotLimit)")
+    }
+    if watermarkBlocks < 0 || watermarkBlocks >= kvBlocks {
+      throw InputError("the watermark of \(watermarkBlocks) blocks leaves none of \(kvBlocks)", remedy: "between 0 and kv_blocks - 1")
+    }
+    if batchedTokens < maximumSequences {
+      throw InputError(
+        "max_batched_tokens (\(batchedTokens)) is below max_sequences (\(maximumSequences))",
+        remedy: "every running sequence needs room for one token")
+    }
+  }
+
+  private func checkMicroBatches() throws {
+    if microBatches < 1 || microBatches > 1 && pipeline == nil {
+      throw InputError("\(microBatches) micro-batches in flight", remedy: "1, or up to as many as there are pipeline stages")
+    }
+    if microBatches > 1 && (rules.prefixes.host ?? rules.prefixes.remote) != nil {
+      throw InputError(
+        "\(microBatches) micro-batches in flight beside tiers of the prefix cache, whose loads belong to one batch",
+        remedy: "parallel.micro_batches: 1, or no tiers")
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import Kernel
+import Workload
+
+extension Arrival {
+  /// Refuses lengths that no engine counts with.
+  ///
+  /// - Throws: ``InputError`` naming the length.
+  func check() throws {
+    if promptTokens < 1 || promptTokens > Self.maximumTokens {
+      throw InputError("a request with \(promptTokens) prompt tokens", remedy: "between 1 and \(Self.maximumTokens)")
+    }
+    if outputTokens < 1 || outputTokens > Self.maximumTokens {
+      throw InputError("a request with \(outputTokens) output tokens", remedy: "between 1 and \(Self.maximumTokens)")
+    }
+  }
+}

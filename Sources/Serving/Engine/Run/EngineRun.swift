@@ -1,0 +1,48 @@
+import Kernel
+
+/// The iterations that an engine has under way, and what may still change them.
+struct EngineRun: BitwiseCopyable {
+  var isBusy = false
+  var span = IterationRun()
+  /// Decode steps of the span after its first whose blocks have been taken ahead of its end.
+  var stepsAllocated = 0
+  /// Whether an arrival could change what the batch under way would be followed by.
+  var arrivalsMatter = true
+  /// When the iteration began that ended last.
+  var lastIterationStart = Instant.start
+  /// Thousandths of their time that iterations take: 1000 but for a straggler.
+  var slowdownPermille: Int64 = 1000
+  /// Whether the replica has crashed and is not back.
+  var isDown = false
+  /// Tells a wake-up that is still meant from one that a cut leap left behind.
+  var version: UInt32 = 0
+
+  /// What asks a leap to end early.
+  enum Cut {
+    /// A request that a plan is to see.
+    case request
+    /// Blocks that came free or were taken, or another speed: a plan made ahead sees these at once.
+    case resources
+  }
+
+  /// Shortens a leap so that it ends with the iteration under way at `now`. Returns whether its end has moved.
+  ///
+  /// An iteration that ends this instant is followed by a plan this instant, as in the plain loop. A plan made ahead does not
+  /// see a request that comes now; the one after it does.
+  mutating func cutLeap(at now: Instant, for cause: Cut, plansAhead: Bool) -> Bool {
+    if !isBusy || span.count == 1 { return false }
+    let ended = span.stepsEnded(by: now)
+    var kept = ended > 0 && span.end(of: ended) == now ? ended : ended + 1
+    if cause == .request && plansAhead { kept += 1 }
+    if kept >= span.count { return false }
+    span.count = kept
+    return true
+  }
+
+  /// Decode steps of the span under way that have begun by `time`.
+  func stepsBegun(by time: Instant, plansAreMade: Bool) -> Int {
+    // At the very end of an iteration the next one begins after all that is due has been done.
+    let ended = span.stepsEnded(by: time)
+    return !plansAreMade && ended > 0 && span.end(of: ended) == time ? ended : min(ended + 1, span.count)
+  }
+}

@@ -1,7 +1,0 @@
-/// Hand-overs that wait for room at one replica, first come first: numbers in the ``HandOverTable``, linked through it.
-struct HandOverQueue: BitwiseCopyable {
-  var first: Int32 = -1
-  var last: Int32 = -1
-
-  var isEmpty: Bool { first < 0 }
-}

@@ -1,0 +1,105 @@
+import Kernel
+import Testing
+
+/// The growing column under all hot state: what an array is, and every access checked.
+@Suite struct ColumnTests {
+  @Test("A column holds what an array holds after any appending and removing")
+  func agreesWithAnArray() {
+    var stream = RandomStream(seed: 1, name: "columns")
+    var column = Column<Int>()
+    var array: [Int] = []
+    for number in 0..<20_000 {
+      switch stream.integer(below: 8) {
+      case 0 where !array.isEmpty:
+        let removed = column.removeLast()
+        #expect(removed == array.removeLast())
+      case 1 where !array.isEmpty:
+        let place = stream.integer(below: array.count)
+        column[place] += number
+        array[place] += number
+      case 2:
+        let kept = stream.integer(below: array.count + 1)
+        if kept < array.count / 2 { continue }
+        column.removeAll(behind: kept)
+        array.removeLast(array.count - kept)
+      case 3:
+        column.append(repeating: number, count: 3)
+        array += [number, number, number]
+      case 4 where array.count > 8:
+        let (source, destination) = (stream.integer(below: array.count - 4), stream.integer(below: array.count - 4))
+        column.copy(4, from: source, to: destination)
+        array.replaceSubrange(destination..<(destination + 4), with: Array(array[source..<(source + 4)]))
+      default:
+        column.append(number)
+        array.append(number)
+      }
+      let count = column.count
+      #expect(count == array.count)
+    }
+    let held = column.indices.map { column[$0] }
+    #expect(held == array)
+    let span = column.withSpan(2..<5) { span in span.indices.map { span[$0] } }
+    #expect(span == Array(array[2..<5]))
+  }
+
+  private final class Counter {
+    var gone = 0
+  }
+
+  /// Says when it goes.
+  private struct Guest: ~Copyable {
+    let counter: Counter
+
+    deinit { counter.gone += 1 }
+  }
+
+  @Test("Elements that cannot be copied go once: when they are removed, or with the column")
+  func elementsGoOnce() {
+    let counter = Counter()
+    do {
+      var column = Column<Guest>(minimumCapacity: 1)
+      for _ in 0..<20 { column.append(Guest(counter: counter)) }
+      #expect(counter.gone == 0)
+      _ = column.removeLast()
+      #expect(counter.gone == 1)
+    }
+    #expect(counter.gone == 20)
+  }
+
+  @Test("A position behind the end ends the program, for reading and for writing")
+  func positionsAreChecked() async {
+    await #expect(processExitsWith: .failure) {
+      let column = Column([1, 2, 3])
+      _ = column[3]
+    }
+    await #expect(processExitsWith: .failure) {
+      var column = Column([1, 2, 3])
+      column.removeAll()
+      column[0] = 1
+    }
+    await #expect(processExitsWith: .failure) {
+      let column = Column([1, 2, 3])
+      _ = column[-1]
+    }
+  }
+
+  @Test("A box hands its content on, and is empty then")
+  func boxes() {
+    let counter = Counter()
+    do {
+      var box = Box(Guest(counter: counter))
+      let other = box.take()
+      let (isEmpty, isFull) = (box.isEmpty, !other.isEmpty && other.value.counter === counter)
+      #expect(isEmpty && isFull && counter.gone == 0)
+    }
+    #expect(counter.gone == 1)
+  }
+
+  @Test("The content of an empty box ends the program")
+  func emptyBoxes() async {
+    await #expect(processExitsWith: .failure) {
+      var box = Box<Int>.empty
+      box.value += 1
+    }
+  }
+}
