@@ -29,18 +29,21 @@ extension Simulation {
     state.view.board.ended(&state.shared.value.requests[slot])
     state.shared.value.ledger.finished += 1
     state.outstanding[Int(state.shared.value.requests[slot].engine)] -= 1
-    if let observer { observer.requestFinished(record(of: state.shared.value.requests[slot], finish: time)) }
+    if let observer { observer.requestFinished(record(of: slot, finish: time)) }
     state.shared.value.requests.remove(slot)
     if state.options.concurrency != nil { try pullClosed() }
   }
 
   /// What is told of a request that ends.
-  @inline(__always) private func record(of request: borrowing Request, finish: Instant) -> RequestRecord {
-    let engine = Int(request.engine)
-    let isHandedOver = request.prefillEngine >= 0
-    let first = isHandedOver ? Int(request.prefillEngine) : engine
-    var record = request.record(
-      replica: state.engines[engine].id.replica, firstToken: request.firstToken + state.engines[first].rules.deliveryDelay, finish: finish)
+  @inline(__always) private func record(of slot: Slot, finish: Instant) -> RequestRecord {
+    let engine = Int(state.shared.value.requests[slot].engine)
+    let prefillEngine = Int(state.shared.value.requests[slot].prefillEngine)
+    let isHandedOver = prefillEngine >= 0
+    let first = isHandedOver ? prefillEngine : engine
+    let firstToken = state.shared.value.requests[slot].firstToken + state.engines[first].rules.deliveryDelay
+    var record = state.shared.value.requests[slot].record(
+      replica: state.engines[engine].id.replica, classIndex: Int(state.shared.value.requests.traits(of: slot).classIndex),
+      firstToken: firstToken, finish: finish)
     if isHandedOver { record.prefillReplica = state.engines[first].id.replica }
     return record
   }

@@ -182,10 +182,11 @@ extension ClusterState {
   @inline(never) mutating func classify(_ slot: Slot) {
     let index = RequestClass.draw(options.classes, seed: options.seed, request: shared.value.requests[slot].id)
     let kind = options.classes[index]
-    shared.value.requests[slot].classIndex = Int32(index)
-    shared.value.requests[slot].priority = Int32(kind.priority)
-    guard let due = kind.firstTokenDue else { return }
-    let (deadline, overflow) = shared.value.requests[slot].arrival.picoseconds.addingReportingOverflow(due.picoseconds)
-    shared.value.requests[slot].deadline = overflow ? .never : Instant(picoseconds: deadline)
+    var traits = RequestTraits(classIndex: Int32(index), priority: Int32(kind.priority))
+    if let due = kind.firstTokenDue {
+      let (deadline, overflow) = shared.value.requests[slot].arrival.picoseconds.addingReportingOverflow(due.picoseconds)
+      if !overflow { traits.deadline = Instant(picoseconds: deadline) }
+    }
+    shared.value.requests.note(traits, of: slot)
   }
 }

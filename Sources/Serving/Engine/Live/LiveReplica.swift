@@ -97,7 +97,8 @@ package final class LiveReplica {
       let request = shared.value.requests[slot]
       shared.value.ledger.finished += 1
       shared.value.ledger.note(.finished, request: request.id, detail: engine.state.value.totals.iterations, time: now)
-      let record = request.record(replica: 0, firstToken: request.firstToken, finish: now)
+      let kind = Int(shared.value.requests.traits(of: slot).classIndex)
+      let record = request.record(replica: 0, classIndex: kind, firstToken: request.firstToken, finish: now)
       observer?.requestFinished(record)
       finishedRecords.append(record)
       finished.append(record.request)

@@ -57,12 +57,6 @@ struct Request: BitwiseCopyable {
   /// Where a cluster with a mixed pool counts its prompt and its tokens as work; negative where it does not.
   var promptCountedAt: Int32 = -1
   var decodeCountedAt: Int32 = -1
-  /// Its class, by position in ``SimulationOptions/classes``.
-  var classIndex: Int32 = 0
-  /// What its class has for ``RequestClass/priority``.
-  var priority: Int32 = 0
-  /// When its first token is due by its class; never where none is.
-  var deadline = Instant.never
   /// Where it stands in a queue that its policy orders: the least first.
   var waitingKey: Int64 = 0
   /// Its neighbours among those that wait, or among those that run.
@@ -88,12 +82,11 @@ struct Request: BitwiseCopyable {
   }
 
   /// What is told of it in the end, with the times at which its client saw its tokens.
-  func record(replica: Int, firstToken: Instant, finish: Instant) -> RequestRecord {
+  func record(replica: Int, classIndex: Int, firstToken: Instant, finish: Instant) -> RequestRecord {
     RequestRecord(
       request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
       cachedTokens: Int(cachedTokens), preemptions: Int(preemptions), arrival: arrival, firstScheduled: firstScheduled,
-      firstToken: firstToken, finish: finish, classIndex: Int(classIndex),
-      retries: Int(retries))
+      firstToken: firstToken, finish: finish, classIndex: classIndex, retries: Int(retries))
   }
 
   /// Notes where the request is now.

@@ -28,7 +28,8 @@ public struct RequestFacts: BitwiseCopyable, Sendable {
     self.slot = slot
     id = requests[slot].id
     arrival = requests[slot].arrival
-    due = requests[slot].deadline
+    let traits = requests.traits(of: slot)
+    due = traits.deadline
     prompt = requests[slot].promptTokens
     let (place, held, found) = (requests[slot].place, requests[slot].contextTokens, requests[slot].foundTokens)
     remaining = place == .waiting || place == .prefilling ? requests[slot].prefillTarget - held - found : 0
@@ -37,7 +38,7 @@ public struct RequestFacts: BitwiseCopyable, Sendable {
     context = held + steps
     generated = requests[slot].generatedTokens + steps
     predicted = requests[slot].predictedOutputTokens
-    urgency = requests[slot].priority
+    urgency = traits.priority
     evictions = requests[slot].preemptions
     isGrouped = requests[slot].group != RequestGroup.none
   }

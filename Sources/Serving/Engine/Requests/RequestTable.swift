@@ -3,6 +3,8 @@ import Kernel
 /// The requests in flight, in one block of memory that grows with their number and never with the trace's length.
 struct RequestTable: ~Copyable {
   private var rows = Column<Request>(minimumCapacity: 1024)
+  /// What is told of some requests beside their rows, by slot; shorter than the rows where nothing is told.
+  private var traits = Column<RequestTraits>()
   private var firstFree = Slot.none
   /// Requests in flight.
   private(set) var count = 0
@@ -13,6 +15,20 @@ struct RequestTable: ~Copyable {
   @inline(__always) subscript(slot: Slot) -> Request {
     _read { yield rows[Int(slot.number)] }
     _modify { yield &rows[Int(slot.number)] }
+  }
+
+  /// What is told of a request beside its row.
+  @inline(__always) func traits(of slot: Slot) -> RequestTraits {
+    Int(slot.number) < traits.count ? traits[Int(slot.number)] : RequestTraits()
+  }
+
+  /// Notes what is told of a request beside its row.
+  ///
+  /// - Precondition: the request is in the table.
+  mutating func note(_ told: RequestTraits, of slot: Slot) {
+    precondition(slot.exists && Int(slot.number) < rows.count, "no such request")
+    while traits.count <= Int(slot.number) { traits.append(RequestTraits()) }
+    traits[Int(slot.number)] = told
   }
 
   /// Places a request and returns its slot.
@@ -37,6 +53,7 @@ struct RequestTable: ~Copyable {
     count -= 1
     self[slot].move(to: .free)
     self[slot].handsOver = false
+    if Int(slot.number) < traits.count { traits[Int(slot.number)] = RequestTraits() }
     self[slot].links.next = firstFree
     firstFree = slot
   }
