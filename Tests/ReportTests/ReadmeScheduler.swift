@@ -30,7 +30,7 @@ struct ShortestPromptScheduler: Scheduler {
       partial = iteration.prefilling(after: request)
     }
     if iteration.hasPreempted { return }
-    while let request = shortestWaiting(in: iteration),
+    while let request = shortestWaiting(in: &iteration),
       iteration.admit(
         request,
         tokens: min(request.remainingPrefillTokens, iteration.tokenBudget))
@@ -40,7 +40,7 @@ struct ShortestPromptScheduler: Scheduler {
   }
 
   private func shortestWaiting(
-    in iteration: borrowing Iteration
+    in iteration: inout Iteration
   ) -> RequestFacts? {
     guard var best = iteration.firstWaiting else { return nil }
     var next = iteration.waiting(after: best)
