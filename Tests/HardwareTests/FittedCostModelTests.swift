@@ -73,8 +73,8 @@ struct FittedCostModelTests {
     shape.decodeContextLead = 64 * 2000
     #expect(corrected.iterationCost(of: shape, chunks: .zero) == equal)
     #expect(
-      plain.iterationCost(of: shape, chunks: .zero).base
-        == plain.iterationCost(of: Deployments.decode(64, context: 2000), chunks: .zero).base)
+      plain.iterationCost(of: shape, chunks: .zero).time.base
+        == plain.iterationCost(of: Deployments.decode(64, context: 2000), chunks: .zero).time.base)
   }
 
   @Test("decodes beside a chunk take longer than alone where the profile says so, and less where both overlap")
