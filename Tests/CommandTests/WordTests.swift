@@ -3,11 +3,11 @@ import Testing
 
 @Suite("list and explain")
 struct WordTests {
-  @Test("every entry of every list is explained", arguments: ["models", "accelerators", "links", "schedulers", "routers", "metrics"])
+  @Test("every entry of every list is explained", arguments: ["models", "accelerators", "links", "schedulers", "routers", "techniques", "metrics"])
   func everyEntry(list: String) throws {
     try Command.inFolder { command in
       let lines = try command.run("list", list, columns: 200).output.split(separator: "\n")
-      let hasHeading = !["schedulers", "routers"].contains(list)
+      let hasHeading = !["schedulers", "routers", "techniques"].contains(list)
       let names = lines.dropFirst(hasHeading ? 1 : 0).compactMap { $0.split(separator: " ").first.map(String.init) }
       #expect(names.count >= 2)
       for name in names {
