@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 
 /// A ``RunTally`` for each class of requests, in one block of memory: O(1) a finished request, nothing in a run without
 /// classes.

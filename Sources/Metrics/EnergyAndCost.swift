@@ -1,4 +1,4 @@
-import Serving
+import Record
 
 /// What a run drew and what its cluster cost, from start to end.
 struct EnergyAndCost {
@@ -9,13 +9,13 @@ struct EnergyAndCost {
 
   private static let joulesPerKilowattHour = 3.6e6
 
-  init(_ outcome: RunOutcome, _ cluster: ClusterConfiguration) {
+  init(_ outcome: RunOutcome, _ cluster: ClusterDescription) {
     joules = outcome.replicas.reduce(0) { $0 + $1.joules }
     // A replica costs money while it is switched on, whether it serves, starts or is down.
     var picoseconds = [Int64](repeating: 0, count: cluster.pools.count)
     for replica in outcome.replicas { picoseconds[replica.pool] += replica.onTime.picoseconds }
     var dollars = 0.0
-    for (pool, time) in zip(cluster.pools, picoseconds) { dollars += pool.replica.dollarsPerHour * Double(time) / 3.6e15 }
+    for (pool, time) in zip(cluster.pools, picoseconds) { dollars += pool.dollarsPerHour * Double(time) / 3.6e15 }
     self.dollars = dollars
     let drawn = joules / Self.joulesPerKilowattHour
     grams = cluster.carbonGramsPerKilowattHour.map { $0 * drawn }

@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 
 /// The pooled gaps between tokens. With a warm-up that ends at an instant, gaps of tokens that came before it are left
 /// out: their times follow from the span of iterations that is told right after them.

@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 
 /// The part of a run that its metrics speak of: all of it, or what follows the warm-up.
 struct MeasuredScope {

@@ -1,4 +1,4 @@
-import Serving
+import Record
 
 /// What ``RunMetrics`` is to do.
 public struct MetricsOptions: Sendable {

@@ -1,4 +1,4 @@
-import Serving
+import Record
 
 /// Where the records of a run go while it runs: the database, or a file. ``RunMetrics`` passes on each as it is told.
 ///

@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 
 extension RunMetrics {
   /// The run's summary, when it is over. Equal runs give equal summaries, bit for bit, whatever the order in which
@@ -9,7 +9,7 @@ extension RunMetrics {
   ///   - outcome: what the run came to; its counts must be those that were told.
   ///   - cluster: what ran, for prices.
   ///   - figures: of each pool's replicas, in the cluster's order, for MFU and MBU; empty leaves those two out.
-  public func summary(of outcome: RunOutcome, cluster: ClusterConfiguration, figures: [UtilizationFigures] = []) -> RunSummary {
+  public func summary(of outcome: RunOutcome, cluster: ClusterDescription, figures: [UtilizationFigures] = []) -> RunSummary {
     precondition(
       outcome.finished == tally.pointee.finished && outcome.rejected == Self.list(tally.pointee.rejected),
       "the run's counts are not those that were told")
@@ -39,7 +39,7 @@ extension RunMetrics {
 
   // MARK: Levels of the whole run
 
-  private func levels(_ outcome: RunOutcome, _ cluster: ClusterConfiguration, _ figures: [UtilizationFigures]) -> [MetricSummary] {
+  private func levels(_ outcome: RunOutcome, _ cluster: ClusterDescription, _ figures: [UtilizationFigures]) -> [MetricSummary] {
     let seconds = outcome.end.seconds
     guard seconds > 0 else { return [] }
     var metrics: [MetricSummary] = []

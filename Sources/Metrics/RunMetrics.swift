@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 
 /// Listens to a run and sums it up: O(1) a call, nothing a token, and constant memory unless samples are asked for.
 ///

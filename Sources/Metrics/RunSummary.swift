@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 
 /// All that is said of a run when it is over; equal runs give equal summaries, bit for bit.
 public struct RunSummary: Hashable, Sendable {

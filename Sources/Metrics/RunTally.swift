@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 
 /// All that ``RunMetrics`` adds to while a run goes on, as plain memory behind one pointer: no reference counting, no
 /// exclusivity checks, O(1) a request.

@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 
 /// Turns the samples taken at the edges of bins into bins.
 enum TimeSeries {

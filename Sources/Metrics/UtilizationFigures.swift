@@ -1,4 +1,4 @@
-import Serving
+import Record
 
 /// What a replica's hardware could have done, and what a model's work costs: with these, a run's exact sums of tokens and
 /// contexts give MFU and MBU.

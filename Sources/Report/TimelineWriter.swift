@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 import Workload
 
 /// Draws a run as a timeline that Perfetto or chrome://tracing opens: a group of tracks for each replica with its iterations
@@ -30,10 +30,10 @@ public final class TimelineWriter: Observer {
   /// Begins a timeline of a run of `cluster` at `path`.
   ///
   /// - Throws: ``InputError`` where nothing can be written there, or the options show nothing.
-  public init(path: String, cluster: ClusterConfiguration, options: TimelineOptions = TimelineOptions()) throws {
+  public init(path: String, cluster: ClusterDescription, options: TimelineOptions = TimelineOptions()) throws {
     try options.validate()
     self.options = options
-    kvBlocks = cluster.pools.reduce(0) { $0 + $1.replicas * $1.replica.kvBlocks }
+    kvBlocks = cluster.pools.reduce(0) { $0 + $1.replicas * $1.kvBlocks }
     file = try TraceEventFile(path: path)
     try file.nameProcess(Self.clusterProcess, "cluster", place: 0)
     try file.nameTrack(Self.clusterProcess, Self.incidentTrack, "rejections")
@@ -41,9 +41,9 @@ public final class TimelineWriter: Observer {
     for pool in cluster.pools {
       for _ in 0..<pool.replicas {
         let process = Self.process(of: replica)
-        try file.nameProcess(process, "replica \(replica) (\(pool.name), \(pool.replica.scheduler))", place: replica + 1)
+        try file.nameProcess(process, "replica \(replica) (\(pool.name), \(pool.scheduler))", place: replica + 1)
         try file.nameTrack(process, Self.iterationTrack, "iterations")
-        for lane in 1..<max(1, pool.replica.microBatches) {
+        for lane in 1..<max(1, pool.microBatches) {
           try file.nameTrack(process, Self.iterationTrack(of: lane), "iterations of micro-batch \(lane)")
         }
         try file.nameTrack(process, Self.incidentTrack, "preemptions")

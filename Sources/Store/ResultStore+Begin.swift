@@ -1,14 +1,14 @@
 import GRDB
 import Hardware
 import Kernel
-import Serving
+import Record
 
 extension ResultStore {
   /// Enters a new run as `running` and returns what its rows are written through.
   ///
   /// `operators` says, pool by pool, what the times of an iteration's operators rest on; none where nobody knows.
   /// - Throws: ``InputError`` where the database cannot be written, or the sample's fraction lies outside 0 ... 1.
-  public func beginRun(_ provenance: RunProvenance, cluster: ClusterConfiguration, operators: [[OperatorCoverage]] = [])
+  public func beginRun(_ provenance: RunProvenance, cluster: ClusterDescription, operators: [[OperatorCoverage]] = [])
     throws -> RunRecorder
   {
     guard isWritable else {
@@ -57,13 +57,12 @@ extension ResultStore {
     }
   }
 
-  private static func insert(_ pool: PoolConfiguration, _ index: Int, run: Int64, _ db: Database) throws {
-    let replica = pool.replica
+  private static func insert(_ pool: PoolDescription, _ index: Int, run: Int64, _ db: Database) throws {
     try db.execute(
       sql: "INSERT INTO pool VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
-        run, index, pool.name, pool.replicas, replica.accelerators, replica.scheduler, replica.kvBlocks, replica.blockTokens,
-        replica.maximumSequences, replica.maximumModelTokens, replica.idleWatts, replica.dollarsPerHour,
+        run, index, pool.name, pool.replicas, pool.accelerators, pool.scheduler, pool.kvBlocks, pool.blockTokens,
+        pool.maximumSequences, pool.maximumModelTokens, pool.idleWatts, pool.dollarsPerHour,
       ])
   }
 }

@@ -1,7 +1,7 @@
 import GRDB
 import Kernel
 import Metrics
-import Serving
+import Record
 
 extension ResultStore {
   /// All runs, oldest first.

@@ -3,7 +3,7 @@ import GRDB
 import GRDBSQLite
 import Kernel
 import Metrics
-import Serving
+import Record
 
 /// The database of results: runs with their provenance, metrics, series and requests, in one SQLite file.
 ///

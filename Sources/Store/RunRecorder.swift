@@ -2,7 +2,7 @@ import GRDB
 import GRDBSQLite
 import Kernel
 import Metrics
-import Serving
+import Record
 
 /// Writes one run into the database while it goes on: rows are gathered and written a batch at a time, each batch in one
 /// transaction, so that the file is locked for milliseconds and others can read between batches.

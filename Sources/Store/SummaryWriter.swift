@@ -1,7 +1,7 @@
 import GRDB
 import Kernel
 import Metrics
-import Serving
+import Record
 
 /// Writes a run's summary: what belongs to it row by row, then the run itself, whose checks then hold.
 struct SummaryWriter {

@@ -102,7 +102,7 @@ public struct PreparedScenario: Sendable {
       guard let profile else { continue }
       if case .file = choice { try store.store(profile, kind: .imported) } else { try store.store(profile, kind: .shipped) }
     }
-    return try store.beginRun(provenance, cluster: cluster, operators: operators)
+    return try store.beginRun(provenance, cluster: ClusterDescription(cluster), operators: operators)
   }
 
   /// The provenance of the run with this seed.

@@ -108,7 +108,8 @@ public struct Study: Sendable {
     let source = WatchedSource(try prepared.scenario.workload.makeSource(seed: job.seed), lane: lane, progress: progress)
     let outcome = try simulate(prepared, job.seed, source, observer: listener.map { ObserverPair(metrics, $0.observer) } ?? metrics)
     try listener?.finish(outcome)
-    let summary = metrics.summary(of: outcome, cluster: prepared.cluster, figures: prepared.utilizationFigures(of: outcome))
+    let summary = metrics.summary(
+      of: outcome, cluster: ClusterDescription(prepared.cluster), figures: prepared.utilizationFigures(of: outcome))
     try lane.finish(summary, effort: begun.flatMap { start in options.clock?().since(start) })
     return CompletedRun(
       seed: job.seed, summary: summary, storedRun: lane.storedRun, workloadReport: source.report,

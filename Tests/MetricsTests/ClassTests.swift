@@ -37,7 +37,7 @@ struct ClassTests {
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals),
       options: SimulationOptions(seed: 9, horizon: Instant(.seconds(28)), leaps: leaps, classes: Self.classes), observer: metrics)
-    let summary = metrics.summary(of: try simulation.run(), cluster: cluster)
+    let summary = metrics.summary(of: try simulation.run(), cluster: ClusterDescription(cluster))
     return (records.finished, summary)
   }
 

@@ -27,7 +27,7 @@ struct SimulatedRunTests {
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals),
       options: SimulationOptions(seriesBin: .milliseconds(700), horizon: horizon, leaps: leaps), observer: metrics)
-    return (metrics, metrics.summary(of: try simulation.run(), cluster: cluster))
+    return (metrics, metrics.summary(of: try simulation.run(), cluster: ClusterDescription(cluster)))
   }
 
   @Test("tell energy by phase, which adds up to all of it, the peak of power and the carbon of the electricity")
@@ -43,7 +43,7 @@ struct SimulatedRunTests {
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals), options: SimulationOptions(seriesBin: .milliseconds(500)), observer: metrics)
     let outcome = try simulation.run()
-    let summary = metrics.summary(of: outcome, cluster: cluster)
+    let summary = metrics.summary(of: outcome, cluster: ClusterDescription(cluster))
     func mean(_ metric: MetricID) throws -> Double { try #require(summary[metric]).mean }
     let phases = try mean(.prefillEnergyPerRequest) + mean(.decodeEnergyPerRequest) + mean(.idleEnergyPerRequest)
     let whole = try mean(.energyPerRequest)

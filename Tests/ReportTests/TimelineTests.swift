@@ -165,7 +165,7 @@ struct PartialTimelineTests {
       TimelineOptions(eventLimit: 0),
     ] {
       #expect(throws: InputError.self) {
-        _ = try TimelineWriter(path: folder.path("t.json"), cluster: TimelineRun().cluster, options: options)
+        _ = try TimelineWriter(path: folder.path("t.json"), cluster: ClusterDescription(TimelineRun().cluster), options: options)
       }
     }
     #expect(folder.entries.isEmpty)
@@ -180,7 +180,7 @@ struct TimelineFileTests {
     let path = folder.path("timeline.json")
     let run = TimelineRun()
     try "older".write(toFile: path, atomically: false, encoding: .utf8)
-    let writer = try TimelineWriter(path: path, cluster: run.cluster)
+    let writer = try TimelineWriter(path: path, cluster: ClusterDescription(run.cluster))
     var simulation = try Simulation(
       cluster: run.cluster, source: ArrivalList(run.arrivals), options: SimulationOptions(), observer: writer)
     let outcome = try simulation.run()
@@ -193,7 +193,7 @@ struct TimelineFileTests {
   @Test("a run that fails leaves nothing behind")
   func abandoned() throws {
     let folder = try TemporaryFolder()
-    do { _ = try TimelineWriter(path: folder.path("timeline.json"), cluster: TimelineRun().cluster) }
+    do { _ = try TimelineWriter(path: folder.path("timeline.json"), cluster: ClusterDescription(TimelineRun().cluster)) }
     #expect(folder.entries.isEmpty)
   }
 
@@ -201,7 +201,9 @@ struct TimelineFileTests {
   func badPlaces() throws {
     let folder = try TemporaryFolder()
     for path in [folder.url.path, folder.path("missing/timeline.json"), "/dev/null"] {
-      let error = #expect(throws: InputError.self) { _ = try TimelineWriter(path: path, cluster: TimelineRun().cluster) }
+      let error = #expect(throws: InputError.self) {
+        _ = try TimelineWriter(path: path, cluster: ClusterDescription(TimelineRun().cluster))
+      }
       #expect(error?.file == path && error?.remedy != nil)
     }
   }

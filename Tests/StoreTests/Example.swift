@@ -1,8 +1,7 @@
 import Foundation
-import Hardware
 import Kernel
 import Metrics
-import Serving
+import Record
 import Store
 
 /// Runs made by hand, and places to store them.
@@ -28,12 +27,8 @@ enum Example {
       calibration: "roofline@1f2e", revision: "52ad553", version: "0.1", seed: seed, record: record, created: created)
   }
 
-  static let cluster = ClusterConfiguration(pools: [
-    PoolConfiguration(
-      name: "all", replicas: 2,
-      replica: ReplicaConfiguration(
-        costModel: LinearCostModel(base: .milliseconds(10)), kvBlocks: 100, maximumModelTokens: 1_000, idleWatts: 70,
-        dollarsPerHour: 2.5))
+  static let cluster = ClusterDescription(pools: [
+    PoolDescription(name: "all", replicas: 2, kvBlocks: 100, maximumModelTokens: 1_000, idleWatts: 70, dollarsPerHour: 2.5)
   ])
 
   static func record(_ request: Int, delay: Int64 = 20) -> RequestRecord {

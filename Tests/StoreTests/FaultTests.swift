@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Kernel
 import Metrics
-import Serving
+import Record
 import Store
 import Testing
 

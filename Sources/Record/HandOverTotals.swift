@@ -18,7 +18,7 @@ public struct HandOverTotals: Hashable, Sendable {
   public var calledOff = 0
   /// How many of those went to another replica with the KV that was still at its source; the others lost it.
   public var sentAgain = 0
-  /// How often a replica began to take the phase that is not its pool's (``MixedPoolRule``).
+  /// How often a replica began to take the phase that is not its pool's (a mixed pool).
   public var roleChanges = 0
   /// The most that were under way at once, those that waited for room included.
   public var peak = 0
@@ -26,7 +26,8 @@ public struct HandOverTotals: Hashable, Sendable {
   /// None yet.
   public init() {}
 
-  mutating func add(_ record: HandOverRecord) {
+  /// Adds a hand-over whose KV has arrived.
+  package mutating func add(_ record: HandOverRecord) {
     count += 1
     bytes += record.bytes
     visiblePicoseconds += Int128(record.visible.picoseconds)

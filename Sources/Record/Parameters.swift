@@ -1,58 +1,5 @@
 import Kernel
 
-/// The value of a policy's parameter.
-public enum ParameterValue: Hashable, Sendable, CustomStringConvertible {
-  /// A whole number: requests, sequences, blocks.
-  case count(Int)
-  /// A whole number of tokens.
-  case tokens(Int)
-  /// A number without a unit, such as a fraction.
-  case number(Double)
-  /// A length of time.
-  case duration(Duration)
-  /// Yes or no.
-  case flag(Bool)
-  /// One of the words the parameter's documentation lists.
-  case choice(String)
-
-  /// The value as it is written in a scenario.
-  public var description: String {
-    switch self {
-    case .count(let value): "\(value)"
-    case .tokens(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .duration(let value): "\(value.milliseconds) ms"
-    case .flag(let value): value ? "true" : "false"
-    case .choice(let value): value
-    }
-  }
-}
-
-/// A parameter of a policy: help, documentation and the strict reading of scenarios all come from this.
-public struct ParameterDoc: Hashable, Sendable {
-  /// As written in YAML, in snake case.
-  public let name: String
-  /// The value where a scenario says nothing; its case is also the type that a scenario must give.
-  public let defaultValue: ParameterValue
-  /// The least and greatest numbers allowed (for durations in seconds), where there are bounds.
-  public let range: ClosedRange<Double>?
-  /// The words allowed, for a ``ParameterValue/choice(_:)``.
-  public let choices: [String]
-  /// What it does, in one sentence.
-  public let meaning: String
-
-  /// A documented parameter.
-  public init(
-    _ name: String, _ defaultValue: ParameterValue, range: ClosedRange<Double>? = nil, choices: [String] = [], meaning: String
-  ) {
-    self.name = name
-    self.defaultValue = defaultValue
-    self.range = range
-    self.choices = choices
-    self.meaning = meaning
-  }
-}
-
 /// The parameters of one policy, each given or at its documented default.
 public struct Parameters: Hashable, Sendable {
   /// Pairs in the order of the documentation.

@@ -11,7 +11,8 @@ public struct BrokenInvariant: Error, Hashable, Sendable, CustomStringConvertibl
   /// When it was noticed.
   public let time: Instant
 
-  init(_ message: String, replica: Int? = nil, time: Instant) {
+  /// A promise that was found broken.
+  package init(_ message: String, replica: Int? = nil, time: Instant) {
     self.message = message
     self.replica = replica
     self.time = time

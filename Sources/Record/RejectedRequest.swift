@@ -1,5 +1,4 @@
 import Kernel
-import Serving
 
 /// A request that was turned away on arrival.
 public struct RejectedRequest: Hashable, Sendable {

@@ -23,7 +23,7 @@ public struct RequestClass: Hashable, Sendable {
   public static let lowestPriority = 1000
 
   /// Refuses classes that nothing can be drawn from.
-  static func check(_ classes: [RequestClass]) throws {
+  package static func check(_ classes: [RequestClass]) throws {
     for kind in classes {
       if !(kind.share >= 0 && kind.share.isFinite) {
         throw InputError("class '\(kind.name)' has a share of \(kind.share)", remedy: "zero or more")
@@ -42,7 +42,7 @@ public struct RequestClass: Hashable, Sendable {
 
   /// The class of a request, drawn from its own sub-stream: the same whatever the cluster, its policies and the number of
   /// classes that others fall into.
-  static func draw(_ classes: [RequestClass], seed: UInt64, request: Int) -> Int {
+  package static func draw(_ classes: [RequestClass], seed: UInt64, request: Int) -> Int {
     var stream = RandomStream(seed: seed, name: "class", substream: UInt64(request))
     let whole = classes.reduce(0) { $0 + $1.share }
     var left = stream.uniform() * whole
