@@ -126,15 +126,3 @@ public struct PreparedScenario: Sendable {
     }
   }
 }
-
-extension Deployment {
-  /// The model's work and the hardware's peaks as ``RunMetrics`` wants them.
-  fileprivate func utilizationFigures(meanBatchTokens: Int) -> UtilizationFigures {
-    UtilizationFigures(
-      flopsPerToken: model.linearFLOPsPerToken, flopsPerPair: Double(model.layers) * model.prefillAttentionFLOPsPerPairPerLayer,
-      flopsPerSampledRow: model.headFLOPsPerRow,
-      weightBytesPerIteration: model.weightBytesRead(tokens: meanBatchTokens, format: weightFormat),
-      kvBytesPerToken: Double(keyValueBytesPerToken), peakFlopsPerSecond: accelerator.peakFLOPs(weightFormat) * Double(accelerators),
-      peakBytesPerSecond: accelerator.bandwidthBytesPerSecond.value * Double(accelerators))
-  }
-}
