@@ -82,8 +82,26 @@ public final class TimelineWriter: Observer {
     }
   }
 
+  /// Nothing of single tokens is drawn.
+  public func tokenGaps(_ gap: Duration, count: Int) {}
+
+  /// Nothing of single tokens is drawn.
+  public func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {}
+
+  /// Draws what happened to a request, or the counters.
+  public func receive(_ event: RunEvent) {
+    switch event {
+    case .finished(let record): drawRequest(record)
+    case .rejected(let request): markRejection(request)
+    case .preempted(let record): markPreemption(record)
+    case .transferred(let record): drawTransfer(record)
+    case .retried(let record): markRetry(record)
+    case .sampled(let sample): drawCounters(sample)
+    }
+  }
+
   /// Draws a request and its phases beside those of its replica that run at the same time.
-  public func requestFinished(_ record: RequestRecord) {
+  private func drawRequest(_ record: RequestRecord) {
     let phases = RequestPhase.phases(of: record)
     draw(\.requests, 1, from: record.arrival, to: record.finish, events: 2 + 2 * phases.count) { writer in
       let process = Self.process(of: record.replica)
@@ -97,23 +115,44 @@ public final class TimelineWriter: Observer {
   }
 
   /// Marks the instant at which a request was turned away.
-  public func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {
-    draw(\.incidents, 1, from: arrival, to: arrival, events: 1) { writer in
+  private func markRejection(_ rejected: RejectedRequest) {
+    draw(\.incidents, 1, from: rejected.arrival, to: rejected.arrival, events: 1) { writer in
       try writer.file.mark(
-        Self.clusterProcess, Self.incidentTrack, "rejected: \(reason.name)", at: arrival,
-        #""request":\#(request),"prompt_tokens":\#(promptTokens),"output_tokens":\#(outputTokens)"#)
+        Self.clusterProcess, Self.incidentTrack, "rejected: \(rejected.reason.name)", at: rejected.arrival,
+        #""request":\#(rejected.request),"prompt_tokens":\#(rejected.promptTokens),"output_tokens":\#(rejected.outputTokens)"#)
     }
   }
 
   /// Marks the instant at which a request lost its place.
-  public func requestPreempted(request: Int, replica: Int, time: Instant) {
-    draw(\.incidents, 1, from: time, to: time, events: 1) { writer in
-      try writer.file.mark(Self.process(of: replica), Self.incidentTrack, "preempted", at: time, #""request":\#(request)"#)
+  private func markPreemption(_ record: PreemptionRecord) {
+    draw(\.incidents, 1, from: record.time, to: record.time, events: 1) { writer in
+      try writer.file.mark(
+        Self.process(of: record.replica), Self.incidentTrack, "preempted", at: record.time, #""request":\#(record.request)"#)
+    }
+  }
+
+  /// Marks the instant at which a crash took a request from its replica.
+  private func markRetry(_ record: RetryRecord) {
+    draw(\.retries, 1, from: record.time, to: record.time, events: 1) { writer in
+      try writer.file.mark(
+        Self.process(of: record.replica), Self.incidentTrack, "lost in a crash", at: record.time,
+        #""request":\#(record.request),"retry":\#(record.number)"#)
+    }
+  }
+
+  /// Draws the way of a request's KV, beside the requests of the replica that it went to.
+  private func drawTransfer(_ record: HandOverRecord) {
+    draw(\.transfers, 1, from: record.started, to: record.arrived, events: 2) { writer in
+      let process = Self.process(of: record.destination)
+      try writer.file.begin(
+        process, "transfer", record.request, "KV transfer", at: record.started,
+        #""request":\#(record.request),"from_replica":\#(record.source),"bytes":\#(record.bytes)"#)
+      try writer.file.end(process, "transfer", record.request, "KV transfer", at: record.arrived)
     }
   }
 
   /// Draws the counters: rates over the time since the sample before, states as they stand.
-  public func sampled(_ sample: SeriesSample) {
+  private func drawCounters(_ sample: SeriesSample) {
     let last = lastSample
     lastSample = sample
     draw(\.samples, 1, from: last.time, to: sample.time, events: 4) { writer in

@@ -253,7 +253,8 @@ public struct Iteration: ~Copyable {
     proposal.pointee.hasPreempted = true
     let request = rows[Int(slot)].id
     ledger.pointee.note(.preempted, request: request, detail: replica.pointee.index, time: now)
-    ledger.pointee.observer?.requestPreempted(request: request, replica: replica.pointee.number, time: now)
+    ledger.pointee.observer?.receive(
+      .preempted(PreemptionRecord(request: request, replica: replica.pointee.number, time: now)))
   }
 
   /// The facts of a waiting request, unless it is too new to be seen: none then where requests wait in order of arrival,

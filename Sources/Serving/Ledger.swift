@@ -27,8 +27,10 @@ struct Ledger {
   mutating func reject(_ request: Int, _ arrival: Arrival, at time: Instant, _ reason: RejectionReason) {
     rejected[Int(reason.rawValue)] += 1
     note(.rejected, request: request, detail: Int(reason.rawValue), time: time)
-    observer?.requestRejected(
-      request: request, arrival: time, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, reason: reason)
+    observer?.receive(
+      .rejected(
+        RejectedRequest(
+          request: request, arrival: time, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, reason: reason)))
   }
 
   mutating func note(_ mark: Mark, request: Int, detail: Int, time: Instant) {

@@ -33,7 +33,7 @@ extension Simulation {
   mutating func close(at end: Instant) throws -> RunOutcome {
     now = end
     if let bin = options.seriesBin, end.picoseconds % bin.picoseconds != 0 {
-      ledger.pointee.observer?.sampled(snapshot(at: end, plansAreMade: true))
+      ledger.pointee.observer?.receive(.sampled(snapshot(at: end, plansAreMade: true)))
     }
     for index in 0..<replicaCount where replicas[index].isBusy {
       try settle(index, steps: replicas[index].span.stepsEnded(by: end), ledger.pointee.observer)

@@ -37,7 +37,7 @@ extension Simulation {
       var record = row.pointee.record(
         replica: lane.pointee.number, firstToken: row.pointee.firstToken + first.pointee.rules.deliveryDelay, finish: time)
       if row.pointee.prefillReplica >= 0 { record.prefillReplica = first.pointee.number }
-      observer.requestFinished(record)
+      observer.receive(.finished(record))
     }
     requests.remove(slot)
     if options.concurrency != nil { try pullClosed() }

@@ -238,7 +238,7 @@ public struct Simulation: ~Copyable {
       _ = try admit(arrival)
       try pull()
     } else if nextSample == now, let bin = options.seriesBin {
-      observer?.sampled(snapshot(at: now, plansAreMade: false))
+      observer?.receive(.sampled(snapshot(at: now, plansAreMade: false)))
       scheduleSample(after: bin)
     } else {
       return false

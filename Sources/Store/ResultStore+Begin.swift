@@ -58,11 +58,13 @@ extension ResultStore {
   }
 
   private static func insert(_ pool: PoolDescription, _ index: Int, run: Int64, _ db: Database) throws {
-    try db.execute(
-      sql: "INSERT INTO pool VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      arguments: [
-        run, index, pool.name, pool.replicas, pool.accelerators, pool.scheduler, pool.kvBlocks, pool.blockTokens,
-        pool.maximumSequences, pool.maximumModelTokens, pool.idleWatts, pool.dollarsPerHour,
+    try db.insert(
+      into: .pool,
+      [
+        "run": run, "pool": index, "name": pool.name, "replicas": pool.replicas, "accelerators": pool.accelerators,
+        "scheduler": pool.scheduler, "kvBlocks": pool.kvBlocks, "blockTokens": pool.blockTokens,
+        "maximumSequences": pool.maximumSequences, "maximumModelTokens": pool.maximumModelTokens, "idleWatts": pool.idleWatts,
+        "dollarsPerHour": pool.dollarsPerHour,
       ])
   }
 }

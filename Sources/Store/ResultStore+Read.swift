@@ -34,14 +34,15 @@ extension ResultStore {
   public func forEachRequest(ofRun id: Int64, _ body: (RequestRecord) throws -> Void) throws {
     try StoreError.translating(path) {
       try queue.read { db in
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM request WHERE run = ? ORDER BY request", arguments: [id])
+        let columns = RequestRows.finished.columns.joined(separator: ", ")
+        let rows = try Row.fetchCursor(db, sql: "SELECT \(columns) FROM request WHERE run = ? ORDER BY request", arguments: [id])
         while let row = try rows.next() {
           try body(
             RequestRecord(
-              request: row[1], replica: row[2], promptTokens: row[3], outputTokens: row[4], cachedTokens: row[5], preemptions: row[6],
-              arrival: Instant(picoseconds: row[7]), firstScheduled: Instant(picoseconds: row[8]),
-              firstToken: Instant(picoseconds: row[9]), finish: Instant(picoseconds: row[10]),
-              classIndex: row[11]))
+              request: row[0], replica: row[1], promptTokens: row[2], outputTokens: row[3], cachedTokens: row[4], preemptions: row[5],
+              arrival: Instant(picoseconds: row[6]), firstScheduled: Instant(picoseconds: row[7]),
+              firstToken: Instant(picoseconds: row[8]), finish: Instant(picoseconds: row[9]),
+              classIndex: row[10], prefillReplica: row[11], retries: row[12]))
         }
       }
     }
@@ -58,6 +59,34 @@ extension ResultStore {
               request: row["request"], arrival: Instant(picoseconds: row["arrivalPicoseconds"]), promptTokens: row["promptTokens"],
               outputTokens: row["outputTokens"], reason: reason)
           }
+        }
+      }
+    }
+  }
+
+  /// The transfers of KV of a run that were recorded, by request.
+  public func transfers(ofRun id: Int64) throws -> [HandOverRecord] {
+    try StoreError.translating(path) {
+      try queue.read { db in
+        let columns = RequestRows.transferred.columns.joined(separator: ", ")
+        let order = "ORDER BY request, arrivedPicoseconds"
+        return try Row.fetchAll(db, sql: "SELECT \(columns) FROM transfer WHERE run = ? \(order)", arguments: [id]).map { row in
+          HandOverRecord(
+            request: row[0], source: row[1], destination: row[2], bytes: row[3], prefillEnd: Instant(picoseconds: row[4]),
+            asked: Instant(picoseconds: row[5]), started: Instant(picoseconds: row[6]), arrived: Instant(picoseconds: row[7]))
+        }
+      }
+    }
+  }
+
+  /// The retries of a run that were recorded, by request.
+  public func retries(ofRun id: Int64) throws -> [RetryRecord] {
+    try StoreError.translating(path) {
+      try queue.read { db in
+        let columns = RequestRows.retried.columns.joined(separator: ", ")
+        return try Row.fetchAll(db, sql: "SELECT \(columns) FROM retry WHERE run = ? ORDER BY request, number", arguments: [id]).map {
+          row in
+          RetryRecord(request: row[0], number: row[1], replica: row[2], time: Instant(picoseconds: row[3]))
         }
       }
     }

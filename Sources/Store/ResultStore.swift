@@ -129,6 +129,7 @@ public final class ResultStore: Sendable {
       // Another process may have made the same tables between our look and our turn.
       guard try queue.read(Schema.migrator.hasCompletedMigrations) else { throw error }
     }
+    try queue.inDatabase { try Schema.renewLatencies(in: $0) }
   }
 
   /// Limits the file to so many pages, so that a full disk can be tried out.

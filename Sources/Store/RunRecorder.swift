@@ -1,5 +1,4 @@
 import GRDB
-import GRDBSQLite
 import Kernel
 import Metrics
 import Record
@@ -18,6 +17,8 @@ public final class RunRecorder: RequestSink {
   private let seed: UInt64
   private var finished: [RequestRecord] = []
   private var rejected: [RejectedRequest] = []
+  private var transferred: [HandOverRecord] = []
+  private var retried: [RetryRecord] = []
   private var isOver = false
 
   /// Rows in a batch: 1.3 MB of memory, and few enough transactions that their syncing does not count.
@@ -31,18 +32,28 @@ public final class RunRecorder: RequestSink {
     if level != .summaries { finished.reserveCapacity(Self.batchRows) }
   }
 
-  /// Notes a finished request, where the run's record level asks for it.
-  public func requestFinished(_ record: RequestRecord) {
-    guard isRecorded(record.request) else { return }
-    finished.append(record)
-    if finished.count == Self.batchRows { writeBatch() }
-  }
-
-  /// Notes a request that was turned away, unless only summaries are recorded.
-  public func requestRejected(_ rejection: RejectedRequest) {
-    if level == .summaries || failure != nil { return }
-    rejected.append(rejection)
-    if rejected.count == Self.batchRows { writeBatch() }
+  /// Notes what the run's record level asks for of single requests: those that finished, with their transfers and retries, and those
+  /// that were turned away. Everything else is told by the summary.
+  public func receive(_ event: RunEvent) {
+    switch event {
+    case .finished(let record):
+      guard isRecorded(record.request) else { return }
+      finished.append(record)
+      writeIfFull(finished.count)
+    case .rejected(let request):
+      if level == .summaries || failure != nil { return }
+      rejected.append(request)
+      writeIfFull(rejected.count)
+    case .transferred(let record):
+      guard isRecorded(record.request) else { return }
+      transferred.append(record)
+      writeIfFull(transferred.count)
+    case .retried(let record):
+      guard isRecorded(record.request) else { return }
+      retried.append(record)
+      writeIfFull(retried.count)
+    case .preempted, .sampled: break
+    }
   }
 
   /// Writes what is left and the summary, and marks the run finished, in one transaction. Call it once.
@@ -75,7 +86,7 @@ public final class RunRecorder: RequestSink {
 
   // MARK: Batches
 
-  private func writeBatch() { write { _ in } }
+  private func writeIfFull(_ rows: Int) { if rows == Self.batchRows { write { _ in } } }
 
   /// Writes the gathered rows and then what `last` adds, all or nothing.
   private func write(_ last: (Database) throws -> Void) {
@@ -86,6 +97,8 @@ public final class RunRecorder: RequestSink {
           try db.inTransaction(.immediate) {
             try writeFinished(db)
             try writeRejected(db)
+            try RequestRows.transferred.insert(transferred, run: run, db)
+            try RequestRows.retried.insert(retried, run: run, db)
             try last(db)
             return .commit
           }
@@ -96,38 +109,24 @@ public final class RunRecorder: RequestSink {
     }
     finished.removeAll(keepingCapacity: failure == nil)
     rejected.removeAll(keepingCapacity: failure == nil)
+    transferred.removeAll(keepingCapacity: failure == nil)
+    retried.removeAll(keepingCapacity: failure == nil)
   }
 
-  /// Binds through SQLite's own functions, at twice the speed of a library's argument lists. Rows go in by number, which keeps
-  /// the tree's insertions at its right edge.
+  /// Finished requests go in by number, which keeps the tree's insertions at its right edge.
   private func writeFinished(_ db: Database) throws {
-    if finished.isEmpty { return }
     finished.sort { $0.request < $1.request }
-    let statement = try db.cachedStatement(sql: "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").sqliteStatement
-    sqlite3_bind_int64(statement, 1, run)
-    for record in finished {
-      sqlite3_bind_int64(statement, 2, Int64(record.request))
-      sqlite3_bind_int64(statement, 3, Int64(record.replica))
-      sqlite3_bind_int64(statement, 4, Int64(record.promptTokens))
-      sqlite3_bind_int64(statement, 5, Int64(record.outputTokens))
-      sqlite3_bind_int64(statement, 6, Int64(record.cachedTokens))
-      sqlite3_bind_int64(statement, 7, Int64(record.preemptions))
-      sqlite3_bind_int64(statement, 8, record.arrival.picoseconds)
-      sqlite3_bind_int64(statement, 9, record.firstScheduled.picoseconds)
-      sqlite3_bind_int64(statement, 10, record.firstToken.picoseconds)
-      sqlite3_bind_int64(statement, 11, record.finish.picoseconds)
-      sqlite3_bind_int64(statement, 12, Int64(record.classIndex))
-      let result = sqlite3_step(statement)
-      sqlite3_reset(statement)
-      if result != SQLITE_DONE { throw DatabaseError(resultCode: ResultCode(rawValue: result), message: db.lastErrorMessage) }
-    }
+    try RequestRows.finished.insert(finished, run: run, db)
   }
 
   private func writeRejected(_ db: Database) throws {
     for rejection in rejected {
-      try db.cachedStatement(sql: "INSERT INTO rejectedRequest VALUES (?, ?, ?, ?, ?, ?)").execute(arguments: [
-        run, rejection.request, rejection.arrival.picoseconds, rejection.promptTokens, rejection.outputTokens, rejection.reason.name,
-      ])
+      try db.insert(
+        into: .rejectedRequest,
+        [
+          "run": run, "request": rejection.request, "arrivalPicoseconds": rejection.arrival.picoseconds,
+          "promptTokens": rejection.promptTokens, "outputTokens": rejection.outputTokens, "reason": rejection.reason.name,
+        ])
     }
   }
 }

@@ -104,8 +104,9 @@ struct SimulatedRunTests {
   func conservation(scheduler: String) throws {
     final class Sum: RequestSink {
       var decoding: Int128 = 0
-      func requestFinished(_ record: RequestRecord) { decoding += Int128((record.finish - record.firstToken).picoseconds) }
-      func requestRejected(_ rejection: RejectedRequest) {}
+      func receive(_ event: RunEvent) {
+        if case .finished(let record) = event { decoding += Int128((record.finish - record.firstToken).picoseconds) }
+      }
     }
     let decoding = Sum()
     let (metrics, summary) = try run(MetricsOptions(), scheduler: scheduler, leaps: true, sink: decoding)

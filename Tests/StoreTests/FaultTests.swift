@@ -98,7 +98,7 @@ struct FaultTests {
       let recorder = try store.beginRun(Example.provenance(), cluster: Example.cluster)
       try store.limitSize(pages: 500)
       let metrics = RunMetrics(sink: recorder)
-      for request in 0..<100_000 { metrics.requestFinished(Example.record(request)) }
+      for request in 0..<100_000 { metrics.receive(.finished(Example.record(request))) }
       let failure = recorder.failure as? InputError
       #expect(failure?.message == "the disk is full, or the database has reached its greatest size")
       let outcome = RunOutcome(
@@ -122,12 +122,12 @@ struct FaultTests {
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, milliseconds = milliseconds as Int] in
       let store = try ResultStore.open(writingTo: path)
       let recorder = try store.beginRun(Example.provenance(), cluster: Example.cluster)
-      for request in 0..<16_384 { recorder.requestFinished(Example.record(request)) }
+      for request in 0..<16_384 { recorder.receive(.finished(Example.record(request))) }
       Thread.detachNewThread {
         usleep(UInt32(milliseconds) * 1_000)
         kill(getpid(), SIGKILL)
       }
-      for request in 16_384..<50_000_000 { recorder.requestFinished(Example.record(request)) }
+      for request in 16_384..<50_000_000 { recorder.receive(.finished(Example.record(request))) }
     }
     let store = try ResultStore.open(writingTo: path)
     #expect(try store.rows("PRAGMA integrity_check") == ["ok"])

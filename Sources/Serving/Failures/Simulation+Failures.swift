@@ -143,7 +143,9 @@ extension Simulation {
     ledger.pointee.retries += 1
     row.pointee.retries += 1
     ledger.pointee.note(.retried, request: row.pointee.id, detail: lane, time: now)
-    observer?.requestRetried(request: row.pointee.id, replica: replicas[lane].number, time: now)
+    observer?.receive(
+      .retried(
+        RetryRecord(request: row.pointee.id, number: Int(row.pointee.retries), replica: replicas[lane].number, time: now)))
     if !board.pointee.takesPrompts { books.homeless.append(request) } else { try rehome(request) }
   }
 

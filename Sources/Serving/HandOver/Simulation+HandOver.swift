@@ -279,7 +279,7 @@ extension Simulation {
     desk.pointee.table.remove(number)
     desk.pointee.totals.add(record)
     ledger.pointee.note(.handedOver, request: record.request, detail: destination, time: now)
-    ledger.pointee.observer?.handedOver(record)
+    ledger.pointee.observer?.receive(.transferred(record))
     if !replicas[destination].isBusy {
       ready.insert(destination)
     } else if replicas[destination].running.count < replicas[destination].maximumSequences {

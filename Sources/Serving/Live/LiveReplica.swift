@@ -104,7 +104,7 @@ package final class LiveReplica {
       ledger.pointee.finished += 1
       ledger.pointee.note(.finished, request: row.pointee.id, detail: replica.totals.iterations, time: now)
       let record = row.pointee.record(replica: 0, firstToken: row.pointee.firstToken, finish: now)
-      observer?.requestFinished(record)
+      observer?.receive(.finished(record))
       finishedRecords.append(record)
       finished.append(record.request)
       requests.remove(slot)

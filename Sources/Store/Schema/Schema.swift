@@ -38,12 +38,28 @@ enum Schema {
     migrator.registerMigration("8 what hand-overs came to") { db in
       try create([.handOver], [.handOverMean], in: db)
     }
+    migrator.registerMigration("9 places, transfers and retries of requests") { db in
+      for column in ColumnDefinition.requestPlaces { try add(column, to: "request", in: db) }
+      try drop("requestLatency", in: db)
+      try create([.transfer, .retry], [.requestLatencyWithPlaces, .transferLatency, .retryTime], in: db)
+    }
     return migrator
+  }
+
+  /// Brings the view of latencies up to date where this version defines others than the one that made the database.
+  static func renewLatencies(in db: Database) throws {
+    let current = ViewDefinition.requestLatencyWithPlaces
+    if try String.fetchOne(db, sql: "SELECT sql FROM sqlite_schema WHERE name = ?", arguments: [current.name]) == current.sql { return }
+    try db.inTransaction(.immediate) {
+      try drop(current.name, in: db)
+      try create([], [current], in: db)
+      return .commit
+    }
   }
 
   /// Takes a view away, with what is documented of it, for another of its name.
   private static func drop(_ view: String, in db: Database) throws {
-    try db.execute(sql: "DROP VIEW \(view)")
+    try db.execute(sql: "DROP VIEW IF EXISTS \(view)")
     try db.execute(sql: "DELETE FROM columnDoc WHERE tableName = ?", arguments: [view])
   }
 

@@ -49,7 +49,7 @@ struct LoadReplay {
     let metrics = RunMetrics(MetricsOptions(keepsSamples: true), sink: sink)
     var (digest, end) = (Digest(), Instant.start)
     for record in records.sorted(by: { ($0.finish, $0.request) < ($1.finish, $1.request) }) {
-      metrics.requestFinished(record)
+      metrics.receive(.finished(record))
       for time in [record.arrival, record.firstScheduled, record.firstToken, record.finish] { digest.mix(time.picoseconds) }
       end = max(end, record.finish)
     }
@@ -64,10 +64,8 @@ struct LoadReplay {
   }
 
   /// What a record of requests tells: nothing of energy, and nothing of what the accelerators did.
-  private static let told: Set<MetricID> = [
-    .ttft, .tpot, .e2e, .normalizedLatency, .schedulingDelay, .requestThroughput, .outputThroughput, .totalThroughput, .requestsInSystem,
-    .queueLength,
-  ]
+  private static let told =
+    Set(MetricID.requestLatencies).union([.requestThroughput, .outputThroughput, .totalThroughput, .requestsInSystem, .queueLength])
 
   private enum Side: String {
     case measured, simulated
@@ -91,12 +89,10 @@ private final class KeptRecords: RequestSink {
 
   init(_ recorder: RunRecorder?) { self.recorder = recorder }
 
-  func requestFinished(_ record: RequestRecord) {
-    records.append(record)
-    recorder?.requestFinished(record)
+  func receive(_ event: RunEvent) {
+    if case .finished(let record) = event { records.append(record) }
+    recorder?.receive(event)
   }
-
-  func requestRejected(_ rejection: RejectedRequest) { recorder?.requestRejected(rejection) }
 
   /// Stores the run's end.
   func finish(_ summary: RunSummary, seed: UInt64) throws -> CompletedRun {

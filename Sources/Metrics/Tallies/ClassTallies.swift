@@ -5,7 +5,7 @@ import Record
 /// classes.
 struct ClassTallies: ~Copyable {
   /// Latencies that are told by class.
-  private static let metrics: [MetricID] = [.ttft, .tpot, .e2e]
+  private static let latencies: [RequestLatency] = [.ttft, .tpot, .e2e]
 
   private let classes: [RequestClass]
   private let seed: UInt64
@@ -54,23 +54,16 @@ struct ClassTallies: ~Copyable {
     return ClassSummary(
       name: classes[index].name, firstTokenDue: due, arrived: arrived, finished: total.finished,
       inTime: due.map { _ in tally.pointee.batches.met(demand: 0, from: cut) },
-      latencies: Self.metrics.compactMap { Self.latency($0, tally.pointee.sets[cut], total) })
+      latencies: Self.latencies.compactMap { Self.summary($0, tally.pointee.sets[cut], total) })
   }
 
-  private static func latency(_ metric: MetricID, _ set: borrowing LatencySet, _ total: BatchSums.Batch) -> MetricSummary? {
-    switch metric {
-    case .ttft: summary(metric, set.ttft, total.ttft)
-    case .tpot: summary(metric, set.tpot, total.tpot, undefined: total.finished - total.multiToken)
-    default: summary(metric, set.e2e, total.e2e)
-    }
-  }
-
-  private static func summary(
-    _ metric: MetricID, _ histogram: borrowing LatencyHistogram, _ sum: Int128, undefined: Int = 0
-  ) -> MetricSummary? {
-    guard histogram.count > 0 else { return nil }
+  private static func summary(_ latency: RequestLatency, _ set: borrowing LatencySet, _ total: BatchSums.Batch) -> MetricSummary? {
+    let index = latency.rawValue
+    let count = set.histograms[index].count
+    guard count > 0 else { return nil }
     return MetricSummary(
-      metric: metric, count: histogram.count, undefined: undefined, mean: Double(sum) / Double(histogram.count) / 1e9,
-      spread: Spread(histogram) { histogram.quantile($0) ?? 0 }, method: .histogram(relativeError: LatencyHistogram.relativeError))
+      metric: latency.metric, count: count, undefined: total.finished - total.count(of: latency),
+      mean: Double(total.latencies[index]) / Double(count) / 1e9, spread: Spread(set.histograms[index]),
+      method: .histogram(relativeError: LatencyHistogram.relativeError))
   }
 }

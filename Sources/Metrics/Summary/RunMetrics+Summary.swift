@@ -77,34 +77,23 @@ extension RunMetrics {
       tally.pointee.sets[scope.firstBatch].merge(tally.pointee.sets[index])
       tally.pointee.sets[index].removeAll()
     }
-    let set = tally.pointee.sets + scope.firstBatch
-    let total = scope.total
-    var summaries = [
-      summary(.ttft, set.pointee.ttft, total.ttft, scope.interval({ $0.ttft }, { $0.finished }), scope),
-      summary(.tpot, set.pointee.tpot, total.tpot, scope.interval({ $0.tpot }, { $0.multiToken }), scope),
-      summary(.e2e, set.pointee.e2e, total.e2e, scope.interval({ $0.e2e }, { $0.finished }), scope),
-      summary(.normalizedLatency, set.pointee.normalized, total.normalized, scope.interval({ $0.normalized }, { $0.finished }), scope),
-      summary(.schedulingDelay, set.pointee.delay, total.delay, scope.interval({ $0.delay }, { $0.finished }), scope),
-    ]
-    if var tpot = summaries[1] {
-      tpot.undefined = total.finished - total.multiToken
-      summaries[1] = tpot
-    }
-    summaries.append(gapSummary(scope))
+    let summaries = RequestLatency.allCases.map { summary($0, scope) } + [gapSummary(scope)]
     return summaries.compactMap { $0 }
   }
 
-  private func summary(
-    _ metric: MetricID, _ histogram: borrowing LatencyHistogram, _ sum: Int128, _ interval: ConfidenceInterval?, _ scope: MeasuredScope
-  ) -> MetricSummary? {
-    guard histogram.count > 0 else { return nil }
-    let mean = Double(sum) / Double(histogram.count) / 1e9
-    var column = tally.pointee.samples?.column(metric, from: scope.firstRequest)
-    let spread = Spread(histogram) { fraction in column?.quantile(fraction) ?? histogram.quantile(fraction) ?? 0 }
+  private func summary(_ latency: RequestLatency, _ scope: MeasuredScope) -> MetricSummary? {
+    let set = tally.pointee.sets + scope.firstBatch
+    let index = latency.rawValue
+    let count = set.pointee.histograms[index].count
+    guard count > 0 else { return nil }
+    let mean = Double(scope.total.latencies[index]) / Double(count) / 1e9
+    let samples = tally.pointee.samples?.column(latency, from: scope.firstRequest)
+    let interval = scope.interval({ $0.latencies[index] }, { $0.count(of: latency) })
     return MetricSummary(
-      metric: metric, count: histogram.count, mean: mean, spread: spread,
+      metric: latency.metric, count: count, undefined: scope.total.finished - scope.total.count(of: latency), mean: mean,
+      spread: Spread(set.pointee.histograms[index], samples),
       interval: interval.map { ConfidenceInterval(mean: mean, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
-      method: column == nil ? .histogram(relativeError: LatencyHistogram.relativeError) : .exact)
+      method: samples == nil ? .histogram(relativeError: LatencyHistogram.relativeError) : .exact)
   }
 
   /// Token gaps: the mean of the pool, its interval from the measured requests' own sums of gaps. A warm-up counted in requests cannot be
@@ -116,17 +105,22 @@ extension RunMetrics {
     let interval = isSeparable ? scope.interval({ $0.gapTime }, { $0.gaps }) : nil
     return MetricSummary(
       metric: .itl, count: count, mean: mean / 1e9,
-      spread: Spread(tally.pointee.gaps.histogram) { tally.pointee.gaps.histogram.quantile($0) ?? 0 },
+      spread: Spread(tally.pointee.gaps.histogram),
       interval: interval.map { ConfidenceInterval(mean: mean / 1e9, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
       method: .histogram(relativeError: LatencyHistogram.relativeError), excludesWarmUp: isSeparable)
   }
 }
 
 extension Spread {
-  /// The spread in milliseconds, extremes from the histogram and quantiles in picoseconds from `quantile`.
-  init(_ histogram: borrowing LatencyHistogram, quantile: (Double) -> Double) {
+  /// The spread in milliseconds of what a histogram holds: exact quantiles from `samples` where there are any, else the histogram's.
+  init(_ histogram: borrowing LatencyHistogram, _ samples: SampleColumn? = nil) {
+    var quantiles = InlineArray<4, Double>(repeating: 0)
+    var samples = samples
+    for (index, fraction) in [0.5, 0.9, 0.95, 0.99].enumerated() {
+      quantiles[index] = (samples?.quantile(fraction) ?? histogram.quantile(fraction) ?? 0) / 1e9
+    }
     self.init(
-      minimum: Double(histogram.minimum ?? 0) / 1e9, p50: quantile(0.5) / 1e9, p90: quantile(0.9) / 1e9, p95: quantile(0.95) / 1e9,
-      p99: quantile(0.99) / 1e9, maximum: Double(histogram.maximum ?? 0) / 1e9)
+      minimum: Double(histogram.minimum ?? 0) / 1e9, p50: quantiles[0], p90: quantiles[1], p95: quantiles[2], p99: quantiles[3],
+      maximum: Double(histogram.maximum ?? 0) / 1e9)
   }
 }

@@ -24,38 +24,16 @@ public enum MetricCatalog {
     throw InputError("no metric is called '\(word)'", remedy: hint ?? "one of \(all.map(\.id.rawValue).joined(separator: ", "))")
   }
 
-  private static let latencies: [MetricDefinition] = [
-    MetricDefinition(
-      id: .ttft, name: "time to first token", unit: "ms", formula: "first token - arrival",
-      meaning: "One value a finished request, queueing and prefill included.", aliases: ["time_to_first_token"],
-      otherTools: "vLLM, AIPerf, GuideLLM and GenAI-Perf agree, but measure at the client, network included.",
-      direction: .lowerIsBetter),
-    MetricDefinition(
-      id: .tpot, name: "time per output token", unit: "ms", formula: "(finish - first token) / (output tokens - 1)",
-      meaning: "One value a finished request; requests of a single token have none and are counted apart.",
-      aliases: ["time_per_output_token"],
-      otherTools: "AIPerf and GuideLLM call this figure ITL (inter-token latency); vLLM and SGLang call it TPOT.",
-      direction: .lowerIsBetter),
-    MetricDefinition(
-      id: .itl, name: "inter-token latency", unit: "ms", formula: "time of token k - time of token k-1, k >= 2",
-      meaning: "Every gap of every request in one pool, so that a long request weighs more and a stall shows in full.",
-      aliases: ["tbt", "inter_token_latency", "time_between_tokens"],
-      otherTools: "TBT in Sarathi-Serve and Mooncake; vLLM's ITL; not AIPerf's or GuideLLM's ITL, which is TPOT here.",
-      direction: .lowerIsBetter),
-    MetricDefinition(
-      id: .e2e, name: "end-to-end latency", unit: "ms", formula: "finish - arrival", meaning: "One value a finished request.",
-      aliases: ["latency", "end_to_end", "response_time"],
-      otherTools: "AIPerf: request latency; vLLM: E2EL; queueing theory: response time.",
-      direction: .lowerIsBetter),
-    MetricDefinition(
-      id: .normalizedLatency, name: "normalized latency", unit: "ms", formula: "(finish - arrival) / output tokens",
-      meaning: "One value a finished request; the wait is spread over the tokens.", aliases: ["per_token_latency"],
-      otherTools: "Orca and the vLLM paper report its mean.", direction: .lowerIsBetter),
-    MetricDefinition(
-      id: .schedulingDelay, name: "scheduling delay", unit: "ms", formula: "start of the first iteration - arrival",
-      meaning: "One value a finished request; the queueing part of TTFT.", aliases: ["queue_time", "queueing_delay"],
-      otherTools: "vLLM: request queue time; Vidur: scheduling delay.", direction: .lowerIsBetter),
-  ]
+  private static let tokenGaps = MetricDefinition(
+    id: .itl, name: "inter-token latency", unit: "ms", formula: "time of token k - time of token k-1, k >= 2",
+    meaning: "Every gap of every request in one pool, so that a long request weighs more and a stall shows in full.",
+    aliases: ["tbt", "inter_token_latency", "time_between_tokens"],
+    otherTools: "TBT in Sarathi-Serve and Mooncake; vLLM's ITL; not AIPerf's or GuideLLM's ITL, which is TPOT here.",
+    direction: .lowerIsBetter)
+
+  /// The latencies of single requests from their own definitions, with the token gaps among them.
+  private static let latencies: [MetricDefinition] =
+    (RequestLatency.allCases.map(\.definition.metric) + [tokenGaps]).sorted { $0.id < $1.id }
 
   private static let rates: [MetricDefinition] = [
     MetricDefinition(

@@ -44,12 +44,15 @@ struct MeasuredScope {
   private static func automaticCut(_ batches: [BatchSums.Batch]) -> Int {
     guard let last = batches.lastIndex(where: { $0.finished > 0 }) else { return 0 }
     // A batch with nothing finished repeats the one before it rather than shifting all that follow.
-    func means(_ sum: (BatchSums.Batch) -> Int128) -> [Double] {
+    func means(_ latency: RequestLatency) -> [Double] {
       var means: [Double] = []
-      for batch in batches[..<last] { means.append(batch.finished > 0 ? Double(sum(batch)) / Double(batch.finished) : means.last ?? 0) }
+      for batch in batches[..<last] {
+        let sum = Double(batch.latencies[latency.rawValue])
+        means.append(batch.finished > 0 ? sum / Double(batch.finished) : means.last ?? 0)
+      }
       return means
     }
-    return max(MSER.warmUpBatches(means { $0.ttft }), MSER.warmUpBatches(means { $0.e2e }))
+    return max(MSER.warmUpBatches(means(.ttft)), MSER.warmUpBatches(means(.e2e)))
   }
 
   private static func start(_ warmUp: WarmUp, firstRequest: Int, earliest: Int64, end: Instant) -> Instant {

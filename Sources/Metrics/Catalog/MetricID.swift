@@ -62,10 +62,10 @@ public enum MetricID: String, Hashable, Sendable, CaseIterable, Comparable {
   case costPerMillionTokens = "cost_per_million_tokens"
 
   /// The latencies that are one value a request, in the order of their declaration.
-  public static let requestLatencies: [MetricID] = [.ttft, .tpot, .e2e, .normalizedLatency, .schedulingDelay]
+  public static let requestLatencies: [MetricID] = RequestLatency.allCases.map(\.metric)
 
   /// All distributions of latency, in the order of their declaration.
-  public static let latencies: [MetricID] = [.ttft, .tpot, .itl, .e2e, .normalizedLatency, .schedulingDelay]
+  public static let latencies: [MetricID] = (requestLatencies + [.itl]).sorted()
 
   /// Orders metrics as they are declared, which is the order of every table.
   public static func < (left: MetricID, right: MetricID) -> Bool { left.order < right.order }

@@ -6,8 +6,8 @@ public struct MetricsOptions: Sendable {
   public var warmUp: WarmUp
   /// What was promised, where something was.
   public var objective: Objective?
-  /// Whether every request's latencies are kept, for exact quantiles, at 48 bytes a finished request. Token gaps are
-  /// pooled in a histogram all the same.
+  /// Whether every request's latencies are kept, for exact quantiles, at 48 bytes a finished request. A run of more than
+  /// ``LatencySamples/limit`` requests takes its quantiles from histograms, and token gaps are pooled in one in any case.
   public var keepsSamples: Bool
   /// The classes of the load, by which figures are told as well; those of the run's options.
   public var classes: [RequestClass]

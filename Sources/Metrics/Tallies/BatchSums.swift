@@ -14,14 +14,16 @@ package struct BatchSums: ~Copyable {
     package var outputTokens = 0
     package var earliestArrival = Int64.max
     package var rejected = (0, 0, 0)
-    package var ttft: Int128 = 0
-    package var tpot: Int128 = 0
     package var gapTime: Int128 = 0
-    package var e2e: Int128 = 0
-    package var normalized: Int128 = 0
-    package var delay: Int128 = 0
+    /// The sum of each latency over the requests that have it.
+    package var latencies = PerLatency<Int128>(repeating: 0)
 
     package init() {}
+
+    /// How many of the finished requests have a latency.
+    func count(of latency: RequestLatency) -> Int {
+      RequestLatency.formulas[latency.rawValue].divisor == .laterTokens ? multiToken : finished
+    }
 
     mutating func add(_ other: Batch) {
       finished += other.finished
@@ -33,12 +35,8 @@ package struct BatchSums: ~Copyable {
       rejected.0 += other.rejected.0
       rejected.1 += other.rejected.1
       rejected.2 += other.rejected.2
-      ttft += other.ttft
-      tpot += other.tpot
       gapTime += other.gapTime
-      e2e += other.e2e
-      normalized += other.normalized
-      delay += other.delay
+      for index in latencies.indices { latencies[index] += other.latencies[index] }
     }
   }
 

@@ -25,22 +25,19 @@ public final class RunMetrics: Observer {
     tally.deallocate()
   }
 
-  /// Adds a finished request to the sums and passes it on.
-  public func requestFinished(_ record: RequestRecord) {
-    tally.pointee.add(record)
-    classes.add(record)
-    sink?.requestFinished(record)
+  /// Adds a fact to the sums and passes it on.
+  public func receive(_ event: RunEvent) {
+    switch event {
+    case .finished(let record):
+      tally.pointee.add(record)
+      classes.add(record)
+    case .rejected(let request): tally.pointee.add(rejected: request.request, arrival: request.arrival, reason: request.reason)
+    case .preempted: tally.pointee.preemptions += 1
+    case .sampled(let sample): tally.pointee.series.append(sample)
+    case .transferred, .retried: break  // The run's outcome has their sums.
+    }
+    sink?.receive(event)
   }
-
-  /// Counts a request that was turned away and passes it on.
-  public func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {
-    tally.pointee.add(rejected: request, arrival: arrival, reason: reason)
-    sink?.requestRejected(
-      RejectedRequest(request: request, arrival: arrival, promptTokens: promptTokens, outputTokens: outputTokens, reason: reason))
-  }
-
-  /// Counts a preemption.
-  public func requestPreempted(request: Int, replica: Int, time: Instant) { tally.pointee.preemptions += 1 }
 
   /// Adds equal gaps to the pool.
   public func tokenGaps(_ gap: Duration, count: Int) { tally.pointee.gaps.add(gap.picoseconds, count: count) }
@@ -53,11 +50,11 @@ public final class RunMetrics: Observer {
   /// Dates the gaps told before it, where a warm-up needs their dates.
   public func iterationsEnded(_ span: IterationSpan) { tally.pointee.gaps.settle(span) }
 
-  /// Keeps a sample of the time series.
-  public func sampled(_ sample: SeriesSample) { tally.pointee.series.append(sample) }
-
   /// Requests that have finished so far, for progress.
   public var finished: Int { tally.pointee.finished }
+
+  /// Requests whose latencies are kept for exact quantiles.
+  package var keptSamples: Int { tally.pointee.samples?.count ?? 0 }
 
   /// The histogram of all token gaps, for pooling over seeds and for drawing.
   public var tokenGapHistogram: LatencyHistogram { tally.pointee.gaps.histogram.copy() }

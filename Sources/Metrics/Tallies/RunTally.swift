@@ -4,36 +4,27 @@ import Record
 /// All that ``RunMetrics`` adds to while a run goes on, as plain memory behind one pointer: no reference counting, no
 /// exclusivity checks, O(1) a request.
 struct RunTally: ~Copyable {
-  /// A demand of the objective: limits in picoseconds that one request must meet all of.
+  /// A demand of the objective: limits in picoseconds that one request must meet all of. What it has no value of, it meets.
   private struct Demand {
-    var ttft = Int64.max
-    var tpot = Int64.max
-    var e2e = Int64.max
-    var normalized = Int64.max
-    var delay = Int64.max
+    private var bounds = PerLatency<Int64>(repeating: .max)
 
     init(_ limits: [Objective.Limit]) {
       for limit in limits {
-        let bound = limit.atMost.picoseconds
-        switch limit.metric {
-        case .ttft: ttft = min(ttft, bound)
-        case .tpot: tpot = min(tpot, bound)
-        case .e2e: e2e = min(e2e, bound)
-        case .normalizedLatency: normalized = min(normalized, bound)
-        default: delay = min(delay, bound)
-        }
+        guard let latency = RequestLatency(limit.metric) else { preconditionFailure("no latency of single requests") }
+        bounds[latency.rawValue] = min(bounds[latency.rawValue], limit.atMost.picoseconds)
       }
     }
 
     @inline(__always) func isMet(by latencies: RequestLatencies) -> Bool {
-      latencies.ttft <= ttft && latencies.tpot <= tpot && latencies.e2e <= e2e && latencies.normalized <= normalized
-        && latencies.delay <= delay
+      for index in bounds.indices where latencies.values[index] > bounds[index] { return false }
+      return true
     }
   }
 
   var batches: BatchSums
   var gaps: GapTally
   var population = PopulationCounts()
+  /// Nil where none were asked for, and of a run longer than are kept.
   var samples: LatencySamples?
   var series: [SeriesSample] = []
   var finished = 0
@@ -49,6 +40,7 @@ struct RunTally: ~Copyable {
   /// One set, or one a batch where the end of the warm-up is found only afterwards.
   let sets: UnsafeMutablePointer<LatencySet>
   let setCount: Int
+  private let formulas = RequestLatency.formulas
   private let demands: UnsafeMutablePointer<Demand>
   private let demandCount: Int
   private let measuredFrom: Int64
@@ -79,56 +71,35 @@ struct RunTally: ~Copyable {
     sets.deallocate()
   }
 
-  /// What a request took. Its times stand in order, or the engine is broken.
-  @inline(__always) static func latencies(of record: RequestRecord) -> RequestLatencies {
-    precondition(
-      record.arrival <= record.firstScheduled && record.firstScheduled <= record.firstToken && record.firstToken <= record.finish
-        && record.outputTokens > 0, "a request whose times are out of order, or without a token")
-    let e2e = (record.finish - record.arrival).picoseconds
-    let decoding = (record.finish - record.firstToken).picoseconds
-    let steps = Int64(record.outputTokens - 1)
-    return RequestLatencies(
-      ttft: (record.firstToken - record.arrival).picoseconds, tpot: steps == 0 ? 0 : rounded(decoding, over: steps), e2e: e2e,
-      normalized: rounded(e2e, over: Int64(record.outputTokens)), delay: (record.firstScheduled - record.arrival).picoseconds)
-  }
-
-  /// To the nearest whole number, halves up.
-  @inline(__always) private static func rounded(_ amount: Int64, over parts: Int64) -> Int64 { (amount &+ parts / 2) / parts }
-
   @inline(__always) mutating func add(_ record: RequestRecord) {
-    let latencies = Self.latencies(of: record)
+    let latencies = RequestLatencies(record, formulas)
     finished &+= 1
     promptTokens &+= record.promptTokens
     cachedTokens &+= record.cachedTokens
-    timeInSystem &+= Int128(latencies.e2e)
-    timeToSchedule &+= Int128(latencies.delay)
+    timeInSystem &+= Int128(latencies[.e2e])
+    timeToSchedule &+= Int128(latencies[.schedulingDelay])
     population.add(request: record.request, arrival: record.arrival.picoseconds, finish: record.finish.picoseconds)
     if !isMeasured(record.request, arrival: record.arrival.picoseconds) { return }
     while batches.isBeyond(record.request) { collapse() }
     let index = record.request >> batches.shift
-    let hasTPOT = record.outputTokens > 1
-    addToBatch(index, record, latencies, hasTPOT: hasTPOT)
+    addToBatch(index, record, latencies)
     for demand in 0..<demandCount where demands[demand].isMet(by: latencies) {
       batches.met[demand * BatchSums.limit + index] &+= 1
     }
-    sets[setCount == 1 ? 0 : index].record(latencies, hasTPOT: hasTPOT)
-    if samples != nil { samples!.append(latencies, request: record.request, hasTPOT: hasTPOT) }
+    sets[setCount == 1 ? 0 : index].record(latencies)
+    if samples?.append(latencies, request: record.request) == false { samples = nil }
   }
 
-  @inline(__always) private func addToBatch(_ index: Int, _ record: RequestRecord, _ latencies: RequestLatencies, hasTPOT: Bool) {
+  @inline(__always) private func addToBatch(_ index: Int, _ record: RequestRecord, _ latencies: RequestLatencies) {
     let batch = batches.batches + index
     batch.pointee.finished &+= 1
-    batch.pointee.multiToken &+= hasTPOT ? 1 : 0
+    batch.pointee.multiToken &+= record.outputTokens > 1 ? 1 : 0
     batch.pointee.gaps &+= record.outputTokens - 1
     batch.pointee.promptTokens &+= record.promptTokens
     batch.pointee.outputTokens &+= record.outputTokens
     batch.pointee.earliestArrival = min(batch.pointee.earliestArrival, record.arrival.picoseconds)
-    batch.pointee.ttft &+= Int128(latencies.ttft)
-    batch.pointee.tpot &+= Int128(latencies.tpot)
     batch.pointee.gapTime &+= Int128((record.finish - record.firstToken).picoseconds)
-    batch.pointee.e2e &+= Int128(latencies.e2e)
-    batch.pointee.normalized &+= Int128(latencies.normalized)
-    batch.pointee.delay &+= Int128(latencies.delay)
+    for latency in latencies.values.indices { batch.pointee.latencies[latency] &+= Int128(max(0, latencies.values[latency])) }
   }
 
   mutating func add(rejected request: Int, arrival: Instant, reason: RejectionReason) {
