@@ -15,6 +15,7 @@ let package = Package(
       name: "CGSL",
       providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
     .target(name: "Kernel"),
+    .target(name: "Record", dependencies: ["Kernel"]),
     .target(name: "Network", dependencies: ["Kernel"]),
     .target(name: "Workload", dependencies: ["Kernel"]),
     .target(name: "Model", dependencies: ["Kernel"]),
@@ -22,30 +23,31 @@ let package = Package(
     .target(
       name: "Calibration",
       dependencies: ["Kernel", "Model", "Hardware", "CGSL", .product(name: "Yams", package: "Yams")], exclude: ["Scripts"]),
-    .target(name: "Serving", dependencies: ["Kernel", "Network", "Workload", "Hardware"]),
-    .target(name: "Metrics", dependencies: ["Kernel", "Serving", "CGSL"]),
+    .target(name: "Serving", dependencies: ["Kernel", "Record", "Network", "Workload", "Hardware"]),
+    .target(name: "Metrics", dependencies: ["Kernel", "Record", "CGSL"]),
     .target(
       name: "Store",
       dependencies: [
-        "Kernel", "Hardware", "Metrics", "Serving", .product(name: "GRDB", package: "GRDB.swift"),
+        "Kernel", "Record", "Hardware", "Metrics", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
       name: "Scenario",
-      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")],
       resources: [.copy("Presets")]),
     .target(
       name: "Study",
-      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"]),
-    .target(name: "Report", dependencies: ["Kernel", "Workload", "Serving"]),
+      dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"]),
+    .target(name: "Report", dependencies: ["Kernel", "Record", "Workload"]),
     .executableTarget(
       name: "windtunnel",
       dependencies: [
-        "Kernel", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Store", "Scenario", "Study", "Report", "CGSL",
+        "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Store", "Scenario", "Study", "Report",
+        "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
-      name: "windtunnel-benchmark", dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics"],
+      name: "windtunnel-benchmark", dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics"],
       path: "Benchmarks"),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
     .testTarget(name: "NetworkTests", dependencies: ["Kernel", "Network"]),
@@ -55,17 +57,19 @@ let package = Package(
     .testTarget(
       name: "CalibrationTests",
       dependencies: ["Kernel", "Model", "Hardware", "Calibration", "CGSL"]),
-    .testTarget(name: "ServingTests", dependencies: ["Kernel", "Workload", "Hardware", "Serving", "CGSL"]),
-    .testTarget(name: "MetricsTests", dependencies: ["Kernel", "Workload", "Hardware", "Serving", "Metrics"]),
+    .testTarget(name: "ServingTests", dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "CGSL"]),
+    .testTarget(name: "MetricsTests", dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "Metrics"]),
     .testTarget(
       name: "StoreTests",
-      dependencies: ["Kernel", "Hardware", "Serving", "Metrics", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: ["Kernel", "Record", "Hardware", "Metrics", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Scenario"]),
     .testTarget(
       name: "StudyTests",
-      dependencies: ["Kernel", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store", "Study"]),
-    .testTarget(name: "ReportTests", dependencies: ["Kernel", "Workload", "Hardware", "Serving", "Report"]),
+      dependencies: [
+        "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store", "Study",
+      ]),
+    .testTarget(name: "ReportTests", dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "Report"]),
     .testTarget(name: "CommandTests", dependencies: ["windtunnel", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 
 /// A stretch of a request's life, as it is drawn.
 struct RequestPhase {

@@ -10,6 +10,10 @@ public struct TimelineReport: Hashable, Sendable, CustomStringConvertible {
     public var requests = 0
     /// Requests turned away, and times that one lost its place.
     public var incidents = 0
+    /// Times that a crash took a request from its replica.
+    public var retries = 0
+    /// Transfers of KV between replicas.
+    public var transfers = 0
     /// Samples of the time series.
     public var samples = 0
 
@@ -17,8 +21,10 @@ public struct TimelineReport: Hashable, Sendable, CustomStringConvertible {
     public var isEmpty: Bool { self == Counts() }
 
     var text: String {
-      [(iterations, "iterations"), (requests, "finished requests"), (incidents, "rejections and preemptions"), (samples, "samples")]
-        .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+      [
+        (iterations, "iterations"), (requests, "finished requests"), (incidents, "rejections and preemptions"),
+        (retries, "retries after crashes"), (transfers, "KV transfers"), (samples, "samples"),
+      ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
   }
 

@@ -1,5 +1,5 @@
 import Kernel
-import Serving
+import Record
 import Workload
 
 /// Draws a run as a timeline that Perfetto or chrome://tracing opens: a group of tracks for each replica with its iterations
@@ -30,10 +30,10 @@ public final class TimelineWriter: Observer {
   /// Begins a timeline of a run of `cluster` at `path`.
   ///
   /// - Throws: ``InputError`` where nothing can be written there, or the options show nothing.
-  public init(path: String, cluster: ClusterConfiguration, options: TimelineOptions = TimelineOptions()) throws {
+  public init(path: String, cluster: ClusterDescription, options: TimelineOptions = TimelineOptions()) throws {
     try options.validate()
     self.options = options
-    kvBlocks = cluster.pools.reduce(0) { $0 + $1.replicas * $1.replica.kvBlocks }
+    kvBlocks = cluster.pools.reduce(0) { $0 + $1.replicas * $1.kvBlocks }
     file = try TraceEventFile(path: path)
     try file.nameProcess(Self.clusterProcess, "cluster", place: 0)
     try file.nameTrack(Self.clusterProcess, Self.incidentTrack, "rejections")
@@ -41,9 +41,9 @@ public final class TimelineWriter: Observer {
     for pool in cluster.pools {
       for _ in 0..<pool.replicas {
         let process = Self.process(of: replica)
-        try file.nameProcess(process, "replica \(replica) (\(pool.name), \(pool.replica.scheduler))", place: replica + 1)
+        try file.nameProcess(process, "replica \(replica) (\(pool.name), \(pool.scheduler))", place: replica + 1)
         try file.nameTrack(process, Self.iterationTrack, "iterations")
-        for lane in 1..<max(1, pool.replica.microBatches) {
+        for lane in 1..<max(1, pool.microBatches) {
           try file.nameTrack(process, Self.iterationTrack(of: lane), "iterations of micro-batch \(lane)")
         }
         try file.nameTrack(process, Self.incidentTrack, "preemptions")
@@ -82,8 +82,26 @@ public final class TimelineWriter: Observer {
     }
   }
 
+  /// Nothing of single tokens is drawn.
+  public func tokenGaps(_ gap: Duration, count: Int) {}
+
+  /// Nothing of single tokens is drawn.
+  public func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {}
+
+  /// Draws what happened to a request, or the counters.
+  public func receive(_ event: RunEvent) {
+    switch event {
+    case .finished(let record): drawRequest(record)
+    case .rejected(let request): markRejection(request)
+    case .preempted(let record): markPreemption(record)
+    case .transferred(let record): drawTransfer(record)
+    case .retried(let record): markRetry(record)
+    case .sampled(let sample): drawCounters(sample)
+    }
+  }
+
   /// Draws a request and its phases beside those of its replica that run at the same time.
-  public func requestFinished(_ record: RequestRecord) {
+  private func drawRequest(_ record: RequestRecord) {
     let phases = RequestPhase.phases(of: record)
     draw(\.requests, 1, from: record.arrival, to: record.finish, events: 2 + 2 * phases.count) { writer in
       let process = Self.process(of: record.replica)
@@ -97,23 +115,44 @@ public final class TimelineWriter: Observer {
   }
 
   /// Marks the instant at which a request was turned away.
-  public func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {
-    draw(\.incidents, 1, from: arrival, to: arrival, events: 1) { writer in
+  private func markRejection(_ rejected: RejectedRequest) {
+    draw(\.incidents, 1, from: rejected.arrival, to: rejected.arrival, events: 1) { writer in
       try writer.file.mark(
-        Self.clusterProcess, Self.incidentTrack, "rejected: \(reason.name)", at: arrival,
-        #""request":\#(request),"prompt_tokens":\#(promptTokens),"output_tokens":\#(outputTokens)"#)
+        Self.clusterProcess, Self.incidentTrack, "rejected: \(rejected.reason.name)", at: rejected.arrival,
+        #""request":\#(rejected.request),"prompt_tokens":\#(rejected.promptTokens),"output_tokens":\#(rejected.outputTokens)"#)
     }
   }
 
   /// Marks the instant at which a request lost its place.
-  public func requestPreempted(request: Int, replica: Int, time: Instant) {
-    draw(\.incidents, 1, from: time, to: time, events: 1) { writer in
-      try writer.file.mark(Self.process(of: replica), Self.incidentTrack, "preempted", at: time, #""request":\#(request)"#)
+  private func markPreemption(_ record: PreemptionRecord) {
+    draw(\.incidents, 1, from: record.time, to: record.time, events: 1) { writer in
+      try writer.file.mark(
+        Self.process(of: record.replica), Self.incidentTrack, "preempted", at: record.time, #""request":\#(record.request)"#)
+    }
+  }
+
+  /// Marks the instant at which a crash took a request from its replica.
+  private func markRetry(_ record: RetryRecord) {
+    draw(\.retries, 1, from: record.time, to: record.time, events: 1) { writer in
+      try writer.file.mark(
+        Self.process(of: record.replica), Self.incidentTrack, "lost in a crash", at: record.time,
+        #""request":\#(record.request),"retry":\#(record.number)"#)
+    }
+  }
+
+  /// Draws the way of a request's KV, beside the requests of the replica that it went to.
+  private func drawTransfer(_ record: HandOverRecord) {
+    draw(\.transfers, 1, from: record.started, to: record.arrived, events: 2) { writer in
+      let process = Self.process(of: record.destination)
+      try writer.file.begin(
+        process, "transfer", record.request, "KV transfer", at: record.started,
+        #""request":\#(record.request),"from_replica":\#(record.source),"bytes":\#(record.bytes)"#)
+      try writer.file.end(process, "transfer", record.request, "KV transfer", at: record.arrived)
     }
   }
 
   /// Draws the counters: rates over the time since the sample before, states as they stand.
-  public func sampled(_ sample: SeriesSample) {
+  private func drawCounters(_ sample: SeriesSample) {
     let last = lastSample
     lastSample = sample
     draw(\.samples, 1, from: last.time, to: sample.time, events: 4) { writer in

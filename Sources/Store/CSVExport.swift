@@ -25,6 +25,8 @@ public enum CSVExport {
     File(name: "series.csv", source: "timeSeriesRate", order: "run, bin"),
     File(name: "replicas.csv", source: "replicaLoad", order: "run, replica"),
     File(name: "handovers.csv", source: "handOverMean", order: "run"),
+    File(name: "transfers.csv", source: "transferLatency", order: "run, request, arrivedSeconds"),
+    File(name: "retries.csv", source: "retryTime", order: "run, request, number"),
     File(name: "power.csv", source: "poolPower", order: "run, pool, bin"),
     File(name: "stages.csv", source: "pipelineStage", order: "run, replica, stage"),
     File(name: "operators.csv", source: "runOperator", order: "run, pool, position"),
@@ -32,8 +34,8 @@ public enum CSVExport {
   ]
 
   /// Writes `runs.csv`, `metrics.csv`, `classes.csv`, `requests.csv`, `series.csv`, `replicas.csv`, `handovers.csv`,
-  /// `power.csv`, `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv` into `directory`, made where it is missing. Files are
-  /// written under temporary names and get theirs when all of them are whole.
+  /// `transfers.csv`, `retries.csv`, `power.csv`, `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv` into `directory`,
+  /// made where it is missing. Files are written under temporary names and get theirs when all of them are whole.
   ///
   /// - Throws: ``InputError`` where a run does not exist, a file is there already and `overwrites` is false, or the
   ///   directory cannot be written.

@@ -1,7 +1,7 @@
 import GRDB
 import Hardware
 import Kernel
-import Serving
+import Record
 
 extension ResultStore {
   /// Sets `count` numbers aside for runs that are to follow one another, whatever other processes store meanwhile, and returns the
@@ -23,7 +23,7 @@ extension ResultStore {
   ///   - number: one of those that ``reserveRuns(_:)`` has given; nil for the next one.
   /// - Throws: ``InputError`` where the database cannot be written, or the sample's fraction lies outside 0 ... 1.
   public func beginRun(
-    _ provenance: RunProvenance, cluster: ClusterConfiguration, operators: [[OperatorCoverage]] = [], number: Int64? = nil
+    _ provenance: RunProvenance, cluster: ClusterDescription, operators: [[OperatorCoverage]] = [], number: Int64? = nil
   ) throws -> RunRecorder {
     try checkWritable()
     if case .sample(let share) = provenance.record, !(0...1).contains(share) {
@@ -98,13 +98,14 @@ extension ResultStore {
     }
   }
 
-  private static func insert(_ pool: PoolConfiguration, _ index: Int, run: Int64, _ db: Database) throws {
-    let replica = pool.replica
-    try db.executeCached(
-      sql: "INSERT INTO pool VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      arguments: [
-        run, index, pool.name, pool.replicas, replica.accelerators, replica.scheduler, replica.kvBlocks, replica.blockTokens,
-        replica.maximumSequences, replica.maximumModelTokens, replica.idleWatts, replica.dollarsPerHour,
+  private static func insert(_ pool: PoolDescription, _ index: Int, run: Int64, _ db: Database) throws {
+    try db.insert(
+      into: .pool,
+      [
+        "run": run, "pool": index, "name": pool.name, "replicas": pool.replicas, "accelerators": pool.accelerators,
+        "scheduler": pool.scheduler, "kvBlocks": pool.kvBlocks, "blockTokens": pool.blockTokens,
+        "maximumSequences": pool.maximumSequences, "maximumModelTokens": pool.maximumModelTokens, "idleWatts": pool.idleWatts,
+        "dollarsPerHour": pool.dollarsPerHour,
       ])
   }
 }

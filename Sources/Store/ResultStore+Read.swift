@@ -1,7 +1,7 @@
 import GRDB
 import Kernel
 import Metrics
-import Serving
+import Record
 
 extension ResultStore {
   /// All runs, oldest first.
@@ -32,9 +32,38 @@ extension ResultStore {
   public func forEachRequest(ofRun id: Int64, _ body: (RequestRecord) throws -> Void) throws {
     try StoreError.translating(path) {
       try queue.read { db in
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM request WHERE run = ? ORDER BY request", arguments: [id])
+        let columns = RequestRows.finished.columns.joined(separator: ", ")
+        let rows = try Row.fetchCursor(db, sql: "SELECT \(columns) FROM request WHERE run = ? ORDER BY request", arguments: [id])
         while let row = try rows.next() {
           try body(Self.request(row))
+        }
+      }
+    }
+  }
+
+  /// The hand-overs of a run that are recorded, in the order of their requests.
+  public func transfers(ofRun id: Int64) throws -> [HandOverRecord] {
+    try StoreError.translating(path) {
+      try queue.read { db in
+        try Row.fetchAll(db, sql: "SELECT * FROM transfer WHERE run = ? ORDER BY request, arrivedPicoseconds", arguments: [id]).map {
+          let row = StoredRow($0)
+          return HandOverRecord(
+            request: try row("request"), source: try row("source"), destination: try row("destination"), bytes: try row("bytes"),
+            prefillEnd: try row.time("prefillEndPicoseconds"), asked: try row.time("askedPicoseconds"),
+            started: try row.time("startedPicoseconds"), arrived: try row.time("arrivedPicoseconds"))
+        }
+      }
+    }
+  }
+
+  /// The retries of a run that are recorded, in the order of their requests.
+  public func retries(ofRun id: Int64) throws -> [RetryRecord] {
+    try StoreError.translating(path) {
+      try queue.read { db in
+        try Row.fetchAll(db, sql: "SELECT * FROM retry WHERE run = ? ORDER BY request, number", arguments: [id]).map {
+          let row = StoredRow($0)
+          return RetryRecord(
+            request: try row("request"), number: try row("number"), replica: try row("replica"), time: try row.time("timePicoseconds"))
         }
       }
     }
@@ -57,6 +86,34 @@ extension ResultStore {
     }
   }
 
+  /// The transfers of KV of a run that were recorded, by request.
+  public func transfers(ofRun id: Int64) throws -> [HandOverRecord] {
+    try StoreError.translating(path) {
+      try queue.read { db in
+        let columns = RequestRows.transferred.columns.joined(separator: ", ")
+        let order = "ORDER BY request, arrivedPicoseconds"
+        return try Row.fetchAll(db, sql: "SELECT \(columns) FROM transfer WHERE run = ? \(order)", arguments: [id]).map { row in
+          HandOverRecord(
+            request: row[0], source: row[1], destination: row[2], bytes: row[3], prefillEnd: Instant(picoseconds: row[4]),
+            asked: Instant(picoseconds: row[5]), started: Instant(picoseconds: row[6]), arrived: Instant(picoseconds: row[7]))
+        }
+      }
+    }
+  }
+
+  /// The retries of a run that were recorded, by request.
+  public func retries(ofRun id: Int64) throws -> [RetryRecord] {
+    try StoreError.translating(path) {
+      try queue.read { db in
+        let columns = RequestRows.retried.columns.joined(separator: ", ")
+        return try Row.fetchAll(db, sql: "SELECT \(columns) FROM retry WHERE run = ? ORDER BY request, number", arguments: [id]).map {
+          row in
+          RetryRecord(request: row[0], number: row[1], replica: row[2], time: Instant(picoseconds: row[3]))
+        }
+      }
+    }
+  }
+
   /// What the database says of each column of each table and view: its unit and its meaning.
   public func columnDocumentation() throws -> [(table: String, column: String, unit: String, meaning: String)] {
     try StoreError.translating(path) {
@@ -67,23 +124,27 @@ extension ResultStore {
     }
   }
 
-  /// Read by position: columns by name would cost a search each, a million times.
+  /// Read by position, in the order of ``RequestRows/finished``: columns by name would cost a search each, a million times.
   private static func request(_ row: Row) throws -> RequestRecord {
     var numbers: [Int64] = []
-    for value in row.databaseValues {
-      guard let number = Int64.fromDatabaseValue(value), number >= 0 else {
+    for (position, value) in row.databaseValues.enumerated() {
+      if position == 11 && value.isNull {
+        numbers.append(-1)
+      } else if let number = Int64.fromDatabaseValue(value), number >= 0 {
+        numbers.append(number)
+      } else {
         throw DatabaseDamage(what: "a request has a column that is no count")
       }
-      numbers.append(number)
     }
-    guard numbers.count >= 12, numbers[4] >= 1, numbers[2...6].allSatisfy({ $0 <= 1 << 60 }),
-      numbers[7] <= numbers[8], numbers[8] <= numbers[9], numbers[9] <= numbers[10]
+    guard numbers.count >= 13, numbers[3] >= 1, numbers[1...5].allSatisfy({ $0 <= 1 << 60 }),
+      numbers[6] <= numbers[7], numbers[7] <= numbers[8], numbers[8] <= numbers[9]
     else { throw DatabaseDamage(what: "a request has impossible figures") }
     return RequestRecord(
-      request: Int(numbers[1]), replica: Int(numbers[2]), promptTokens: Int(numbers[3]), outputTokens: Int(numbers[4]),
-      cachedTokens: Int(numbers[5]), preemptions: Int(numbers[6]), arrival: Instant(picoseconds: numbers[7]),
-      firstScheduled: Instant(picoseconds: numbers[8]), firstToken: Instant(picoseconds: numbers[9]),
-      finish: Instant(picoseconds: numbers[10]), classIndex: Int(numbers[11]))
+      request: Int(numbers[0]), replica: Int(numbers[1]), promptTokens: Int(numbers[2]), outputTokens: Int(numbers[3]),
+      cachedTokens: Int(numbers[4]), preemptions: Int(numbers[5]), arrival: Instant(picoseconds: numbers[6]),
+      firstScheduled: Instant(picoseconds: numbers[7]), firstToken: Instant(picoseconds: numbers[8]),
+      finish: Instant(picoseconds: numbers[9]), classIndex: Int(numbers[10]),
+      prefillReplica: numbers[11] < 0 ? nil : Int(numbers[11]), retries: Int(numbers[12]))
   }
 
   private static func run(_ row: StoredRow) throws -> StoredRun {

@@ -2,6 +2,8 @@ import Foundation
 import GRDB
 import GRDBSQLite
 import Kernel
+import Metrics
+import Record
 import Synchronization
 
 /// The database of results: runs with their provenance, metrics, series and requests, in one SQLite file.
@@ -157,11 +159,11 @@ public final class ResultStore: Sendable {
 
   /// Makes the schema, or what is missing of it, as one transaction. What another process has made meanwhile is found there.
   private func bringUpToDate() throws {
-    if case .own(isCurrent: true) = try queue.read(Schema.state) { return }
+    if case .own(isCurrent: true) = try queue.read(Schema.state), try queue.read(Schema.hasLatencies) { return }
     try write { db in
       switch try Schema.state(db) {
-      case .empty, .own(isCurrent: false): try Schema.bringUpToDate(db)
-      case .own(isCurrent: true), .newer, .foreign: return
+      case .empty, .own: try Schema.bringUpToDate(db)
+      case .newer, .foreign: return
       }
     }
     try checkOrigin(acceptsEmpty: false)

@@ -1,9 +1,9 @@
 import Hardware
-import Serving
+import Record
 
 /// What a run is entered with before its first row.
 struct RunOpening {
   let provenance: RunProvenance
-  let cluster: ClusterConfiguration
+  let cluster: ClusterDescription
   let operators: [[OperatorCoverage]]
 }

@@ -1,8 +1,7 @@
 import GRDB
-import GRDBSQLite
 import Kernel
 import Metrics
-import Serving
+import Record
 
 /// Writes one run into the database while it goes on: rows are gathered and written a batch at a time, each batch in one
 /// transaction, so that the file is locked for milliseconds and others can read between batches.
@@ -22,6 +21,8 @@ public final class RunRecorder: RequestSink {
   private let seed: UInt64
   private var finished: [RequestRecord] = []
   private var rejected: [RejectedRequest] = []
+  private var transferred: [HandOverRecord] = []
+  private var retried: [RetryRecord] = []
   private var isOver = false
 
   /// Rows in a batch: 1.3 MB of memory, and few enough transactions that their syncing does not count.
@@ -39,18 +40,28 @@ public final class RunRecorder: RequestSink {
   /// The database that the run is in.
   public var path: String { store.path }
 
-  /// Notes a finished request, where the run's record level asks for it.
-  public func requestFinished(_ record: RequestRecord) {
-    guard isRecorded(record.request) else { return }
-    finished.append(record)
-    if finished.count == Self.batchRows { writeBatch() }
-  }
-
-  /// Notes a request that was turned away, unless only summaries are recorded.
-  public func requestRejected(_ rejection: RejectedRequest) {
-    if level == .summaries || failure != nil { return }
-    rejected.append(rejection)
-    if rejected.count == Self.batchRows { writeBatch() }
+  /// Notes what the run's record level asks for of single requests: those that finished, with their transfers and retries, and those
+  /// that were turned away. Everything else is told by the summary.
+  public func receive(_ event: RunEvent) {
+    switch event {
+    case .finished(let record):
+      guard isRecorded(record.request) else { return }
+      finished.append(record)
+      writeIfFull(finished.count)
+    case .rejected(let request):
+      if level == .summaries || failure != nil { return }
+      rejected.append(request)
+      writeIfFull(rejected.count)
+    case .transferred(let record):
+      guard isRecorded(record.request) else { return }
+      transferred.append(record)
+      writeIfFull(transferred.count)
+    case .retried(let record):
+      guard isRecorded(record.request) else { return }
+      retried.append(record)
+      writeIfFull(retried.count)
+    case .preempted, .sampled: break
+    }
   }
 
   /// Writes what is left and the summary, and marks the run finished, in one transaction. Call it once.
@@ -83,6 +94,8 @@ public final class RunRecorder: RequestSink {
 
   // MARK: Batches
 
+  private func writeIfFull(_ rows: Int) { if rows == Self.batchRows { writeBatch() } }
+
   private func writeBatch() { write { _, _ in } }
 
   /// Writes the gathered rows and then what `last` adds, all or nothing; beside the database where it takes no more.
@@ -101,12 +114,16 @@ public final class RunRecorder: RequestSink {
     }
     finished.removeAll(keepingCapacity: failure == nil)
     rejected.removeAll(keepingCapacity: failure == nil)
+    transferred.removeAll(keepingCapacity: failure == nil)
+    retried.removeAll(keepingCapacity: failure == nil)
   }
 
   private func writeGathered(_ last: (Database, Int64) throws -> Void) throws {
     try store.write { db in
       try writeFinished(db)
       try writeRejected(db)
+      try RequestRows.transferred.insert(transferred, run: run, db)
+      try RequestRows.retried.insert(retried, run: run, db)
       try last(db, run)
     }
   }
@@ -117,43 +134,29 @@ public final class RunRecorder: RequestSink {
   private func moveAside(because reason: InputError) throws {
     let beside = try store.aside.store(because: reason)
     let successor = try beside.beginRun(opening.provenance, cluster: opening.cluster, operators: opening.operators)
-    try store.forEachRequest(ofRun: run) { successor.requestFinished($0) }
-    for rejection in try store.rejectedRequests(ofRun: run) { successor.requestRejected(rejection) }
+    try store.forEachRequest(ofRun: run) { successor.receive(.finished($0)) }
+    for rejection in try store.rejectedRequests(ofRun: run) { successor.receive(.rejected(rejection)) }
+    for transfer in try store.transfers(ofRun: run) { successor.receive(.transferred(transfer)) }
+    for retry in try store.retries(ofRun: run) { successor.receive(.retried(retry)) }
     successor.writeBatch()
     if let failure = successor.failure { throw failure }
     (store, run) = (successor.store, successor.run)
   }
 
-  /// Binds through SQLite's own functions, at twice the speed of a library's argument lists. Rows go in by number, which keeps
-  /// the tree's insertions at its right edge.
+  /// Finished requests go in by number, which keeps the tree's insertions at its right edge.
   private func writeFinished(_ db: Database) throws {
-    if finished.isEmpty { return }
     finished.sort { $0.request < $1.request }
-    let statement = try db.cachedStatement(sql: "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").sqliteStatement
-    sqlite3_bind_int64(statement, 1, run)
-    for record in finished {
-      sqlite3_bind_int64(statement, 2, Int64(record.request))
-      sqlite3_bind_int64(statement, 3, Int64(record.replica))
-      sqlite3_bind_int64(statement, 4, Int64(record.promptTokens))
-      sqlite3_bind_int64(statement, 5, Int64(record.outputTokens))
-      sqlite3_bind_int64(statement, 6, Int64(record.cachedTokens))
-      sqlite3_bind_int64(statement, 7, Int64(record.preemptions))
-      sqlite3_bind_int64(statement, 8, record.arrival.picoseconds)
-      sqlite3_bind_int64(statement, 9, record.firstScheduled.picoseconds)
-      sqlite3_bind_int64(statement, 10, record.firstToken.picoseconds)
-      sqlite3_bind_int64(statement, 11, record.finish.picoseconds)
-      sqlite3_bind_int64(statement, 12, Int64(record.classIndex))
-      let result = sqlite3_step(statement)
-      sqlite3_reset(statement)
-      if result != SQLITE_DONE { throw DatabaseError(resultCode: ResultCode(rawValue: result), message: db.lastErrorMessage) }
-    }
+    try RequestRows.finished.insert(finished, run: run, db)
   }
 
   private func writeRejected(_ db: Database) throws {
     for rejection in rejected {
-      try db.cachedStatement(sql: "INSERT INTO rejectedRequest VALUES (?, ?, ?, ?, ?, ?)").execute(arguments: [
-        run, rejection.request, rejection.arrival.picoseconds, rejection.promptTokens, rejection.outputTokens, rejection.reason.name,
-      ])
+      try db.insert(
+        into: .rejectedRequest,
+        [
+          "run": run, "request": rejection.request, "arrivalPicoseconds": rejection.arrival.picoseconds,
+          "promptTokens": rejection.promptTokens, "outputTokens": rejection.outputTokens, "reason": rejection.reason.name,
+        ])
     }
   }
 }

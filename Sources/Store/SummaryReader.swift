@@ -1,7 +1,7 @@
 import GRDB
 import Kernel
 import Metrics
-import Serving
+import Record
 
 /// Reads a run's summary back, equal to the one that was written.
 struct SummaryReader {

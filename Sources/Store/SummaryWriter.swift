@@ -1,7 +1,7 @@
 import GRDB
 import Kernel
 import Metrics
-import Serving
+import Record
 
 /// Writes a run's summary: what belongs to it row by row, then the run itself, whose checks then hold.
 struct SummaryWriter {
@@ -53,17 +53,21 @@ struct SummaryWriter {
 
   private func writeReplicas(_ replicas: [ReplicaOutcome]) throws {
     for (index, replica) in replicas.enumerated() {
-      try insert(
-        "replica",
+      try db.insert(
+        into: .currentReplica,
         [
-          index, replica.pool, replica.iterations, replica.busy.picoseconds, replica.prefillTokens, replica.prefillPairs,
-          replica.decodeTokens, replica.decodeContextTokens, replica.sampledRows, replica.routed, replica.finished,
-          replica.preemptions, replica.peakRunning, replica.peakKVBlocks, "\(replica.dynamicNanojoules)", replica.joules,
-          replica.cacheQueriedTokens, replica.cacheHitTokens, replica.cacheEvictions, "\(replica.prefillNanojoules)",
-          replica.swaps, replica.swappedBytes, replica.swapTime.picoseconds,
-          replica.cacheHostTokens, replica.cacheRemoteTokens, replica.cacheLoading.picoseconds,
-          replica.handOversIn, replica.handOversOut, replica.crashes, replica.lost, replica.downTime.picoseconds,
-          replica.onTime.picoseconds,
+          "run": run, "replica": index, "pool": replica.pool, "iterations": replica.iterations,
+          "busyPicoseconds": replica.busy.picoseconds, "prefillTokens": replica.prefillTokens, "prefillPairs": replica.prefillPairs,
+          "decodeTokens": replica.decodeTokens, "decodeContextTokens": replica.decodeContextTokens, "sampledRows": replica.sampledRows,
+          "routed": replica.routed, "finished": replica.finished, "preemptions": replica.preemptions, "peakRunning": replica.peakRunning,
+          "peakKVBlocks": replica.peakKVBlocks, "dynamicNanojoules": "\(replica.dynamicNanojoules)", "joules": replica.joules,
+          "cacheQueriedTokens": replica.cacheQueriedTokens, "cacheHitTokens": replica.cacheHitTokens,
+          "cacheEvictions": replica.cacheEvictions, "prefillNanojoules": "\(replica.prefillNanojoules)", "swaps": replica.swaps,
+          "swappedBytes": replica.swappedBytes, "swapPicoseconds": replica.swapTime.picoseconds,
+          "cacheHostTokens": replica.cacheHostTokens, "cacheRemoteTokens": replica.cacheRemoteTokens,
+          "cacheLoadingPicoseconds": replica.cacheLoading.picoseconds, "handOversIn": replica.handOversIn,
+          "handOversOut": replica.handOversOut, "crashes": replica.crashes, "lostRequests": replica.lost,
+          "downPicoseconds": replica.downTime.picoseconds, "onPicoseconds": replica.onTime.picoseconds,
         ])
       for (stage, busy) in replica.stageBusy.enumerated() { try insert("pipelineStage", [index, stage, busy.picoseconds]) }
     }

@@ -1,48 +1,33 @@
 import Kernel
-import Serving
+import Record
 
 /// Two observers that hear the same run, the first one first.
-final class ObserverPair: Observer {
+package final class ObserverPair: Observer {
   private let first: any Observer
   private let second: any Observer
 
-  init(_ first: any Observer, _ second: any Observer) {
+  package init(_ first: any Observer, _ second: any Observer) {
     self.first = first
     self.second = second
   }
 
-  func requestFinished(_ record: RequestRecord) {
-    first.requestFinished(record)
-    second.requestFinished(record)
+  package func receive(_ event: RunEvent) {
+    first.receive(event)
+    second.receive(event)
   }
 
-  func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {
-    first.requestRejected(request: request, arrival: arrival, promptTokens: promptTokens, outputTokens: outputTokens, reason: reason)
-    second.requestRejected(request: request, arrival: arrival, promptTokens: promptTokens, outputTokens: outputTokens, reason: reason)
-  }
-
-  func requestPreempted(request: Int, replica: Int, time: Instant) {
-    first.requestPreempted(request: request, replica: replica, time: time)
-    second.requestPreempted(request: request, replica: replica, time: time)
-  }
-
-  func tokenGaps(_ gap: Duration, count: Int) {
+  package func tokenGaps(_ gap: Duration, count: Int) {
     first.tokenGaps(gap, count: count)
     second.tokenGaps(gap, count: count)
   }
 
-  func tokenGaps(first gap: Duration, growth: Duration, steps: Int, count: Int) {
+  package func tokenGaps(first gap: Duration, growth: Duration, steps: Int, count: Int) {
     first.tokenGaps(first: gap, growth: growth, steps: steps, count: count)
     second.tokenGaps(first: gap, growth: growth, steps: steps, count: count)
   }
 
-  func iterationsEnded(_ span: IterationSpan) {
+  package func iterationsEnded(_ span: IterationSpan) {
     first.iterationsEnded(span)
     second.iterationsEnded(span)
-  }
-
-  func sampled(_ sample: SeriesSample) {
-    first.sampled(sample)
-    second.sampled(sample)
   }
 }

@@ -101,7 +101,7 @@ public struct PreparedScenario: Sendable {
       // A database that takes no profile takes no run either, which is then told once, with the run.
       if case .file = choice { _ = try? store.store(profile, kind: .imported) } else { _ = try? store.store(profile, kind: .shipped) }
     }
-    return try store.beginRun(provenance, cluster: cluster, operators: operators, number: number)
+    return try store.beginRun(provenance, cluster: ClusterDescription(cluster), operators: operators, number: number)
   }
 
   /// The provenance of the run with this seed.
@@ -123,17 +123,5 @@ public struct PreparedScenario: Sendable {
       }
       return deployed.deployment.utilizationFigures(meanBatchTokens: max(1, tokens / max(1, iterations)))
     }
-  }
-}
-
-extension Deployment {
-  /// The model's work and the hardware's peaks as ``RunMetrics`` wants them.
-  fileprivate func utilizationFigures(meanBatchTokens: Int) -> UtilizationFigures {
-    UtilizationFigures(
-      flopsPerToken: model.linearFLOPsPerToken, flopsPerPair: Double(model.layers) * model.prefillAttentionFLOPsPerPairPerLayer,
-      flopsPerSampledRow: model.headFLOPsPerRow,
-      weightBytesPerIteration: model.weightBytesRead(tokens: meanBatchTokens, format: weightFormat),
-      kvBytesPerToken: Double(keyValueBytesPerToken), peakFlopsPerSecond: accelerator.peakFLOPs(weightFormat) * Double(accelerators),
-      peakBytesPerSecond: accelerator.bandwidthBytesPerSecond.value * Double(accelerators))
   }
 }

@@ -8,11 +8,6 @@ import Store
 /// Until then they wait in memory, up to a bound; a run that reaches the bound waits for its turn. The run whose turn it is
 /// never waits, so all come through.
 final class RecordLane: RequestSink {
-  private enum Entry {
-    case finished(RequestRecord)
-    case rejected(RejectedRequest)
-  }
-
   /// Requests between two words to the progress.
   private static let progressStride = 2048
   /// Records of a run that may wait for its turn: some 20 MB.
@@ -24,7 +19,7 @@ final class RecordLane: RequestSink {
   private let keepsRecords: Bool
   private let begin: (() throws -> RunRecorder)?
   private var recorder: RunRecorder?
-  private var waiting: [Entry] = []
+  private var waiting: [RunEvent] = []
   private var untold = 0
   private var firstFailure: (any Error)?
 
@@ -49,23 +44,27 @@ final class RecordLane: RequestSink {
   /// The database that it is in.
   var storedIn: String? { recorder?.path }
 
-  func requestFinished(_ record: RequestRecord) {
+  func receive(_ event: RunEvent) {
+    switch event {
+    case .finished(let record): count(record)
+    case .rejected, .transferred, .retried: break
+    case .preempted, .sampled: return  // No rows are made of these.
+    }
+    if let recorder { recorder.receive(event) } else if begin != nil { hold(event) }
+  }
+
+  private func count(_ record: RequestRecord) {
     untold += 1
     if untold == Self.progressStride {
       progress.add(requests: untold, at: record.finish)
       untold = 0
     }
     if keepsRecords { records.append(record) }
-    if let recorder { recorder.requestFinished(record) } else if begin != nil { hold(.finished(record)) }
   }
 
-  func requestRejected(_ rejection: RejectedRequest) {
-    if let recorder { recorder.requestRejected(rejection) } else if begin != nil { hold(.rejected(rejection)) }
-  }
-
-  private func hold(_ entry: Entry) {
+  private func hold(_ event: RunEvent) {
     guard firstFailure == nil else { return }
-    waiting.append(entry)
+    waiting.append(event)
     guard waiting.count % 1024 == 0, waiting.count >= Self.mostWaiting || turnstile.isTurn(of: number) else { return }
     do { try open() } catch { firstFailure = error }
   }
@@ -77,12 +76,7 @@ final class RecordLane: RequestSink {
     guard let begin else { return }
     let recorder = try begin()
     self.recorder = recorder
-    for entry in waiting {
-      switch entry {
-      case .finished(let record): recorder.requestFinished(record)
-      case .rejected(let rejection): recorder.requestRejected(rejection)
-      }
-    }
+    for event in waiting { recorder.receive(event) }
     waiting = []
   }
 

@@ -48,11 +48,12 @@ struct RequestPairing {
   }
 
   private func batched(_ metric: MetricID) -> ConfidenceInterval? {
+    guard let value = Self.value(of: metric) else { return nil }
     let batches = 64
     var sums = [Double](repeating: 0, count: batches)
     var counts = [Double](repeating: 0, count: batches)
     for (index, pair) in pairs.enumerated() {
-      guard let first = Self.value(metric, pair.baseline), let second = Self.value(metric, pair.candidate) else { continue }
+      guard let first = value(pair.baseline), let second = value(pair.candidate) else { continue }
       sums[index * batches / count] += second.amount - first.amount
       counts[index * batches / count] += Double(first.weight)
     }
@@ -60,14 +61,16 @@ struct RequestPairing {
   }
 
   private func sectioned(_ metric: MetricID, _ quantile: Double) -> ConfidenceInterval? {
-    guard metric != .itl, Double(count / Self.sections) * min(quantile, 1 - quantile) >= Self.fewestBeyond else { return nil }
+    guard metric != .itl, let value = Self.value(of: metric),
+      Double(count / Self.sections) * min(quantile, 1 - quantile) >= Self.fewestBeyond
+    else { return nil }
     var differences: [Double] = []
     for section in 0..<Self.sections {
       let range = section * count / Self.sections..<(section + 1) * count / Self.sections
       var first = SampleColumn()
       var second = SampleColumn()
       for pair in pairs[range] {
-        guard let one = Self.value(metric, pair.baseline), let other = Self.value(metric, pair.candidate) else { continue }
+        guard let one = value(pair.baseline), let other = value(pair.candidate) else { continue }
         first.append(Int64((one.amount * 1e9).rounded()))
         second.append(Int64((other.amount * 1e9).rounded()))
       }
@@ -77,18 +80,12 @@ struct RequestPairing {
     return ConfidenceInterval(ofMeanOf: differences)
   }
 
-  /// What a request adds to a metric's sum and count, in milliseconds; nil where it has none.
-  private static func value(_ metric: MetricID, _ record: RequestRecord) -> (amount: Double, weight: Int)? {
-    let decoding = (record.finish - record.firstToken).milliseconds
-    let steps = record.outputTokens - 1
-    switch metric {
-    case .ttft: return ((record.firstToken - record.arrival).milliseconds, 1)
-    case .tpot: return steps == 0 ? nil : (decoding / Double(steps), 1)
-    case .itl: return steps == 0 ? nil : (decoding, steps)
-    case .e2e: return ((record.finish - record.arrival).milliseconds, 1)
-    case .normalizedLatency: return ((record.finish - record.arrival).milliseconds / Double(record.outputTokens), 1)
-    case .schedulingDelay: return ((record.firstScheduled - record.arrival).milliseconds, 1)
-    default: return nil
-    }
+  /// What requests add to a metric's sum and count, in milliseconds, or nothing where one has none; nil of a metric that single
+  /// requests do not have. The gaps between tokens are the parts of the time per output token, each counted.
+  private static func value(of metric: MetricID) -> ((RequestRecord) -> (amount: Double, weight: Int)?)? {
+    guard let latency = metric == .itl ? .tpot : RequestLatency(metric) else { return nil }
+    let formula = latency.definition.formula
+    if metric == .itl { return { record in formula.parts(of: record).map { ($0.time.milliseconds, $0.count) } } }
+    return { record in formula.parts(of: record).map { ($0.time.milliseconds / Double($0.count), 1) } }
   }
 }

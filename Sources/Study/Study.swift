@@ -111,7 +111,8 @@ public struct Study: Sendable {
       try prepared.scenario.workload.makeSource(seed: job.seed), prepared, lane: lane, metrics: metrics, progress: progress)
     let outcome = try simulate(prepared, job.seed, source, observer: listener.map { ObserverPair(metrics, $0.observer) } ?? metrics)
     if let failure = metrics.failure { throw prepared.scenario.sizeLimit?.error ?? failure }
-    let summary = metrics.summary(of: outcome, cluster: prepared.cluster, figures: prepared.utilizationFigures(of: outcome))
+    let summary = metrics.summary(
+      of: outcome, cluster: ClusterDescription(prepared.cluster), figures: prepared.utilizationFigures(of: outcome))
     try lane.finish(summary, effort: begun.flatMap { start in options.clock?().since(start) })
     // What listens may fail to write its file; the run is stored by then.
     try listener?.finish(outcome)

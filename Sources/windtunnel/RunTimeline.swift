@@ -1,3 +1,4 @@
+import Record
 import Report
 import Study
 
@@ -7,7 +8,7 @@ enum RunTimeline {
   ///
   /// - Throws: ``InputError`` where nothing can be written there.
   @Sendable static func listener(for scenario: PreparedScenario, path: String) throws -> StudyOptions.Listener {
-    let writer = try TimelineWriter(path: path, cluster: scenario.cluster)
+    let writer = try TimelineWriter(path: path, cluster: ClusterDescription(scenario.cluster))
     return (
       writer,
       { outcome in

@@ -29,38 +29,6 @@ struct DeploymentTests {
   @Test func `Llama-3.1-8B on H100 is as fast as one expects`() throws {
     let deployment = try Deployments.make("llama-3.1-8b", on: "h100")
     #expect((5.5...7).contains(deployment.costModel.decodeMilliseconds(1, context: 1000)))
-    let milliseconds = deployment.costModel.prefillMilliseconds(8192)
-    let used = deployment.utilisation(
-      iterations: 1, prefillTokens: 8192, prefillPairs: 8192 * 8193 / 2, decodeTokens: 0, decodeContextTokens: 0, sampledRows: 1,
-      busy: Duration(seconds: milliseconds / 1000))
-    #expect((0.5...0.72).contains(used.modelFLOPsUtilisation))
-  }
-
-  @Test func `utilisation counts the model's own work once`() throws {
-    let deployment = try Deployments.make("llama-3.1-8b", on: "h100", tensor: 2)
-    // One decode of 1,000 tokens of context in 10 ms on two accelerators.
-    let used = deployment.utilisation(
-      iterations: 1, prefillTokens: 0, prefillPairs: 0, decodeTokens: 1, decodeContextTokens: 1000, sampledRows: 1,
-      busy: .milliseconds(10))
-    let passed = Double(8_030_261_248 - 128_256 * 4096)
-    let bytes = 2 * passed + Double(1001 * 131_072)
-    #expect(abs(used.bandwidthUtilisation / (bytes / (2 * 3.35e12 * 0.01)) - 1) < 1e-3)
-    let flops = 2 * passed + Double(1000 * 4 * 4096 * 32)
-    #expect(abs(used.modelFLOPsUtilisation / (flops / (2 * 989.4e12 * 0.01)) - 1) < 1e-3)
-    let nothing = deployment.utilisation(
-      iterations: 0, prefillTokens: 0, prefillPairs: 0, decodeTokens: 0, decodeContextTokens: 0, sampledRows: 0, busy: .zero)
-    #expect(nothing == (0, 0))
-  }
-
-  @Test func `neither utilisation passes what the roofline attains`() throws {
-    for (model, accelerator, tensor) in RooflineCostModelTests.cases where model != "gemma-3-27b" && model != "mistral-7b-v0.1" {
-      let deployment = try Deployments.make(model, on: accelerator, tensor: tensor)
-      let time = deployment.costModel.total(Deployments.decode(64, context: 300)).time
-      let used = deployment.utilisation(
-        iterations: 1, prefillTokens: 0, prefillPairs: 0, decodeTokens: 64, decodeContextTokens: 64 * 300, sampledRows: 64, busy: time)
-      #expect(used.modelFLOPsUtilisation > 0 && used.modelFLOPsUtilisation < 1)
-      #expect(used.bandwidthUtilisation > 0.1 && used.bandwidthUtilisation < 1, "\(model): \(used)")
-    }
   }
 
   @Test func `price and idle draw count every accelerator, and a given price replaces the catalog's`() throws {

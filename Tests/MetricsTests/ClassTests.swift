@@ -14,8 +14,9 @@ struct ClassTests {
 
   private final class Records: RequestSink {
     var finished: [RequestRecord] = []
-    func requestFinished(_ record: RequestRecord) { finished.append(record) }
-    func requestRejected(_ rejection: RejectedRequest) {}
+    func receive(_ event: RunEvent) {
+      if case .finished(let record) = event { finished.append(record) }
+    }
   }
 
   /// A replica that is a little too slow for its load, under a policy that serves urgent classes first.
@@ -37,7 +38,7 @@ struct ClassTests {
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals),
       options: SimulationOptions(seed: 9, horizon: Instant(.seconds(28)), leaps: leaps, classes: Self.classes), observer: metrics)
-    let summary = metrics.summary(of: try simulation.run(), cluster: cluster)
+    let summary = metrics.summary(of: try simulation.run(), cluster: ClusterDescription(cluster))
     return (records.finished, summary)
   }
 
@@ -81,7 +82,7 @@ struct ClassTests {
   @Test("are none of a load without classes")
   func noClasses() {
     let metrics = RunMetrics()
-    metrics.requestFinished(Example.record(0, arrival: 0, first: 10, finish: 20))
+    metrics.receive(.finished(Example.record(0, arrival: 0, first: 10, finish: 20)))
     let outcome = Example.outcome(end: 20, arrived: 1, finished: 1)
     #expect(metrics.summary(of: outcome, cluster: Example.cluster).classes.isEmpty)
   }

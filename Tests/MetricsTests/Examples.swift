@@ -1,7 +1,6 @@
-import Hardware
 import Kernel
 import Metrics
-import Serving
+import Record
 
 /// Small runs made by hand, times in milliseconds.
 enum Example {
@@ -31,11 +30,8 @@ enum Example {
       promptTokens: 10 * arrived, outputTokens: outputTokens, events: 0, digest: 0xABC, replicas: replicas)
   }
 
-  static let cluster = ClusterConfiguration(pools: [
-    PoolConfiguration(
-      name: "all", replicas: 1,
-      replica: ReplicaConfiguration(
-        costModel: LinearCostModel(base: .milliseconds(10)), kvBlocks: 100, maximumModelTokens: 1_000, dollarsPerHour: 3.6))
+  static let cluster = ClusterDescription(pools: [
+    PoolDescription(name: "all", replicas: 1, kvBlocks: 100, maximumModelTokens: 1_000, dollarsPerHour: 3.6)
   ])
 
   /// A long run of requests a second apart whose latencies come from a seed; ends empty.

@@ -35,7 +35,7 @@ struct PowerOverTimeTests {
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals), options: SimulationOptions(seriesBin: .milliseconds(730), leaps: leaps),
       observer: metrics)
-    return metrics.summary(of: try simulation.run(), cluster: cluster)
+    return metrics.summary(of: try simulation.run(), cluster: ClusterDescription(cluster))
   }
 
   @Test(

@@ -8,12 +8,14 @@ struct RunMetricsTests {
   /// Three requests and a rejection, all figures below worked out by hand.
   private func handmade(_ options: MetricsOptions = MetricsOptions(keepsSamples: true)) -> RunSummary {
     let metrics = RunMetrics(options)
-    metrics.requestRejected(
-      request: 1, arrival: Instant(.milliseconds(100)), promptTokens: 9_999, outputTokens: 1, reason: .exceedsModelLength)
-    metrics.requestFinished(Example.record(0, output: 5, arrival: 0, scheduled: 20, first: 100, finish: 300))
-    metrics.requestFinished(Example.record(2, output: 1, arrival: 200, scheduled: 300, first: 400, finish: 400))
-    metrics.requestPreempted(request: 3, replica: 0, time: Instant(.milliseconds(400)))
-    metrics.requestFinished(Example.record(3, output: 3, arrival: 250, scheduled: 300, first: 600, finish: 800))
+    metrics.receive(
+      .rejected(
+        RejectedRequest(
+          request: 1, arrival: Instant(.milliseconds(100)), promptTokens: 9_999, outputTokens: 1, reason: .exceedsModelLength)))
+    metrics.receive(.finished(Example.record(0, output: 5, arrival: 0, scheduled: 20, first: 100, finish: 300)))
+    metrics.receive(.finished(Example.record(2, output: 1, arrival: 200, scheduled: 300, first: 400, finish: 400)))
+    metrics.receive(.preempted(PreemptionRecord(request: 3, replica: 0, time: Instant(.milliseconds(400)))))
+    metrics.receive(.finished(Example.record(3, output: 3, arrival: 250, scheduled: 300, first: 600, finish: 800)))
     metrics.tokenGaps(.milliseconds(50), count: 4)
     metrics.tokenGaps(first: .milliseconds(90), growth: .milliseconds(20), steps: 2, count: 1)
     let replica = Example.replica(joules: 100, busy: .milliseconds(400))
@@ -123,7 +125,7 @@ struct RunMetricsTests {
 
   private func summary(_ records: [RequestRecord], _ options: MetricsOptions) -> RunSummary {
     let metrics = RunMetrics(options)
-    for record in records { metrics.requestFinished(record) }
+    for record in records { metrics.receive(.finished(record)) }
     let end = records.map(\.finish).max() ?? .start
     var outcome = Example.outcome(
       end: 0, arrived: records.count, finished: records.count, outputTokens: records.reduce(0) { $0 + $1.outputTokens })
@@ -200,12 +202,13 @@ struct RunMetricsTests {
   func series() {
     let metrics = RunMetrics()
     for (time, arrived, tokens, joules) in [(Int64(100), 2, 10, 5.0), (200, 3, 40, 11.0)] {
-      metrics.sampled(
-        SeriesSample(
-          time: Instant(.milliseconds(time)), waiting: 1, running: 1, kvBlocksUsed: 7, arrived: arrived, finished: 0, prefillTokens: 20,
-          outputTokens: tokens, joules: joules))
+      metrics.receive(
+        .sampled(
+          SeriesSample(
+            time: Instant(.milliseconds(time)), waiting: 1, running: 1, kvBlocksUsed: 7, arrived: arrived, finished: 0, prefillTokens: 20,
+            outputTokens: tokens, joules: joules)))
     }
-    for request in 0..<3 { metrics.requestFinished(Example.record(request, arrival: Int64(request) * 50, first: 150, finish: 250)) }
+    for request in 0..<3 { metrics.receive(.finished(Example.record(request, arrival: Int64(request) * 50, first: 150, finish: 250))) }
     let series = metrics.summary(of: Example.outcome(end: 250, arrived: 3, finished: 3, outputTokens: 46), cluster: Example.cluster).series
     #expect(series.map(\.width) == [.milliseconds(100), .milliseconds(100), .milliseconds(50)])
     #expect(series.map(\.arrived) == [2, 1, 0])
@@ -219,15 +222,28 @@ struct RunMetricsTests {
   func sink() {
     final class Memory: RequestSink {
       var requests: [Int] = []
-      func requestFinished(_ record: RequestRecord) { requests.append(record.request) }
-      func requestRejected(_ rejection: RejectedRequest) { requests.append(-rejection.request) }
+      func receive(_ event: RunEvent) {
+        switch event {
+        case .finished(let record): requests.append(record.request)
+        case .rejected(let request): requests.append(-request.request)
+        case .transferred(let record): requests.append(100 + record.request)
+        case .retried(let record): requests.append(200 + record.request)
+        case .preempted, .sampled: break
+        }
+      }
     }
     let memory = Memory()
     let metrics = RunMetrics(sink: memory)
-    metrics.requestFinished(Example.record(3, arrival: 0, first: 1, finish: 2))
-    metrics.requestRejected(request: 4, arrival: .start, promptTokens: 1, outputTokens: 1, reason: .exceedsKVCapacity)
-    metrics.requestFinished(Example.record(1, arrival: 0, first: 1, finish: 2))
-    #expect(memory.requests == [3, -4, 1])
+    metrics.receive(.finished(Example.record(3, arrival: 0, first: 1, finish: 2)))
+    metrics.receive(
+      .rejected(RejectedRequest(request: 4, arrival: .start, promptTokens: 1, outputTokens: 1, reason: .exceedsKVCapacity)))
+    metrics.receive(.retried(RetryRecord(request: 1, number: 1, replica: 0, time: .start)))
+    metrics.receive(
+      .transferred(
+        HandOverRecord(
+          request: 1, source: 0, destination: 1, bytes: 9, prefillEnd: .start, asked: .start, started: .start, arrived: .start)))
+    metrics.receive(.finished(Example.record(1, arrival: 0, first: 1, finish: 2)))
+    #expect(memory.requests == [3, -4, 201, 101, 1])
     #expect(metrics.finished == 2)
   }
 

@@ -27,7 +27,7 @@ struct SimulatedRunTests {
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals),
       options: SimulationOptions(seriesBin: .milliseconds(700), horizon: horizon, leaps: leaps), observer: metrics)
-    return (metrics, metrics.summary(of: try simulation.run(), cluster: cluster))
+    return (metrics, metrics.summary(of: try simulation.run(), cluster: ClusterDescription(cluster)))
   }
 
   @Test("tell energy by phase, which adds up to all of it, the peak of power and the carbon of the electricity")
@@ -43,7 +43,7 @@ struct SimulatedRunTests {
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals), options: SimulationOptions(seriesBin: .milliseconds(500)), observer: metrics)
     let outcome = try simulation.run()
-    let summary = metrics.summary(of: outcome, cluster: cluster)
+    let summary = metrics.summary(of: outcome, cluster: ClusterDescription(cluster))
     func mean(_ metric: MetricID) throws -> Double { try #require(summary[metric]).mean }
     let phases = try mean(.prefillEnergyPerRequest) + mean(.decodeEnergyPerRequest) + mean(.idleEnergyPerRequest)
     let whole = try mean(.energyPerRequest)
@@ -104,8 +104,9 @@ struct SimulatedRunTests {
   func conservation(scheduler: String) throws {
     final class Sum: RequestSink {
       var decoding: Int128 = 0
-      func requestFinished(_ record: RequestRecord) { decoding += Int128((record.finish - record.firstToken).picoseconds) }
-      func requestRejected(_ rejection: RejectedRequest) {}
+      func receive(_ event: RunEvent) {
+        if case .finished(let record) = event { decoding += Int128((record.finish - record.firstToken).picoseconds) }
+      }
     }
     let decoding = Sum()
     let (metrics, summary) = try run(MetricsOptions(), scheduler: scheduler, leaps: true, sink: decoding)

@@ -76,7 +76,12 @@ struct ReadmeTests {
 
   private final class FirstTokens: Observer {
     var seconds = 0.0
-    func requestFinished(_ record: RequestRecord) { seconds += (record.firstToken - record.arrival).seconds }
+    func receive(_ event: RunEvent) {
+      if case .finished(let record) = event { seconds += (record.firstToken - record.arrival).seconds }
+    }
+    func tokenGaps(_ gap: Duration, count: Int) {}
+    func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {}
+    func iterationsEnded(_ span: IterationSpan) {}
   }
 
   @Test("its scheduler runs under every invariant, leaps or not, and lets short prompts pass")

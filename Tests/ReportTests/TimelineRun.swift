@@ -34,7 +34,7 @@ struct TimelineRun {
   func draw(_ options: TimelineOptions = TimelineOptions()) throws -> DrawnTimeline {
     let folder = try TemporaryFolder()
     let path = folder.path("timeline.json")
-    let writer = try TimelineWriter(path: path, cluster: cluster, options: options)
+    let writer = try TimelineWriter(path: path, cluster: ClusterDescription(cluster), options: options)
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals),
       options: SimulationOptions(seriesBin: .milliseconds(2), horizon: horizon, leaps: leaps), observer: writer)

@@ -157,6 +157,29 @@ struct PartialTimelineTests {
     #expect(timeline.report.description.contains("unfinished when the run ended and not drawn: \(timeline.report.unfinished) requests"))
   }
 
+  @Test("a transfer of KV is drawn where it arrives, and a crash is marked on the request that it took")
+  func transfersAndRetries() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("t.json")
+    let run = TimelineRun()
+    let writer = try TimelineWriter(path: path, cluster: ClusterDescription(run.cluster))
+    writer.receive(
+      .transferred(
+        HandOverRecord(
+          request: 5, source: 0, destination: 1, bytes: 4096, prefillEnd: .start, asked: .start, started: .start + .milliseconds(1),
+          arrived: .start + .milliseconds(3))))
+    writer.receive(.retried(RetryRecord(request: 6, number: 2, replica: 0, time: .start + .milliseconds(4))))
+    var simulation = try Simulation(cluster: run.cluster, source: ArrivalList([]), options: SimulationOptions())
+    let outcome = try simulation.run()
+    try writer.finish(outcome)
+    let timeline = try DrawnTimeline(text: String(contentsOfFile: path, encoding: .utf8), outcome: outcome, report: writer.report)
+    #expect(timeline.report.description == "3 events: 1 retries after crashes, 1 KV transfers")
+    let ways = timeline.events.filter { $0["name"] as? String == "KV transfer" }
+    #expect(ways.map { $0["ph"] as? String } == ["b", "e"] && ways.allSatisfy { $0["pid"] as? Int == 3 })
+    let mark = try #require(timeline.events.first { $0["name"] as? String == "lost in a crash" })
+    #expect(mark["pid"] as? Int == 2 && (mark["args"] as? [String: Any])?["retry"] as? Int == 2)
+  }
+
   @Test("a window that shows nothing and a limit of no events are refused")
   func nothingToShow() throws {
     let folder = try TemporaryFolder()
@@ -165,7 +188,7 @@ struct PartialTimelineTests {
       TimelineOptions(eventLimit: 0),
     ] {
       #expect(throws: InputError.self) {
-        _ = try TimelineWriter(path: folder.path("t.json"), cluster: TimelineRun().cluster, options: options)
+        _ = try TimelineWriter(path: folder.path("t.json"), cluster: ClusterDescription(TimelineRun().cluster), options: options)
       }
     }
     #expect(folder.entries.isEmpty)
@@ -180,7 +203,7 @@ struct TimelineFileTests {
     let path = folder.path("timeline.json")
     let run = TimelineRun()
     try "older".write(toFile: path, atomically: false, encoding: .utf8)
-    let writer = try TimelineWriter(path: path, cluster: run.cluster)
+    let writer = try TimelineWriter(path: path, cluster: ClusterDescription(run.cluster))
     var simulation = try Simulation(
       cluster: run.cluster, source: ArrivalList(run.arrivals), options: SimulationOptions(), observer: writer)
     let outcome = try simulation.run()
@@ -193,7 +216,7 @@ struct TimelineFileTests {
   @Test("a run that fails leaves nothing behind")
   func abandoned() throws {
     let folder = try TemporaryFolder()
-    do { _ = try TimelineWriter(path: folder.path("timeline.json"), cluster: TimelineRun().cluster) }
+    do { _ = try TimelineWriter(path: folder.path("timeline.json"), cluster: ClusterDescription(TimelineRun().cluster)) }
     #expect(folder.entries.isEmpty)
   }
 
@@ -201,7 +224,9 @@ struct TimelineFileTests {
   func badPlaces() throws {
     let folder = try TemporaryFolder()
     for path in [folder.url.path, folder.path("missing/timeline.json"), "/dev/null"] {
-      let error = #expect(throws: InputError.self) { _ = try TimelineWriter(path: path, cluster: TimelineRun().cluster) }
+      let error = #expect(throws: InputError.self) {
+        _ = try TimelineWriter(path: path, cluster: ClusterDescription(TimelineRun().cluster))
+      }
       #expect(error?.file == path && error?.remedy != nil)
     }
   }

@@ -43,13 +43,15 @@ import Workload
   }
 
   /// Sums duration x sequences from iterations, and time in service from requests.
-  private final class SequenceTime: Observer {
+  private final class SequenceTime: SilentObserver {
     var sequenceTime = Duration.zero
     var serviceTime = Duration.zero
 
-    func requestFinished(_ record: RequestRecord) { serviceTime += record.finish - record.firstScheduled }
+    override func receive(_ event: RunEvent) {
+      if case .finished(let record) = event { serviceTime += record.finish - record.firstScheduled }
+    }
 
-    func iterationsEnded(_ span: IterationSpan) {
+    override func iterationsEnded(_ span: IterationSpan) {
       sequenceTime += (span.end - span.start) * (span.decodeSequences + span.prefillChunks)
     }
   }

@@ -74,12 +74,14 @@ struct PoissonLoad {
 }
 
 /// Keeps the records in order of arrival and nothing else.
-final class Recorder: Observer {
+final class Recorder: SilentObserver {
   private(set) var records: [RequestRecord?]
 
   init(requests: Int) { records = Array(repeating: nil, count: requests) }
 
-  func requestFinished(_ record: RequestRecord) { records[record.request] = record }
+  override func receive(_ event: RunEvent) {
+    if case .finished(let record) = event { records[record.request] = record }
+  }
 }
 
 /// How the number of requests in the system was spread over time, batch of time by batch of time.

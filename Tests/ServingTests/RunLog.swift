@@ -185,23 +185,17 @@ final class LoggingObserver: Observer {
   var log = RunLog()
   var samples: [SeriesSample] = []
 
-  func requestFinished(_ record: RequestRecord) { log.records[record.request] = record }
-
-  func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {
-    log.rejected.append(request)
-  }
-
-  func requestPreempted(request: Int, replica: Int, time: Instant) {
-    log.preemptions.append([Int64(request), Int64(replica), time.picoseconds])
-  }
-
-  func handedOver(_ record: HandOverRecord) {
-    let times = [record.prefillEnd, record.asked, record.started, record.arrived].map(\.picoseconds)
-    log.handOvers.append([record.request, record.source, record.destination, record.bytes].map(Int64.init) + times)
-  }
-
-  func requestRetried(request: Int, replica: Int, time: Instant) {
-    log.retries.append([Int64(request), Int64(replica), time.picoseconds])
+  func receive(_ event: RunEvent) {
+    switch event {
+    case .finished(let record): log.records[record.request] = record
+    case .rejected(let request): log.rejected.append(request.request)
+    case .preempted(let record): log.preemptions.append([Int64(record.request), Int64(record.replica), record.time.picoseconds])
+    case .transferred(let record):
+      let times = [record.prefillEnd, record.asked, record.started, record.arrived].map(\.picoseconds)
+      log.handOvers.append([record.request, record.source, record.destination, record.bytes].map(Int64.init) + times)
+    case .retried(let record): log.retries.append([Int64(record.request), Int64(record.replica), record.time.picoseconds])
+    case .sampled(let sample): samples.append(sample)
+    }
   }
 
   func tokenGaps(_ gap: Duration, count: Int) { log.gaps[gap.picoseconds, default: 0] += count }
@@ -221,6 +215,4 @@ final class LoggingObserver: Observer {
       start += duration
     }
   }
-
-  func sampled(_ sample: SeriesSample) { samples.append(sample) }
 }

@@ -152,11 +152,10 @@ import Workload
 
   @Test func aRequestThatCanNeverFitIsTurnedAwayWithItsReason() throws {
     let replica = Self.replica { ($0.kvBlocks, $0.blockTokens, $0.watermarkBlocks) = (20, 10, 2) }
-    final class Listener: Observer {
+    final class Listener: SilentObserver {
       var reasons: [Int: RejectionReason] = [:]
-      func requestFinished(_ record: RequestRecord) {}
-      func requestRejected(request: Int, arrival: Instant, promptTokens: Int, outputTokens: Int, reason: RejectionReason) {
-        reasons[request] = reason
+      override func receive(_ event: RunEvent) {
+        if case .rejected(let request) = event { reasons[request.request] = request.reason }
       }
     }
     let listener = Listener()

@@ -1,8 +1,7 @@
 import Foundation
-import Hardware
 import Kernel
 import Metrics
-import Serving
+import Record
 import Store
 
 /// Runs made by hand, and places to store them.
@@ -28,12 +27,8 @@ enum Example {
       calibration: "roofline@1f2e", revision: "52ad553", version: "0.1", seed: seed, record: record, created: created)
   }
 
-  static let cluster = ClusterConfiguration(pools: [
-    PoolConfiguration(
-      name: "all", replicas: 2,
-      replica: ReplicaConfiguration(
-        costModel: LinearCostModel(base: .milliseconds(10)), kvBlocks: 100, maximumModelTokens: 1_000, idleWatts: 70,
-        dollarsPerHour: 2.5))
+  static let cluster = ClusterDescription(pools: [
+    PoolDescription(name: "all", replicas: 2, kvBlocks: 100, maximumModelTokens: 1_000, idleWatts: 70, dollarsPerHour: 2.5)
   ])
 
   static func record(_ request: Int, delay: Int64 = 20) -> RequestRecord {
@@ -66,17 +61,20 @@ enum Example {
   ) -> RunSummary {
     for request in 0..<requests {
       if request == 2 {
-        metrics.requestRejected(
-          request: 2, arrival: Instant(.milliseconds(20)), promptTokens: 5_000, outputTokens: 3, reason: .exceedsModelLength)
+        metrics.receive(
+          .rejected(
+            RejectedRequest(
+              request: 2, arrival: Instant(.milliseconds(20)), promptTokens: 5_000, outputTokens: 3, reason: .exceedsModelLength)))
       } else {
-        metrics.requestFinished(record(request, delay: delay))
+        metrics.receive(.finished(record(request, delay: delay)))
       }
     }
     metrics.tokenGaps(first: .milliseconds(11), growth: Duration(picoseconds: 1_234_567), steps: 300, count: 2)
-    metrics.sampled(
-      SeriesSample(
-        time: Instant(.seconds(1)), waiting: 3, running: 4, kvBlocksUsed: 17, arrived: 90, finished: 80, prefillTokens: 900,
-        outputTokens: 250, joules: 12.3, poolJoules: power ? [12.3] : []))
+    metrics.receive(
+      .sampled(
+        SeriesSample(
+          time: Instant(.seconds(1)), waiting: 3, running: 4, kvBlocksUsed: 17, arrived: 90, finished: 80, prefillTokens: 900,
+          outputTokens: 250, joules: 12.3, poolJoules: power ? [12.3] : [])))
     let replica = ReplicaOutcome(
       pool: 0, iterations: 10, busy: .milliseconds(900), prefillTokens: 500, prefillPairs: 200, decodeTokens: 7, decodeContextTokens: 90,
       sampledRows: 10, routed: 300, finished: 199, preemptions: 0, peakRunning: 2, peakKVBlocks: 5,

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Kernel
 import Metrics
-import Serving
+import Record
 import Store
 import Testing
 
@@ -100,12 +100,12 @@ struct FaultTests {
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, milliseconds = milliseconds as Int] in
       let store = try ResultStore.open(writingTo: path)
       let recorder = try store.beginRun(Example.provenance(), cluster: Example.cluster)
-      for request in 0..<16_384 { recorder.requestFinished(Example.record(request)) }
+      for request in 0..<16_384 { recorder.receive(.finished(Example.record(request))) }
       Thread.detachNewThread {
         usleep(UInt32(milliseconds) * 1_000)
         kill(getpid(), SIGKILL)
       }
-      for request in 16_384..<50_000_000 { recorder.requestFinished(Example.record(request)) }
+      for request in 16_384..<50_000_000 { recorder.receive(.finished(Example.record(request))) }
     }
     let store = try ResultStore.open(writingTo: path)
     #expect(try store.rows("PRAGMA integrity_check") == ["ok"])

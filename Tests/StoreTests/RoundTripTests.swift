@@ -1,6 +1,6 @@
 import Kernel
 import Metrics
-import Serving
+import Record
 import Store
 import Testing
 

@@ -53,6 +53,7 @@ struct SchemaTests {
     "3 pipeline stages, energy by phase and by pool", "4 request classes, swapped preemptions",
     "5 tiers of prefix caches", "6 hand-overs, crashes, replicas switched on and off",
     "7 figures by class of request", "8 what hand-overs came to",
+    "9 places, transfers and retries of requests",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -74,9 +75,10 @@ struct SchemaTests {
 
   /// Makes of a database what the first version would have made.
   private static func takeBack(_ store: ResultStore) throws {
-    let views = ["runResidual", "poolPower", "classLatency", "handOverMean"]
+    let views = ["runResidual", "poolPower", "classLatency", "handOverMean", "transferLatency", "retryTime"]
     let tables = [
       "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
+      "transfer", "retry",
     ]
     for view in views { try store.execute("DROP VIEW \(view)") }
     for table in tables { try store.execute("DROP TABLE \(table)") }
@@ -86,7 +88,7 @@ struct SchemaTests {
         "cacheQueriedTokens", "cacheHitTokens", "cacheEvictions", "prefillNanojoules", "swaps", "swappedBytes", "swapPicoseconds",
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds",
-      ], "request": ["class"],
+      ], "request": ["class", "prefillReplica", "retries"],
     ]
     // The view that a later version put in its place stands on a column that goes.
     try store.execute("DROP VIEW requestLatency")
@@ -140,13 +142,13 @@ struct SchemaTests {
   @Test(
     "refuses rows that break an invariant",
     arguments: [
-      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 9, 11, 12, 0)",  // scheduled before it arrived
-      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 10, 13, 12, 0)",  // finished before its first token
-      "INSERT INTO request VALUES (1, 900, 0, 0, 1, 0, 0, 10, 10, 11, 12, 0)",  // without a prompt
-      "INSERT INTO request VALUES (1, 900, 0, 1, 0, 0, 0, 10, 10, 11, 12, 0)",  // without a token
-      "INSERT INTO request VALUES (1, 3, 0, 1, 1, 0, 0, 10, 10, 11, 12, 0)",  // twice
-      "INSERT INTO request VALUES (77, 900, 0, 1, 1, 0, 0, 10, 10, 11, 12, 0)",  // of a run that does not exist
-      "INSERT INTO request VALUES (1, 900, 0, 'one', 1, 0, 0, 10, 10, 11, 12, 0)",  // of the wrong type
+      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 9, 11, 12, 0, NULL, 0)",  // scheduled before it arrived
+      "INSERT INTO request VALUES (1, 900, 0, 1, 1, 0, 0, 10, 10, 13, 12, 0, NULL, 0)",  // finished before its first token
+      "INSERT INTO request VALUES (1, 900, 0, 0, 1, 0, 0, 10, 10, 11, 12, 0, NULL, 0)",  // without a prompt
+      "INSERT INTO request VALUES (1, 900, 0, 1, 0, 0, 0, 10, 10, 11, 12, 0, NULL, 0)",  // without a token
+      "INSERT INTO request VALUES (1, 3, 0, 1, 1, 0, 0, 10, 10, 11, 12, 0, NULL, 0)",  // twice
+      "INSERT INTO request VALUES (77, 900, 0, 1, 1, 0, 0, 10, 10, 11, 12, 0, NULL, 0)",  // of a run that does not exist
+      "INSERT INTO request VALUES (1, 900, 0, 'one', 1, 0, 0, 10, 10, 11, 12, 0, NULL, 0)",  // of the wrong type
       "UPDATE run SET finished = finished - 1",  // a request lost
       "UPDATE run SET measuredUnfinished = measuredUnfinished + 1",
       "UPDATE run SET warmUpRequests = warmUpRequests + 1",
@@ -160,6 +162,9 @@ struct SchemaTests {
       "UPDATE replica SET pool = 5",
       "UPDATE timeSeries SET endPicoseconds = startPicoseconds",
       "INSERT INTO handOver VALUES (1, 9, 9, '1', 1, '1', '1', 1, 2, 3, 0)",  // more sent again than called off
+      "INSERT INTO transfer VALUES (1, 3, 0, 1, 9, 10, 12, 11, 13)",  // began before room was asked for
+      "INSERT INTO retry VALUES (1, 3, 0, 1, 9)",  // no first retry
+      "UPDATE request SET retries = -1",
       "INSERT INTO handOver VALUES (1, 9, 9, '-1', 1, '1', '1', 1, 2, 1, 0)",
     ])
   func checks(sql: String) throws {

@@ -93,30 +93,4 @@ public struct Deployment: Sendable {
   public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] {
     costModel.breakdown(of: shape, chunks: chunks)
   }
-
-  /// Shares of peak arithmetic (MFU) and of peak bandwidth (MBU) that a replica used while busy, from its sums over a
-  /// run: only work that the model needs counts, at the datasheet's peak of the weights' format.
-  ///
-  /// Layers with a window count the whole context, so such models are overstated on long contexts; experts touched are
-  /// those of the mean batch. Both are 0 where nothing was done.
-  public func utilisation(
-    iterations: Int, prefillTokens: Int, prefillPairs: Int, decodeTokens: Int, decodeContextTokens: Int, sampledRows: Int,
-    busy: Duration
-  ) -> (modelFLOPsUtilisation: Double, bandwidthUtilisation: Double) {
-    guard iterations > 0, busy > .zero else { return (0, 0) }
-    let tokens = Double(prefillTokens) + Double(decodeTokens)
-    let layers = Double(model.layers)
-    let flops =
-      tokens * model.linearFLOPsPerToken + Double(sampledRows) * model.headFLOPsPerRow
-      + Double(prefillPairs) * layers * model.prefillAttentionFLOPsPerPairPerLayer
-      + Double(decodeContextTokens) * layers * model.decodeAttentionFLOPsPerContextTokenPerLayer
-    let meanTokens = Int((tokens / Double(iterations)).rounded())
-    let bytes =
-      Double(iterations) * model.weightBytesRead(tokens: max(1, meanTokens), format: weightFormat)
-      + (Double(decodeContextTokens) + tokens) * Double(keyValueBytesPerToken)
-    let seconds = busy.seconds * Double(accelerators)
-    return (
-      flops / (accelerator.peakFLOPs(weightFormat) * seconds), bytes / (accelerator.bandwidthBytesPerSecond.value * seconds)
-    )
-  }
 }

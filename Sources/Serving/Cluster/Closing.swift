@@ -6,7 +6,7 @@ extension Simulation {
     state.now = end
     let observer = state.shared.value.ledger.observer
     if let bin = state.options.seriesBin, end.picoseconds % bin.picoseconds != 0 {
-      observer?.sampled(snapshot(at: end, plansAreMade: true))
+      observer?.receive(.sampled(snapshot(at: end, plansAreMade: true)))
     }
     for engine in state.engines.indices where state.engines[engine].run.isBusy {
       try settle(engine, steps: state.engines[engine].run.span.stepsEnded(by: end), observer)

@@ -95,7 +95,7 @@ public struct Simulation: ~Copyable {
       _ = try admit(arrival)
       try arrivals.pull(now: state.now)
     } else if nextSample == state.now, let bin = state.options.seriesBin {
-      observer?.sampled(snapshot(at: state.now, plansAreMade: false))
+      observer?.receive(.sampled(snapshot(at: state.now, plansAreMade: false)))
       scheduleSample(after: bin)
     } else {
       return false

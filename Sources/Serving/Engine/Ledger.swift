@@ -26,8 +26,8 @@ struct Ledger {
   mutating func reject(_ request: Int, promptTokens: Int, outputTokens: Int, at time: Instant, _ reason: RejectionReason) {
     rejected[Int(reason.rawValue)] += 1
     note(.rejected, request: request, detail: Int(reason.rawValue), time: time)
-    observer?.requestRejected(
-      request: request, arrival: time, promptTokens: promptTokens, outputTokens: outputTokens, reason: reason)
+    observer?.receive(
+      .rejected(RejectedRequest(request: request, arrival: time, promptTokens: promptTokens, outputTokens: outputTokens, reason: reason)))
   }
 
   mutating func note(_ mark: Mark, request: Int, detail: Int, time: Instant) {

@@ -4,6 +4,14 @@ extension TableDefinition {
     columnDoc, run, pool, rejection, runMetric, objectiveDemand, replica, timeSeries, request, rejectedRequest,
   ]
 
+  /// The table `request` as the latest version has it.
+  static let currentRequest = request.adding([.requestClass] + ColumnDefinition.requestPlaces)
+
+  /// The table `replica` as the latest version has it.
+  static let currentReplica = replica.adding(
+    ColumnDefinition.replicaVersion2 + [.prefillNanojoules] + ColumnDefinition.replicaSwapping + ColumnDefinition.prefixTiers
+      + ColumnDefinition.replicaPresence)
+
   /// The foreign key of every table that belongs to a run.
   static let runColumn = ColumnDefinition("run", "INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE", "The run, `run.id`.")
 
@@ -95,7 +103,7 @@ extension TableDefinition {
     ColumnDefinition("goodputPerSecond", "REAL", unit: "requests/s", "Requests a second that met every limit of the objective."),
   ]
 
-  private static let pool = TableDefinition(
+  static let pool = TableDefinition(
     name: "pool",
     columns: [
       runColumn,

@@ -39,6 +39,16 @@ enum Schema {
       try migration.apply(db)
       try db.execute(sql: "INSERT INTO \(migrationTable) VALUES (?)", arguments: [migration.name])
     }
+    if try !hasLatencies(db) {
+      try drop(ViewDefinition.requestLatencyWithPlaces.name, in: db)
+      try create([], [.requestLatencyWithPlaces], in: db)
+    }
+  }
+
+  /// Whether the view of latencies is the one that this version defines, and not that of a version with others.
+  static func hasLatencies(_ db: Database) throws -> Bool {
+    let current = ViewDefinition.requestLatencyWithPlaces
+    return try String.fetchOne(db, sql: "SELECT sql FROM sqlite_schema WHERE name = ?", arguments: [current.name]) == current.sql
   }
 
   private static let migrationTable = "grdb_migrations"
@@ -86,11 +96,16 @@ enum Schema {
     Migration(name: "8 what hand-overs came to") { db in
       try create([.handOver], [.handOverMean], in: db)
     },
+    Migration(name: "9 places, transfers and retries of requests") { db in
+      for column in ColumnDefinition.requestPlaces { try add(column, to: "request", in: db) }
+      try drop("requestLatency", in: db)
+      try create([.transfer, .retry], [.requestLatencyWithPlaces, .transferLatency, .retryTime], in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.
   private static func drop(_ view: String, in db: Database) throws {
-    try db.execute(sql: "DROP VIEW \(view)")
+    try db.execute(sql: "DROP VIEW IF EXISTS \(view)")
     try db.execute(sql: "DELETE FROM columnDoc WHERE tableName = ?", arguments: [view])
   }
 

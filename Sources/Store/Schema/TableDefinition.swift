@@ -12,4 +12,17 @@ struct TableDefinition {
     let parts = columns.map { "\($0.name) \($0.sql)" } + constraints
     return "CREATE TABLE \(name) (\n  \(parts.joined(separator: ",\n  "))\n) STRICT\(withoutRowID ? ", WITHOUT ROWID" : "")"
   }
+
+  /// The table with the columns that later versions have added.
+  func adding(_ added: [ColumnDefinition]) -> TableDefinition {
+    TableDefinition(name: name, columns: columns + added, constraints: constraints, withoutRowID: withoutRowID)
+  }
+
+  /// The statement that adds a row, with a place for each of the named columns.
+  ///
+  /// - Precondition: the table has all of them.
+  func insertion(of names: [String]) -> String {
+    for name in names { precondition(columns.contains { $0.name == name }, "table \(self.name) has no column \(name)") }
+    return "INSERT INTO \(name) (\(names.joined(separator: ", "))) VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))"
+  }
 }

@@ -15,17 +15,7 @@ extension ViewDefinition {
       ColumnDefinition("cachedTokens", "cachedTokens", unit: "tokens", "Prompt tokens taken from a cache."),
       ColumnDefinition("preemptions", "preemptions", unit: "preemptions", "How often it was computed anew."),
       ColumnDefinition("arrivalSeconds", "arrivalPicoseconds / 1e12", unit: "s", "When it reached the cluster."),
-      ColumnDefinition(
-        "schedulingDelayMilliseconds", "(firstScheduledPicoseconds - arrivalPicoseconds) / 1e9", unit: "ms", "Arrival to first iteration."),
-      ColumnDefinition("ttftMilliseconds", "(firstTokenPicoseconds - arrivalPicoseconds) / 1e9", unit: "ms", "Time to first token."),
-      ColumnDefinition(
-        "tpotMilliseconds", "(finishPicoseconds - firstTokenPicoseconds) / 1e9 / nullif(outputTokens - 1, 0)", unit: "ms",
-        "Time per output token after the first; nothing of a single token."),
-      ColumnDefinition("e2eMilliseconds", "(finishPicoseconds - arrivalPicoseconds) / 1e9", unit: "ms", "End-to-end latency."),
-      ColumnDefinition(
-        "normalizedLatencyMilliseconds", "(finishPicoseconds - arrivalPicoseconds) / 1e9 / outputTokens", unit: "ms",
-        "End-to-end latency divided by output tokens."),
-    ], source: "FROM request")
+    ] + ColumnDefinition.latencies, source: "FROM request")
 
   private static func figure(_ name: String, _ metric: String, _ column: String, unit: String, _ meaning: String) -> ColumnDefinition {
     ColumnDefinition(name, "(SELECT \(column) FROM runMetric WHERE run = run.id AND metric = '\(metric)')", unit: unit, meaning)

@@ -78,7 +78,13 @@ struct PaceTally: Hashable, Sendable {
 final class TokenTimelineObserver: Observer {
   private(set) var timeline = TokenTimeline()
 
-  func requestFinished(_ record: RequestRecord) { timeline.records.append(record) }
+  func receive(_ event: RunEvent) {
+    if case .finished(let record) = event { timeline.records.append(record) }
+  }
+
+  // Gaps say nothing of which request they are of; the ends of iterations do.
+  func tokenGaps(_ gap: Duration, count: Int) {}
+  func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {}
 
   func iterationsEnded(_ span: IterationSpan) {
     if span.decodeSequences == 0 { return }

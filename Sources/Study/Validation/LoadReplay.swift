@@ -34,7 +34,7 @@ struct LoadReplay {
       throw FailedRun(file: prepared.scenario.file, assignments: prepared.assignments, seed: options.seed, invariant: broken)
     }
     let figures = prepared.utilizationFigures(of: outcome)
-    let summary = metrics.summary(of: outcome, cluster: prepared.cluster, figures: figures)
+    let summary = metrics.summary(of: outcome, cluster: ClusterDescription(prepared.cluster), figures: figures)
     options.progress.add(requests: outcome.finished, at: outcome.end)
     options.progress.addRun()
     return try sink.finish(summary, seed: options.seed)
@@ -45,11 +45,11 @@ struct LoadReplay {
   /// Token gaps and energy are not in such a record, and are left out.
   /// - Throws: ``InputError`` where the store cannot be written.
   func measured(_ records: [RequestRecord], series: [SeriesBin] = []) throws -> CompletedRun {
-    let sink = try KeptRecords(options.store?.beginRun(provenance(of: .measured), cluster: prepared.cluster))
+    let sink = try KeptRecords(options.store?.beginRun(provenance(of: .measured), cluster: ClusterDescription(prepared.cluster)))
     let metrics = RunMetrics(MetricsOptions(keepsSamples: true), sink: sink)
     var (digest, end) = (Digest(), Instant.start)
     for record in records.sorted(by: { ($0.finish, $0.request) < ($1.finish, $1.request) }) {
-      metrics.requestFinished(record)
+      metrics.receive(.finished(record))
       for time in [record.arrival, record.firstScheduled, record.firstToken, record.finish] { digest.mix(time.picoseconds) }
       end = max(end, record.finish)
     }
@@ -57,17 +57,15 @@ struct LoadReplay {
       end: end, arrived: records.count, finished: records.count, rejected: RejectionReason.allCases.map { _ in 0 }, unfinished: 0,
       promptTokens: records.reduce(0) { $0 + $1.promptTokens }, outputTokens: records.reduce(0) { $0 + $1.outputTokens }, events: 0,
       digest: digest.value, replicas: [])
-    var summary = metrics.summary(of: outcome, cluster: prepared.cluster)
+    var summary = metrics.summary(of: outcome, cluster: ClusterDescription(prepared.cluster))
     summary.metrics.removeAll { !Self.told.contains($0.metric) }
     summary.series = series
     return try sink.finish(summary, seed: options.seed)
   }
 
   /// What a record of requests tells: nothing of energy, and nothing of what the accelerators did.
-  private static let told: Set<MetricID> = [
-    .ttft, .tpot, .e2e, .normalizedLatency, .schedulingDelay, .requestThroughput, .outputThroughput, .totalThroughput, .requestsInSystem,
-    .queueLength,
-  ]
+  private static let told =
+    Set(MetricID.requestLatencies).union([.requestThroughput, .outputThroughput, .totalThroughput, .requestsInSystem, .queueLength])
 
   private enum Side: String {
     case measured, simulated
@@ -91,12 +89,10 @@ private final class KeptRecords: RequestSink {
 
   init(_ recorder: RunRecorder?) { self.recorder = recorder }
 
-  func requestFinished(_ record: RequestRecord) {
-    records.append(record)
-    recorder?.requestFinished(record)
+  func receive(_ event: RunEvent) {
+    if case .finished(let record) = event { records.append(record) }
+    recorder?.receive(event)
   }
-
-  func requestRejected(_ rejection: RejectedRequest) { recorder?.requestRejected(rejection) }
 
   /// Stores the run's end.
   func finish(_ summary: RunSummary, seed: UInt64) throws -> CompletedRun {

@@ -72,5 +72,11 @@ struct RecordedRun {
 final class RecordLog: Observer {
   private(set) var records: [RequestRecord] = []
 
-  func requestFinished(_ record: RequestRecord) { records.append(record) }
+  func receive(_ event: RunEvent) {
+    if case .finished(let record) = event { records.append(record) }
+  }
+
+  func tokenGaps(_ gap: Duration, count: Int) {}
+  func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {}
+  func iterationsEnded(_ span: IterationSpan) {}
 }

@@ -172,7 +172,8 @@ extension Simulation {
     state.shared.value.requests[slot].retries += 1
     let id = state.shared.value.requests[slot].id
     state.shared.value.ledger.note(.retried, request: id, detail: engine, time: state.now)
-    observer?.requestRetried(request: id, replica: state.replica(of: engine), time: state.now)
+    let retries = Int(state.shared.value.requests[slot].retries)
+    observer?.receive(.retried(RetryRecord(request: id, number: retries, replica: state.replica(of: engine), time: state.now)))
     if !state.view.board.takesPrompts { state.parked.lost.append(request) } else { try placeAgain(request) }
   }
 }

@@ -158,7 +158,7 @@ extension KVTransfers {
     table.remove(number)
     totals.add(record)
     state.shared.value.ledger.note(.handedOver, request: record.request, detail: destination, time: state.now)
-    state.shared.value.ledger.observer?.handedOver(record)
+    state.shared.value.ledger.observer?.receive(.transferred(record))
     if !state.engines[destination].run.isBusy {
       state.ready.insert(destination)
     } else if state.engines[destination].queues.running.count < state.engines[destination].limits.maximumSequences {

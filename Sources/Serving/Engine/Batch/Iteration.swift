@@ -242,7 +242,7 @@ public struct Iteration: ~Copyable {
     engine.value.batch.proposal.hasPreempted = true
     let request = shared.value.requests[slot].id
     shared.value.ledger.note(.preempted, request: request, detail: engine.value.id.index, time: now)
-    shared.value.ledger.observer?.requestPreempted(request: request, replica: engine.value.id.replica, time: now)
+    shared.value.ledger.observer?.receive(.preempted(PreemptionRecord(request: request, replica: engine.value.id.replica, time: now)))
   }
 
   /// The first request that the plan sees in the queue; none while others wait whose KV was swapped out.

@@ -99,7 +99,7 @@ package final class LiveReplica {
       shared.value.ledger.note(.finished, request: request.id, detail: engine.state.value.totals.iterations, time: now)
       let kind = Int(shared.value.requests.traits(of: slot).classIndex)
       let record = request.record(replica: 0, classIndex: kind, firstToken: request.firstToken, finish: now)
-      observer?.requestFinished(record)
+      observer?.receive(.finished(record))
       finishedRecords.append(record)
       finished.append(record.request)
       shared.value.requests.remove(slot)

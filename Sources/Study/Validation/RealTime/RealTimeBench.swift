@@ -110,11 +110,11 @@ struct RealTimeBench {
     let cluster = cluster(scheduler)
     let load = ReplayLoad(arrivals, words: "\(RealTimePlan.loadInWords), \(arrivals.count) requests")
     let recorder = try options.store?.beginRun(
-      provenance(name, scheduler, load, calibration: calibration), cluster: cluster,
+      provenance(name, scheduler, load, calibration: calibration), cluster: ClusterDescription(cluster),
       operators: calibration == "measured" ? [] : [deployment.coverage])
     let metrics = RunMetrics(MetricsOptions(keepsSamples: true), sink: recorder)
     let outcome = try body(metrics)
-    let summary = metrics.summary(of: outcome, cluster: cluster)
+    let summary = metrics.summary(of: outcome, cluster: ClusterDescription(cluster))
     try recorder?.finish(summary)
     options.progress.addRun()
     return CompletedRun(seed: plan.seed, summary: summary, storedRun: recorder?.run, storedIn: recorder?.path)

@@ -1,0 +1,37 @@
+import Kernel
+import Record
+
+/// The latencies of one finished request, in picoseconds.
+package struct RequestLatencies: BitwiseCopyable {
+  /// What stands where the request has no such latency; every other value is zero or more.
+  package static var undefined: Int64 { -1 }
+
+  /// Each latency to the nearest picosecond, or ``undefined``.
+  package let values: PerLatency<Int64>
+
+  /// What a request took. Its times stand in order, or the engine is broken.
+  @inline(__always) package init(_ record: RequestRecord, _ formulas: PerLatency<LatencyFormula>) {
+    precondition(
+      record.arrival <= record.firstScheduled && record.firstScheduled <= record.firstToken && record.firstToken <= record.finish
+        && record.outputTokens > 0, "a request whose times are out of order, or without a token")
+    let instants: InlineArray<4, Int64> = [
+      record.arrival.picoseconds, record.firstScheduled.picoseconds, record.firstToken.picoseconds, record.finish.picoseconds,
+    ]
+    let tokens = Int64(record.outputTokens)
+    values = PerLatency { index in
+      let formula = formulas[index]
+      let time = instants[formula.to.rawValue] &- instants[formula.from.rawValue]
+      return switch formula.divisor {
+      case .one: time
+      case .outputTokens: Self.rounded(time, over: tokens)
+      case .laterTokens: tokens > 1 ? Self.rounded(time, over: tokens &- 1) : Self.undefined
+      }
+    }
+  }
+
+  /// One of the latencies.
+  @inline(__always) package subscript(latency: RequestLatency) -> Int64 { values[latency.rawValue] }
+
+  /// To the nearest whole number, halves up.
+  @inline(__always) private static func rounded(_ amount: Int64, over parts: Int64) -> Int64 { (amount &+ parts / 2) / parts }
+}

@@ -1,0 +1,126 @@
+import Kernel
+import Record
+
+extension RunMetrics {
+  /// The run's summary, when it is over. Equal runs give equal summaries, bit for bit, whatever the order in which
+  /// simultaneous things were told.
+  ///
+  /// - Parameters:
+  ///   - outcome: what the run came to; its counts must be those that were told.
+  ///   - cluster: what ran, for prices.
+  ///   - figures: of each pool's replicas, in the cluster's order, for MFU and MBU; empty leaves those two out.
+  public func summary(of outcome: RunOutcome, cluster: ClusterDescription, figures: [UtilizationFigures] = []) -> RunSummary {
+    precondition(
+      outcome.finished == tally.pointee.finished && outcome.rejected == Self.list(tally.pointee.rejected),
+      "the run's counts are not those that were told")
+    tally.pointee.gaps.settleAll()
+    let scope = MeasuredScope(tally, options, outcome)
+    let objective = options.objective.map { scope.result(of: $0, tally) }
+    let energy = EnergyAndCost(outcome, cluster)
+    var metrics = latencySummaries(scope)
+    metrics += scope.rates(objective, outcome)
+    metrics += levels(outcome, cluster, figures)
+    let series = TimeSeries.bins(tally.pointee.series, outcome)
+    metrics += energy.metrics(outcome, promptTokens: tally.pointee.promptTokens, series: series)
+    return RunSummary(
+      end: outcome.end, measuredFrom: scope.from, warmUp: options.warmUp.description, warmUpRequests: scope.firstRequest,
+      counts: RequestCounts(
+        arrived: outcome.arrived, finished: outcome.finished, rejected: outcome.rejected, unfinished: outcome.unfinished),
+      measured: scope.counts, preemptions: tally.pointee.preemptions, promptTokens: outcome.promptTokens,
+      outputTokens: outcome.outputTokens, cachedTokens: tally.pointee.cachedTokens, joules: energy.joules, dollars: energy.dollars,
+      metrics: metrics.sorted { $0.metric < $1.metric }, objective: objective,
+      stability: Stability(
+        population: tally.pointee.population.population(arrived: outcome.arrived, end: outcome.end.picoseconds)),
+      series: series, replicas: outcome.replicas, digest: outcome.digest,
+      classes: classes.summaries(scope, arrived: outcome.arrived), handOvers: outcome.handOvers)
+  }
+
+  static func list(_ counts: (Int, Int, Int)) -> [Int] { [counts.0, counts.1, counts.2] }
+
+  // MARK: Levels of the whole run
+
+  private func levels(_ outcome: RunOutcome, _ cluster: ClusterDescription, _ figures: [UtilizationFigures]) -> [MetricSummary] {
+    let seconds = outcome.end.seconds
+    guard seconds > 0 else { return [] }
+    var metrics: [MetricSummary] = []
+    if outcome.unfinished == 0 {
+      metrics.append(MetricSummary(metric: .requestsInSystem, mean: Double(tally.pointee.timeInSystem) / 1e12 / seconds))
+      metrics.append(MetricSummary(metric: .queueLength, mean: Double(tally.pointee.timeToSchedule) / 1e12 / seconds))
+    }
+    guard !outcome.replicas.isEmpty else { return metrics }
+    let busy = outcome.replicas.reduce(0) { $0 + $1.busy.seconds }
+    metrics.append(MetricSummary(metric: .busyShare, mean: busy / seconds / Double(outcome.replicas.count)))
+    let pipelines = outcome.replicas.filter { !$0.stageBusy.isEmpty }
+    let stageTime = pipelines.reduce(0) { $0 + $1.busy.seconds * Double($1.stageBusy.count) }
+    if stageTime > 0 {
+      let bubbles = pipelines.reduce(0) { $0 + $1.bubble.seconds }
+      metrics.append(MetricSummary(metric: .pipelineBubbleShare, mean: bubbles / stageTime))
+    }
+    guard figures.count == cluster.pools.count else { return metrics }
+    var (flops, bytes, peakFlops, peakBytes) = (0.0, 0.0, 0.0, 0.0)
+    for replica in outcome.replicas {
+      let figure = figures[replica.pool]
+      flops += figure.flops(of: replica)
+      bytes += figure.bytes(of: replica)
+      peakFlops += figure.peakFlopsPerSecond
+      peakBytes += figure.peakBytesPerSecond
+    }
+    if peakFlops > 0 { metrics.append(MetricSummary(metric: .mfu, mean: flops / peakFlops / seconds)) }
+    if peakBytes > 0 { metrics.append(MetricSummary(metric: .mbu, mean: bytes / peakBytes / seconds)) }
+    return metrics
+  }
+
+  // MARK: Latencies
+
+  private func latencySummaries(_ scope: MeasuredScope) -> [MetricSummary] {
+    for index in (scope.firstBatch + 1)..<max(scope.firstBatch + 1, tally.pointee.setCount) {
+      tally.pointee.sets[scope.firstBatch].merge(tally.pointee.sets[index])
+      tally.pointee.sets[index].removeAll()
+    }
+    let summaries = RequestLatency.allCases.map { summary($0, scope) } + [gapSummary(scope)]
+    return summaries.compactMap { $0 }
+  }
+
+  private func summary(_ latency: RequestLatency, _ scope: MeasuredScope) -> MetricSummary? {
+    let set = tally.pointee.sets + scope.firstBatch
+    let index = latency.rawValue
+    let count = set.pointee.histograms[index].count
+    guard count > 0 else { return nil }
+    let mean = Double(scope.total.latencies[index]) / Double(count) / 1e9
+    let samples = tally.pointee.samples?.column(latency, from: scope.firstRequest)
+    let interval = scope.interval({ $0.latencies[index] }, { $0.count(of: latency) })
+    return MetricSummary(
+      metric: latency.metric, count: count, undefined: scope.total.finished - scope.total.count(of: latency), mean: mean,
+      spread: Spread(set.pointee.histograms[index], samples),
+      interval: interval.map { ConfidenceInterval(mean: mean, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
+      method: samples == nil ? .histogram(relativeError: LatencyHistogram.relativeError) : .exact)
+  }
+
+  /// Token gaps: the mean of the pool, its interval from the measured requests' own sums of gaps. A warm-up counted in requests cannot be
+  /// taken out of the pool; the summary says so, and gives no interval.
+  private func gapSummary(_ scope: MeasuredScope) -> MetricSummary? {
+    let count = tally.pointee.gaps.histogram.count
+    guard count > 0, let mean = tally.pointee.gaps.histogram.mean else { return nil }
+    let isSeparable = scope.firstRequest == 0 || tally.pointee.gaps.from > .start
+    let interval = isSeparable ? scope.interval({ $0.gapTime }, { $0.gaps }) : nil
+    return MetricSummary(
+      metric: .itl, count: count, mean: mean / 1e9,
+      spread: Spread(tally.pointee.gaps.histogram),
+      interval: interval.map { ConfidenceInterval(mean: mean / 1e9, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
+      method: .histogram(relativeError: LatencyHistogram.relativeError), excludesWarmUp: isSeparable)
+  }
+}
+
+extension Spread {
+  /// The spread in milliseconds of what a histogram holds: exact quantiles from `samples` where there are any, else the histogram's.
+  init(_ histogram: borrowing LatencyHistogram, _ samples: SampleColumn? = nil) {
+    var quantiles = InlineArray<4, Double>(repeating: 0)
+    var samples = samples
+    for (index, fraction) in [0.5, 0.9, 0.95, 0.99].enumerated() {
+      quantiles[index] = (samples?.quantile(fraction) ?? histogram.quantile(fraction) ?? 0) / 1e9
+    }
+    self.init(
+      minimum: Double(histogram.minimum ?? 0) / 1e9, p50: quantiles[0], p90: quantiles[1], p95: quantiles[2], p99: quantiles[3],
+      maximum: Double(histogram.maximum ?? 0) / 1e9)
+  }
+}

@@ -1,0 +1,2 @@
+// What a run tells, so that whoever drives a simulation can read it.
+@_exported import Record
