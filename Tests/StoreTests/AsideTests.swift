@@ -15,7 +15,7 @@ struct AsideTests {
       let recorder = try store.beginRun(Example.provenance("large"), cluster: Example.cluster)
       try store.limitSize(pages: 500)
       let metrics = RunMetrics(sink: recorder)
-      for request in 0..<60_000 { metrics.requestFinished(Example.record(request)) }
+      for request in 0..<60_000 { metrics.receive(.finished(Example.record(request))) }
       let replica = ReplicaOutcome(
         pool: 0, iterations: 1, busy: .zero, prefillTokens: 1, prefillPairs: 1, decodeTokens: 1, decodeContextTokens: 1, sampledRows: 1,
         routed: 60_000, finished: 60_000, preemptions: 0, peakRunning: 1, peakKVBlocks: 1, dynamicNanojoules: 1, joules: 1)
