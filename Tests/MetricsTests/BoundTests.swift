@@ -1,6 +1,6 @@
 import Kernel
 import Metrics
-import Serving
+import Record
 import Testing
 
 @Suite("Bounds of long runs")
@@ -23,9 +23,9 @@ struct BoundTests {
     let metrics = RunMetrics()
     #expect(TimeSeries.mostBins(pools: 1) >= 920_000, "the default of 10 s must do for 106 days")
     let most = TimeSeries.mostBins(pools: Self.pools.count)
-    for bin in 1...most { metrics.sampled(sample(bin)) }
+    for bin in 1...most { metrics.receive(.sampled(sample(bin))) }
     #expect(metrics.failure == nil)
-    metrics.sampled(sample(most + 1))
+    metrics.receive(.sampled(sample(most + 1)))
     #expect(metrics.failure == TimeSeries.fault(pools: Self.pools.count))
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
 import Metrics
-import Serving
+import Record
 import Store
 import Testing
 
