@@ -77,18 +77,11 @@ struct ClusterState: ~Copyable {
 
   /// Schedules the end of what an engine has under way; what was scheduled of it before is void.
   @inline(__always) mutating func scheduleEnd(of engine: Int) throws {
-    let end = try endOfRun(of: engine)
-    let version = engines[engine].run.version &+ 1
-    engines[engine].run.version = version
+    guard let (end, version) = engines[engine].run.announce() else {
+      throw InputError("simulated time passes 106 days", remedy: "set a horizon, or a shorter load")
+    }
     wakes.schedule(
       .iterationsEnd(engine: Int32(engine), version: version), at: end, rank: WakeRank.iterationsEnd(engine: engine).value)
-  }
-
-  @inline(__always) private func endOfRun(of engine: Int) throws -> Instant {
-    let (start, length) = (engines[engine].run.span.start, engines[engine].run.span.length(engines[engine].run.span.count))
-    let (end, overflow) = start.picoseconds.addingReportingOverflow(length)
-    if overflow || end < 0 { throw InputError("simulated time passes 106 days", remedy: "set a horizon, or a shorter load") }
-    return Instant(picoseconds: end)
   }
 
   /// Lets an engine see what has changed for it: it plans now if it is idle, or ends its leap early.

@@ -15,8 +15,8 @@ struct EngineList: ~Copyable {
     @inline(__always) _modify { yield &engines[index].state.value }
   }
 
-  /// Lets an engine's policy plan, and begins what it plans.
-  @inline(__always) mutating func plan(_ index: Int, now: Instant, _ shared: inout Box<SharedState>) throws {
+  /// Lets an engine's policy plan, and begins what it plans. Returns whether anything runs.
+  @inline(__always) mutating func plan(_ index: Int, now: Instant, _ shared: inout Box<SharedState>) throws -> Bool {
     try engines[index].plan(now: now, &shared)
   }
 

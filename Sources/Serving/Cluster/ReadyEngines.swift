@@ -8,9 +8,12 @@ struct ReadyEngines: ~Copyable {
 
   subscript(position: Int) -> Int { Int(numbers[position]) }
 
-  /// Adds an engine, unless it is there. They mostly come in ascending order.
-  mutating func insert(_ engine: Int) {
-    let number = Int32(engine)
+  /// Adds an engine, unless it is there. They mostly come one at a time.
+  @inline(__always) mutating func insert(_ engine: Int) {
+    if numbers.isEmpty { numbers.append(Int32(engine)) } else { insertInOrder(Int32(engine)) }
+  }
+
+  private mutating func insertInOrder(_ number: Int32) {
     var place = numbers.count
     while place > 0 && numbers[place - 1] > number { place -= 1 }
     if place > 0 && numbers[place - 1] == number { return }

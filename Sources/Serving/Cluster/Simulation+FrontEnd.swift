@@ -4,14 +4,22 @@ import Kernel
 extension Simulation {
   /// Books what an engine has done and collects the requests that ended.
   @inline(__always) mutating func settle(_ engine: Int, steps: Int, _ observer: (any Observer)?) throws {
-    state.engines[engine].settle(steps: steps, &state.shared.value, observer)
+    if let end = state.engines[engine].settle(steps: steps, &state.shared.value, observer) {
+      try collect(from: engine, end: end, observer)
+    } else if !transfers.isEmpty {
+      // Blocks may have come free.
+      try transfers.value.serveThoseAwaitingRoom(at: engine, &state)
+    }
+  }
+
+  /// Collects what the iterations of an engine have brought that ended at `end`.
+  private mutating func collect(from engine: Int, end: Instant, _ observer: (any Observer)?) throws {
     for position in state.engines[engine].result.started.indices {
       let slot = state.engines[engine].result.started[position]
       state.view.board.started(&state.shared.value.requests[slot])
     }
-    if !transfers.isEmpty { try transfers.value.settled(engine, end: state.engines[engine].run.span.end(of: steps), &state) }
+    if !transfers.isEmpty { try transfers.value.settled(engine, end: end, &state) }
     if state.engines[engine].result.ended.isEmpty { return }
-    let end = state.engines[engine].run.span.end(of: steps)
     let (delay, iterations) = (state.engines[engine].rules.deliveryDelay, state.engines[engine].totals.iterations)
     for position in state.engines[engine].result.ended.indices {
       let slot = state.engines[engine].result.ended[position]

@@ -131,8 +131,7 @@ public struct Simulation: ~Copyable {
   mutating func startReady() throws {
     for position in 0..<state.ready.count {
       let engine = state.ready[position]
-      try state.engines.plan(engine, now: state.now, &state.shared)
-      if state.engines[engine].run.isBusy { try state.scheduleEnd(of: engine) }
+      if try state.engines.plan(engine, now: state.now, &state.shared) { try state.scheduleEnd(of: engine) }
       if !transfers.isEmpty { try transfers.value.planned(engine, &state) }
     }
     state.ready.removeAll()

@@ -66,12 +66,16 @@ struct Engine: ~Copyable {
   /// Gives the engine a policy that remembers nothing.
   mutating func renewPolicy() throws { policy = try origin.type.init(origin.parameters, replica: origin.description) }
 
-  /// Lets the policy say what runs next and begins it. Afterwards ``EngineRun/isBusy`` says whether anything runs.
+  /// Lets the policy say what runs next and begins it.
   ///
+  /// - Returns: whether anything runs.
   /// - Throws: ``BrokenInvariant`` where the policy asks for what cannot be, or leaves work lying with nothing to wake it.
-  mutating func plan(now: Instant, _ shared: inout Box<SharedState>) throws {
+  @discardableResult mutating func plan(now: Instant, _ shared: inout Box<SharedState>) throws -> Bool {
     state.value.batch.lacksMemory = false
-    if state.value.queues.count == 0 { return state.value.freeBlocksOfEnded() }
+    if state.value.queues.count == 0 {
+      state.value.freeBlocksOfEnded()
+      return false
+    }
     state.value.memory.loadEnd = now
     let preemptions = state.value.totals.preemptions
     var visibleUntil = state.value.visibility(now: now, shared.value.requests)
@@ -83,7 +87,7 @@ struct Engine: ~Copyable {
       visibleUntil = now
       compose(now: now, visibleUntil: visibleUntil, &shared)
     }
-    try state.value.begin(now: now, visibleUntil: visibleUntil, &shared.value)
+    return try state.value.begin(now: now, visibleUntil: visibleUntil, &shared.value)
   }
 
   /// Lets the policy say what it wants to run; the batch's proposal then holds it.

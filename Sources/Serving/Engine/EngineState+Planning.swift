@@ -27,8 +27,9 @@ extension EngineState {
 
   /// Begins what the policy has planned.
   ///
+  /// - Returns: whether anything runs.
   /// - Throws: ``BrokenInvariant`` where the policy asked for what cannot be, or leaves work lying with nothing to wake it.
-  @inline(__always) mutating func begin(now: Instant, visibleUntil: Instant, _ shared: inout SharedState) throws {
+  @inline(__always) mutating func begin(now: Instant, visibleUntil: Instant, _ shared: inout SharedState) throws -> Bool {
     if batch.proposal.fault != nil { throw brokenPlan(at: now) }
     if batch.isEmpty {
       // KV that is handed over holds blocks until it has arrived, and the engine is woken then. No iteration is under way
@@ -36,12 +37,13 @@ extension EngineState {
       if transfers.handingOver + transfers.blocksAwaited == 0 { throw brokenPlan(at: now) }
       run.lastIterationStart = .never
       batch.lacksMemory = true
-      return
+      return false
     }
     totals.peakRunning = max(totals.peakRunning, queues.running.count)
     start(now: now, visibleUntil: visibleUntil, &shared)
     // Work that takes no time would make the order of events depend on whether the loop leaps.
     if run.span.first < 1 || run.span.growth.perStep < 0 { throw brokenPlan(at: now) }
+    return true
   }
 
   @inline(never) private func brokenPlan(at now: Instant) -> BrokenInvariant {

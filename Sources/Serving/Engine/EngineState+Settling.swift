@@ -2,10 +2,15 @@ import Kernel
 
 extension EngineState {
   /// Books the first `steps` iterations of the span as done. What they have brought is in ``result``.
-  mutating func settle(steps: Int, _ shared: inout SharedState, _ observer: (any Observer)?) {
+  ///
+  /// - Returns: when they ended, or nil if they brought nothing that the cluster has to know of.
+  @discardableResult mutating func settle(steps: Int, _ shared: inout SharedState, _ observer: (any Observer)?) -> Instant? {
     result.removeAll()
     run.isBusy = false
-    if steps == 0 { return abandonStep(after: 0, &shared) }
+    if steps == 0 {
+      abandonStep(after: 0, &shared)
+      return nil
+    }
     freeBlocksOfEnded()
     let end = run.span.end(of: steps)
     if rules.asynchronousScheduling { run.lastIterationStart = run.span.end(of: steps - 1) }
@@ -21,6 +26,7 @@ extension EngineState {
     for index in batch.chunks.indices { settle(batch.chunks[index], end: end, &shared, observer) }
     batch.chunks.removeAll()
     observer?.iterationsEnded(report)
+    return result.isEmpty ? nil : end
   }
 
   /// Gives back what the iteration under way at the horizon had taken for its decode step, which is not to end.

@@ -1,23 +1,57 @@
 import Kernel
 
 /// What a router sees of the cluster: the loads of all replicas, and which of them can be chosen now.
+///
+/// As narrow as a pointer: a router gets it lent for each choice, and a wider one would be copied for that.
 public struct ClusterView: ~Copyable {
-  var board: LoadBoard
-  /// The prompt of the request that is routed.
-  var prompt = PromptIdentities()
-  /// Which engine holds which prompt; lent for the length of a choice to routers that ask for it, and empty otherwise.
-  var prefixIndex = Box<PrefixIndex>.empty
-  /// The replicas from which is chosen.
-  var candidateSet = CandidateSet.prompt
-  /// Tokens in a block of the load; zero where the load tells nothing of its prompts.
-  private let promptBlockTokens: Int
-  /// The choice that is asked for.
-  public var stage: ServingStage { candidateSet.stage }
+  /// What it shows.
+  private struct Content: ~Copyable {
+    var board: LoadBoard
+    var prompt = PromptIdentities()
+    var prefixIndex = Box<PrefixIndex>.empty
+    var candidateSet = CandidateSet.prompt
+    let promptBlockTokens: Int
+
+    init(_ board: consuming LoadBoard, promptBlockTokens: Int) {
+      self.board = board
+      self.promptBlockTokens = promptBlockTokens
+    }
+  }
+
+  private var content: Box<Content>
 
   init(_ board: consuming LoadBoard, promptBlockTokens: Int?) {
-    self.board = board
-    self.promptBlockTokens = promptBlockTokens ?? 0
+    content = Box(Content(board, promptBlockTokens: promptBlockTokens ?? 0))
   }
+
+  /// What is outstanding at each replica, and who can be chosen.
+  var board: LoadBoard {
+    @inline(__always) _read { yield content.value.board }
+    @inline(__always) _modify { yield &content.value.board }
+  }
+
+  /// The prompt of the request that is routed.
+  var prompt: PromptIdentities {
+    @inline(__always) _read { yield content.value.prompt }
+    @inline(__always) _modify { yield &content.value.prompt }
+  }
+
+  /// Which engine holds which prompt; lent for the length of a choice to routers that ask for it, and empty otherwise.
+  var prefixIndex: Box<PrefixIndex> {
+    @inline(__always) _read { yield content.value.prefixIndex }
+    @inline(__always) _modify { yield &content.value.prefixIndex }
+  }
+
+  /// The replicas from which is chosen.
+  var candidateSet: CandidateSet {
+    @inline(__always) get { content.value.candidateSet }
+    @inline(__always) set { content.value.candidateSet = newValue }
+  }
+
+  /// Tokens in a block of the load; zero where the load tells nothing of its prompts.
+  private var promptBlockTokens: Int { content.value.promptBlockTokens }
+  /// The choice that is asked for.
+  public var stage: ServingStage { candidateSet.stage }
 
   /// Replicas, numbered from 0 through the pools in order, those included that cannot be chosen.
   public var replicas: Int { board.replicas }

@@ -5,14 +5,15 @@ import Kernel
 /// The facts as they were when they were asked for. They name a request in acts of the plan they were handed out in; in a
 /// later one they may be outdated, which the engine notices.
 public struct RequestFacts: BitwiseCopyable, Sendable {
+  // In this order a request's facts fill 64 bytes, a cache line.
   /// The engine's handle; of no meaning to a policy.
   let slot: Slot
+  private let prompt: Int32
   /// Position in the load, from 0: order of arrival.
   public let id: Int
   /// When it reached the cluster.
   public let arrival: Instant
   private let due: Instant
-  private let prompt: Int32
   private let remaining: Int32
   private let cached: Int32
   private let context: Int32

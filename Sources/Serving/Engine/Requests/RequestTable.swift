@@ -32,7 +32,7 @@ struct RequestTable: ~Copyable {
   }
 
   /// Places a request and returns its slot.
-  mutating func insert(_ request: Request) -> Slot {
+  @inline(__always) mutating func insert(_ request: Request) -> Slot {
     count += 1
     if firstFree.exists {
       let slot = firstFree

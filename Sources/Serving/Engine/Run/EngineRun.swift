@@ -17,6 +17,15 @@ struct EngineRun: BitwiseCopyable {
   /// Tells a wake-up that is still meant from one that a cut leap left behind.
   var version: UInt32 = 0
 
+  /// The end of what is under way, and the version by which it is known; whatever was announced before is void. Nil where
+  /// simulated time ends before.
+  @inline(__always) mutating func announce() -> (end: Instant, version: UInt32)? {
+    let (end, overflow) = span.start.picoseconds.addingReportingOverflow(span.length(span.count))
+    if overflow || end < 0 { return nil }
+    version &+= 1
+    return (Instant(picoseconds: end), version)
+  }
+
   /// What asks a leap to end early.
   enum Cut {
     /// A request that a plan is to see.

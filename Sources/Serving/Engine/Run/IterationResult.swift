@@ -19,6 +19,9 @@ struct IterationResult: ~Copyable {
   /// Requests that end together, in order of arrival; with prefix caching only.
   var endingInOrder = Column<Slot>()
 
+  /// Whether they have brought nothing that the cluster has to know of.
+  @inline(__always) var isEmpty: Bool { ended.count | started.count | readyToTransfer.count == 0 }
+
   /// Forgets what the iterations before have brought; blocks stay until they are free.
   @inline(__always) mutating func removeAll() {
     ended.removeAll()
