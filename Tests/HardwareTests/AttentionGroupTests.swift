@@ -99,7 +99,7 @@ struct AttentionGroupTests {
     #expect(message(Array(repeating: AttentionGroup(layers: 6.4), count: 5)).contains("number of attention groups is 5"))
     #expect(message([AttentionGroup(layers: 31)]).contains("do not come to the model's 32 layers"))
     #expect(message([AttentionGroup(layers: 32, read: .selected(9))]).contains("does not read everything"))
-    #expect(message([all, AttentionGroup(layers: 0, read: .selected(0))]).contains("what an attention group reads is 0"))
+    #expect(message([all, AttentionGroup(layers: 0, read: .selected(0))]).contains("an attention group reads nothing"))
     #expect(message([AttentionGroup(layers: .nan)]).contains("out of range"))
     #expect(message([AttentionGroup(layers: 32, keep: .budget(100))]).contains("forgets context"))
     #expect(AttentionGroup(layers: 1, read: .ends(first: .max, last: 1)).readCap == .max)

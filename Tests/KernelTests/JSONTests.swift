@@ -30,7 +30,7 @@ struct JSONTests {
   func numbers(json: String) throws {
     let number = try #require(try read(json).number)
     #expect(number.value == Double(json))
-    #expect(number.digits == UInt64(json))
+    #expect(number.digits == (json.hasPrefix("-") ? nil : UInt64(json)))
   }
 
   @Test("identities beyond 2^53 keep every digit, and are no whole number that was rounded")
@@ -50,7 +50,7 @@ struct JSONTests {
       ("1e400", 1, "not a number"),
       ("\"a", 1, "does not end"), ("\"\\q\"", 1, "unknown escape"), ("\"\\ud83d\"", 1, "names no character"),
       ("\"\\u12\"", 1, "no character"),
-      ("\"\u{1}\"", 1, "does not end"), ("nul", 1, "no JSON value"), ("NaN", 1, "no JSON value"),
+      ("\"\u{1}\"", 1, "control character"), ("nul", 1, "no JSON value"), ("NaN", 1, "no JSON value"),
     ])
   func faults(text: String, line: Int, words: String) {
     let error = #expect(throws: InputError.self) { try read(text) }

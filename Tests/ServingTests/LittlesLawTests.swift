@@ -15,6 +15,7 @@ import Workload
       scenario.rules.base *= bin
       scenario.rules.perToken *= bin
       scenario.rules.perContext *= bin
+      for index in scenario.rules.cappedGroups.indices { scenario.rules.cappedGroups[index].perContextToken.picoseconds *= bin }
       for index in scenario.arrivals.indices {
         scenario.arrivals[index].time.picoseconds = (scenario.arrivals[index].time.picoseconds + 1) * bin
       }
