@@ -5,6 +5,7 @@ import Workload
 
 // Prints how fast and how large Windtunnel is, each figure beside a yardstick of the same run. Run it on a quiet machine:
 //   make benchmark
+// With `line NAME REQUESTS` it runs one line once, so that its instructions can be counted (Benchmarks/instructions).
 // With the word `schedulers` it measures the policies only, with `clusters` eight replicas that do not all do the same, and with
 // `loop` one short run of the main loop, to be profiled, as with `transfers` (and `tree` or `spine`, and how many requests) one of
 // transfers through a network.
@@ -68,8 +69,27 @@ func measureTransfers(_ loop: MainLoopBenchmark, ratePerReplica: Double, request
   }
 }
 
+/// One line of the benchmark, run once with so many requests, its metrics on: what is counted grows with the requests alone.
+func runLine(_ name: String, requests: Int, profile: String) throws {
+  let loop = try MainLoopBenchmark(profile: profile, engine: name.hasPrefix("fitted") ? .fitted : .plain)
+  let shapes: [String: (MainLoopBenchmark.Shape, load: Double)] = ["handing_over": (.handingOver, 3), "mixing": (.mixing, 3), "failing": (.failing, 5)]
+  let scheduler = SchedulerCatalog.names.contains(name) ? name : "sarathi"
+  let rate = 0.7 * (try loop.capacity(scheduler: scheduler))
+  let (shape, load) = shapes[name] ?? (.plain, 8)
+  let replicas = name.hasSuffix("_1") ? 1 : name.hasSuffix("_64") ? 64 : 8
+  let figure = try loop.measure(
+    scheduler: scheduler, replicas: replicas, requests: requests, requestsPerSecond: rate * (replicas == 8 ? load : Double(replicas)),
+    shape: shape, repetitions: 1)
+  show(name, figure)
+}
+
 func benchmark() throws {
   let profile = "traces/profiles/azure-2023-conv.json"
+  if let word = CommandLine.arguments.firstIndex(of: "line"), CommandLine.arguments.count > word + 2,
+    let requests = Int(CommandLine.arguments[word + 2])
+  {
+    return try runLine(CommandLine.arguments[word + 1], requests: requests, profile: profile)
+  }
   print(String(repeating: " ", count: 62) + "per 100   iter-")
   print(String(repeating: " ", count: 62) + "units   ations")
   // A processor that was idle takes a moment to come up to speed; a short run to be profiled does without.
