@@ -1,6 +1,6 @@
 import Serving
 
-/// Decodes first, then whoever waits with the shortest prompt.
+/// Decodes first, then the waiting request with the shortest prompt.
 struct ShortestPromptScheduler: Scheduler {
   static let name = "shortest_prompt"
   static let summary = "decodes first, then the shortest waiting prompts"
@@ -30,7 +30,7 @@ struct ShortestPromptScheduler: Scheduler {
       partial = iteration.prefilling(after: request)
     }
     if iteration.hasPreempted { return }
-    while let request = shortestWaiting(in: iteration),
+    while let request = shortestWaiting(in: &iteration),
       iteration.admit(
         request,
         tokens: min(request.remainingPrefillTokens, iteration.tokenBudget))
@@ -40,7 +40,7 @@ struct ShortestPromptScheduler: Scheduler {
   }
 
   private func shortestWaiting(
-    in iteration: borrowing Iteration
+    in iteration: inout Iteration
   ) -> RequestFacts? {
     guard var best = iteration.firstWaiting else { return nil }
     var next = iteration.waiting(after: best)
