@@ -9,7 +9,7 @@ public struct ClusterView: ~Copyable {
   var prefixIndex = Box<PrefixIndex>.empty
   /// The replicas from which is chosen.
   var candidateSet = CandidateSet.prompt
-  /// Tokens in a block of the load; zero where the load tells nothing of its prompts.
+  /// Tokens in a block of the load; zero where prompts have no identities in the load.
   private let promptBlockTokens: Int
   /// The choice that is asked for.
   public var stage: ServingStage { candidateSet.stage }
@@ -57,8 +57,8 @@ public struct ClusterView: ~Copyable {
   public func cachedTokens(at replica: Int) -> Int {
     prefixIndex.isEmpty ? 0 : prefixIndex.value.identitiesMatched(at: replica) * promptBlockTokens
   }
-  /// What tells the first `blocks` blocks of the request's prompt, or all if it has fewer, from all other beginnings; nil for
-  /// a prompt of which the load tells nothing.
+  /// The identity of the first `blocks` blocks of the request's prompt, or of all if it has fewer; nil for a prompt without
+  /// identities in the load.
   public func prefixIdentity(blocks: Int) -> UInt64? {
     prompt.withChain { chain in chain.isEmpty || blocks < 1 ? nil : chain[min(blocks, chain.count) - 1] }
   }
