@@ -34,7 +34,7 @@ extension Simulation {
     if state.options.concurrency != nil { try pullClosed() }
   }
 
-  /// What observers get of a request that ends.
+  /// What is told of a request that ends.
   @inline(__always) private func record(of request: borrowing Request, finish: Instant) -> RequestRecord {
     let engine = Int(request.engine)
     let isHandedOver = request.prefillEngine >= 0

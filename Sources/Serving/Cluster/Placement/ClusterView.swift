@@ -9,7 +9,7 @@ public struct ClusterView: ~Copyable {
   var prefixIndex = Box<PrefixIndex>.empty
   /// The replicas from which is chosen.
   var candidateSet = CandidateSet.prompt
-  /// Tokens in a block of the load; zero where prompts have no identities in the load.
+  /// Tokens in a block of the load; zero where the load tells nothing of its prompts.
   private let promptBlockTokens: Int
   /// The choice that is asked for.
   public var stage: ServingStage { candidateSet.stage }

@@ -63,7 +63,7 @@ struct Request: BitwiseCopyable {
   var priority: Int32 = 0
   /// When its first token is due by its class; never where none is.
   var deadline = Instant.never
-  /// Its key in a queue that its policy orders: the least first.
+  /// Where it stands in a queue that its policy orders: the least first.
   var waitingKey: Int64 = 0
   /// Its neighbours among those that wait, or among those that run.
   var links = RequestLinks()
@@ -87,7 +87,7 @@ struct Request: BitwiseCopyable {
     self.predictedOutputTokens = predictedOutputTokens
   }
 
-  /// What observers get of it in the end, with the times at which its client saw its tokens.
+  /// What is told of it in the end, with the times at which its client saw its tokens.
   func record(replica: Int, firstToken: Instant, finish: Instant) -> RequestRecord {
     RequestRecord(
       request: id, replica: replica, promptTokens: Int(promptTokens), outputTokens: Int(outputTokens),
