@@ -64,7 +64,7 @@ struct ClusterState: ~Copyable {
     return engines[replicas.firstEngine(of: replica)].rejection(promptTokens: Int(prompt), outputTokens: Int(output)) == nil
   }
 
-  // MARK: What is to come
+  // MARK: Wakes
 
   /// Schedules something that is so long after `start`, behind all ends of iterations of its instant.
   ///

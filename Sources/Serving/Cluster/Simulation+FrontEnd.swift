@@ -32,7 +32,7 @@ extension Simulation {
     }
   }
 
-  /// Tells the world of a request that has ended, and lets its client send the next one in a closed loop.
+  /// Reports a request that has ended, frees its row, and lets its client send the next one in a closed loop.
   @inline(__always) mutating func deliver(_ slot: Slot, at time: Instant, _ observer: (any Observer)?) throws {
     state.view.board.ended(&state.shared.value.requests[slot])
     state.shared.value.ledger.finished += 1
@@ -56,7 +56,7 @@ extension Simulation {
     return record
   }
 
-  /// A request comes out of the front end of its replica, which may be gone meanwhile.
+  /// A request comes out of the front end of its replica, which may have crashed meanwhile.
   mutating func passedFrontEnd(_ slot: Slot, _ observer: (any Observer)?) throws {
     let engine = Int(state.shared.value.requests[slot].engine)
     if !state.engines[engine].run.isDown { return try state.enter(slot) }

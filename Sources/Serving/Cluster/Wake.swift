@@ -1,19 +1,19 @@
-/// What is to come at an instant known beforehand.
+/// What happens at an instant that is known beforehand, with what it takes to handle it.
 enum Wake: BitwiseCopyable {
-  /// The end of the iterations that an engine has under way, unless they were cut short since: its version tells.
+  /// The end of the iterations that an engine has under way. Where its version is old they were cut short since, and it is void.
   case iterationsEnd(engine: Int32, version: UInt32)
-  /// The last token of a request at its client.
+  /// The last token of a request reaches its client.
   case delivery(Slot)
-  /// A request in its engine's queue.
+  /// A request leaves the front end and comes into its engine's queue.
   case entry(Slot)
-  /// KV that is ready to set out: the prompt of a request is computed, or its first layer is. The version tells the request from
-  /// others that have had its row.
+  /// KV is ready to be sent: the prompt of a request is computed, or its first layer is. The version distinguishes the request
+  /// from others that had its row (``KVTransfers/version(of:)``).
   case transferReady(Slot, version: UInt32)
-  /// The last byte of a transfer, by its number and generation.
+  /// The last byte of a transfer arrives. The transfer goes by its number and generation.
   case transferArrived(Int32, generation: UInt32)
-  /// The end of a flow in the network, unless flows have changed since: the version tells.
+  /// The end of a flow in the network. Where its version is old, flows have changed since, and it is void.
   case flowEnds(version: UInt32)
-  /// Something that befalls a replica or a link, by its number.
+  /// A change of a replica or a link, by its number in ``Availability``.
   case change(Int32)
   /// The autoscaler's look at a pool.
   case scaling(pool: Int32)
@@ -28,10 +28,10 @@ enum Wake: BitwiseCopyable {
 enum WakeRank {
   /// Ends of iterations, engine by engine.
   case iterationsEnd(engine: Int)
-  /// Requests and KV on their way, in the order in which they set out.
+  /// Requests and KV in transit, in the order in which they were scheduled.
   case inTransit
-  /// What befalls replicas and links, and ends of flows in the network: behind all that sets out at this instant, so that flows
-  /// which begin now share the links already.
+  /// Changes of replicas and links, and ends of flows in the network: behind all that is in transit at this instant, so that
+  /// flows which begin now share the links already.
   case change
   /// The autoscaler sees what the failures of this instant have left.
   case scaling

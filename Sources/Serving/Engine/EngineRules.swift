@@ -8,17 +8,17 @@ import Kernel
 /// `vllm/v1/engine/core.py`).
 public struct EngineRules: Hashable, Sendable {
   /// Whether iteration i + 1 is planned while iteration i runs (vLLM: `async_scheduling`). What comes during i is then
-  /// first seen by the plan of i + 2; what comes to an idle replica is planned at once. Likewise a request that ends with
+  /// first seen by the plan of i + 2; what comes to an idle engine is planned at once. Likewise a request that ends with
   /// i keeps its place and its blocks in the plan of i + 1, which leaves it out of the batch, for its length is known
   /// (`scheduler.py`: a step beyond `max_tokens` is not scheduled; `update_from_output` frees it afterwards).
   public var asynchronousScheduling: Bool
-  /// From the client's sending to the replica's queue: network, API server, tokenisation.
+  /// From the client's sending to the engine's queue: network, API server, tokenisation.
   public var frontEndDelay: Duration
   /// How long the one process at the door is busy with a request (parsing, tokenising): those that come together reach the
   /// queue one after the other, each this much later. Before ``frontEndDelay``.
   public var frontEndService: Duration
   /// From the end of an iteration to the client: output processing, detokenisation, streaming. The client's next request
-  /// of a closed loop follows it, and so does what a router learns of a request's end.
+  /// of a closed loop follows it, and so does the router's knowledge of a request's end.
   public var deliveryDelay: Duration
   /// Whether full blocks of prompts are shared by the identities that arrivals carry (vLLM: `enable_prefix_caching`).
   public var prefixCaching: Bool

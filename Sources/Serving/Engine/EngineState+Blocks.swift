@@ -1,7 +1,7 @@
 import Hardware
 import Kernel
 
-/// What plans do to an engine's blocks; called by ``Iteration`` and ``Simulation``.
+/// What plans do to an engine's blocks, and the prompts whose blocks it shares; called by ``Iteration`` and ``Simulation``.
 extension EngineState {
   /// Notes a chunk in the batch being planned and returns what its attention costs.
   @inline(__always) mutating func addChunk(_ slot: Slot, tokens: Int, _ shared: inout SharedState) -> ChunkCost {
@@ -38,7 +38,7 @@ extension EngineState {
     return true
   }
 
-  /// The same where prefixes are cached: what was found is shared, `held` blocks are held then, of which `needed` must be there.
+  /// The same where prefixes are cached: what was found is shared. The request holds `held` blocks then; `needed` must be there.
   @inline(never) private mutating func shareBlocks(
     toAdmit slot: Slot, held: Int, needed: Int, now: Instant, _ shared: inout SharedState
   ) -> Bool {
@@ -96,8 +96,8 @@ extension EngineState {
     wait(slot, atHead: true, now: now, &shared)
   }
 
-  /// Gives all full blocks of a request that is about to be preempted an identity, so that it finds again what nobody has
-  /// needed in the meantime (vLLM hashes every full block, of generated tokens as well).
+  /// Gives all full blocks of a request that is about to be preempted an identity, so that it finds again what has not
+  /// been evicted in the meantime (vLLM hashes every full block, of generated tokens as well).
   @inline(never) private mutating func keepOwnBlocks(of slot: Slot, _ shared: inout SharedState) {
     let fullBlocks = Int(shared.requests[slot].contextTokens) / memory.blockTokens
     if fullBlocks == 0 { return }

@@ -15,7 +15,7 @@ extension EngineState {
     return held.sorted { $0.id < $1.id }.map(\.slot)
   }
 
-  /// Takes a request from the engine, with its KV. What it has produced stays, and is to be computed anew wherever it goes.
+  /// Takes a request from the engine, with its KV. What it has produced stays, and its KV is computed anew elsewhere.
   mutating func withdraw(_ slot: Slot, _ requests: inout RequestTable) {
     let held = blocksHeld(by: requests[slot])
     let place = requests[slot].place

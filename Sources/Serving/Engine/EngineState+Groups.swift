@@ -48,8 +48,8 @@ extension EngineState {
     if pin >= 0 { memory.unpin(pin) }
   }
 
-  /// Lets all pins go, the oldest first, for the last request that runs or could run needs their memory. Returns whether there
-  /// were any.
+  /// Lets all pins go, the oldest first, because the last request that runs or could run needs their memory. Returns whether
+  /// there were any.
   @inline(never) mutating func releasePins() -> Bool {
     if groups.isEmpty || groups.value.pinned == 0 { return false }
     for number in groups.value.pinnedGroups {

@@ -38,7 +38,7 @@ extension EngineState {
     memory.free(blocks)
   }
 
-  /// The iterations that end, as an observer is told of them.
+  /// The iterations that end, as observers get them.
   @inline(__always) private func report(steps: Int) -> IterationSpan {
     var prefillTokens = 0
     for index in batch.chunks.indices { prefillTokens += Int(batch.chunks[index].tokens) }

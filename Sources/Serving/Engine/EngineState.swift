@@ -3,8 +3,8 @@ import Kernel
 
 /// One engine, but for its policy: a queue, the running sequences, their KV cache, and the batch under way.
 ///
-/// It knows no event queue and no other engine. ``Simulation`` drives it against the simulated clock; whatever else plans
-/// batches the same way can drive it too (``LiveReplica``).
+/// It knows no event queue and no other engine. ``Simulation`` drives it against the simulated clock; a caller with a clock of
+/// its own can drive it too (``LiveReplica``).
 struct EngineState: ~Copyable {
   let id: EngineIdentity
   let limits: EngineLimits

@@ -22,7 +22,7 @@ struct Ledger {
 
   init(observer: (any Observer)?) { self.observer = observer }
 
-  /// Notes a request that is turned away, and tells the observer.
+  /// Notes a request that is turned away, and reports it to the observer.
   mutating func reject(_ request: Int, promptTokens: Int, outputTokens: Int, at time: Instant, _ reason: RejectionReason) {
     rejected[Int(reason.rawValue)] += 1
     note(.rejected, request: request, detail: Int(reason.rawValue), time: time)

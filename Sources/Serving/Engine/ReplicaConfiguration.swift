@@ -21,7 +21,7 @@ public struct ReplicaConfiguration: Sendable {
   public var maximumModelTokens: Int
   /// The policy's name, from ``SchedulerCatalog``.
   public var scheduler: String
-  /// A policy that stands in no catalog, such as one under development; it is taken instead of the named one.
+  /// A policy that is in no catalog, such as one under development; it is taken instead of the named one.
   public var customScheduler: (any Scheduler.Type)?
   /// What the scenario gives of the policy's parameters.
   public var schedulerParameters: [String: ParameterValue]
@@ -64,7 +64,7 @@ public struct ReplicaConfiguration: Sendable {
   /// Sequences that may run at once on the whole replica.
   public var sequenceLimit: Int { maximumSequences * microBatches }
 
-  /// What one of its lanes is.
+  /// The configuration of one of its engines (of a lane of its pipeline).
   var oneLane: ReplicaConfiguration {
     var lane = self
     lane.kvBlocks = kvBlocks / microBatches

@@ -1,6 +1,6 @@
 import Kernel
 
-/// What a policy is told of the replica it plans for.
+/// What a policy knows of the engine it plans for. The figures are the engine's own: its part, where a replica has several.
 public struct ReplicaDescription: Hashable, Sendable {
   /// Sequences that may run at once.
   public var maximumSequences: Int
@@ -8,13 +8,13 @@ public struct ReplicaDescription: Hashable, Sendable {
   public var maximumBatchedTokens: Int
   /// Prompt and output together may not be longer.
   public var maximumModelTokens: Int
-  /// KV blocks of the replica.
+  /// KV blocks of the engine.
   public var kvBlocks: Int
   /// Tokens in a block.
   public var blockTokens: Int
 }
 
-/// A scheduling policy of one replica: it says what the next iteration runs.
+/// A scheduling policy of one engine: it says what the next iteration runs.
 ///
 /// A policy proposes through ``Iteration`` and the engine checks; it never sees a request's true output length. A new
 /// policy is one file beside this one and one line in ``SchedulerCatalog``.
@@ -30,9 +30,9 @@ public protocol Scheduler: SendableMetatype {
   /// The limit on an iteration's tokens where the scenario sets none.
   static func defaultBatchedTokens(maximumModelTokens: Int) -> Int
 
-  /// A policy for one replica.
+  /// A policy for one engine.
   ///
-  /// - Throws: ``InputError`` where the parameters do not fit each other or the replica.
+  /// - Throws: ``InputError`` where the parameters do not fit each other or the engine.
   init(_ parameters: Parameters, replica: ReplicaDescription) throws
 
   /// Whether it groups requests by what their prompts have in common (``Iteration/group(_:commonTokens:)``).
@@ -50,26 +50,26 @@ public protocol Scheduler: SendableMetatype {
 
   /// Whether requests wait in the order of ``waitingKey(of:)`` and not of their coming.
   static var ordersWaiting: Bool { get }
-  /// Where a request stands among those that wait, the least first and equals in order of arrival. Asked once, when it
+  /// The place of a request among those that wait, the least first and equals in order of arrival. Asked once, when it
   /// comes into the queue; a plan may give it another key later (``Iteration/move(_:toKey:)``).
   func waitingKey(of request: RequestFacts) -> Int64
 
-  /// Says what runs next. Called at the end of each iteration, or when work comes to an idle replica.
+  /// Says what runs next. Called at the end of each iteration, or when work comes to an idle engine.
   mutating func plan(_ iteration: inout Iteration)
 }
 
 extension Scheduler {
-  /// Most take every request for itself.
+  /// False: most policies look at each request alone.
   public static var groupsRequests: Bool { false }
-  /// Most policies take the engine as it is.
+  /// No changes: most policies take the engine as it is.
   public var engineChanges: EngineChanges { EngineChanges() }
-  /// Nothing is set aside.
+  /// Nil: requests take blocks as they grow.
   public var reservation: KVReservation? { nil }
-  /// The watermark is left.
+  /// True, as in vLLM: running sequences need room to grow.
   public var keepsWatermark: Bool { true }
-  /// In order of arrival.
+  /// False: requests wait in order of arrival.
   public static var ordersWaiting: Bool { false }
-  /// Of no effect in order of arrival.
+  /// Zero, which is not asked for where requests wait in order of arrival.
   public func waitingKey(of request: RequestFacts) -> Int64 { 0 }
 }
 

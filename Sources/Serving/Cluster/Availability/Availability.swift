@@ -1,6 +1,6 @@
 import Kernel
 
-/// What changes in a cluster: which replicas are there, what is to befall them, and what the autoscaler has seen.
+/// What changes in a cluster: which replicas are there, which faults are to come, and what the autoscaler has seen.
 struct Availability {
   /// Each replica's availability.
   var replicas: [ReplicaAvailability]
@@ -49,7 +49,7 @@ struct Availability {
   /// Whether a replica fails by chance.
   func failsByChance(_ replica: Int) -> Bool { chance[replica] != nil }
 
-  /// When something befalls a replica that comes at random after a mean time; nil where it never does.
+  /// When a change of a replica comes that is drawn from an exponential distribution of that mean; nil where it never does.
   mutating func draw(_ replica: Int, mean: Duration, after now: Instant) -> Instant? {
     guard var stream = chance[replica] else { return nil }
     let wait = max(1, (stream.exponential(mean: mean.seconds) * 1e12).rounded())

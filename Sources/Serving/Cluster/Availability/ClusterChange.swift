@@ -1,6 +1,6 @@
 import Kernel
 
-/// One thing that befalls one replica or one direction of a link: half of a fault, its beginning or its end.
+/// One change of one replica or of one direction of a link: half of a fault, its beginning or its end.
 struct ClusterChange: BitwiseCopyable {
   /// What happens.
   enum Kind: BitwiseCopyable {

@@ -1,10 +1,10 @@
 import Kernel
 
-/// All that is to befall the replicas of a cluster and the links between them in a run.
+/// All faults of the replicas of a cluster and of the links between them in a run.
 public struct FailurePlan: Hashable, Sendable {
   /// Faults at times that are given.
   public var faults: [ReplicaFault]
-  /// Crashes that come by chance; a replica may stand in one of them only.
+  /// Crashes that come by chance; a replica may be in one of them only.
   public var random: [RandomFaults]
   /// Links that are lost or slow for a time.
   public var links: [LinkFault]

@@ -2,7 +2,7 @@ import Kernel
 
 /// A link between replicas that is lost or slow for a time: a cable, a switch that fails over, a spine that others fill.
 ///
-/// What is on its way stands still or goes on more slowly, with all the bytes that have come, and so does what sets out
+/// Transfers under way stop or go on more slowly, with all the bytes that have come, and so do those that begin
 /// meanwhile; the others that share links with it get what it leaves. Routers know nothing of it but the load.
 public struct LinkFault: Hashable, Sendable {
   /// The link, both directions of it.
@@ -14,7 +14,7 @@ public struct LinkFault: Hashable, Sendable {
   /// Thousandths of its bandwidth that are left, 0 to 1000; none where it is lost.
   public var bandwidthPermille: Int
 
-  /// A fault.
+  /// A fault of a link; without a length it lasts for the rest of the run.
   public init(link: NetworkLink, start: Instant, length: Duration?, bandwidthPermille: Int = 0) {
     self.link = link
     self.start = start

@@ -6,7 +6,7 @@ struct ReplicaAvailability: BitwiseCopyable {
   enum Power: UInt8, BitwiseCopyable {
     /// Not there: it draws nothing and costs nothing.
     case off
-    /// Starting up: it draws and costs, and serves nobody.
+    /// Starting up: it draws and costs, and serves no request.
     case starting
     /// In service, unless it is down.
     case on
@@ -15,7 +15,7 @@ struct ReplicaAvailability: BitwiseCopyable {
   }
 
   var power = Power.on
-  /// Faults that keep it down, for they may overlap.
+  /// How many faults keep it down; they may overlap.
   var faults = 0
   var crashes = 0
   /// Whether nothing will bring it back.

@@ -1,6 +1,6 @@
 import Kernel
 
-/// Something that befalls replicas at a time that is known beforehand: they crash, or they become slow.
+/// A fault of replicas at a time that is known beforehand: they crash, or they become slow.
 public struct ReplicaFault: Hashable, Sendable {
   /// What it does to them.
   public enum Effect: Hashable, Sendable {
@@ -19,7 +19,7 @@ public struct ReplicaFault: Hashable, Sendable {
   /// What it does.
   public var effect: Effect
 
-  /// A fault.
+  /// A fault of replicas; without a length it lasts for the rest of the run.
   public init(replicas: Range<Int>, start: Instant, length: Duration?, effect: Effect) {
     self.replicas = replicas
     self.start = start

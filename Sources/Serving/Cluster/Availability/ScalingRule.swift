@@ -3,7 +3,7 @@ import Kernel
 /// How a pool grows and shrinks with its load: a target of requests for each replica, looked at every so often.
 ///
 /// The rule of Kubernetes' horizontal pod autoscaler (wanted = load / target, rounded up), with its stabilisation window
-/// before anything is taken away. Replicas that start take their time, and serve nobody meanwhile.
+/// before anything is taken away. Replicas that start take their time, and serve no request meanwhile.
 public struct ScalingRule: Hashable, Sendable {
   /// Replicas that are always there.
   public var minimum: Int
@@ -18,7 +18,7 @@ public struct ScalingRule: Hashable, Sendable {
   /// How long there must have been too many replicas before one is taken away.
   public var stabilisation: Duration
 
-  /// A rule.
+  /// A rule; every figure is given, for none has a value that suits all pools.
   public init(
     minimum: Int, initial: Int, requestsPerReplica: Double, interval: Duration, startUp: Duration, stabilisation: Duration
   ) {

@@ -55,7 +55,7 @@ extension Simulation {
     state.cluster.failures.random.first { $0.replicas.contains(replica) }
   }
 
-  /// Lets a change befall its replica or link.
+  /// Applies a change to its replica or link.
   mutating func change(_ change: ClusterChange, _ observer: (any Observer)?) throws {
     let number = Int(change.number)
     switch change.kind {

@@ -1,4 +1,6 @@
-/// The cluster: pools behind one router, and behind a second one where KV is handed over. Replicas are numbered through the pools in their order.
+/// The cluster: pools behind one router, and behind a second one where KV is handed over.
+///
+/// Replicas are numbered through the pools in their order.
 public struct ClusterConfiguration: Sendable {
   /// The pools, in the order of the scenario.
   public var pools: [PoolConfiguration]
@@ -12,9 +14,9 @@ public struct ClusterConfiguration: Sendable {
   public var decodeRouterParameters: [String: ParameterValue]
   /// How replicas reach each other.
   public var network: NetworkConfiguration
-  /// Grams of carbon dioxide for a kilowatt-hour of the electricity that the cluster draws; nil where nobody asks.
+  /// Grams of carbon dioxide for a kilowatt-hour of the electricity that the cluster draws; nil where the scenario gives none.
   public var carbonGramsPerKilowattHour: Double?
-  /// What is to befall the replicas.
+  /// Which replicas and links fail, and when.
   public var failures = FailurePlan()
   /// When replicas take the other phase as well; nil where roles never change.
   public var mixedPool: MixedPoolRule?
@@ -31,7 +33,7 @@ public struct ClusterConfiguration: Sendable {
   /// Whether any replica shares prompts.
   var sharesPrompts: Bool { pools.contains { $0.replicas > 0 && $0.replica.rules.prefixCaching } }
 
-  /// A cluster.
+  /// A cluster of pools; by default the router goes round, nothing fails, and roles never change.
   public init(
     pools: [PoolConfiguration], router: String = "round_robin", routerParameters: [String: ParameterValue] = [:],
     decodeRouter: String = "least_requests", decodeRouterParameters: [String: ParameterValue] = [:],

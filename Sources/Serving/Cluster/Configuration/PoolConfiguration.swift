@@ -15,7 +15,7 @@ public struct PoolConfiguration: Sendable {
   /// How the number of replicas follows the load; nil where all of them are always there.
   public var scaling: ScalingRule?
 
-  /// A pool.
+  /// A pool; by default its replicas do all of a request, and all of them are always there.
   public init(
     name: String, replicas: Int, replica: ReplicaConfiguration, role: PoolRole = .both,
     handOver: HandOverConfiguration = HandOverConfiguration(), port: LinkFigures? = nil

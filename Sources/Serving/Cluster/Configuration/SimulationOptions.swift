@@ -15,7 +15,7 @@ public struct SimulationOptions: Sendable {
   /// Whether undisturbed decoding is leapt over in closed form. Off gives the plain loop, with the same results.
   public var leaps: Bool
   /// Tokens in a block of the load's ``Arrival/blockHashes``, a multiple of the block of every replica that caches
-  /// prefixes: such a block is then several of theirs. Nil where the load tells nothing of its prompts.
+  /// prefixes: such a block is then several of theirs. Nil where prompts have no identities in the load.
   public var promptBlockTokens: Int?
   /// Kinds of requests, drawn for each from its own sub-stream; empty where all are alike.
   public var classes: [RequestClass]

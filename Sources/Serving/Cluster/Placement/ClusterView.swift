@@ -91,8 +91,8 @@ public struct ClusterView: ~Copyable {
   public func cachedTokens(at replica: Int) -> Int {
     prefixIndex.isEmpty ? 0 : prefixIndex.value.identitiesMatched(at: replica) * promptBlockTokens
   }
-  /// What tells the first `blocks` blocks of the request's prompt, or all if it has fewer, from all other beginnings; nil for
-  /// a prompt of which the load tells nothing.
+  /// The identity of the first `blocks` blocks of the request's prompt, or of all if it has fewer; nil for a prompt without
+  /// identities in the load.
   public func prefixIdentity(blocks: Int) -> UInt64? {
     prompt.withChain { chain in chain.isEmpty || blocks < 1 ? nil : chain[min(blocks, chain.count) - 1] }
   }

@@ -1,5 +1,5 @@
 extension LoadBoard {
-  /// The board of a cluster with nothing sent yet.
+  /// The loads of a cluster with nothing sent yet.
   ///
   /// - Throws: ``InputError`` for routers that do not exist.
   static func make(_ cluster: ClusterConfiguration, _ replicas: ReplicaList) throws -> LoadBoard {

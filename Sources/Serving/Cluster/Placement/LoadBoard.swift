@@ -6,7 +6,7 @@ import Kernel
 ///
 /// For each stage it knows which replicas can be chosen now. A replica is closed for a stage by its pool's role, and for
 /// both by ``close(_:)`` until ``open(_:)``: one that failed, or is not started yet. Where there is a mixed pool, its
-/// replicas are candidates of their own (``CandidateSet``), and those with work of their own phase only stand in their pool.
+/// replicas are candidates of their own (``CandidateSet``), and those with work of their own phase only are in their pool.
 struct LoadBoard: ~Copyable {
   let replicas: Int
   private var requests: Column<Int64>
@@ -23,7 +23,7 @@ struct LoadBoard: ~Copyable {
   /// What each replica holds of both phases, and whether it is mixed; nil without a mixed pool.
   private var phases: PhaseCounts?
   private let prices: [WorkPrice]
-  /// The replica that each lane belongs to; a request's row names its lane.
+  /// The replica that each engine belongs to; a request's row names its engine.
   private let owners: Column<Int32>
   private let countsWork: Bool
   /// What an unknown output is taken for: the mean of those seen to end, and until then this many tokens.
@@ -31,7 +31,7 @@ struct LoadBoard: ~Copyable {
   private var outputsSeen = 1
 
   /// A board of replicas with nothing sent yet. `decodeSignal` is nil where no request is ever handed over.
-  /// `owners` names the replica of each lane; `mixes` says whether there is a mixed pool.
+  /// `owners` names the replica of each engine; `mixes` says whether there is a mixed pool.
   ///
   /// - Precondition: a mixed pool hands over.
   init(
@@ -68,7 +68,7 @@ struct LoadBoard: ~Copyable {
     }
   }
 
-  // MARK: Who can be chosen
+  // MARK: Candidates
 
   /// Replicas of a set that can be chosen now.
   @inline(__always) func openCount(_ set: CandidateSet) -> Int { has(set) ? trees[place(of: set)].openCount : 0 }
@@ -186,7 +186,7 @@ struct LoadBoard: ~Copyable {
   /// A request is sent to `replica`, to be decoded there as well unless it `handsOver`; what it is counted for is noted in
   /// its row.
   mutating func sent(_ row: inout Request, to replica: Int, handsOver: Bool = false) {
-    // Who has its first token already and is sent again after a crash has no other to wait for.
+    // A request that has its first token and is sent again after a crash waits for no other first token.
     let prompt = row.firstToken == .never ? Int64(row.promptTokens) : 0
     if countsWork {
       row.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(prompt))
@@ -298,7 +298,7 @@ struct LoadBoard: ~Copyable {
 
   // MARK: -
 
-  /// What does not add up, or nil: every tree against the loads and against who can be chosen, and nothing below zero.
+  /// What does not add up, or nil: every tree against the loads and the candidates, and nothing below zero.
   var fault: String? {
     for place in trees.indices {
       if let fault = trees[place].fault { return fault }

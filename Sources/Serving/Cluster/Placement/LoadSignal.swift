@@ -1,4 +1,4 @@
-/// A measure of load that the cluster keeps for each replica and of which it always knows the least.
+/// A measure of load that the cluster keeps for each replica. It always knows the replica with the least.
 public enum LoadSignal: Hashable, Sendable {
   /// Requests sent and not ended or handed over.
   case requests

@@ -20,7 +20,7 @@ public protocol Router: SendableMetatype {
   static var summary: String { get }
   /// Its parameters: help, documentation and strict YAML all read this.
   static var parameters: [ParameterDoc] { get }
-  /// The signal of which ``ClusterView/leastLoaded`` tells the least.
+  /// The signal by which ``ClusterView/leastLoaded`` compares replicas.
   static var signal: LoadSignal { get }
 
   /// Whether it draws from its stream, so that its choices depend on the seed.
@@ -37,13 +37,13 @@ public protocol Router: SendableMetatype {
 }
 
 extension Router {
-  /// None, for most.
+  /// Most routers have none.
   public static var parameters: [ParameterDoc] { [] }
-  /// Most do not.
+  /// False: most routers do not draw.
   public static var draws: Bool { false }
-  /// Fewest requests, unless it names another.
+  /// The fewest requests.
   public static var signal: LoadSignal { .requests }
-  /// Most do not.
+  /// False: most routers do not ask.
   public static var readsPrefixes: Bool { false }
 }
 

@@ -23,7 +23,7 @@ struct WorkPrice {
     perPrefillToken = Duration(picoseconds: model.iterationCost(of: prefill, chunks: chunk).time.base / 1024)
     var decode = BatchShape()
     decode.addDecodes(32, contextTokens: 1024, readCaps: model.readCaps)
-    // In Double, for it is an estimate and a cost model may be absurdly slow.
+    // In Double: it is an estimate, and a cost model may be absurdly slow.
     let step = model.iterationCost(of: decode, chunks: .zero).time.estimate(at: decode.decodeContext)
     perDecodeToken = Duration(picoseconds: Int64(min(step / 32, 1e18)))
   }

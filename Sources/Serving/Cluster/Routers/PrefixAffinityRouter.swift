@@ -36,7 +36,7 @@ struct PrefixAffinityRouter: Router {
       let replica = cluster.prefixHolder(position)
       if cluster.requests(at: replica) > limit || !cluster.isCandidate(replica) { continue }
       let cost = cost(request, replica, cluster)
-      // Of equals the one that holds more, then the lowest number: by what it is, not by where it stands in the index.
+      // Of equals the one that holds more, then the lowest number: by what it is, not by its place in the index.
       let isBetter = cost == least ? (-cluster.cachedTokens(at: replica), replica) < (-cluster.cachedTokens(at: best), best) : cost < least
       if isBetter { (best, least) = (replica, cost) }
     }

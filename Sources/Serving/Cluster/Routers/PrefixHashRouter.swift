@@ -1,10 +1,10 @@
 import Kernel
 
-/// Consistent hashing of a prompt's first blocks with bounded loads: equal beginnings meet on one replica without anybody
-/// knowing what is cached where, and a popular one spills over to the next.
+/// Consistent hashing of a prompt's first blocks with bounded loads: equal beginnings meet on one replica although it
+/// is not known what is cached where, and a popular one spills over to the next.
 ///
-/// Mirrokni, Thorup, Zadimoghaddam, "Consistent Hashing with Bounded Loads", SODA 2018. A prompt of which the load tells
-/// nothing goes to the least loaded replica.
+/// Mirrokni, Thorup, Zadimoghaddam, "Consistent Hashing with Bounded Loads", SODA 2018. A prompt without identities in
+/// the load goes to the least loaded replica.
 struct PrefixHashRouter: Router {
   static let name = "prefix_hash"
   static let summary = "consistent hashing of the prompt's first blocks, spilling over where a replica has more than its share"

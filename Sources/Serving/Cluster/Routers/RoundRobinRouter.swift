@@ -1,6 +1,6 @@
 import Kernel
 
-/// Each replica in turn, whatever its load; one that cannot be chosen is passed over.
+/// Each replica in turn, without regard to its load; one that cannot be chosen is passed over.
 struct RoundRobinRouter: Router {
   static let name = "round_robin"
   static let summary = "each replica in turn, whatever its load"

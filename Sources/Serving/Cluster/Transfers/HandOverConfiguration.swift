@@ -2,7 +2,7 @@ import Kernel
 
 /// How the KV of a prompt goes from the replica that computes it to the one that decodes.
 public struct HandOverConfiguration: Hashable, Sendable {
-  /// When the bytes set out.
+  /// When the bytes are sent.
   public enum Mode: Hashable, Sendable {
     /// When the prompt is computed.
     case serialized
@@ -17,11 +17,11 @@ public struct HandOverConfiguration: Hashable, Sendable {
   public enum Choice: String, Hashable, Sendable, CaseIterable {
     /// When the request arrives, as Splitwise does.
     case atArrival = "at_arrival"
-    /// When its KV is first ready to set out.
+    /// When its KV is first ready to be sent.
     case atHandOver = "at_hand_over"
   }
 
-  /// When the bytes set out.
+  /// When the bytes are sent.
   public var mode: Mode
   /// When the destination is chosen.
   public var choice: Choice
@@ -47,7 +47,7 @@ public struct HandOverConfiguration: Hashable, Sendable {
     }
   }
 
-  /// Bytes of a prompt, and those of its last layer, which cannot set out before the prompt is computed.
+  /// Bytes of a prompt, and those of its last layer, which cannot be sent before the prompt is computed.
   func bytes(promptTokens: Int) -> (all: Int, lastLayer: Int) {
     let all = promptTokens * bytesPerToken
     return (all, (all + layers - 1) / layers)

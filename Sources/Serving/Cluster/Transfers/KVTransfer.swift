@@ -9,9 +9,9 @@ struct KVTransfer: BitwiseCopyable {
   var blocks = 0
   /// The flow in the network; negative where none is under way.
   var flow: Int32 = -1
-  /// From the last byte's way out to its arrival, known once bytes have set out.
+  /// From the sending of the last byte to its arrival, known once bytes have been sent.
   var latency = Duration.zero
-  /// Bytes that have set out.
+  /// Bytes that have been sent.
   var sentBytes = 0
   var asked: Instant
   var started = Instant.never

@@ -32,7 +32,7 @@ extension KVTransfers {
     return true
   }
 
-  /// Lets a request be decoded where its prompt is: it is handed over to nobody.
+  /// Lets a request be decoded where its prompt is: it is not handed over.
   mutating func stay(_ slot: Slot, _ state: inout ClusterState) throws {
     let engine = Int(state.shared.value.requests[slot].engine)
     state.shared.value.requests[slot].handsOver = false

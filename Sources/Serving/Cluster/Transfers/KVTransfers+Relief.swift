@@ -11,7 +11,7 @@ extension KVTransfers {
     }
   }
 
-  /// Has the engines relieved that can run nothing of what is there, or of what is to come there, for want of memory.
+  /// Schedules relief for the engines that lack the memory to run anything that is there or is to come there.
   ///
   /// All plans of this instant are made, which a loop that leaps over some of them must not see otherwise than one that
   /// makes them all; so it is done at the next.
@@ -31,7 +31,7 @@ extension KVTransfers {
   /// Lets an engine that starves decode the oldest of the requests whose KV is there and has not begun to leave.
   ///
   /// In a mixed pool that KV may wait for room at replicas which wait in their turn for room here. So each must be able to
-  /// go on by itself: KV on its way arrives sometime, and all other is its own, which gives way by the policy's rules.
+  /// go on by itself: KV in transit arrives in the end, and all other KV is its own, which gives way by the policy's rules.
   mutating func relieve(_ engine: Int, _ state: inout ClusterState) throws {
     for slot in state.requestsHandingOver(from: engine) where mayStillStay(slot, state) {
       try withdraw(slot, &state)

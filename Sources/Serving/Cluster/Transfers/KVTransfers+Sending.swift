@@ -2,7 +2,7 @@ import Kernel
 
 /// The way of KV from the engine that computed it to the one that decodes.
 extension KVTransfers {
-  // MARK: Ready to set out
+  // MARK: Ready to be sent
 
   /// Books what the iterations that an engine has just ended mean for hand-overs.
   @inline(never) mutating func settled(_ engine: Int, end: Instant, _ state: inout ClusterState) throws {
@@ -23,7 +23,7 @@ extension KVTransfers {
     try serveThoseAwaitingRoom(at: engine, &state)
   }
 
-  /// What tells a request from those that have had its row before, and from itself before it lost its replica.
+  /// Distinguishes a request from those that had its row before, and from itself before it lost its replica.
   static func version(of request: borrowing Request) -> UInt32 {
     UInt32(truncatingIfNeeded: request.id) &+ UInt32(truncatingIfNeeded: request.retries) &* 0x9E37_79B9
   }
@@ -37,7 +37,7 @@ extension KVTransfers {
     }
   }
 
-  /// Has the KV of prompts that the iteration just begun completes set out when their first layer is computed.
+  /// Schedules the KV of prompts that the iteration just begun completes, to be sent from when their first layer is computed.
   private func scheduleOverlaps(_ engine: Int, _ state: inout ClusterState) throws {
     let rule = state.cluster.pools[state.engines[engine].id.pool].handOver
     for position in state.engines[engine].batch.chunks.indices {
@@ -51,7 +51,7 @@ extension KVTransfers {
     }
   }
 
-  /// Handles KV that is ready to set out, in whole or in part.
+  /// Handles KV that is ready to be sent, in whole or in part.
   mutating func isReady(_ slot: Slot, version: UInt32, _ state: inout ClusterState, _ placement: inout Placement) throws {
     let request = state.shared.value.requests[slot]
     if Self.version(of: request) != version { return }
@@ -92,7 +92,7 @@ extension KVTransfers {
     try serveThoseAwaitingRoom(at: Int(request.decodeEngine), &state)
   }
 
-  /// Lets those set out, in order, for which there is room at an engine now.
+  /// Lets transfers begin, in order, as long as there is room for them at an engine now.
   mutating func serveThoseAwaitingRoom(at engine: Int, _ state: inout ClusterState) throws {
     while !awaitingRoom[engine].isEmpty {
       let number = awaitingRoom[engine].first
@@ -180,7 +180,7 @@ extension KVTransfers {
     table.remove(number)
     scheduleNetwork(&state)
     state.engines[destination].giveUpRoom(blocks: transfer.blocks, now: state.now, &state.shared.value)
-    // Nothing sets out to a replica that is gone.
+    // Nothing is sent to a replica that is gone.
     if state.engines[destination].run.isDown { return }
     // It may have been before others for which there is room.
     if transfer.blocks == 0 { try serveThoseAwaitingRoom(at: destination, &state) } else { try blocksCameFree(at: destination, &state) }
@@ -207,7 +207,7 @@ extension KVTransfers {
   }
 
   /// Calls off every transfer to a replica that is gone; it must be closed already. The KV is still where it was computed:
-  /// what is ready to set out chooses anew.
+  /// what is ready to be sent chooses anew.
   mutating func callOffAll(to replica: Int, _ state: inout ClusterState, _ placement: inout Placement) throws {
     let engines = state.replicas.engines(of: replica)
     let bound = state.requests { request in

@@ -3,7 +3,7 @@ import Kernel
 /// All KV that is handed over between the replicas of a cluster: what is under way, what waits for room, and the network.
 ///
 /// KV stays at its source until the last byte has arrived, and blocks are kept for it at the destination before the first byte
-/// sets out. Where there is no room it waits, first come first.
+/// is sent. Where there is no room it waits, first come first served.
 struct KVTransfers: ~Copyable {
   let topology: NetworkTopology
   var network: FairNetwork
@@ -74,7 +74,7 @@ struct KVTransfers: ~Copyable {
     scheduledEnd = end
     version &+= 1
     if end == .never { return }
-    // Behind all else of its instant, so that flows which set out then share already.
+    // Behind all that is in transit at its instant, so that flows which begin then share the links already.
     state.wakes.schedule(.flowEnds(version: version), at: end, rank: WakeRank.change.value)
   }
 

@@ -65,7 +65,7 @@ struct ContextSum: ~Copyable {
     tokens += growing * steps
     while edges.count > 0 && edges.first.step <= last {
       let (edge, slot) = edges.first
-      // One that left and came back may stand here twice.
+      // One that left and came back may be here twice.
       while edges.count > 0 && edges.first == (edge, slot) { edges.removeFirst() }
       if reachesCap(Slot(slot), at: edge, requests) { growing -= 1 }
     }
@@ -81,8 +81,8 @@ struct ContextSum: ~Copyable {
     return .max
   }
 
-  /// Whether an edge still speaks of a member, which may have left, or be another request by now, of another engine even: slots
-  /// are shared by the whole cluster.
+  /// Whether an edge still belongs to a member. It may have left, and its slot may hold another request by now, even of another
+  /// engine: slots are shared by the whole cluster.
   @inline(__always) private func reachesCap(_ slot: Slot, at edge: Int, _ requests: borrowing RequestTable) -> Bool {
     if requests[slot].place != .decoding || requests[slot].engine != engine { return false }
     return requests[slot].joinStep + cap - Int(requests[slot].contextTokens) == edge

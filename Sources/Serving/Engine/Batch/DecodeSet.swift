@@ -4,7 +4,7 @@ import Kernel
 /// The sequences of one engine that gain a token in every decode step, held as sums.
 ///
 /// A step advances one counter. What a sequence has (tokens, context, blocks) follows from the counter and the step at which it
-/// joined; who ends when waits in a heap; what is read and held of the contexts is a ``ContextSum`` for each attention group. So
+/// joined; a heap says which one ends next; what is read and held of the contexts is a ``ContextSum`` for each attention group. So
 /// a step costs O(1), and k steps at once cost no more.
 ///
 /// The reading members are inlined everywhere: a call would pass so wide a struct by copying it.
@@ -77,12 +77,12 @@ struct DecodeSet: ~Copyable {
     request.joinStep == step ? request.lastToken : lastStepEnd
   }
 
-  /// n times the longest context of the n members less all their contexts: no step changes it. Zero where nobody reads it.
+  /// n times the longest context of the n members less all their contexts: no step changes it. Zero where the cost model does not read it.
   @inline(__always) mutating func contextLead(_ requests: borrowing RequestTable) -> Int {
     keepsLead && count > 0 ? count * longestContext(requests) - contextTokens : 0
   }
 
-  // Stands apart, so that sets which do without it stay as small as they were.
+  // A function of its own and not inlined, so that sets which do without it are not larger for it.
   @inline(never) private mutating func longestContext(_ requests: borrowing RequestTable) -> Int {
     while !Self.isMember(longest.first, of: engine, requests) { longest.removeFirst() }
     return step + Self.origin - longest.first.step
@@ -90,7 +90,7 @@ struct DecodeSet: ~Copyable {
 
   @inline(never) private mutating func noteContext(_ slot: Slot, _ requests: borrowing RequestTable) {
     longest.insert(step: Self.emptyStep(requests[slot]), slot: slot.number)
-    // Who left lies below the longest for as long as that one stays.
+    // Entries of members that left stay below the longest for as long as that one is here.
     if longest.count > 4 * count + 64 {
       longest.removeAll { [engine] in !Self.isMember($0, of: engine, requests) }
     }
@@ -104,7 +104,7 @@ struct DecodeSet: ~Copyable {
     origin + request.joinStep - Int(request.contextTokens)
   }
 
-  /// Whether an entry of the heap of contexts still speaks of a member, or of one as long in its slot.
+  /// Whether an entry of the heap of contexts still belongs to a member, or to one as long in its slot.
   @inline(__always) private static func isMember(
     _ entry: (step: Int, slot: Int32), of engine: Int32, _ requests: borrowing RequestTable
   ) -> Bool {
@@ -179,7 +179,7 @@ struct DecodeSet: ~Copyable {
     whole.stepsAfterNext(fitting: blocks, limit: limit)
   }
 
-  /// Takes `steps` steps at once, the last of which ends at `end`.
+  /// Takes `steps` steps at once. The last of them ends at `end`.
   ///
   /// - Precondition: no member ends or reaches the cap of a group before the last of them.
   @inline(__always) mutating func advance(steps: Int, end: Instant, _ requests: borrowing RequestTable) {
@@ -190,7 +190,7 @@ struct DecodeSet: ~Copyable {
     joinersCount = 0
   }
 
-  /// Tells how long each member waits for the token that comes at `end`, equal waits together.
+  /// Reports how long each member waits for the token that comes at `end`, equal waits together.
   @inline(__always) func reportGaps(end: Instant, to observer: any Observer) {
     var old = count
     for index in 0..<joinersCount {

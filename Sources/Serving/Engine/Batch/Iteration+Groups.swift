@@ -1,12 +1,12 @@
 /// Grouping and ordering of those that wait.
 extension Iteration {
-  /// Tokens that an identity of ``withPromptIdentities(of:_:)`` represents; zero on a replica that shares no prompts.
+  /// Tokens that an identity of ``withPromptIdentities(of:_:)`` represents; zero on an engine that shares no prompts.
   public var identityTokens: Int {
     engine.value.memory.sharesPrompts ? engine.value.memory.prefixes.value.partsOfIdentity * engine.value.memory.blockTokens : 0
   }
 
   /// Calls `body` with what is known of the text of a request's prompt: equal identities at equal places mean equal text up to
-  /// there. Only whole blocks have one. None where the load tells nothing, or the replica shares no prompts.
+  /// there. Only whole blocks have one. There are none where the load does not name them, or the engine shares no prompts.
   public func withPromptIdentities<Result>(of request: RequestFacts, _ body: (Span<UInt64>) throws -> Result) rethrows -> Result {
     let prompt = shared.value.requests[request.slot].prompt
     if prompt < 0 || !engine.value.memory.sharesPrompts { return try body(Span()) }

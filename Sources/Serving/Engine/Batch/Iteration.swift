@@ -52,7 +52,7 @@ public struct Iteration: ~Copyable {
   }
   /// Requests admitted: prefilling, decoding or paused.
   public var runningCount: Int { engine.value.queues.running.count }
-  /// Requests whose KV lies in the host's memory. They come back with ``continueDecodes()``, and nobody is admitted before.
+  /// Requests whose KV lies in the host's memory. They come back with ``continueDecodes()``, and no request is admitted before.
   public var swappedCount: Int { engine.value.queues.swapped.count }
   /// Sequences in the decode set.
   public var decodingCount: Int { engine.value.decodes.count }
@@ -62,7 +62,7 @@ public struct Iteration: ~Copyable {
 
   /// The head of the queue, which is in the policy's order if it has one. Where plans are made ahead
   /// (``EngineRules/asynchronousScheduling``), nil as well if it came too late to be seen, and while requests wait whose KV
-  /// was swapped out, for these come first.
+  /// was swapped out: these come first.
   public var firstWaiting: RequestFacts? { mutating get { facts(firstSeen()) } }
   /// The next in the queue after `request`.
   public mutating func waiting(after request: RequestFacts) -> RequestFacts? {
@@ -94,7 +94,7 @@ public struct Iteration: ~Copyable {
   // MARK: Acts
 
   /// Lets every member of the decode set gain a token, preempting the request admitted last while blocks are lacking; if
-  /// nobody had to go, those swapped out come back as far as there is room. Returns how many decode.
+  /// none had to go, those swapped out come back as far as there is room. Returns how many decode.
   @discardableResult public mutating func continueDecodes() -> Int {
     if engine.value.batch.proposal.decodes { return fault(.decodesTwice) }
     while engine.value.decodes.blocksForNextStep > engine.value.memory.freeBlocks {
@@ -184,7 +184,7 @@ public struct Iteration: ~Copyable {
     }
   }
 
-  /// Takes a running request's place and KV: it goes to the head of the queue, or where the policy's order has it, and is
+  /// Preempts a running request: it loses its place and KV. It goes to the head of the queue, or where the policy's order has it, and is
   /// computed anew; or it is swapped out, by the engine's rules (``EngineRules/swapSpace``).
   ///
   /// It must come before ``continueDecodes()`` of the same plan, which has taken blocks for the request.
@@ -219,7 +219,7 @@ public struct Iteration: ~Copyable {
     engine.value.joinDecodes(request.slot, &shared.value)
   }
 
-  /// Says that the policy would plan the same again, whatever the time, until a request ends, blocks run out or, if
+  /// Says that the policy would plan the same again at any time until a request ends, blocks run out or, if
   /// `arrivalsMatter`, one arrives. The engine may then leap; without this call it asks after every iteration.
   public mutating func repeatUntilChange(arrivalsMatter: Bool) {
     engine.value.batch.proposal.repeats = true
@@ -277,7 +277,7 @@ public struct Iteration: ~Copyable {
     slot.exists ? RequestFacts(slot, shared.value.requests, step: engine.value.decodes.step) : nil
   }
 
-  /// Whether the facts still speak of a request of this engine; a fault is noted if not.
+  /// Whether the facts still belong to a request of this engine; a fault is noted if not.
   @inline(__always) mutating func isHere(_ facts: RequestFacts) -> Bool {
     let slot = facts.slot
     if shared.value.requests[slot].id == facts.id && Int(shared.value.requests[slot].engine) == engine.value.id.index

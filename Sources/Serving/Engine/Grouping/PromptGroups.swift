@@ -1,4 +1,4 @@
-/// Prompts dealt into groups, each of which has a common prefix.
+/// Prompts dealt into groups, each with a common prefix.
 public struct PromptGroups: Hashable, Sendable {
   /// Identities that the members of a group begin with alike, by group; zero where there is one member only.
   public internal(set) var commonIdentities: [Int] = []

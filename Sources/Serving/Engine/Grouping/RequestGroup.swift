@@ -1,6 +1,6 @@
 import Hardware
 
-/// Requests of one replica that begin alike and were grouped by its policy.
+/// Requests of one engine that begin alike and were grouped by its policy.
 struct RequestGroup: BitwiseCopyable {
   /// What ``Request/group`` says of a request that its policy has not looked at.
   static let none: Int32 = -1
@@ -14,7 +14,7 @@ struct RequestGroup: BitwiseCopyable {
   var commonBlocks: Int32
   /// Members that have not ended.
   var members: Int32
-  /// The number of the pin in the replica's ``PrefixCache``; negative while there is none.
+  /// The number of the pin in the engine's ``PrefixCache``; negative while there is none.
   var pin: Int32 = -1
   /// How many pins had been made with this one.
   var pinnedAt = 0

@@ -1,7 +1,7 @@
 import Hardware
 import Kernel
 
-/// The groups of one replica, and what their decodes read together, kept as sums.
+/// The groups of one engine, and what their decodes read together, kept as sums.
 ///
 /// A group's prefix is pinned from the moment at which all of it is planned to be computed until its last member ends. A
 /// sequence that begins or stops decoding changes its group's share of the sums, so a steady step costs nothing.
@@ -11,7 +11,7 @@ struct RequestGroups: ~Copyable {
   /// Groups that have a pin.
   private(set) var pinned = 0
   private var pins = 0
-  /// Context tokens of decodes that stand in prefixes read once for each group, and what this reading costs.
+  /// Context tokens of decodes that are part of prefixes read once for each group, and what this reading costs.
   private(set) var sharedContextTokens = 0
   private(set) var sharedReads = ChunkCost.zero
 
@@ -96,7 +96,7 @@ struct RequestGroups: ~Copyable {
     }
   }
 
-  /// Tells the shape of a batch that decodes what its groups read together. `running` sequences are admitted.
+  /// Adds to the shape of a batch that decodes what its groups read together. `running` sequences are admitted.
   @inline(__always) func describe(_ shape: inout BatchShape, running: Int) {
     if attention == .cascade {
       describeCascade(&shape, running: running)

@@ -1,6 +1,6 @@
 import Kernel
 
-/// How decodes read a prefix of which several sequences hold the same blocks.
+/// How decodes read a prefix whose blocks several sequences hold.
 public enum SharedPrefixAttention: String, Hashable, Sendable, CaseIterable {
   /// Each sequence reads it for itself, as paged attention does.
   case off

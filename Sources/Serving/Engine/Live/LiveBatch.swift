@@ -4,11 +4,11 @@ import Kernel
 package struct LiveBatch: Hashable, Sendable {
   /// A part of a prompt, or of what a preempted request had produced after it, to be computed.
   package struct Chunk: Hashable, Sendable {
-    /// The request.
+    /// The request, by its number in the order of submission.
     package var request: Int
     /// Tokens to compute.
     package var tokens: Int
-    /// Tokens of the same request that are computed already and stand in the KV cache.
+    /// Tokens of the same request that are computed already and are in the KV cache.
     package var contextTokens: Int
     /// Whether nothing is left of the prompt afterwards, so that a token is sampled.
     package var completesPrompt: Bool
@@ -16,7 +16,7 @@ package struct LiveBatch: Hashable, Sendable {
 
   /// A sequence that gains one token.
   package struct Decode: Hashable, Sendable {
-    /// The request.
+    /// The request, by its number in the order of submission.
     package var request: Int
     /// Its tokens in the KV cache before the step; its latest token is not among them.
     package var contextTokens: Int

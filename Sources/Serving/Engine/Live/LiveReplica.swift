@@ -5,8 +5,8 @@ import Workload
 /// One replica driven by its caller's clock: the same policy, KV cache and batches as in a ``Simulation``, for serving
 /// with something that really executes.
 ///
-/// The caller submits what has come, asks for a plan, executes it, and says when it was done; the replica books times as
-/// it is told them and never looks at a clock itself. An observer hears of it what it hears of a simulated replica 0.
+/// The caller submits what has come, asks for a plan, executes it, and says when it was done; the replica books the
+/// times that it is given and never looks at a clock itself. Observers are called as they are for replica 0 of a simulation.
 package final class LiveReplica {
   private var engine: Engine
   private var shared: Box<SharedState>

@@ -11,7 +11,7 @@ struct KVPool: ~Copyable {
   let watermarkBlocks: Int
   /// Where prompts share blocks; empty without prefix caching.
   var prefixes: Box<PrefixCache>
-  /// Where prompts go that the cache forgets; empty without such tiers.
+  /// Where prompts are kept that the cache evicts; empty without such tiers.
   var tiers: Box<PrefixTiers>
   /// When what the plan has loaded from them is here.
   var loadEnd = Instant.start
@@ -58,7 +58,7 @@ struct KVPool: ~Copyable {
     if sharesPrompts { prefixes.value.giveBack(blocks) }
   }
 
-  /// Takes back the `blocks` blocks of a request, some of which others may hold as well; `prompt` is its number in the
+  /// Takes back the `blocks` blocks of a request; others may hold some of them as well. `prompt` is its number in the
   /// prefix cache.
   @inline(__always) mutating func free(_ blocks: Int, ofPrompt prompt: Int32) {
     if prompt < 0 || !sharesPrompts { return free(blocks) }

@@ -1,6 +1,6 @@
 /// KV that a policy sets aside for a request when it admits it, for as long as it runs: what its context cannot outgrow.
 ///
-/// The way of engines before paged memory (Orca, FasterTransformer): a decode never lacks a block and nobody is preempted,
+/// The way of engines before paged memory (Orca, FasterTransformer): a decode never lacks a block and no request is preempted,
 /// at the price of memory that most requests never fill (Kwon et al., SOSP 2023, figure 2).
 public struct KVReservation: Hashable, Sendable {
   /// Prompt and output together are no longer.

@@ -1,10 +1,10 @@
 import Kernel
 
-/// A place in a replica's list of blocks: neighbouring blocks of one identity that share one fate, or a run of free blocks
+/// A place in an engine's list of blocks: neighbouring blocks of one identity that share one fate, or a run of free blocks
 /// without content.
 ///
-/// An identity is a block of the load's, which is several of the replica's (its parts). Parts that were computed together
-/// are held and given back together, and forgotten from the last one on, so that a range and its end say all of them.
+/// An identity is a block of the load's, which is several of the engine's (its parts). Parts that were computed together
+/// are held and given back together, and evicted from the last one on, so that a range and its end say all of them.
 struct CachedExtent: BitwiseCopyable, Identified {
   /// What ``holders`` says of a run of free blocks without content.
   static let anonymousRun: Int32 = -1
@@ -28,7 +28,7 @@ struct CachedExtent: BitwiseCopyable, Identified {
   /// The next and the one before of the same identity, in the order in which they were entered.
   var sibling: Int32 = -1
   var elder: Int32 = -1
-  /// What was split off behind it: whoever held the whole goes on there.
+  /// What was split off behind it: a request that held the whole goes on there.
   var continuation: Int32 = -1
   /// How often it was found and shared.
   var hits: Int32 = 0

@@ -9,7 +9,7 @@ struct EvictionOrder: ~Copyable {
   /// Extents that are free.
   var count: Int { places.count }
 
-  /// The extent to be forgotten next; negative where there is none.
+  /// The extent to be evicted next; negative where there is none.
   var first: Int32 { places.isEmpty ? -1 : places[0] }
 
   subscript(place: Int) -> Int32 { places[place] }
@@ -35,7 +35,7 @@ struct EvictionOrder: ~Copyable {
     }
   }
 
-  /// Whether `left` is forgotten before `right`.
+  /// Whether `left` is evicted before `right`.
   static func goesBefore(_ left: Int32, _ right: Int32, _ extents: borrowing Column<CachedExtent>) -> Bool {
     let (one, other) = (Int(left), Int(right))
     if extents[one].worth != extents[other].worth { return extents[one].worth < extents[other].worth }

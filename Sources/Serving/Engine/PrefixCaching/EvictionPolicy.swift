@@ -1,10 +1,13 @@
 import Kernel
 
-/// Which cached block loses its content when a block is needed. A new policy is a case here and a line in ``all``.
+/// Which cached block loses its content when a block is needed.
+///
+/// A new rule is a case and an entry in ``all``, and its arithmetic in ``EvictionWorth``. One that is neither in order of use nor
+/// by worth needs an order of its own in ``FreeBlockQueue``.
 public enum EvictionPolicy: Hashable, Sendable {
   /// The one used longest ago (vLLM: `vllm/v1/core/kv_cache_utils.py`, `FreeKVCacheBlockQueue`).
   case leastRecentlyUsed
-  /// The one with the least uses x time to recompute it; all blocks are of one size. What was forgotten last raises what
+  /// The one with the least uses x time to recompute it; all blocks are of one size. What was evicted last raises what
   /// comes later by `aging` of its worth, so that old fame fades: with an aging of 1 this is GDSF (Cherkasova, "Improving
   /// WWW Proxies Performance with Greedy-Dual-Size-Frequency Caching Policy", HP Labs 1998), with 0 plain popularity x cost
   /// (Cache-Craft, SIGMOD 2025).

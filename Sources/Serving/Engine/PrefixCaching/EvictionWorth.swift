@@ -8,7 +8,7 @@ struct EvictionWorth {
   private let blockTokens: Int
   private let identityTokens: Int
 
-  /// Nil for a policy to which the order of use is all.
+  /// Nil for a policy that goes by the order of use alone.
   init?(_ policy: EvictionPolicy, _ costModel: any CostModel, blockTokens: Int, partsOfIdentity: Int) {
     guard case .popularityCost(let aging) = policy else { return nil }
     agingThousandths = aging
@@ -17,7 +17,7 @@ struct EvictionWorth {
     identityTokens = blockTokens * partsOfIdentity
   }
 
-  /// The worth of a part of an identity with `depth` blocks before it, where what was forgotten last was worth `last`.
+  /// The worth of a part of an identity with `depth` blocks before it, where what was evicted last was worth `last`.
   func worth(uses: Int64, depth: Int, last: Int64) -> Int64 {
     let context = depth * blockTokens
     var shape = BatchShape()

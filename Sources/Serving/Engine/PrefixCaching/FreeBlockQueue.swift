@@ -1,13 +1,13 @@
 import Kernel
 
-/// All blocks of a replica that have content to be found, and its free blocks in the order in which they are taken.
+/// All blocks of an engine that have content to be found, and its free blocks in the order in which they are taken.
 ///
 /// Under LRU the order is a queue: taken at the head, given back at the tail, so that of two free blocks the one used longer
 /// ago loses its content first (vLLM V1's `FreeKVCacheBlockQueue`). Under an order by worth, blocks without content go
-/// first, then whatever is worth least.
+/// first, then those worth least.
 ///
-/// Free blocks without content are of no interest one by one: neighbours in the queue are kept as one counted run. A
-/// replica whose requests have no identities thus has a queue of one run, and every operation on it is O(1).
+/// Free blocks without content are of no interest one by one: neighbours in the queue are kept as one counted run. An
+/// engine whose requests have no identities thus has a queue of one run, and every operation on it is O(1).
 struct FreeBlockQueue: ~Copyable {
   private(set) var extents = Column<CachedExtent>(minimumCapacity: 64)
   /// Places ever used, empty ones included.

@@ -17,7 +17,7 @@ extension PrefixCache {
 
   /// The extent in which a holder has one of its blocks.
   private func extent(of prompt: SharedPrompt, block: Int32) -> Int32 {
-    // Where the load's blocks are no larger than the replica's, every block is a piece of its own.
+    // Where the load's blocks are no larger than the engine's, every block is a piece of its own.
     var (piece, left) = partsOfIdentity == 1 ? (prompt.holding + Int(block), 0) : (prompt.holding, block)
     while left >= holdings[piece].count {
       left -= holdings[piece].count

@@ -1,18 +1,18 @@
 import Kernel
 
-/// Prompt blocks that requests share: hashed full blocks, held by counted references, free ones forgotten in an order that an
+/// Prompt blocks that requests share: hashed full blocks, held by counted references, free ones evicted in an order that an
 /// ``EvictionPolicy`` decides.
 ///
 /// vLLM's automatic prefix caching in its plain form (`vllm/v1/core/block_pool.py`; Kwon et al., SOSP 2023, section 4.4):
 /// a block's identity is chained to those before it, so that equal identities mean equal text from the start on. A block
 /// can be found from the moment it is planned to be computed. A request that ends gives its blocks back last one first,
-/// so that of a prompt the end is forgotten before the beginning. Two requests may compute the same text at the same time;
-/// of two such blocks the one that was entered first is the one found.
+/// so that the end of a prompt is evicted before its beginning. Two requests may compute the same text at the same time;
+/// a look-up then finds the block that was entered first.
 ///
-/// The load's blocks may be larger than the replica's. Then neighbouring blocks with one fate are kept as one
+/// The load's blocks may be larger than the engine's. Then neighbouring blocks with one fate are kept as one
 /// ``CachedExtent``, a compressed edge of the radix tree that the chained identities span: work goes with the load's blocks.
 ///
-/// Blocks whose text the load does not tell, generated tokens among them, take part as mere counts until their request is
+/// Blocks without an identity in the load, generated tokens among them, take part as mere counts until their request is
 /// preempted. It alone can find them again, so they get identities of its own then. Partly filled blocks never have any.
 ///
 /// Where a router asks which replica holds what, the methods that may change this are lent the cluster's ``PrefixIndex``, which
@@ -24,18 +24,18 @@ struct PrefixCache: ~Copyable {
   private(set) var holdings = SliceArena<HeldPiece>(filler: HeldPiece(extent: -1, count: 0))
   private(set) var prompts = Column<SharedPrompt>()
   private var unusedPrompts = Column<Int32>()
-  /// Blocks of this replica in one block of the load's.
+  /// Blocks of this engine in one block of the load's.
   let partsOfIdentity: Int
   /// Counts what may change the outcome of a look-up.
   private var state = 0
   /// Requests that were given identities of their own.
   private var owners: UInt64 = 0
-  /// Blocks whose content was forgotten to make room.
+  /// Blocks whose content was evicted to make room.
   private(set) var evictions = 0
   private let eviction: EvictionWorth?
-  /// The worth of what was forgotten last.
+  /// The worth of what was evicted last.
   private var lastWorth: Int64 = 0
-  /// Whether the cluster keeps which replica has what, and this cache's number there.
+  /// Whether the cluster keeps which engine has what, and this cache's number there.
   private let keepsIndex: Bool
   private let lane: Int
 
@@ -49,7 +49,7 @@ struct PrefixCache: ~Copyable {
 
   // MARK: Blocks without identity
 
-  /// Takes `count` free blocks in the order of eviction; what they held is forgotten.
+  /// Takes `count` free blocks in the order of eviction; what they held is evicted.
   ///
   /// - Precondition: so many are free.
   @inline(never) mutating func take(_ count: Int, _ index: inout Box<PrefixIndex>) {
@@ -149,14 +149,14 @@ struct PrefixCache: ~Copyable {
     return min(limit, Int(prompts[Int(number)].found))
   }
 
-  /// How many of the first `count` blocks of a prompt, all of which are here, nobody holds.
+  /// How many of the first `count` blocks of a prompt are held by no request; all of them are here.
   func unheld(_ number: Int32, count: Int) -> Int {
     var unheld = 0
     _ = walk(number, limit: count) { extent, parts in unheld += queue.extents[Int(extent)].holders == 0 ? parts : 0 }
     return unheld
   }
 
-  /// Lets a request hold the first `count` blocks of its prompt, all of which are here.
+  /// Lets a request hold the first `count` blocks of its prompt, which are here.
   mutating func hold(_ number: Int32, count: Int) {
     let prompt = prompts[Int(number)]
     let place = holdings.take(Int(prompt.blockCount))
@@ -241,7 +241,7 @@ struct PrefixCache: ~Copyable {
     var freed = 0
     if count > place.count { freed = letGo(place.continuation, count: count - place.count, &floor) }
     if let eviction {
-      // What comes before is worth no less than what hangs on it, and what was worth keeping once does not sink.
+      // A block is worth no less than those behind it, which are of no use without it, and its worth never sinks.
       floor = max(floor, place.worth, eviction.worth(uses: Int64(place.hits) + 1, depth: Int(place.depth), last: lastWorth))
       queue.change(extent) { $0.worth = floor }
     }
@@ -258,7 +258,7 @@ struct PrefixCache: ~Copyable {
 
   // MARK: Pinned prefixes
 
-  /// Keeps the first `count` blocks of a prompt, all of which are here, from being forgotten until so many members have let
+  /// Keeps the first `count` blocks of a prompt, which are here, from being evicted until so many members have let
   /// them go. Returns the pin's number, and how many of the blocks were free until now.
   mutating func pin(_ number: Int32, count: Int, members: Int) -> (pin: Int32, unheld: Int) {
     let prompt = prompts[Int(number)]
@@ -273,7 +273,7 @@ struct PrefixCache: ~Copyable {
     return (pin, unheld)
   }
 
-  /// One member of a pin has ended: O(1), but for the last one, who gives the prefix back. Returns how many blocks are free
+  /// One member of a pin has ended: O(1), but for the last one, which gives the prefix back. Returns how many blocks are free
   /// now that were not.
   mutating func unpin(_ pin: Int32) -> Int {
     prompts[Int(pin)].members -= 1
@@ -314,7 +314,7 @@ struct PrefixCache: ~Copyable {
     while extent >= 0 {
       let place = queue.extents[Int(extent)]
       if Int(place.first) > part {
-        // It was entered before whatever is found: from its first part on it is the one.
+        // It was entered before the one found so far: from its first part on it takes the other's place.
         stop = min(stop, Int(place.first))
       } else if Int(place.end) > part {
         return (extent, min(stop, Int(place.end)))
@@ -380,7 +380,7 @@ struct PrefixCache: ~Copyable {
     if keepsIndex && !wasComplete && isComplete(identity) { index.value.insert(identity, lane: lane) }
   }
 
-  /// Lets an extent grow by the parts that follow it, where that is the same as entering another: nobody else has or had it,
+  /// Lets an extent grow by the parts that follow it, where that is the same as entering another: no other request has or had it,
   /// and it is the only one of its identity. Returns whether it was.
   private mutating func extend(
     _ piece: Int, _ identity: UInt64, by parts: Range<Int>, _ index: inout Box<PrefixIndex>

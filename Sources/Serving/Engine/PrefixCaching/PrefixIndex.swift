@@ -1,6 +1,6 @@
 import Kernel
 
-/// Which replica's accelerators hold which identity whole: a row of bits, one for each lane of a replica, for every identity
+/// Which replica's accelerators hold which identity whole: a row of bits, one for each engine (here a lane), for every identity
 /// that any of them holds. Kept where a router asks for it; it says what is so now.
 ///
 /// A request costs O(identities matched x replicas / 64).

@@ -1,4 +1,4 @@
-/// A prefix that is kept from being forgotten until the last of its members has let it go.
+/// A prefix that is kept from being evicted until the last of its members has let it go.
 public struct PrefixPin: BitwiseCopyable, Sendable {
   let number: Int32
   /// Tokens of the prompt that are kept, in whole blocks.
@@ -23,6 +23,6 @@ extension Iteration {
     return PrefixPin(number: number, tokens: blocks * blockTokens)
   }
 
-  /// One member of a pinned prefix has ended: O(1), but for the last, who gives its blocks back.
+  /// One member of a pinned prefix has ended: O(1), but for the last, which gives its blocks back.
   public mutating func unpin(_ pin: PrefixPin) { engine.value.memory.unpin(pin.number) }
 }

@@ -7,7 +7,7 @@ public struct PrefixTier: Hashable, Sendable {
   /// Time that a block of a replica, all its accelerators together, takes over the link.
   public var timePerBlock: Duration
 
-  /// A tier.
+  /// A tier of so many blocks behind a link.
   public init(blocks: Int, timePerBlock: Duration) {
     self.blocks = blocks
     self.timePerBlock = timePerBlock
@@ -29,7 +29,7 @@ public struct PrefixRules: Hashable, Sendable {
     case whenFaster = "when_faster"
   }
 
-  /// Which block on the accelerators is forgotten first.
+  /// Which block on the accelerators is evicted first.
   public var eviction: EvictionPolicy
   /// The memory of a replica's host.
   public var host: PrefixTier?
@@ -56,7 +56,7 @@ public struct PrefixRules: Hashable, Sendable {
     self.overlappedLayers = overlappedLayers
   }
 
-  /// Refuses what cannot be; `caches` tells whether prompts are shared at all.
+  /// Refuses what cannot be; `caches` says whether prompts are shared at all.
   func check(caches: Bool) throws {
     if !caches && (host != nil || remote != nil) {
       throw InputError("tiers below a prefix cache that there is not", remedy: "prefix_caching: true, or no prefix_tiers")

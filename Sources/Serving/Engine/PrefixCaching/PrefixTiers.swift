@@ -1,6 +1,6 @@
 import Kernel
 
-/// The tiers below one replica's accelerators, and its links to them.
+/// The tiers below the accelerators of one engine, and its links to them.
 struct PrefixTiers: ~Copyable {
   /// Blocks that a look-up found in the tiers.
   struct Found: BitwiseCopyable {
@@ -24,7 +24,7 @@ struct PrefixTiers: ~Copyable {
   /// Whether a link is busy beyond `now`, so that whether a load is worth its time may change with time alone.
   func isLoading(at now: Instant) -> Bool { max(hostLinkFree, remoteLinkFree) > now }
 
-  /// Empty tiers; `remote` is the position of the store that other replicas share.
+  /// Empty tiers; `remote` is the position of the store that the other engines of the pool share.
   init(_ rules: PrefixRules, partsOfIdentity: Int, remote: Int?) {
     self.rules = rules
     self.remote = remote
@@ -53,7 +53,7 @@ struct PrefixTiers: ~Copyable {
     return found
   }
 
-  /// When what was found would be here if the links were told now.
+  /// When what was found would be here if its loading were asked of the links now.
   func loaded(_ found: Found, now: Instant) -> Instant {
     var end = now
     if found.host > 0 { end = max(end, max(now, hostLinkFree) + hostTime * Int(found.host)) }

@@ -1,6 +1,6 @@
 import Kernel
 
-/// What a tier below the accelerators holds: whole identities, each once, the one used longest ago forgotten first.
+/// What a tier below the accelerators holds: whole identities, each once, the one used longest ago evicted first.
 struct TierStore: ~Copyable {
   struct Entry: Identified {
     var identity: UInt64

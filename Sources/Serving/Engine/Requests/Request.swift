@@ -10,13 +10,13 @@ struct Request: BitwiseCopyable {
   var arrival: Instant
   var firstScheduled = Instant.never
   var firstToken = Instant.never
-  /// When it came into its replica's queue: for the first time, or by its latest preemption.
+  /// When it came into its engine's queue: for the first time, or by its latest preemption.
   var queuedAt = Instant.never
   /// When its latest token was out, as of the time it joined the decode set or was left out of it.
   var lastToken = Instant.never
   /// The decode step after which it joined the decode set.
   var joinStep = 0
-  /// The replica's planning round in which a chunk of it was last planned, so that none is planned twice.
+  /// The engine's planning round in which a chunk of it was last planned, so that none is planned twice.
   var plannedRound = -1
   /// Predicted nanoseconds of work that the router still counts for it: prefill and decode.
   var predictedPrefillWork: Int64 = 0
@@ -39,9 +39,9 @@ struct Request: BitwiseCopyable {
   var foundBelow = PrefixTiers.Found()
   /// Blocks it holds while it prefills, and to its end where its KV is reserved; of a swapped one, blocks in the host's memory.
   var heldBlocks: Int32 = 0
-  /// Its number in the replica's ``PrefixCache``; negative for a prompt without identities.
+  /// Its number in the engine's ``PrefixCache``; negative for a prompt without identities.
   var prompt: Int32 = -1
-  /// Its number in the replica's ``RequestGroups``, or what is said there of a request in none.
+  /// Its number in the engine's ``RequestGroups``, or ``RequestGroup/none`` or ``RequestGroup/alone``.
   var group: Int32 = RequestGroup.none
   var preemptions: Int32 = 0
   /// How often its replica crashed under it.

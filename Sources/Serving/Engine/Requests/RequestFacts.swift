@@ -21,7 +21,7 @@ public struct RequestFacts: BitwiseCopyable, Sendable {
   private let predicted: Int32
   private let urgency: Int32
   private let evictions: Int32
-  /// Whether its policy has grouped it (``Iteration/group(_:commonTokens:)``), be it as one that stays on its own.
+  /// Whether its policy has grouped it (``Iteration/group(_:commonTokens:)``), also as one that stays on its own.
   public let isGrouped: Bool
 
   /// Read field by field: a whole row would be copied first.

@@ -1,11 +1,11 @@
-/// Where a request belongs in a queue that a policy orders by keys (``Scheduler/waitingKey(of:)``): equal keys stand in
+/// Where a request belongs in a queue that a policy orders by keys (``Scheduler/waitingKey(of:)``): equal keys are in
 /// order of arrival.
 ///
 /// The queue itself is a chain (``RequestQueue``); this finds the place in it. A treap threaded through the requests'
 /// own rows (Seidel and Aragon, "Randomized search trees", 1996), its weights a hash of the request's number: no memory
-/// of its own, O(log n) to enter and to leave whatever the keys, and the same tree in every process.
+/// of its own, O(log n) to enter and to leave for any keys, and the same tree in every process.
 struct WaitingOrder: BitwiseCopyable {
-  /// A place in the tree where a request's number stands: the root, or below a parent on one of its sides.
+  /// A place in the tree that holds a request's number: the root, or below a parent on one of its sides.
   private struct Edge: BitwiseCopyable {
     var parent = Slot.none
     var isMore = false
@@ -13,7 +13,7 @@ struct WaitingOrder: BitwiseCopyable {
 
   private var root = Slot.none
 
-  /// Takes in a request whose key stands in its row. Returns the one it stands behind, or none if it is the first.
+  /// Takes in a request whose key is in its row. Returns the one that it comes behind, or none if it is the first.
   mutating func insert(_ slot: Slot, _ requests: inout RequestTable) -> Slot {
     let (key, weight) = (Self.key(requests[slot]), Self.weight(requests[slot]))
     var before = Slot.none

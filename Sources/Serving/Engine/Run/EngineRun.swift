@@ -14,7 +14,7 @@ struct EngineRun: BitwiseCopyable {
   var slowdownPermille: Int64 = 1000
   /// Whether the replica has crashed and is not back.
   var isDown = false
-  /// Tells a wake-up that is still meant from one that a cut leap left behind.
+  /// Distinguishes the wake that is meant from those that cut leaps left behind.
   var version: UInt32 = 0
 
   /// The end of what is under way, and the version by which it is known; whatever was announced before is void. Nil where

@@ -1,6 +1,6 @@
 import Kernel
 
-/// The iterations that a replica has under way: one, or a leap over many of the same sequences, whose durations and energies grow
+/// The iterations that an engine has under way: one, or a leap over many of the same sequences, whose durations and energies grow
 /// with their context. All sums are in closed form and equal to adding up one by one.
 struct IterationRun: BitwiseCopyable {
   var start = Instant.start
@@ -33,7 +33,7 @@ struct IterationRun: BitwiseCopyable {
   /// When the first `steps` iterations have ended.
   func end(of steps: Int) -> Instant { Instant(picoseconds: start.picoseconds + length(steps)) }
 
-  /// Lets the only iteration end at a time given from outside, whatever it was taken to last.
+  /// Lets the only iteration end at a time given from outside, however long it was expected to take.
   mutating func end(at time: Instant) {
     (count, first, growth) = (1, time.picoseconds - start.picoseconds, .none)
   }

@@ -80,13 +80,13 @@ struct BatchLLMScheduler: Scheduler {
       // Members find the prefix as soon as it is planned, and while it is not, its first one leaves them no budget.
       if !iteration.admit(request, tokens: min(request.remainingPrefillTokens, iteration.tokenBudget)) { break }
     }
-    // Who comes when nobody waits makes a window of its own, even where it cannot be admitted yet.
+    // A request that comes when none waits makes a window of its own, even where it cannot be admitted yet.
     iteration.repeatUntilChange(arrivalsMatter: iteration.firstWaiting == nil)
   }
 
   // MARK: The window
 
-  /// Groups all that wait and puts them in order. Whoever was grouped before has been admitted by now, or stands in front.
+  /// Groups all that wait and puts them in order. A request that was grouped before has been admitted by now, or is in front.
   private mutating func arrangeWindow(_ iteration: inout Iteration) {
     if let only = iteration.firstWaiting, iteration.waiting(after: only) == nil {
       return iteration.group(CollectionOfOne(only), commonTokens: 0)

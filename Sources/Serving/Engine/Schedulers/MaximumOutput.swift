@@ -2,7 +2,7 @@ import Kernel
 
 /// The parameter of policies that set KV aside for the longest output there can be.
 enum MaximumOutput {
-  /// The parameter.
+  /// The parameter `max_output_tokens`, as every such policy documents it.
   static let parameter = ParameterDoc(
     "max_output_tokens", .tokens(0), range: 0...1e9,
     meaning: "output for which KV is set aside behind the prompt, and beyond which requests are turned away; 0: max_model_tokens in all")

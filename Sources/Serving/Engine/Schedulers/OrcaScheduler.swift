@@ -1,7 +1,7 @@
 /// Iteration-level scheduling: all decodes and the whole prompts of those admitted run together, KV set aside whole.
 ///
 /// Yu et al., "Orca: a distributed serving system for transformer-based generative models", OSDI 2022, algorithm 1, with
-/// selective batching taken as part of the cost model. Nobody is ever preempted.
+/// selective batching taken as part of the cost model. No request is ever preempted.
 struct OrcaScheduler: Scheduler {
   static let name = "orca"
   static let summary = "iteration-level batches: all decodes together with whole prompts; KV reserved at full length"

@@ -3,7 +3,7 @@ import Kernel
 /// Stall-free batching in which urgent classes are served first and waiting makes urgent.
 ///
 /// vLLM's priority policy with the aging of time-sharing systems: a request rises by one class for each `aging` that it
-/// has waited. All rise alike, so who stands before whom never changes: a class less is worth a head start of `aging`,
+/// has waited. All rise alike, so the order of those that wait never changes: a class less is worth a head start of `aging`,
 /// and a request of class c waits behind those only that come within c times `aging` after it (Kleinrock, "A delay
 /// dependent queue discipline", 1964).
 struct PriorityScheduler: Scheduler {

@@ -56,7 +56,7 @@ struct SplitFuseScheduler: Scheduler {
     }
   }
 
-  /// Decodes take free blocks in order of admission, and who finds none waits.
+  /// Decodes take free blocks in order of admission; one that finds none waits.
   private mutating func pauseThoseWithoutBlocks(_ iteration: inout Iteration) {
     var free = iteration.freeBlocks
     var next = iteration.firstRunning

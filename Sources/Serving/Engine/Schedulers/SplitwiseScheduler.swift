@@ -66,7 +66,7 @@ struct SplitwiseScheduler: Scheduler {
     }
   }
 
-  /// Whether all decodes fit beside the prompts planned, in tokens and in blocks: nobody gives up its KV for that.
+  /// Whether all decodes fit beside the prompts planned, in tokens and in blocks: no request is preempted for that.
   private func hasRoomForDecodes(_ iteration: borrowing Iteration) -> Bool {
     let decodes = iteration.decodingCount
     return decodes > 0 && iteration.prefillTokens + decodes <= promptTokens && decodes <= iteration.tokenBudget

@@ -1,7 +1,7 @@
 /// How stall-free policies compose an iteration: decodes first, then the prompts begun, then those that wait, cut to what
 /// the token budget leaves (Agrawal et al., Sarathi-Serve, OSDI 2024, algorithm 3).
 ///
-/// In which order requests wait is the policy's affair.
+/// The policy decides in which order requests wait.
 struct StallFreeBatch {
   /// The parameter that limits chunks.
   static let chunkParameter = ParameterDoc(
@@ -22,10 +22,10 @@ struct StallFreeBatch {
       iteration.prefill(request, tokens: chunk(of: request, budget: iteration.tokenBudget))
       partial = iteration.prefilling(after: request)
     }
-    // A replica that has just run out of blocks admits nobody; with room again it may in the next iteration.
+    // An engine that has just run out of blocks admits no request; with room again it may in the next iteration.
     if iteration.hasPreempted { return }
     while let request = iteration.firstWaiting, iteration.admit(request, tokens: chunk(of: request, budget: iteration.tokenBudget)) {}
-    // Whoever is first in line and was not let in bars those behind it.
+    // A request that is first in line and was not admitted bars those behind it.
     iteration.repeatUntilChange(arrivalsMatter: iteration.newcomerMayEnter)
   }
 
