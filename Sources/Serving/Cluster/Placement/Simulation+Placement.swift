@@ -13,11 +13,10 @@ extension Simulation {
     var slot = Slot.none
 
     /// A request that has arrived.
-    @inline(__always) init(_ request: ParkedRequests.Arrived) {
+    @inline(__always) init(_ id: Int, at time: Instant, promptTokens: Int, outputTokens: Int, predicted: Int32) {
       facts = ArrivalFacts(
-        id: request.id, time: request.time, promptTokens: request.arrival.promptTokens,
-        predictedOutputTokens: request.predicted < 0 ? nil : Int(request.predicted))
-      outputTokens = request.arrival.outputTokens
+        id: id, time: time, promptTokens: promptTokens, predictedOutputTokens: predicted < 0 ? nil : Int(predicted))
+      self.outputTokens = outputTokens
     }
 
     /// A request that lost its replica.
@@ -35,26 +34,22 @@ extension Simulation {
     let id = arrivals.number()
     state.shared.value.ledger.arrived += 1
     state.shared.value.ledger.promptTokens += arrival.promptTokens
-    let request = ParkedRequests.Arrived(
-      id: id, time: state.now, predicted: prediction(of: arrival.outputTokens, request: id), arrival: arrival)
+    let predicted = prediction(of: arrival.outputTokens, request: id)
     if !state.view.board.takesPrompts {
-      state.parked.arrived.append(request)
+      state.parked.arrived.append(ParkedRequests.Arrived(id: id, time: state.now, predicted: predicted, arrival: arrival))
       return true
     }
-    return try place(request)
+    if state.sharesPrompts { try readPrompt(of: arrival, request: id) }
+    return try place(
+      Candidate(
+        id, at: state.now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, predicted: predicted))
   }
 
-  /// Sends a request that has arrived to an engine, or turns it away. Returns whether it was taken.
-  @inline(__always) private mutating func place(_ request: ParkedRequests.Arrived) throws -> Bool {
-    if state.sharesPrompts { try readPrompt(of: request) }
-    return try place(Candidate(request))
-  }
-
-  @inline(never) private mutating func readPrompt(of request: ParkedRequests.Arrived) throws {
-    if state.options.promptBlockTokens == nil && !request.arrival.blockHashes.isEmpty {
-      throw InputError("request \(request.id) has prompt blocks of unknown size", remedy: "say how many tokens a block holds")
+  @inline(never) private mutating func readPrompt(of arrival: Arrival, request: Int) throws {
+    if state.options.promptBlockTokens == nil && !arrival.blockHashes.isEmpty {
+      throw InputError("request \(request) has prompt blocks of unknown size", remedy: "say how many tokens a block holds")
     }
-    state.readPrompt(request.arrival.blockHashes)
+    state.readPrompt(arrival.blockHashes)
   }
 
   /// Sends a request to an engine, or turns it away. Its prompt is the one at hand. Returns whether it was taken.
@@ -130,7 +125,12 @@ extension Simulation {
   private mutating func placeParked() throws {
     var sent = 0
     while sent < state.parked.arrived.count && state.view.board.takesPrompts {
-      let isTaken = try place(state.parked.arrived[sent])
+      let request = state.parked.arrived[sent]
+      if state.sharesPrompts { try readPrompt(of: request.arrival, request: request.id) }
+      let isTaken = try place(
+        Candidate(
+          request.id, at: request.time, promptTokens: request.arrival.promptTokens, outputTokens: request.arrival.outputTokens,
+          predicted: request.predicted))
       sent += 1
       // Its client learns only now that it was turned away.
       if !isTaken && state.options.concurrency != nil { try pullClosed() }
