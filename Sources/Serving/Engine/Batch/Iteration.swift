@@ -63,7 +63,10 @@ public struct Iteration: ~Copyable {
   /// The head of the queue, which is in the policy's order if it has one. Where plans are made ahead
   /// (``EngineRules/asynchronousScheduling``), nil as well if it came too late to be seen, and while requests wait whose KV
   /// was swapped out: these come first.
-  public var firstWaiting: RequestFacts? { mutating get { facts(firstSeen()) } }
+  public var firstWaiting: RequestFacts? {
+    // In most plans nobody waits, which is told without a call.
+    @inline(__always) mutating get { engine.value.queues.waiting.count == 0 ? nil : factsOfFirstSeen() }
+  }
   /// The next in the queue after `request`.
   public mutating func waiting(after request: RequestFacts) -> RequestFacts? {
     facts(seen(from: shared.value.requests[request.slot].links.next))
@@ -77,14 +80,16 @@ public struct Iteration: ~Copyable {
   /// The running request admitted before `request`.
   public func running(before request: RequestFacts) -> RequestFacts? { facts(shared.value.requests[request.slot].links.previous) }
   /// The request admitted longest ago of those whose prompt is computed in part.
-  public var firstPrefilling: RequestFacts? { facts(engine.value.queues.prefilling.first) }
+  public var firstPrefilling: RequestFacts? {
+    @inline(__always) get { engine.value.queues.prefilling.count == 0 ? nil : factsOfFirstPrefilling() }
+  }
   /// The partly prefilled request admitted after `request`.
   public func prefilling(after request: RequestFacts) -> RequestFacts? { facts(shared.value.requests[request.slot].prefillLinks.next) }
   /// Whether a request that comes now could be admitted to an iteration with this one's decodes: it would be first in line,
   /// or may be by the policy's order, and there is a place, a token and a block for it.
   public var newcomerMayEnter: Bool {
     mutating get {
-      (engine.value.limits.ordersWaiting || !firstSeen().exists) && tokenBudget > 0 && engine.value.queues.swapped.count == 0
+      (engine.value.limits.ordersWaiting || engine.value.queues.waiting.count == 0 || !firstSeen().exists) && tokenBudget > 0 && engine.value.queues.swapped.count == 0
         && engine.value.queues.running.count < engine.value.limits.maximumSequences && engine.value.memory.admits(1)
     }
   }
@@ -244,6 +249,10 @@ public struct Iteration: ~Copyable {
     shared.value.ledger.note(.preempted, request: request, detail: engine.value.id.index, time: now)
     shared.value.ledger.observer?.receive(.preempted(PreemptionRecord(request: request, replica: engine.value.id.replica, time: now)))
   }
+
+  @inline(never) private func factsOfFirstPrefilling() -> RequestFacts? { facts(engine.value.queues.prefilling.first) }
+
+  @inline(never) private mutating func factsOfFirstSeen() -> RequestFacts? { facts(firstSeen()) }
 
   /// The first request that the plan sees in the queue; none while others wait whose KV was swapped out.
   @inline(__always) private mutating func firstSeen() -> Slot {
