@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test build benchmark lint format clean set-up
+.PHONY: help run test test-more build benchmark lint format clean set-up
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -26,12 +26,19 @@ run: build ## Replay a trace, print the verdict, compare Sarathi with FCFS
 test: set-up ## Build everything and run every test
 	swift test -c release $(test_options)
 
+# How many times the usual number of cases `make test-more` tries.
+CASES ?= 10
+
+test-more: set-up ## Run the differential and chaos suites with ten times their cases
+	WINDTUNNEL_CASES=$(CASES) swift test -c release $(test_options) --filter 'DifferentialTests|ChaosTests|ConformanceTests|HandOverTests|MixedPoolTests'
+
 build: set-up ## Build the program, .build/release/windtunnel
 	swift build -c release --product windtunnel
 
-benchmark: set-up ## Measure the simulator: requests per CPU-second, memory
+benchmark: set-up ## Measure the simulator: requests per CPU-second, memory, instructions a request
 	swift build -c release --product windtunnel-benchmark
 	.build/release/windtunnel-benchmark
+	Benchmarks/instructions
 
 lint: ## Check the style of every Swift file
 	swift format lint --recursive --strict --configuration .swift-format $(wildcard $(swift_files))

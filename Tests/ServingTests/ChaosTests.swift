@@ -11,7 +11,7 @@ struct ChaosTests {
     arguments: SchedulerCatalog.names)
   func nothingIsLost(scheduler: String) throws {
     var crashes = 0
-    for number in 0..<400 {
+    for number in CaseCount.cases(400) {
       let scenario = RandomCase(number, of: "chaos \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).inChaos(number)
       let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
@@ -26,7 +26,7 @@ struct ChaosTests {
   @Test("the same under the rules of an engine that plans ahead, shares prompts and has a door", arguments: SchedulerCatalog.names)
   func underEngineRules(scheduler: String) throws {
     var retries = 0
-    for number in 0..<400 {
+    for number in CaseCount.cases(400) {
       let scenario = RandomCase(number, of: "chaos rules \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
         .underEngineRules(number).inChaos(number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
@@ -40,7 +40,7 @@ struct ChaosTests {
 
   @Test("and of replicas that are pipelines", arguments: SchedulerCatalog.names)
   func inPipelines(scheduler: String) throws {
-    for number in 0..<150 {
+    for number in CaseCount.cases(150) {
       let scenario = RandomCase(
         number, of: "chaos pipeline \(scheduler)", scheduler: scheduler, routers: ["round_robin", "least_requests", "shortest_queue"]
       )
@@ -57,7 +57,7 @@ struct ChaosTests {
     arguments: SchedulerCatalog.names)
   func handingOver(scheduler: String) throws {
     var (retries, calledOff, again) = (0, 0, 0)
-    for number in 0..<300 {
+    for number in CaseCount.cases(300) {
       let scenario = RandomCase(number, of: "chaos hand-over \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).handingOver(
         number
       ).inChaos(number)
@@ -78,7 +78,7 @@ struct ChaosTests {
     arguments: SchedulerCatalog.names)
   func handingOverOnBrokenLinks(scheduler: String) throws {
     var (waited, calledOff) = (0, 0)
-    for number in 0..<300 {
+    for number in CaseCount.cases(300) {
       let calm = RandomCase(number, of: "chaos links \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).handingOver(number)
         .inChaos(number)
       let scenario = calm.withLinkFaults(number)

@@ -9,7 +9,7 @@ import Workload
 
   @Test(arguments: SchedulerCatalog.names)
   func everyRequestGetsItsTokensAndEverythingAddsUp(scheduler: String) throws {
-    for number in 0..<1000 {
+    for number in CaseCount.cases(1000) {
       let scenario = RandomCase(number, of: "conformance \(scheduler)", scheduler: scheduler, routers: Self.routers)
       expectSound(try simulate(scenario.rules, scenario.arrivals), of: scenario)
     }
@@ -17,7 +17,7 @@ import Workload
 
   @Test(arguments: SchedulerCatalog.names)
   func aLeapingRunIsThePlainRunBitForBit(scheduler: String) throws {
-    for number in 0..<1000 {
+    for number in CaseCount.cases(1000) {
       let scenario = RandomCase(number, of: "leaps \(scheduler)", scheduler: scheduler, routers: Self.routers)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
@@ -28,7 +28,7 @@ import Workload
 
   @Test(arguments: SchedulerCatalog.names)
   func theSameRunTwiceHasTheSameDigestAndAnyOtherLoadAnother(scheduler: String) throws {
-    for number in 0..<200 {
+    for number in CaseCount.cases(200) {
       var scenario = RandomCase(number, of: "digest \(scheduler)", scheduler: scheduler, routers: Self.routers)
       let first = try simulate(scenario.rules, scenario.arrivals)
       let second = try simulate(scenario.rules, scenario.arrivals)
@@ -42,7 +42,7 @@ import Workload
 
   @Test(arguments: SchedulerCatalog.names)
   func aClosedLoopKeepsItsConcurrencyAndFinishesAll(scheduler: String) throws {
-    for number in 0..<500 {
+    for number in CaseCount.cases(500) {
       let scenario = RandomCase(number, of: "closed \(scheduler)", scheduler: scheduler, routers: Self.routers)
       let concurrency = 1 + number % 7
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
@@ -60,7 +60,7 @@ import Workload
 
   @Test(arguments: SchedulerCatalog.names, [OutputPredictor.oracle, .noisy(logDeviation: 0), .noisy(logDeviation: 1.5)])
   func aPredictionChangesNoLength(scheduler: String, predictor: OutputPredictor) throws {
-    for number in 0..<200 {
+    for number in CaseCount.cases(200) {
       let scenario = RandomCase(number, of: "predictor \(scheduler)", scheduler: scheduler, routers: Self.routers)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, predictor: predictor)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, predictor: predictor)
@@ -72,7 +72,7 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func theFutureDoesNotReachBack(scheduler: String) throws {
     // Requests that come later change nothing that has ended before they come.
-    for number in 0..<300 {
+    for number in CaseCount.cases(300) {
       let scenario = RandomCase(number, of: "future \(scheduler)", scheduler: scheduler, routers: Self.routers)
       let whole = try simulate(scenario.rules, scenario.arrivals)
       let cut = scenario.arrivals.count / 2

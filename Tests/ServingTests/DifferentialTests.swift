@@ -54,7 +54,7 @@ import Workload
 
   @Test(arguments: SchedulerCatalog.names)
   func randomScenariosAgree(scheduler: String) throws {
-    for number in 0..<2000 {
+    for number in CaseCount.cases(2000) {
       let scenario = RandomCase(number, of: "differential \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
       try check(scenario.rules, scenario.arrivals)
     }
@@ -63,7 +63,7 @@ import Workload
   @Test("Micro-batches in flight through a pipeline agree with the simplest form", arguments: SchedulerCatalog.names + ["picking"])
   func pipelinesAgree(scheduler: String) throws {
     var (overlaps, preemptions) = (0, 0)
-    for number in 0..<2000 {
+    for number in CaseCount.cases(2000) {
       var scenario = RandomCase(number, of: "pipeline \(scheduler)", scheduler: scheduler).underEngineRules(number).inPipeline(number)
       if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
       let log = try check(scenario.rules, scenario.arrivals)
@@ -77,7 +77,7 @@ import Workload
   @Test("Replicas that crash, return and run slowly agree, under any rules of the engine", arguments: SchedulerCatalog.names)
   func failuresAgree(scheduler: String) throws {
     var (retries, waits, hits) = (0, 0, 0)
-    for number in 0..<2000 {
+    for number in CaseCount.cases(2000) {
       var scenario = RandomCase(number, of: "failing \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
       if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
       scenario = scenario.inChaos(number).withoutChance
@@ -93,7 +93,7 @@ import Workload
   @Test(arguments: SchedulerCatalog.names + ["picking"])
   func randomScenariosAgreeUnderAnyRulesOfTheEngine(scheduler: String) throws {
     var sums = RunLog()
-    for number in 0..<2000 {
+    for number in CaseCount.cases(2000) {
       var scenario = RandomCase(number, of: "engine \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).underEngineRules(
         number)
       if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }

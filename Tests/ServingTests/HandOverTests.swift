@@ -36,7 +36,7 @@ import Workload
   @Test("Leaping, stepping and the reference agree on every time of every request", arguments: SchedulerCatalog.names)
   func randomClustersAgree(scheduler: String) throws {
     var (handOvers, waits, preemptions) = (0, 0, 0)
-    for number in 0..<2000 {
+    for number in CaseCount.cases(2000) {
       let scenario = scenario(number, scheduler)
       let expected = try check(scenario, number).log
       handOvers += expected.handOvers.count
@@ -51,7 +51,7 @@ import Workload
   @Test("So they do while links are lost or slow for a time, and come back", arguments: SchedulerCatalog.names)
   func brokenLinksAgree(scheduler: String) throws {
     var (later, bytes) = (0, 0)
-    for number in 0..<500 {
+    for number in CaseCount.cases(500) {
       let calm = scenario(number, scheduler)
       let broken = calm.withLinkFaults(number)
       let leaping = try check(broken, number)
@@ -66,7 +66,7 @@ import Workload
     "So they do while replicas crash at either end, return and run slowly, on links that fail or do not", arguments: SchedulerCatalog.names)
   func crashesAgree(scheduler: String) throws {
     var (retries, again) = (0, 0)
-    for number in 0..<1000 {
+    for number in CaseCount.cases(1000) {
       var scenario = scenario(number, scheduler).inChaos(number).withoutChance
       if number % 3 == 0 { scenario = scenario.withLinkFaults(number) }
       let expected = try check(scenario, number).log
@@ -78,7 +78,7 @@ import Workload
 
   @Test("Every request that is not over with its first token is handed over once, with all bytes of its prompt")
   func bytesAreConserved() throws {
-    for number in 0..<300 {
+    for number in CaseCount.cases(300) {
       let scenario = scenario(number, "sarathi")
       let run = try simulate(scenario.rules, scenario.arrivals, concurrency: number % 3 == 0 ? 3 : nil)
       let moved = run.log.records.values.filter { $0.outputTokens > 1 }

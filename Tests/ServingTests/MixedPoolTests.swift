@@ -84,7 +84,7 @@ struct MixedPoolTests {
     var (changes, stays, retries) = (0, 0, 0)
     // Among them are cases in which replicas were full of KV for each other: 426 of faster_transformer, in which all were idle,
     // and 758 of sarathi_fixed, in which two preempted their only requests again and again.
-    for number in 0..<800 {
+    for number in CaseCount.cases(800) {
       var scenario = RandomCase(number, of: "mixed \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).handingOver(number)
       if number % 2 == 0 { scenario = scenario.inChaos(number) }
       if number % 4 == 0 { scenario = scenario.withLinkFaults(number) }
