@@ -33,7 +33,7 @@ let package = Package(
       ]),
     .target(
       name: "Scenario",
-      dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")],
+      dependencies: ["Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")],
       resources: [.copy("Presets")]),
     .target(
       name: "Study",
@@ -47,7 +47,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
-      name: "windtunnel-benchmark", dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics"],
+      name: "windtunnel-benchmark", dependencies: ["Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics"],
       path: "Benchmarks"),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
     .testTarget(name: "NetworkTests", dependencies: ["Kernel", "Network"]),
@@ -57,13 +57,13 @@ let package = Package(
     .testTarget(
       name: "CalibrationTests",
       dependencies: ["Kernel", "Model", "Hardware", "Calibration", "CGSL"]),
-    .testTarget(name: "ServingTests", dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "CGSL"]),
-    .testTarget(name: "MetricsTests", dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "Metrics"]),
+    .testTarget(name: "ServingTests", dependencies: ["Kernel", "Network", "Record", "Workload", "Hardware", "Serving", "CGSL"]),
+    .testTarget(name: "MetricsTests", dependencies: ["Kernel", "Network", "Record", "Workload", "Hardware", "Serving", "Metrics"]),
     .testTarget(
       name: "StoreTests",
       dependencies: ["Kernel", "Record", "Hardware", "Metrics", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
-      name: "ScenarioTests", dependencies: ["Kernel", "Workload", "Model", "Hardware", "Serving", "Metrics", "Scenario"]),
+      name: "ScenarioTests", dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics", "Scenario"]),
     .testTarget(
       name: "StudyTests",
       dependencies: [

@@ -2,6 +2,8 @@ import Hardware
 import Kernel
 import Metrics
 import Model
+import Network
+import Record
 import Serving
 import Workload
 

@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Network
 import Serving
 
 /// The network of a scenario, and how its pools hand KV over.

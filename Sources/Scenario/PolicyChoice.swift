@@ -1,3 +1,4 @@
+import Record
 import Serving
 
 /// A scheduler or router by name, with all its parameters.

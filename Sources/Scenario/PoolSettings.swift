@@ -1,6 +1,7 @@
 import Hardware
 import Kernel
 import Model
+import Record
 import Serving
 
 /// A pool of a scenario: replicas of one kind, as names and figures of the scenario.

@@ -1,3 +1,5 @@
+import Record
+
 extension ClusterDescription {
   /// What reports and databases tell of a cluster that is simulated.
   public init(_ cluster: ClusterConfiguration) {

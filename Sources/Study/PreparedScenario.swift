@@ -2,6 +2,7 @@ import Hardware
 import Kernel
 import Metrics
 import Model
+import Record
 import Scenario
 import Serving
 import Store

@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import Record
 import Serving
 
 /// The requests that finished in two runs of the same load, side by side: what a comparison rests on where nothing is drawn

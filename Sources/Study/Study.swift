@@ -1,6 +1,7 @@
 import Dispatch
 import Kernel
 import Metrics
+import Record
 import Scenario
 import Serving
 import Store

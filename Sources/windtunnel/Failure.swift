@@ -2,6 +2,7 @@ import ArgumentParser
 import Calibration
 import Foundation
 import Kernel
+import Record
 import Serving
 import Study
 

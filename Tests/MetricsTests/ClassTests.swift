@@ -1,6 +1,7 @@
 import Hardware
 import Kernel
 import Metrics
+import Record
 import Serving
 import Testing
 import Workload

@@ -1,6 +1,8 @@
 import Hardware
 import Kernel
 import Metrics
+import Network
+import Record
 import Serving
 import Testing
 import Workload

@@ -2,6 +2,7 @@ import Hardware
 import Kernel
 import Metrics
 import Model
+import Record
 import Serving
 import Testing
 import Workload

@@ -1,3 +1,4 @@
+import Record
 import Serving
 
 /// Decodes first, then the waiting request with the shortest prompt.

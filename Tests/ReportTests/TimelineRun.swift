@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Kernel
+import Record
 import Report
 import Serving
 import Workload

@@ -1,3 +1,4 @@
+import Record
 import Serving
 
 /// Decodes first, then prompts in chunks of four tokens, the newest first: an order that no engine has.

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Serving
 import Testing
 import Workload

@@ -1,3 +1,4 @@
+import Record
 import Serving
 
 /// Whole prompts first, and of those that wait the one of which the cache holds most: no policy to recommend, but one

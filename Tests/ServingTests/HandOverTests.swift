@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Network
 import Serving
 import Testing
 import Workload

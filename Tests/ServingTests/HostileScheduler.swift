@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Serving
 
 /// A policy that proposes what cannot be: one named crime, or anything at random.

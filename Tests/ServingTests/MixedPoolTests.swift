@@ -1,4 +1,5 @@
 import Kernel
+import Network
 import Serving
 import Testing
 import Workload

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Serving
 
 /// A policy that picks request by request: whole prompts first, then a decode step of those whose coin, a hash of the

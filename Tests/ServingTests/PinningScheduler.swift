@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Serving
 
 /// First come, first served, which pins the first eight tokens of request 0 for as many requests as its parameter says:

@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Kernel
+import Record
 import Serving
 import Workload
 

@@ -1,4 +1,5 @@
 import Kernel
+import Network
 import Serving
 
 /// A hand-over of the reference: where it stands, and its bytes on the way.

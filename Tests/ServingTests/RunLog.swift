@@ -1,5 +1,7 @@
 import Hardware
 import Kernel
+import Network
+import Record
 import Serving
 import Workload
 

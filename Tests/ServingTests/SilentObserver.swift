@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Serving
 
 /// Ignores all that it is told; a test overrides what it listens to.

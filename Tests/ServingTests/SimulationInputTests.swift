@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 import Serving
 import Testing
 import Workload

@@ -1,4 +1,5 @@
 import Kernel
+import Network
 import Serving
 
 /// Makes failures and scaling of their settings.

@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 import Serving
 
 extension Vocabulary {

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 extension Simulation {
   /// Books what is under way as far as it has come, adds up, and checks that nothing was lost.

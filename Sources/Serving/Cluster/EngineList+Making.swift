@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 
 extension EngineList {
   /// The engines of a cluster, with nothing in them.

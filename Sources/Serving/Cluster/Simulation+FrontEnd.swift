@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Requests on their way between a client and an engine, where the engine's rules give that a length.
 extension Simulation {

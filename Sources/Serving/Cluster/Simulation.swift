@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Workload
 
 /// The simulated cluster and its main loop.

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 extension Simulation {
   /// The state of the cluster now, as a scrape sees it; a leap under way is read off in closed form.

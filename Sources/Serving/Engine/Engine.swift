@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 
 /// One engine: a policy, and the state that it plans for.
 ///

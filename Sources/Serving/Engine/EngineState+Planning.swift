@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 
 extension EngineState {
   /// Until when a request must have been queued for the plan made now to see it.

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 extension EngineState {
   /// How far an engine has come at an instant within the span under way.

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 extension EngineState {
   /// Books the first `steps` iterations of the span as done. What they have brought is in ``result``.

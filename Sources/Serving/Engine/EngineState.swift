@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 
 /// One engine, but for its policy: a queue, the running sequences, their KV cache, and the batch under way.
 ///

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// What all engines of a run write to: the digest, the observer, and the counts that must add up.
 struct Ledger {

@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 
 /// One kind of replica: a model on its accelerators, with the limits of the serving engine.
 ///

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// What a policy knows of the engine it plans for. The figures are the engine's own: its part, where a replica has several.
 public struct ReplicaDescription: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Record
 import Serving
 
 /// Serves in order of arrival and groups all that waits in its first plan by the tokens that it is told, right or wrong.

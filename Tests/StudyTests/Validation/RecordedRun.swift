@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Record
 import Scenario
 import Serving
 import Study

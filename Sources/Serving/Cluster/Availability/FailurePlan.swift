@@ -1,4 +1,5 @@
 import Kernel
+import Network
 
 /// All faults of the replicas of a cluster and of the links between them in a run.
 public struct FailurePlan: Hashable, Sendable {

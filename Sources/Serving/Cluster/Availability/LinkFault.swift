@@ -1,4 +1,5 @@
 import Kernel
+import Network
 
 /// A link between replicas that is lost or slow for a time: a cable, a switch that fails over, a spine that others fill.
 ///

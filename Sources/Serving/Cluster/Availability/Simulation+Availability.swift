@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Workload
 
 /// Replicas that crash, come back, and run slowly for a while, and links that are lost or slow.

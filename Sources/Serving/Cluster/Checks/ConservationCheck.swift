@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Nothing is lost and nothing is there twice (Law 9): every part's books against the requests themselves, all of them.
 extension Simulation {

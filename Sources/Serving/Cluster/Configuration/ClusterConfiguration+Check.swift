@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 extension ClusterConfiguration {
   /// Refuses a cluster that cannot serve.

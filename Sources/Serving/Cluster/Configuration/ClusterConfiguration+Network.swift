@@ -1,4 +1,5 @@
 import Kernel
+import Network
 
 /// What a cluster's network has to do with its hand-overs.
 extension ClusterConfiguration {

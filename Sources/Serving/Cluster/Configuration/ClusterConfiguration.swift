@@ -1,3 +1,6 @@
+import Network
+import Record
+
 /// The cluster: pools behind one router, and behind a second one where KV is handed over.
 ///
 /// Replicas are numbered through the pools in their order.

@@ -1,3 +1,6 @@
+import Network
+import Record
+
 /// Replicas of one kind.
 public struct PoolConfiguration: Sendable {
   /// As written in the scenario.

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// How a run is carried out, beside the cluster and its load.
 public struct SimulationOptions: Sendable {

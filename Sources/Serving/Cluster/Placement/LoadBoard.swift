@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 
 /// What is outstanding at each replica, by every signal, as a router in front of the cluster would count it: up when a
 /// request is sent, down when its first token, the end of its hand-over and its end are seen.

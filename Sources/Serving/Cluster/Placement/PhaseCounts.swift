@@ -1,3 +1,5 @@
+import Record
+
 /// What each replica of a cluster with a mixed pool holds of both phases.
 struct PhaseCounts {
   private let roles: [PoolRole]

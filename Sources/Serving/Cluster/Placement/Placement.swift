@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Chooses replicas: for a prompt, and for the tokens behind it where KV is handed over. It asks the routers of the cluster and
 /// checks what they say; with a mixed pool (``MixedPoolRule``) it asks them about several sets of replicas in turn.

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// What a router may know of a request: no true output length.
 public struct ArrivalFacts: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Workload
 
 /// The way of a request to an engine: routed, turned away or sent. Arrivals and those that lost their replica take the same way.

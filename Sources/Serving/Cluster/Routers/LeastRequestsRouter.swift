@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// The replica with the fewest requests sent and not ended.
 struct LeastRequestsRouter: Router {

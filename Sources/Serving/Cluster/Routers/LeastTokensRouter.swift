@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// The replica with the fewest tokens sent and not ended.
 struct LeastTokensRouter: Router {

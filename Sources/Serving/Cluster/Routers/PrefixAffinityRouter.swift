@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// The replica on which a request has least to wait for: prompt tokens to compute there, and those sent before it.
 ///

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Consistent hashing of a prompt's first blocks with bounded loads: equal beginnings meet on one replica although it
 /// is not known what is cached where, and a popular one spills over to the next.

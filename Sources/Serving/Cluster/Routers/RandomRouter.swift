@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// A replica at random; with `choices` of two or more, the least loaded of so many drawn.
 ///

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Each replica in turn, without regard to its load; one that cannot be chosen is passed over.
 struct RoundRobinRouter: Router {

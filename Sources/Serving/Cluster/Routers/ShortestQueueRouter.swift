@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Join-shortest-queue by predicted work, in time: the prefill of what has no first token yet, the decoding of what has not ended.
 struct ShortestQueueRouter: Router {

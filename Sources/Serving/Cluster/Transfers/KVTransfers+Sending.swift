@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// The way of KV from the engine that computed it to the one that decodes.
 extension KVTransfers {

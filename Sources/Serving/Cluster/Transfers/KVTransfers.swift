@@ -1,4 +1,6 @@
 import Kernel
+import Network
+import Record
 
 /// All KV that is handed over between the replicas of a cluster: what is under way, what waits for room, and the network.
 ///

@@ -1,4 +1,5 @@
 import Kernel
+import Network
 
 /// What pools must have in common to hand KV over to each other.
 enum TransferRule {

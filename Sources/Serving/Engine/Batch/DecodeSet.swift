@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 
 /// The sequences of one engine that gain a token in every decode step, held as sums.
 ///

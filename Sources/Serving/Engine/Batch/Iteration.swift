@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 
 /// The workbench on which a policy composes one iteration: facts to read, and a few acts that the engine checks.
 ///

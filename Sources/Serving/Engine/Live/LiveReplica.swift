@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Record
 import Workload
 
 /// One replica driven by its caller's clock: the same policy, KV cache and batches as in a ``Simulation``, for serving

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Which cached block loses its content when a block is needed.
 ///

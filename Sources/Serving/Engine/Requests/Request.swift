@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// One request in flight, as the engine knows it.
 ///

@@ -1,3 +1,5 @@
+import Record
+
 /// Requests with a common prefix together, those with most to decode first, as many at once as memory holds.
 ///
 /// Zheng et al., "BatchLLM: optimizing large batched LLM inference with global prefix sharing and throughput-oriented token

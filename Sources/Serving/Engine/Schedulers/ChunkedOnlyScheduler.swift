@@ -1,3 +1,5 @@
+import Record
+
 /// Sarathi-Serve's ablation "chunked prefills only": prompts are cut, but never share an iteration with decodes; the two
 /// take turns.
 ///

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Stall-free batching in which the request whose first token is due soonest is served next.
 ///

@@ -1,3 +1,5 @@
+import Record
+
 /// First come, first served with whole prompts first: while a waiting prompt fits, an iteration prefills and decodes wait.
 ///
 /// vLLM's first policy (Kwon et al., "Efficient memory management for large language model serving with PagedAttention",

@@ -1,3 +1,5 @@
+import Record
+
 /// Request-level batching: a batch is admitted only when the one before it has ended, and its KV is set aside whole.
 ///
 /// NVIDIA FasterTransformer behind a batching front end, as the baseline of Yu et al., "Orca", OSDI 2022, section 6, and of

@@ -1,3 +1,5 @@
+import Record
+
 /// Sarathi-Serve's ablation "hybrid batching only": Orca's mixing over paged KV, prompts whole.
 ///
 /// Agrawal et al., Sarathi-Serve, OSDI 2024, section 5.4.1. What it lacks is the bound on an iteration's length: a long prompt

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// The parameter of policies that set KV aside for the longest output there can be.
 enum MaximumOutput {

@@ -1,3 +1,5 @@
+import Record
+
 /// Iteration-level scheduling: all decodes and the whole prompts of those admitted run together, KV set aside whole.
 ///
 /// Yu et al., "Orca: a distributed serving system for transformer-based generative models", OSDI 2022, algorithm 1, with

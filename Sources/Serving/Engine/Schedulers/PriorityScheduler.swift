@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Stall-free batching in which urgent classes are served first and waiting makes urgent.
 ///

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Decode-maximal batching: exactly one prompt chunk of a fixed size an iteration, and decodes on all other places.
 ///

@@ -1,3 +1,5 @@
+import Record
+
 /// Stall-free batching: decodes first, prompts cut to what the token budget leaves.
 ///
 /// Agrawal et al., "Taming throughput-latency tradeoff in LLM inference with Sarathi-Serve", OSDI 2024, algorithm 3;

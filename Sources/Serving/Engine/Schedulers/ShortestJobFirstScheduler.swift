@@ -1,3 +1,5 @@
+import Record
+
 /// Stall-free batching in which the request with the shortest predicted output is served next.
 ///
 /// Fu et al., "Efficient LLM scheduling by learning to rank", NeurIPS 2024; Qiu et al., "Efficient interactive LLM serving

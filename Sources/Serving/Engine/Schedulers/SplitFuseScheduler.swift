@@ -1,3 +1,5 @@
+import Record
+
 /// Dynamic SplitFuse: forward passes of one size, decodes first, prompts split and fused to fill them exactly.
 ///
 /// Holmes et al., "DeepSpeed-FastGen", 2024, section 3.2, with the rules of its scheduler (DeepSpeed-MII,

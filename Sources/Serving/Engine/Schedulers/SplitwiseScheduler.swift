@@ -1,3 +1,5 @@
+import Record
+
 /// Splitwise's scheduler of one machine: whole prompts in order of arrival, up to a batch of tokens, before the tokens of
 /// those that decode; on a machine that does both, tokens that were passed over often enough come first.
 ///

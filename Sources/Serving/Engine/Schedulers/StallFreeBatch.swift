@@ -1,3 +1,5 @@
+import Record
+
 /// How stall-free policies compose an iteration: decodes first, then the prompts begun, then those that wait, cut to what
 /// the token budget leaves (Agrawal et al., Sarathi-Serve, OSDI 2024, algorithm 3).
 ///

@@ -1,3 +1,5 @@
+import Record
+
 /// Temporal fusion: what arrives joins the running generation at the next step, into buffers of a static length.
 ///
 /// Yao et al., "Flover: a temporal fusion framework for efficient autoregressive model parallel inference", HiPC 2023. Its

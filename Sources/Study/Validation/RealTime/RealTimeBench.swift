@@ -3,6 +3,7 @@ import Hardware
 import Kernel
 import Metrics
 import Model
+import Record
 import Serving
 import Store
 import Workload

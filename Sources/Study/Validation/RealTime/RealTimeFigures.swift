@@ -1,4 +1,5 @@
 import Metrics
+import Record
 import Serving
 
 /// The figures that both sides of a validation on this machine are compared by.

@@ -1,5 +1,6 @@
 import Calibration
 import Kernel
+import Record
 import Serving
 
 /// What serving requests that wait in plenty tells before anything is validated.

@@ -1,5 +1,6 @@
 import Calibration
 import Kernel
+import Record
 import Serving
 import Workload
 

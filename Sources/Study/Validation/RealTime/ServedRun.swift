@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Serving
 
 /// What a run in real time came to.

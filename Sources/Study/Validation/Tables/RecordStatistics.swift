@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import Record
 import Serving
 
 /// Latencies of some of a run's requests, in milliseconds, percentiles interpolated linearly.

@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import Record
 import Serving
 import Workload
 

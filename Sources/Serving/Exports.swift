@@ -1,2 +1,0 @@
-// What a run tells, so that whoever drives a simulation can read it.
-@_exported import Record
