@@ -24,9 +24,7 @@ struct UtilizationTests {
   }
 
   private static func seconds(_ shape: BatchShape, _ model: any CostModel, chunks: ChunkCost = .zero) -> Double {
-    let cost = model.iterationCost(of: shape, chunks: chunks)
-    return
-      (cost.base + cost.perContextToken * shape.decodeContextTokens + cost.perWindowToken * shape.windowContextTokens).seconds
+    model.iterationCost(of: shape, chunks: chunks).time(of: shape.decodeContext).seconds
   }
 
   @Test("counts the model's own work once")
@@ -62,8 +60,7 @@ struct UtilizationTests {
     let deployment = try Self.deployment(model, on: accelerator, tensor: tensor)
     let figures = deployment.utilizationFigures(meanBatchTokens: 64)
     var shape = BatchShape()
-    (shape.decodeSequences, shape.decodeContextTokens, shape.sampledRows) = (64, 64 * 300, 64)
-    shape.windowContextTokens = 64 * min(300, deployment.costModel.attentionWindowTokens)
+    shape.addDecodes(64, contextTokens: 300, readCaps: deployment.costModel.readCaps)
     let seconds = Self.seconds(shape, deployment.costModel)
     let done = Self.iteration(decodes: 64, context: 300, rows: 64)
     let (flops, bytes) = (figures.flops(of: done) / seconds, figures.bytes(of: done) / seconds)
