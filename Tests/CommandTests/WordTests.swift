@@ -3,7 +3,9 @@ import Testing
 
 @Suite("list and explain")
 struct WordTests {
-  @Test("every entry of every list is explained", arguments: ["models", "accelerators", "links", "schedulers", "routers", "techniques", "metrics"])
+  @Test(
+    "every entry of every list is explained",
+    arguments: ["models", "accelerators", "links", "schedulers", "routers", "techniques", "metrics"])
   func everyEntry(list: String) throws {
     try Command.inFolder { command in
       let lines = try command.run("list", list, columns: 200).output.split(separator: "\n")

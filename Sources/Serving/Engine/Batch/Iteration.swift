@@ -134,7 +134,8 @@ public struct Iteration: ~Copyable {
       return false
     }
     if shared.value.requests[slot].prompt >= 0 { engine.value.findPrefix(of: slot, now: now, &shared.value) }
-    guard tokens > 0, tokens <= tokenBudget, tokens <= shared.value.requests[slot].remainingPrefill, shared.value.requests[slot].queuedAt <= visibleUntil,
+    guard tokens > 0, tokens <= tokenBudget, tokens <= shared.value.requests[slot].remainingPrefill,
+      shared.value.requests[slot].queuedAt <= visibleUntil,
       engine.value.queues.running.count + engine.value.result.blocksToFree.count < engine.value.limits.maximumSequences,
       engine.value.queues.swapped.count == 0, takeBlocks(toAdmit: slot, tokens: tokens)
     else { return false }
