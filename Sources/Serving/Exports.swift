@@ -1,2 +1,2 @@
-// What a run tells, so that whoever drives a simulation can read it.
+// What a run tells, so that the code that drives a simulation can read it.
 @_exported import Record

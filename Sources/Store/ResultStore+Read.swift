@@ -86,34 +86,6 @@ extension ResultStore {
     }
   }
 
-  /// The transfers of KV of a run that were recorded, by request.
-  public func transfers(ofRun id: Int64) throws -> [HandOverRecord] {
-    try StoreError.translating(path) {
-      try queue.read { db in
-        let columns = RequestRows.transferred.columns.joined(separator: ", ")
-        let order = "ORDER BY request, arrivedPicoseconds"
-        return try Row.fetchAll(db, sql: "SELECT \(columns) FROM transfer WHERE run = ? \(order)", arguments: [id]).map { row in
-          HandOverRecord(
-            request: row[0], source: row[1], destination: row[2], bytes: row[3], prefillEnd: Instant(picoseconds: row[4]),
-            asked: Instant(picoseconds: row[5]), started: Instant(picoseconds: row[6]), arrived: Instant(picoseconds: row[7]))
-        }
-      }
-    }
-  }
-
-  /// The retries of a run that were recorded, by request.
-  public func retries(ofRun id: Int64) throws -> [RetryRecord] {
-    try StoreError.translating(path) {
-      try queue.read { db in
-        let columns = RequestRows.retried.columns.joined(separator: ", ")
-        return try Row.fetchAll(db, sql: "SELECT \(columns) FROM retry WHERE run = ? ORDER BY request, number", arguments: [id]).map {
-          row in
-          RetryRecord(request: row[0], number: row[1], replica: row[2], time: Instant(picoseconds: row[3]))
-        }
-      }
-    }
-  }
-
   /// What the database says of each column of each table and view: its unit and its meaning.
   public func columnDocumentation() throws -> [(table: String, column: String, unit: String, meaning: String)] {
     try StoreError.translating(path) {

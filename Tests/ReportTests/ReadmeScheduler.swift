@@ -1,6 +1,6 @@
 import Serving
 
-/// Decodes first, then whoever waits with the shortest prompt.
+/// Decodes first, then the waiting request with the shortest prompt.
 struct ShortestPromptScheduler: Scheduler {
   static let name = "shortest_prompt"
   static let summary = "decodes first, then the shortest waiting prompts"

@@ -190,7 +190,7 @@ struct DecodeSet: ~Copyable {
     joinersCount = 0
   }
 
-  /// Tells how long each member waits for the token that comes at `end`, equal waits together.
+  /// Reports how long each member waits for the token that comes at `end`, equal waits together.
   @inline(__always) func reportGaps(end: Instant, to observer: any Observer) {
     var old = count
     for index in 0..<joinersCount {

@@ -4,7 +4,7 @@ import Kernel
 ///
 /// As in vLLM's version 0 (`vllm/core/scheduler.py`, `vllm/worker/cache_engine.py`; Kwon et al., SOSP 2023, section 4.5):
 /// blocks go out and come in before the iteration whose plan moves them, one transfer each way, and the iteration waits.
-/// Whoever was swapped out comes back before anybody is admitted; a request that still prefills, or one that finds the
+/// A request that was swapped out comes back before anybody is admitted; a request that still prefills, or one that finds the
 /// space full, is computed anew instead.
 public struct SwapSpace: Hashable, Sendable {
   /// Blocks that the host takes.

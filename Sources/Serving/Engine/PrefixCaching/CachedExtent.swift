@@ -28,7 +28,7 @@ struct CachedExtent: BitwiseCopyable, Identified {
   /// The next and the one before of the same identity, in the order in which they were entered.
   var sibling: Int32 = -1
   var elder: Int32 = -1
-  /// What was split off behind it: whoever held the whole goes on there.
+  /// What was split off behind it: holders of the whole go on there.
   var continuation: Int32 = -1
   /// How often it was found and shared.
   var hits: Int32 = 0

@@ -241,7 +241,7 @@ struct PrefixCache: ~Copyable {
     var freed = 0
     if count > place.count { freed = letGo(place.continuation, count: count - place.count, &floor) }
     if let eviction {
-      // What comes before is worth no less than what hangs on it, and what was worth keeping once does not sink.
+      // What comes before is worth no less than what depends on it, and what was worth keeping once does not sink.
       floor = max(floor, place.worth, eviction.worth(uses: Int64(place.hits) + 1, depth: Int(place.depth), last: lastWorth))
       queue.change(extent) { $0.worth = floor }
     }

@@ -56,7 +56,7 @@ public struct PrefixRules: Hashable, Sendable {
     self.overlappedLayers = overlappedLayers
   }
 
-  /// Refuses what cannot be; `caches` tells whether prompts are shared at all.
+  /// Refuses what cannot be; `caches`: whether prompts are shared at all.
   func check(caches: Bool) throws {
     if !caches && (host != nil || remote != nil) {
       throw InputError("tiers below a prefix cache that there is not", remedy: "prefix_caching: true, or no prefix_tiers")

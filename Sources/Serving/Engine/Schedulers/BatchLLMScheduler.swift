@@ -86,7 +86,7 @@ struct BatchLLMScheduler: Scheduler {
 
   // MARK: The window
 
-  /// Groups all that wait and puts them in order. Whoever was grouped before has been admitted by now, or stands in front.
+  /// Groups all that wait and puts them in order. Those grouped before have been admitted by now, or are in front.
   private mutating func arrangeWindow(_ iteration: inout Iteration) {
     if let only = iteration.firstWaiting, iteration.waiting(after: only) == nil {
       return iteration.group(CollectionOfOne(only), commonTokens: 0)

@@ -25,7 +25,7 @@ struct StallFreeBatch {
     // A replica that has just run out of blocks admits nobody; with room again it may in the next iteration.
     if iteration.hasPreempted { return }
     while let request = iteration.firstWaiting, iteration.admit(request, tokens: chunk(of: request, budget: iteration.tokenBudget)) {}
-    // Whoever is first in line and was not let in bars those behind it.
+    // The first in line, where it was not let in, bars those behind it.
     iteration.repeatUntilChange(arrivalsMatter: iteration.newcomerMayEnter)
   }
 
