@@ -79,3 +79,14 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// A sanitiser needs a build of its own of all that it looks at: with PART the package is only those test targets and their needs.
+if let part = Context.environment["PART"] {
+  var needed = Set(part.split(separator: " ").map(String.init))
+  // Dependencies come before what needs them.
+  for target in package.targets.reversed() where needed.contains(target.name) {
+    for case .byNameItem(let name, _) in target.dependencies { needed.insert(name) }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products = []
+}
