@@ -1,6 +1,9 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+/// Where every use of memory that the compiler does not check is to be marked `unsafe`.
+let strict: [SwiftSetting] = [.strictMemorySafety()]
+
 /// The rooms of Windtunnel. Dependencies point down only; every room is a target.
 let package = Package(
   name: "windtunnel",
@@ -15,40 +18,44 @@ let package = Package(
       name: "CGSL",
       providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
     .target(name: "Kernel"),
-    .target(name: "Record", dependencies: ["Kernel"]),
-    .target(name: "Network", dependencies: ["Kernel"]),
+    .target(name: "Record", dependencies: ["Kernel"], swiftSettings: strict),
+    .target(name: "Network", dependencies: ["Kernel"], swiftSettings: strict),
     .target(name: "Workload", dependencies: ["Kernel"]),
-    .target(name: "Model", dependencies: ["Kernel"]),
-    .target(name: "Hardware", dependencies: ["Kernel", "Model"], resources: [.copy("Profiles")]),
+    .target(name: "Model", dependencies: ["Kernel"], swiftSettings: strict),
+    .target(name: "Hardware", dependencies: ["Kernel", "Model"], resources: [.copy("Profiles")], swiftSettings: strict),
     .target(
       name: "Calibration",
       dependencies: ["Kernel", "Model", "Hardware", "CGSL", .product(name: "Yams", package: "Yams")], exclude: ["Scripts"]),
-    .target(name: "Serving", dependencies: ["Kernel", "Record", "Network", "Workload", "Hardware"]),
+    .target(name: "Serving", dependencies: ["Kernel", "Record", "Network", "Workload", "Hardware"], swiftSettings: strict),
     .target(name: "Metrics", dependencies: ["Kernel", "Record", "CGSL"]),
     .target(
       name: "Store",
       dependencies: [
         "Kernel", "Record", "Hardware", "Metrics", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
-      ]),
+      ], swiftSettings: strict),
     .target(
       name: "Scenario",
-      dependencies: ["Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams")],
-      resources: [.copy("Presets")]),
+      dependencies: [
+        "Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [.copy("Presets")], swiftSettings: strict),
     .target(
       name: "Study",
-      dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"]),
-    .target(name: "Report", dependencies: ["Kernel", "Record", "Workload"]),
+      dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"],
+      swiftSettings: strict),
+    .target(name: "Report", dependencies: ["Kernel", "Record", "Workload"], swiftSettings: strict),
     .executableTarget(
       name: "windtunnel",
       dependencies: [
         "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Store", "Scenario", "Study", "Report",
         "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], swiftSettings: strict),
     .executableTarget(
-      name: "windtunnel-benchmark", dependencies: ["Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics"],
-      path: "Benchmarks"),
+      name: "windtunnel-benchmark",
+      dependencies: ["Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics"],
+      path: "Benchmarks", swiftSettings: strict),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
     .testTarget(name: "NetworkTests", dependencies: ["Kernel", "Network"]),
     .testTarget(name: "WorkloadTests", dependencies: ["Kernel", "Workload"]),
@@ -58,7 +65,8 @@ let package = Package(
       name: "CalibrationTests",
       dependencies: ["Kernel", "Model", "Hardware", "Calibration", "CGSL"]),
     .testTarget(name: "ServingTests", dependencies: ["Kernel", "Network", "Record", "Workload", "Hardware", "Serving", "CGSL"]),
-    .testTarget(name: "MetricsTests", dependencies: ["Kernel", "Network", "Record", "Workload", "Hardware", "Serving", "Metrics"]),
+    .testTarget(
+      name: "MetricsTests", dependencies: ["Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics"]),
     .testTarget(
       name: "StoreTests",
       dependencies: ["Kernel", "Record", "Hardware", "Metrics", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -71,6 +79,18 @@ let package = Package(
       ]),
     .testTarget(name: "ReportTests", dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "Report"]),
     .testTarget(name: "CommandTests", dependencies: ["windtunnel", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Snapshots"]),
+    .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// A sanitiser needs a build of its own of all that it looks at: with PART the package is only those test targets and their needs.
+if let part = Context.environment["PART"] {
+  var needed = Set(part.split(separator: " ").map(String.init))
+  // Dependencies come before what needs them.
+  for target in package.targets.reversed() where needed.contains(target.name) {
+    for case .byNameItem(let name, _) in target.dependencies { needed.insert(name) }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products = []
+}

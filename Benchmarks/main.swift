@@ -69,10 +69,28 @@ func measureTransfers(_ loop: MainLoopBenchmark, ratePerReplica: Double, request
   }
 }
 
+/// What a request costs as replicas and requests grow.
+func measureGrowth(_ loop: MainLoopBenchmark, ratePerReplica: Double) throws {
+  for replicas in [1, 4, 16, 256] {
+    let figure = try loop.measure(
+      scheduler: "sarathi", replicas: replicas, requests: 300_000, requestsPerSecond: ratePerReplica * Double(replicas),
+      repetitions: 1)
+    show("300,000 requests, \(replicas) replicas", figure)
+  }
+  for requests in [10_000, 100_000, 1_000_000, 10_000_000] {
+    let figure = try loop.measure(
+      scheduler: "sarathi", replicas: 1, requests: requests, requestsPerSecond: ratePerReplica,
+      repetitions: requests > 1_000_000 ? 1 : 3)
+    line("\(requests) requests, one replica", figure.nanosecondsPerRequest, "CPU-ns/request", share: figure.requestsPerUnit)
+  }
+}
+
 /// One line of the benchmark, run once with so many requests, its metrics on: what is counted grows with the requests alone.
 func runLine(_ name: String, requests: Int, profile: String) throws {
   let loop = try MainLoopBenchmark(profile: profile, engine: name.hasPrefix("fitted") ? .fitted : .plain)
-  let shapes: [String: (MainLoopBenchmark.Shape, load: Double)] = ["handing_over": (.handingOver, 3), "mixing": (.mixing, 3), "failing": (.failing, 5)]
+  let shapes: [String: (MainLoopBenchmark.Shape, load: Double)] = [
+    "handing_over": (.handingOver, 3), "mixing": (.mixing, 3), "failing": (.failing, 5),
+  ]
   let scheduler = SchedulerCatalog.names.contains(name) ? name : "sarathi"
   let rate = 0.7 * (try loop.capacity(scheduler: scheduler))
   let (shape, load) = shapes[name] ?? (.plain, 8)
@@ -125,18 +143,7 @@ func benchmark() throws {
       scheduler: "sarathi", replicas: replicas, requests: 1_000_000, requestsPerSecond: fittedRate * Double(replicas))
     show("fitted profile, vLLM's rules, \(replicas)", figure)
   }
-  for replicas in [1, 4, 16, 256] {
-    let figure = try loop.measure(
-      scheduler: "sarathi", replicas: replicas, requests: 300_000, requestsPerSecond: rates["sarathi"]! * Double(replicas),
-      repetitions: 1)
-    show("300,000 requests, \(replicas) replicas", figure)
-  }
-  for requests in [10_000, 100_000, 1_000_000, 10_000_000] {
-    let figure = try loop.measure(
-      scheduler: "sarathi", replicas: 1, requests: requests, requestsPerSecond: rates["sarathi"]!,
-      repetitions: requests > 1_000_000 ? 1 : 3)
-    line("\(requests) requests, one replica", figure.nanosecondsPerRequest, "CPU-ns/request", share: figure.requestsPerUnit)
-  }
+  try measureGrowth(loop, ratePerReplica: rates["sarathi"]!)
   let batchRate = 0.7 * (try loop.capacity(scheduler: "batchllm"))
   show(
     "main loop, batchllm, 8 replicas",

@@ -48,12 +48,7 @@ struct RooflineAttention: Sendable {
     let headShare = 1 / Double(layout.tensor)
     // Sequences are divided evenly among the tensor groups of data-parallel attention.
     let groupShare = 1 / Double(layout.data)
-    let cachedValues: Int
-    if let latent = model.latentAttention {
-      cachedValues = latent.keyValueRank + latent.rotaryHeadSize
-    } else {
-      cachedValues = 2 * layout.keyValueHeadsPerAccelerator(of: model) * model.headSize
-    }
+    let cachedValues = Self.cachedValues(of: model, layout)
     let keyValueRate = rates.keyValueBytesPerSecond
     func readSeconds(_ format: NumberFormat) -> Double { groupShare * Double(cachedValues) * format.bytesPerValue / keyValueRate }
     let decodeSeconds = groupShare * model.decodeAttentionFLOPsPerContextTokenPerLayer * headShare / rates.attentionFLOPs
@@ -101,6 +96,12 @@ struct RooflineAttention: Sendable {
       2 * Double($0.keyValueRank * model.heads * ($0.plainHeadSize + $0.valueHeadSize)) * headShare
     }
     secondsPerContextTokenExpanded = groupShare * (expansion ?? 0) / rates.attainableFLOPs(model.linearFormat(weightFormat))
+  }
+
+  /// Values that an accelerator caches of a token in a layer.
+  private static func cachedValues(of model: ModelShape, _ layout: ParallelLayout) -> Int {
+    if let latent = model.latentAttention { return latent.keyValueRank + latent.rotaryHeadSize }
+    return 2 * layout.keyValueHeadsPerAccelerator(of: model) * model.headSize
   }
 
   /// The most tokens that each group reads of a sequence.

@@ -11,7 +11,7 @@ extension ModelShape {
   public init(huggingFaceConfigPath path: String) throws(InputError) {
     var file = path
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw InputError("no such file", file: path, remedy: "give the path of a Hugging Face config.json, or a model of the catalog")
     }
     if isFolder.boolValue { file += (path.hasSuffix("/") ? "" : "/") + "config.json" }

@@ -50,7 +50,7 @@ public enum CSVExport {
       if made { UnfinishedFiles.forget(directory) }
     } catch {
       if made {
-        rmdir(directory)
+        unsafe rmdir(directory)
         UnfinishedFiles.forget(directory)
       }
       throw error
@@ -92,7 +92,7 @@ public enum CSVExport {
   private static func prepare(_ directory: String, overwrites: Bool) throws -> Bool {
     if directory.isEmpty { throw InputError("the name of the directory to write to is empty", remedy: "give a directory") }
     var isDirectory: ObjCBool = false
-    if FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) {
+    if unsafe FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else { throw InputError("this is a file, not a directory", file: directory, remedy: "give a directory") }
       for name in names where !overwrites && FileManager.default.fileExists(atPath: "\(directory)/\(name)") {
         throw InputError(

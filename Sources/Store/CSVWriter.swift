@@ -49,12 +49,12 @@ struct CSVWriter: ~Copyable {
         let statement = try db.makeStatement(sql: sql)
         let count = Int32(columns.count)
         while true {
-          let result = sqlite3_step(statement.sqliteStatement)
+          let result = unsafe sqlite3_step(statement.sqliteStatement)
           if result == SQLITE_DONE { return }
           if result != SQLITE_ROW { throw DatabaseError(resultCode: ResultCode(rawValue: result), message: db.lastErrorMessage) }
           for column in 0..<count {
             if column > 0 { buffer.append(UInt8(ascii: ",")) }
-            append(statement.sqliteStatement, column, isUnsigned: column == unsigned)
+            unsafe append(statement.sqliteStatement, column, isUnsigned: column == unsigned)
           }
           try endLine()
         }
@@ -63,13 +63,13 @@ struct CSVWriter: ~Copyable {
   }
 
   private mutating func append(_ statement: OpaquePointer, _ column: Int32, isUnsigned: Bool) {
-    switch sqlite3_column_type(statement, column) {
+    switch unsafe sqlite3_column_type(statement, column) {
     case SQLITE_INTEGER:
-      let number = sqlite3_column_int64(statement, column)
+      let number = unsafe sqlite3_column_int64(statement, column)
       buffer.append(contentsOf: (isUnsigned ? String(UInt64(bitPattern: number)) : String(number)).utf8)
-    case SQLITE_FLOAT: buffer.append(contentsOf: "\(sqlite3_column_double(statement, column))".utf8)
+    case SQLITE_FLOAT: buffer.append(contentsOf: "\(unsafe sqlite3_column_double(statement, column))".utf8)
     case SQLITE_NULL: break
-    default: if let text = sqlite3_column_text(statement, column) { append(String(cString: text)) }
+    default: if let text = unsafe sqlite3_column_text(statement, column) { append(unsafe String(cString: text)) }
     }
   }
 

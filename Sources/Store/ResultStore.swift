@@ -58,7 +58,7 @@ public final class ResultStore: Sendable {
     return try StoreError.translating(path) {
       let store = try ResultStore(path: path, mayWrite: true, isWritable: true, asideFolders: asideFolders, say: say)
       try store.checkOrigin(acceptsEmpty: true)
-      if store.queue.inDatabase({ sqlite3_db_readonly($0.sqliteConnection, "main") }) == 1 {
+      if store.queue.inDatabase({ unsafe sqlite3_db_readonly($0.sqliteConnection, "main") }) == 1 {
         throw InputError("the database is read-only", file: path, remedy: "check the permissions of the file and its directory")
       }
       try store.bringUpToDate()

@@ -21,18 +21,18 @@ struct RowFormat<Record>: Sendable {
   /// Adds a row for each record. Binds through SQLite's own functions, at twice the speed of a library's argument lists.
   func insert(_ records: [Record], run: Int64, _ db: Database) throws {
     if records.isEmpty { return }
-    let statement = try db.cachedStatement(sql: table.insertion(of: ["run"] + columns)).sqliteStatement
-    sqlite3_bind_int64(statement, 1, run)
+    let statement = try unsafe db.cachedStatement(sql: table.insertion(of: ["run"] + columns)).sqliteStatement
+    unsafe sqlite3_bind_int64(statement, 1, run)
     for record in records {
       for (index, value) in values.enumerated() {
         if let number = value(record) {
-          sqlite3_bind_int64(statement, Int32(index + 2), number)
+          unsafe sqlite3_bind_int64(statement, Int32(index + 2), number)
         } else {
-          sqlite3_bind_null(statement, Int32(index + 2))
+          unsafe sqlite3_bind_null(statement, Int32(index + 2))
         }
       }
-      let result = sqlite3_step(statement)
-      sqlite3_reset(statement)
+      let result = unsafe sqlite3_step(statement)
+      unsafe sqlite3_reset(statement)
       if result != SQLITE_DONE { throw DatabaseError(resultCode: ResultCode(rawValue: result), message: db.lastErrorMessage) }
     }
   }

@@ -79,7 +79,7 @@ public final class RunRecorder: RequestSink {
     if let failure { throw failure }
   }
 
-  /// Whether a request is recorded. The draw hangs on the run's seed and the request's number alone, so every policy
+  /// Whether a request is recorded. The draw depends on the run's seed and the request's number alone, so every policy
   /// records the same requests.
   private func isRecorded(_ request: Int) -> Bool {
     if failure != nil { return false }

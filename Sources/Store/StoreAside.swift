@@ -44,7 +44,7 @@ final class StoreAside: Sendable {
         let file = "\((path as NSString).lastPathComponent).aside-\(RandomName.text().prefix(8)).sqlite"
         let name = (folder as NSString).appendingPathComponent(file)
         guard let store = try? ResultStore.open(writingTo: name, asideFolders: Array(folders[(index + 1)...])) else {
-          for suffix in ["", "-wal", "-shm", "-journal"] { unlink(name + suffix) }
+          for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(name + suffix) }
           continue
         }
         (state.store, state.reason) = (store, reason)

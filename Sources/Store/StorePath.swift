@@ -15,7 +15,7 @@ package enum StorePath {
     }
     if path.utf8.contains(0) { throw InputError("a path with a zero byte", remedy: remedy) }
     var status = stat()
-    if stat(path, &status) == 0 {
+    if unsafe stat(path, &status) == 0 {
       switch status.st_mode & S_IFMT {
       case S_IFREG: return
       case S_IFDIR:
@@ -24,7 +24,7 @@ package enum StorePath {
       }
     }
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    guard stat(parent, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+    guard unsafe stat(parent, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
       throw InputError("the directory \(parent) does not exist", file: path, remedy: "make it, or choose another path")
     }
   }
@@ -32,7 +32,7 @@ package enum StorePath {
   /// Whether the file and its directory can be written, as far as permissions tell.
   static func isWritable(_ path: String) -> Bool {
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    return access(path, W_OK) == 0 && access(parent, W_OK) == 0
+    return unsafe access(path, W_OK) == 0 && access(parent, W_OK) == 0
   }
 
   /// The files that SQLite keeps beside a database while it is in use, whether they are there now or not.
@@ -45,7 +45,7 @@ package enum StorePath {
   /// not be read.
   static func unchangingLocation(_ path: String) -> String? {
     var status = stat()
-    if stat(path + "-wal", &status) == 0, status.st_size > 0 { return nil }
+    if unsafe stat(path + "-wal", &status) == 0, status.st_size > 0 { return nil }
     let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./".utf8)
     let hexadecimal = Array("0123456789ABCDEF")
     var location = "file:"

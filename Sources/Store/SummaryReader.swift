@@ -16,8 +16,8 @@ struct SummaryReader {
     }
     let reasons = RejectionReason.allCases.count
     guard rejected.all.count == reasons else { throw DatabaseDamage(what: "run \(run) does not say why requests were turned away") }
-    let stages = try Dictionary(grouping: rows("pipelineStage", by: "replica, stage")) { try $0("replica") as Int }
-    let pools = try Dictionary(grouping: rows("poolSeries", by: "bin, pool")) { try $0("bin") as Int }
+    let stageRows = try Dictionary(grouping: rows("pipelineStage", by: "replica, stage")) { try $0("replica") as Int }
+    let poolRows = try Dictionary(grouping: rows("poolSeries", by: "bin, pool")) { try $0("bin") as Int }
     return RunSummary(
       end: try row.time("endPicoseconds"), measuredFrom: try row.time("measuredFromPicoseconds"),
       warmUp: try row("warmUp"), warmUpRequests: try row("warmUpRequests"),
@@ -29,8 +29,8 @@ struct SummaryReader {
       preemptions: try row("preemptions"), promptTokens: try row("promptTokens"), outputTokens: try row("outputTokens"),
       cachedTokens: try row("cachedTokens"), joules: try row("joules"), dollars: try row("dollars"), metrics: try metrics(),
       objective: try objective(row), stability: try stability(row),
-      series: try rows("timeSeries", by: "bin").map { try Self.bin($0, pools[$0("bin")] ?? []) },
-      replicas: try rows("replica", by: "replica").map { try Self.replica($0, stages[$0("replica")] ?? []) },
+      series: try rows("timeSeries", by: "bin").map { try Self.bin($0, poolRows[$0("bin")] ?? []) },
+      replicas: try rows("replica", by: "replica").map { try Self.replica($0, stageRows[$0("replica")] ?? []) },
       digest: try eventDigest(row), classes: try classes(), handOvers: try handOvers())
   }
 

@@ -4,7 +4,7 @@ import Synchronization
 /// How far a study has come, and the wish that it stop: shared between the threads that simulate and the one that talks to
 /// a person.
 ///
-/// Threads that simulate write here every few thousand requests; whoever wants to know looks as often as it likes. Nothing of it
+/// Threads that simulate write here every few thousand requests; a reader looks as often as it likes. Nothing of it
 /// flows back into a simulation, except that a stopped one ends with ``Interrupted``.
 public final class StudyProgress: Sendable {
   private let finishedRequests = Atomic<Int>(0)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Lets numbered parties through one at a time, in the order of their numbers, whoever comes first.
+/// Lets numbered parties through one at a time, in the order of their numbers, in whatever order they come.
 ///
-/// Runs are simulated side by side and stored one after another: run numbers, rows and their order in the database do not hang on
+/// Runs are simulated side by side and stored one after another: run numbers, rows and their order in the database do not depend on
 /// which thread was faster, and a kill leaves at most one run unfinished.
 final class Turnstile: @unchecked Sendable {
   // Sendable although it has variables: they are only touched with the condition locked.

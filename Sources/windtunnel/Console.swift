@@ -44,7 +44,7 @@ enum Console {
     if write(bytes, to: 1) { return }
     isClosed.store(true, ordering: .relaxed)
     if errno == EPIPE { return }
-    note("error: standard output cannot be written: \(String(cString: strerror(errno)))")
+    note("error: standard output cannot be written: \(unsafe String(cString: strerror(errno)))")
     exit(Failure.badInput)
   }
 
@@ -52,7 +52,7 @@ enum Console {
   static var width: Int {
     if let text = ProcessInfo.processInfo.environment["COLUMNS"], let columns = Int(text), columns > 0 { return max(40, columns) }
     var size = winsize()
-    if isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(40, Int(size.ws_col)) }
+    if isatty(1) == 1, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(40, Int(size.ws_col)) }
     return 80
   }
 
@@ -68,7 +68,7 @@ enum Console {
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var written = 0
     while written < bytes.count {
-      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + written, bytes.count - written) }
+      let count = unsafe bytes.withUnsafeBytes { unsafe Foundation.write(descriptor, $0.baseAddress! + written, bytes.count - written) }
       if count > 0 { written += count } else if errno != EINTR { return false }
     }
     return true

@@ -5,7 +5,8 @@ import Kernel
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List models, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, trace formats, keys, scenarios or runs."
+    abstract:
+      "List models, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, trace formats, keys, scenarios or runs."
   )
 
   @Argument(help: ArgumentHelp("One of \(Listing.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "what"))

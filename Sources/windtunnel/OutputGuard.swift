@@ -30,13 +30,15 @@ struct OutputGuard {
       throw InputError("this is a database of results, and would be lost", file: path, remedy: "give another name")
     }
     var status = stat()
-    if !overwrite && lstat(path, &status) == 0 { throw InputError("the file exists already", file: path, remedy: remedy) }
+    if unsafe !overwrite && lstat(path, &status) == 0 { throw InputError("the file exists already", file: path, remedy: remedy) }
   }
 
   /// Whether a file is a database that this program has made, whether this command uses it or not.
   private static func isDatabase(_ path: String) -> Bool {
     var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = FileHandle(forReadingAtPath: path) else { return false }
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = FileHandle(forReadingAtPath: path) else {
+      return false
+    }
     defer { try? file.close() }
     guard let head = try? file.read(upToCount: 72) else { return false }
     return head.starts(with: "SQLite format 3\0".utf8) && head.dropFirst(68).elementsEqual("WTun".utf8)

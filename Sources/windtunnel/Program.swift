@@ -19,10 +19,10 @@ enum Program {
   /// Now, in ISO 8601 to the second, in UTC.
   private static func timestamp() -> String {
     var now = time(nil)
-    var parts = tm()
-    gmtime_r(&now, &parts)
+    var parts = unsafe tm()
+    unsafe gmtime_r(&now, &parts)
     func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + "\(number)" }
-    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
+    return unsafe "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
       + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
   }
 
@@ -52,7 +52,7 @@ enum Program {
 
   private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(clock, &time)
+    unsafe clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -9,11 +9,11 @@ enum Revision {
   /// Seven hexadecimal digits, or `unknown`.
   static func ofThisExecutable() -> String {
     var buffer = [CChar](repeating: 0, count: 4096)
-    let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    let length = unsafe readlink("/proc/self/exe", &buffer, buffer.count - 1)
     guard length > 0 else { return "unknown" }
     let path = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     var status = stat()
-    guard stat(path, &status) == 0, let folder = gitFolder(above: path) else { return "unknown" }
+    guard unsafe stat(path, &status) == 0, let folder = gitFolder(above: path) else { return "unknown" }
     guard let log = try? String(contentsOfFile: folder + "/logs/HEAD", encoding: .utf8) else { return "unknown" }
     return commit(in: log, notAfter: Int(status.st_mtim.tv_sec)) ?? "unknown"
   }
@@ -34,7 +34,7 @@ enum Revision {
     guard let build = path.range(of: "/.build") else { return nil }
     let git = String(path[..<build.lowerBound]) + "/.git"
     var status = stat()
-    guard stat(git, &status) == 0 else { return nil }
+    guard unsafe stat(git, &status) == 0 else { return nil }
     if status.st_mode & S_IFMT == S_IFDIR { return git }
     guard let text = try? String(contentsOfFile: git, encoding: .utf8), text.hasPrefix("gitdir: ") else { return nil }
     return text.dropFirst("gitdir: ".count).trimmingCharacters(in: .whitespacesAndNewlines)

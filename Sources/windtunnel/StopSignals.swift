@@ -30,7 +30,7 @@ final class StopSignals {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { stop(number) }
       source.resume()
-      sources.append(source)
+      unsafe sources.append(source)
     }
   }
 
@@ -51,6 +51,6 @@ final class StopSignals {
   }
 
   private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
-    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -28,7 +28,7 @@ struct TraceOutput: ParsableArguments {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("windtunnel-\(UUID().uuidString)").path
     UnfinishedFiles.add(path)
     defer {
-      unlink(path)
+      unsafe unlink(path)
       UnfinishedFiles.forget(path)
     }
     let result = try body(path)
@@ -43,13 +43,13 @@ struct TraceOutput: ParsableArguments {
   private func pass(_ chunk: Data) throws -> Bool {
     var rest = chunk[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(1, $0.baseAddress, $0.count) }
+      let count = unsafe rest.withUnsafeBytes { unsafe Foundation.write(1, $0.baseAddress, $0.count) }
       if count > 0 {
         rest = rest.dropFirst(count)
       } else if errno == EPIPE {
         return false
       } else if errno != EINTR {
-        throw InputError("standard output cannot be written: \(String(cString: strerror(errno)))")
+        throw InputError("standard output cannot be written: \(unsafe String(cString: strerror(errno)))")
       }
     }
     return true

@@ -31,7 +31,7 @@ struct Windtunnel: ParsableCommand {
       BLASLibrary.relaunchWithFastKernels()
     }
     // A statistical function out of its range must give NaN and not end the process.
-    gsl_set_error_handler_off()
+    unsafe gsl_set_error_handler_off()
     Console.start()
     StopSignals.install()
     do {

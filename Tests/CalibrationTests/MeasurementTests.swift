@@ -5,7 +5,7 @@ import Kernel
 import Model
 import Testing
 
-/// Calibration plans, cleans and fits measurements; no test here hangs on how fast the machine is.
+/// Calibration plans, cleans and fits measurements; no test here depends on how fast the machine is.
 struct MeasurementTests {
   private static func run(_ milliseconds: Double, waited: Double = 0) -> StepSample.Run {
     StepSample.Run(times: StepTimes([(.gateUp, Int64(milliseconds * 1e6))]), waitedShare: waited)

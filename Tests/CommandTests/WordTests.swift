@@ -5,8 +5,7 @@ import Testing
 struct WordTests {
   @Test(
     "every entry of every list is explained",
-    arguments: ["models", "accelerators", "links", "schedulers", "routers", "techniques", "metrics"]
-  )
+    arguments: ["models", "accelerators", "links", "schedulers", "routers", "techniques", "metrics"])
   func everyEntry(list: String) throws {
     try Command.inFolder { command in
       let lines = try command.run("list", list, columns: 200).output.split(separator: "\n")

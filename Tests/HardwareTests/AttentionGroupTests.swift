@@ -118,6 +118,6 @@ struct AttentionGroupTests {
     sampled.decodeRows = 0
     sampled.prefillTokens = 64
     let (ours, prompts) = (model.iterationCost(of: batch, chunks: .zero), model.iterationCost(of: sampled, chunks: .zero))
-    #expect(ours.time.base >= prompts.time.base, "the layers see rows alike, whoever they belong to")
+    #expect(ours.time.base >= prompts.time.base, "the layers see rows alike, whichever sequence they belong to")
   }
 }

@@ -111,7 +111,7 @@ struct RunMetricsTests {
     }
   }
 
-  @Test("does not hang on the order in which finished requests are told")
+  @Test("does not depend on the order in which finished requests are told")
   func orderOfTelling() {
     let records = Example.randomRecords(3_000, seed: 4)
     var shuffled = records

@@ -14,7 +14,8 @@ struct ReferenceTests {
       path = Array(path.prefix(depth)) + [String(line.dropFirst(depth * 2).prefix { $0 != ":" })]
       #expect(documented.contains(path.joined(separator: ".")), "\(path.joined(separator: "."))")
     }
-    for entry in ScenarioReference.entries where !["from", "change", "vary", "technique"].contains(entry.path) && !entry.path.contains(".") {
+    for entry in ScenarioReference.entries where !["from", "change", "vary", "technique"].contains(entry.path) && !entry.path.contains(".")
+    {
       #expect(resolved.contains("\(entry.path):"), "\(entry.path)")
     }
   }

@@ -24,7 +24,7 @@ struct EagerSharingScheduler: Scheduler {
       if let chosen = best, iteration.cachedTokens(of: request) > iteration.cachedTokens(of: chosen) { best = request }
       next = iteration.waiting(after: request)
     }
-    // Whoever plans nothing is found out.
+    // A scheduler that plans nothing is found out.
     if seen != iteration.waitingCount { return }
     if let best, iteration.admit(best, tokens: best.remainingPrefillTokens) { return }
     iteration.continueDecodes()

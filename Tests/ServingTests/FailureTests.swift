@@ -86,7 +86,7 @@ struct FailureTests {
     #expect(inOrder.log.iterations.contains { $0[1] >= 3000 && $0[1] < 5000 && $0[4] == 0 && $0[2] > 4 * 107 })
   }
 
-  @Test("crashes by chance hang on the replica and the seed, not on the policy")
+  @Test("crashes by chance depend on the replica and the seed, not on the policy")
   func chance() throws {
     var rules = Self.rules
     rules.failures.random = [

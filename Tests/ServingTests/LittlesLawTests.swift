@@ -29,7 +29,7 @@ import Workload
   }
 
   @Test func iterationsIntegrateToTheTimesInService() throws {
-    // Stall-free batching without a shortage: whoever is admitted takes part in every iteration until its last token, so
+    // Stall-free batching without a shortage: a request that is admitted takes part in every iteration until its last token, so
     // the sum of duration x sequences over iterations is the sum of the times from first iteration to last token.
     for number in 0..<300 {
       var scenario = RandomCase(number, of: "little iterations", scheduler: "sarathi", routers: RouterCatalog.names)

@@ -6,7 +6,7 @@ import Workload
 
 /// What must change, and how, when the question is changed in a way whose answer is known.
 @Suite struct MetamorphicTests {
-  /// Routers whose choices do not hang on a rounded prediction of time.
+  /// Routers whose choices do not depend on a rounded prediction of time.
   private static let exactRouters = RouterCatalog.names.filter { $0 != "shortest_queue" }
 
   private func scaled(_ record: RequestRecord, by factor: Int64) -> RequestRecord {
@@ -168,7 +168,7 @@ import Workload
         scenario.rules.kvBlocks = scenario.rules.watermark + longest * scenario.arrivals.count
         scenario.rules.schedulerParameters = [:]
       }
-      // What a batch takes by the memory in use hangs on how much there is.
+      // What a batch takes by the memory in use depends on how much there is.
       if scheduler == "batchllm" { scenario.rules.schedulerParameters["memory_centric"] = .flag(false) }
       let enough = try simulate(scenario.rules, scenario.arrivals)
       #expect(enough.log.preemptions.isEmpty && enough.log.rejected.isEmpty, "\(scenario)")

@@ -30,7 +30,7 @@ struct IterationQueue {
   }
 
   /// The exact distribution of the number in system, over time, when tokens are geometric: iterations are not infinitely
-  /// short, whoever comes during one waits for its end, and whoever ends with one leaves at its end.
+  /// short, what comes during one waits for its end, and what ends with one leaves at its end.
   ///
   /// The numbers at the starts of iterations are a Markov chain: each sequence ends with probability 1/m, and arrivals are
   /// Poisson over the iteration's length. An iteration begun with n spends 1/λ x P(more than k arrive) with n + k present.

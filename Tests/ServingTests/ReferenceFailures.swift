@@ -32,7 +32,7 @@ extension ReferenceSimulator {
   /// Replicas of the first pool that can be chosen.
   var open: [Int] { (0..<rules.replicas).filter { faults[$0] == 0 } }
 
-  /// Lets the next change happen that is due. Tells whether there was one.
+  /// Lets the next change happen that is due. Returns whether there was one.
   mutating func befall(_ now: Int64) -> Bool {
     guard let change = changes.first, change.time == now else { return false }
     changes.removeFirst()

@@ -50,7 +50,7 @@ struct ReferenceNetwork {
     return Int64(whole) * Int64(fault?.bandwidthPermille ?? 1000) / 1000
   }
 
-  /// Lets failures of links begin and end. Tells whether any did.
+  /// Lets failures of links begin and end. Returns whether any did.
   mutating func change(_ now: Int64) -> Bool {
     guard nextChange <= now else { return false }
     progress(now)
@@ -134,7 +134,7 @@ struct ReferenceNetwork {
 
 /// The way of KV between the machines of the reference.
 extension ReferenceSimulator {
-  /// Chooses where a request is decoded. Tells whether any replica can be chosen.
+  /// Chooses where a request is decoded. Returns whether any replica can be chosen.
   mutating func chooseDestination(_ entry: Entry) -> Bool {
     let candidates = (rules.replicas..<machines.count).filter { faults[$0] == 0 }
     if candidates.isEmpty { return false }
@@ -198,7 +198,7 @@ extension ReferenceSimulator {
     network.send(bytes, of: transfer, now)
   }
 
-  /// Takes the next flow out that has ended. Tells whether there was one.
+  /// Takes the next flow out that has ended. Returns whether there was one.
   mutating func endFlows(_ now: Int64) -> Bool {
     guard network.nextEnd <= now, let flow = network.removeEnded(now) else { return false }
     if flow.prefillEnd != nil { schedule(.lands(flow), now + network.latency(flow.source, flow.destination)) }

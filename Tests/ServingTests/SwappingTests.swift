@@ -44,7 +44,7 @@ import Workload
     #expect(slow.outcome.end == free.outcome.end + outcome.swapTime)
   }
 
-  @Test("Whoever was swapped out comes back before anybody new is admitted")
+  @Test("A request that was swapped out comes back before anybody new is admitted")
   func swappedComeFirst() throws {
     var late = load
     late.append(Arrival(time: Instant(picoseconds: 2000), promptTokens: 1, outputTokens: 1))

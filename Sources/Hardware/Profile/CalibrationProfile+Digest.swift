@@ -7,7 +7,7 @@ extension CalibrationProfile {
 
   static func digest(ofJSON json: Data) -> Digest {
     var digest = Digest()
-    json.withUnsafeBytes { digest.mix($0) }
+    unsafe json.withUnsafeBytes { unsafe digest.mix($0) }
     return digest
   }
 }

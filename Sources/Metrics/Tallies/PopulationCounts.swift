@@ -1,4 +1,4 @@
-/// How many requests had arrived, been turned away and finished by each of at most 64 instants: what tells whether the
+/// How many requests had arrived, been turned away and finished by each of at most 64 instants: what shows whether the
 /// queue grows, in constant memory. Bins of time double in width when a request finishes beyond the last.
 package struct PopulationCounts: ~Copyable {
   private struct Bin {

@@ -9,7 +9,7 @@ enum RegularFile {
   /// - Throws: ``InputError`` without a place, whose message completes "'path': ...".
   static func check(_ path: String) throws(InputError) {
     var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard unsafe stat(path, &status) == 0 else {
       throw InputError(errno == ENOENT || errno == ENOTDIR ? "there is no such file" : reason(), remedy: "looked for '\(path)'")
     }
     switch status.st_mode & S_IFMT {
@@ -24,14 +24,14 @@ enum RegularFile {
   /// - Throws: ``InputError`` as ``check(_:)``, or where it cannot be read.
   static func bytes(of path: String, limit: Int) throws(InputError) -> [UInt8] {
     try check(path)
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw InputError(reason(), remedy: "check the permissions") }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: limit + 1)
     var held = 0
     while held < bytes.count {
       let room = bytes.count - held
-      let got = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress! + held, room) }
+      let got = unsafe bytes.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress! + held, room) }
       if got < 0 && errno == EINTR { continue }
       if got < 0 { throw InputError(reason()) }
       if got == 0 { break }
@@ -41,5 +41,5 @@ enum RegularFile {
     return bytes
   }
 
-  private static func reason() -> String { "it cannot be read: \(String(cString: strerror(errno)))" }
+  private static func reason() -> String { "it cannot be read: \(unsafe String(cString: strerror(errno)))" }
 }

@@ -4,7 +4,9 @@ import Kernel
 /// The techniques that are known by name. Each is a file in the folder `Presets`, which is built beside the program: a new
 /// technique is a new file there and nothing else.
 public enum TechniqueCatalog {
-  private static let loaded = Result<[Technique], InputError> { () throws(InputError) in try read(folder: Bundle.module.bundlePath + "/Presets") }
+  private static let loaded = Result<[Technique], InputError> { () throws(InputError) in
+    try read(folder: Bundle.module.bundlePath + "/Presets")
+  }
 
   /// All techniques, in the order of their names.
   ///

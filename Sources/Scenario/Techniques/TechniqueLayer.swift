@@ -37,7 +37,8 @@ enum TechniqueLayer {
     var named: [Named] = []
     for item in items {
       guard case .scalar(let text, _) = item.content, !item.isNull else {
-        throw item.place.error("'\(key)' is \(item.kindInWords) where the name of a technique is needed", remedy: "see 'windtunnel list techniques'")
+        throw item.place.error(
+          "'\(key)' is \(item.kindInWords) where the name of a technique is needed", remedy: "see 'windtunnel list techniques'")
       }
       let technique: Technique
       do { technique = try TechniqueCatalog.technique(named: text) } catch {

@@ -46,7 +46,9 @@ enum Change {
 
   /// What holds where a key is not written, for something to be merged into: the default sort of a variant, or nothing.
   private static func unwritten(_ key: Key?, at place: Place, _ manner: Manner) -> YAMLNode {
-    if manner.opensDefaults, case .variant = key?.kind, let text = key?.defaultText { return YAMLNode(.scalar(text, isQuoted: false), at: place) }
+    if manner.opensDefaults, case .variant = key?.kind, let text = key?.defaultText {
+      return YAMLNode(.scalar(text, isQuoted: false), at: place)
+    }
     return YAMLNode(.mapping([]), at: place)
   }
 

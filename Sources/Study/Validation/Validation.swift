@@ -13,7 +13,7 @@ public enum Validation {
   ///   ``Interrupted`` after a stop.
   public static func report(against path: String, options: ValidationOptions, backend: String = defaultBackend) throws -> ValidationReport {
     var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw InputError(
         "there is no such file or folder", file: path, remedy: "give the folder of a recorded run, or a table of measurements")
     }

@@ -113,7 +113,7 @@ extension ReferenceSimulator {
     (entry.isGrouped, entry.group, entry.holdsCommon) = (false, nil, false)
   }
 
-  /// All that is kept gives way to the last request that runs or could run, what was kept first goes first. Tells whether there
+  /// All that is kept gives way to the last request that runs or could run, what was kept first goes first. Returns whether there
   /// was any.
   mutating func releasePins(_ index: Int) -> Bool {
     let groups = machines[index].pinnedGroups

@@ -1,6 +1,6 @@
 /// A batch that an engine cannot run. Nothing has changed when it is thrown.
 ///
-/// It is the fault of whoever composed the batch, never of a user.
+/// It is the fault of the code that composed the batch, never of a user.
 public enum BatchFault: Error, Hashable, Sendable, CustomStringConvertible {
   /// Nothing to do.
   case empty

@@ -90,7 +90,8 @@ public struct Iteration: ~Copyable {
   /// or may be by the policy's order, and there is a place, a token and a block for it.
   public var newcomerMayEnter: Bool {
     mutating get {
-      (engine.value.limits.ordersWaiting || engine.value.queues.waiting.count == 0 || !firstSeen().exists) && tokenBudget > 0 && engine.value.queues.swapped.count == 0
+      (engine.value.limits.ordersWaiting || engine.value.queues.waiting.count == 0 || !firstSeen().exists) && tokenBudget > 0
+        && engine.value.queues.swapped.count == 0
         && engine.value.queues.running.count < engine.value.limits.maximumSequences && engine.value.memory.admits(1)
     }
   }
@@ -140,7 +141,8 @@ public struct Iteration: ~Copyable {
       return false
     }
     if shared.value.requests[slot].prompt >= 0 { engine.value.findPrefix(of: slot, now: now, &shared.value) }
-    guard tokens > 0, tokens <= tokenBudget, tokens <= shared.value.requests[slot].remainingPrefill, shared.value.requests[slot].queuedAt <= visibleUntil,
+    guard tokens > 0, tokens <= tokenBudget, tokens <= shared.value.requests[slot].remainingPrefill,
+      shared.value.requests[slot].queuedAt <= visibleUntil,
       engine.value.queues.running.count + engine.value.result.blocksToFree.count < engine.value.limits.maximumSequences,
       engine.value.queues.swapped.count == 0, takeBlocks(toAdmit: slot, tokens: tokens)
     else { return false }

@@ -113,7 +113,8 @@ package final class LiveReplica {
     sums.onTime = end - .start
     return RunOutcome(
       end: end, arrived: shared.value.ledger.arrived, finished: shared.value.ledger.finished, rejected: shared.value.ledger.rejected,
-      unfinished: shared.value.requests.count, promptTokens: shared.value.ledger.promptTokens, outputTokens: engine.state.value.totals.outputTokens,
+      unfinished: shared.value.requests.count, promptTokens: shared.value.ledger.promptTokens,
+      outputTokens: engine.state.value.totals.outputTokens,
       events: shared.value.ledger.events, digest: shared.value.ledger.digest.value,
       replicas: [sums])
   }

@@ -1,9 +1,9 @@
 import Kernel
 
-/// A clock of the real world, handed in by whoever may read one.
+/// A clock of the real world, handed in by code that may read one.
 ///
 /// It may stand still while the machine works for others: then what is served takes what it would on a machine of its own, and
-/// ``wall`` tells how much that leaves out.
+/// ``wall`` says how much that leaves out.
 public struct ServingClock: Sendable {
   /// Time since some fixed moment, by which requests come and are served.
   public let now: @Sendable () -> Duration

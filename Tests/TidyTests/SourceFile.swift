@@ -1,0 +1,60 @@
+import Foundation
+
+/// A source file as the rules see it.
+struct SourceFile {
+  /// From the root of the project: `Sources/Kernel/Clock.swift`.
+  let path: String
+  let lineCount: Int
+  let tokens: [SourceToken]
+  let prose: [SourceToken]
+  /// For each token that opens a bracket, where it closes; for each other token itself.
+  let partner: [Int]
+  /// How many braces are open at each token; those of a pair count outside of themselves.
+  let depth: [Int]
+
+  init(path: String, text: String) {
+    self.path = path
+    lineCount = text.utf8.count { $0 == UInt8(ascii: "\n") } + (text.isEmpty || text.hasSuffix("\n") ? 0 : 1)
+    let scanner = SourceScanner(text)
+    tokens = scanner.tokens
+    prose = scanner.prose
+    var partner = Array(tokens.indices)
+    var depth = [Int](repeating: 0, count: tokens.count)
+    var open: [Int] = []
+    var braces = 0
+    for (index, token) in tokens.enumerated() {
+      if token.text == "}" { braces -= 1 }
+      depth[index] = braces
+      switch token.text {
+      case "{", "(", "[":
+        open.append(index)
+        if token.text == "{" { braces += 1 }
+      case "}", ")", "]": if let opening = open.popLast() { partner[opening] = index }
+      default: break
+      }
+    }
+    self.partner = partner
+    self.depth = depth
+  }
+
+  /// The room: the folder below `Sources`, `Tests` or the like.
+  var room: String {
+    let parts = path.split(separator: "/")
+    return parts.count > 2 ? String(parts[1]) : String(parts.first ?? "")
+  }
+
+  var isSource: Bool { path.hasPrefix("Sources/") }
+
+  /// What each quoted text says, by the index of its token; only texts on one line without code in them.
+  var quoted: [Int: String] {
+    let texts = prose.filter { !$0.text.hasPrefix("//") && !$0.text.hasPrefix("/*") }
+    return Dictionary(uniqueKeysWithValues: zip(tokens.indices.filter { text($0) == "\"\"" }, texts.map { String($0.text) }))
+  }
+
+  /// The token at `index`, empty beyond either end.
+  func text(_ index: Int) -> Substring { tokens.indices.contains(index) ? tokens[index].text : "" }
+
+  func fault(_ rule: TidyRule, at index: Int, _ message: String) -> TidyFault {
+    TidyFault(rule: rule, path: path, line: tokens[index].line, message: message)
+  }
+}

@@ -1,0 +1,28 @@
+/// What is asked of every source file.
+enum TidyRule: String, CaseIterable {
+  case fileLength = "a file has at most 400 lines"
+  case functionLength = "the body of a function has at most 60 lines"
+  case oneTypeOfAName = "a room has one type of a name"
+  case roomOrder = "a room imports rooms that Package.swift gives it, all of them above it there"
+  case engineBelowCluster = "the engine names no type of the cluster"
+  case words = "comments and texts use the words of the field"
+  case unorderedIteration = "nothing depends on the order of a Set or a Dictionary"
+  case rawMemory = "raw memory stays in the storage of Kernel"
+}
+
+extension TidyRule {
+  /// The places where the rule is not kept.
+  func faults(_ files: [SourceFile], package: SourceFile) -> [TidyFault] {
+    switch self {
+    case .fileLength: SizeRules.longFiles(files)
+    case .functionLength: SizeRules.longFunctions(files)
+    case .oneTypeOfAName: TypeRules.repeatedTypes(files)
+    case .roomOrder: RoomRules.roomOrder(files, package: package)
+    case .engineBelowCluster: RoomRules.engineBelowCluster(files)
+    // The list of the words is the one place where they are to be read.
+    case .words: WordRules.bannedWords(files.filter { $0.room != "TidyTests" })
+    case .unorderedIteration: OrderRules.unorderedIteration(files)
+    case .rawMemory: MemoryRules.rawMemory(files)
+    }
+  }
+}

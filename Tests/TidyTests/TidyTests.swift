@@ -1,0 +1,28 @@
+import Testing
+
+/// The rules of the house, kept by machine.
+@Suite("The house")
+struct TidyTests {
+  @Test("every rule holds in every file, but where an exception says why", arguments: TidyRule.allCases)
+  func rules(_ rule: TidyRule) {
+    let faults = rule.faults(SourceTree.files, package: SourceTree.package)
+    for fault in faults where !TidyException.all.contains(where: { $0.covers(fault) }) { Issue.record("\(fault)") }
+  }
+
+  @Test("the whole project is read")
+  func wholeProject() {
+    let rooms = Set(SourceTree.files.filter(\.isSource).map(\.room))
+    let targets = RoomRules.targets(SourceTree.package)
+    #expect(rooms.isSuperset(of: ["Kernel", "Network", "Serving", "Store", "windtunnel"]))
+    #expect(rooms.isSubset(of: targets.map(\.name)), "every room is a target of Package.swift")
+    #expect(SourceTree.files.allSatisfy { file in zip(file.tokens.indices, file.partner).allSatisfy { $0 <= $1 } })
+  }
+
+  @Test("no exception outlives its reason")
+  func exceptions() {
+    for exception in TidyException.all {
+      let faults = exception.rule.faults(SourceTree.files, package: SourceTree.package)
+      #expect(faults.contains(where: exception.covers), "\(exception.path) keeps the rule now: \(exception.rule.rawValue)")
+    }
+  }
+}
