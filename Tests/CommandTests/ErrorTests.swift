@@ -107,14 +107,14 @@ struct ErrorTests {
   /// A change to a profile that was right, and what must be said of it.
   static let profileFaults: [(of: String, to: String, says: String)] = [
     ("windtunnel-profile/2", "windtunnel-profile/9", "the schema is 'windtunnel-profile/9'"),
-    ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : NaN", "JSON"),
+    ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : NaN", "wrong.json:8: not a number"),
     ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : 1e400", "JSON"),
     ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : -1", "no positive figure"),
     ("\"launchSeconds\" : 1e-6", "\"launchSeconds\" : -1e-6", "launchSeconds"),
     ("\"1 0.9\"", "\"1\"", "1 factors stand where the knots make 2"),
     ("\"1 0.9\"", "\"1 -0.9\"", "factors"), ("\"knots\" : [1, 64]", "\"knots\" : [64, 1]", "ascending"),
     ("\"date\" : \"2026-11-24\",", "", "'date' is missing"),
-    ("}\n", "", "JSON"),
+    ("}\n", "", "wrong.json:9: a comma or '}' should stand here"),
   ]
 
   private static let profile = """

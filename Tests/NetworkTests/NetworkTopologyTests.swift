@@ -9,7 +9,7 @@ import Testing
   @Test("Nodes hold replicas of one pool, in order, and a pool of none has no node")
   func nodes() {
     let tree = TreeNetwork(replicasPerNode: 2, nodesPerRack: 2, nodeLink: nil, rackLink: link, spineLink: spine)
-    #expect(tree.nodes(of: [3, 0, 1, 2]) == [0, 0, 1, 2, 3])
+    #expect(tree.nodes(of: [3, 0, 1, 2]) == [0, 0, 1, 2, 3, 3])
     var wide = tree
     wide.replicasPerNode = .max
     #expect(wide.nodes(of: [2, 2]) == [0, 0, 1, 1])

@@ -17,7 +17,7 @@ struct ReadmeTests {
 
   @Test("its scheduler is the one that is compiled and run here")
   func schedulerIsTheOneTested() throws {
-    let source = try Self.text("Tests/ReportTests/ReadmeScheduler.swift").replacingOccurrences(of: "import Serving\n\n", with: "")
+    let source = try Self.text("Tests/ReportTests/ReadmeScheduler.swift").replacingOccurrences(of: "import Serving\n", with: "")
     #expect(try Self.text("README.md").contains("```swift\n" + source + "```\n"))
   }
 

@@ -126,7 +126,8 @@ struct TechniqueTests {
     #expect(try fault(head + "settings: {schedular: fcfs}\n").hasPrefix("x.yaml:5:12: error: unknown key 'schedular' in 'settings'"))
     #expect(try fault(head + "settings: {workload: t.csv}\n").hasPrefix("x.yaml:5:12: error: unknown key 'workload' in 'settings'"))
     #expect(try fault(head).hasPrefix("x.yaml:1:1: error: the technique 'x' sets nothing"))
-    #expect(try fault(head.replacing("name: x", with: "name: y") + "settings: {scheduler: fcfs}\n").contains("call the file 'y.yaml'"))
+    let other = head.replacing("name: x", with: "name: other")
+    #expect(try fault(other + "settings: {scheduler: fcfs}\n").contains("call the file 'other.yaml'"))
     #expect(throws: InputError.self) { try TechniqueCatalog.read(folder: "no-such-folder") }
   }
 }

@@ -73,6 +73,7 @@ enum Change {
   /// `base` as a mapping, where the kind lets a value stand for one; nil where nothing can be merged into it.
   private static func opened(_ base: YAMLNode, kind: ValueKind) -> YAMLNode? {
     guard case .scalar(let text, _) = base.content else { return base }
+    if base.isNull { return nil }
     func mapping(_ pairs: [(String, YAMLNode)]) -> YAMLNode {
       YAMLNode(.mapping(pairs.map { YAMLNode.Entry(key: $0.0, keyPlace: base.place, value: $0.1) }), at: base.place)
     }

@@ -91,7 +91,7 @@ struct ServerRunTests {
       ("meta.json", "{}", "meta.json: error: the key 'model' is missing"),
       ("meta.json", "{\"model\": \"meta-llama/Lama-3.1-8B\", \"vllm_version\": \"0.19.0\"}", "did you mean 'meta-llama/Llama-3.1-8B'?"),
       ("meta.json", "{\"model\": \"meta-llama/Llama-3.1-8B\", \"vllm_version\": \"0.19.0\"}", "nothing names the hardware"),
-      ("meta.json", "[1]", "meta.json: error: this is no JSON object"),
+      ("meta.json", "[1]", "meta.json:1: error: this is no JSON object"),
       ("trace-16-token-blocks.jsonl", "{\"input_length\": 300, \"hash_ids\": []}", "1 rows for 60 requests"),
       ("summary.txt", "TTFT Mean none none\n", "summary.txt:1: error: 'TTFT Mean none none' is no row of the prediction"),
       ("summary.txt", "nothing\n", "the file holds no prediction"),

@@ -18,7 +18,7 @@ struct JSONRecord {
       throw InputError("this is no JSON object", file: file, line: line ?? error.line, remedy: "is the file cut off here?")
     }
     guard value.members != nil else {
-      throw InputError("this is no JSON object", file: file, line: line ?? value.line, remedy: "is the file cut off here?")
+      throw InputError("this is no JSON object", file: file, line: line ?? value.line, remedy: "write '{\"key\": value}'")
     }
     self.init(value, file: file, line: line)
   }
