@@ -23,7 +23,7 @@ import Workload
       slow.rules.base *= factor
       slow.rules.perToken *= factor
       slow.rules.perContext *= factor
-      for index in slow.rules.cappedGroups.indices { slow.rules.cappedGroups[index].perContextToken *= Int(factor) }
+      for index in slow.rules.cappedGroups.indices { slow.rules.cappedGroups[index].perContextToken.picoseconds *= factor }
       for index in slow.arrivals.indices { slow.arrivals[index].time.picoseconds *= factor }
       for (name, value) in slow.rules.schedulerParameters {
         if case .duration(let time) = value { slow.rules.schedulerParameters[name] = .duration(time * Int(factor)) }
