@@ -20,7 +20,10 @@ final class StopSignals {
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
   /// The code of a process that a signal ended, as shells have it.
-  static var exitCode: Int32 { 128 + max(received.load(ordering: .relaxed), SIGINT) }
+  static var exitCode: Int32 {
+    let number = received.load(ordering: .relaxed)
+    return 128 + (number == 0 ? SIGINT : number)
+  }
 
   /// Listens from now on; called once, when the program starts. A SIGHUP that is ignored, as under `nohup`, stays so.
   static func install() {
