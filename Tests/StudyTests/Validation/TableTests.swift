@@ -57,7 +57,7 @@ struct TableTests {
         "a,4,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,9,9,9,9,9",
         "'stage' is '4'; a whole number from -1 to 0"
       ),
-      ("a,-1,meta-llama/Llama-3.1-8B,H100", "4 fields under 19 columns"),
+      ("a,-1,meta-llama/Llama-3.1-8B,H100", "4 fields where the header has 19"),
     ])
   func badRows(row: String, says: String) throws {
     let error = #expect(throws: InputError.self) { try staged(row) }
