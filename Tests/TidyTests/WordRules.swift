@@ -1,15 +1,19 @@
 /// Rules on the words of comments and texts.
 enum WordRules {
   /// What is not to be read, and what to write in its place. A word is found whole and in any case.
-  static let banned: [(phrase: String, instead: String)] = [
+  static let banned: [(phrase: String, instead: String)] = words + folders.map { ("/\($0)/", "no path of one machine") }
+
+  private static let words = [
     ("whoever", "name who it is"),
     ("whatsoever", "leave it out"),
     ("hangs on", "depends on"), ("hang on", "depend on"),
     ("tells whether", "Returns whether"), ("tells how", "Returns how"),
     ("thereof", "of it"), ("whereof", "of which"), ("therein", "in it"),
     ("workplace", "speak of the project alone"),
-    ("/work/", "no path of one machine"), ("/home/", "no path of one machine"),
   ]
+
+  /// Folders of the root below which a machine keeps what is its own.
+  private static let folders = ["home", "work"]
 
   static func bannedWords(_ files: [SourceFile]) -> [TidyFault] {
     files.flatMap { file in
