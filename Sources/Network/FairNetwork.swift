@@ -12,8 +12,8 @@ import Kernel
 /// before the links that a flow crosses stays as it is, and so does all that shares no contended link with them.
 package struct FairNetwork: ~Copyable {
   var links: LinkTable
-  var flows = FlowTable()
-  var groups = GroupTable()
+  var flows = RowTable<Flow>()
+  var groups = RowTable<FlowGroup>()
   /// The flows on each link, and the groups on each contended link.
   var flowChains: LinkChains
   var groupChains: LinkChains
@@ -40,6 +40,7 @@ package struct FairNetwork: ~Copyable {
 
   /// A network of links of these capacities in bytes a second.
   package init(capacities: [Int64]) {
+    precondition(capacities.allSatisfy { $0 >= 0 }, "a link that carries less than nothing")
     links = LinkTable(capacities: capacities)
     flowChains = LinkChains(links: capacities.count)
     groupChains = LinkChains(links: capacities.count)
@@ -53,6 +54,7 @@ package struct FairNetwork: ~Copyable {
   /// - Precondition: the path has a link, and none twice.
   package mutating func begin(_ path: NetworkPath, bytes: Int, owner: Int32, now: Instant) -> Int32 {
     precondition(path.hops > 0, "a flow that crosses no link")
+    precondition(bytes >= 0, "a flow of fewer bytes than none")
     let number = flows.insert(Flow(path: path.links, bytes: bytes, order: begun, owner: owner))
     begun += 1
     count += 1
@@ -78,6 +80,7 @@ package struct FairNetwork: ~Copyable {
 
   /// Lengthens a flow.
   package mutating func grow(_ number: Int32, bytes: Int, now: Instant) {
+    precondition(bytes >= 0, "a flow that is lengthened does not get shorter")
     acceptedBytes += bytes
     flows[number].bytes += bytes
     flows[number].finish += Int128(bytes) * Self.picobytes
@@ -89,6 +92,7 @@ package struct FairNetwork: ~Copyable {
 
   /// Changes what a link carries in a second. Flows for which nothing is left stand still until there is more again.
   package mutating func setCapacity(_ bytesPerSecond: Int64, of link: Int32, now: Instant) {
+    precondition(bytesPerSecond >= 0, "a link that carries less than nothing")
     let assuresLess = links[link].setCapacity(bytesPerSecond)
     if links[link].flows == 0 { return }
     if !links[link].isContended {

@@ -1,7 +1,7 @@
 import Kernel
 
 /// Bytes under way on a path, or a free row for such.
-struct Flow: BitwiseCopyable {
+struct Flow: TableRow {
   /// Its links; negative where there are fewer than four.
   var path: SIMD4<Int32>
   /// All bytes that were given to it.
@@ -16,4 +16,7 @@ struct Flow: BitwiseCopyable {
   var finish: Int128 = 0
   /// Its place in the heap of its group.
   var place: Int32 = -1
+
+  /// The earlier end comes first; of two that end together, the one that began first.
+  func precedes(_ other: Flow) -> Bool { finish < other.finish || finish == other.finish && order < other.order }
 }
