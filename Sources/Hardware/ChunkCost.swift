@@ -14,7 +14,7 @@ public struct ChunkCost: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// Nothing prefilled.
-  public static let zero = ChunkCost(time: .zero, energyNanojoules: 0)
+  public static var zero: ChunkCost { ChunkCost(time: .zero, energyNanojoules: 0) }
 
   /// Adds another chunk's cost.
   @inlinable public static func += (left: inout ChunkCost, right: ChunkCost) {

@@ -1,6 +1,6 @@
 /// What is still to happen, ordered by (time, rank, order of scheduling).
 ///
-/// A binary heap in one ``Column``. The key is 128 bits wide — the time above a rank above a sequence number — so
+/// A binary heap in a ``Column``. The key is 128 bits wide — the time above a rank above a sequence number — so
 /// that two entries compare in one branch-free step and equals leave in the order in which they were scheduled, whatever
 /// the heap's shape. The rank settles ties that must not depend on *when* an event was scheduled: a loop that leaps
 /// schedules the end of an iteration earlier than one that steps, and both must handle it in the same place. Scheduling and
@@ -13,12 +13,19 @@ public struct EventQueue<Event: BitwiseCopyable>: ~Copyable {
       self.key = key
       self.event = event
     }
+
+    @inlinable var time: Instant { Instant(picoseconds: Int64(truncatingIfNeeded: key >> 64)) }
   }
 
   @usableFromInline var entries: Column<Entry>
   @usableFromInline var sequence: UInt64
+  /// Whether the entry at the top has left and its place is not filled yet. As a rule what is handled schedules what comes next,
+  /// which then sinks from the top: one way through the heap in place of two.
+  @usableFromInline var topIsVacant = false
+  @usableFromInline var earliest = Instant.never
+
   /// How many events are pending.
-  @inlinable public var count: Int { entries.count }
+  @inlinable public var count: Int { topIsVacant ? entries.count - 1 : entries.count }
 
   /// An empty queue with room for `minimumCapacity` events before it first grows.
   @inlinable public init(minimumCapacity: Int = 64) {
@@ -26,13 +33,11 @@ public struct EventQueue<Event: BitwiseCopyable>: ~Copyable {
     sequence = 0
   }
 
+  /// The time of the next event, or ``Instant/never`` where nothing is pending.
+  @inlinable public var nextTime: Instant { earliest }
+
   /// Whether nothing is pending.
   @inlinable public var isEmpty: Bool { count == 0 }
-
-  /// The time of the next event, or ``Instant/never`` where nothing is pending.
-  @inlinable public var nextTime: Instant {
-    count == 0 ? .never : Instant(picoseconds: Int64(truncatingIfNeeded: entries[0].key >> 64))
-  }
 
   /// Ranks lie below this.
   @inlinable public static var rankLimit: Int { 1 << 24 }
@@ -47,45 +52,48 @@ public struct EventQueue<Event: BitwiseCopyable>: ~Copyable {
     precondition(sequence < 1 << 40, "more events than can be numbered")
     let key = UInt128(UInt64(time.picoseconds)) << 64 | UInt128(UInt64(rank) << 40 | sequence)
     sequence += 1
-    var hole = count
-    entries.append(Entry(key: key, event: event))
-    while hole > 0 {
-      let parent = (hole - 1) >> 1
-      if entries[parent].key <= key { break }
-      entries[hole] = entries[parent]
-      hole = parent
+    let entry = Entry(key: key, event: event)
+    if topIsVacant {
+      topIsVacant = false
+      entries.siftDown(entry, from: 0) { $0.key < $1.key }
+    } else {
+      entries.append(entry)
+      entries.siftUp(entry, from: entries.count - 1) { $0.key < $1.key }
     }
-    if hole < count - 1 { entries[hole] = Entry(key: key, event: event) }
+    earliest = entries[0].time
   }
 
   /// Removes and returns the next event.
   ///
   /// - Precondition: the queue is not empty.
   @inlinable public mutating func removeNext() -> Event {
-    let first = entries[0].event
-    let last = entries.removeLast()
-    if count > 0 { sink(last) }
-    return first
+    if topIsVacant { fillTop() }
+    let event = entries[0].event
+    topIsVacant = true
+    earliest =
+      switch entries.count {
+      case 1: .never
+      case 2: entries[1].time
+      default: min(entries[1].time, entries[2].time)
+      }
+    return event
   }
 
-  /// Puts an entry at the top and lets it sink to its place.
-  @inlinable mutating func sink(_ moved: Entry) {
-    var hole = 0
-    var child = 1
-    while child < count {
-      let right = child + 1
-      if right < count && entries[right].key < entries[child].key { child = right }
-      if moved.key <= entries[child].key { break }
-      entries[hole] = entries[child]
-      hole = child
-      child = 2 * hole + 1
-    }
-    entries[hole] = moved
+  /// Fills the vacant top with the last entry.
+  @inlinable mutating func fillTop() {
+    let last = entries.removeLast()
+    topIsVacant = false
+    if !entries.isEmpty { entries.siftDown(last, from: 0) { $0.key < $1.key } }
   }
 
   /// What does not add up, or nil: no event comes before the one above it in the heap.
   public var fault: String? {
-    for place in 1..<max(count, 1) where entries[place].key <= entries[(place - 1) >> 1].key { return "the heap of events is none" }
-    return nil
+    let top = topIsVacant ? 3 : 1
+    for place in top..<max(entries.count, top) where entries[place].key <= entries[(place - 1) >> 1].key {
+      return "the heap of events is none"
+    }
+    var first = Instant.never
+    for place in (topIsVacant ? 1 : 0)..<entries.count { first = min(first, entries[place].time) }
+    return first == earliest ? nil : "the next event is not the earliest"
   }
 }

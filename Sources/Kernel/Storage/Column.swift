@@ -129,3 +129,47 @@ extension Column where Element: BitwiseCopyable {
     return try body(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count).span)
   }
 }
+
+/// A column whose first element comes before all others is a binary heap: no element comes before the one above it, which is at
+/// `(position - 1) / 2`. Both ways through it look at positions that they have compared with the count already, so they read
+/// memory without a second check.
+extension Column where Element: BitwiseCopyable {
+  /// Lets an element sink from `start`, whose content is overwritten, to where none below comes before it.
+  ///
+  /// - Precondition: `start` is in ``indices``.
+  @inlinable @inline(__always) public mutating func siftDown(
+    _ element: Element, from start: Int, precedes: (Element, Element) -> Bool
+  ) {
+    precondition(UInt(bitPattern: start) < UInt(bitPattern: storedCount), "a position out of range")
+    let (base, count) = unsafe (base, storedCount)
+    // No column is so long that twice a position overflows.
+    var (hole, child) = (start, 2 &* start &+ 1)
+    while child < count {
+      if child &+ 1 < count, unsafe precedes(base[child &+ 1], base[child]) { child &+= 1 }
+      if unsafe !precedes(base[child], element) { break }
+      // Moved as memory: field by field a wide element takes twice as many instructions.
+      unsafe (base + hole).initialize(from: base + child, count: 1)
+      hole = child
+      child = 2 &* hole &+ 1
+    }
+    unsafe base[hole] = element
+  }
+
+  /// Lets an element rise from `start`, whose content is overwritten, to where the one above it does not come after it.
+  ///
+  /// - Precondition: `start` is in ``indices``.
+  @inlinable @inline(__always) public mutating func siftUp(
+    _ element: Element, from start: Int, precedes: (Element, Element) -> Bool
+  ) {
+    precondition(UInt(bitPattern: start) < UInt(bitPattern: storedCount), "a position out of range")
+    let base = unsafe base
+    var hole = start
+    while hole > 0 {
+      let parent = (hole &- 1) >> 1
+      if unsafe !precedes(element, base[parent]) { break }
+      unsafe (base + hole).initialize(from: base + parent, count: 1)
+      hole = parent
+    }
+    unsafe base[hole] = element
+  }
+}

@@ -20,7 +20,7 @@ public struct LatencyFormula: Hashable, Sendable, BitwiseCopyable {
   /// What it is divided by.
   public let divisor: Divisor
 
-  init(from: RequestInstant, to: RequestInstant, over divisor: Divisor = .one) {
+  @inline(__always) init(from: RequestInstant, to: RequestInstant, over divisor: Divisor = .one) {
     self.from = from
     self.to = to
     self.divisor = divisor
@@ -28,20 +28,11 @@ public struct LatencyFormula: Hashable, Sendable, BitwiseCopyable {
 
   /// The time and the number of parts that it is divided into, or nil where the request has no such latency.
   public func parts(of record: RequestRecord) -> (time: Duration, count: Int)? {
-    let time = Self.instant(to, of: record) - Self.instant(from, of: record)
+    let time = to.of(record) - from.of(record)
     return switch divisor {
     case .one: (time, 1)
     case .outputTokens: (time, record.outputTokens)
     case .laterTokens: record.outputTokens > 1 ? (time, record.outputTokens - 1) : nil
-    }
-  }
-
-  private static func instant(_ instant: RequestInstant, of record: RequestRecord) -> Instant {
-    switch instant {
-    case .arrival: record.arrival
-    case .firstScheduled: record.firstScheduled
-    case .firstToken: record.firstToken
-    case .finish: record.finish
     }
   }
 }

@@ -1,3 +1,6 @@
+import Kernel
+import Record
+
 /// The instants of a finished request that latencies are measured between, in the order in which they come.
 public enum RequestInstant: Int, Hashable, Sendable, BitwiseCopyable, CaseIterable, Comparable {
   /// It reached the cluster.
@@ -11,4 +14,14 @@ public enum RequestInstant: Int, Hashable, Sendable, BitwiseCopyable, CaseIterab
 
   /// Whether one comes before the other in the life of a request.
   public static func < (left: RequestInstant, right: RequestInstant) -> Bool { left.rawValue < right.rawValue }
+
+  /// When it was, of a request that has ended.
+  @inline(__always) func of(_ record: RequestRecord) -> Instant {
+    switch self {
+    case .arrival: record.arrival
+    case .firstScheduled: record.firstScheduled
+    case .firstToken: record.firstToken
+    case .finish: record.finish
+    }
+  }
 }

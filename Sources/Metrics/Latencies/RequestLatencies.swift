@@ -10,21 +10,18 @@ package struct RequestLatencies: BitwiseCopyable {
   package let values: PerLatency<Int64>
 
   /// What a request took. Its times stand in order, or the engine is broken.
-  @inline(__always) package init(_ record: RequestRecord, _ formulas: PerLatency<LatencyFormula>) {
+  @inline(__always) package init(_ record: RequestRecord) {
     precondition(
       record.arrival <= record.firstScheduled && record.firstScheduled <= record.firstToken && record.firstToken <= record.finish
         && record.outputTokens > 0, "a request whose times are out of order, or without a token")
-    let instants: InlineArray<4, Int64> = [
-      record.arrival.picoseconds, record.firstScheduled.picoseconds, record.firstToken.picoseconds, record.finish.picoseconds,
-    ]
-    let tokens = Int64(record.outputTokens)
     values = PerLatency { index in
-      let formula = formulas[index]
-      let time = instants[formula.to.rawValue] &- instants[formula.from.rawValue]
+      guard let latency = RequestLatency(rawValue: index) else { preconditionFailure("no such latency") }
+      let formula = latency.formula
+      let time = (formula.to.of(record) - formula.from.of(record)).picoseconds
       return switch formula.divisor {
       case .one: time
-      case .outputTokens: Self.rounded(time, over: tokens)
-      case .laterTokens: tokens > 1 ? Self.rounded(time, over: tokens &- 1) : Self.undefined
+      case .outputTokens: Self.rounded(time, over: Int64(record.outputTokens))
+      case .laterTokens: record.outputTokens > 1 ? Self.rounded(time, over: Int64(record.outputTokens) &- 1) : Self.undefined
       }
     }
   }

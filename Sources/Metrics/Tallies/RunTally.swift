@@ -40,7 +40,6 @@ struct RunTally: ~Copyable {
   /// One set, or one a batch where the end of the warm-up is found only afterwards.
   let sets: UnsafeMutablePointer<LatencySet>
   let setCount: Int
-  private let formulas = RequestLatency.formulas
   private let demands: UnsafeMutablePointer<Demand>
   private let demandCount: Int
   private let measuredFrom: Int64
@@ -72,7 +71,7 @@ struct RunTally: ~Copyable {
   }
 
   @inline(__always) mutating func add(_ record: RequestRecord) {
-    let latencies = RequestLatencies(record, formulas)
+    let latencies = RequestLatencies(record)
     finished &+= 1
     promptTokens &+= record.promptTokens
     cachedTokens &+= record.cachedTokens

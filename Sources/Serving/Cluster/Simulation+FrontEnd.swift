@@ -38,7 +38,7 @@ extension Simulation {
     state.view.board.ended(&state.shared.value.requests[slot])
     state.shared.value.ledger.finished += 1
     state.outstanding[Int(state.shared.value.requests[slot].engine)] -= 1
-    if let observer { observer.receive(.finished(record(of: slot, finish: time))) }
+    observer?.receive(.finished(record(of: slot, finish: time)))
     state.shared.value.requests.remove(slot)
     if state.options.concurrency != nil { try pullClosed() }
   }

@@ -62,7 +62,7 @@ public struct Simulation: ~Copyable {
       let next = min(state.wakes.nextTime, arrivals.next, nextSample)
       if next > state.options.horizon || !somethingIsToCome { break }
       state.now = next
-      while try handleNext(observer) {}
+      try handleAllDue(observer)
       if state.ready.count > 0 { try startReady() }
       if !transfers.isEmpty && !transfers.value.starving.isEmpty { transfers.value.scheduleRelief(&state) }
       if state.options.checksEveryInstant { try checkConservation() }
@@ -82,26 +82,32 @@ public struct Simulation: ~Copyable {
 
   // MARK: Phase two: what is due
 
-  /// Handles the first thing due now: something scheduled, else an arrival, else a sample. Returns whether there was one.
-  @inline(__always) private mutating func handleNext(_ observer: (any Observer)?) throws -> Bool {
-    if state.wakes.nextTime == state.now {
-      let wake = state.wakes.removeNext()
-      guard case .iterationsEnd(let engine, let version) = wake else {
-        try handle(wake, observer)
-        return true
+  /// Handles what is due now, one after the other: something scheduled, else an arrival, else a sample.
+  @inline(__always) private mutating func handleAllDue(_ observer: (any Observer)?) throws {
+    while true {
+      if state.wakes.nextTime == state.now {
+        let wake = state.wakes.removeNext()
+        if case .iterationsEnd(let engine, let version) = wake {
+          try iterationsEnd(Int(engine), version: version, observer)
+        } else {
+          try handle(wake, observer)
+        }
+      } else if arrivals.next == state.now, let arrival = arrivals.take() {
+        try arrive(arrival)
+      } else if nextSample == state.now, let bin = state.options.seriesBin {
+        observer?.receive(.sampled(snapshot(at: state.now, plansAreMade: false)))
+        scheduleSample(after: bin)
+      } else {
+        return
       }
-      try iterationsEnd(Int(engine), version: version, observer)
-    } else if arrivals.next == state.now, let arrival = arrivals.take() {
-      state.shared.value.ledger.events += 1
-      _ = try admit(arrival)
-      try arrivals.pull(now: state.now)
-    } else if nextSample == state.now, let bin = state.options.seriesBin {
-      observer?.receive(.sampled(snapshot(at: state.now, plansAreMade: false)))
-      scheduleSample(after: bin)
-    } else {
-      return false
     }
-    return true
+  }
+
+  /// Takes an arrival in and looks for the next one.
+  @inline(never) private mutating func arrive(_ arrival: Arrival) throws {
+    state.shared.value.ledger.events += 1
+    _ = try admit(arrival)
+    try arrivals.pull(now: state.now)
   }
 
   /// Handles the end of iterations, unless they were cut short since it was scheduled.

@@ -7,8 +7,11 @@ extension EngineState {
   ///
   /// Where plans are made ahead, until the iteration began that has just ended. Were there nothing to run for such a plan, the
   /// engine would have waited, and planned anew with all that came.
-  func visibility(now: Instant, _ requests: borrowing RequestTable) -> Instant {
-    if !rules.asynchronousScheduling { return Instant(picoseconds: .max) }
+  @inline(__always) func visibility(now: Instant, _ requests: borrowing RequestTable) -> Instant {
+    rules.asynchronousScheduling ? visibilityAhead(now: now, requests) : .never
+  }
+
+  @inline(never) private func visibilityAhead(now: Instant, _ requests: borrowing RequestTable) -> Instant {
     if queues.running.count + queues.swapped.count > 0 { return run.lastIterationStart }
     if queues.landed.count > 0 && requests[queues.landed.first].queuedAt <= run.lastIterationStart { return run.lastIterationStart }
     var slot = queues.waiting.first
@@ -69,7 +72,7 @@ extension EngineState {
       shape.decodeSequences = decodes.count
       shape.decodeRows = decodes.count
       shape.decodeContext = decodes.contextOfNextStep
-      shape.decodeContextLead = decodes.contextLead(shared.requests)
+      shape.decodeContextLead = decodes.contextLead(&shared.requests)
       shape.sampledRows += decodes.count
       if !groups.isEmpty { groups.value.describe(&shape, running: queues.running.count) }
     }
@@ -96,7 +99,7 @@ extension EngineState {
     if limits.leaps && batch.proposal.repeats && batch.chunks.isEmpty && result.blocksToFree.isEmpty && run.span.leaps && swapTime == .zero
       && !mayChange(now: now, visibleUntil: visibleUntil, shared.requests)
     {
-      run.span.count = leapLength(holdsUpTo: cost.time.limit, shared.requests)
+      run.span.count = leapLength(holdsUpTo: cost.time.limit, &shared.requests)
     }
   }
 
@@ -127,8 +130,8 @@ extension EngineState {
   }
 
   /// How many decode steps pass before something can change: a last token, a lack of blocks, a corner of the cost line.
-  private mutating func leapLength(holdsUpTo contextLimit: Int, _ requests: borrowing RequestTable) -> Int {
-    var steps = min(decodes.nextFinishStep(requests) - decodes.step, IterationRun.longestLeap)
+  private mutating func leapLength(holdsUpTo contextLimit: Int, _ requests: inout RequestTable) -> Int {
+    var steps = min(decodes.nextFinishStep(&requests) - decodes.step, IterationRun.longestLeap)
     steps = min(steps, decodes.stepsToEdge(requests))
     if contextLimit != .max { steps = min(steps, max(1, (contextLimit - decodes.contextTokens) / decodes.count)) }
     return steps <= 1 ? 1 : 1 + decodes.stepsAfterNext(fitting: memory.freeBlocks, limit: steps - 1)

@@ -22,7 +22,8 @@ extension EngineState {
     if stages.exist { shared.stageQueues[stages.queue].book(from: run.span.start, to: end, times: stages.times) }
     totals.sampledRows += steps * (batch.decodes ? decodes.count : 0)
     let report = report(steps: steps)
-    if let observer, batch.decodes { reportGaps(of: report, to: observer) }
+    // Optional to the end: an observer unwrapped by name is retained and released for it.
+    if batch.decodes && observer != nil { reportGaps(of: report, to: observer) }
     if batch.decodes { settleDecodes(steps: steps, end: end, &shared) }
     for index in batch.chunks.indices { settle(batch.chunks[index], end: end, &shared, observer) }
     batch.chunks.removeAll()
@@ -49,15 +50,18 @@ extension EngineState {
       prefillTokens: prefillTokens, prefillChunks: batch.chunks.count, lane: id.lane)
   }
 
-  private func reportGaps(of report: IterationSpan, to observer: any Observer) {
+  private func reportGaps(of report: IterationSpan, to observer: (any Observer)?) {
     let (first, growth) = (report.firstDuration, report.growth)
     if decodes.isInStep && decodes.lastStepEnd == report.start {
-      if report.count == 1 { return observer.tokenGaps(first, count: decodes.count) }
-      observer.tokenGaps(first: first, growth: growth, steps: report.count, count: decodes.count)
+      if report.count == 1 {
+        observer?.tokenGaps(first, count: decodes.count)
+      } else {
+        observer?.tokenGaps(first: first, growth: growth, steps: report.count, count: decodes.count)
+      }
     } else {
       decodes.reportGaps(end: report.start + first, to: observer)
       if report.count > 1 {
-        observer.tokenGaps(first: first + growth, growth: growth, steps: report.count - 1, count: decodes.count)
+        observer?.tokenGaps(first: first + growth, growth: growth, steps: report.count - 1, count: decodes.count)
       }
     }
   }
@@ -72,7 +76,7 @@ extension EngineState {
     decodes.advance(steps: steps, end: end, shared.requests)
     if steps < run.span.count { abandonStep(after: steps, &shared) }
     if memory.sharesPrompts { return finishInOrderOfArrival(&shared) }
-    while let slot = decodes.nextFinished(shared.requests) {
+    while let slot = decodes.nextFinished(&shared.requests) {
       leaveDecodes(slot, &shared)
       finish(slot, &shared)
       giveBack(&shared.requests[slot])
@@ -83,7 +87,7 @@ extension EngineState {
   /// came, which the queue of free blocks remembers.
   private mutating func finishInOrderOfArrival(_ shared: inout SharedState) {
     result.endingInOrder.removeAll()
-    while let slot = decodes.nextFinished(shared.requests) {
+    while let slot = decodes.nextFinished(&shared.requests) {
       leaveDecodes(slot, &shared)
       finish(slot, &shared)
       var place = result.endingInOrder.count

@@ -127,11 +127,17 @@ package struct CandidateTree: ~Copyable {
     return true
   }
 
+  /// Lets a leaf whose key has changed play again, from the bottom to the top.
   private mutating func playUp(from index: Int) {
-    var node = (leaves + index) >> 1
-    while node > 0 {
-      winners[node] = winner(of: node)
+    var node = leaves + index
+    var (winner, key) = (Int32(truncatingIfNeeded: index), keys[index])
+    while node > 1 {
+      let other = winners[node ^ 1]
+      let otherKey = keys[Int(other)]
+      // Of equals the left one wins, which is the lower number.
+      if otherKey < key || otherKey == key && other < winner { (winner, key) = (other, otherKey) }
       node >>= 1
+      winners[node] = winner
     }
   }
 

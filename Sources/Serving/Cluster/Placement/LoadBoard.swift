@@ -10,10 +10,8 @@ import Record
 /// replicas are candidates of their own (``CandidateSet``), and those with work of their own phase only are in their pool.
 struct LoadBoard: ~Copyable {
   let replicas: Int
-  private var requests: Column<Int64>
-  private var tokens: Column<Int64>
-  private var pendingPrompt: Column<Int64>
-  private var work: Column<Int64>
+  /// What is outstanding at each replica.
+  private var loads: Column<ReplicaLoad>
   private let roles: [PoolRole]
   /// What the routers of the two stages ask for; the second is nil where nothing is handed over.
   private let promptSignal: LoadSignal
@@ -46,10 +44,7 @@ struct LoadBoard: ~Copyable {
     self.decodeSignal = decodeSignal
     self.prices = prices
     countsWork = promptSignal == .work || decodeSignal == .work
-    requests = Column(repeating: 0, count: replicas)
-    tokens = Column(repeating: 0, count: replicas)
-    pendingPrompt = Column(repeating: 0, count: replicas)
-    work = Column(repeating: 0, count: replicas)
+    loads = Column(repeating: ReplicaLoad(), count: replicas)
     trees = Column(minimumCapacity: CandidateSet.allCases.count)
     trees.append(CandidateTree(count: replicas) { roles[$0].takesPrompts && !(mixes && roles[$0] == .both) })
     phases = mixes ? PhaseCounts(roles: roles) : nil
@@ -60,14 +55,7 @@ struct LoadBoard: ~Copyable {
   }
 
   /// What is outstanding at a replica, by one signal.
-  subscript(signal: LoadSignal, replica: Int) -> Int64 {
-    switch signal {
-    case .requests: requests[replica]
-    case .tokens: tokens[replica]
-    case .pendingPromptTokens: pendingPrompt[replica]
-    case .work: work[replica]
-    }
-  }
+  subscript(signal: LoadSignal, replica: Int) -> Int64 { loads[replica][signal] }
 
   // MARK: Candidates
 
@@ -129,9 +117,9 @@ struct LoadBoard: ~Copyable {
   var roleChanges: Int { phases?.changes ?? 0 }
 
   /// Whether a prompt can be sent anywhere.
-  var takesPrompts: Bool {
-    openCount(.prompt) > 0 || phases != nil && (openCount(.mixedPrompt) > 0 || openCount(.decode) > 0)
-  }
+  @inline(__always) var takesPrompts: Bool { openCount(.prompt) > 0 || phases != nil && takesPromptsMixed }
+
+  @inline(never) private var takesPromptsMixed: Bool { openCount(.mixedPrompt) > 0 || openCount(.decode) > 0 }
 
   /// Whether KV can be decoded anywhere.
   var takesHandOvers: Bool {
@@ -194,8 +182,9 @@ struct LoadBoard: ~Copyable {
       row.predictedDecodeWork = handsOver ? 0 : decodeWork(row.predictedOutputTokens, on: replica)
     }
     add(
-      replica, requests: 1, tokens: weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: prompt,
-      work: row.predictedPrefillWork + row.predictedDecodeWork)
+      ReplicaLoad(
+        requests: 1, tokens: weight(row), pendingPrompt: prompt, work: row.predictedPrefillWork + row.predictedDecodeWork),
+      to: replica)
     if phases != nil { count(&row, prompt: Int32(replica), decode: handsOver ? -1 : Int32(replica)) }
   }
 
@@ -204,7 +193,7 @@ struct LoadBoard: ~Copyable {
     let replica = owners[Int(row.engine)]
     if countsWork {
       row.predictedDecodeWork = decodeWork(row.predictedOutputTokens, on: Int(replica))
-      add(Int(replica), requests: 0, tokens: 0, pendingPrompt: 0, work: row.predictedDecodeWork)
+      add(ReplicaLoad(work: row.predictedDecodeWork), to: Int(replica))
     }
     count(&row, prompt: row.firstToken == .never ? replica : -1, decode: replica)
     // One of a prefill pool holds work of the other phase then.
@@ -214,32 +203,27 @@ struct LoadBoard: ~Copyable {
   /// A replica is chosen to which the KV of a request will be handed over.
   mutating func promised(_ row: inout Request, to replica: Int) {
     if countsWork { row.predictedDecodeWork = decodeWork(row.predictedOutputTokens, on: replica) }
-    add(replica, requests: 1, tokens: weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: 0, work: row.predictedDecodeWork)
+    add(ReplicaLoad(requests: 1, tokens: weight(row), work: row.predictedDecodeWork), to: replica)
     if phases != nil { count(&row, prompt: row.promptCountedAt, decode: Int32(replica)) }
   }
 
   /// The KV of a request does not come to the replica that it was promised to.
   mutating func withdrawn(_ row: inout Request) {
-    add(
-      Int(owners[Int(row.decodeEngine)]), requests: -1, tokens: -weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: 0,
-      work: -row.predictedDecodeWork)
+    add(ReplicaLoad(requests: -1, tokens: -weight(row), work: -row.predictedDecodeWork), to: Int(owners[Int(row.decodeEngine)]))
     row.predictedDecodeWork = 0
     if phases != nil { count(&row, prompt: row.promptCountedAt, decode: -1) }
   }
 
   /// The first token of a request is out, at the replica it is on.
   mutating func started(_ row: inout Request) {
-    add(
-      Int(owners[Int(row.engine)]), requests: 0, tokens: 0, pendingPrompt: -Int64(row.promptTokens),
-      work: -row.predictedPrefillWork)
+    add(ReplicaLoad(pendingPrompt: -Int64(row.promptTokens), work: -row.predictedPrefillWork), to: owner(of: row))
     // KV that is to be handed over is its source's until it has left.
     if phases != nil && !row.handsOver { count(&row, prompt: -1, decode: row.decodeCountedAt) }
   }
 
   /// The KV of a request has left the replica that computed it.
   mutating func left(_ row: inout Request) {
-    add(
-      Int(owners[Int(row.engine)]), requests: -1, tokens: -weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: 0, work: 0)
+    add(ReplicaLoad(requests: -1, tokens: -weight(row)), to: owner(of: row))
     if phases != nil { count(&row, prompt: -1, decode: row.decodeCountedAt) }
   }
 
@@ -248,9 +232,10 @@ struct LoadBoard: ~Copyable {
     if phases != nil { count(&row, prompt: -1, decode: -1) }
     let isStarted = row.firstToken != .never
     add(
-      Int(owners[Int(row.engine)]), requests: -1, tokens: -weight(row.promptTokens, row.predictedOutputTokens),
-      pendingPrompt: isStarted ? 0 : -Int64(row.promptTokens),
-      work: -row.predictedDecodeWork - (isStarted ? 0 : row.predictedPrefillWork))
+      ReplicaLoad(
+        requests: -1, tokens: -weight(row), pendingPrompt: isStarted ? 0 : -Int64(row.promptTokens),
+        work: -row.predictedDecodeWork - (isStarted ? 0 : row.predictedPrefillWork)),
+      to: owner(of: row))
   }
 
   /// The last token of a request is out.
@@ -258,39 +243,32 @@ struct LoadBoard: ~Copyable {
     outputTokensSeen += Int(row.outputTokens)
     outputsSeen += 1
     let decodesHere = row.decodeEngine < 0 || row.decodeEngine == row.engine
-    add(
-      Int(owners[Int(row.engine)]), requests: -1, tokens: -weight(row.promptTokens, row.predictedOutputTokens), pendingPrompt: 0,
-      work: decodesHere ? -row.predictedDecodeWork : 0)
+    add(ReplicaLoad(requests: -1, tokens: -weight(row), work: decodesHere ? -row.predictedDecodeWork : 0), to: owner(of: row))
     // Its first token was its last, and it never came to where it was promised.
     if !decodesHere { withdrawn(&row) }
     if phases != nil { count(&row, prompt: -1, decode: -1) }
   }
 
-  /// Tokens of a request as far as they are known; `predicted` is negative where its output is not.
-  @inline(__always) private func weight(_ prompt: Int32, _ predicted: Int32) -> Int64 { Int64(prompt) + Int64(max(0, predicted)) }
+  /// Tokens of a request as far as they are known.
+  @inline(__always) private func weight(_ row: borrowing Request) -> Int64 {
+    Int64(row.promptTokens) + Int64(max(0, row.predictedOutputTokens))
+  }
+
+  /// The replica that a request was sent to.
+  @inline(__always) private func owner(of row: borrowing Request) -> Int { Int(owners[Int(row.engine)]) }
 
   private func decodeWork(_ predictedTokens: Int32, on replica: Int) -> Int64 {
     let predicted = Int(predictedTokens)
     return prices[replica].decodeNanoseconds(tokens: predicted >= 0 ? predicted : outputTokensSeen / outputsSeen)
   }
 
-  private mutating func add(_ replica: Int, requests: Int64, tokens: Int64, pendingPrompt: Int64, work: Int64) {
-    self.requests[replica] += requests
-    self.tokens[replica] += tokens
-    self.pendingPrompt[replica] += pendingPrompt
-    if work != 0 { self.work[replica] += work }
-    func change(of signal: LoadSignal) -> Int64 {
-      switch signal {
-      case .requests: requests
-      case .tokens: tokens
-      case .pendingPromptTokens: pendingPrompt
-      case .work: work
-      }
-    }
-    let promptChange = change(of: promptSignal)
+  /// Changes what is outstanding at a replica, and lets it compete anew where its router asks for what has changed.
+  private mutating func add(_ change: ReplicaLoad, to replica: Int) {
+    loads[replica].add(change)
+    let promptChange = change[promptSignal]
     if promptChange != 0 { trees[place(of: .prompt)].add(promptChange, to: replica) }
     guard let decodeSignal else { return }
-    let decodeChange = change(of: decodeSignal)
+    let decodeChange = change[decodeSignal]
     if decodeChange != 0 { trees[place(of: .decode)].add(decodeChange, to: replica) }
     if phases == nil { return }
     if promptChange != 0 { trees[place(of: .mixedPrompt)].add(promptChange, to: replica) }
@@ -305,7 +283,7 @@ struct LoadBoard: ~Copyable {
       if let fault = trees[place].fault { return fault }
     }
     for replica in 0..<replicas {
-      if min(requests[replica], tokens[replica], pendingPrompt[replica]) < 0 {
+      if !loads[replica].isPossible {
         return "less than nothing is outstanding at replica \(replica)"
       }
       for set in CandidateSet.allCases where has(set) {

@@ -79,12 +79,12 @@ struct DecodeSet: ~Copyable {
   }
 
   /// n times the longest context of the n members less all their contexts: no step changes it. Zero where the cost model does not read it.
-  @inline(__always) mutating func contextLead(_ requests: borrowing RequestTable) -> Int {
-    keepsLead && count > 0 ? count * longestContext(requests) - contextTokens : 0
+  @inline(__always) mutating func contextLead(_ requests: inout RequestTable) -> Int {
+    keepsLead && count > 0 ? count * longestContext(&requests) - contextTokens : 0
   }
 
   // A function of its own and not inlined, so that sets which do without it are not larger for it.
-  @inline(never) private mutating func longestContext(_ requests: borrowing RequestTable) -> Int {
+  @inline(never) private mutating func longestContext(_ requests: inout RequestTable) -> Int {
     while !Self.isMember(longest.first, of: engine, requests) { longest.removeFirst() }
     return step + Self.origin - longest.first.step
   }
@@ -143,7 +143,9 @@ struct DecodeSet: ~Copyable {
   }
 
   /// The step that brings the next last token of a member, or `Int.max` in an empty set.
-  mutating func nextFinishStep(_ requests: borrowing RequestTable) -> Int {
+  ///
+  /// The table is lent to be written although it is only read: else it would be copied for the call.
+  mutating func nextFinishStep(_ requests: inout RequestTable) -> Int {
     while finishes.count > 0 {
       let (step, number) = finishes.first
       let slot = Slot(number)
@@ -155,8 +157,8 @@ struct DecodeSet: ~Copyable {
 
   /// Takes a member out of the queue of those that end whose last token came with the latest step, if there is one left. It is
   /// still in the set.
-  mutating func nextFinished(_ requests: borrowing RequestTable) -> Slot? {
-    guard nextFinishStep(requests) == step else { return nil }
+  @inline(__always) mutating func nextFinished(_ requests: inout RequestTable) -> Slot? {
+    guard nextFinishStep(&requests) == step else { return nil }
     let slot = Slot(finishes.first.slot)
     finishes.removeFirst()
     return slot
@@ -192,13 +194,13 @@ struct DecodeSet: ~Copyable {
   }
 
   /// Reports how long each member waits for the token that comes at `end`, equal waits together.
-  @inline(__always) func reportGaps(end: Instant, to observer: any Observer) {
+  @inline(__always) func reportGaps(end: Instant, to observer: (any Observer)?) {
     var old = count
     for index in 0..<joinersCount {
       old -= joiners[index].count
-      if joiners[index].count > 0 { observer.tokenGaps(end - joiners[index].time, count: joiners[index].count) }
+      if joiners[index].count > 0 { observer?.tokenGaps(end - joiners[index].time, count: joiners[index].count) }
     }
-    if old > 0 { observer.tokenGaps(end - lastStepEnd, count: old) }
+    if old > 0 { observer?.tokenGaps(end - lastStepEnd, count: old) }
   }
 
   /// Whether every member's latest token came with the latest step.

@@ -104,22 +104,25 @@ public struct Iteration: ~Copyable {
   /// none had to go, those swapped out come back as far as there is room. Returns how many decode.
   @discardableResult public mutating func continueDecodes() -> Int {
     if engine.value.batch.proposal.decodes { return fault(.decodesTwice) }
-    while engine.value.decodes.blocksForNextStep > engine.value.memory.freeBlocks {
+    var blocks = engine.value.decodes.blocksForNextStep
+    while blocks > engine.value.memory.freeBlocks {
       guard let victim = lastRunning else { return fault(.noBlocksForDecodes) }
       if engine.value.queues.running.count == 1 && engine.value.releasePins() { continue }
       preempt(victim)
       if engine.value.batch.proposal.fault != nil { return 0 }
+      blocks = engine.value.decodes.blocksForNextStep
     }
     if engine.value.queues.swapped.count > 0 && !hasPreempted {
       let budget = tokenBudget
       engine.value.swapIn(tokenBudget: budget, &shared.value)
       // Pinned prefixes give way only where nothing else could run.
       if engine.value.queues.running.count == 0 && engine.value.releasePins() { engine.value.swapIn(tokenBudget: budget, &shared.value) }
+      blocks = engine.value.decodes.blocksForNextStep
     }
     let count = engine.value.decodes.count
     if count == 0 { return 0 }
     if count > tokenBudget { return fault(.decodesOverBudget(decodes: count, budget: tokenBudget)) }
-    engine.value.memory.allocate(engine.value.decodes.blocksForNextStep, &shared.value)
+    engine.value.memory.allocate(blocks, &shared.value)
     engine.value.batch.proposal.tokenBudget -= count
     engine.value.batch.proposal.decodes = true
     return count

@@ -28,15 +28,8 @@ package struct StepHeap: ~Copyable {
     precondition(UInt(bitPattern: step) < UInt(Self.stepLimit), "a step out of range")
     precondition(UInt32(bitPattern: slot) < UInt32(Self.slotLimit), "a slot out of range")
     let word = UInt64(truncatingIfNeeded: step) << 24 | UInt64(truncatingIfNeeded: slot)
-    var hole = count
     words.append(word)
-    while hole > 0 {
-      let parent = (hole - 1) >> 1
-      if words[parent] <= word { break }
-      words[hole] = words[parent]
-      hole = parent
-    }
-    if hole < count - 1 { words[hole] = word }
+    words.siftUp(word, from: words.count - 1, precedes: <)
   }
 
   /// Removes the earliest entry.
@@ -44,7 +37,7 @@ package struct StepHeap: ~Copyable {
   /// - Precondition: the heap is not empty.
   package mutating func removeFirst() {
     let last = words.removeLast()
-    if count > 0 { sink(last, from: 0) }
+    if count > 0 { words.siftDown(last, from: 0, precedes: <) }
   }
 
   /// Removes every entry that `goes` names: O(entries).
@@ -56,7 +49,7 @@ package struct StepHeap: ~Copyable {
     }
     words.removeAll(behind: kept)
     // From the last parent up, so that below each one all is in order (Floyd, "Algorithm 245: Treesort 3", 1964).
-    for place in stride(from: count / 2 - 1, through: 0, by: -1) { sink(words[place], from: place) }
+    for place in stride(from: count / 2 - 1, through: 0, by: -1) { words.siftDown(words[place], from: place, precedes: <) }
   }
 
   /// What does not add up, or nil: no entry is earlier than the one above it.
@@ -67,24 +60,5 @@ package struct StepHeap: ~Copyable {
 
   private static func unpacked(_ word: UInt64) -> (step: Int, slot: Int32) {
     (Int(word >> 24), Int32(truncatingIfNeeded: word & 0xFF_FFFF))
-  }
-
-  /// Puts a word at `start` and lets it sink to its place.
-  @inline(__always) private mutating func sink(_ moved: UInt64, from start: Int) {
-    var hole = start
-    var child = 2 * hole + 1
-    let count = count
-    while child < count {
-      var least = words[child]
-      if child + 1 < count {
-        let right = words[child + 1]
-        if right < least { (child, least) = (child + 1, right) }
-      }
-      if moved <= least { break }
-      words[hole] = least
-      hole = child
-      child = 2 * hole + 1
-    }
-    words[hole] = moved
   }
 }
