@@ -3,11 +3,11 @@
 ///
 /// Elements are rows of a table that the caller owns and hands to every call (``HeapElements``). The heap allocates nothing
 /// once it has grown.
-public struct IndexedHeap: Sendable {
-  @usableFromInline var elements: [Int32] = []
+public struct IndexedHeap: ~Copyable {
+  @usableFromInline var elements = Column<Int32>()
 
   /// An empty heap.
-  public init() {}
+  @inlinable public init() {}
 
   /// How many elements are in it.
   @inlinable public var count: Int { elements.count }
@@ -19,7 +19,7 @@ public struct IndexedHeap: Sendable {
   @inlinable public var indices: Range<Int> { elements.indices }
 
   /// The element that leaves next; nil where there is none.
-  @inlinable public var first: Int32? { elements.first }
+  @inlinable public var first: Int32? { elements.isEmpty ? nil : elements[0] }
 
   /// The element at a place. Those at `2 * place + 1` and `2 * place + 2` leave no earlier than it.
   ///
@@ -47,8 +47,8 @@ public struct IndexedHeap: Sendable {
 
   /// Takes all elements out.
   @inlinable public mutating func removeAll<Table: HeapElements & ~Copyable>(_ table: inout Table) {
-    for element in elements { table[placeOf: element] = -1 }
-    elements.removeAll(keepingCapacity: true)
+    for place in elements.indices { table[placeOf: elements[place]] = -1 }
+    elements.removeAll()
   }
 
   /// Moves an element whose rank has changed to where it belongs now.
@@ -60,7 +60,8 @@ public struct IndexedHeap: Sendable {
 
   /// What is wrong with the heap, or nil: every element knows its place, and none leaves before the one above it.
   public func fault<Table: HeapElements & ~Copyable>(_ table: borrowing Table) -> String? {
-    for (place, element) in elements.enumerated() {
+    for place in elements.indices {
+      let element = elements[place]
       if Int(table[placeOf: element]) != place {
         return "element \(element) at place \(place) of a heap believes that it is at \(table[placeOf: element])"
       }

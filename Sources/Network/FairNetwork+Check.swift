@@ -6,8 +6,10 @@ extension FairNetwork {
   /// limited by a link that gives all of it, and the heaps and chains agree with the flows.
   package func fault() -> String? {
     var (underWay, flowCount) = (0, 0)
-    for group in dueGroups.indices.map({ dueGroups[$0] }) {
-      for flow in heaps[Int(group)].indices.map({ heaps[Int(group)][$0] }) {
+    for place in dueGroups.indices {
+      let group = dueGroups[place]
+      for position in heaps[Int(group)].indices {
+        let flow = heaps[Int(group)][position]
         (underWay, flowCount) = (underWay + flows[flow].bytes, flowCount + 1)
         if flows[flow].group != group { return "flow \(flow) of group \(flows[flow].group) is in group \(group)" }
       }
@@ -19,8 +21,8 @@ extension FairNetwork {
     for link in links.rows.indices {
       if let fault = fault(ofLink: Int32(link)) { return fault }
     }
-    for group in dueGroups.indices.map({ dueGroups[$0] }) {
-      if let fault = fault(ofGroup: group) { return fault }
+    for place in dueGroups.indices {
+      if let fault = fault(ofGroup: dueGroups[place]) { return fault }
     }
     return dueGroups.fault(groups)
   }
@@ -43,10 +45,10 @@ extension FairNetwork {
   }
 
   private func fault(ofGroup number: Int32) -> String? {
-    let (group, heap) = (groups[number], heaps[Int(number)])
-    if heap.isEmpty || Int(group.count) != heap.count { return "group \(number) of \(group.count) flows has \(heap.count)" }
-    for place in heap.indices {
-      let path = flows[heap[place]].path
+    let (group, size) = (groups[number], heaps[Int(number)].count)
+    if size == 0 || Int(group.count) != size { return "group \(number) of \(group.count) flows has \(size)" }
+    for place in heaps[Int(number)].indices {
+      let path = flows[heaps[Int(number)][place]].path
       if links.contended(path) != group.links { return "a flow on \(path) is in the group of \(group.links)" }
       for hop in 0..<4 where path[hop] >= 0 && group.links[hop] < 0 && links.assured(path[hop]) < group.leastAssured {
         return "group \(number) is assured more than link \(path[hop]) assures"
@@ -63,7 +65,7 @@ extension FairNetwork {
     if group.rate != group.share.bytesPerSecond || left / max(1, limited) != group.rate {
       return "link \(bottleneck) gives each of \(limited) flows \(group.rate) of \(left) bytes a second"
     }
-    if group.due > group.end(at: flows[heap[0]].finish) { return "group \(number) is due after its next flow ends" }
-    return heap.fault(flows)
+    if group.due > group.end(at: flows[heaps[Int(number)][0]].finish) { return "group \(number) is due after its next flow ends" }
+    return heaps[Int(number)].fault(flows)
   }
 }

@@ -14,13 +14,7 @@ extension FairNetwork {
   /// Finds a time before the next end of a group that holds even if it becomes a little faster.
   mutating func setDue(of group: Int32, now: Instant) {
     setExactDue(of: group, now: now)
-    let wait = (groups[group].due - now).picoseconds
-    // At 9/8 of the rate the end is 8/9 of the time away, and 7/8 are less than that by more than the rounding.
-    if groups[group].due < .never && wait > 1000 {
-      groups[group].due = Instant(picoseconds: now.picoseconds + wait - wait / 8 - 1)
-      groups[group].isDueExact = false
-      groups[group].rateLimit += groups[group].rate / 8
-    }
+    groups[group].relaxDue(now: now)
     dueGroups.update(group, &groups)
   }
 
@@ -30,31 +24,50 @@ extension FairNetwork {
 
   /// Works out when the next flow ends.
   mutating func settleNextEnd(now: Instant) {
-    while let group = dueGroups.first, !groups[group].isDueExact {
-      setExactDue(of: group, now: now)
+    while let group = dueGroups.first {
+      if groups[group].isDueExact {
+        nextEnd = groups[group].due
+        return
+      }
+      if !groups[group].tightenDue() { setExactDue(of: group, now: now) }
       dueGroups.update(group, &groups)
     }
+    nextEnd = .never
   }
 
   /// Of all flows that have come in full, the one that began first.
-  func firstEnded(now: Instant) -> Int32? {
+  ///
+  /// Like what it calls it is lent the network to change it, which it does not: else the network would be copied for the call.
+  mutating func firstEnded(now: Instant) -> Int32? {
     var first: Int32?
-    findEnded(dueGroups: 0, now: now, &first)
+    if isDue(at: 0, now: now) { findEnded(dueGroups: 0, now: now, &first) }
     return first
   }
 
-  private func findEnded(dueGroups place: Int, now: Instant, _ first: inout Int32?) {
-    if place >= dueGroups.count || groups[dueGroups[place]].due > now { return }
-    let group = dueGroups[place]
-    findEnded(flowsOf: group, 0, served: groups[group].served(at: now), &first)
-    for child in 1...2 { findEnded(dueGroups: 2 * place + child, now: now, &first) }
+  /// Whether there is a group at a place of the heap, and it may have flows that have ended.
+  @inline(__always) private func isDue(at place: Int, now: Instant) -> Bool {
+    place < dueGroups.count && groups[dueGroups[place]].due <= now
   }
 
-  private func findEnded(flowsOf group: Int32, _ place: Int, served: Int128, _ first: inout Int32?) {
-    if place >= heaps[Int(group)].count { return }
+  private mutating func findEnded(dueGroups place: Int, now: Instant, _ first: inout Int32?) {
+    let group = dueGroups[place]
+    let served = groups[group].served(at: now)
+    if hasEnded(group, 0, served: served) { findEnded(flowsOf: group, 0, served: served, &first) }
+    for child in (2 * place + 1)...(2 * place + 2) where isDue(at: child, now: now) {
+      findEnded(dueGroups: child, now: now, &first)
+    }
+  }
+
+  /// Whether there is a flow at a place of a group's heap, and it has ended.
+  @inline(__always) private func hasEnded(_ group: Int32, _ place: Int, served: Int128) -> Bool {
+    place < heaps[Int(group)].count && flows[heaps[Int(group)][place]].finish <= served
+  }
+
+  private mutating func findEnded(flowsOf group: Int32, _ place: Int, served: Int128, _ first: inout Int32?) {
     let flow = heaps[Int(group)][place]
-    if flows[flow].finish > served { return }
-    if first.map({ flows[flow].order < flows[$0].order }) ?? true { first = flow }
-    for child in 1...2 { findEnded(flowsOf: group, 2 * place + child, served: served, &first) }
+    if let earlier = first, flows[earlier].order < flows[flow].order {} else { first = flow }
+    for child in (2 * place + 1)...(2 * place + 2) where hasEnded(group, child, served: served) {
+      findEnded(flowsOf: group, child, served: served, &first)
+    }
   }
 }

@@ -11,13 +11,15 @@ extension FairNetwork {
   mutating func share(from lowest: LinkShare = .unlimited, now: Instant) {
     var lowest = lowest
     repeat {
-      for link in changed { lowest = min(lowest, firstChange(at: link)) }
+      for position in changed.indices { lowest = min(lowest, firstChange(at: changed[position])) }
       reach(from: lowest)
       fill()
     } while contendWhereExceeded(now: now)
-    changed.removeAll(keepingCapacity: true)
-    for group in reachedGroups { setShare(of: group, now: now) }
-    for link in reachedLinks where mayStopContending(link) { stopContending(link, now: now) }
+    changed.removeAll()
+    for position in reachedGroups.indices { setShare(of: reachedGroups[position], now: now) }
+    for position in reachedLinks.indices where mayStopContending(reachedLinks[position]) {
+      stopContending(reachedLinks[position], now: now)
+    }
     settleNextEnd(now: now)
   }
 
@@ -48,9 +50,9 @@ extension FairNetwork {
   /// Finds the links and groups that a change may concern, if nothing changes below a share.
   private mutating func reach(from lowest: LinkShare) {
     round += 1
-    reachedLinks.removeAll(keepingCapacity: true)
-    reachedGroups.removeAll(keepingCapacity: true)
-    for link in changed { reach(link) }
+    reachedLinks.removeAll()
+    reachedGroups.removeAll()
+    for position in changed.indices { reach(changed[position]) }
     var position = 0
     while position < reachedLinks.count {
       let link = reachedLinks[position]
@@ -80,7 +82,8 @@ extension FairNetwork {
 
   /// Finds the new shares of the groups reached.
   private mutating func fill() {
-    for link in reachedLinks where links[link].open > 0 {
+    for position in reachedLinks.indices where links[reachedLinks[position]].open > 0 {
+      let link = reachedLinks[position]
       links[link].share = LinkShare(links[link].left / links[link].open, of: link)
       filling.insert(link, &links)
     }
@@ -123,7 +126,10 @@ extension FairNetwork {
   /// to ``changed``. Returns whether there are any, so that the filling has to be done again.
   private mutating func contendWhereExceeded(now: Instant) -> Bool {
     let before = changed.count
-    for group in reachedGroups where groups[group].newShare >= groups[group].leastAssured { checkAssurance(of: group) }
+    for position in reachedGroups.indices {
+      let group = reachedGroups[position]
+      if groups[group].newShare >= groups[group].leastAssured { checkAssurance(of: group) }
+    }
     for position in before..<changed.count { contend(changed[position], now: now) }
     return changed.count > before
   }

@@ -115,7 +115,7 @@ extension FairNetwork {
     heaps[Int(group)].remove(number, &flows)
     groups[group].count -= 1
     // What is due now is due no earlier than what was.
-    groups[group].isDueExact = false
+    groups[group].forgetDue()
     if groups[group].count > 0 { return }
     let contended = groups[group].links
     groupChains.remove(group, from: contended)

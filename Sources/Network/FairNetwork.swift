@@ -18,18 +18,20 @@ package struct FairNetwork: ~Copyable {
   var flowChains: LinkChains
   var groupChains: LinkChains
   /// The flows of each group, by where they end.
-  var heaps: [IndexedHeap] = []
+  var heaps = Column<IndexedHeap>()
   /// The groups, by when they are due.
   var dueGroups = IndexedHeap()
 
   /// Of the change under way: the links where it begins, those that the filling reaches, in the order in which it does,
   /// the groups to be given a rate, and the links that are not full yet.
-  var changed: [Int32] = []
-  var reachedLinks: [Int32] = []
-  var reachedGroups: [Int32] = []
+  var changed = Column<Int32>()
+  var reachedLinks = Column<Int32>()
+  var reachedGroups = Column<Int32>()
   var filling = IndexedHeap()
   var round = 0
 
+  /// When the next flow ends, or ``Instant/never``.
+  package internal(set) var nextEnd = Instant.never
   private var begun = 0
   /// Flows under way.
   package private(set) var count = 0
@@ -45,9 +47,6 @@ package struct FairNetwork: ~Copyable {
     flowChains = LinkChains(links: capacities.count)
     groupChains = LinkChains(links: capacities.count)
   }
-
-  /// When the next flow ends, or ``Instant/never``.
-  package var nextEnd: Instant { dueGroups.first.map { groups[$0].due } ?? .never }
 
   /// Begins a flow and returns its number.
   ///
@@ -70,8 +69,8 @@ package struct FairNetwork: ~Copyable {
       settleNextEnd(now: now)
       return number
     }
-    for link in changed { contend(link, now: now) }
-    changed.removeAll(keepingCapacity: true)
+    for position in changed.indices { contend(changed[position], now: now) }
+    changed.removeAll()
     if links.contended(path.links).max() < 0 { contend(narrowest(of: path).link, now: now) }
     join(number, now: now)
     share(now: now)
@@ -86,7 +85,7 @@ package struct FairNetwork: ~Copyable {
     flows[number].finish += Int128(bytes) * Self.picobytes
     let group = flows[number].group
     heaps[Int(group)].update(number, &flows)
-    groups[group].isDueExact = false
+    groups[group].forgetDue()
     settleNextEnd(now: now)
   }
 
@@ -144,7 +143,7 @@ package struct FairNetwork: ~Copyable {
   }
 
   /// What the link of a path gives each of its flows that gives least where nothing else limits them.
-  private func narrowest(of path: NetworkPath) -> LinkShare {
+  @inline(__always) private func narrowest(of path: NetworkPath) -> LinkShare {
     var least = LinkShare.unlimited
     for hop in 0..<path.hops {
       let link = path.links[hop]

@@ -18,5 +18,5 @@ struct Flow: TableRow {
   var place: Int32 = -1
 
   /// The earlier end comes first; of two that end together, the one that began first.
-  func precedes(_ other: Flow) -> Bool { finish < other.finish || finish == other.finish && order < other.order }
+  @inline(__always) func precedes(_ other: Flow) -> Bool { finish < other.finish || finish == other.finish && order < other.order }
 }

@@ -23,7 +23,9 @@ struct FlowGroup: TableRow {
   /// When its next flow ends, or some time before that.
   var due = Instant.never
   /// Whether it ends exactly then.
-  var isDueExact = false
+  private(set) var isDueExact = false
+  /// When it ends, where that is known although ``due`` is some time before; ``Instant/never`` otherwise.
+  private var knownDue = Instant.never
   /// As long as the rate is no higher, the next flow ends no earlier than `due`; negative where that is not known.
   var rateLimit: Int64 = -1
   /// Its place in the heap of ends.
@@ -43,7 +45,7 @@ struct FlowGroup: TableRow {
     self.since = since
   }
 
-  func precedes(_ other: FlowGroup) -> Bool { due < other.due }
+  @inline(__always) func precedes(_ other: FlowGroup) -> Bool { due < other.due }
 
   /// Takes part in a round of filling.
   mutating func beginFilling(in round: Int) {
@@ -58,26 +60,50 @@ struct FlowGroup: TableRow {
   }
 
   /// Where the clock is at an instant.
-  func served(at now: Instant) -> Int128 { served + Int128(rate) * Int128((now - since).picoseconds) }
+  @inline(__always) func served(at now: Instant) -> Int128 { served + Int128(rate) * Int128((now - since).picoseconds) }
 
   /// Brings the clock up to an instant.
-  mutating func advance(to now: Instant) {
+  @inline(__always) mutating func advance(to now: Instant) {
     served = served(at: now)
     since = now
   }
 
   /// Goes on at the share that a round of filling has given it. Returns whether it may end before it is due.
-  mutating func takeNewShare(now: Instant) -> Bool {
+  @inline(__always) mutating func takeNewShare(now: Instant) -> Bool {
     share = newShare
     if rate == share.bytesPerSecond && rateLimit >= 0 { return false }
     advance(to: now)
     rate = share.bytesPerSecond
-    isDueExact = false
+    forgetDue()
     return rate > rateLimit
   }
 
+  /// Notes that its next end has changed, to a later time at most.
+  @inline(__always) mutating func forgetDue() {
+    isDueExact = false
+    knownDue = .never
+  }
+
+  /// Is due some time before its next end, which so holds even if it becomes a little faster.
+  @inline(__always) mutating func relaxDue(now: Instant) {
+    let wait = (due - now).picoseconds
+    if due == .never || wait <= 1000 { return }
+    knownDue = due
+    isDueExact = false
+    // At 9/8 of the rate the end is 8/9 of the time away, and 7/8 are less than that by more than the rounding.
+    due = Instant(picoseconds: now.picoseconds + wait - wait / 8 - 1)
+    rateLimit = rate + rate / 8
+  }
+
+  /// Is due at its next end again, if that is known still. Returns whether it is.
+  @inline(__always) mutating func tightenDue() -> Bool {
+    if knownDue == .never { return false }
+    (due, isDueExact, rateLimit) = (knownDue, true, rate)
+    return true
+  }
+
   /// Is due when its clock reaches `finish`.
-  mutating func setDue(at finish: Int128, now: Instant) {
+  @inline(__always) mutating func setDue(at finish: Int128, now: Instant) {
     advance(to: now)
     due = end(at: finish)
     isDueExact = true
@@ -86,7 +112,7 @@ struct FlowGroup: TableRow {
 
   /// When the clock reaches `finish` at the present rate, rounded up to a picosecond; ``Instant/never`` where it stands
   /// still or that is beyond the end of time.
-  func end(at finish: Int128) -> Instant {
+  @inline(__always) func end(at finish: Int128) -> Instant {
     let left = finish - served
     if left <= 0 { return since }
     let (high, low) = (UInt64(truncatingIfNeeded: left >> 64), UInt64(truncatingIfNeeded: left))

@@ -1,18 +1,21 @@
+import Kernel
+
 /// For each link, which of some numbered things lie on it; each is on four links at most.
 ///
 /// A chain is gone through by entries, of which each is four times the number of the thing plus the hop at which it has the
 /// link: `var entry = chains.first(on: link)`, `entry >= 0`, `entry = chains.next(after: entry)`.
-struct LinkChains {
-  private struct Entry: BitwiseCopyable {
+struct LinkChains: ~Copyable {
+  // Not private: where a network is let go in another module, its memory is let go there.
+  struct Entry: BitwiseCopyable {
     var next: Int32 = -1
     var previous: Int32 = -1
   }
 
-  private var heads: [Int32]
-  private var entries: [Entry] = []
+  private var heads: Column<Int32>
+  private var entries = Column<Entry>()
 
   /// Chains of so many links with nothing on them.
-  init(links: Int) { heads = Array(repeating: -1, count: links) }
+  init(links: Int) { heads = Column(repeating: -1, count: links) }
 
   /// The first entry of a link; negative where there is none.
   func first(on link: Int32) -> Int32 { heads[Int(link)] }

@@ -1,19 +1,19 @@
 import Kernel
 
 /// The links of a network by number, and their order in a round of filling.
-struct LinkTable: HeapElements {
-  private(set) var rows: [LinkState]
+struct LinkTable: ~Copyable, HeapElements {
+  private(set) var rows: Column<LinkState>
 
   /// Links of these capacities in bytes a second.
-  init(capacities: [Int64]) { rows = capacities.map { LinkState(capacity: $0) } }
+  init(capacities: [Int64]) { rows = Column(capacities.map { LinkState(capacity: $0) }) }
 
   subscript(number: Int32) -> LinkState {
-    _read { yield rows[Int(number)] }
-    _modify { yield &rows[Int(number)] }
+    @inline(__always) _read { yield rows[Int(number)] }
+    @inline(__always) _modify { yield &rows[Int(number)] }
   }
 
   /// What a link assures each of its flows.
-  func assured(_ link: Int32) -> LinkShare { LinkShare(rows[Int(link)].assured, of: link) }
+  @inline(__always) func assured(_ link: Int32) -> LinkShare { LinkShare(rows[Int(link)].assured, of: link) }
 
   /// Those of some links that are contended, each at its hop; negative at the others.
   func contended(_ path: SIMD4<Int32>) -> SIMD4<Int32> {
@@ -24,10 +24,10 @@ struct LinkTable: HeapElements {
 
   // MARK: HeapElements
 
-  func precedes(_ first: Int32, _ second: Int32) -> Bool { rows[Int(first)].share < rows[Int(second)].share }
+  @inline(__always) func precedes(_ first: Int32, _ second: Int32) -> Bool { rows[Int(first)].share < rows[Int(second)].share }
 
   subscript(placeOf link: Int32) -> Int32 {
-    get { rows[Int(link)].place }
-    set { rows[Int(link)].place = newValue }
+    @inline(__always) get { rows[Int(link)].place }
+    @inline(__always) set { rows[Int(link)].place = newValue }
   }
 }

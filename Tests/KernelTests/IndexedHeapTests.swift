@@ -35,7 +35,8 @@ private struct Ranks: HeapElements {
       let ranks = (0..<6).map { place in (0..<place).reduce(code) { value, _ in value / 3 } % 3 }
       for leaving in 0..<6 {
         for rank in 0..<3 {
-          var (heap, table) = (IndexedHeap(), Ranks(ranks))
+          var heap = IndexedHeap()
+          var table = Ranks(ranks)
           for element in 0..<6 { heap.insert(Int32(element), &table) }
           heap.remove(Int32(leaving), &table)
           let changing = (leaving + 1 + code % 5) % 6
@@ -53,7 +54,8 @@ private struct Ranks: HeapElements {
   @Test("A thousand changes at random leave a heap that knows every place")
   func randomChanges() {
     var stream = RandomStream(seed: 3, name: "heap")
-    var (heap, table) = (IndexedHeap(), Ranks(Array(repeating: 0, count: 200)))
+    var heap = IndexedHeap()
+    var table = Ranks(Array(repeating: 0, count: 200))
     for _ in 0..<1000 {
       let element = Int32(stream.integer(below: 200))
       let isIn = table[placeOf: element] >= 0
@@ -72,7 +74,8 @@ private struct Ranks: HeapElements {
 
   @Test("A heap finds an element that believes in another place, and one that is below another which leaves later")
   func faults() {
-    var (heap, table) = (IndexedHeap(), Ranks([1, 2, 3]))
+    var heap = IndexedHeap()
+    var table = Ranks([1, 2, 3])
     for element in 0..<3 { heap.insert(Int32(element), &table) }
     table.ranks[0] = 9
     #expect(heap.fault(table) == "element 1 of a heap is below 0 and leaves before it")

@@ -3,10 +3,9 @@ struct LatencySet: ~Copyable {
   private(set) var histograms = PerLatency<LatencyHistogram> { _ in LatencyHistogram() }
 
   @inline(__always) mutating func record(_ latencies: RequestLatencies) {
-    for index in histograms.indices {
-      let value = latencies.values[index]
-      if value >= 0 { histograms[index].record(value) }
-    }
+    // As a span they are written to memory once, and not for each look at one of them.
+    let values = latencies.values.span
+    for index in values.indices where values[index] >= 0 { histograms[index].record(values[index]) }
   }
 
   mutating func merge(_ other: borrowing LatencySet) {

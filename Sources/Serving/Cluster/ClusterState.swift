@@ -44,7 +44,7 @@ struct ClusterState: ~Copyable {
   @inline(__always) func replica(of engine: Int) -> Int { engines[engine].id.replica }
 
   /// The pool of a replica.
-  func pool(of replica: Int) -> PoolConfiguration { cluster.pools[replicas.pools[replica]] }
+  @inline(__always) func pool(of replica: Int) -> PoolConfiguration { cluster.pools[replicas.pools[replica]] }
 
   /// The engine of a replica that takes its next request: the one with the fewest requests, the first of several.
   @inline(__always) func engine(of replica: Int) -> Int {
@@ -59,7 +59,7 @@ struct ClusterState: ~Copyable {
   }
 
   /// Whether a replica can ever hold a request, all its tokens.
-  func holds(_ slot: Slot, at replica: Int) -> Bool {
+  @inline(__always) func holds(_ slot: Slot, at replica: Int) -> Bool {
     let (prompt, output) = (shared.value.requests[slot].promptTokens, shared.value.requests[slot].outputTokens)
     return engines[replicas.firstEngine(of: replica)].rejection(promptTokens: Int(prompt), outputTokens: Int(output)) == nil
   }

@@ -26,7 +26,7 @@ extension EngineState {
   }
 
   /// Blocks that a request holds: of its prompt by the engine's rules, then as its context grows; shared ones included.
-  func blocksHeld(by request: borrowing Request) -> Int {
+  @inline(__always) func blocksHeld(by request: borrowing Request) -> Int {
     switch request.place {
     case .free, .parked, .atFrontEnd, .waiting, .swapped, .inDelivery: 0
     case .prefilling, .landed: Int(request.heldBlocks)

@@ -44,7 +44,7 @@ extension EngineState {
 
   /// Blocks that the KV of a prompt fills here, with the tokens that were computed anew behind it, and those that the policy
   /// reserves beyond.
-  func blocks(forTransferOf request: borrowing Request) -> Int {
+  @inline(__always) func blocks(forTransferOf request: borrowing Request) -> Int {
     let tokens = Int(request.prefillTarget)
     return memory.blocks(forTokens: reservation?.tokens(promptTokens: Int(request.promptTokens)) ?? tokens)
   }
@@ -54,10 +54,11 @@ extension EngineState {
   /// - Returns: whether they were kept.
   mutating func keepRoom(blocks: Int, now: Instant, _ shared: inout SharedState) -> Bool {
     if queues.swapped.count + queues.waitingAgain > 0 { return false }
-    if !memory.admits(blocks + blocksTakenByLeap(at: now)) { return false }
-    bookLeap(now: now, &shared)
+    var leap = blocksTakenByLeap(at: now)
+    if !memory.admits(blocks + leap) { return false }
+    if memory.sharesPrompts { leap = bookLeap(now: now, &shared) } else { memory.noteUse(beyondBooked: leap) }
     memory.allocate(blocks, &shared)
-    memory.noteUse(beyondBooked: blocksTakenByLeap(at: now))
+    memory.noteUse(beyondBooked: leap)
     transfers.blocksAwaited += blocks
     return true
   }
@@ -72,9 +73,13 @@ extension EngineState {
 
   /// Books what the leap under way has taken by now, before blocks are taken or come free beside it: which content is
   /// evicted for them depends on the order.
-  private mutating func bookLeap(now: Instant, _ shared: inout SharedState) {
+  ///
+  /// - Returns: blocks that the leap has taken and that are not booked.
+  @discardableResult private mutating func bookLeap(now: Instant, _ shared: inout SharedState) -> Int {
     if memory.sharesPrompts { _ = allocateBegunSteps(now: now, &shared) }
-    memory.noteUse(beyondBooked: blocksTakenByLeap(at: now))
+    let leap = blocksTakenByLeap(at: now)
+    memory.noteUse(beyondBooked: leap)
+    return leap
   }
 
   /// Takes in a request whose KV has arrived, in blocks that were kept for it.

@@ -117,9 +117,9 @@ struct LoadBoard: ~Copyable {
   var roleChanges: Int { phases?.changes ?? 0 }
 
   /// Whether a prompt can be sent anywhere.
-  @inline(__always) var takesPrompts: Bool { openCount(.prompt) > 0 || phases != nil && takesPromptsMixed }
-
-  @inline(never) private var takesPromptsMixed: Bool { openCount(.mixedPrompt) > 0 || openCount(.decode) > 0 }
+  @inline(__always) var takesPrompts: Bool {
+    openCount(.prompt) > 0 || phases != nil && (openCount(.mixedPrompt) > 0 || openCount(.decode) > 0)
+  }
 
   /// Whether KV can be decoded anywhere.
   var takesHandOvers: Bool {
@@ -257,7 +257,7 @@ struct LoadBoard: ~Copyable {
   /// The replica that a request was sent to.
   @inline(__always) private func owner(of row: borrowing Request) -> Int { Int(owners[Int(row.engine)]) }
 
-  private func decodeWork(_ predictedTokens: Int32, on replica: Int) -> Int64 {
+  @inline(__always) private func decodeWork(_ predictedTokens: Int32, on replica: Int) -> Int64 {
     let predicted = Int(predictedTokens)
     return prices[replica].decodeNanoseconds(tokens: predicted >= 0 ? predicted : outputTokensSeen / outputsSeen)
   }

@@ -64,7 +64,7 @@ struct Placement {
     return last
   }
 
-  private func hasRoom(forPrompt tokens: Int, at replica: Int, _ state: borrowing ClusterState) -> Bool {
+  @inline(__always) private func hasRoom(forPrompt tokens: Int, at replica: Int, _ state: borrowing ClusterState) -> Bool {
     let pending = Int(state.view.board[.pendingPromptTokens, replica])
     return pending == 0 || pending + tokens <= mixedPool?.pendingTokens ?? .max
   }
@@ -116,7 +116,7 @@ struct Placement {
 
   /// Whether the KV of all that is sent or promised to a replica would fit with one request more, as far as outputs are
   /// predicted. A request that is there already is counted.
-  private func hasRoom(forTokensOf slot: Slot, at replica: Int, _ state: borrowing ClusterState) -> Bool {
+  @inline(__always) private func hasRoom(forTokensOf slot: Slot, at replica: Int, _ state: borrowing ClusterState) -> Bool {
     let isThere = state.replica(of: Int(state.shared.value.requests[slot].engine)) == replica
     let tokens = state.shared.value.requests[slot].promptTokens + max(0, state.shared.value.requests[slot].predictedOutputTokens)
     let kind = state.pool(of: replica).replica
@@ -126,7 +126,7 @@ struct Placement {
 
 extension ArrivalFacts {
   /// What a router may know of a request in flight.
-  init(_ request: borrowing Request) {
+  @inline(__always) init(_ request: borrowing Request) {
     self.init(
       id: request.id, time: request.arrival, promptTokens: Int(request.promptTokens),
       predictedOutputTokens: request.predictedOutputTokens < 0 ? nil : Int(request.predictedOutputTokens))

@@ -1,24 +1,27 @@
+import Kernel
+
 /// The hand-overs under way, by number.
 struct KVTransferTable: ~Copyable {
-  private var entries: [KVTransfer] = []
-  private var free: [Int32] = []
+  private var entries = Column<KVTransfer>()
+  private var free = Column<Int32>()
   /// Hand-overs under way.
   var count: Int { entries.count - free.count }
 
   subscript(number: Int32) -> KVTransfer {
-    get { entries[Int(number)] }
-    _modify { yield &entries[Int(number)] }
+    @inline(__always) _read { yield entries[Int(number)] }
+    @inline(__always) _modify { yield &entries[Int(number)] }
   }
 
   mutating func insert(_ entry: KVTransfer) -> Int32 {
-    if let number = free.popLast() {
-      let generation = entries[Int(number)].generation
-      entries[Int(number)] = entry
-      entries[Int(number)].generation = generation
-      return number
+    if free.isEmpty {
+      entries.append(entry)
+      return Int32(entries.count - 1)
     }
-    entries.append(entry)
-    return Int32(entries.count - 1)
+    let number = free.removeLast()
+    let generation = entries[Int(number)].generation
+    entries[Int(number)] = entry
+    entries[Int(number)].generation = generation
+    return number
   }
 
   /// Whether the hand-over that had this number then is under way still.

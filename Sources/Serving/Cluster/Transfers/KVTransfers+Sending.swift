@@ -25,7 +25,7 @@ extension KVTransfers {
   }
 
   /// Distinguishes a request from those that had its row before, and from itself before it lost its replica.
-  static func version(of request: borrowing Request) -> UInt32 {
+  @inline(__always) static func version(of request: borrowing Request) -> UInt32 {
     UInt32(truncatingIfNeeded: request.id) &+ UInt32(truncatingIfNeeded: request.retries) &* 0x9E37_79B9
   }
 
@@ -43,23 +43,23 @@ extension KVTransfers {
     let rule = state.cluster.pools[state.engines[engine].id.pool].handOver
     for position in state.engines[engine].batch.chunks.indices {
       let chunk = state.engines[engine].batch.chunks[position]
-      let request = state.shared.value.requests[chunk.slot]
-      let completes = Int(chunk.tokens) == request.remainingPrefill
-      guard request.handsOver, completes, rule.overlaps(promptTokens: Int(request.prefillTarget)) else { continue }
+      let completes = Int(chunk.tokens) == state.shared.value.requests[chunk.slot].remainingPrefill
+      let target = Int(state.shared.value.requests[chunk.slot].prefillTarget)
+      guard state.shared.value.requests[chunk.slot].handsOver, completes, rule.overlaps(promptTokens: target) else { continue }
       let layer = (state.engines[engine].run.span.first + Int64(rule.layers) - 1) / Int64(rule.layers)
       try state.schedule(
-        .transferReady(chunk.slot, version: Self.version(of: request)), at: state.now, after: Duration(picoseconds: layer))
+        .transferReady(chunk.slot, version: Self.version(of: state.shared.value.requests[chunk.slot])), at: state.now, after: Duration(picoseconds: layer))
     }
   }
 
   /// Handles KV that is ready to be sent, in whole or in part.
   mutating func isReady(_ slot: Slot, version: UInt32, _ state: inout ClusterState, _ placement: inout Placement) throws {
-    let request = state.shared.value.requests[slot]
-    if Self.version(of: request) != version { return }
-    if request.place == .prefilling && request.handOver < 0 {
-      if request.decodeEngine < 0, try !chooseDestinationLate(of: slot, &state, &placement) { return }
+    if Self.version(of: state.shared.value.requests[slot]) != version { return }
+    let place = state.shared.value.requests[slot].place
+    if place == .prefilling && state.shared.value.requests[slot].handOver < 0 {
+      if state.shared.value.requests[slot].decodeEngine < 0, try !chooseDestinationLate(of: slot, &state, &placement) { return }
       if state.shared.value.requests[slot].handsOver { try askForRoom(slot, &state) }
-    } else if request.place == .handingOver {
+    } else if place == .handingOver {
       try begin(slot, &state, &placement)
     }
   }
@@ -82,15 +82,19 @@ extension KVTransfers {
   // MARK: Room at the destination
 
   private mutating func askForRoom(_ slot: Slot, _ state: inout ClusterState) throws {
-    let request = state.shared.value.requests[slot]
-    var transfer = KVTransfer(slot: slot, source: request.engine, destination: request.decodeEngine, asked: state.now)
-    // One that found no replica to go to has waited since.
-    if request.place == .handingOver { (transfer.asked, transfer.prefillEnd) = (request.lastToken, request.lastToken) }
+    let destination = state.shared.value.requests[slot].decodeEngine
+    var transfer = KVTransfer(
+      slot: slot, source: state.shared.value.requests[slot].engine, destination: destination, asked: state.now)
+    if state.shared.value.requests[slot].place == .handingOver {
+      // One that found no replica to go to has waited since.
+      transfer.asked = state.shared.value.requests[slot].lastToken
+      transfer.prefillEnd = transfer.asked
+    }
     let number = table.insert(transfer)
     state.shared.value.requests[slot].handOver = number
     totals.peak = max(totals.peak, table.count)
-    table.append(number, to: &awaitingRoom[Int(request.decodeEngine)])
-    try serveThoseAwaitingRoom(at: Int(request.decodeEngine), &state)
+    table.append(number, to: &awaitingRoom[Int(destination)])
+    try serveThoseAwaitingRoom(at: Int(destination), &state)
   }
 
   /// Lets transfers begin, in order, as long as there is room for them at an engine now.
@@ -119,17 +123,18 @@ extension KVTransfers {
 
   /// Sends all bytes that are computed and not sent.
   private mutating func send(_ number: Int32, _ state: inout ClusterState) throws {
-    let transfer = table[number]
-    let tokens = Int(state.shared.value.requests[transfer.slot].prefillTarget)
-    let (all, lastLayer) = rule(of: transfer.slot, state).bytes(promptTokens: tokens)
-    let ready = transfer.prefillEnd == .never ? all - lastLayer : all
-    let bytes = ready - transfer.sentBytes
+    let slot = table[number].slot
+    let tokens = Int(state.shared.value.requests[slot].prefillTarget)
+    let (all, lastLayer) = rule(of: slot, state).bytes(promptTokens: tokens)
+    let ready = table[number].prefillEnd == .never ? all - lastLayer : all
+    let bytes = ready - table[number].sentBytes
     if bytes == 0 { return }
     table[number].sentBytes = ready
-    if transfer.flow >= 0 {
-      network.grow(transfer.flow, bytes: bytes, now: state.now)
+    if table[number].flow >= 0 {
+      network.grow(table[number].flow, bytes: bytes, now: state.now)
     } else {
-      let (source, destination) = (state.replica(of: Int(transfer.source)), state.replica(of: Int(transfer.destination)))
+      let source = state.replica(of: Int(table[number].source))
+      let destination = state.replica(of: Int(table[number].destination))
       guard let path = topology.path(from: source, to: destination) else {
         throw BrokenInvariant("there is no path from replica \(source) to replica \(destination)", time: state.now)
       }

@@ -58,12 +58,12 @@ struct KVTransfers: ~Copyable {
   }
 
   /// Whether a request whose prompt is computed by an engine may be decoded elsewhere.
-  func mayHandOver(from engine: Int, _ state: borrowing ClusterState) -> Bool {
+  @inline(__always) func mayHandOver(from engine: Int, _ state: borrowing ClusterState) -> Bool {
     mixes || state.cluster.pools[state.engines[engine].id.pool].role == .prefill
   }
 
   /// How the KV of a request leaves the replica that it was sent to.
-  func rule(of slot: Slot, _ state: borrowing ClusterState) -> HandOverConfiguration {
+  @inline(__always) func rule(of slot: Slot, _ state: borrowing ClusterState) -> HandOverConfiguration {
     state.cluster.pools[state.engines[Int(state.shared.value.requests[slot].engine)].id.pool].handOver
   }
 
@@ -84,11 +84,11 @@ struct KVTransfers: ~Copyable {
   mutating func flowsEnd(version: UInt32, _ state: inout ClusterState) throws {
     if version != self.version { return }
     while let number = network.removeEnded(now: state.now) {
-      let transfer = table[number]
       table[number].flow = -1
       // What is computed has arrived; the last layer follows.
-      if transfer.prefillEnd == .never { continue }
-      try state.schedule(.transferArrived(number, generation: transfer.generation), at: state.now, after: transfer.latency)
+      if table[number].prefillEnd == .never { continue }
+      try state.schedule(
+        .transferArrived(number, generation: table[number].generation), at: state.now, after: table[number].latency)
     }
     scheduleNetwork(&state)
   }
