@@ -14,7 +14,7 @@ struct RowTable<Row: TableRow>: ~Copyable, HeapElements {
   private var free = Column<Int32>()
 
   /// Keeps a row and returns its number.
-  mutating func insert(_ row: Row) -> Int32 {
+  @inline(__always) mutating func insert(_ row: Row) -> Int32 {
     if free.isEmpty {
       rows.append(row)
       return Int32(rows.count - 1)
@@ -25,7 +25,7 @@ struct RowTable<Row: TableRow>: ~Copyable, HeapElements {
   }
 
   /// Frees a number.
-  mutating func remove(_ number: Int32) { free.append(number) }
+  @inline(__always) mutating func remove(_ number: Int32) { free.append(number) }
 
   subscript(number: Int32) -> Row {
     @inline(__always) _read { yield rows[Int(number)] }
