@@ -25,6 +25,9 @@ public struct PoolDescription: Hashable, Sendable {
   /// Price of a replica in US dollars an hour.
   public var dollarsPerHour: Double
 
+  /// Sequences that may run at once on a whole replica.
+  public var sequenceLimit: Int { maximumSequences * microBatches }
+
   /// A pool; the defaults describe one unpriced accelerator a replica.
   public init(
     name: String, replicas: Int, role: PoolRole = .both, accelerators: Int = 1, scheduler: String = "sarathi", kvBlocks: Int,

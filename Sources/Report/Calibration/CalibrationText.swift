@@ -3,9 +3,9 @@ import Hardware
 import Kernel
 
 /// What `windtunnel calibrate` says of a profile.
-enum CalibrationText {
+package enum CalibrationText {
   /// A profile measured on this machine.
-  static func measured(_ calibration: MachineCalibration, width: Int) -> String {
+  package static func measured(_ calibration: MachineCalibration, width: Int) -> String {
     let report = calibration.report
     let whole = CalibrationReport.errors(report.wholeSteps)
     let facts = [
@@ -50,7 +50,7 @@ enum CalibrationText {
   }
 
   /// A profile fitted to tables.
-  static func imported(_ profile: CalibrationProfile, remarks: [String], width: Int) -> String {
+  package static func imported(_ profile: CalibrationProfile, remarks: [String], width: Int) -> String {
     let facts = [
       ("Profile", "\(profile.id), for \(profile.accelerator)"), ("Source", profile.origin.source), ("Software", profile.origin.software),
       ("Licence", profile.origin.licence), ("Fits", "\(profile.operators.count)"),

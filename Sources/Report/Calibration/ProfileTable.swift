@@ -1,7 +1,7 @@
 import Hardware
 
 /// The table of profiles with the errors of their operators.
-enum ProfileTable {
+package enum ProfileTable {
   /// What the columns and marks mean.
   private static let legend = [
     ("errors", "of rows held out; a span is that of fits to one shape each"),
@@ -11,7 +11,7 @@ enum ProfileTable {
   ]
 
   /// The table within so many columns: a line for each operator, or for each fit.
-  static func text(_ profiles: [CalibrationProfile], width: Int, namesProfiles: Bool = true, everyFit: Bool = false) -> String {
+  package static func text(_ profiles: [CalibrationProfile], width: Int, namesProfiles: Bool = true, everyFit: Bool = false) -> String {
     var table = TextTable([
       .init(namesProfiles ? "profile" : "operator", isNumber: false), .init("fits"), .init("rows", weight: 2), .init("held out", weight: 3),
       .init("median %"), .init("p90 %"), .init("", isNumber: false), .init("worst %", weight: 0),
@@ -22,6 +22,18 @@ enum ProfileTable {
     }
     let marks = legend.map { TextLayout.paragraph($0.0, $0.1, margin: 8, width: width) }
     return ([table.text(width: width), ""] + marks).joined(separator: "\n")
+  }
+
+  /// Where each of the profiles comes from: tables, software, licence, machine.
+  package static func origins(of profiles: [CalibrationProfile], width: Int) -> String {
+    profiles.map { profile in
+      let rows = [
+        ("accelerator", profile.accelerator), ("source", profile.origin.source), ("software", profile.origin.software),
+        ("licence", profile.origin.licence), ("library", profile.library), ("machine", profile.machine), ("fitted", profile.date),
+        ("digest", profile.digest.hexadecimal),
+      ]
+      return ([profile.id] + rows.map { TextLayout.paragraph("  " + $0.0, $0.1, margin: 15, width: width) }).joined(separator: "\n")
+    }.joined(separator: "\n\n")
   }
 
   /// A line: what it is of, how many fits it takes together, and their residuals, one or several.

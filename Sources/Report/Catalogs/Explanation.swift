@@ -2,25 +2,21 @@ import Hardware
 import Kernel
 import Metrics
 import Model
-import Record
 import Scenario
-import Serving
 
 /// What a word means.
-enum Explanation {
+package enum Explanation {
   /// All that goes by `word`, part by part; nil where nothing does.
-  static func ofWord(_ word: String, width: Int) -> String? {
+  package static func ofWord(_ word: String, width: Int) -> String? {
     let lowered = word.lowercased()
     if lowered == "scenario" { return String(ScenarioReference.text.dropLast()) }
     if lowered == "published" { return String(ScenarioReference.publishedText.dropLast()) }
     var parts: [String] = []
     if let metric = try? MetricCatalog.definition(named: word) { parts.append(wrapped(metric.explanation, width)) }
-    if let policy = SchedulerCatalog.all.first(where: { $0.name == lowered }) {
-      parts.append(self.policy("scheduler", policy.name, policy.summary, policy.source, policy.parameters, width))
+    if let policy = PolicyDescription.schedulers.first(where: { $0.name == lowered }) {
+      parts.append(self.policy("scheduler", policy, width))
     }
-    if let policy = RouterCatalog.all.first(where: { $0.name == lowered }) {
-      parts.append(self.policy("router", policy.name, policy.summary, "", policy.parameters, width))
-    }
+    if let policy = PolicyDescription.routers.first(where: { $0.name == lowered }) { parts.append(self.policy("router", policy, width)) }
     if let technique = try? TechniqueCatalog.technique(named: lowered) { parts.append(self.technique(technique, width)) }
     if let engine = EngineCatalog.presets.first(where: { $0.name == lowered }) { parts.append(self.engine(engine, width: width)) }
     if let model = try? ModelCatalog.model(named: word) { parts.append(self.model(model, width)) }
@@ -31,20 +27,20 @@ enum Explanation {
   }
 
   /// Every word that is explained, for suggestions.
-  static var words: [String] {
-    MetricCatalog.all.flatMap { [$0.id.rawValue] + $0.aliases } + SchedulerCatalog.names + RouterCatalog.names
+  package static var words: [String] {
+    MetricCatalog.all.flatMap { [$0.id.rawValue] + $0.aliases } + PolicyDescription.schedulers.map(\.name)
+      + PolicyDescription.routers.map(\.name)
       + EngineCatalog.presets.map(\.name) + ((try? TechniqueCatalog.techniques()) ?? []).map(\.name)
       + ModelCatalog.models.map(\.id) + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
       + ScenarioReference.entries.map(\.path) + ["scenario", "published"]
   }
 
-  private static func policy(
-    _ kind: String, _ name: String, _ summary: String, _ source: String, _ parameters: [ParameterDoc], _ width: Int
-  ) -> String {
-    var lines = [TextLayout.paragraph("\(name):", "a \(kind): \(summary).", margin: name.count + 2, width: width)]
-    if !source.isEmpty { lines.append(TextLayout.paragraph("  source:", source, margin: 10, width: width)) }
-    if parameters.isEmpty { lines.append("  It has no parameters.") }
-    for parameter in parameters {
+  private static func policy(_ kind: String, _ policy: PolicyDescription, _ width: Int) -> String {
+    let heading = "\(policy.name):"
+    var lines = [TextLayout.paragraph(heading, "a \(kind): \(policy.summary).", margin: heading.count + 1, width: width)]
+    if !policy.source.isEmpty { lines.append(TextLayout.paragraph("  source:", policy.source, margin: 10, width: width)) }
+    if policy.parameters.isEmpty { lines.append("  It has no parameters.") }
+    for parameter in policy.parameters {
       var text = parameter.meaning + ". Default: \(parameter.defaultValue)."
       if !parameter.choices.isEmpty { text += " One of \(parameter.choices.joined(separator: ", "))." }
       if let range = parameter.range { text += " From \(NumberText.figure(range.lowerBound)) to \(NumberText.figure(range.upperBound))." }

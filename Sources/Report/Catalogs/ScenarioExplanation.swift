@@ -1,22 +1,19 @@
 import Hardware
 import Kernel
 import Scenario
-import Study
 
 /// What `windtunnel explain` says of a scenario: its resolved text, how the memory of each pool is divided, and where the
 /// time of an iteration goes.
-struct ScenarioExplanation {
+package struct ScenarioExplanation {
   private let scenario: Scenario
 
-  /// - Throws: ``InputError`` where the scenario cannot be used.
-  init(path: String, changes: [String]) throws {
-    scenario = try Scenario.load(path: path, assignments: changes)
-  }
+  /// An explanation of a scenario that has been read.
+  package init(_ scenario: Scenario) { self.scenario = scenario }
 
   /// The explanation within so many columns.
   ///
   /// - Throws: ``InputError`` where a model does not fit.
-  func text(width: Int) throws -> String {
+  package func text(width: Int) throws -> String {
     var parts = [String(scenario.resolvedText.dropLast())]
     let deployments = try scenario.deployments()
     for deployed in deployments {

@@ -3,12 +3,12 @@ import Metrics
 import Study
 
 /// What `windtunnel compare` says first of three scenarios or more: a line for each, by what a capacity planner decides on.
-struct ComparisonOverview {
+package struct ComparisonOverview {
   private let results: [Replications]
   private let comparisons: [PairedComparison]
 
   /// The results of all sides, the baseline first, and how each of the others compares to it.
-  init(_ results: [Replications], _ comparisons: [PairedComparison]) {
+  package init(_ results: [Replications], _ comparisons: [PairedComparison]) {
     self.results = results
     self.comparisons = comparisons
   }
@@ -20,7 +20,7 @@ struct ComparisonOverview {
   ]
 
   /// The overview within so many columns.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     var table = TextTable(
       [.init("", isNumber: false), .init("objective", isNumber: false, weight: 10)]
         + Self.columns.map { TextTable.Column($0.title + " ", weight: $0.weight) })

@@ -4,14 +4,30 @@ import Scenario
 import Study
 
 /// What `windtunnel compare` says of a baseline and a candidate.
-struct ComparisonReport {
-  let comparison: PairedComparison
-  let baseline: Replications
-  let candidate: Replications
-  let differences: [ScenarioDifference]
+package struct ComparisonReport {
+  private let comparison: PairedComparison
+  private let baseline: Replications
+  private let candidate: Replications
+  private let differences: [ScenarioDifference]
+
+  /// A report on two scenarios that ran.
+  ///
+  /// - Parameters:
+  ///   - comparison: how the candidate's figures differ from the baseline's.
+  ///   - baseline: the runs that the others are held against.
+  ///   - candidate: the runs in question.
+  ///   - differences: in what the two scenarios differ.
+  package init(
+    _ comparison: PairedComparison, baseline: Replications, candidate: Replications, differences: [ScenarioDifference]
+  ) {
+    self.comparison = comparison
+    self.baseline = baseline
+    self.candidate = candidate
+    self.differences = differences
+  }
 
   /// The report within so many columns.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     var lines = [
       TextLayout.paragraph("Baseline", baseline.name, width: width), TextLayout.paragraph("Candidate", candidate.name, width: width),
       TextLayout.paragraph("", pairing, width: width), "", table(width), "",

@@ -2,9 +2,9 @@ import Scenario
 
 /// Stored scenarios side by side. Their files may be gone, so they are not read again: the canonical text that a run keeps
 /// has one value a line, and its indentation is all that need be understood.
-enum ResolvedText {
+package enum ResolvedText {
   /// All in which two canonical texts differ, apart from names, reasons and the paths of files, which count by their digests.
-  static func differences(_ first: String, _ second: String) -> [ScenarioDifference] {
+  package static func differences(_ first: String, _ second: String) -> [ScenarioDifference] {
     let (left, right) = (leaves(first), leaves(second))
     var differences = left.compactMap { leaf -> ScenarioDifference? in
       let other = right.first { $0.path == leaf.path }

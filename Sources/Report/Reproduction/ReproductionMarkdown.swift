@@ -4,14 +4,14 @@ import Study
 
 /// The table of `windtunnel reproduce` in Markdown, as the README shows it: one table of all figures that count, or will when
 /// their mechanism is there. Inputs are left out; reasons for what is off stand in the text form.
-struct ReproductionMarkdown {
+package struct ReproductionMarkdown {
   private let reports: [ReproductionReport]
 
   /// A text of the given reports.
-  init(_ reports: [ReproductionReport]) { self.reports = reports }
+  package init(_ reports: [ReproductionReport]) { self.reports = reports }
 
   /// The text.
-  var text: String {
+  package var text: String {
     let heading = ["| result | figure | published | simulated | ratio | | verdict |", "| --- | --- | ---: | ---: | ---: | --- | --- |"]
     return (heading + reports.flatMap(rows)).joined(separator: "\n") + "\n\n" + ReproductionText.sum(reports) + "."
   }

@@ -2,20 +2,21 @@ import Scenario
 import Study
 
 /// What `windtunnel reproduce` says: a table for each result, the reasons for what is off below it, and the sum at the end.
-struct ReproductionText {
+package struct ReproductionText {
   private let reports: [ReproductionReport]
   private let showsQuantities: Bool
   private let store: String?
 
-  /// A text; `store` is the database that the runs are in.
-  init(_ reports: [ReproductionReport], showsQuantities: Bool, store: String?) {
+  /// A text; with `showsQuantities` it has what every quantity came to. `store` is the database that the runs are in, nil where
+  /// nothing was stored.
+  package init(_ reports: [ReproductionReport], showsQuantities: Bool, store: String?) {
     self.reports = reports
     self.showsQuantities = showsQuantities
     self.store = store
   }
 
   /// The text within so many columns.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     (reports.map { section($0, width) } + [TextLayout.paragraph("Sum", Self.sum(reports).replacing(", ", with: ",| "), width: width)])
       .joined(separator: "\n\n")
   }

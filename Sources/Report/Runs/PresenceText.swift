@@ -1,6 +1,5 @@
 import Kernel
 import Record
-import Serving
 import Study
 
 /// Lines of the report on replicas that were not there all the time, and on KV that went from one to another.

@@ -11,8 +11,8 @@ struct RunLimits {
 
   init(_ prepared: PreparedScenario, _ summary: RunSummary) {
     var parts: [String] = []
-    let pools = prepared.cluster.pools
-    let blocks = pools.reduce(0) { $0 + $1.replicas * $1.replica.kvBlocks }
+    let pools = prepared.clusterDescription.pools
+    let blocks = pools.reduce(0) { $0 + $1.replicas * $1.kvBlocks }
     let bins = summary.series
     if !bins.isEmpty && blocks > 0 {
       let peak = bins.map(\.kvBlocksUsed).max() ?? 0
@@ -23,9 +23,9 @@ struct RunLimits {
     for (index, pool) in pools.enumerated() {
       let peak = summary.replicas.filter { $0.pool == index }.map(\.peakRunning).max() ?? 0
       let name = pools.count > 1 ? " in pool \(pool.name)" : ""
-      let reached = peak >= pool.replica.sequenceLimit ? " (the limit was reached)" : ""
+      let reached = peak >= pool.sequenceLimit ? " (the limit was reached)" : ""
       parts.append(
-        "at most \(NumberText.count(peak)) of \(NumberText.count(pool.replica.sequenceLimit)) sequences at once\(name)\(reached)")
+        "at most \(NumberText.count(peak)) of \(NumberText.count(pool.sequenceLimit)) sequences at once\(name)\(reached)")
     }
     text = parts.isEmpty ? nil : parts.joined(separator: ",| ")
   }

@@ -1,24 +1,31 @@
 import Kernel
 import Metrics
 import Record
-import Serving
 import Study
 
 /// What `windtunnel run` says of one scenario: the verdict first, then latencies, then everything else in a line each.
-struct RunReport {
+package struct RunReport {
   private let prepared: PreparedScenario
   private let results: Replications
   private let store: String?
+  private let revision: String
 
-  /// A report; `store` is the database that the runs are in.
-  init(_ prepared: PreparedScenario, _ results: Replications, store: String?) {
+  /// A report of all runs of one scenario.
+  ///
+  /// - Parameters:
+  ///   - prepared: the scenario that was run.
+  ///   - results: its runs, one a seed.
+  ///   - store: the database that the runs belong into; nil where nothing was stored.
+  ///   - revision: the source revision of the program that ran it.
+  package init(_ prepared: PreparedScenario, _ results: Replications, store: String?, revision: String) {
     self.prepared = prepared
     self.results = results
     self.store = store
+    self.revision = revision
   }
 
   /// The report within so many columns.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     var parts = [heading(width), latencies(width)]
     if let classes = ClassTable(results: results).text(width: width) { parts.append(classes) }
     parts.append(facts(width))
@@ -222,7 +229,7 @@ struct RunReport {
     let parts = [
       StoredRunsText.text(results.runs, store: store), "scenario \(prepared.scenario.hash.prefix(6))",
       "calibration \(Self.short(prepared.calibration))",
-      "git \(Revision.ofThisExecutable())", "digest \(digest.prefix(8))",
+      "git \(revision)", "digest \(digest.prefix(8))",
     ]
     return TextLayout.paragraph("", parts.joined(separator: " ·| "), width: width)
   }
@@ -239,9 +246,4 @@ struct RunReport {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
-}
-
-extension String {
-  /// With a capital at the front.
-  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -2,11 +2,14 @@ import Metrics
 import Study
 
 /// What `windtunnel run` says of a scenario that varies something: a line for each variant.
-struct VariantTable {
+package struct VariantTable {
   private let variants: [(PreparedScenario, Replications)]
   private let store: String?
 
-  init(_ variants: [(PreparedScenario, Replications)], store: String?) {
+  /// A table of variants of one file, each with its runs; `store` is the database that they belong into, nil where nothing was stored.
+  ///
+  /// - Precondition: there is a variant.
+  package init(_ variants: [(PreparedScenario, Replications)], store: String?) {
     self.variants = variants
     self.store = store
   }
@@ -18,7 +21,7 @@ struct VariantTable {
   ]
 
   /// The table within so many columns.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     let axes = Self.axes(of: variants[0].0.label)
     var table = TextTable(
       axes.map { TextTable.Column($0.title, isNumber: false) } + [.init("objective", isNumber: false, weight: 10)]

@@ -2,13 +2,14 @@ import Metrics
 import Study
 
 /// Whether a scenario kept what it promised, in a sentence and in a few words.
-struct Verdict {
+package struct Verdict {
   private let results: Replications
 
-  init(_ results: Replications) { self.results = results }
+  /// The verdict on all runs of one scenario.
+  package init(_ results: Replications) { self.results = results }
 
   /// The whole finding, such as `meets the objective: 99.3 % within ttft <= 500 ms and tpot <= 50 ms (asked: 99 %)`.
-  var sentence: String {
+  package var sentence: String {
     guard let objective = results.first.objective else {
       return "no objective was set" + (isOverloaded ? "; the cluster is overloaded" : "")
     }
@@ -18,7 +19,7 @@ struct Verdict {
   }
 
   /// The finding for a cell of a table: the share that met the first demand.
-  var short: String {
+  package var short: String {
     guard let met = results.objectiveIsMet, let share = share(ofDemand: 0) else { return "-" }
     return (met ? "yes " : "no  ") + NumberText.percent(share)
   }

@@ -2,22 +2,22 @@ import Kernel
 import Metrics
 
 /// Numbers as people read them: few digits, thousands apart, the same everywhere.
-enum NumberText {
+package enum NumberText {
   /// A whole number with its thousands apart, such as `19,366`.
-  static func count(_ value: Int) -> String { grouped("\(value)") }
+  package static func count(_ value: Int) -> String { grouped("\(value)") }
 
   /// A figure with the decimals that its size calls for: three significant digits or more, none beyond a thousandth.
-  static func figure(_ value: Double) -> String { fixed(value, decimals: decimals(for: value)) }
+  package static func figure(_ value: Double) -> String { fixed(value, decimals: decimals(for: value)) }
 
   /// A figure with so many decimals, thousands apart.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return "-" }
     let text = FixedDecimal.text(value, digits: decimals)
     return text.contains("e") ? text : grouped(text)
   }
 
   /// The decimals that a figure of this size is shown with.
-  static func decimals(for value: Double) -> Int {
+  package static func decimals(for value: Double) -> Int {
     switch value.magnitude {
     case 1000...: 0
     case 10...: 1
@@ -29,13 +29,13 @@ enum NumberText {
   }
 
   /// A figure with its sign, for differences.
-  static func signed(_ value: Double, decimals: Int) -> String {
+  package static func signed(_ value: Double, decimals: Int) -> String {
     let text = fixed(value, decimals: decimals)
     return value > 0 && text.contains { ("1"..."9").contains($0) } ? "+" + text : text
   }
 
   /// A share in per cent, such as `99.3 %`; one that is short of whole is never shown as whole.
-  static func percent(_ share: Double) -> String {
+  package static func percent(_ share: Double) -> String {
     let value = share * 100
     if value > 0 && value < 0.05 { return "<0.1 %" }
     var decimals = 1
@@ -45,7 +45,7 @@ enum NumberText {
   }
 
   /// An amount with a prefix that keeps it short, such as `1.24 MJ`.
-  static func scaled(_ value: Double, _ unit: String) -> String {
+  package static func scaled(_ value: Double, _ unit: String) -> String {
     for (limit, prefix) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where value.magnitude >= limit {
       return figure(value / limit) + " \(prefix)\(unit)"
     }
@@ -53,10 +53,10 @@ enum NumberText {
   }
 
   /// Bytes in decimal units, such as `80.0 GB`.
-  static func bytes(_ count: Double) -> String { scaled(count, "B") }
+  package static func bytes(_ count: Double) -> String { scaled(count, "B") }
 
   /// A length of time in the unit that suits it, such as `58.6 min`.
-  static func time(seconds: Double, decimals: Int? = nil) -> String {
+  package static func time(seconds: Double, decimals: Int? = nil) -> String {
     let (value, unit) =
       switch seconds {
       case 172_800...: (seconds / 86_400, "d")

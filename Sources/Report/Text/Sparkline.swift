@@ -1,10 +1,10 @@
 /// A row of bars, one a value: the course of a quantity at a glance.
-enum Sparkline {
+package enum Sparkline {
   private static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
   /// The course of `values` in at most `width` bars, each the greatest of the values that it stands for, from 0 to the greatest
   /// of all; and how many values a bar stands for.
-  static func text(_ values: [Double], width: Int) -> (text: String, valuesPerBar: Int) {
+  package static func text(_ values: [Double], width: Int) -> (text: String, valuesPerBar: Int) {
     guard let greatest = values.max(), width > 0 else { return ("", 1) }
     let perBar = max(1, (values.count + width - 1) / width)
     var text = ""

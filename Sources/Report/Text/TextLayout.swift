@@ -1,13 +1,13 @@
 import Kernel
 
 /// Running text for the terminal.
-enum TextLayout {
+package enum TextLayout {
   /// `text` after a heading in the margin, broken so that no line is wider than `width`.
   ///
   /// It is broken at blanks, or where it has marks (`|`) only at those, which are not shown; a piece that is wider than a line
   /// is broken at its blanks all the same. A word that is wider stands on a line of its own, and so does a heading that leaves
   /// no room in the margin.
-  static func paragraph(_ heading: String, _ text: String, margin: Int = 13, width: Int) -> String {
+  package static func paragraph(_ heading: String, _ text: String, margin: Int = 13, width: Int) -> String {
     let indentation = heading.isEmpty ? 0 : margin
     let text = text.showingControls(keepsLines: true)
     func words(_ text: some StringProtocol) -> [String] { text.split(separator: " ").map { " " + $0 } }
@@ -32,13 +32,13 @@ enum TextLayout {
     }
     return (lines + [line.withoutTrailingBlanks]).joined(separator: "\n")
   }
-}
 
-extension String {
-  /// Without blanks at its end.
-  var withoutTrailingBlanks: String {
-    var text = self[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
+  /// Names in the margin, each with what it is beside it, and with where that was read where `source` is not empty.
+  package static func entries(_ entries: [(name: String, summary: String, source: String)], width: Int) -> String {
+    let margin = (entries.map(\.name.count).max() ?? 0) + 2
+    return entries.map { entry in
+      let text = entry.summary + (entry.source.isEmpty ? "" : " (\(entry.source))")
+      return paragraph(entry.name, text, margin: margin, width: width)
+    }.joined(separator: "\n")
   }
 }

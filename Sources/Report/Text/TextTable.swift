@@ -1,17 +1,17 @@
 import Kernel
 
 /// A table for the terminal that never wraps: where it is too wide, the columns that matter least are left out.
-struct TextTable {
+package struct TextTable {
   /// A column.
-  struct Column {
+  package struct Column {
     /// Its heading.
-    var title: String
+    package var title: String
     /// Whether it stands to the right, as numbers do.
-    var isNumber = true
+    package var isNumber = true
     /// How much it matters; nil for a column that always stays.
-    var weight: Int?
+    package var weight: Int?
 
-    init(_ title: String, isNumber: Bool = true, weight: Int? = nil) {
+    package init(_ title: String, isNumber: Bool = true, weight: Int? = nil) {
       self.title = title
       self.isNumber = isNumber
       self.weight = weight
@@ -23,19 +23,19 @@ struct TextTable {
   private let showsHeading: Bool
 
   /// A table of the given columns.
-  init(_ columns: [Column], showsHeading: Bool = true) {
+  package init(_ columns: [Column], showsHeading: Bool = true) {
     self.columns = columns
     self.showsHeading = showsHeading
   }
 
   /// Adds a row, a cell for each column.
-  mutating func add(_ cells: [String]) {
+  package mutating func add(_ cells: [String]) {
     precondition(cells.count == columns.count, "a row with another number of cells than columns")
     rows.append(cells.map { $0.showingControls() })
   }
 
   /// The table within so many columns of text. A first column that is still too wide is cut.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     let all = (showsHeading ? [columns.map(\.title)] : []) + rows
     var widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     var shown = columns.indices.filter { widths[$0] > 0 }

@@ -2,21 +2,23 @@ import Metrics
 import Study
 
 /// What `windtunnel validate` says of a report.
-struct ValidationText {
+package struct ValidationText {
   private let report: ValidationReport
   private let showsAll: Bool
+  private let revision: String
 
-  /// A text; with `showsAll` every group of many has its rows.
-  init(_ report: ValidationReport, showsAll: Bool) {
+  /// A text; with `showsAll` every group of many has its rows, and `revision` is the source revision of the program.
+  package init(_ report: ValidationReport, showsAll: Bool, revision: String) {
     self.report = report
     self.showsAll = showsAll
+    self.revision = revision
   }
 
   /// Groups beyond this are summed up unless all are asked for.
   private static let mostGroups = 40
 
   /// The text within so many columns.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     var parts = [heading(width)]
     if report.groups.count <= Self.mostGroups || showsAll { parts.append(figures(width)) }
     parts.append(report.groups.count == 1 ? means(width) : medians(width))
@@ -113,7 +115,7 @@ struct ValidationText {
       parts.append("Simulations stored as \(StoredRunsText.numbers(report.storedSimulations))")
     }
     if parts.isEmpty { parts.append("Not stored") }
-    return TextLayout.paragraph("", (parts + ["git \(Revision.ofThisExecutable())"]).joined(separator: " ·| "), width: width)
+    return TextLayout.paragraph("", (parts + ["git \(revision)"]).joined(separator: " ·| "), width: width)
   }
 
   private static func percent(_ share: Double) -> String { NumberText.fixed(share * 100, decimals: 2) + " %" }

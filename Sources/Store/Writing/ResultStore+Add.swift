@@ -10,6 +10,13 @@ extension ResultStore {
     public var run: Int64
     /// Whether it was here already.
     public var wasThere: Bool
+
+    /// Says of the run `source` there that it is `run` here.
+    package init(source: Int64, run: Int64, wasThere: Bool) {
+      self.source = source
+      self.run = run
+      self.wasThere = wasThere
+    }
   }
 
   /// Copies the finished runs of another database into this one, with the profiles that their costs come from. A run that is here

@@ -3,7 +3,6 @@ import Calibration
 import Foundation
 import Kernel
 import Record
-import Serving
 import Study
 
 /// The exit codes, and what is printed with them.

@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import Study
 
 /// How far a study is, on one line of standard error that is written over; a line of its own where standard error is no

@@ -1,4 +1,5 @@
 import Foundation
+import Report
 
 /// Says on standard error that a long reading of a trace goes on, and how far it has come.
 enum TraceProgress {

@@ -1,8 +1,7 @@
 import Kernel
-import Metrics
 import Record
+import Report
 import Scenario
-import Serving
 import Store
 import Study
 

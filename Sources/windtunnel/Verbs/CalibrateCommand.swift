@@ -4,6 +4,7 @@ import Foundation
 import Hardware
 import Kernel
 import Model
+import Report
 import Store
 
 /// `windtunnel calibrate`: operator times, measured on this machine or fitted to published tables.

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Kernel
-import Scenario
-import Store
+import Report
 import Study
 
 /// `windtunnel compare`: the same load under several scenarios, with paired differences.
@@ -33,7 +31,7 @@ struct CompareCommand: ParsableCommand {
     for (index, comparison) in comparisons.enumerated() {
       if index > 0 { Console.print("") }
       let report = ComparisonReport(
-        comparison: comparison, baseline: results[0], candidate: results[index + 1],
+        comparison, baseline: results[0], candidate: results[index + 1],
         differences: try ComparisonSide.differences(sides[0], sides[index + 1]))
       Console.print(report.text(width: width))
     }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Kernel
+import Report
+import Scenario
 
 /// `windtunnel explain`: what a word means, or what a scenario comes to.
 struct ExplainCommand: ParsableCommand {
@@ -21,7 +23,8 @@ struct ExplainCommand: ParsableCommand {
     let width = Console.width
     if let text = Explanation.ofWord(word, width: width) { return Console.print(text) }
     if word.hasSuffix(".yaml") || word.contains("/") || ScenarioPath.names().contains(word) {
-      return Console.print(try ScenarioExplanation(path: try ScenarioPath.resolve(word), changes: changes).text(width: width))
+      let scenario = try Scenario.load(path: try ScenarioPath.resolve(word), assignments: changes)
+      return Console.print(try ScenarioExplanation(scenario).text(width: width))
     }
     let hint = Nearest.hint(word, among: Explanation.words + ScenarioPath.names())
     throw InputError(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kernel
+import Report
 import Scenario
 import Store
 import Study

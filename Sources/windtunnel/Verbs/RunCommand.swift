@@ -32,7 +32,7 @@ struct RunCommand: ParsableCommand {
       try guards.check(timeline, overwrite: overwrite)
     }
     let execution = try StudyExecution(prepared, options) { study in
-      if let timeline { study.listener = { scenario, _ in try RunTimeline.listener(for: scenario, path: timeline) } }
+      if let timeline { study.listener = { scenario, _ in try RunTimeline.listener(for: scenario, path: timeline, note: Console.say) } }
     }
     if timeline != nil && execution.study.runCount != 1 {
       throw InputError(
@@ -48,6 +48,8 @@ struct RunCommand: ParsableCommand {
   /// A report for every scenario, or a table where one file stands for many.
   private func print(_ prepared: [PreparedScenario], _ results: [Replications]) {
     let width = Console.width
+    let store = options.noStore ? nil : options.store
+    let revision = Revision.ofThisExecutable()
     let pairs = Array(zip(prepared, results))
     var position = 0
     while position < pairs.count {
@@ -57,8 +59,8 @@ struct RunCommand: ParsableCommand {
       if position > 0 { Console.print("") }
       Console.print(
         group.first!.0.label.isEmpty
-          ? RunReport(group.first!.0, group.first!.1, store: options.noStore ? nil : options.store).text(width: width)
-          : VariantTable(Array(group), store: options.noStore ? nil : options.store).text(width: width))
+          ? RunReport(group.first!.0, group.first!.1, store: store, revision: revision).text(width: width)
+          : VariantTable(Array(group), store: store).text(width: width))
       position += group.count
     }
   }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Kernel
+import Report
 import Store
 
 /// `windtunnel store add`: runs of other databases, such as those kept aside, into this one.
@@ -27,15 +27,7 @@ struct StoreAddCommand: ParsableCommand {
     let database = try ResultStore.open(writingTo: store, say: Console.say)
     defer { try? database.close() }
     for file in files {
-      let runs = try database.add(runsOf: file)
-      let added = runs.filter { !$0.wasThere }
-      var parts =
-        added.isEmpty ? [] : ["\(StoredRunsText.numbers(added.map(\.source))) added as \(StoredRunsText.numbers(added.map(\.run)))"]
-      let known = runs.filter(\.wasThere)
-      if !known.isEmpty {
-        parts.append("\(StoredRunsText.numbers(known.map(\.source))) there already as \(StoredRunsText.numbers(known.map(\.run)))")
-      }
-      Console.print("\(file): \(parts.isEmpty ? "no run in it has finished" : parts.joined(separator: ", "))")
+      Console.print(StoredRunsText.added(try database.add(runsOf: file), from: file))
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Report
 import Workload
 
 /// `windtunnel trace profile`: the statistics of a trace in a small file that holds no row of it.

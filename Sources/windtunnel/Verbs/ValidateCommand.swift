@@ -1,6 +1,7 @@
 import ArgumentParser
 import Calibration
 import Kernel
+import Report
 import Store
 import Study
 
@@ -48,7 +49,8 @@ struct ValidateCommand: ParsableCommand {
       let validation = RealTimeValidation(plan, options: options, clock: Program.servingClock(threads: plan.threads))
       return try validation.report(date: String(options.program.created.prefix(10)))
     } show: { report in
-      Console.print(ValidationText(report, showsAll: output.all || against == nil).text(width: Console.width))
+      let text = ValidationText(report, showsAll: output.all || against == nil, revision: Revision.ofThisExecutable())
+      Console.print(text.text(width: Console.width))
     }
   }
 }
