@@ -24,9 +24,9 @@ struct ComparisonReportTests {
   func different() throws {
     let lines = try lines(ReportCase.scenario(), ReportCase.scenario("replicas=2"))
     #expect(lines.allSatisfy { $0.count <= 80 })
-    #expect(lines.contains("             Same 3 seeds, same arrivals and lengths: differences are paired."))
+    #expect(lines.contains("Same 3 seeds, same arrivals and lengths: differences are paired."))
     let row = try #require(lines.first { $0.hasPrefix("TTFT p99 ms") })
     #expect(row.hasSuffix("better") && row.contains("["))
-    #expect(lines.contains("What differs: replicas. Nothing else.") && lines.contains("  replicas: 1 -> 2"))
+    #expect(lines.contains("What differs: cluster. Nothing else.") && lines.contains("  replicas: 1 -> 2"))
   }
 }

@@ -24,7 +24,7 @@ struct RunReportTests {
     #expect(lines.starts(with: ["Scenario     small", "Because      A small load, to read its report."]))
     #expect(lines.contains { $0.hasPrefix("Verdict      \(results.objectiveIsMet == true ? "meets" : "does not meet") the objective:") })
     #expect(lines.contains { $0.hasPrefix("Requests     600 arrived, ") })
-    #expect(lines.contains("No operator of this was measured: times are datasheet figures with"))
+    #expect(lines.contains("No operator of this was measured: times are datasheet figures with efficiencies"))
     let last = lines.suffix(2).joined(separator: " ")
     #expect(last.hasPrefix("Not stored · scenario \(scenario.scenario.hash.prefix(6)) · calibration roofline@"))
     #expect(last.contains("git 0123abc · digest "))
