@@ -44,12 +44,14 @@ let package = Package(
       name: "Study",
       dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"],
       swiftSettings: strict),
-    .target(name: "Report", dependencies: ["Kernel", "Record", "Workload"], swiftSettings: strict),
+    .target(
+      name: "Report",
+      dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Metrics", "Scenario", "Store", "Study"],
+      swiftSettings: strict),
     .executableTarget(
       name: "windtunnel",
       dependencies: [
-        "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Store", "Scenario", "Study", "Report",
-        "CGSL",
+        "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Store", "Scenario", "Study", "Report", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -77,7 +79,9 @@ let package = Package(
       dependencies: [
         "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store", "Study",
       ]),
-    .testTarget(name: "ReportTests", dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "Report"]),
+    .testTarget(
+      name: "ReportTests",
+      dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "Metrics", "Scenario", "Store", "Study", "Report"]),
     .testTarget(name: "CommandTests", dependencies: ["windtunnel", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Snapshots"]),
     .testTarget(name: "TidyTests"),
   ],

@@ -65,6 +65,9 @@ public struct PreparedScenario: Sendable {
   /// The scenario's name, with what tells the variant from others.
   public var name: String { label.isEmpty || scenario.name.contains(label) ? scenario.name : "\(scenario.name): \(label)" }
 
+  /// What reports and databases tell of the cluster.
+  public var clusterDescription: ClusterDescription { ClusterDescription(cluster) }
+
   /// Whether different seeds may give different runs: whether anything that the run uses draws.
   public var usesSeed: Bool {
     scenario.workload.usesSeed || cluster.draws || scenario.run.predictor.draws || RequestClass.draws(scenario.classes)
@@ -102,7 +105,7 @@ public struct PreparedScenario: Sendable {
       // A database that takes no profile takes no run either, which is then told once, with the run.
       if case .file = choice { _ = try? store.store(profile, kind: .imported) } else { _ = try? store.store(profile, kind: .shipped) }
     }
-    return try store.beginRun(provenance, cluster: ClusterDescription(cluster), operators: operators, number: number)
+    return try store.beginRun(provenance, cluster: clusterDescription, operators: operators, number: number)
   }
 
   /// The provenance of the run with this seed.

@@ -2,10 +2,19 @@
 enum SizeRules {
   static let fileLimit = 400
   static let functionLimit = 60
+  static let folderLimit = 20
 
   static func longFiles(_ files: [SourceFile]) -> [TidyFault] {
     files.filter { $0.lineCount > fileLimit }.map {
       TidyFault(rule: .fileLength, path: $0.path, line: fileLimit + 1, message: "\($0.lineCount) lines")
+    }
+  }
+
+  /// Folders of Sources, each by the first file that is too many, in the order of their names.
+  static func crowdedFolders(_ files: [SourceFile]) -> [TidyFault] {
+    let folders = Dictionary(grouping: files.filter(\.isSource).map(\.path).sorted()) { $0.prefix(upTo: $0.lastIndex(of: "/")!) }
+    return folders.values.filter { $0.count > folderLimit }.sorted { $0[0] < $1[0] }.map { paths in
+      TidyFault(rule: .folderSize, path: paths[folderLimit], line: 1, message: "one of \(paths.count) files in its folder")
     }
   }
 

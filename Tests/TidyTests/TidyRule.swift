@@ -1,6 +1,7 @@
 /// What is asked of every source file.
 enum TidyRule: String, CaseIterable {
   case fileLength = "a file has at most 400 lines"
+  case folderSize = "a folder of Sources has at most 20 files side by side"
   case functionLength = "the body of a function has at most 60 lines"
   case oneTypeOfAName = "a room has one type of a name"
   case roomOrder = "a room imports rooms that Package.swift gives it, all of them above it there"
@@ -15,6 +16,7 @@ extension TidyRule {
   func faults(_ files: [SourceFile], package: SourceFile) -> [TidyFault] {
     switch self {
     case .fileLength: SizeRules.longFiles(files)
+    case .folderSize: SizeRules.crowdedFolders(files)
     case .functionLength: SizeRules.longFunctions(files)
     case .oneTypeOfAName: TypeRules.repeatedTypes(files)
     case .roomOrder: RoomRules.roomOrder(files, package: package)

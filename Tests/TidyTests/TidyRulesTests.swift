@@ -27,6 +27,17 @@ struct TidyRulesTests {
     #expect(lines(.fileLength, ("Sources/Kernel/A.swift", code(400))).isEmpty)
   }
 
+  @Test("a folder of Sources with 21 files is too full, one with 20 is not, and folders within it count for themselves")
+  func folderSize() {
+    func faults(_ names: [String]) -> [TidyFault] {
+      TidyRule.folderSize.faults(names.map { SourceFile(path: $0 + ".swift", text: "") }, package: package)
+    }
+    let twenty = (10..<30).map { "Sources/Kernel/A\($0)" }
+    #expect(faults(twenty + ["Sources/Kernel/Storage/A30", "Sources/Network/A30"]).isEmpty)
+    #expect(faults(twenty + ["Sources/Kernel/A30"]).map(\.path) == ["Sources/Kernel/A30.swift"])
+    #expect(faults((twenty + ["Sources/Kernel/A30"]).map { $0.replacing("Sources", with: "Tests") }).isEmpty)
+  }
+
   @Test(
     "a body of 61 lines is too long, whatever it is of",
     arguments: [

@@ -18,6 +18,12 @@ struct TidyTests {
     #expect(SourceTree.files.allSatisfy { file in zip(file.tokens.indices, file.partner).allSatisfy { $0 <= $1 } })
   }
 
+  @Test("what only tells of runs does without the engine", arguments: ["Record", "Metrics", "Store", "Report"])
+  func roomsWithoutEngine(room: String) {
+    let needs = RoomRules.targets(SourceTree.package).first { $0.name == room }?.needs
+    #expect(needs?.contains("Serving") == false)
+  }
+
   @Test("no exception outlives its reason")
   func exceptions() {
     for exception in TidyException.all {

@@ -1,0 +1,139 @@
+import Hardware
+import Kernel
+import Metrics
+import Model
+import Scenario
+import Workload
+
+/// The lists of what the program knows by itself: catalogs, presets, policies and keys.
+package struct CatalogListing {
+  private let width: Int
+  private let sources: Bool
+
+  /// Lists within so many columns; with `sources` they say where every figure was read.
+  package init(width: Int, sources: Bool) {
+    self.width = width
+    self.sources = sources
+  }
+
+  /// Models with their sizes.
+  package var models: String {
+    var table = TextTable([
+      .init("model", isNumber: false), .init("parameters"), .init("active", weight: 4), .init("layers", weight: 3),
+      .init("KV B/token", weight: 5),
+      .init("positions", weight: 2), .init("weights", isNumber: false, weight: 3),
+      .init(sources ? "source" : "hub", isNumber: false, weight: sources ? 9 : 1),
+    ])
+    for model in ModelCatalog.models {
+      let shape = model.shape
+      table.add([
+        model.id, NumberText.scaled(model.publishedParameters, ""), model.publishedActiveParameters.map { NumberText.scaled($0, "") } ?? "",
+        "\(shape.layers)", NumberText.count(shape.keyValueBytesPerToken(.bf16)), NumberText.count(shape.maximumPositions),
+        shape.nativeFormat.rawValue, sources ? model.source : model.hubID,
+      ])
+    }
+    return table.text(width: width)
+  }
+
+  /// Accelerators with their peaks, power and price.
+  package var accelerators: String {
+    if sources { return AcceleratorCatalog.accelerators.map { Explanation.accelerator($0, width: width) }.joined(separator: "\n\n") }
+    var table = TextTable([
+      .init("accelerator", isNumber: false), .init("memory"), .init("bandwidth"), .init("bf16 FLOP/s", weight: 6), .init("TDP", weight: 5),
+      .init("idle", weight: 1), .init("$/h", weight: 4), .init("name", isNumber: false, weight: 0),
+    ])
+    for accelerator in AcceleratorCatalog.accelerators {
+      table.add([
+        accelerator.id, NumberText.bytes(Double(accelerator.memoryBytes.value)),
+        NumberText.bytes(accelerator.bandwidthBytesPerSecond.value) + "/s", NumberText.scaled(accelerator.peakFLOPs(.bf16), ""),
+        NumberText.figure(accelerator.maximumWatts.value) + " W", NumberText.figure(accelerator.idleWatts.value) + " W",
+        NumberText.fixed(accelerator.dollarsPerHour.value, decimals: 2), accelerator.name,
+      ])
+    }
+    return table.text(width: width)
+  }
+
+  /// Links between accelerators.
+  package var links: String {
+    if sources { return LinkCatalog.links.map { Explanation.link($0, width: width) }.joined(separator: "\n\n") }
+    var table = TextTable([
+      .init("link", isNumber: false), .init("bandwidth"), .init("latency"), .init("all pairs", isNumber: false, weight: 1),
+      .init("name", isNumber: false, weight: 0),
+    ])
+    for link in LinkCatalog.links {
+      table.add([
+        link.id, NumberText.bytes(link.bandwidthBytesPerSecond.value) + "/s", NumberText.time(seconds: link.latencySeconds.value),
+        link.connectsAllPairs ? "yes" : "no", link.name,
+      ])
+    }
+    return table.text(width: width)
+  }
+
+  /// Presets of engines side by side.
+  package var engines: String {
+    if sources { return EngineCatalog.presets.map { Explanation.engine($0, width: width) }.joined(separator: "\n\n") }
+    var table = TextTable(
+      [.init("figure", isNumber: false)] + EngineCatalog.presets.map { TextTable.Column($0.name) })
+    for (index, figure) in EngineCatalog.presets[0].figures.enumerated() {
+      table.add([figure.key] + EngineCatalog.presets.map { $0.figures[index].value })
+    }
+    return table.text(width: width)
+  }
+
+  /// Schedulers, each with its parameters and their defaults.
+  package var schedulers: String {
+    TextLayout.entries(
+      PolicyDescription.schedulers.map { policy in
+        let parameters = policy.parameters.map { parameter in
+          if case .duration(let time) = parameter.defaultValue { return "\(parameter.name) \(Quantity.text(time))" }
+          return "\(parameter.name) \(parameter.defaultValue)"
+        }.joined(separator: ", ")
+        return (policy.name, policy.summary + (parameters.isEmpty ? "" : " [\(parameters)]"), sources ? policy.source : "")
+      }, width: width)
+  }
+
+  /// Routers.
+  package var routers: String { TextLayout.entries(PolicyDescription.routers.map { ($0.name, $0.summary, "") }, width: width) }
+
+  /// Techniques.
+  ///
+  /// - Throws: ``InputError`` where one that comes with the program cannot be read.
+  package func techniques() throws -> String {
+    TextLayout.entries(try TechniqueCatalog.techniques().map { ($0.name, $0.summary, sources ? $0.paper : "") }, width: width)
+  }
+
+  /// Metrics with their units and what other tools call them.
+  package var metrics: String {
+    var table = TextTable([
+      .init("metric", isNumber: false), .init("unit", isNumber: false, weight: 3), .init("name", isNumber: false),
+      .init("also", isNumber: false, weight: 1),
+    ])
+    for metric in MetricCatalog.all { table.add([metric.id.rawValue, metric.unit, metric.name, metric.aliases.joined(separator: ", ")]) }
+    return table.text(width: width)
+  }
+
+  /// Keys of a scenario with their defaults.
+  package var keys: String {
+    var table = TextTable([
+      .init("key", isNumber: false), .init("default", isNumber: false, weight: 2), .init("meaning", isNumber: false, weight: 1),
+    ])
+    for entry in ScenarioReference.entries {
+      table.add([entry.path, entry.isRequired ? "(must be given)" : entry.defaultValue ?? "", entry.meaning])
+    }
+    return table.text(width: width)
+  }
+
+  /// Formats of traces.
+  package var traceFormats: String {
+    TextLayout.entries(TraceFormat.allCases.map { ($0.rawValue, Self.formats[$0] ?? "", "") }, width: width)
+  }
+
+  private static let formats: [TraceFormat: String] = [
+    .automatic: "Found from the first line of the file.",
+    .azure: "Azure LLM inference traces of 2023 and 2024: TIMESTAMP,ContextTokens,GeneratedTokens.",
+    .mooncake: "Mooncake JSON lines: timestamp (ms), input_length, output_length, hash_ids.",
+    .burstgpt: "BurstGPT: Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type.",
+    .lengths: "Lengths without times: num_prefill_tokens,num_decode_tokens; needs an arrival process.",
+    .canonical: "Our own: arrival_s,prompt_tokens,output_tokens[,blocks], to the picosecond.",
+  ]
+}

@@ -1,0 +1,141 @@
+import Hardware
+import Kernel
+import Metrics
+import Model
+import Scenario
+
+/// What a word means.
+package enum Explanation {
+  /// All that goes by `word`, part by part; nil where nothing does.
+  package static func ofWord(_ word: String, width: Int) -> String? {
+    let lowered = word.lowercased()
+    if lowered == "scenario" { return String(ScenarioReference.text.dropLast()) }
+    if lowered == "published" { return String(ScenarioReference.publishedText.dropLast()) }
+    var parts: [String] = []
+    if let metric = try? MetricCatalog.definition(named: word) { parts.append(wrapped(metric.explanation, width)) }
+    if let policy = PolicyDescription.schedulers.first(where: { $0.name == lowered }) {
+      parts.append(self.policy("scheduler", policy, width))
+    }
+    if let policy = PolicyDescription.routers.first(where: { $0.name == lowered }) { parts.append(self.policy("router", policy, width)) }
+    if let technique = try? TechniqueCatalog.technique(named: lowered) { parts.append(self.technique(technique, width)) }
+    if let engine = EngineCatalog.presets.first(where: { $0.name == lowered }) { parts.append(self.engine(engine, width: width)) }
+    if let model = try? ModelCatalog.model(named: word) { parts.append(self.model(model, width)) }
+    if let accelerator = try? AcceleratorCatalog.accelerator(named: word) { parts.append(self.accelerator(accelerator, width: width)) }
+    if let link = try? LinkCatalog.link(named: word) { parts.append(self.link(link, width: width)) }
+    if let key = try? ScenarioReference.explanation(of: lowered) { parts.append(wrapped(String(key.dropLast()), width)) }
+    return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
+  }
+
+  /// Every word that is explained, for suggestions.
+  package static var words: [String] {
+    MetricCatalog.all.flatMap { [$0.id.rawValue] + $0.aliases } + PolicyDescription.schedulers.map(\.name)
+      + PolicyDescription.routers.map(\.name)
+      + EngineCatalog.presets.map(\.name) + ((try? TechniqueCatalog.techniques()) ?? []).map(\.name)
+      + ModelCatalog.models.map(\.id) + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
+      + ScenarioReference.entries.map(\.path) + ["scenario", "published"]
+  }
+
+  private static func policy(_ kind: String, _ policy: PolicyDescription, _ width: Int) -> String {
+    let heading = "\(policy.name):"
+    var lines = [TextLayout.paragraph(heading, "a \(kind): \(policy.summary).", margin: heading.count + 1, width: width)]
+    if !policy.source.isEmpty { lines.append(TextLayout.paragraph("  source:", policy.source, margin: 10, width: width)) }
+    if policy.parameters.isEmpty { lines.append("  It has no parameters.") }
+    for parameter in policy.parameters {
+      var text = parameter.meaning + ". Default: \(parameter.defaultValue)."
+      if !parameter.choices.isEmpty { text += " One of \(parameter.choices.joined(separator: ", "))." }
+      if let range = parameter.range { text += " From \(NumberText.figure(range.lowerBound)) to \(NumberText.figure(range.upperBound))." }
+      lines.append(TextLayout.paragraph("  \(parameter.name)", text, margin: parameter.name.count + 4, width: width))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func model(_ model: CatalogModel, _ width: Int) -> String {
+    let shape = model.shape
+    var rows = [
+      (
+        "parameters",
+        NumberText.scaled(Double(shape.parameterCount), "") + " (published: \(NumberText.scaled(model.publishedParameters, "")))"
+      ),
+      ("layers", "\(shape.layers), hidden size \(shape.hiddenSize), feed-forward \(shape.intermediateSize)"),
+      ("attention", "\(shape.heads) heads of \(shape.headSize), \(shape.keyValueHeads) KV heads"),
+    ]
+    if let latent = shape.latentAttention {
+      rows.append(("latent", "KV rank \(latent.keyValueRank), rotary part \(latent.rotaryHeadSize)"))
+    }
+    if let window = shape.slidingWindow { rows.append(("window", "\(window.tokens) tokens in \(window.layers) of \(shape.layers) layers")) }
+    if let mixture = shape.mixtureOfExperts { rows.append(("experts", "\(mixture.expertsPerToken) of \(mixture.experts) for each token")) }
+    rows += [
+      ("KV cache", "\(NumberText.count(shape.keyValueBytesPerToken(.bf16))) bytes a token in 16 bits"),
+      ("weights", "\(NumberText.bytes(Double(shape.weightBytes(shape.nativeFormat)))) in \(shape.nativeFormat.rawValue)"),
+      ("positions", NumberText.count(shape.maximumPositions)), ("source", model.source),
+    ]
+    return figures("\(model.id): the model \(model.hubID)", rows, width)
+  }
+
+  private static func technique(_ technique: Technique, _ width: Int) -> String {
+    var rows = [("paper", technique.paper), ("quality", technique.quality)]
+    for (index, line) in technique.lines.enumerated() { rows.append((index == 0 ? "settings" : "", "\(line.path): \(line.value)")) }
+    for (index, parameter) in technique.parameters.enumerated() {
+      rows.append((index == 0 ? "to give" : "", "\(parameter.path): \(parameter.meaning), such as \(parameter.example)"))
+    }
+    return figures("\(technique.name): a technique: \(technique.summary).", rows, width)
+  }
+
+  /// An engine with the source of every figure.
+  static func engine(_ engine: EngineCatalog.Preset, width: Int) -> String {
+    let heading = TextLayout.paragraph("\(engine.name):", "an engine: \(engine.summary).", margin: engine.name.count + 2, width: width)
+    let margin = min((engine.figures.map(\.key.count).max() ?? 0) + 4, width / 4)
+    let figures = engine.figures.map { figure in
+      TextLayout.paragraph(
+        "  \(figure.key)", "\(figure.value). \(figure.meaning) Source: \(figure.source).", margin: margin, width: width)
+    }
+    return ([heading] + figures).joined(separator: "\n")
+  }
+
+  /// An accelerator with the source of every figure.
+  static func accelerator(_ accelerator: Accelerator, width: Int) -> String {
+    let rates = accelerator.peakFLOPs.value.map { "\($0.format.rawValue) \(NumberText.scaled($0.peak, "FLOP/s"))" }.joined(separator: ", ")
+    return figures(
+      "\(accelerator.id): the accelerator \(accelerator.name)",
+      [
+        ("memory", NumberText.bytes(Double(accelerator.memoryBytes.value)) + " - " + accelerator.memoryBytes.source),
+        ("bandwidth", NumberText.bytes(accelerator.bandwidthBytesPerSecond.value) + "/s - " + accelerator.bandwidthBytesPerSecond.source),
+        ("arithmetic", rates + " - " + accelerator.peakFLOPs.source),
+        ("processors", "\(accelerator.processors.value) - " + accelerator.processors.source),
+        ("attainable", "\(NumberText.percent(accelerator.gemmEfficiency.value)) of arithmetic - " + accelerator.gemmEfficiency.source),
+        ("", "\(NumberText.percent(accelerator.bandwidthEfficiency.value)) of bandwidth - " + accelerator.bandwidthEfficiency.source),
+        ("power", "\(NumberText.figure(accelerator.maximumWatts.value)) W at most - " + accelerator.maximumWatts.source),
+        ("idle", "\(NumberText.figure(accelerator.idleWatts.value)) W - " + accelerator.idleWatts.source),
+        ("host", "\(NumberText.figure(accelerator.hostWatts.value)) W - " + accelerator.hostWatts.source),
+        ("", NumberText.bytes(Double(accelerator.hostMemoryBytes.value)) + " - " + accelerator.hostMemoryBytes.source),
+        ("price", "\(NumberText.fixed(accelerator.dollarsPerHour.value, decimals: 2)) $/h - " + accelerator.dollarsPerHour.source),
+        ("link", accelerator.link),
+      ], width)
+  }
+
+  /// A link with the source of every figure.
+  static func link(_ link: Link, width: Int) -> String {
+    figures(
+      "\(link.id): the link \(link.name)",
+      [
+        ("bandwidth", NumberText.bytes(link.bandwidthBytesPerSecond.value) + "/s one way - " + link.bandwidthBytesPerSecond.source),
+        ("latency", NumberText.time(seconds: link.latencySeconds.value) + " - " + link.latencySeconds.source),
+        ("reaches", link.connectsAllPairs ? "every pair at full bandwidth at once" : "neighbours; collectives go round a ring"),
+      ], width)
+  }
+
+  private static func figures(_ heading: String, _ rows: [(String, String)], _ width: Int) -> String {
+    let lines = rows.map { TextLayout.paragraph("  " + $0.0, $0.1, margin: 14, width: width) }
+    return ([TextLayout.paragraph("", heading, width: width)] + lines).joined(separator: "\n")
+  }
+
+  /// Lines broken at the width, each keeping its indentation.
+  private static func wrapped(_ text: String, _ width: Int) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let indent = line.prefix { $0 == " " }.count
+      let blanks = String(repeating: " ", count: indent)
+      return line.count <= width || indent == line.count
+        ? String(line) : TextLayout.paragraph(blanks, String(line.dropFirst(indent)), margin: indent, width: width)
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,82 @@
+import Hardware
+import Kernel
+import Scenario
+
+/// What `windtunnel explain` says of a scenario: its resolved text, how the memory of each pool is divided, and where the
+/// time of an iteration goes.
+package struct ScenarioExplanation {
+  private let scenario: Scenario
+
+  /// An explanation of a scenario that has been read.
+  package init(_ scenario: Scenario) { self.scenario = scenario }
+
+  /// The explanation within so many columns.
+  ///
+  /// - Throws: ``InputError`` where a model does not fit.
+  package func text(width: Int) throws -> String {
+    var parts = [String(scenario.resolvedText.dropLast())]
+    let deployments = try scenario.deployments()
+    for deployed in deployments {
+      let name = scenario.pools.count > 1 ? " of pool \(deployed.pool.name)" : ""
+      parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment.memory, width))
+      parts.append("A decode step\(name) of \(Self.batch) sequences with \(Self.context) tokens each\n" + decode(deployed, width))
+      let chunk = min(deployed.maximumBatchedTokens, deployed.maximumModelTokens, 2048)
+      parts.append("A prefill\(name) of \(chunk) tokens\n" + prefill(deployed, chunk, width))
+    }
+    let notes = CoverageNotes.notes(deployments).map { TextLayout.paragraph("", $0, width: width) }
+    if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private static let batch = 32
+  private static let context = 1000
+
+  private func memory(_ plan: MemoryPlan, _ width: Int) -> String {
+    let rows = [
+      ("the accelerator has", NumberText.bytes(Double(plan.memoryBytes))),
+      ("the engine may use", NumberText.bytes(Double(plan.memoryBytes) * plan.memoryFraction)),
+      ("weights", NumberText.bytes(Double(plan.weightBytes))), ("activations", NumberText.bytes(Double(plan.activationBytes))),
+      ("engine", NumberText.bytes(Double(plan.engineBytes))),
+      (plan.kvBlocksGiven ? "KV blocks, as given" : "KV blocks", NumberText.bytes(Double(plan.blockBytes) * Double(plan.kvBlocks))),
+    ]
+    var table = TextTable([.init("", isNumber: false), .init("")], showsHeading: false)
+    for (name, value) in rows { table.add(["  " + name, value]) }
+    let blocks =
+      "  \(NumberText.count(plan.kvBlocks)) blocks of \(plan.blockTokens) tokens hold \(NumberText.count(plan.keyValueTokens)) tokens"
+    return table.text(width: width) + "\n" + blocks
+  }
+
+  private func decode(_ deployed: Scenario.DeployedPool, _ width: Int) -> String {
+    var shape = BatchShape()
+    shape.addDecodes(Self.batch, contextTokens: Self.context, readCaps: deployed.deployment.costModel.readCaps)
+    return breakdown(deployed.deployment.breakdown(of: shape), width)
+  }
+
+  private func prefill(_ deployed: Scenario.DeployedPool, _ tokens: Int, _ width: Int) -> String {
+    var shape = BatchShape()
+    shape.prefillChunks = 1
+    shape.prefillTokens = tokens
+    shape.sampledRows = 1
+    let chunk = deployed.deployment.costModel.chunkCost(tokens: tokens, contextTokens: 0)
+    return breakdown(deployed.deployment.breakdown(of: shape, chunks: chunk), width)
+  }
+
+  /// The parts that take time, longest first, and their sum.
+  private func breakdown(_ parts: [BreakdownPart], _ width: Int) -> String {
+    let total = parts.reduce(Duration.zero) { $0 + $1.time }
+    let joules = parts.reduce(0) { $0 + Double($1.energyNanojoules) } / 1e9
+    var table = TextTable(
+      [.init("", isNumber: false), .init(""), .init(""), .init("", isNumber: false, weight: 1)], showsHeading: false)
+    let ordered = parts.enumerated().filter { $0.element.time > .zero }
+      .sorted { ($1.element.time, $0.offset) < ($0.element.time, $1.offset) }
+    for (_, part) in ordered {
+      table.add([
+        "  " + part.part.rawValue, NumberText.time(seconds: part.time.seconds),
+        NumberText.percent(part.time.seconds / max(total.seconds, 1e-12)),
+        "by \(part.limit.rawValue)",
+      ])
+    }
+    table.add(["  together", NumberText.time(seconds: total.seconds), "", "\(NumberText.figure(joules)) J above idle"])
+    return table.text(width: width)
+  }
+}

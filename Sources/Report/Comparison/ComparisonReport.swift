@@ -1,0 +1,132 @@
+import Kernel
+import Metrics
+import Scenario
+import Study
+
+/// What `windtunnel compare` says of a baseline and a candidate.
+package struct ComparisonReport {
+  private let comparison: PairedComparison
+  private let baseline: Replications
+  private let candidate: Replications
+  private let differences: [ScenarioDifference]
+
+  /// A report on two scenarios that ran.
+  ///
+  /// - Parameters:
+  ///   - comparison: how the candidate's figures differ from the baseline's.
+  ///   - baseline: the runs that the others are held against.
+  ///   - candidate: the runs in question.
+  ///   - differences: in what the two scenarios differ.
+  package init(
+    _ comparison: PairedComparison, baseline: Replications, candidate: Replications, differences: [ScenarioDifference]
+  ) {
+    self.comparison = comparison
+    self.baseline = baseline
+    self.candidate = candidate
+    self.differences = differences
+  }
+
+  /// The report within so many columns.
+  package func text(width: Int) -> String {
+    var lines = [
+      TextLayout.paragraph("Baseline", baseline.name, width: width), TextLayout.paragraph("Candidate", candidate.name, width: width),
+      TextLayout.paragraph("", pairing, width: width), "", table(width), "",
+    ]
+    lines += whatDiffers(width)
+    let runs = (baseline.runs + candidate.runs).compactMap(\.storedRun)
+    if !runs.isEmpty { lines += [stored("Baseline", baseline), stored("Candidate", candidate)] }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: How
+
+  private var workloadDiffers: Bool { differences.contains { $0.area == "workload" } }
+
+  private var pairing: String {
+    switch comparison.pairing {
+    case .seeds(let count) where workloadDiffers:
+      "Same \(count) seeds, but the workloads differ: pairs share what is drawn alike, and the rest widens the intervals."
+    case .seeds(let count): "Same \(count) seeds, same arrivals and lengths: differences are paired."
+    case .requests(let count):
+      (baseline.usesSeed ? "One seed only" : "Nothing is drawn here, so more seeds would say no more")
+        + ": differences are paired over the \(NumberText.count(count)) requests that finished under both, and speak of this load alone."
+    case .none: "Nothing could be paired: figures stand side by side, and no interval tells chance from difference."
+    }
+  }
+
+  // MARK: Figures
+
+  private func table(_ width: Int) -> String {
+    var table = TextTable([
+      .init("", isNumber: false), .init("baseline", weight: 3), .init("candidate", weight: 4), .init("change"), .init("%", weight: 1),
+      .init("95 % CI", isNumber: false, weight: 2), .init("", isNumber: false),
+    ])
+    for row in comparison.rows { table.add(cells(row)) }
+    return table.text(width: width)
+  }
+
+  private func cells(_ row: ComparisonRow) -> [String] {
+    let scale = row.measure.definition.unit == "share" ? 100.0 : 1
+    let decimals = Self.decimals(row, scale)
+    func signed(_ value: Double) -> String { NumberText.signed(value * scale, decimals: decimals.difference) }
+    func fixed(_ value: Double) -> String { NumberText.fixed(value * scale, decimals: decimals.value) }
+    let relative = row.baseline == 0 || row.difference == 0 ? "" : NumberText.signed(row.difference / row.baseline * 100, decimals: 1)
+    let interval = row.interval.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "-"
+    return [
+      Self.label(row.measure), fixed(row.baseline), fixed(row.candidate), signed(row.difference), relative, interval,
+      row.verdict.map { Self.word($0, row.difference) } ?? "",
+    ]
+  }
+
+  /// A verdict in a word short enough for a narrow window.
+  private static func word(_ verdict: PairedDifference.Verdict, _ difference: Double) -> String {
+    verdict == .undecided ? (difference == 0 ? "same" : "undecided") : verdict.rawValue
+  }
+
+  /// Decimals of the values, and of the difference: as many as it takes to see one that the evidence tells from none.
+  private static func decimals(_ row: ComparisonRow, _ scale: Double) -> (value: Int, difference: Int) {
+    let values = min(NumberText.decimals(for: row.baseline * scale), NumberText.decimals(for: row.candidate * scale))
+    guard row.difference != 0, row.verdict != .undecided else { return (values, values) }
+    var difference = values
+    var size = (row.difference * scale).magnitude
+    for _ in 0..<difference { size *= 10 }
+    while size < 2 && difference < 4 {
+      difference += 1
+      size *= 10
+    }
+    return (values, difference)
+  }
+
+  /// A measure in a few words: latencies by their short names, other figures by their own.
+  private static func label(_ measure: Measure) -> String {
+    let definition = measure.definition
+    let unit = " " + definition.unit
+    if MetricID.latencies.contains(measure.metric) { return "\(measure.metric.rawValue.uppercased()) \(measure.statistic.rawValue)\(unit)" }
+    return Self.shortNames[measure.metric] ?? definition.name.capitalizedFirst + unit
+  }
+
+  private static let shortNames: [MetricID: String] = [
+    .requestThroughput: "Requests/s", .outputThroughput: "Output tokens/s", .goodput: "Goodput/s", .attainment: "Attainment %",
+    .energyPerOutputToken: "J/output token", .costPerMillionOutputTokens: "$/M out tokens",
+    .pipelineBubbleShare: "Bubbles %", .peakPower: "Peak W", .carbonPerMillionOutputTokens: "gCO2/M out tokens",
+  ]
+
+  // MARK: What differs
+
+  private func whatDiffers(_ width: Int) -> [String] {
+    if differences.isEmpty { return ["What differs: nothing."] }
+    var areas: [String] = []
+    for difference in differences where !areas.contains(difference.area) { areas.append(difference.area) }
+    let lines = differences.prefix(12).map { difference in
+      TextLayout.paragraph(
+        " ", "\(difference.path): \(difference.first ?? "not there") -> \(difference.second ?? "not there")", margin: 2, width: width)
+    }
+    let more = differences.count > 12 ? ["  and \(differences.count - 12) more"] : []
+    return [TextLayout.paragraph("", "What differs: \(areas.joined(separator: ", ")). Nothing else.", width: width)] + lines + more
+  }
+
+  private func stored(_ side: String, _ results: Replications) -> String {
+    let text = StoredRunsText.text(results.runs, store: results.runs.first?.storedIn)
+    return "\(side) \(text.prefix(1).lowercased())\(text.dropFirst())"
+  }
+}

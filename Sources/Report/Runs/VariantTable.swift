@@ -1,0 +1,53 @@
+import Metrics
+import Study
+
+/// What `windtunnel run` says of a scenario that varies something: a line for each variant.
+package struct VariantTable {
+  private let variants: [(PreparedScenario, Replications)]
+  private let store: String?
+
+  /// A table of variants of one file, each with its runs; `store` is the database that they belong into, nil where nothing was stored.
+  ///
+  /// - Precondition: there is a variant.
+  package init(_ variants: [(PreparedScenario, Replications)], store: String?) {
+    self.variants = variants
+    self.store = store
+  }
+
+  private static let columns: [(title: String, measure: Measure, weight: Int?)] = [
+    ("TTFT p99 ms", Measure(.ttft, .p99), 9), ("TPOT p99 ms", Measure(.tpot, .p99), 8), ("ITL p99 ms", Measure(.itl, .p99), 7),
+    ("req/s", Measure(.requestThroughput), 6), ("good/s", Measure(.goodput), 3), ("busy", Measure(.busyShare), 1),
+    ("J/token", Measure(.energyPerOutputToken), 2), ("$/M out", Measure(.costPerMillionOutputTokens), 5),
+  ]
+
+  /// The table within so many columns.
+  package func text(width: Int) -> String {
+    let axes = Self.axes(of: variants[0].0.label)
+    var table = TextTable(
+      axes.map { TextTable.Column($0.title, isNumber: false) } + [.init("objective", isNumber: false, weight: 10)]
+        + Self.columns.map { TextTable.Column($0.title, weight: $0.weight) })
+    for (prepared, results) in variants {
+      let cells = Self.columns.map { column in results.mean(of: column.measure).map(NumberText.figure) ?? "-" }
+      table.add(Self.axes(of: prepared.label).map(\.value) + [Verdict(results).short] + cells)
+    }
+    let first = variants[0]
+    let name = first.0.scenario.name.replacing(": " + first.0.label, with: "")
+    var lines = [TextLayout.paragraph("Scenario", "\(name), \(variants.count) variants", width: width)]
+    if let because = first.0.scenario.because { lines.append(TextLayout.paragraph("Because", because, width: width)) }
+    let seeds = first.1.runs.count
+    if seeds > 1 { lines.append(TextLayout.paragraph("Seeds", "\(seeds): figures are means over the seeds", width: width)) }
+    return (lines + ["", table.text(width: width), "", stored]).joined(separator: "\n")
+  }
+
+  /// What a label such as `replicas=2, workload.arrivals.rate=8 req/s` varies: the last word of each path, with its value.
+  private static func axes(of label: String) -> [(title: String, value: String)] {
+    label.split(separator: ", ").map { part in
+      let sides = part.split(separator: "=", maxSplits: 1)
+      return (String(sides[0].split(separator: ".").last ?? sides[0]), sides.count > 1 ? String(sides[1]) : "")
+    }
+  }
+
+  private var stored: String {
+    StoredRunsText.text(variants.flatMap(\.1.runs), store: store)
+  }
+}

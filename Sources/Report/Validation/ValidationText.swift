@@ -1,0 +1,124 @@
+import Metrics
+import Study
+
+/// What `windtunnel validate` says of a report.
+package struct ValidationText {
+  private let report: ValidationReport
+  private let showsAll: Bool
+  private let revision: String
+
+  /// A text; with `showsAll` every group of many has its rows, and `revision` is the source revision of the program.
+  package init(_ report: ValidationReport, showsAll: Bool, revision: String) {
+    self.report = report
+    self.showsAll = showsAll
+    self.revision = revision
+  }
+
+  /// Groups beyond this are summed up unless all are asked for.
+  private static let mostGroups = 40
+
+  /// The text within so many columns.
+  package func text(width: Int) -> String {
+    var parts = [heading(width)]
+    if report.groups.count <= Self.mostGroups || showsAll { parts.append(figures(width)) }
+    parts.append(report.groups.count == 1 ? means(width) : medians(width))
+    if !report.notes.isEmpty { parts.append(report.notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
+    parts.append(stored(width))
+    return parts.joined(separator: "\n\n")
+  }
+
+  private func heading(_ width: Int) -> String {
+    let facts = [(heading: "Measured", text: report.title)] + report.facts
+    return facts.map { TextLayout.paragraph($0.heading, $0.text, width: width) }.joined(separator: "\n")
+  }
+
+  // MARK: Figures
+
+  private func figures(_ width: Int) -> String {
+    let hasPeer = report.groups.contains { $0.figures.contains { $0.peerError != nil } }
+    let hasNoise = report.groups.contains { $0.figures.contains { $0.noise != nil } }
+    var table = TextTable(
+      [.init("", isNumber: false), .init("measured"), .init("simulated"), .init("error")] + (hasNoise ? [.init("noise", weight: 2)] : [])
+        + (hasPeer ? [.init("peer's", weight: 1)] : []))
+    for group in report.groups {
+      if report.groups.count > 1 { table.add([group.name, "", "", ""] + (hasNoise ? [""] : []) + (hasPeer ? [""] : [])) }
+      let indent = report.groups.count > 1 ? "  " : ""
+      for figure in group.figures {
+        let decimals = NumberText.decimals(for: figure.measured)
+        var cells = [
+          "\(indent)\(figure.name) \(figure.unit)", NumberText.fixed(figure.measured, decimals: decimals),
+          NumberText.fixed(figure.simulated, decimals: decimals), Self.signedPercent(figure.error),
+        ]
+        if hasNoise { cells.append(figure.noise.map(Self.signedPercent) ?? "") }
+        if hasPeer { cells.append(figure.peerError.map(Self.signedPercent) ?? "") }
+        table.add(cells)
+      }
+    }
+    return table.text(width: width)
+  }
+
+  // MARK: Errors
+
+  private func means(_ width: Int) -> String {
+    guard let mean = report.absoluteErrors().mean else { return "Nothing could be compared" }
+    var text = "Mean of absolute errors \(Self.percent(mean)) over \(report.absoluteErrors().count) figures"
+    if let peer = report.absolutePeerErrors.mean { text += "; the peer's \(Self.percent(peer))" }
+    return TextLayout.paragraph("", text, width: width)
+  }
+
+  /// The median absolute error of every figure: by family, over all, and over the stages that the sums leave out.
+  private func medians(_ width: Int) -> String {
+    var columns: [(title: String, family: String?, counted: Bool)] = []
+    if report.families.count > 1 { columns += report.families.map { ($0, $0, true) } }
+    columns.append(("all", nil, true))
+    if report.groups.contains(where: { !$0.isCounted }) { columns.append(("stages", nil, false)) }
+    let isWide = report.figureNames.count > 6
+    return isWide ? mediansByRow(columns, width) : mediansByColumn(columns, width)
+  }
+
+  private typealias Sum = (title: String, family: String?, counted: Bool)
+
+  /// Many figures stand one below the other.
+  private func mediansByRow(_ sums: [Sum], _ width: Int) -> String {
+    var table = TextTable([.init("median absolute error", isNumber: false)] + sums.map { TextTable.Column($0.title + " %") })
+    for name in report.figureNames { table.add([name] + sums.map { median(name, $0) }) }
+    return table.text(width: width)
+  }
+
+  /// Few figures stand side by side, and what is summed up one below the other.
+  private func mediansByColumn(_ sums: [Sum], _ width: Int) -> String {
+    var table = TextTable(
+      [.init("median absolute error", isNumber: false), .init("points")] + report.figureNames.map { TextTable.Column($0 + " %") })
+    for sum in sums {
+      let count = report.groups.count { $0.isCounted == sum.counted && (sum.family == nil || $0.family == sum.family) }
+      table.add([sum.title, "\(count)"] + report.figureNames.map { median($0, sum) })
+    }
+    return table.text(width: width)
+  }
+
+  private func median(_ name: String, _ sum: Sum) -> String {
+    report.absoluteErrors(of: name, family: sum.family, counted: sum.counted).quantile(0.5).map { NumberText.fixed($0 * 100, decimals: 1) }
+      ?? "-"
+  }
+
+  // MARK: Provenance
+
+  private func stored(_ width: Int) -> String {
+    var parts: [String] = []
+    if report.storedPairs.count == 1, let pair = report.storedPairs.first {
+      parts.append("Measured stored as run \(pair.measured), simulated as run \(pair.simulated)")
+    } else if !report.storedPairs.isEmpty {
+      let pairs = report.storedPairs.map { "\($0.measured) and \($0.simulated)" }
+      parts.append("Measured and simulated stored as runs \(pairs.joined(separator: ", "))")
+    }
+    if !report.storedSimulations.isEmpty {
+      parts.append("Simulations stored as \(StoredRunsText.numbers(report.storedSimulations))")
+    }
+    if parts.isEmpty { parts.append("Not stored") }
+    return TextLayout.paragraph("", (parts + ["git \(revision)"]).joined(separator: " ·| "), width: width)
+  }
+
+  private static func percent(_ share: Double) -> String { NumberText.fixed(share * 100, decimals: 2) + " %" }
+
+  private static func signedPercent(_ share: Double) -> String { NumberText.signed(share * 100, decimals: 1) + " %" }
+}

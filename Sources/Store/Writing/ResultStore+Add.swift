@@ -1,0 +1,100 @@
+import GRDB
+import Kernel
+
+extension ResultStore {
+  /// What became of a run that was to be added.
+  public struct AddedRun: Hashable, Sendable {
+    /// Its number where it came from.
+    public var source: Int64
+    /// Its number here.
+    public var run: Int64
+    /// Whether it was here already.
+    public var wasThere: Bool
+
+    /// Says of the run `source` there that it is `run` here.
+    package init(source: Int64, run: Int64, wasThere: Bool) {
+      self.source = source
+      self.run = run
+      self.wasThere = wasThere
+    }
+  }
+
+  /// Copies the finished runs of another database into this one, with the profiles that their costs come from. A run that is here
+  /// already, made at the same time from the same scenario and seed with the same events, is not added again.
+  ///
+  /// - Throws: ``InputError`` where the other one is no such database, or this one cannot be written.
+  public func add(runsOf other: String) throws -> [AddedRun] {
+    if FileIdentity(of: other) == FileIdentity(of: path) {
+      throw InputError("this is the database that runs are to be added to", file: other, remedy: "name another one")
+    }
+    // Opened for writing, it is brought up to date first: both then have the same tables.
+    let source = try ResultStore.open(writingTo: other)
+    let runs = try source.runs().filter { $0.status == .finished }
+    try source.close()
+    try StoreError.translating(other) { try queue.inDatabase { try $0.execute(sql: "ATTACH ? AS other", arguments: [other]) } }
+    defer { try? queue.inDatabase { try $0.execute(sql: "DETACH other") } }
+    return try runs.map { run in
+      try write { db in
+        if let known = try Self.equal(run.id, db) { return AddedRun(source: run.id, run: known, wasThere: true) }
+        let number = try Self.number(nil, db)
+        try Self.copy(run.id, as: number, db)
+        return AddedRun(source: run.id, run: number, wasThere: false)
+      }
+    }
+  }
+
+  /// The number here of a run of the other database; nil where it is not here.
+  private static func equal(_ run: Int64, _ db: Database) throws -> Int64? {
+    let columns = ["scenarioHash", "seed", "eventDigest", "created", "wallSeconds", "name"]
+    let same = columns.map { "here.\($0) IS there.\($0)" }.joined(separator: " AND ")
+    return try Int64.fetchOne(
+      db, sql: "SELECT here.id FROM main.run AS here, other.run AS there WHERE there.id = ? AND \(same) ORDER BY 1", arguments: [run])
+  }
+
+  /// Copies all rows of a run, its own first, for the others refer to it.
+  private static func copy(_ run: Int64, as number: Int64, _ db: Database) throws {
+    try copyProfiles(db)
+    for table in ["run"] + (try tables(with: "run", db)) {
+      let key = table == "run" ? "id" : "run"
+      let columns = try columns(of: table, db)
+      let values = columns.map { $0 == key ? "\(number)" : $0 }.joined(separator: ", ")
+      try db.execute(
+        sql: """
+          INSERT INTO main.\(table) (\(columns.joined(separator: ", "))) SELECT \(values) FROM other.\(table) WHERE \(key) = \(run)
+          """)
+    }
+  }
+
+  private static func copyProfiles(_ db: Database) throws {
+    let columns = try columns(of: "calibrationProfile", db).filter { $0 != "id" }.joined(separator: ", ")
+    let new = "SELECT id, digest FROM other.calibrationProfile WHERE digest NOT IN (SELECT digest FROM main.calibrationProfile)"
+    for row in try Row.fetchAll(db, sql: new).map(StoredRow.init) {
+      let profile = try row.signed("id")
+      try db.execute(
+        sql: "INSERT INTO main.calibrationProfile (\(columns)) SELECT \(columns) FROM other.calibrationProfile WHERE id = \(profile)")
+      let number = db.lastInsertedRowID
+      let residual = try self.columns(of: "calibrationResidual", db)
+      let values = residual.map { $0 == "profile" ? "\(number)" : $0 }.joined(separator: ", ")
+      try db.execute(
+        sql: """
+          INSERT INTO main.calibrationResidual (\(residual.joined(separator: ", ")))
+          SELECT \(values) FROM other.calibrationResidual WHERE profile = \(profile)
+          """)
+    }
+  }
+
+  /// The tables with a column of that name, parents before children: tables come in the order in which they were made.
+  private static func tables(with column: String, _ db: Database) throws -> [String] {
+    try String.fetchAll(
+      db,
+      sql: """
+        SELECT m.name FROM main.sqlite_schema AS m JOIN pragma_table_info(m.name) AS c ON c.name = ?
+        WHERE m.type = 'table' ORDER BY m.rowid
+        """, arguments: [column])
+  }
+
+  /// The columns of a table that rows are written with; those that are worked out of others are none.
+  private static func columns(of table: String, _ db: Database) throws -> [String] {
+    try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info(?) ORDER BY cid", arguments: [table])
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Report
+
+/// Says on standard error that a long reading of a trace goes on, and how far it has come.
+enum TraceProgress {
+  /// Does `body`; after half a second a line tells what is being done and how much of the file at `path` has been read.
+  static func watching<Result>(_ what: String, path: String?, _ body: () throws -> Result) rethrows -> Result {
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    let clock = ContinuousClock()
+    let begun = clock.now
+    let size = path.flatMap(size(ofFileAt:))
+    let before = bytesRead() ?? 0
+    let overwrites = Console.errorIsTerminal
+    timer.setEventHandler {
+      var text = "\(what), \(max((clock.now - begun).components.seconds, 1)) s"
+      if let size, let read = bytesRead() {
+        text += " · \(NumberText.bytes(Double(min(read - before, size)))) of \(NumberText.bytes(Double(size)))"
+      }
+      if overwrites { Console.status(text) } else { Console.note(text) }
+    }
+    timer.schedule(deadline: .now() + 0.5, repeating: overwrites ? 0.2 : 2)
+    timer.resume()
+    defer {
+      timer.cancel()
+      if overwrites { Console.status("") }
+    }
+    return try body()
+  }
+
+  private static func size(ofFileAt path: String) -> Int? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  /// Bytes that this process has read so far, as Linux counts them; nil where nobody does.
+  private static func bytesRead() -> Int? {
+    guard let text = try? String(contentsOfFile: "/proc/self/io", encoding: .utf8) else { return nil }
+    let line = text.split(separator: "\n").first { $0.hasPrefix("rchar:") }
+    return line.flatMap { Int($0.dropFirst(6).trimmingCharacters(in: .whitespaces)) }
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Hardware
+import Kernel
+import Report
+import Scenario
+import Store
+
+/// The lists of `windtunnel list`: those of catalogs, and those for which a database or a folder is read.
+enum Listing: String, CaseIterable {
+  case models, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, keys, scenarios, runs
+  case traceFormats = "trace-formats"
+
+  /// The list within so many columns.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read.
+  func text(width: Int, sources: Bool, everyFit: Bool, store: String) throws -> String {
+    let catalogs = CatalogListing(width: width, sources: sources)
+    switch self {
+    case .models: return catalogs.models
+    case .accelerators: return catalogs.accelerators
+    case .links: return catalogs.links
+    case .profiles:
+      let profiles = try Self.profiles(store)
+      return sources
+        ? ProfileTable.origins(of: profiles, width: width) : ProfileTable.text(profiles, width: width, everyFit: everyFit)
+    case .engines: return catalogs.engines
+    case .schedulers: return catalogs.schedulers
+    case .routers: return catalogs.routers
+    case .techniques: return try catalogs.techniques()
+    case .metrics: return catalogs.metrics
+    case .keys: return catalogs.keys
+    case .scenarios: return TextLayout.entries(try Self.scenarios(), width: width)
+    case .runs: return StoredRunsTable.text(try Self.runs(store), width: width)
+    case .traceFormats: return catalogs.traceFormats
+    }
+  }
+
+  /// The profiles that come with the program, and those that were measured or imported into the database where there is one.
+  private static func profiles(_ path: String) throws -> [CalibrationProfile] {
+    var profiles = ProfileCatalog.entries.map(\.profile)
+    if FileManager.default.fileExists(atPath: path) {
+      let store = try ResultStore.open(readingFrom: path, say: Console.say)
+      defer { try? store.close() }
+      for stored in try store.profiles() where stored.kind != .shipped {
+        if let profile = try store.profile(stored.id) { profiles.append(profile) }
+      }
+    }
+    return profiles
+  }
+
+  /// The scenarios at hand, each with why it exists, or with what is wrong with it.
+  private static func scenarios() throws -> [(name: String, summary: String, source: String)] {
+    let names = ScenarioPath.names()
+    if names.isEmpty { throw InputError("there is no folder 'scenarios' with scenarios here", remedy: "go to the folder of the project") }
+    return names.map { name in
+      do { return (name, try Scenario.load(path: "scenarios/\(name).yaml").because ?? "", "") } catch { return (name, "\(error)", "") }
+    }
+  }
+
+  private static func runs(_ path: String) throws -> [StoredRun] {
+    let store = try ResultStore.open(readingFrom: path, say: Console.say)
+    defer { try? store.close() }
+    return try store.runs()
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Report
+import Study
+
+/// `windtunnel compare`: the same load under several scenarios, with paired differences.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare", abstract: "Compare scenarios on the same arrivals, lengths and seeds; differences are paired.",
+    discussion: """
+      The first one is the baseline. Each is a scenario to run (a path, or a
+      name in the folder 'scenarios'), or stored runs: 'run:41', or
+      'run:41..50' for one run a seed. All run the baseline's seeds. Three or
+      more are shown side by side first.
+      """)
+
+  @Argument(help: ArgumentHelp("What to compare, the baseline first.", valueName: "scenario"))
+  var sides: [String]
+
+  @OptionGroup var options: StudyArguments
+
+  func validate() throws {
+    if sides.count < 2 { throw ValidationError("a comparison needs two scenarios or more") }
+  }
+
+  func run() throws {
+    let sides = try ComparisonSide.resolve(sides, options)
+    let (results, execution) = try ComparisonSide.results(of: sides, options)
+    let width = Console.width
+    let comparisons = results.dropFirst().map { PairedComparison(baseline: results[0], candidate: $0) }
+    if comparisons.count > 1 { Console.print(ComparisonOverview(results, comparisons).text(width: width) + "\n") }
+    for (index, comparison) in comparisons.enumerated() {
+      if index > 0 { Console.print("") }
+      let report = ComparisonReport(
+        comparison, baseline: results[0], candidate: results[index + 1],
+        differences: try ComparisonSide.differences(sides[0], sides[index + 1]))
+      Console.print(report.text(width: width))
+    }
+    try execution?.checkStored()
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Kernel
+import Report
+import Scenario
+
+/// `windtunnel explain`: what a word means, or what a scenario comes to.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Explain a metric, policy, technique, key, model, accelerator or link, or what a scenario comes to.",
+    discussion: """
+      Of a scenario it shows the resolved text, how the memory is divided, and
+      where an iteration's time goes. 'windtunnel explain scenario' is the
+      reference of all keys.
+      """)
+
+  @Argument(help: ArgumentHelp("A word, or a scenario.", valueName: "word"))
+  var word: String
+
+  @Option(name: .customLong("set"), help: ArgumentHelp("Change a value of the scenario; may be repeated.", valueName: "key=value"))
+  var changes: [String] = []
+
+  func run() throws {
+    let width = Console.width
+    if let text = Explanation.ofWord(word, width: width) { return Console.print(text) }
+    if word.hasSuffix(".yaml") || word.contains("/") || ScenarioPath.names().contains(word) {
+      let scenario = try Scenario.load(path: try ScenarioPath.resolve(word), assignments: changes)
+      return Console.print(try ScenarioExplanation(scenario).text(width: width))
+    }
+    let hint = Nearest.hint(word, among: Explanation.words + ScenarioPath.names())
+    throw InputError(
+      "nothing is called '\(word.prefix(60))'", remedy: hint ?? "see 'windtunnel list metrics', 'list keys' and 'list models'")
+  }
+}

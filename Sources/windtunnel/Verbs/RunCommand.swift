@@ -1,0 +1,67 @@
+import ArgumentParser
+import Kernel
+import Report
+import Scenario
+import Study
+
+/// `windtunnel run`: simulates scenarios and says what came of them.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Simulate scenarios: verdict, latencies, throughput, energy and cost; stored in SQLite.",
+    discussion: """
+      A scenario is the path of a YAML file, or its name in the folder
+      'scenarios'. Results go to standard output, progress and times to
+      standard error. Exit code 1 says that an objective was not met.
+      """)
+
+  @Argument(help: ArgumentHelp("Scenarios to run.", valueName: "scenario"))
+  var scenarios: [String]
+
+  @OptionGroup var options: StudyArguments
+
+  @Option(help: ArgumentHelp("Write a timeline of the run for ui.perfetto.dev or chrome://tracing.", valueName: "file.json"))
+  var timeline: String?
+
+  @Flag(help: "Replace the file of the timeline where it exists.")
+  var overwrite = false
+
+  func run() throws {
+    let prepared = try StudyExecution.prepare(scenarios, assignments: options.assignments)
+    if let timeline {
+      let guards = OutputGuard(inputs: prepared.flatMap(\.scenario.files), store: options.store)
+      try guards.check(timeline, overwrite: overwrite)
+    }
+    let execution = try StudyExecution(prepared, options) { study in
+      if let timeline { study.listener = { scenario, _ in try RunTimeline.listener(for: scenario, path: timeline, note: Console.say) } }
+    }
+    if timeline != nil && execution.study.runCount != 1 {
+      throw InputError(
+        "a timeline shows one run, and these are \(execution.study.runCount)",
+        remedy: "name one scenario that varies nothing, and add --seed 1")
+    }
+    let results = try execution.run()
+    print(prepared, results)
+    try execution.checkStored()
+    if results.contains(where: { $0.objectiveIsMet == false }) { throw Failure.objectiveNotMet }
+  }
+
+  /// A report for every scenario, or a table where one file stands for many.
+  private func print(_ prepared: [PreparedScenario], _ results: [Replications]) {
+    let width = Console.width
+    let store = options.noStore ? nil : options.store
+    let revision = Revision.ofThisExecutable()
+    let pairs = Array(zip(prepared, results))
+    var position = 0
+    while position < pairs.count {
+      let file = pairs[position].0.scenario.file
+      let end = pairs[position...].firstIndex { $0.0.scenario.file != file || $0.0.label.isEmpty } ?? pairs.count
+      let group = pairs[position..<max(end, position + 1)]
+      if position > 0 { Console.print("") }
+      Console.print(
+        group.first!.0.label.isEmpty
+          ? RunReport(group.first!.0, group.first!.1, store: store, revision: revision).text(width: width)
+          : VariantTable(Array(group), store: store).text(width: width))
+      position += group.count
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Report
+import Store
+
+/// `windtunnel store add`: runs of other databases, such as those kept aside, into this one.
+struct StoreAddCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Add the finished runs of other databases, such as those that were kept aside.",
+    discussion: """
+      A run whose results cannot be stored, because the disk is full for
+      instance, is kept in a database of its own, which 'windtunnel run' names:
+
+      windtunnel store add results.sqlite.aside-1f2e3d4c.sqlite
+
+      Runs that are there already are not added again; the files stay as they
+      are.
+      """)
+
+  @Argument(help: ArgumentHelp("Databases to take runs from.", valueName: "file"))
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The database to add them to.", valueName: "file"))
+  var store = "results.sqlite"
+
+  func run() throws {
+    for file in files { try ResultStore.open(readingFrom: file, say: Console.say).close() }
+    let database = try ResultStore.open(writingTo: store, say: Console.say)
+    defer { try? database.close() }
+    for file in files {
+      Console.print(StoredRunsText.added(try database.add(runsOf: file), from: file))
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import Report
+import Testing
+
+@Suite("Words are explained without a process")
+struct ExplanationTests {
+  @Test("every word that may be suggested has an explanation")
+  func everyWord() {
+    #expect(Explanation.words.count > 200)
+    for word in Explanation.words { #expect(Explanation.ofWord(word, width: 80)?.isEmpty == false, "\(word)") }
+    #expect(Explanation.ofWord("no such word", width: 80) == nil)
+  }
+
+  @Test("a policy is explained with every parameter that it has")
+  func policies() throws {
+    let text = try #require(Explanation.ofWord("batchllm", width: 80))
+    #expect(text.hasPrefix("batchllm: a scheduler: "))
+    #expect(text.contains("\n  source: ") && text.contains("Default: "))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+}
