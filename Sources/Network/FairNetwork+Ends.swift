@@ -7,7 +7,7 @@ import Kernel
 /// worked out exactly.
 extension FairNetwork {
   /// Gives a group the share that the filling has found.
-  mutating func setShare(of group: Int32, now: Instant) {
+  @inline(__always) mutating func setShare(of group: Int32, now: Instant) {
     if groups[group].takeNewShare(now: now) { setDue(of: group, now: now) }
   }
 
@@ -18,7 +18,7 @@ extension FairNetwork {
     dueGroups.update(group, &groups)
   }
 
-  private mutating func setExactDue(of group: Int32, now: Instant) {
+  @inline(__always) private mutating func setExactDue(of group: Int32, now: Instant) {
     groups[group].setDue(at: flows[heaps[Int(group)][0]].finish, now: now)
   }
 

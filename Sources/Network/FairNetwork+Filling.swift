@@ -25,18 +25,20 @@ extension FairNetwork {
 
   /// The share at which a link began to limit flows before the change, or will if all that fills earlier stays as it was;
   /// the lesser of the two.
-  private func firstChange(at link: Int32) -> LinkShare {
-    var (first, share) = (LinkShare.unlimited, LinkShare.least)
+  private mutating func firstChange(at link: Int32) -> LinkShare {
+    let (capacity, flows) = (links[link].capacity, links[link].flows)
+    if flows == 0 { return .unlimited }
+    var (first, share) = (LinkShare.unlimited, LinkShare(capacity / flows, of: link))
     while true {
-      var (left, open) = (links[link].capacity, links[link].flows)
+      var (left, open) = (capacity, flows)
       var entry = groupChains.first(on: link)
       while entry >= 0 {
         let group = entry >> 2
-        let (its, count) = (groups[group].share, groups[group].count)
+        let its = groups[group].share
         if its.link == link { first = its }
         if its < share {
-          left -= its.bytesPerSecond * count
-          open -= count
+          left -= its.bytesPerSecond * groups[group].count
+          open -= groups[group].count
         }
         entry = groupChains.next(after: entry)
       }
@@ -57,20 +59,25 @@ extension FairNetwork {
     while position < reachedLinks.count {
       let link = reachedLinks[position]
       position += 1
-      var state = links[link]
+      var (left, open, highest) = (links[link].left, links[link].open, links[link].highest)
       var entry = groupChains.first(on: link)
       while entry >= 0 {
         let number = entry >> 2
         entry = groupChains.next(after: entry)
-        let (share, count) = (groups[number].share, groups[number].count)
-        if share < lowest { state.give(share, to: count) } else { state.open += count }
-        if share < lowest || groups[number].round == round { continue }
+        let share = groups[number].share
+        if share < lowest {
+          left -= share.bytesPerSecond * groups[number].count
+          highest = max(highest, share)
+          continue
+        }
+        open += groups[number].count
+        if groups[number].round == round { continue }
         groups[number].beginFilling(in: round)
         reachedGroups.append(number)
         let path = groups[number].links
         for hop in 0..<4 where path[hop] >= 0 { reach(path[hop]) }
       }
-      links[link] = state
+      (links[link].left, links[link].open, links[link].highest) = (left, open, highest)
     }
   }
 
@@ -82,32 +89,35 @@ extension FairNetwork {
 
   /// Finds the new shares of the groups reached.
   private mutating func fill() {
-    for position in reachedLinks.indices where links[reachedLinks[position]].open > 0 {
+    filling.removeAll()
+    for position in reachedLinks.indices {
       let link = reachedLinks[position]
-      links[link].share = LinkShare(links[link].left / links[link].open, of: link)
-      filling.insert(link, &links)
+      if links[link].open > 0 { filling.append(LinkShare(links[link].left / links[link].open, of: link)) }
+    }
+    // From the last parent up, so that below each one all is in order (Floyd, "Algorithm 245: Treesort 3", 1964).
+    for place in stride(from: filling.count / 2 - 1, through: 0, by: -1) {
+      filling.siftDown(filling[place], from: place, precedes: <)
     }
     var open = reachedGroups.count
-    while open > 0, let link = filling.first {
-      if links[link].open > 0 {
+    while open > 0, !filling.isEmpty {
+      let known = filling[0]
+      if links[known.link].open > 0 {
         // Known as of some time ago, and no less since.
-        let share = LinkShare(links[link].left / links[link].open, of: link)
-        if share > links[link].share {
-          links[link].share = share
-          filling.update(link, &links)
+        let share = LinkShare(links[known.link].left / links[known.link].open, of: known.link)
+        if share > known {
+          filling.siftDown(share, from: 0, precedes: <)
           continue
         }
-        links[link].isBottleneck = true
-        open -= freeze(link)
+        links[known.link].isBottleneck = true
+        open -= freeze(known.link, at: known)
       }
-      filling.remove(link, &links)
+      let last = filling.removeLast()
+      if !filling.isEmpty { filling.siftDown(last, from: 0, precedes: <) }
     }
-    filling.removeAll(&links)
   }
 
-  /// Gives its share to every group of a link that has none yet. Returns how many there are.
-  private mutating func freeze(_ link: Int32) -> Int {
-    let share = links[link].share
+  /// Gives a share to every group of a link that has none yet. Returns how many there are.
+  private mutating func freeze(_ link: Int32, at share: LinkShare) -> Int {
     var frozen = 0
     var entry = groupChains.first(on: link)
     while entry >= 0 {

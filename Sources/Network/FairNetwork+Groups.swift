@@ -76,7 +76,7 @@ extension FairNetwork {
   }
 
   /// The group on some contended links; a new one has the rate of `model`.
-  private mutating func group(of contended: SIMD4<Int32>, like model: FlowGroup, now: Instant) -> Int32 {
+  @inline(__always) private mutating func group(of contended: SIMD4<Int32>, like model: FlowGroup, now: Instant) -> Int32 {
     var fewest = Int32(-1)
     for hop in 0..<4 where contended[hop] >= 0 {
       if fewest < 0 || links[contended[hop]].groups < links[fewest].groups { fewest = contended[hop] }
@@ -90,7 +90,7 @@ extension FairNetwork {
       FlowGroup(links: contended, share: model.share, rate: model.rate, leastAssured: model.leastAssured, since: now))
   }
 
-  private mutating func makeGroup(_ group: FlowGroup) -> Int32 {
+  @inline(__always) private mutating func makeGroup(_ group: FlowGroup) -> Int32 {
     let number = groups.insert(group)
     if Int(number) == heaps.count { heaps.append(IndexedHeap()) }
     groupChains.insert(number, on: group.links)

@@ -23,11 +23,11 @@ package struct FairNetwork: ~Copyable {
   var dueGroups = IndexedHeap()
 
   /// Of the change under way: the links where it begins, those that the filling reaches, in the order in which it does,
-  /// the groups to be given a rate, and the links that are not full yet.
+  /// the groups to be given a rate, and a heap of what the links give that are not full yet.
   var changed = Column<Int32>()
   var reachedLinks = Column<Int32>()
   var reachedGroups = Column<Int32>()
-  var filling = IndexedHeap()
+  var filling = Column<LinkShare>()
   var round = 0
 
   /// When the next flow ends, or ``Instant/never``.

@@ -13,16 +13,13 @@ struct LinkState: BitwiseCopyable {
   /// What it gives each of so many flows: no flow gets less because of it, however much the others take.
   var assured: Int64
 
-  /// Of the round of filling that reaches it: what is left of its capacity, flows that have no rate yet, the least share
-  /// that these can get, the highest share of the others, and whether it limits any.
+  /// Of the round of filling that reaches it: what is left of its capacity, flows that have no rate yet, the highest
+  /// share of the others, and whether it limits any.
   var round = 0
   var left: Int64 = 0
   var open: Int64 = 0
-  var share = LinkShare.least
   var highest = LinkShare.least
   var isBottleneck = false
-  /// Its place in the heap of links to be filled.
-  var place: Int32 = -1
 
   /// A link that no flow crosses.
   init(capacity: Int64) {

@@ -1,7 +1,7 @@
 import Kernel
 
-/// The links of a network by number, and their order in a round of filling.
-struct LinkTable: ~Copyable, HeapElements {
+/// The links of a network by number.
+struct LinkTable: ~Copyable {
   private(set) var rows: Column<LinkState>
 
   /// Links of these capacities in bytes a second.
@@ -20,14 +20,5 @@ struct LinkTable: ~Copyable, HeapElements {
     var links = path
     for hop in 0..<4 where links[hop] >= 0 && !rows[Int(links[hop])].isContended { links[hop] = -1 }
     return links
-  }
-
-  // MARK: HeapElements
-
-  @inline(__always) func precedes(_ first: Int32, _ second: Int32) -> Bool { rows[Int(first)].share < rows[Int(second)].share }
-
-  subscript(placeOf link: Int32) -> Int32 {
-    @inline(__always) get { rows[Int(link)].place }
-    @inline(__always) set { rows[Int(link)].place = newValue }
   }
 }
