@@ -37,6 +37,8 @@ public struct Scenario: Sendable {
 
   let settings: [Setting.Member]
   let draft: ScenarioDraft
+  /// The variants, where reading the scenario has made them already (``checkingVariation()``).
+  var checkedVariants: [Variant] = []
 
   /// Reads the scenario at `path`, with all that it is made from.
   ///

@@ -18,6 +18,7 @@ extension Scenario {
   /// - Throws: ``InputError`` at a value that cannot be.
   public func variants() throws(InputError) -> [Variant] {
     guard let variation = draft.variation else { return [Variant(label: "", scenario: self)] }
+    if !checkedVariants.isEmpty { return checkedVariants }
     var variants: [Variant] = []
     for combination in variation.combinations() {
       let scenario = try Scenario(try draft.changed(by: combination.entries), label: combination.label)
@@ -26,9 +27,16 @@ extension Scenario {
     return variants
   }
 
-  /// Refuses values under `vary` that cannot be, each tried alone: their sum and not their product.
+  /// Refuses values under `vary` that cannot be, each tried alone: their sum and not their product. Where one path varies, the
+  /// scenarios that are tried are the variants, and are kept.
   func checkingVariation() throws(InputError) -> Scenario {
-    for axis in draft.variation?.axes ?? [] {
+    guard let variation = draft.variation else { return self }
+    if variation.axes.count == 1 {
+      var checked = self
+      checked.checkedVariants = try variants()
+      return checked
+    }
+    for axis in variation.axes {
       for value in axis.values {
         _ = try Scenario(try draft.changed(by: [.init(key: axis.path, keyPlace: axis.pathPlace, value: value.node)]))
       }

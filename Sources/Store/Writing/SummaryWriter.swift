@@ -52,25 +52,27 @@ struct SummaryWriter {
   }
 
   private func writeReplicas(_ replicas: [ReplicaOutcome]) throws {
+    try db.insert(into: .currentReplica, rows: replicas.enumerated().lazy.map { row(of: $1, number: $0) })
     for (index, replica) in replicas.enumerated() {
-      try db.insert(
-        into: .currentReplica,
-        [
-          "run": run, "replica": index, "pool": replica.pool, "iterations": replica.iterations,
-          "busyPicoseconds": replica.busy.picoseconds, "prefillTokens": replica.prefillTokens, "prefillPairs": replica.prefillPairs,
-          "decodeTokens": replica.decodeTokens, "decodeContextTokens": replica.decodeContextTokens, "sampledRows": replica.sampledRows,
-          "routed": replica.routed, "finished": replica.finished, "preemptions": replica.preemptions, "peakRunning": replica.peakRunning,
-          "peakKVBlocks": replica.peakKVBlocks, "dynamicNanojoules": "\(replica.dynamicNanojoules)", "joules": replica.joules,
-          "cacheQueriedTokens": replica.cacheQueriedTokens, "cacheHitTokens": replica.cacheHitTokens,
-          "cacheEvictions": replica.cacheEvictions, "prefillNanojoules": "\(replica.prefillNanojoules)", "swaps": replica.swaps,
-          "swappedBytes": replica.swappedBytes, "swapPicoseconds": replica.swapTime.picoseconds,
-          "cacheHostTokens": replica.cacheHostTokens, "cacheRemoteTokens": replica.cacheRemoteTokens,
-          "cacheLoadingPicoseconds": replica.cacheLoading.picoseconds, "handOversIn": replica.handOversIn,
-          "handOversOut": replica.handOversOut, "crashes": replica.crashes, "lostRequests": replica.lost,
-          "downPicoseconds": replica.downTime.picoseconds, "onPicoseconds": replica.onTime.picoseconds,
-        ])
       for (stage, busy) in replica.stageBusy.enumerated() { try insert("pipelineStage", [index, stage, busy.picoseconds]) }
     }
+  }
+
+  private func row(of replica: ReplicaOutcome, number: Int) -> KeyValuePairs<String, (any DatabaseValueConvertible)?> {
+    [
+      "run": run, "replica": number, "pool": replica.pool, "iterations": replica.iterations,
+      "busyPicoseconds": replica.busy.picoseconds, "prefillTokens": replica.prefillTokens, "prefillPairs": replica.prefillPairs,
+      "decodeTokens": replica.decodeTokens, "decodeContextTokens": replica.decodeContextTokens, "sampledRows": replica.sampledRows,
+      "routed": replica.routed, "finished": replica.finished, "preemptions": replica.preemptions, "peakRunning": replica.peakRunning,
+      "peakKVBlocks": replica.peakKVBlocks, "dynamicNanojoules": "\(replica.dynamicNanojoules)", "joules": replica.joules,
+      "cacheQueriedTokens": replica.cacheQueriedTokens, "cacheHitTokens": replica.cacheHitTokens,
+      "cacheEvictions": replica.cacheEvictions, "prefillNanojoules": "\(replica.prefillNanojoules)", "swaps": replica.swaps,
+      "swappedBytes": replica.swappedBytes, "swapPicoseconds": replica.swapTime.picoseconds,
+      "cacheHostTokens": replica.cacheHostTokens, "cacheRemoteTokens": replica.cacheRemoteTokens,
+      "cacheLoadingPicoseconds": replica.cacheLoading.picoseconds, "handOversIn": replica.handOversIn,
+      "handOversOut": replica.handOversOut, "crashes": replica.crashes, "lostRequests": replica.lost,
+      "downPicoseconds": replica.downTime.picoseconds, "onPicoseconds": replica.onTime.picoseconds,
+    ]
   }
 
   private func writeSeries(_ series: [SeriesBin]) throws {

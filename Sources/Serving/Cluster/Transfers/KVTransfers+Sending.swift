@@ -48,7 +48,8 @@ extension KVTransfers {
       guard state.shared.value.requests[chunk.slot].handsOver, completes, rule.overlaps(promptTokens: target) else { continue }
       let layer = (state.engines[engine].run.span.first + Int64(rule.layers) - 1) / Int64(rule.layers)
       try state.schedule(
-        .transferReady(chunk.slot, version: Self.version(of: state.shared.value.requests[chunk.slot])), at: state.now, after: Duration(picoseconds: layer))
+        .transferReady(chunk.slot, version: Self.version(of: state.shared.value.requests[chunk.slot])), at: state.now,
+        after: Duration(picoseconds: layer))
     }
   }
 

@@ -92,11 +92,13 @@ extension EngineState {
     run.span.start = now
     run.span.count = 1
     price(cost, shape)
+    // Swapping may take no time, and the next plan differs from this one all the same: requests may be admitted again.
+    let swaps = swap.blocksOut + swap.blocksIn > 0
     let swapTime = takeSwapTime()
     totals.swapTime += swapTime
     run.span.first += swapTime.picoseconds
     if memory.loadEnd > now { waitForLoad(from: now) }
-    if limits.leaps && batch.proposal.repeats && batch.chunks.isEmpty && result.blocksToFree.isEmpty && run.span.leaps && swapTime == .zero
+    if limits.leaps && batch.proposal.repeats && batch.chunks.isEmpty && result.blocksToFree.isEmpty && run.span.leaps && !swaps
       && !mayChange(now: now, visibleUntil: visibleUntil, shared.requests)
     {
       run.span.count = leapLength(holdsUpTo: cost.time.limit, &shared.requests)
