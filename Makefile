@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-more build benchmark lint format sanitize sanitize-address sanitize-thread clean set-up
+.PHONY: help run test test-more build benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -14,9 +14,10 @@ windtunnel := .build/release/windtunnel
 # The tests link against the release build of the program: without these two, SwiftPM would compile all of it twice.
 test_options := --disable-xctest --disable-testable-imports
 
-# Sanitisers run a part of the tests, each in a build of its own: addresses where memory is held by hand and by slots, threads
-# where runs are simulated side by side and stored. A sanitised program is several times slower: suites of thousands of cases
-# are left out. `make sanitize-address address_suites=KernelTests address_part=KernelTests` runs less.
+# Sanitisers look at a part of the tests, each in a build of its own: addresses where memory is held by hand and in slots, threads
+# where runs are simulated side by side and stored. Not optimized, for that compiles fastest and checks most. What is simulated
+# is many times slower, so that suites of thousands of cases are left out.
+# `make sanitize-address address_suites=KernelTests address_part=KernelTests` runs less.
 address_part ?= KernelTests NetworkTests ServingTests
 address_suites ?= (KernelTests|NetworkTests)\.|ServingTests\.(\w*(Tree|Index|Heap|Queue)|LiveReplica|Swapping|HandOver|Failure|PrefixCaching)Tests
 thread_part ?= KernelTests StoreTests StudyTests
@@ -57,13 +58,19 @@ format: ## Put every Swift file into the house style
 
 sanitize: sanitize-address sanitize-thread ## Run a part of the tests under AddressSanitizer and ThreadSanitizer
 
-# What OpenBLAS and the test runner keep until the end is no leak of ours.
+# Without the network against its reference and the database's own tests, which take minutes.
+sanitize-part: ## The part of `make sanitize` that .ci/run runs
+	$(MAKE) sanitize-address \
+		address_suites='KernelTests\.|NetworkTests\.NetworkTopology|ServingTests\.(\w*(Tree|Index|Heap|Queue)|LiveReplica)Tests'
+	$(MAKE) sanitize-thread thread_part='KernelTests StudyTests' thread_suites='KernelTests\.LockedValueTests|StudyTests\.ReplicationTests'
+
+# What the test runner keeps until the end is no leak of ours.
 sanitize-address: set-up
-	PART='$(address_part)' ASAN_OPTIONS=detect_leaks=0 swift test -c release $(test_options) --scratch-path .build-asan \
+	PART='$(address_part)' ASAN_OPTIONS=detect_leaks=0 swift test --disable-xctest --scratch-path .build-asan \
 		--sanitize=address --filter '$(address_suites)'
 
 sanitize-thread: set-up
-	PART='$(thread_part)' TSAN_OPTIONS=halt_on_error=1 swift test -c release $(test_options) --scratch-path .build-tsan \
+	PART='$(thread_part)' TSAN_OPTIONS=halt_on_error=1 swift test --disable-xctest --scratch-path .build-tsan \
 		--sanitize=thread --filter '$(thread_suites)'
 
 clean: ## Remove what was built; stored results stay

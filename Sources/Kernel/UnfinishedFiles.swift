@@ -1,10 +1,9 @@
 import Foundation
-import Synchronization
 
 /// The files of this process that are not complete yet, so that none of them remains where a signal ends it.
 package enum UnfinishedFiles {
-  private static let paths = Mutex<[String]>([])
-  private static let publication = Mutex<Void>(())
+  private static let paths = LockedValue<[String]>([])
+  private static let publication = LockedValue<Void>(())
 
   /// Makes a file with `make`, which returns a descriptor or a negative number, and takes note of it. No signal comes between.
   static func making(_ path: String, _ make: () -> Int32) -> Int32 {

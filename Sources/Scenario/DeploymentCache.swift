@@ -1,7 +1,6 @@
 import Hardware
 import Kernel
 import Model
-import Synchronization
 
 /// Deployments and profiles that scenarios of one piece of work share, such as the variants of a study or the probes of a search:
 /// a model on an accelerator with the same options is worked out once, and its tables of costs are held once.
@@ -22,7 +21,7 @@ public final class DeploymentCache: Sendable {
     var files: [String: ProfileDocument] = [:]
   }
 
-  private let parts = Mutex(Parts())
+  private let parts = LockedValue(Parts())
 
   /// A cache with nothing in it.
   public init() {}

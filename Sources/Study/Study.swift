@@ -67,7 +67,7 @@ public struct Study: Sendable {
     let firstNumber = try options.store?.reserveRuns(jobs.count)
     let turnstile = Turnstile()
     let next = Atomic<Int>(0)
-    let outcomes = Mutex<[Result<CompletedRun, any Error>?]>(Array(repeating: nil, count: jobs.count))
+    let outcomes = LockedValue<[Result<CompletedRun, any Error>?]>(Array(repeating: nil, count: jobs.count))
     DispatchQueue.concurrentPerform(iterations: max(1, min(options.threads, jobs.count))) { _ in
       while true {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue

@@ -1,6 +1,5 @@
 import Foundation
 import Kernel
-import Synchronization
 
 /// A calibration profile with its JSON and the digest of that, each worked out when it is first asked for and never again.
 ///
@@ -13,18 +12,18 @@ public final class ProfileDocument: Sendable {
     var digest: Digest?
   }
 
-  private let parts: Mutex<Parts>
+  private let parts: LockedValue<Parts>
   private let file: String
 
   /// The document of a profile at hand.
   public init(_ profile: CalibrationProfile) {
-    parts = Mutex(Parts(profile: profile))
+    parts = LockedValue(Parts(profile: profile))
     file = profile.id
   }
 
   /// The document in a file of the program's own, whose bytes are those of ``CalibrationProfile/json``.
   init(shippedAt path: String) {
-    parts = Mutex(Parts())
+    parts = LockedValue(Parts())
     file = path
   }
 

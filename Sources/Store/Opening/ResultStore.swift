@@ -4,7 +4,6 @@ import GRDBSQLite
 import Kernel
 import Metrics
 import Record
-import Synchronization
 
 /// The database of results: runs with their provenance, metrics, series and requests, in one SQLite file.
 ///

@@ -1,6 +1,5 @@
 import Foundation
 import Kernel
-import Synchronization
 
 /// Where runs go that their database does not take, because its disk is full, it has become read-only, or it is damaged: a
 /// database of their own in the first of some folders that takes them, so that no simulation is lost.
@@ -8,7 +7,7 @@ import Synchronization
 final class StoreAside: Sendable {
   private let path: String
   private let folders: [String]
-  private let state = Mutex(State())
+  private let state = LockedValue(State())
 
   private struct State {
     var store: ResultStore?

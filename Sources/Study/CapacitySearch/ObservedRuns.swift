@@ -2,7 +2,6 @@ import Kernel
 import Metrics
 import Scenario
 import Serving
-import Synchronization
 
 /// The runs of one scenario with what conditions on single requests and tokens need.
 public struct ObservedRuns: Sendable {
@@ -53,7 +52,7 @@ private final class TimelineShelf: Sendable {
     let seed: UInt64
   }
 
-  private let timelines = Mutex<[Key: TokenTimeline]>([:])
+  private let timelines = LockedValue<[Key: TokenTimeline]>([:])
 
   func add(_ timeline: TokenTimeline, scenario: String, seed: UInt64) {
     timelines.withLock { $0[Key(scenario: scenario, seed: seed)] = timeline }

@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 import Synchronization
 
 /// Standard output and standard error.
@@ -6,7 +7,7 @@ import Synchronization
 /// Output is gathered and written whole. A reader that has gone away, as in `windtunnel list models | head`, ends the
 /// writing and nothing else: the work goes on and no message is printed.
 enum Console {
-  private static let pending = Mutex<[UInt8]>([])
+  private static let pending = LockedValue<[UInt8]>([])
   private static let isClosed = Atomic<Bool>(false)
 
   /// Makes writing to a closed pipe an error that is met with silence.

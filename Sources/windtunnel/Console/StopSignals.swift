@@ -16,7 +16,7 @@ final class StopSignals {
   }
 
   private static let received = Atomic<Int32>(0)
-  private static let work = Mutex<Work?>(nil)
+  private static let work = LockedValue<Work?>(nil)
   nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
   /// The code of a process that a signal ended, as shells have it.

@@ -127,8 +127,7 @@ public final class ExecutedEngine {
     let missing = sequences.missingBlocks(of: row, tokens: contextTokens)
     if missing > freeBlocks { throw .noBlocks(needed: missing, free: freeBlocks) }
     sequences.growBlocks(of: row, tokens: contextTokens)
-    sequences[row].cachedTokens = contextTokens
-    sequences[row].knownTokens = knownTokens
+    sequences.update(row) { ($0.cachedTokens, $0.knownTokens) = (contextTokens, knownTokens) }
   }
 
   private func row(of sequence: Int) throws(BatchFault) -> Int32 {

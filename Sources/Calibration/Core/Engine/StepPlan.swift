@@ -52,11 +52,11 @@ struct StepPlan {
     for index in 0..<decodes {
       let row = rows[index].sequenceRow
       sequences.growBlocks(of: row, tokens: sequences[row].cachedTokens + 1)
-      sequences[row].cachedTokens += 1
+      sequences.update(row) { $0.cachedTokens += 1 }
     }
     for chunk in chunks {
       sequences.growBlocks(of: chunk.sequenceRow, tokens: chunk.contextTokens + chunk.tokens)
-      sequences[chunk.sequenceRow].cachedTokens += chunk.tokens
+      sequences.update(chunk.sequenceRow) { $0.cachedTokens += chunk.tokens }
     }
   }
 
@@ -97,7 +97,7 @@ struct StepPlan {
   private static func enter(_ sequence: Int, number: Int, _ sequences: borrowing SequenceTable) throws(BatchFault) -> Int32 {
     guard let row = sequences.row(of: sequence) else { throw .unknownSequence(sequence) }
     if sequences[row].batch == number { throw .sequenceTwice(sequence) }
-    sequences[row].batch = number
+    sequences.update(row) { $0.batch = number }
     return row
   }
 }

@@ -4,8 +4,8 @@ import Kernel
 ///
 /// As narrow as a pointer: a router gets it lent for each choice, and a wider one would be copied for that.
 public struct ClusterView: ~Copyable {
-  /// What it shows.
-  private struct Content: ~Copyable {
+  /// What it shows. Not private: a build without optimization would end in a fault of the compiler (Swift 6.3).
+  struct Content: ~Copyable {
     var board: LoadBoard
     var prompt = PromptIdentities()
     var prefixIndex = Box<PrefixIndex>.empty
