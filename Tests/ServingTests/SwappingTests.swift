@@ -55,6 +55,17 @@ import Workload
     #expect(log.records.values.filter { $0.request < 6 }.allSatisfy { $0.firstScheduled < newcomer.firstScheduled })
   }
 
+  @Test("A swap that takes no time changes the plan after it all the same", arguments: SchedulerCatalog.names)
+  func swapsWithoutTime(scheduler: String) throws {
+    for number in CaseCount.cases(400) {
+      var scenario = RandomCase(number, of: "free swaps \(scheduler)", scheduler: scheduler).underEngineRules(number)
+      scenario.rules.engine.swapSpace = space(40)
+      let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true).log
+      let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false).log
+      try #require(leaping == plain, "case \(number): \(leaping.difference(from: plain))")
+    }
+  }
+
   @Test("A space that no memory is, is refused")
   func refused() {
     #expect(throws: InputError.self) { try simulate(rules(space(-1)), load) }
