@@ -18,6 +18,7 @@ struct CSVRowParser {
   ///
   /// - Throws: ``InputError`` with the column of the line.
   @inline(__always) mutating func parse(_ line: TraceLine) throws -> TraceRow {
+    defer { withExtendedLifetime(line) {} }
     var cursor = ByteCursor(line)
     var row = TraceRow()
     var column = 0

@@ -21,6 +21,7 @@ struct MooncakeRowParser {
   ///
   /// - Throws: ``InputError`` with the column of the line.
   mutating func parse(_ line: TraceLine) throws -> TraceRow {
+    defer { withExtendedLifetime(line) {} }
     var cursor = ByteCursor(line)
     var row = TraceRow()
     var seen: UInt8 = 0

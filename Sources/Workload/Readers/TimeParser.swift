@@ -138,7 +138,7 @@ struct TimeParser {
   private static func exponential(_ start: ByteCursor, _ cursor: inout ByteCursor, perSecond: Int64) throws -> TraceTime {
     let mantissa = start.bytes(upTo: cursor)
     var digits = mantissa.filter { $0 != 0x2E }
-    var point = mantissa.firstIndex(of: 0x2E).map { $0 - mantissa.startIndex } ?? digits.count
+    var point = mantissa.firstIndex(of: 0x2E) ?? digits.count
     cursor.advance()
     let negative = cursor.take(0x2D)
     if !negative { _ = cursor.take(0x2B) }
@@ -150,7 +150,9 @@ struct TimeParser {
     }
     while digits.count <= point { digits.append(0x30) }
     digits.insert(0x2E, at: point)
-    var again = ByteCursor(TraceLine(digits))
+    let line = TraceLine(digits)
+    defer { withExtendedLifetime(line) {} }
+    var again = ByteCursor(line)
     do { return try decimal(&again, perSecond: perSecond) } catch { throw absurd(start) }
   }
 
