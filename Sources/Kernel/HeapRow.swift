@@ -1,10 +1,10 @@
-/// A row that keeps its place in an ``IndexedHeap``: a ``Column`` of such rows is the heap's table.
+/// A row that keeps its place in an ``IndexedHeap``, so that a ``Column`` of such rows is the heap's table.
 public protocol HeapRow: BitwiseCopyable {
   /// Whether the row leaves the heap before `other`. Rows of which neither does leave in no certain order.
   func precedes(_ other: Self) -> Bool
 
   /// The place in the heap; negative for a row in none.
-  var heapPlace: Int32 { get set }
+  var place: Int32 { get set }
 }
 
 extension Column: HeapElements where Element: HeapRow {
@@ -15,7 +15,7 @@ extension Column: HeapElements where Element: HeapRow {
 
   /// The place of a row in its heap; negative for one in none.
   @inlinable public subscript(placeOf element: Int32) -> Int32 {
-    @inline(__always) get { self[Int(element)].heapPlace }
-    @inline(__always) set { self[Int(element)].heapPlace = newValue }
+    @inline(__always) get { self[Int(element)].place }
+    @inline(__always) set { self[Int(element)].place = newValue }
   }
 }

@@ -50,7 +50,7 @@ struct CachedExtent: Identified, HeapRow {
   }
 
   /// The place in the order of eviction by worth.
-  var heapPlace: Int32 {
+  var place: Int32 {
     get { next }
     set { next = newValue }
   }
