@@ -17,17 +17,18 @@ let package = Package(
     .systemLibrary(
       name: "CGSL",
       providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
-    .target(name: "Kernel"),
+    .target(name: "Kernel", swiftSettings: strict),
     .target(name: "Record", dependencies: ["Kernel"], swiftSettings: strict),
     .target(name: "Network", dependencies: ["Kernel"], swiftSettings: strict),
-    .target(name: "Workload", dependencies: ["Kernel"]),
+    .target(name: "Workload", dependencies: ["Kernel"], swiftSettings: strict),
     .target(name: "Model", dependencies: ["Kernel"], swiftSettings: strict),
     .target(name: "Hardware", dependencies: ["Kernel", "Model"], resources: [.copy("Profiles")], swiftSettings: strict),
     .target(
       name: "Calibration",
-      dependencies: ["Kernel", "Model", "Hardware", "CGSL", .product(name: "Yams", package: "Yams")], exclude: ["Scripts"]),
+      dependencies: ["Kernel", "Model", "Hardware", "CGSL", .product(name: "Yams", package: "Yams")], exclude: ["Scripts"],
+      swiftSettings: strict),
     .target(name: "Serving", dependencies: ["Kernel", "Record", "Network", "Workload", "Hardware"], swiftSettings: strict),
-    .target(name: "Metrics", dependencies: ["Kernel", "Record", "CGSL"]),
+    .target(name: "Metrics", dependencies: ["Kernel", "Record", "CGSL"], swiftSettings: strict),
     .target(
       name: "Store",
       dependencies: [

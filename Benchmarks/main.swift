@@ -168,7 +168,7 @@ func measurePrefixes() throws {
 
 func measureReader() throws {
   let path = NSTemporaryDirectory() + "windtunnel-benchmark-\(ProcessInfo.processInfo.processIdentifier).csv"
-  defer { unlink(path) }
+  defer { unsafe unlink(path) }
   var text = "TIMESTAMP,ContextTokens,GeneratedTokens\n"
   text.reserveCapacity(60_000_000)
   for row in 0..<1_500_000 {

@@ -19,21 +19,31 @@ public struct Digest: Hashable, Sendable, BitwiseCopyable {
 
   /// Mixes in the bytes of a text and their count, so that "ab" + "c" differs from "a" + "bc".
   public mutating func mix(bytesOf text: String) {
-    var copy = text
-    copy.withUTF8 { bytes in mix(UnsafeRawBufferPointer(bytes)) }
+    // Called unsafe for types with bytes between their fields; a byte has none.
+    mix(unsafe text.utf8Span.span.bytes)
   }
 
   /// Mixes in bytes and their count, eight at a time, little end first.
-  public mutating func mix(_ bytes: UnsafeRawBufferPointer) {
-    var offset = 0
-    while offset + 8 <= bytes.count {
-      mix(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-      offset += 8
-    }
+  public mutating func mix(_ bytes: RawSpan) {
+    let whole = bytes.byteCount & ~7
+    mix(wordsOf: bytes.extracting(0..<whole))
     var tail: UInt64 = 0
-    for index in offset..<bytes.count { tail |= UInt64(bytes[index]) << UInt64(8 * (index - offset)) }
+    for index in whole..<bytes.byteCount {
+      tail |= UInt64(unsafe bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self)) << UInt64(8 * (index - whole))
+    }
     mix(tail)
-    mix(UInt64(bytes.count))
+    mix(UInt64(bytes.byteCount))
+  }
+
+  /// Mixes in words of eight bytes, little end first.
+  ///
+  /// - Precondition: they are whole words.
+  public mutating func mix(wordsOf bytes: RawSpan) {
+    precondition(bytes.byteCount & 7 == 0, "bytes that are no whole words")
+    for offset in stride(from: 0, to: bytes.byteCount, by: 8) {
+      // Called unsafe for types with bit patterns that are no value; of a `UInt64` all are. The offset is checked.
+      mix(UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+    }
   }
 
   /// Sixteen hexadecimal digits.

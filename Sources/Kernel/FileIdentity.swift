@@ -11,13 +11,13 @@ package struct FileIdentity: Hashable, Sendable {
   /// The identity of what `path` leads to; nil where not even its folder is there.
   package init?(of path: String) {
     var status = stat()
-    if stat(path, &status) == 0 {
+    if unsafe stat(path, &status) == 0 {
       (device, inode, name) = (UInt64(status.st_dev), UInt64(status.st_ino), nil)
       return
     }
     let end = path.lastIndex(of: "/")
     let folder = end.map { String(path[...$0]) } ?? "."
-    guard stat(folder, &status) == 0 else { return nil }
+    guard unsafe stat(folder, &status) == 0 else { return nil }
     (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
     name = String(end.map { path[path.index(after: $0)...] } ?? path[...])
   }

@@ -19,15 +19,15 @@ package final class ReplacingFile {
   package init(path: String) throws {
     if path.isEmpty { throw InputError("the name of the file to write is empty", remedy: "give a path") }
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw InputError("this is not a file that can be replaced", file: path, remedy: "give the name of a file to write")
     }
     self.path = path
-    replaces = lstat(path, &status) == 0
+    replaces = unsafe lstat(path, &status) == 0
     let temporary = Self.temporaryPath(beside: path)
     temporaryPath = temporary
     descriptor = UnfinishedFiles.making(temporary) {
-      open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+      unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
     }
     guard descriptor >= 0 else { throw Self.failure("cannot write here", path: path) }
     buffer.reserveCapacity(Self.bufferBytes + 4096)
@@ -96,13 +96,13 @@ package final class ReplacingFile {
   }
 
   private func named() -> Bool {
-    if replaces { return rename(temporaryPath, path) == 0 }
-    if link(temporaryPath, path) == 0 {
-      unlink(temporaryPath)
+    if replaces { return unsafe rename(temporaryPath, path) == 0 }
+    if unsafe link(temporaryPath, path) == 0 {
+      unsafe unlink(temporaryPath)
       return true
     }
     // Some file systems know no links.
-    return errno != EEXIST && rename(temporaryPath, path) == 0
+    return unsafe errno != EEXIST && rename(temporaryPath, path) == 0
   }
 
   /// Removes what was written.
@@ -110,7 +110,7 @@ package final class ReplacingFile {
     guard descriptor >= 0 else { return }
     close(descriptor)
     descriptor = -1
-    unlink(temporaryPath)
+    unsafe unlink(temporaryPath)
     UnfinishedFiles.forget(temporaryPath)
   }
 
@@ -118,7 +118,7 @@ package final class ReplacingFile {
     guard descriptor >= 0 else { throw InputError("the file is closed", file: path) }
     var written = 0
     while written < buffer.count {
-      let count = buffer.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, $0.count - written) }
+      let count = unsafe buffer.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress! + written, $0.count - written) }
       if count > 0 {
         written += count
       } else if errno != EINTR {
@@ -140,6 +140,6 @@ package final class ReplacingFile {
       case EROFS: "write to another place; this disk is read-only"
       default: nil
       }
-    return InputError("\(what): \(String(cString: strerror(code)))", file: path, remedy: remedy)
+    return InputError("\(what): \(unsafe String(cString: strerror(code)))", file: path, remedy: remedy)
   }
 }

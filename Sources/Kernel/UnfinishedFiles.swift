@@ -31,7 +31,7 @@ package enum UnfinishedFiles {
   package static func removeAndExit(_ code: Int32) -> Never {
     publication.withLock { _ in
       paths.withLock { paths in
-        for path in paths.reversed() { remove(path) }
+        for path in paths.reversed() { unsafe remove(path) }
         _exit(code)
       }
     }
@@ -40,7 +40,7 @@ package enum UnfinishedFiles {
   /// Removes all that is unfinished, before an orderly end.
   package static func removeAll() {
     paths.withLock { paths in
-      for path in paths.reversed() { remove(path) }
+      for path in paths.reversed() { unsafe remove(path) }
       paths.removeAll()
     }
   }

@@ -19,19 +19,23 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
   /// Four-bit integer with a 16-bit scale and a 4-bit zero point for 128 values (AWQ, GPTQ): 4.15625 bits a value.
   case int4
 
-  /// The format called `name` in any case; `float16`, `bfloat16`, `float32` and `half` are understood as frameworks use them.
+  private static let catalog = Catalog(of: "number format", allCases, ignoresCase: true) { [$0.rawValue] + $0.otherNames }
+
+  /// What frameworks call the format too.
+  private var otherNames: [String] {
+    switch self {
+    case .fp32: ["float32", "float"]
+    case .bf16: ["bfloat16"]
+    case .fp16: ["float16", "half"]
+    case .nvfp4: ["fp4"]
+    case .fp8, .int8, .mxfp4, .int4: []
+    }
+  }
+
+  /// The format called `name` in any case, by its own name or one that frameworks use, such as `float16`.
   ///
   /// - Throws: ``InputError`` for a name that is no format.
-  public init(named name: String) throws(InputError) {
-    let aliases = ["float32": "fp32", "float": "fp32", "bfloat16": "bf16", "float16": "fp16", "half": "fp16", "fp4": "nvfp4"]
-    let lowered = name.lowercased()
-    guard let format = NumberFormat(rawValue: aliases[lowered] ?? lowered) else {
-      let names = Self.allCases.map(\.rawValue)
-      let hint = Nearest.hint(lowered, among: names)
-      throw InputError("unknown number format '\(name)'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
-    }
-    self = format
-  }
+  public init(named name: String) throws(InputError) { self = try Self.catalog.required(name) }
 
   /// Bits a stored value takes, scales included.
   public var bitsPerValue: Double {

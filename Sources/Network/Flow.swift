@@ -1,7 +1,7 @@
 import Kernel
 
 /// Bytes under way on a path, or a free row for such.
-struct Flow: TableRow {
+struct Flow: HeapRow {
   /// Its links; negative where there are fewer than four.
   var path: SIMD4<Int32>
   /// All bytes that were given to it.

@@ -4,7 +4,7 @@ import Kernel
 ///
 /// A group has a clock that counts the bytes which each of its flows is given. A flow ends when the clock reaches its
 /// ``Flow/finish``, so that a change of the rate changes nothing in the flows themselves.
-struct FlowGroup: TableRow {
+struct FlowGroup: HeapRow {
   /// The contended links, each at the hop that it has in the flows' paths; negative at the others.
   var links: SIMD4<Int32>
   /// How many flows there are.

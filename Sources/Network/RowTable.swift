@@ -1,15 +1,7 @@
 import Kernel
 
-/// A row of a ``RowTable``, which may wait in a heap of its kind.
-protocol TableRow: BitwiseCopyable {
-  /// Its place in the heap; negative where it is in none.
-  var place: Int32 { get set }
-  /// Whether it leaves the heap before `other`.
-  func precedes(_ other: Self) -> Bool
-}
-
 /// The flows or the groups of a network by number. The number of a row that was removed is given to a later one.
-struct RowTable<Row: TableRow>: ~Copyable, HeapElements {
+struct RowTable<Row: HeapRow>: ~Copyable, HeapElements {
   private var rows = Column<Row>()
   private var free = Column<Int32>()
 

@@ -34,9 +34,3 @@ public final class StudyProgress: Sendable {
 
   func addRun() { finishedRuns.add(1, ordering: .relaxed) }
 }
-
-/// A run was stopped before its end because somebody asked for it.
-public struct Interrupted: Error, Hashable, Sendable {
-  /// A stop.
-  public init() {}
-}

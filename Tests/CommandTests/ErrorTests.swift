@@ -108,7 +108,7 @@ struct ErrorTests {
   static let profileFaults: [(of: String, to: String, says: String)] = [
     ("windtunnel-profile/2", "windtunnel-profile/9", "the schema is 'windtunnel-profile/9'"),
     ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : NaN", "wrong.json:8: no JSON value begins like this"),
-    ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : 1e400", "wrong.json:8: not a number"),
+    ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : 1e400", "wrong.json:8: a number beyond what a double holds"),
     ("\"bytesPerSecond\" : 2e12", "\"bytesPerSecond\" : -1", "no positive figure"),
     ("\"launchSeconds\" : 1e-6", "\"launchSeconds\" : -1e-6", "launchSeconds"),
     ("\"1 0.9\"", "\"1\"", "1 factors stand where the knots make 2"),

@@ -14,11 +14,7 @@ struct DamageTests {
       let store = try ResultStore.open(writingTo: path)
       _ = try Example.storeRun(in: store, requests: 20, power: true)
       try store.close()
-      let database = try DatabaseQueue(path: path)
-      try database.writeWithoutTransaction {
-        try $0.execute(sql: "PRAGMA ignore_check_constraints = 1; PRAGMA writable_schema = 1; PRAGMA foreign_keys = 0; " + sql)
-      }
-      try database.close()
+      try alter(path, sql)
       do {
         let altered = try ResultStore.open(readingFrom: path)
         _ = try altered.runs()
@@ -33,6 +29,66 @@ struct DamageTests {
       }
     }
     return found
+  }
+
+  private func alter(_ path: String, _ sql: String) throws {
+    let database = try DatabaseQueue(path: path)
+    try database.writeWithoutTransaction {
+      try $0.execute(sql: "PRAGMA ignore_check_constraints = 1; PRAGMA writable_schema = 1; PRAGMA foreign_keys = 0; " + sql)
+    }
+    try database.close()
+  }
+
+  /// The fault of adding the runs of a database to another, after both were stored in and `spoil` has spoilt one of them.
+  private func adding(after spoil: (_ source: String, _ target: String) throws -> Void) throws -> (file: String?, message: String) {
+    var fault: (file: String?, message: String) = (nil, "added")
+    try Example.withDirectory { directory in
+      let paths = (source: directory + "/source.sqlite", target: directory + "/target.sqlite")
+      for path in [paths.source, paths.target] {
+        let store = try ResultStore.open(writingTo: path)
+        _ = try Example.storeRun(in: store, Example.provenance(path), requests: 2_000, power: true)
+        try store.close()
+      }
+      try spoil(paths.source, paths.target)
+      do {
+        let store = try ResultStore.open(writingTo: paths.target)
+        _ = try store.add(runsOf: paths.source)
+      } catch let error as InputError {
+        fault = (error.file.map { String($0.dropFirst(directory.count + 1)) }, error.message)
+      }
+    }
+    return fault
+  }
+
+  /// Overwrites a stretch in the middle of a file, of which pages of tables are made.
+  private func overwrite(_ path: String) throws {
+    let size = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+    let file = try #require(FileHandle(forUpdatingAtPath: path))
+    try file.seek(toOffset: UInt64(size / 3))
+    try file.write(contentsOf: Data(repeating: 0xA5, count: size / 3))
+    try file.close()
+  }
+
+  @Test(
+    "where runs are added from an altered database, it is the one that is named",
+    arguments: [
+      "ALTER TABLE replica RENAME COLUMN decodeContextTokens TO other", "ALTER TABLE request RENAME TO other", "DROP TABLE rejection",
+      "UPDATE replica SET busyPicoseconds = -1", "UPDATE request SET outputTokens = -1 WHERE request = 3",
+      "UPDATE run SET eventDigest = 'no digest'",
+    ])
+  func alteredSource(sql: String) throws {
+    let fault = try adding { source, _ in try alter(source, sql) }
+    #expect(fault.file == "source.sqlite" && fault.message.hasPrefix("the database is damaged: "), "\(fault)")
+  }
+
+  @Test("where runs are added from or to a file with pages overwritten, it is the one that is named")
+  func overwrittenPages() throws {
+    let source = try adding { source, _ in try overwrite(source) }
+    #expect(source.file == "source.sqlite" && source.message.hasPrefix("the database is damaged"), "\(source)")
+    let target = try adding { _, target in try overwrite(target) }
+    #expect(target.message == "added" || target.file == "target.sqlite", "\(target)")
+    let whole = try adding { _, _ in }
+    #expect(whole.message == "added", "\(whole)")
   }
 
   @Test(

@@ -1,15 +1,22 @@
 /// Rules on memory that the compiler does not check.
 enum MemoryRules {
-  static let rooms: Set<String> = ["Record", "Network", "Serving", "Metrics"]
+  /// Rooms without a word of it.
+  static let rooms: Set<String> = ["Record", "Network", "Serving", "Metrics", "Report"]
+  /// Rooms that call the system, which C declares with pointers, and hold none themselves.
+  static let callingRooms: Set<String> = ["Workload", "Model", "Hardware", "Scenario", "Study", "Store", "windtunnel"]
 
   static func rawMemory(_ files: [SourceFile]) -> [TidyFault] {
-    files.filter { $0.isSource && rooms.contains($0.room) }.flatMap { file in
-      file.tokens.indices.filter { isRaw(file.text($0)) }.map { file.fault(.rawMemory, at: $0, "'\(file.text($0))'") }
+    files.filter { $0.isSource }.flatMap { file in
+      file.tokens.indices.filter { index in
+        let isPointer = isPointer(file.text(index))
+        return rooms.contains(file.room) && (isPointer || isMark(file.text(index))) || callingRooms.contains(file.room) && isPointer
+      }.map { file.fault(.rawMemory, at: $0, "'\(file.text($0))'") }
     }
   }
 
-  private static func isRaw(_ word: Substring) -> Bool {
-    word == "unsafe" || word == "@unsafe" || word.hasPrefix("Unsafe") || word.hasPrefix("withUnsafe") || word == "OpaquePointer"
-      || word == "malloc" || word == "calloc" || word == "unsafeBitCast"
+  private static func isMark(_ word: Substring) -> Bool { ["unsafe", "@unsafe", "OpaquePointer"].contains(word) }
+
+  private static func isPointer(_ word: Substring) -> Bool {
+    word.hasPrefix("Unsafe") || word.hasPrefix("withUnsafe") || ["malloc", "calloc"].contains(word)
   }
 }

@@ -11,28 +11,53 @@ enum OrderRules {
   private static let orders: Set<Substring> = ["sorted", "min", "max", "contains", "count", "allSatisfy", "isEmpty", "mapValues"]
 
   /// Finds loops over, and walks through, what a room declares as a `Set` or a `Dictionary`, where nothing sorts what comes out. It
-  /// goes by names within a file and by the names of members within a room, so it finds what is written plainly and no more.
+  /// goes by names: those that a file gives, and those of members that other files of the room declare, where the file itself gives
+  /// the name to nothing. So it finds what is written plainly and no more.
   static func unorderedIteration(_ files: [SourceFile]) -> [TidyFault] {
-    files.filter { $0.isSource && rooms.contains($0.room) }.flatMap { file in
-      let names = unorderedNames(file)
+    let files = files.filter { $0.isSource && rooms.contains($0.room) }
+    var members: [String: Set<Substring>] = [:]
+    for file in files { members[file.room, default: []].formUnion(unorderedMembers(file)) }
+    return files.flatMap { file in
+      let names = Set(unordered(file).map(file.text)).union(members[file.room, default: []].subtracting(declaredNames(file)))
       return file.tokens.indices.filter { isWalk(at: $0, of: names, in: file) }.map {
         file.fault(.unorderedIteration, at: $0, "goes through '\(file.text($0))' in no certain order")
       }
     }
   }
 
-  /// The names that a file gives to sets and dictionaries.
-  static func unorderedNames(_ file: SourceFile) -> Set<Substring> {
-    var names: Set<Substring> = []
-    for index in file.tokens.indices where file.tokens[index].isWord {
-      if file.text(index + 1) == ":" && isUnorderedType(at: index + 2, in: file) { names.insert(file.text(index)) }
-      if file.text(index + 1) == "=", ["let", "var"].contains(file.text(index - 1)) {
-        let from = ["try", "await"].contains(file.text(index + 2)) ? index + 3 : index + 2
-        let isMade = ["Set", "Dictionary"].contains(file.text(from)) && ["(", "<"].contains(file.text(from + 1))
-        if isMade && isWhole(from: from, in: file) || isUnorderedType(at: from, in: file) { names.insert(file.text(index)) }
-      }
+  /// Where a file gives names to sets and dictionaries.
+  private static func unordered(_ file: SourceFile) -> [Int] {
+    file.tokens.indices.filter { index in
+      guard file.tokens[index].isWord else { return false }
+      if file.text(index + 1) == ":" && isUnorderedType(at: index + 2, in: file) { return true }
+      guard file.text(index + 1) == "=", ["let", "var"].contains(file.text(index - 1)) else { return false }
+      let from = ["try", "await"].contains(file.text(index + 2)) ? index + 3 : index + 2
+      let isMade = ["Set", "Dictionary"].contains(file.text(from)) && ["(", "<"].contains(file.text(from + 1))
+      return isMade && isWhole(from: from, in: file) || isUnorderedType(at: from, in: file)
     }
-    return names
+  }
+
+  /// The names of a file's sets and dictionaries that others can see: properties that are not private, nor their type.
+  private static func unorderedMembers(_ file: SourceFile) -> Set<Substring> {
+    let hidden =
+      SizeRules.bodies(file).map { $0.open...file.partner[$0.open] }
+      + file.tokens.indices.filter { TypeRules.isType(at: $0, in: file) && TypeRules.isPrivate($0, in: file) }.compactMap { index in
+        file.tokens.indices[index...].first { file.text($0) == "{" }.map { $0...file.partner[$0] }
+      }
+    let members = unordered(file).filter { index in
+      ["let", "var"].contains(file.text(index - 1)) && !TypeRules.isPrivate(index, in: file) && !hidden.contains { $0.contains(index) }
+    }
+    return Set(members.map(file.text))
+  }
+
+  /// The names that a file declares as anything: properties, variables, parameters, what a loop or a closure gives.
+  private static func declaredNames(_ file: SourceFile) -> Set<Substring> {
+    let declared = file.tokens.indices.filter { index in
+      if ["let", "var", "for"].contains(file.text(index - 1)) || file.text(index + 1) == "in" { return true }
+      guard file.text(index + 1) == ":", let type = file.text(index + 2).first else { return false }
+      return type.isUppercase || type == "[" || ["inout", "some", "any", "borrowing", "consuming"].contains(file.text(index + 2))
+    }
+    return Set(declared.map(file.text))
   }
 
   /// Whether `Set<T>`, `Dictionary<K, V>`, `[K: V]` or `[:]` is written at `index`.
@@ -59,7 +84,9 @@ enum OrderRules {
     let isMade = ["Set", "Dictionary"].contains(file.text(index)) && file.text(index + 1) == "("
     guard isMade || names.contains(file.text(index)) else { return false }
     var end = isMade ? file.partner[index + 1] + 1 : index + 1
-    let begin = file.text(index - 1) == "." && file.text(index - 2) == "self" ? index - 2 : index
+    // `self.` and other names before it belong to what is gone through.
+    var begin = index
+    while begin > 1, file.text(begin - 1) == ".", file.tokens[begin - 2].isWord { begin -= 2 }
     if file.text(begin - 1) == "in" && ["{", "where"].contains(file.text(end)) { return isLoop(at: begin - 1, in: file) }
     if file.text(begin - 1) == "(" && file.text(end) == ")" && file.text(begin - 2) == "Array" { return true }
     guard file.text(end) == ".", walks.contains(file.text(end + 1)) else { return false }

@@ -12,12 +12,18 @@ struct SourceFile {
   /// How many braces are open at each token; those of a pair count outside of themselves.
   let depth: [Int]
 
+  /// A page of text, all of whose lines are prose, where the path ends in `.md`; otherwise Swift.
   init(path: String, text: String) {
     self.path = path
     lineCount = text.utf8.count { $0 == UInt8(ascii: "\n") } + (text.isEmpty || text.hasSuffix("\n") ? 0 : 1)
-    let scanner = SourceScanner(text)
-    tokens = scanner.tokens
-    prose = scanner.prose
+    if path.hasSuffix(".md") {
+      tokens = []
+      prose = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { SourceToken(text: $1, line: $0 + 1) }
+    } else {
+      let scanner = SourceScanner(text)
+      tokens = scanner.tokens
+      prose = scanner.prose
+    }
     var partner = Array(tokens.indices)
     var depth = [Int](repeating: 0, count: tokens.count)
     var open: [Int] = []
@@ -43,7 +49,15 @@ struct SourceFile {
     return parts.count > 2 ? String(parts[1]) : String(parts.first ?? "")
   }
 
-  var isSource: Bool { path.hasPrefix("Sources/") }
+  var isSource: Bool { path.hasPrefix("Sources/") && !isPage }
+
+  var isPage: Bool { path.hasSuffix(".md") }
+
+  /// The name without folders and ending.
+  var name: Substring {
+    let file = path.split(separator: "/").last ?? ""
+    return file[..<(file.lastIndex(of: ".") ?? file.endIndex)]
+  }
 
   /// What each quoted text says, by the index of its token; only texts on one line without code in them.
   var quoted: [Int: String] {

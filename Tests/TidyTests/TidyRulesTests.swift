@@ -125,11 +125,45 @@ struct TidyRulesTests {
     #expect(lines(.unorderedIteration, ("Sources/Study/A.swift", text)).isEmpty)
   }
 
+  @Test("a walk through a Set that another file of the room declares is found, one of another room or of a function is not")
+  func unorderedIterationAcrossFiles() {
+    let declaration = (path: "Sources/Study/A.swift", text: "struct A {\nvar seen: Set<Int> = []\nfunc f() { let own: Set<Int> = [] } }")
+    #expect(lines(.unorderedIteration, declaration, ("Sources/Study/B.swift", "extension A {\nfunc g() { for x in seen {} } }")) == [2])
+    #expect(lines(.unorderedIteration, declaration, ("Sources/Study/B.swift", "\n\nreturn a.seen.map { $0 }")) == [3])
+    #expect(lines(.unorderedIteration, declaration, ("Sources/Study/B.swift", "for x in own {}")).isEmpty)
+    #expect(lines(.unorderedIteration, declaration, ("Sources/Study/B.swift", "func g(seen: [Int]) { for x in seen {} }")).isEmpty)
+    #expect(lines(.unorderedIteration, declaration, ("Sources/Store/B.swift", "for x in a.seen {}")).isEmpty)
+    let walk = (path: "Sources/Study/B.swift", text: "for x in a.seen {}")
+    for hidden in ["private var seen: Set<Int>", "private struct C { var seen: Set<Int> }"] {
+      #expect(lines(.unorderedIteration, ("Sources/Study/A.swift", "struct A {\n\(hidden)\n}"), walk).isEmpty)
+    }
+    #expect(lines(.unorderedIteration, ("Sources/Study/A.swift", "struct A {\nprivate(set) var seen: Set<Int>\n}"), walk) == [1])
+  }
+
+  @Test("a type in a file of another name is found, one that only its file knows or that extends a name is not")
+  func typeFile() {
+    let head = "import Foundation\n\n@frozen public struct "
+    #expect(lines(.typeFile, ("Sources/Study/A.swift", head + "B {}")) == [3])
+    #expect(lines(.typeFile, ("Sources/Study/A+Text.swift", "struct A {}\nenum Other { struct C {} }")) == [2])
+    #expect(lines(.typeFile, ("Sources/Study/B.swift", head + "B {}")).isEmpty)
+    #expect(
+      lines(.typeFile, ("Sources/Study/A.swift", "fileprivate final class B {}\nprivate enum C {}\nextension D { struct E {} }")).isEmpty)
+    #expect(lines(.typeFile, ("Tests/StudyTests/A.swift", "struct B {}")).isEmpty, "tests keep their helpers beside them")
+  }
+
+  @Test("a banned word is found in a page, and its lines are counted")
+  func wordsOfPages() {
+    #expect(lines(.words, ("docs/Engine.docc/A.md", "# A\n\nIt hangs on `B`.")) == [3])
+    #expect(lines(.fileLength, ("README.md", code(1000))).isEmpty, "a page may be long")
+  }
+
   @Test("raw memory is found where the storage of Kernel is to be used")
   func rawMemory() {
     for text in ["\nlet a: UnsafeMutablePointer<Int>", "\na.withUnsafeBytes { f($0) }", "// Unsafe\nunsafe f()"] {
       #expect(lines(.rawMemory, ("Sources/Serving/Engine/A.swift", text)) == [2])
       #expect(lines(.rawMemory, ("Sources/Kernel/Storage/A.swift", text)).isEmpty)
     }
+    let call = "unsafe stat(path, &status)\nlet a: UnsafePointer<Int>"
+    #expect(lines(.rawMemory, ("Sources/Workload/A.swift", call)) == [2], "a call of the system is no memory")
   }
 }

@@ -137,7 +137,7 @@ import Workload
       (good.replacingOccurrences(of: "\"version\": 1", with: "\"version\": 2"), "version 2"),
       (good.replacingOccurrences(of: "windtunnel-trace-profile", with: "other"), "schema is 'other'"),
       (good.replacingOccurrences(of: "\"requests\": 6000", with: "\"requests\": 0"), "not positive"),
-      (good.replacingOccurrences(of: "\"requests\": 6000", with: "\"requests\": 1e400"), "not a number"),
+      (good.replacingOccurrences(of: "\"requests\": 6000", with: "\"requests\": 1e400"), "a number beyond what a double holds"),
       (good.replacingOccurrences(of: "\"requests\"", with: "\"requets\""), "unknown key 'requets'"),
       (good.replacingOccurrences(of: "\"levels\": [0.0,", with: "\"levels\": [0.5,"), "rise from 0 to 1"),
       (good.replacingOccurrences(of: "\"block_tokens\": 16", with: "\"block_tokens\": 0"), "of 0 tokens"),

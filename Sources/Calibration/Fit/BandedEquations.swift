@@ -32,12 +32,12 @@ struct BandedEquations {
   func solution() -> [Double] {
     var (matrix, right) = (matrix, right)
     let (rows, columns) = (size, band + 1)
-    matrix.withUnsafeMutableBufferPointer { matrix in
-      right.withUnsafeMutableBufferPointer { right in
-        var whole = gsl_matrix_view_array(matrix.baseAddress, rows, columns)
-        var vector = gsl_vector_view_array(right.baseAddress, rows)
-        let factored = gsl_linalg_cholesky_band_decomp(&whole.matrix)
-        let solved = gsl_linalg_cholesky_band_svx(&whole.matrix, &vector.vector)
+    unsafe matrix.withUnsafeMutableBufferPointer { matrix in
+      unsafe right.withUnsafeMutableBufferPointer { right in
+        var whole = unsafe gsl_matrix_view_array(matrix.baseAddress, rows, columns)
+        var vector = unsafe gsl_vector_view_array(right.baseAddress, rows)
+        let factored = unsafe gsl_linalg_cholesky_band_decomp(&whole.matrix)
+        let solved = unsafe gsl_linalg_cholesky_band_svx(&whole.matrix, &vector.vector)
         precondition(factored == 0 && solved == 0, "the equations are not positive definite")
       }
     }

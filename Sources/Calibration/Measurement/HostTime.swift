@@ -11,7 +11,7 @@ public struct HostTime: Hashable, Sendable {
   public init(sequences: [Double], seconds: [Double]) {
     var (start, slope) = (0.0, 0.0)
     var (variance, covariance, slopeVariance, squares) = (0.0, 0.0, 0.0, 0.0)
-    gsl_fit_linear(sequences, 1, seconds, 1, seconds.count, &start, &slope, &variance, &covariance, &slopeVariance, &squares)
+    unsafe gsl_fit_linear(sequences, 1, seconds, 1, seconds.count, &start, &slope, &variance, &covariance, &slopeVariance, &squares)
     perSequence = slope.isFinite ? max(0, slope) : 0
     // All steps alike make no line; then the steps' middle is what is known.
     perIteration = start.isFinite ? max(0, start) : seconds.isEmpty ? 0 : StepSample.median(seconds)

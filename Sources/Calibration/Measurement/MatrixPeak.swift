@@ -11,13 +11,13 @@ enum MatrixPeak {
     SeededFill.fill(x, seed: 0, name: "x", bound: 1)
     SeededFill.fill(w, seed: 0, name: "w", bound: 1)
     BLASLibrary.setThreads(threads)
-    let product = MatrixProduct(weights: w.base, inputs: size, outputs: size)
+    let product = unsafe MatrixProduct(weights: w.base, inputs: size, outputs: size)
     // As in the measured steps: one thread's own time where there is one.
     let clock = StepClock(threads == 1 ? .thread : .wall)
     var best = Int64.max
     for _ in 0..<8 {
       let start = clock.nanoseconds()
-      product.apply(x.base, rows: size, to: y.base)
+      unsafe product.apply(x.base, rows: size, to: y.base)
       best = min(best, clock.nanoseconds() - start)
     }
     return 2 * Double(count) * Double(size) / (Double(max(best, 1)) / 1e9)

@@ -83,7 +83,7 @@ struct AIConfiguratorFiles {
   /// The CSV files of a folder by name, or the one file.
   static func csvFiles(at path: String) throws(InputError) -> [String] {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw InputError("does not exist", file: path, remedy: "a folder of CSV tables, or one table")
     }
     guard isFolder.boolValue else { return [path] }

@@ -7,7 +7,7 @@ extension CalibrationProfile {
 
   static func digest(ofJSON json: Data) -> Digest {
     var digest = Digest()
-    unsafe json.withUnsafeBytes { unsafe digest.mix($0) }
+    digest.mix(json.bytes)
     return digest
   }
 }

@@ -60,7 +60,7 @@ struct JSONParser {
   }
 
   private mutating func takeWord(_ word: StaticString) -> Bool {
-    let matches = word.withUTF8Buffer { bytes[position...].starts(with: $0) }
+    let matches = word.withUTF8Buffer { unsafe bytes[position...].starts(with: $0) }
     if matches { position += word.utf8CodeUnitCount }
     return matches
   }
@@ -115,7 +115,11 @@ struct JSONParser {
       isSound = takeDigits() > 0 && isSound
     }
     let text = bytes[start..<position]
-    guard isSound, text.count <= 400, let value = DecimalReader.double(text.span), value.isFinite else { throw fault("not a number") }
+    guard isSound else { throw fault("not a number") }
+    guard text.count <= 400 else { throw fault("a number of more than 400 characters") }
+    guard let value = DecimalReader.double(text.span), value.isFinite else {
+      throw fault("a number beyond what a double holds, 1.8e308 at most")
+    }
     return JSONNumber(value, digits: isPlain ? UInt64(String(decoding: text, as: UTF8.self)) : nil)
   }
 

@@ -1,12 +1,18 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A growing column of elements that has one owner: the array of the hot state.
 ///
 /// It is what `Array` is, less the reference count and the check for unique ownership at each write, which the main loop
 /// feels. Every access is checked, in release as well: a slot that is none, or one behind the end, ends the program instead of
 /// reading or writing what is not there.
 ///
-/// This file and ``Box`` are the only ones in which the engine touches memory itself. The invariants: `base` is the start of
+/// The files of this folder are the only ones in which the simulator touches memory itself. The invariants: `base` is the start of
 /// memory for `capacity` elements, of which the first `count` are initialised and no others; nobody else holds `base`.
-@frozen public struct Column<Element: ~Copyable>: ~Copyable {
+@safe @frozen public struct Column<Element: ~Copyable>: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<Element>
   @usableFromInline var capacity: Int
   @usableFromInline var storedCount: Int
@@ -14,13 +20,13 @@
   /// An empty column with room for `minimumCapacity` elements before it first grows.
   @inlinable public init(minimumCapacity: Int = 0) {
     capacity = minimumCapacity
-    base = .allocate(capacity: minimumCapacity)
+    unsafe base = .allocate(capacity: minimumCapacity)
     storedCount = 0
   }
 
   @inlinable deinit {
-    base.deinitialize(count: storedCount)
-    base.deallocate()
+    unsafe base.deinitialize(count: storedCount)
+    unsafe base.deallocate()
   }
 
   /// How many elements there are.
@@ -38,18 +44,18 @@
   @inlinable public subscript(position: Int) -> Element {
     @inline(__always) unsafeAddress {
       precondition(UInt(bitPattern: position) < UInt(bitPattern: storedCount), "a position out of range")
-      return UnsafePointer(base + position)
+      return unsafe UnsafePointer(base + position)
     }
     @inline(__always) unsafeMutableAddress {
       precondition(UInt(bitPattern: position) < UInt(bitPattern: storedCount), "a position out of range")
-      return base + position
+      return unsafe base + position
     }
   }
 
   /// Adds an element behind the last one: O(1), amortised.
   @inlinable @inline(__always) public mutating func append(_ element: consuming Element) {
     if storedCount == capacity { grow(to: storedCount + 1) }
-    (base + storedCount).initialize(to: element)
+    unsafe (base + storedCount).initialize(to: element)
     storedCount += 1
   }
 
@@ -59,12 +65,12 @@
   @inlinable @inline(__always) public mutating func removeLast() -> Element {
     precondition(storedCount > 0, "nothing to remove")
     storedCount -= 1
-    return (base + storedCount).move()
+    return unsafe (base + storedCount).move()
   }
 
   /// Removes all elements and keeps their memory for others.
   @inlinable @inline(__always) public mutating func removeAll() {
-    base.deinitialize(count: storedCount)
+    unsafe base.deinitialize(count: storedCount)
     storedCount = 0
   }
 
@@ -74,10 +80,31 @@
   @inlinable @inline(never) mutating func grow(to needed: Int) {
     let wider = Swift.max(needed, 2 * capacity, 8)
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: wider)
-    larger.moveInitialize(from: base, count: storedCount)
-    base.deallocate()
-    base = larger
+    unsafe larger.moveInitialize(from: base, count: storedCount)
+    unsafe base.deallocate()
+    unsafe base = larger
     capacity = wider
+  }
+}
+
+// The memory belongs to the column alone, which cannot be copied, so that nobody else can reach it.
+extension Column: @unchecked Sendable where Element: Sendable & ~Copyable {}
+
+extension Column where Element: FixedWidthInteger & BitwiseCopyable {
+  /// `count` zeros, which fill memory only as they are touched: the system gives out pages of zeros.
+  ///
+  /// - Precondition: `count` is not negative.
+  public init(zeros count: Int) {
+    precondition(count >= 0, "a negative number of zeros")
+    // What `calloc` gives is freed like what `allocate` gives. Where there is no more memory, `allocate` ends the program.
+    if let memory = unsafe calloc(count, MemoryLayout<Element>.stride) {
+      unsafe base = memory.bindMemory(to: Element.self, capacity: count)
+    } else {
+      unsafe base = .allocate(capacity: count)
+      unsafe base.initialize(repeating: 0, count: count)
+    }
+    capacity = count
+    storedCount = count
   }
 }
 
@@ -85,7 +112,7 @@ extension Column where Element: BitwiseCopyable {
   /// `count` equal elements.
   @inlinable public init(repeating element: Element, count: Int) {
     self.init(minimumCapacity: count)
-    base.initialize(repeating: element, count: count)
+    unsafe base.initialize(repeating: element, count: count)
     storedCount = count
   }
 
@@ -98,7 +125,7 @@ extension Column where Element: BitwiseCopyable {
   /// Adds `count` equal elements behind the last one.
   @inlinable public mutating func append(repeating element: Element, count: Int) {
     reserve(storedCount + count)
-    (base + storedCount).initialize(repeating: element, count: count)
+    unsafe (base + storedCount).initialize(repeating: element, count: count)
     storedCount += count
   }
 
@@ -116,7 +143,7 @@ extension Column where Element: BitwiseCopyable {
   @inlinable public mutating func copy(_ count: Int, from source: Int, to destination: Int) {
     precondition(count >= 0 && source >= 0 && source <= storedCount - count, "a stretch out of range")
     precondition(destination >= 0 && destination <= storedCount - count, "a stretch out of range")
-    (base + destination).update(from: base + source, count: count)
+    unsafe (base + destination).update(from: base + source, count: count)
   }
 
   /// Calls `body` with the elements in `range` and returns what it returns.
@@ -126,7 +153,7 @@ extension Column where Element: BitwiseCopyable {
     _ range: Range<Int>, _ body: (Span<Element>) throws -> Result
   ) rethrows -> Result {
     precondition(range.lowerBound >= 0 && range.upperBound <= storedCount, "a stretch out of range")
-    return try body(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count).span)
+    return try unsafe body(UnsafeBufferPointer(start: base + range.lowerBound, count: range.count).span)
   }
 }
 

@@ -31,7 +31,7 @@ struct GapTally: ~Copyable {
   /// Counts what is pending by the times of the span's iterations: a single gap ended with the first of them, the last of
   /// a progression's with the last.
   @inline(__always) mutating func settle(_ span: IterationSpan) {
-    if from != .start && !pending.isEmpty { settlePending(span) }
+    if !pending.isEmpty { settlePending(span) }
   }
 
   /// Counts what no span followed: gaps told at the very end of the run.

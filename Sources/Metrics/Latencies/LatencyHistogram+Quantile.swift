@@ -35,6 +35,8 @@ extension LatencyHistogram {
   public borrowing func countAtMost(_ limit: Int64) -> Int {
     guard storedCount > 0, limit >= storedMinimum else { return 0 }
     guard limit < storedMaximum else { return storedCount }
-    return (Self.bucket(of: storedMinimum)...Self.bucket(of: limit)).reduce(0) { $0 + Int(buckets[$1]) }
+    var count = 0
+    for index in Self.bucket(of: storedMinimum)...Self.bucket(of: limit) { count += Int(buckets[index]) }
+    return count
   }
 }

@@ -1,20 +1,13 @@
 import Kernel
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// How often each length of time occurred, in constant memory: 256 linear buckets to every power of two.
 ///
 /// A value below 512 ps has a bucket of its own; above, a bucket is at most 1/256 of its values wide, so every quantile
 /// is within ``relativeError`` of the exact one. Count, sum, least and greatest are exact. The layout is that of HDR
 /// histograms (Gil Tene, 2012) with nothing to configure: all of `Int64` fits in 128 KiB, of which only the pages that
 /// are touched become resident. Recording is O(1) and free of data-dependent branches.
-public struct LatencyHistogram: ~Copyable, @unchecked Sendable {
-  // Sendable although it holds a pointer: the memory belongs to this value alone, which cannot be copied.
-  @usableFromInline let buckets: UnsafeMutablePointer<UInt64>
+public struct LatencyHistogram: ~Copyable, Sendable {
+  @usableFromInline var buckets = Column<UInt64>(zeros: Self.slots)
   @usableFromInline var storedCount: Int = 0
   @usableFromInline var storedSum: Int128 = 0
   @usableFromInline var storedMinimum: Int64 = .max
@@ -23,16 +16,11 @@ public struct LatencyHistogram: ~Copyable, @unchecked Sendable {
   /// The greatest relative error of a quantile: the width of a bucket over its least value.
   public static let relativeError = 1.0 / 256
 
-  /// Slots of memory; the last bucket in use is number 14,335.
+  /// How many buckets there is room for; the last one in use is number 14,335.
   @usableFromInline static var slots: Int { 16_384 }
 
   /// An empty histogram.
-  public init() {
-    guard let memory = calloc(Self.slots, MemoryLayout<UInt64>.stride) else { fatalError("out of memory for a histogram") }
-    buckets = memory.bindMemory(to: UInt64.self, capacity: Self.slots)
-  }
-
-  deinit { free(buckets) }
+  public init() {}
 
   /// How many values were recorded.
   @inlinable public var count: Int { storedCount }
@@ -46,6 +34,9 @@ public struct LatencyHistogram: ~Copyable, @unchecked Sendable {
   public var mean: Double? { storedCount == 0 ? nil : Double(storedSum) / Double(storedCount) }
 
   /// The bucket that holds `value`, which is not negative.
+  ///
+  /// `value | 256` has 1 to 55 leading zeros, so the shift is 0 to 54 and moves the value to below 512: the bucket is at most
+  /// 54 * 256 + 511.
   @inlinable static func bucket(of value: Int64) -> Int {
     let shift = 55 - (value | 256).leadingZeroBitCount
     return shift << 8 + Int(value >> Int64(shift))
@@ -117,7 +108,10 @@ public struct LatencyHistogram: ~Copyable, @unchecked Sendable {
     guard storedCount == other.storedCount, storedSum == other.storedSum, storedMinimum == other.storedMinimum,
       storedMaximum == other.storedMaximum
     else { return false }
-    return storedCount == 0
-      || (Self.bucket(of: storedMinimum)...Self.bucket(of: storedMaximum)).allSatisfy { buckets[$0] == other.buckets[$0] }
+    guard storedCount > 0 else { return true }
+    for index in Self.bucket(of: storedMinimum)...Self.bucket(of: storedMaximum) where buckets[index] != other.buckets[index] {
+      return false
+    }
+    return true
   }
 }

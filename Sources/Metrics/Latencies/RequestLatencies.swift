@@ -29,6 +29,9 @@ package struct RequestLatencies: BitwiseCopyable {
   /// One of the latencies.
   @inline(__always) package subscript(latency: RequestLatency) -> Int64 { values[latency.rawValue] }
 
-  /// To the nearest whole number, halves up.
-  @inline(__always) private static func rounded(_ amount: Int64, over parts: Int64) -> Int64 { (amount &+ parts / 2) / parts }
+  /// To the nearest whole number, halves up. Neither is negative, and numbers without a sign divide in fewer instructions.
+  @inline(__always) private static func rounded(_ amount: Int64, over parts: Int64) -> Int64 {
+    let parts = UInt64(bitPattern: parts)
+    return Int64(truncatingIfNeeded: (UInt64(bitPattern: amount) &+ parts / 2) / parts)
+  }
 }

@@ -17,18 +17,18 @@ struct MeasuredScope {
   let seconds: Double
   private let batches: [BatchSums.Batch]
 
-  init(_ tally: UnsafeMutablePointer<RunTally>, _ options: MetricsOptions, _ outcome: RunOutcome) {
-    let all = (0..<BatchSums.limit).map { tally.pointee.batches.batches[$0] }
+  init(_ tally: borrowing RunTally, _ options: MetricsOptions, _ outcome: RunOutcome) {
+    let all = tally.batches.all
     firstBatch = options.warmUp == .automatic ? Self.automaticCut(all) : 0
     let first: Int =
       switch options.warmUp {
       case .none: 0
-      case .before: tally.pointee.leftOut
+      case .before: tally.leftOut
       case .requests(let count): count
-      case .automatic: firstBatch << tally.pointee.batches.shift
+      case .automatic: firstBatch << tally.batches.shift
       }
     firstRequest = min(first, outcome.arrived)
-    total = tally.pointee.batches.total(from: firstBatch)
+    total = tally.batches.total(from: firstBatch)
     batches = Array(all[firstBatch...])
     from = Self.start(options.warmUp, firstRequest: firstRequest, earliest: total.earliestArrival, end: outcome.end)
     seconds = (outcome.end - from).seconds
@@ -69,14 +69,14 @@ struct MeasuredScope {
   }
 
   /// How the objective was kept by the measured requests.
-  func result(of objective: Objective, _ tally: UnsafeMutablePointer<RunTally>) -> ObjectiveResult {
+  func result(of objective: Objective, _ tally: borrowing RunTally) -> ObjectiveResult {
     let texts = objective.demandTexts
-    let demands = texts.indices.map { index in
-      ObjectiveResult.Demand(
-        text: texts[index].text, met: tally.pointee.batches.met(demand: index, from: firstBatch), of: counts.arrived,
-        asked: texts[index].asked)
+    var demands: [ObjectiveResult.Demand] = []
+    for (index, text) in texts.enumerated() {
+      let met = tally.batches.met(demand: index, from: firstBatch)
+      demands.append(ObjectiveResult.Demand(text: text.text, met: met, of: counts.arrived, asked: text.asked))
     }
-    let good = tally.pointee.batches.met(demand: texts.count, from: firstBatch)
+    let good = tally.batches.met(demand: texts.count, from: firstBatch)
     return ObjectiveResult(demands: demands, good: good, of: counts.arrived, goodput: seconds > 0 ? Double(good) / seconds : 0)
   }
 

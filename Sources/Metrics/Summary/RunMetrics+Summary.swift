@@ -11,28 +11,28 @@ extension RunMetrics {
   ///   - figures: of each pool's replicas, in the cluster's order, for MFU and MBU; empty leaves those two out.
   public func summary(of outcome: RunOutcome, cluster: ClusterDescription, figures: [UtilizationFigures] = []) -> RunSummary {
     precondition(
-      outcome.finished == tally.pointee.finished && outcome.rejected == Self.list(tally.pointee.rejected),
+      outcome.finished == tally.value.finished && outcome.rejected == Self.list(tally.value.rejected),
       "the run's counts are not those that were told")
-    tally.pointee.gaps.settleAll()
-    let scope = MeasuredScope(tally, options, outcome)
-    let objective = options.objective.map { scope.result(of: $0, tally) }
+    tally.value.gaps.settleAll()
+    let scope = MeasuredScope(tally.value, options, outcome)
+    let objective = options.objective.map { scope.result(of: $0, tally.value) }
     let energy = EnergyAndCost(outcome, cluster)
     var metrics = latencySummaries(scope)
     metrics += scope.rates(objective, outcome)
     metrics += levels(outcome, cluster, figures)
-    let series = TimeSeries.bins(tally.pointee.series, outcome)
-    metrics += energy.metrics(outcome, promptTokens: tally.pointee.promptTokens, series: series)
+    let series = TimeSeries.bins(tally.value.series, outcome)
+    metrics += energy.metrics(outcome, promptTokens: tally.value.promptTokens, series: series)
     return RunSummary(
       end: outcome.end, measuredFrom: scope.from, warmUp: options.warmUp.description, warmUpRequests: scope.firstRequest,
       counts: RequestCounts(
         arrived: outcome.arrived, finished: outcome.finished, rejected: outcome.rejected, unfinished: outcome.unfinished),
-      measured: scope.counts, preemptions: tally.pointee.preemptions, promptTokens: outcome.promptTokens,
-      outputTokens: outcome.outputTokens, cachedTokens: tally.pointee.cachedTokens, joules: energy.joules, dollars: energy.dollars,
+      measured: scope.counts, preemptions: tally.value.preemptions, promptTokens: outcome.promptTokens,
+      outputTokens: outcome.outputTokens, cachedTokens: tally.value.cachedTokens, joules: energy.joules, dollars: energy.dollars,
       metrics: metrics.sorted { $0.metric < $1.metric }, objective: objective,
       stability: Stability(
-        population: tally.pointee.population.population(arrived: outcome.arrived, end: outcome.end.picoseconds)),
+        population: tally.value.population.population(arrived: outcome.arrived, end: outcome.end.picoseconds)),
       series: series, replicas: outcome.replicas, digest: outcome.digest,
-      classes: classes.summaries(scope, arrived: outcome.arrived), handOvers: outcome.handOvers)
+      classes: classes.value.summaries(scope, arrived: outcome.arrived), handOvers: outcome.handOvers)
   }
 
   static func list(_ counts: (Int, Int, Int)) -> [Int] { [counts.0, counts.1, counts.2] }
@@ -44,8 +44,8 @@ extension RunMetrics {
     guard seconds > 0 else { return [] }
     var metrics: [MetricSummary] = []
     if outcome.unfinished == 0 {
-      metrics.append(MetricSummary(metric: .requestsInSystem, mean: Double(tally.pointee.timeInSystem) / 1e12 / seconds))
-      metrics.append(MetricSummary(metric: .queueLength, mean: Double(tally.pointee.timeToSchedule) / 1e12 / seconds))
+      metrics.append(MetricSummary(metric: .requestsInSystem, mean: Double(tally.value.timeInSystem) / 1e12 / seconds))
+      metrics.append(MetricSummary(metric: .queueLength, mean: Double(tally.value.timeToSchedule) / 1e12 / seconds))
     }
     guard !outcome.replicas.isEmpty else { return metrics }
     let busy = outcome.replicas.reduce(0) { $0 + $1.busy.seconds }
@@ -73,25 +73,21 @@ extension RunMetrics {
   // MARK: Latencies
 
   private func latencySummaries(_ scope: MeasuredScope) -> [MetricSummary] {
-    for index in (scope.firstBatch + 1)..<max(scope.firstBatch + 1, tally.pointee.setCount) {
-      tally.pointee.sets[scope.firstBatch].merge(tally.pointee.sets[index])
-      tally.pointee.sets[index].removeAll()
-    }
+    tally.value.mergeSets(from: scope.firstBatch)
     let summaries = RequestLatency.allCases.map { summary($0, scope) } + [gapSummary(scope)]
     return summaries.compactMap { $0 }
   }
 
   private func summary(_ latency: RequestLatency, _ scope: MeasuredScope) -> MetricSummary? {
-    let set = tally.pointee.sets + scope.firstBatch
     let index = latency.rawValue
-    let count = set.pointee.histograms[index].count
+    let count = tally.value.sets[scope.firstBatch].histograms[index].count
     guard count > 0 else { return nil }
     let mean = Double(scope.total.latencies[index]) / Double(count) / 1e9
-    let samples = tally.pointee.samples?.column(latency, from: scope.firstRequest)
+    let samples = tally.value.samples?.column(latency, from: scope.firstRequest)
     let interval = scope.interval({ $0.latencies[index] }, { $0.count(of: latency) })
     return MetricSummary(
       metric: latency.metric, count: count, undefined: scope.total.finished - scope.total.count(of: latency), mean: mean,
-      spread: Spread(set.pointee.histograms[index], samples),
+      spread: Spread(tally.value.sets[scope.firstBatch].histograms[index], samples),
       interval: interval.map { ConfidenceInterval(mean: mean, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
       method: samples == nil ? .histogram(relativeError: LatencyHistogram.relativeError) : .exact)
   }
@@ -99,13 +95,13 @@ extension RunMetrics {
   /// Token gaps: the mean of the pool, its interval from the measured requests' own sums of gaps. A warm-up counted in requests cannot be
   /// taken out of the pool; the summary says so, and gives no interval.
   private func gapSummary(_ scope: MeasuredScope) -> MetricSummary? {
-    let count = tally.pointee.gaps.histogram.count
-    guard count > 0, let mean = tally.pointee.gaps.histogram.mean else { return nil }
-    let isSeparable = scope.firstRequest == 0 || tally.pointee.gaps.from > .start
+    let count = tally.value.gaps.histogram.count
+    guard count > 0, let mean = tally.value.gaps.histogram.mean else { return nil }
+    let isSeparable = scope.firstRequest == 0 || tally.value.gaps.from > .start
     let interval = isSeparable ? scope.interval({ $0.gapTime }, { $0.gaps }) : nil
     return MetricSummary(
       metric: .itl, count: count, mean: mean / 1e9,
-      spread: Spread(tally.pointee.gaps.histogram),
+      spread: Spread(tally.value.gaps.histogram),
       interval: interval.map { ConfidenceInterval(mean: mean / 1e9, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
       method: .histogram(relativeError: LatencyHistogram.relativeError), excludesWarmUp: isSeparable)
   }

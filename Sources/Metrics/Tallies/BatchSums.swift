@@ -1,3 +1,6 @@
+import Kernel
+import Record
+
 /// Sums of what finished requests took, in at most 64 batches of equally many consecutive arrivals: what confidence
 /// intervals, warm-up and rates are made from, in constant memory.
 ///
@@ -6,7 +9,7 @@
 /// finishing, makes the sums independent of the order in which they are told.
 package struct BatchSums: ~Copyable {
   /// What is summed over a batch; times in picoseconds.
-  package struct Batch {
+  package struct Batch: BitwiseCopyable {
     package var finished = 0
     package var multiToken = 0
     package var gaps = 0
@@ -23,6 +26,17 @@ package struct BatchSums: ~Copyable {
     /// How many of the finished requests have a latency.
     func count(of latency: RequestLatency) -> Int {
       RequestLatency.formulas[latency.rawValue].divisor == .laterTokens ? multiToken : finished
+    }
+
+    @inline(__always) mutating func add(_ record: RequestRecord, _ taken: RequestLatencies) {
+      finished &+= 1
+      multiToken &+= record.outputTokens > 1 ? 1 : 0
+      gaps &+= record.outputTokens - 1
+      promptTokens &+= record.promptTokens
+      outputTokens &+= record.outputTokens
+      earliestArrival = min(earliestArrival, record.arrival.picoseconds)
+      gapTime &+= Int128((record.finish - record.firstToken).picoseconds)
+      for latency in taken.values.indices { latencies[latency] &+= Int128(max(0, taken.values[latency])) }
     }
 
     mutating func add(_ other: Batch) {
@@ -43,24 +57,16 @@ package struct BatchSums: ~Copyable {
   /// The most batches there are.
   package static let limit = 64
 
-  package let batches: UnsafeMutablePointer<Batch>
+  package var batches = Column<Batch>(repeating: Batch(), count: limit)
   /// Requests met for each demand of the objective, `limit` counters a demand.
-  let met: UnsafeMutablePointer<Int>
+  private var met: Column<Int>
   let demands: Int
   /// The binary logarithm of a batch's size.
   package private(set) var shift = 0
 
   package init(demands: Int) {
     self.demands = demands
-    batches = .allocate(capacity: Self.limit)
-    batches.initialize(repeating: Batch(), count: Self.limit)
-    met = .allocate(capacity: max(1, demands * Self.limit))
-    met.initialize(repeating: 0, count: max(1, demands * Self.limit))
-  }
-
-  deinit {
-    batches.deallocate()
-    met.deallocate()
+    met = Column(repeating: 0, count: demands * Self.limit)
   }
 
   /// Whether a request's batch is beyond the last one, so that ``collapse()`` is due.
@@ -72,13 +78,22 @@ package struct BatchSums: ~Copyable {
       batches[index] = batches[2 * index]
       batches[index].add(batches[2 * index + 1])
     }
-    (batches + Self.limit / 2).update(repeating: Batch(), count: Self.limit / 2)
-    for demand in 0..<demands {
-      let row = met + demand * Self.limit
-      for index in 0..<Self.limit / 2 { row[index] = row[2 * index] + row[2 * index + 1] }
-      (row + Self.limit / 2).update(repeating: 0, count: Self.limit / 2)
+    for index in Self.limit / 2..<Self.limit { batches[index] = Batch() }
+    for row in stride(from: 0, to: met.count, by: Self.limit) {
+      for index in 0..<Self.limit / 2 { met[row + index] = met[row + 2 * index] + met[row + 2 * index + 1] }
+      for index in Self.limit / 2..<Self.limit { met[row + index] = 0 }
     }
     shift += 1
+  }
+
+  /// Counts a request of batch `index` that met a demand.
+  @inline(__always) mutating func count(met demand: Int, in index: Int) { met[demand * Self.limit + index] &+= 1 }
+
+  /// The batches in their order.
+  var all: [Batch] {
+    var all: [Batch] = []
+    for index in batches.indices { all.append(batches[index]) }
+    return all
   }
 
   /// The sums over all batches from `first` on.
@@ -90,6 +105,8 @@ package struct BatchSums: ~Copyable {
 
   /// Requests from batch `first` on that met a demand.
   func met(demand: Int, from first: Int) -> Int {
-    (first..<Self.limit).reduce(0) { $0 + met[demand * Self.limit + $1] }
+    var sum = 0
+    for index in first..<Self.limit { sum += met[demand * Self.limit + index] }
+    return sum
   }
 }

@@ -1,7 +1,7 @@
 import Kernel
 import Record
 
-/// A ``RunTally`` for each class of requests, in one block of memory: O(1) a finished request, nothing in a run without
+/// A ``RunTally`` for each class of requests, side by side in memory: O(1) a finished request, nothing in a run without
 /// classes.
 struct ClassTallies: ~Copyable {
   /// Latencies that are told by class.
@@ -9,52 +9,47 @@ struct ClassTallies: ~Copyable {
 
   private let classes: [RequestClass]
   private let seed: UInt64
-  private let tallies: UnsafeMutablePointer<RunTally>
+  private var tallies: Column<RunTally>
 
   init(_ options: MetricsOptions) {
     classes = options.classes
     seed = options.seed
-    tallies = .allocate(capacity: max(1, classes.count))
-    for (index, kind) in classes.enumerated() {
+    tallies = Column(minimumCapacity: classes.count)
+    for kind in classes {
       let due = kind.firstTokenDue.map { Objective(limits: [.init(.ttft, atMost: $0)]) }
-      (tallies + index).initialize(to: RunTally(MetricsOptions(warmUp: options.warmUp, objective: due)))
+      tallies.append(RunTally(MetricsOptions(warmUp: options.warmUp, objective: due)))
     }
   }
 
-  deinit {
-    tallies.deinitialize(count: classes.count)
-    tallies.deallocate()
-  }
-
   /// Adds a finished request to its class.
-  @inline(__always) func add(_ record: RequestRecord) {
-    if classes.isEmpty { return }
+  @inline(__always) mutating func add(_ record: RequestRecord) {
     precondition(record.classIndex < classes.count, "a request of a class that is not among the classes of the run")
     tallies[record.classIndex].add(record)
   }
 
   /// What became of each class, when the run is over.
-  func summaries(_ scope: MeasuredScope, arrived: Int) -> [ClassSummary] {
+  mutating func summaries(_ scope: MeasuredScope, arrived: Int) -> [ClassSummary] {
     let counts = RequestClass.counts(classes, seed: seed, requests: scope.firstRequest..<max(scope.firstRequest, arrived))
-    return classes.indices.map { index in summary(of: index, scope, arrived: counts[index]) }
+    var summaries: [ClassSummary] = []
+    for index in classes.indices { summaries.append(summary(of: index, scope, arrived: counts[index])) }
+    return summaries
   }
 
-  private func summary(of index: Int, _ scope: MeasuredScope, arrived: Int) -> ClassSummary {
-    let tally = tallies + index
+  private mutating func summary(of index: Int, _ scope: MeasuredScope, arrived: Int) -> ClassSummary {
     let due = classes[index].firstTokenDue
     // A class's batches are as wide as the run's or a fraction of that, so that an automatic cut falls between two of them.
-    let cut = tally.pointee.setCount == 1 ? 0 : scope.firstRequest >> tally.pointee.batches.shift
+    let cut = tallies[index].sets.count == 1 ? 0 : scope.firstRequest >> tallies[index].batches.shift
     if cut >= BatchSums.limit {
       // All of the class came within the warm-up.
       return ClassSummary(
         name: classes[index].name, firstTokenDue: due, arrived: arrived, finished: 0, inTime: due.map { _ in 0 }, latencies: [])
     }
-    for later in (cut + 1)..<max(cut + 1, tally.pointee.setCount) { tally.pointee.sets[cut].merge(tally.pointee.sets[later]) }
-    let total = tally.pointee.batches.total(from: cut)
+    tallies[index].mergeSets(from: cut)
+    let total = tallies[index].batches.total(from: cut)
     return ClassSummary(
       name: classes[index].name, firstTokenDue: due, arrived: arrived, finished: total.finished,
-      inTime: due.map { _ in tally.pointee.batches.met(demand: 0, from: cut) },
-      latencies: Self.latencies.compactMap { Self.summary($0, tally.pointee.sets[cut], total) })
+      inTime: due.map { _ in tallies[index].batches.met(demand: 0, from: cut) },
+      latencies: Self.latencies.compactMap { Self.summary($0, tallies[index].sets[cut], total) })
   }
 
   private static func summary(_ latency: RequestLatency, _ set: borrowing LatencySet, _ total: BatchSums.Batch) -> MetricSummary? {

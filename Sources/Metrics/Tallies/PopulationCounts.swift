@@ -1,26 +1,25 @@
+import Kernel
+
 /// How many requests had arrived, been turned away and finished by each of at most 64 instants: what shows whether the
 /// queue grows, in constant memory. Bins of time double in width when a request finishes beyond the last.
 package struct PopulationCounts: ~Copyable {
-  private struct Bin {
+  private struct Bin: BitwiseCopyable {
     /// One more than the highest number among the requests told of that arrived within the bin.
     var arrivedUpTo = 0
     var rejected = 0
     var finished = 0
+
+    @inline(__always) mutating func note(_ request: Int) { arrivedUpTo = max(arrivedUpTo, request + 1) }
   }
 
   private static let limit = 64
-  private let bins: UnsafeMutablePointer<Bin>
+  private var bins = Column<Bin>(repeating: Bin(), count: limit)
   /// The binary logarithm of a bin's width in picoseconds; at first a millisecond.
   private var shift: Int64 = 30
   private var latestArrival: Int64 = 0
   private var arrivedUpTo = 0
 
-  package init() {
-    bins = .allocate(capacity: Self.limit)
-    bins.initialize(repeating: Bin(), count: Self.limit)
-  }
-
-  deinit { bins.deallocate() }
+  package init() {}
 
   /// Counts a request that has finished.
   @inline(__always) package mutating func add(request: Int, arrival: Int64, finish: Int64) {
@@ -37,8 +36,7 @@ package struct PopulationCounts: ~Copyable {
   }
 
   @inline(__always) private mutating func noteArrival(_ request: Int, at arrival: Int64) {
-    let bin = bins + Int(arrival >> shift)
-    bin.pointee.arrivedUpTo = max(bin.pointee.arrivedUpTo, request + 1)
+    bins[Int(arrival >> shift)].note(request)
     arrivedUpTo = max(arrivedUpTo, request + 1)
     latestArrival = max(latestArrival, arrival)
   }

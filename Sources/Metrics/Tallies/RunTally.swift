@@ -1,8 +1,7 @@
 import Kernel
 import Record
 
-/// All that ``RunMetrics`` adds to while a run goes on, as plain memory behind one pointer: no reference counting, no
-/// exclusivity checks, O(1) a request.
+/// All that ``RunMetrics`` adds to while a run goes on, as plain memory: no reference counting, O(1) a request.
 struct RunTally: ~Copyable {
   /// A demand of the objective: limits in picoseconds that one request must meet all of. What it has no value of, it meets.
   private struct Demand {
@@ -38,18 +37,15 @@ struct RunTally: ~Copyable {
   /// One more than the highest number of a request left out by its time of arrival.
   var leftOut = 0
   /// One set, or one a batch where the end of the warm-up is found only afterwards.
-  let sets: UnsafeMutablePointer<LatencySet>
-  let setCount: Int
-  private let demands: UnsafeMutablePointer<Demand>
-  private let demandCount: Int
+  private(set) var sets: Column<LatencySet>
+  private var demands: Column<Demand>
   private let measuredFrom: Int64
   private let measuredFromRequest: Int
 
   init(_ options: MetricsOptions) {
     let limits = options.objective?.demandLimits ?? []
-    demandCount = limits.count
-    demands = .allocate(capacity: max(1, limits.count))
-    for (index, limit) in limits.enumerated() { (demands + index).initialize(to: Demand(limit)) }
+    demands = Column(minimumCapacity: limits.count)
+    for limit in limits { demands.append(Demand(limit)) }
     batches = BatchSums(demands: limits.count)
     (measuredFrom, measuredFromRequest) =
       switch options.warmUp {
@@ -59,15 +55,9 @@ struct RunTally: ~Copyable {
       }
     gaps = GapTally(from: Instant(picoseconds: measuredFrom))
     samples = options.keepsSamples ? LatencySamples() : nil
-    setCount = options.warmUp == .automatic ? BatchSums.limit : 1
-    sets = .allocate(capacity: setCount)
-    for index in 0..<setCount { (sets + index).initialize(to: LatencySet()) }
-  }
-
-  deinit {
-    demands.deallocate()
-    sets.deinitialize(count: setCount)
-    sets.deallocate()
+    let setCount = options.warmUp == .automatic ? BatchSums.limit : 1
+    sets = Column(minimumCapacity: setCount)
+    for _ in 0..<setCount { sets.append(LatencySet()) }
   }
 
   @inline(__always) mutating func add(_ record: RequestRecord) {
@@ -81,24 +71,10 @@ struct RunTally: ~Copyable {
     if !isMeasured(record.request, arrival: record.arrival.picoseconds) { return }
     while batches.isBeyond(record.request) { collapse() }
     let index = record.request >> batches.shift
-    addToBatch(index, record, latencies)
-    for demand in 0..<demandCount where demands[demand].isMet(by: latencies) {
-      batches.met[demand * BatchSums.limit + index] &+= 1
-    }
-    sets[setCount == 1 ? 0 : index].record(latencies)
+    batches.batches[index].add(record, latencies)
+    for demand in demands.indices where demands[demand].isMet(by: latencies) { batches.count(met: demand, in: index) }
+    sets[sets.count == 1 ? 0 : index].record(latencies)
     if samples?.append(latencies, request: record.request) == false { samples = nil }
-  }
-
-  @inline(__always) private func addToBatch(_ index: Int, _ record: RequestRecord, _ latencies: RequestLatencies) {
-    let batch = batches.batches + index
-    batch.pointee.finished &+= 1
-    batch.pointee.multiToken &+= record.outputTokens > 1 ? 1 : 0
-    batch.pointee.gaps &+= record.outputTokens - 1
-    batch.pointee.promptTokens &+= record.promptTokens
-    batch.pointee.outputTokens &+= record.outputTokens
-    batch.pointee.earliestArrival = min(batch.pointee.earliestArrival, record.arrival.picoseconds)
-    batch.pointee.gapTime &+= Int128((record.finish - record.firstToken).picoseconds)
-    for latency in latencies.values.indices { batch.pointee.latencies[latency] &+= Int128(max(0, latencies.values[latency])) }
   }
 
   mutating func add(rejected request: Int, arrival: Instant, reason: RejectionReason) {
@@ -106,9 +82,9 @@ struct RunTally: ~Copyable {
     Self.count(reason, in: &rejected)
     if !isMeasured(request, arrival: arrival.picoseconds) { return }
     while batches.isBeyond(request) { collapse() }
-    let batch = batches.batches + (request >> batches.shift)
-    Self.count(reason, in: &batch.pointee.rejected)
-    batch.pointee.earliestArrival = min(batch.pointee.earliestArrival, arrival.picoseconds)
+    let batch = request >> batches.shift
+    Self.count(reason, in: &batches.batches[batch].rejected)
+    batches.batches[batch].earliestArrival = min(batches.batches[batch].earliestArrival, arrival.picoseconds)
   }
 
   private static func count(_ reason: RejectionReason, in counts: inout (Int, Int, Int)) {
@@ -127,12 +103,23 @@ struct RunTally: ~Copyable {
 
   @inline(never) private mutating func collapse() {
     batches.collapse()
-    guard setCount > 1 else { return }
-    for index in 0..<setCount {
-      if index > 0 { sets[index].removeAll() }
-      if index >= setCount / 2 { continue }
-      if index > 0 { sets[index].merge(sets[2 * index]) }
-      sets[index].merge(sets[2 * index + 1])
+    guard sets.count > 1 else { return }
+    for index in 0..<sets.count / 2 {
+      var both = LatencySet()
+      both.merge(sets[2 * index])
+      both.merge(sets[2 * index + 1])
+      sets[index] = both
     }
+    for index in sets.count / 2..<sets.count { sets[index].removeAll() }
+  }
+
+  /// Adds all later sets to the one at `first`, and leaves them empty.
+  mutating func mergeSets(from first: Int) {
+    var all = LatencySet()
+    for index in first..<sets.count {
+      all.merge(sets[index])
+      sets[index].removeAll()
+    }
+    sets[first] = all
   }
 }

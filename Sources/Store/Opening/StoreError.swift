@@ -38,6 +38,11 @@ enum StoreError {
     }
   }
 
+  /// Whether the fault is one of the file's content.
+  static func meansDamage(_ error: DatabaseError) -> Bool {
+    [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_MISMATCH, .SQLITE_SCHEMA].contains(error.resultCode)
+  }
+
   /// A database with something in it that was not written by this program.
   static func damaged(_ path: String, _ what: String?) -> InputError {
     InputError(

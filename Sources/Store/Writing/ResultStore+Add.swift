@@ -35,9 +35,11 @@ extension ResultStore {
     defer { try? queue.inDatabase { try $0.execute(sql: "DETACH other") } }
     return try runs.map { run in
       try write { db in
-        if let known = try Self.equal(run.id, db) { return AddedRun(source: run.id, run: known, wasThere: true) }
+        if let known = try Self.blaming(other, db, { try Self.equal(run.id, db) }) {
+          return AddedRun(source: run.id, run: known, wasThere: true)
+        }
         let number = try Self.number(nil, db)
-        try Self.copy(run.id, as: number, db)
+        try Self.blaming(other, db) { try Self.copy(run.id, as: number, db) }
         return AddedRun(source: run.id, run: number, wasThere: false)
       }
     }
@@ -49,6 +51,31 @@ extension ResultStore {
     let same = columns.map { "here.\($0) IS there.\($0)" }.joined(separator: " AND ")
     return try Int64.fetchOne(
       db, sql: "SELECT here.id FROM main.run AS here, other.run AS there WHERE there.id = ? AND \(same) ORDER BY 1", arguments: [run])
+  }
+
+  /// Runs `body`, which reads the database at `other` and writes this one, and says which of them is damaged where one is.
+  private static func blaming<Result>(_ other: String, _ db: Database, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as DatabaseError {
+      // Every value of the other one passed the checks of the schema when it was stored.
+      if error.resultCode == .SQLITE_CONSTRAINT { throw StoreError.damaged(other, error.message) }
+      if StoreError.meansDamage(error), let what = damage(db) { throw StoreError.damaged(other, what) }
+      throw error
+    } catch let damage as DatabaseDamage {
+      throw StoreError.damaged(other, damage.what)
+    }
+  }
+
+  /// What is wrong with the other database, or nil: SQLite checks its pages and values, and every row of it is read.
+  private static func damage(_ db: Database) -> String? {
+    do {
+      let finding = try String.fetchOne(db, sql: "PRAGMA other.quick_check(1)")
+      if let finding, finding != "ok" { return finding }
+      for table in try String.fetchAll(db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'") {
+        let columns = try columns(of: table, db)
+        _ = try Row.fetchOne(db, sql: "SELECT \(columns.map { "max(\($0))" }.joined(separator: ", ")) FROM other.\(table)")
+      }
+      return nil
+    } catch { return (error as? DatabaseError)?.message ?? "it cannot be read" }
   }
 
   /// Copies all rows of a run, its own first, for the others refer to it.

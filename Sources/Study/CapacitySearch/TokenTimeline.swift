@@ -56,50 +56,6 @@ struct TokenTimeline: Sendable {
   }
 }
 
-/// Requests counted by whether they kept a pace.
-struct PaceTally: Hashable, Sendable {
-  /// Requests that kept it.
-  var kept = 0
-  /// Requests whose tokens cannot be told apart, for they were preempted; they count as not having kept it.
-  var unresolved = 0
-  /// Requests that arrived.
-  var arrived = 0
-
-  /// Requests that kept the pace over all that arrived, those turned away among them.
-  var share: Double { arrived == 0 ? 0 : Double(kept) / Double(arrived) }
-
-  static func += (left: inout PaceTally, right: PaceTally) {
-    left.kept += right.kept
-    left.unresolved += right.unresolved
-    left.arrived += right.arrived
-  }
-}
-
-/// Gathers a ``TokenTimeline`` while a run goes on. It notes every iteration, which a run without it does not.
-final class TokenTimelineObserver: Observer {
-  private(set) var timeline = TokenTimeline()
-
-  func receive(_ event: RunEvent) {
-    if case .finished(let record) = event { timeline.records.append(record) }
-  }
-
-  // Gaps say nothing of which request they are of; the ends of iterations do.
-  func tokenGaps(_ gap: Duration, count: Int) {}
-  func tokenGaps(first: Duration, growth: Duration, steps: Int, count: Int) {}
-
-  func iterationsEnded(_ span: IterationSpan) {
-    if span.decodeSequences == 0 { return }
-    while timeline.decodeEnds.count <= span.replica { timeline.decodeEnds.append([]) }
-    var end = span.start
-    var duration = span.firstDuration
-    for _ in 0..<span.count {
-      end += duration
-      duration += span.growth
-      timeline.decodeEnds[span.replica].append(end)
-    }
-  }
-}
-
 extension Array {
   /// The first index at which `isBeyond` holds; it must not hold before one at which it does.
   fileprivate func partitioningIndex(where isBeyond: (Element) -> Bool) -> Int {

@@ -1,37 +1,90 @@
+import Foundation
 import Kernel
 
 /// A place in a line, moving forward, that never looks past the line's end.
-struct ByteCursor {
+///
+/// The invariant: `start` and `end` are those of a line, and `position` is between them. It moves by ``advance(_:)`` and where a byte
+/// was just read. Counting who uses the line would cost a tenth of reading it, so that who makes a cursor keeps the line as long.
+@safe struct ByteCursor {
   private let start: UnsafePointer<UInt8>
-  private(set) var position: UnsafePointer<UInt8>
-  let end: UnsafePointer<UInt8>
+  private var position: UnsafePointer<UInt8>
+  private let end: UnsafePointer<UInt8>
 
-  /// At the beginning of a line, which must have a byte.
-  @inline(__always) init(_ line: UnsafeBufferPointer<UInt8>) {
-    start = line.baseAddress!
-    position = start
-    end = start + line.count
+  /// At the beginning of a line, which must last longer: `withExtendedLifetime(line) {}` where the cursor is done with.
+  @inline(__always) init(_ line: TraceLine) {
+    unsafe start = line.start
+    unsafe position = line.start
+    unsafe end = line.start + line.count
   }
 
   /// The byte here, or -1 at the end.
-  @inline(__always) var byte: Int { position < end ? Int(position.pointee) : -1 }
+  @inline(__always) var byte: Int { unsafe position < end ? Int(position.pointee) : -1 }
+  /// What the decimal digit here counts, or a number above 9 where there is none.
+  @inline(__always) var digit: UInt8 { unsafe position < end ? position.pointee &- 0x30 : .max }
   /// Bytes left.
-  @inline(__always) var remaining: Int { end - position }
+  @inline(__always) var remaining: Int { unsafe end - position }
   /// The column here, from 1.
-  var column: Int { position - start + 1 }
+  var column: Int { unsafe position - start + 1 }
 
-  /// Goes on by so many bytes, which must be there.
-  @inline(__always) mutating func advance(_ count: Int = 1) { position += count }
+  /// The byte so many behind the one here.
+  ///
+  /// - Precondition: `offset` is in `0 ..< remaining`.
+  @inline(__always) subscript(offset: Int) -> UInt8 {
+    precondition(UInt(bitPattern: offset) < UInt(bitPattern: remaining), "a look past the end of a line")
+    return unsafe position[offset]
+  }
+
+  /// The first ten bytes from here.
+  ///
+  /// - Precondition: they are there.
+  @inline(__always) var tenBytes: (UInt64, UInt16) {
+    precondition(remaining >= 10, "a look past the end of a line")
+    let bytes = unsafe UnsafeRawPointer(position)
+    return unsafe (bytes.loadUnaligned(as: UInt64.self), bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
+  }
+
+  /// Two decimal digits so many bytes behind the one here, or a number above 99 where they are none.
+  ///
+  /// - Precondition: both are there.
+  @inline(__always) func twoDigits(at offset: Int) -> Int64 {
+    let tens = self[offset] &- 0x30
+    let ones = self[offset + 1] &- 0x30
+    return tens > 9 || ones > 9 ? 1000 : Int64(tens) * 10 + Int64(ones)
+  }
+
+  /// Whether `count` bytes from here are the given text.
+  func isText(_ text: StaticString, count: Int) -> Bool {
+    unsafe count == text.utf8CodeUnitCount && count <= remaining && memcmp(position, text.utf8Start, count) == 0
+  }
+
+  /// The bytes from here to a later place of the same line.
+  func bytes(upTo later: ByteCursor) -> [UInt8] { (0..<later.column - column).map { self[$0] } }
+
+  /// Goes on by a byte.
+  ///
+  /// - Precondition: it is there.
+  @inline(__always) mutating func advance() {
+    precondition(unsafe position < end, "a step past the end of a line")
+    unsafe position += 1
+  }
+
+  /// Goes on by so many bytes.
+  ///
+  /// - Precondition: they are there.
+  @inline(__always) mutating func advance(_ count: Int) {
+    precondition(count >= 0 && count <= remaining, "a step past the end of a line")
+    unsafe position += count
+  }
 
   /// Passes over spaces and tabs.
   @inline(__always) mutating func skipBlanks() {
-    while position < end, position.pointee == 0x20 || position.pointee == 0x09 { position += 1 }
+    while byte == 0x20 || byte == 0x09 { unsafe position += 1 }
   }
 
   /// Passes over one byte if it is the given one.
   @inline(__always) mutating func take(_ wanted: UInt8) -> Bool {
-    guard position < end, position.pointee == wanted else { return false }
-    position += 1
+    guard byte == Int(wanted) else { return false }
+    unsafe position += 1
     return true
   }
 
@@ -43,9 +96,9 @@ struct ByteCursor {
   /// Up to 40 bytes from here to the next comma, for messages; what cannot be printed is shown as hexadecimal.
   func fieldText() -> String {
     var text = ""
-    var at = position
-    while at < end, at.pointee != 0x2C, at - position < 40 {
-      let byte = at.pointee
+    var at = 0
+    while at < remaining, self[at] != 0x2C, at < 40 {
+      let byte = self[at]
       if byte >= 0x20 && byte < 0x7F {
         text.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
@@ -53,33 +106,33 @@ struct ByteCursor {
       }
       at += 1
     }
-    return at < end && at.pointee != 0x2C ? text + "..." : text
+    return at < remaining && self[at] != 0x2C ? text + "..." : text
   }
 
   /// A whole number without a sign, at most `limit`.
   @inline(__always) mutating func wholeNumber(_ name: StaticString, limit: UInt64, limitReason: StaticString) throws -> UInt64 {
-    let first = position
+    let first = unsafe position
     var value: UInt64 = 0
-    while position < end {
-      let digit = position.pointee &- 0x30
+    while true {
+      let digit = digit
       if digit > 9 { break }
       // Nineteen digits always fit; the twentieth may not.
-      if position - first >= 19 {
+      if unsafe position - first >= 19 {
         let (product, overflow) = value.multipliedReportingOverflow(by: 10)
         let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
         if overflow || carry {
-          position = first
+          unsafe position = first
           throw tooLarge(name, limit: limit, reason: limitReason)
         }
         value = sum
       } else {
         value = value &* 10 &+ UInt64(digit)
       }
-      position += 1
+      unsafe position += 1
     }
-    if position == first || value > limit || isInsideNumber {
-      let tooMuch = position > first && value > limit && !isInsideNumber
-      position = first
+    if unsafe position == first || value > limit || isInsideNumber {
+      let tooMuch = unsafe position > first && value > limit && !isInsideNumber
+      unsafe position = first
       throw tooMuch ? tooLarge(name, limit: limit, reason: limitReason) : notWhole(name)
     }
     return value

@@ -17,7 +17,8 @@ struct CSVRowParser {
   /// Reads one row.
   ///
   /// - Throws: ``InputError`` with the column of the line.
-  @inline(__always) mutating func parse(_ line: UnsafeBufferPointer<UInt8>) throws -> TraceRow {
+  @inline(__always) mutating func parse(_ line: TraceLine) throws -> TraceRow {
+    defer { withExtendedLifetime(line) {} }
     var cursor = ByteCursor(line)
     var row = TraceRow()
     var column = 0

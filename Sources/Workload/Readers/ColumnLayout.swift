@@ -60,7 +60,7 @@ struct ColumnLayout {
   }
 
   /// The names in a header line.
-  static func header(_ line: UnsafeBufferPointer<UInt8>) -> [String] {
+  static func header(_ line: TraceLine) -> [String] {
     line.split(separator: 0x2C, omittingEmptySubsequences: false).map { field in
       var bytes = field
       while let first = bytes.first, first == 0x20 || first == 0x09 || first == 0x22 { bytes.removeFirst() }

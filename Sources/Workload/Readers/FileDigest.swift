@@ -10,24 +10,20 @@ public enum FileDigest {
     let descriptor = try OpenFile.descriptor(path)
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw InputError("a pipe cannot be identified, for it is read once", file: path, remedy: "save it to a file first")
     }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
-    defer { buffer.deallocate() }
+    let buffer = LineBuffer(capacity: 256 << 10)
     var digest = Digest()
     var total: UInt64 = 0
     var held = 0
     while true {
-      let count = try OpenFile.read(
-        descriptor, into: buffer.baseAddress! + held, count: buffer.count - held, path: path)
+      let count = try buffer.read(descriptor, at: held, path: path)
       held += count
       total += UInt64(count)
       let whole = held & ~7
-      for offset in stride(from: 0, to: whole, by: 8) {
-        digest.mix(UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-      }
-      if whole > 0 { memmove(buffer.baseAddress!, buffer.baseAddress! + whole, held - whole) }
+      buffer.withBytes(0..<whole) { digest.mix(wordsOf: $0) }
+      buffer.copyToFront(whole..<held, of: buffer)
       held -= whole
       if count == 0 { break }
     }

@@ -16,8 +16,7 @@ final class LineReader {
   /// The number of the line last handed out, from 1.
   private(set) var lineNumber = 0
   private let descriptor: Int32
-  private var buffer: UnsafeMutablePointer<UInt8>
-  private var capacity = LineReader.initialBytes
+  private var buffer = LineBuffer(capacity: LineReader.initialBytes)
   private var begin = 0
   private var end = 0
   private var reachedEnd = false
@@ -28,32 +27,24 @@ final class LineReader {
   init(path: String) throws {
     self.path = path
     descriptor = try OpenFile.descriptor(path)
-    buffer = .allocate(capacity: capacity)
     try fill()
     try refuseCompressed()
     if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { begin = 3 }
   }
 
-  deinit {
-    close(descriptor)
-    buffer.deallocate()
-  }
+  deinit { close(descriptor) }
 
-  /// The next line without its end, or nil after the last. The bytes are valid until the next call.
-  @inline(__always) func next() throws -> UnsafeBufferPointer<UInt8>? {
-    if begin < end, let found = memchr(buffer + begin, 0x0A, end - begin) {
-      return take(upTo: found.assumingMemoryBound(to: UInt8.self) - buffer, skipping: 1)
-    }
+  /// The next line without its end, or nil after the last. Its bytes are those of the line until the next call.
+  @inline(__always) func next() throws -> TraceLine? {
+    if begin < end, let lineEnd = buffer.firstIndex(of: 0x0A, in: begin..<end) { return take(upTo: lineEnd, skipping: 1) }
     return try nextAcrossRefill()
   }
 
-  private func nextAcrossRefill() throws -> UnsafeBufferPointer<UInt8>? {
+  private func nextAcrossRefill() throws -> TraceLine? {
     var searched = end - begin
     while !reachedEnd {
       try fill()
-      if let found = memchr(buffer + begin + searched, 0x0A, end - begin - searched) {
-        return take(upTo: found.assumingMemoryBound(to: UInt8.self) - buffer, skipping: 1)
-      }
+      if let lineEnd = buffer.firstIndex(of: 0x0A, in: (begin + searched)..<end) { return take(upTo: lineEnd, skipping: 1) }
       searched = end - begin
       if searched > Self.maximumLineBytes {
         throw InputError(
@@ -64,29 +55,23 @@ final class LineReader {
     return begin < end ? take(upTo: end, skipping: 0) : nil
   }
 
-  @inline(__always) private func take(upTo lineEnd: Int, skipping: Int) -> UnsafeBufferPointer<UInt8> {
+  @inline(__always) private func take(upTo lineEnd: Int, skipping: Int) -> TraceLine {
     let start = begin
     begin = lineEnd + skipping
     lineNumber += 1
-    let length = lineEnd > start && buffer[lineEnd - 1] == 0x0D ? lineEnd - 1 - start : lineEnd - start
-    return UnsafeBufferPointer(start: buffer + start, count: length)
+    return TraceLine(buffer, start..<(lineEnd > start && buffer[lineEnd - 1] == 0x0D ? lineEnd - 1 : lineEnd))
   }
 
   /// Moves what is left to the front, makes room where a line fills the buffer, and reads once.
   private func fill() throws {
-    if begin > 0 {
-      memmove(buffer, buffer + begin, end - begin)
+    if begin > 0 || end == buffer.capacity {
+      let target = begin == 0 ? LineBuffer(capacity: buffer.capacity * 2) : buffer
+      target.copyToFront(begin..<end, of: buffer)
+      buffer = target
       end -= begin
       begin = 0
     }
-    if end == capacity {
-      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
-      memcpy(larger, buffer, end)
-      buffer.deallocate()
-      buffer = larger
-      capacity *= 2
-    }
-    let count = try OpenFile.read(descriptor, into: buffer + end, count: capacity - end, path: path)
+    let count = try buffer.read(descriptor, at: end, path: path)
     if count == 0 { reachedEnd = true }
     end += count
   }

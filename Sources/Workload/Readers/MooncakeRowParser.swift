@@ -1,4 +1,3 @@
-import Foundation
 import Kernel
 
 /// Reads rows of Mooncake's JSON lines: one flat object a line, keys in any order, unknown keys passed over.
@@ -21,7 +20,8 @@ struct MooncakeRowParser {
   /// Reads one row.
   ///
   /// - Throws: ``InputError`` with the column of the line.
-  mutating func parse(_ line: UnsafeBufferPointer<UInt8>) throws -> TraceRow {
+  mutating func parse(_ line: TraceLine) throws -> TraceRow {
+    defer { withExtendedLifetime(line) {} }
     var cursor = ByteCursor(line)
     var row = TraceRow()
     var seen: UInt8 = 0
@@ -106,16 +106,14 @@ struct MooncakeRowParser {
   /// Reads a key; nil where it is none of ours.
   private static func key(_ cursor: inout ByteCursor) throws -> Key? {
     guard cursor.byte == 0x22 else { throw cursor.fault("a key in double quotes should stand here") }
-    let first = cursor.position + 1
+    var name = cursor
+    name.advance()
     try skipString(&cursor)
-    let length = cursor.position - first - 1
-    func matches(_ name: StaticString) -> Bool {
-      length == name.utf8CodeUnitCount && memcmp(first, name.utf8Start, length) == 0
-    }
-    if matches("timestamp") { return .timestamp }
-    if matches("input_length") { return .inputLength }
-    if matches("output_length") { return .outputLength }
-    return matches("hash_ids") ? .hashIDs : nil
+    let length = cursor.column - 1 - name.column
+    if name.isText("timestamp", count: length) { return .timestamp }
+    if name.isText("input_length", count: length) { return .inputLength }
+    if name.isText("output_length", count: length) { return .outputLength }
+    return name.isText("hash_ids", count: length) ? .hashIDs : nil
   }
 
   private static func skipString(_ cursor: inout ByteCursor) throws {

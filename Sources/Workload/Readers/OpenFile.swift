@@ -7,10 +7,10 @@ enum OpenFile {
   ///
   /// - Throws: ``InputError`` where it is missing, unreadable, a directory or a device.
   static func descriptor(_ path: String) throws -> Int32 {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("cannot open the file", path: path) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
+    guard unsafe fstat(descriptor, &status) == 0 else {
       defer { close(descriptor) }
       throw failure("cannot look at the file", path: path)
     }
@@ -25,15 +25,6 @@ enum OpenFile {
     }
   }
 
-  /// Reads up to `count` bytes; 0 at the end.
-  static func read(_ descriptor: Int32, into bytes: UnsafeMutableRawPointer, count: Int, path: String) throws -> Int {
-    while true {
-      let got = Foundation.read(descriptor, bytes, count)
-      if got >= 0 { return got }
-      if errno != EINTR { throw failure("cannot read the file", path: path) }
-    }
-  }
-
   /// The bytes of a small file, for what is not a trace.
   ///
   /// - Throws: ``InputError`` also where the file is larger than `limit` bytes.
@@ -41,12 +32,11 @@ enum OpenFile {
     let file = try descriptor(path)
     defer { close(file) }
     var bytes: [UInt8] = []
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-    defer { chunk.deallocate() }
+    let chunk = LineBuffer(capacity: 64 << 10)
     while true {
-      let count = try read(file, into: chunk.baseAddress!, count: chunk.count, path: path)
+      let count = try chunk.read(file, at: 0, path: path)
       if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
+      bytes.append(contentsOf: TraceLine(chunk, 0..<count))
       if bytes.count > limit {
         throw InputError("the file is larger than \(limit >> 20) MiB", file: path, remedy: "is this the right file?")
       }
@@ -64,6 +54,6 @@ enum OpenFile {
       case EROFS: "write to another place; this disk is read-only"
       default: nil
       }
-    return InputError("\(what): \(String(cString: strerror(code)))", file: path, remedy: remedy)
+    return InputError("\(what): \(unsafe String(cString: strerror(code)))", file: path, remedy: remedy)
   }
 }

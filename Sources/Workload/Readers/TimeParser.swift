@@ -34,17 +34,15 @@ struct TimeParser {
 
   @inline(__always) private mutating func date(_ cursor: inout ByteCursor) throws -> TraceTime {
     guard cursor.remaining >= 19 else { throw Self.notADate(cursor) }
-    let bytes = UnsafeRawPointer(cursor.position)
-    let dateBytes = (bytes.loadUnaligned(as: UInt64.self), bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self))
+    let dateBytes = cursor.tenBytes
     if dateBytes != cachedDateBytes {
       cachedDaySeconds = try Self.daySeconds(cursor)
       cachedDateBytes = dateBytes
     }
-    let at = cursor.position
-    let hour = Self.twoDigits(at + 11)
-    let minute = Self.twoDigits(at + 14)
-    let second = Self.twoDigits(at + 17)
-    guard at[10] == 0x20 || at[10] == 0x54, at[13] == 0x3A, at[16] == 0x3A, hour < 24, minute < 60, second < 60 else {
+    let hour = cursor.twoDigits(at: 11)
+    let minute = cursor.twoDigits(at: 14)
+    let second = cursor.twoDigits(at: 17)
+    guard cursor[10] == 0x20 || cursor[10] == 0x54, cursor[13] == 0x3A, cursor[16] == 0x3A, hour < 24, minute < 60, second < 60 else {
       throw Self.notADate(cursor)
     }
     cursor.advance(19)
@@ -55,18 +53,10 @@ struct TimeParser {
     return time
   }
 
-  /// Two decimal digits, or a number above every limit where they are none.
-  @inline(__always) private static func twoDigits(_ at: UnsafePointer<UInt8>) -> Int64 {
-    let tens = at[0] &- 0x30
-    let ones = at[1] &- 0x30
-    return tens > 9 || ones > 9 ? 1000 : Int64(tens) * 10 + Int64(ones)
-  }
-
   private static func daySeconds(_ cursor: ByteCursor) throws -> Int64 {
-    let at = cursor.position
-    let year = twoDigits(at) * 100 + twoDigits(at + 2)
-    guard year < 10_000, at[4] == 0x2D, at[7] == 0x2D,
-      let date = CivilDate(year: year, month: twoDigits(at + 5), day: twoDigits(at + 8))
+    let year = cursor.twoDigits(at: 0) * 100 + cursor.twoDigits(at: 2)
+    guard year < 10_000, cursor[4] == 0x2D, cursor[7] == 0x2D,
+      let date = CivilDate(year: year, month: cursor.twoDigits(at: 5), day: cursor.twoDigits(at: 8))
     else { throw notADate(cursor) }
     return date.daysSince1970 * 86400
   }
@@ -78,12 +68,12 @@ struct TimeParser {
     let sign: Int64 = cursor.byte == 0x2B ? 1 : cursor.byte == 0x2D ? -1 : 0
     guard sign != 0, cursor.remaining >= 3 else { throw notADate(cursor) }
     cursor.advance()
-    let hours = twoDigits(cursor.position)
+    let hours = cursor.twoDigits(at: 0)
     cursor.advance(2)
     _ = cursor.take(0x3A)
     var minutes: Int64 = 0
     if cursor.remaining >= 2, cursor.byte != 0x2C {
-      minutes = twoDigits(cursor.position)
+      minutes = cursor.twoDigits(at: 0)
       cursor.advance(2)
     }
     guard hours < 24, minutes < 60 else { throw notADate(cursor) }
@@ -103,8 +93,8 @@ struct TimeParser {
   @inline(__always) private static func fraction(_ cursor: inout ByteCursor, digits: Int) throws -> Int64 {
     var value: Int64 = 0
     var count = 0
-    while cursor.position < cursor.end {
-      let digit = cursor.position.pointee &- 0x30
+    while true {
+      let digit = cursor.digit
       if digit > 9 { break }
       if count < digits {
         value = value &* 10 &+ Int64(digit)
@@ -121,14 +111,14 @@ struct TimeParser {
   @inline(__always) private static func decimal(_ cursor: inout ByteCursor, perSecond: Int64) throws -> TraceTime {
     let start = cursor
     var whole: Int64 = 0
-    while cursor.position < cursor.end {
-      let digit = cursor.position.pointee &- 0x30
+    while true {
+      let digit = cursor.digit
       if digit > 9 { break }
       guard whole < 100_000_000_000_000 else { throw absurd(start) }
       whole = whole &* 10 &+ Int64(digit)
       cursor.advance()
     }
-    guard cursor.position > start.position else { throw notATime(start) }
+    guard cursor.column > start.column else { throw notATime(start) }
     let picosecondsPerUnit = 1_000_000_000_000 / perSecond
     var picoseconds: Int64 = 0
     if cursor.take(0x2E) { picoseconds = try fraction(&cursor, digits: perSecond == 1 ? 12 : 9) }
@@ -146,7 +136,7 @@ struct TimeParser {
 
   /// A number with an exponent, which tools write for very small times: its digits with the point moved, read again.
   private static func exponential(_ start: ByteCursor, _ cursor: inout ByteCursor, perSecond: Int64) throws -> TraceTime {
-    let mantissa = UnsafeBufferPointer(start: start.position, count: cursor.position - start.position)
+    let mantissa = start.bytes(upTo: cursor)
     var digits = mantissa.filter { $0 != 0x2E }
     var point = mantissa.firstIndex(of: 0x2E) ?? digits.count
     cursor.advance()
@@ -160,10 +150,10 @@ struct TimeParser {
     }
     while digits.count <= point { digits.append(0x30) }
     digits.insert(0x2E, at: point)
-    return try digits.withUnsafeBufferPointer { text in
-      var again = ByteCursor(text)
-      do { return try decimal(&again, perSecond: perSecond) } catch { throw absurd(start) }
-    }
+    let line = TraceLine(digits)
+    defer { withExtendedLifetime(line) {} }
+    var again = ByteCursor(line)
+    do { return try decimal(&again, perSecond: perSecond) } catch { throw absurd(start) }
   }
 
   private static func notATime(_ cursor: ByteCursor) -> InputError {

@@ -17,15 +17,10 @@ public enum TraceFormat: String, Hashable, Sendable, CaseIterable {
 
   /// The format of that name, as scenarios and the command line write it.
   ///
-  /// - Throws: ``InputError`` naming the nearest name and all that exist.
-  public init(named name: String) throws {
-    guard let format = TraceFormat(rawValue: name) else {
-      let names = Self.allCases.map(\.rawValue)
-      let meant = Nearest.hint(name, among: names).map { $0 + " " } ?? ""
-      throw InputError("unknown trace format '\(name)'", remedy: meant + "there are " + names.joined(separator: ", "))
-    }
-    self = format
-  }
+  /// - Throws: ``InputError`` with the nearest name, or with all that there are.
+  public init(named name: String) throws(InputError) { self = try Self.catalog.required(name) }
+
+  private static let catalog = Catalog(of: "trace format", allCases) { [$0.rawValue] }
 
   /// Whether files of this format say when a request comes.
   public var hasTimes: Bool { self != .lengths }

@@ -7,7 +7,7 @@ struct TraceOpening {
   /// The columns; nil for JSON lines.
   var layout: ColumnLayout?
   /// The first row, where the file has no header; valid until the next line is read.
-  var firstRow: UnsafeBufferPointer<UInt8>?
+  var firstRow: TraceLine?
 
   /// Reads the lines above the rows.
   ///
@@ -48,14 +48,14 @@ struct TraceOpening {
   }
 
   /// The first line with anything in it.
-  private static func firstLine(_ lines: LineReader) throws -> UnsafeBufferPointer<UInt8> {
+  private static func firstLine(_ lines: LineReader) throws -> TraceLine {
     while let line = try lines.next() {
       if line.contains(where: { $0 != 0x20 && $0 != 0x09 }) { return line }
     }
     throw InputError("the file is empty", remedy: "a trace holds a header and a request a line")
   }
 
-  private static func refuseCarriageReturns(_ line: UnsafeBufferPointer<UInt8>) throws {
+  private static func refuseCarriageReturns(_ line: TraceLine) throws {
     if line.contains(0x0D) {
       throw InputError("the lines end in a carriage return alone", remedy: "let them end in LF or CRLF, for example with: tr '\\r' '\\n'")
     }

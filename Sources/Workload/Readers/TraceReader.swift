@@ -26,7 +26,7 @@ public final class TraceReader: ReportingSource {
   private let acceptsAnyOrder: Bool
   private let lines: LineReader
   private var parser: RowParser
-  private var firstRow: UnsafeBufferPointer<UInt8>?
+  private var firstRow: TraceLine?
   private var origin: TraceTime?
   private var last = TraceTime.zero
   private var lastLine = 0
@@ -96,7 +96,7 @@ public final class TraceReader: ReportingSource {
   }
 
   /// The next line; the first of a file without a header was read when it was opened, and nothing since.
-  @inline(__always) private func nextLine() throws -> UnsafeBufferPointer<UInt8>? {
+  @inline(__always) private func nextLine() throws -> TraceLine? {
     if let line = firstRow {
       firstRow = nil
       return line
@@ -104,7 +104,7 @@ public final class TraceReader: ReportingSource {
     return try lines.next()
   }
 
-  @inline(__always) private func parse(_ line: UnsafeBufferPointer<UInt8>) throws -> TraceRow {
+  @inline(__always) private func parse(_ line: TraceLine) throws -> TraceRow {
     switch parser {
     case .csv(var csv):
       defer { parser = .csv(csv) }
@@ -115,7 +115,7 @@ public final class TraceReader: ReportingSource {
   }
 
   /// Makes a request of a row; nil where a policy leaves it out.
-  private func arrival(_ line: UnsafeBufferPointer<UInt8>) throws -> Arrival? {
+  private func arrival(_ line: TraceLine) throws -> Arrival? {
     var row = try parse(line)
     let first = origin ?? row.time
     if row.time < last && origin != nil && !acceptsAnyOrder { throw outOfOrder(row.time) }

@@ -66,6 +66,18 @@ import Testing
     #expect(counter.gone == 20)
   }
 
+  @Test("Zeros are as many as were asked for, can be changed, and end where they end")
+  func zeros() async {
+    var column = Column<UInt16>(zeros: 5000)
+    #expect(column.count == 5000 && column.indices.allSatisfy { column[$0] == 0 })
+    column[4999] = 7
+    column.append(8)
+    #expect(column.count == 5001 && column[4999] == 7 && column[5000] == 8 && column[4998] == 0)
+    let isEmpty = Column<Int>(zeros: 0).isEmpty
+    #expect(isEmpty)
+    await #expect(processExitsWith: .failure) { _ = Column<UInt16>(zeros: 5)[5] }
+  }
+
   @Test("A position behind the end ends the program, for reading and for writing")
   func positionsAreChecked() async {
     await #expect(processExitsWith: .failure) {

@@ -10,7 +10,7 @@ extension ExecutedEngine {
     embed()
     times.book(.embedding)
     for (index, row) in plan.rows.enumerated() {
-      rotary.gather(position: Int(row.position), into: workspace.rotation.base + index * rotary.rowCount)
+      unsafe rotary.gather(position: Int(row.position), into: workspace.rotation.base + index * rotary.rowCount)
     }
     times.book(.rotary)
     for (index, layer) in weights.layers.enumerated() {
@@ -23,16 +23,16 @@ extension ExecutedEngine {
   private func embed() {
     let width = model.hiddenSize
     for (index, row) in plan.rows.enumerated() {
-      (workspace.hidden.base + index * width).update(from: weights.embedding.base + Int(row.token) * width, count: width)
+      unsafe (workspace.hidden.base + index * width).update(from: weights.embedding.base + Int(row.token) * width, count: width)
     }
   }
 
   private func attend(_ layer: TransformerWeights.Layer, index: Int, rows: Int) {
     let space = workspace
     let (width, queries) = (model.hiddenSize, model.heads * model.headSize)
-    Elementwise.normalize(space.hidden.base, rows: rows, width: width, gain: layer.attentionGain.base, to: space.normalized.base)
+    unsafe Elementwise.normalize(space.hidden.base, rows: rows, width: width, gain: layer.attentionGain.base, to: space.normalized.base)
     times.book(.norm)
-    MatrixProduct(weights: layer.queryKeyValue.base, inputs: width, outputs: projectedWidth)
+    unsafe MatrixProduct(weights: layer.queryKeyValue.base, inputs: width, outputs: projectedWidth)
       .apply(space.normalized.base, rows: rows, to: space.projected.base)
     times.book(.queryKeyValue)
     rotate()
@@ -47,7 +47,7 @@ extension ExecutedEngine {
       for chunk in plan.chunks { attendChunk(chunk, layer: index) }
       times.book(.prefillAttention)
     }
-    MatrixProduct(weights: layer.attentionOutput.base, inputs: queries, outputs: width)
+    unsafe MatrixProduct(weights: layer.attentionOutput.base, inputs: queries, outputs: width)
       .apply(space.attended.base, rows: rows, to: space.hidden.base, accumulate: true)
     times.book(.attentionOutput)
   }
@@ -55,7 +55,7 @@ extension ExecutedEngine {
   /// Turns queries and keys to their positions; keys follow the queries, so one call turns both.
   private func rotate() {
     for index in plan.rows.indices {
-      rotary.rotate(
+      unsafe rotary.rotate(
         workspace.projected.base + index * projectedWidth, heads: model.heads + model.keyValueHeads,
         by: workspace.rotation.base + index * rotary.rowCount)
     }
@@ -66,13 +66,12 @@ extension ExecutedEngine {
   private func store(rows: Range<Int>, layer: Int) {
     let queries = model.heads * model.headSize
     let keys = model.keyValueHeads * model.headSize
-    plan.rows.withUnsafeBufferPointer { list in
-      for index in rows {
-        let values = workspace.projected.base + index * projectedWidth
-        cache.write(
-          key: values + queries, value: values + queries + keys, position: Int(list[index].position),
-          table: sequences.table(of: list[index].sequenceRow), layer: layer)
-      }
+    for index in rows {
+      let row = plan.rows[index]
+      let values = unsafe workspace.projected.base + index * projectedWidth
+      unsafe cache.write(
+        key: values + queries, value: values + queries + keys, position: Int(row.position), table: sequences.table(of: row.sequenceRow),
+        layer: layer)
     }
   }
 
@@ -81,17 +80,16 @@ extension ExecutedEngine {
     let group = space.decode.groupSize * model.headSize
     let (width, outputWidth) = (projectedWidth, model.heads * model.headSize)
     let scale = space.prefill.scale
-    plan.rows.withUnsafeBufferPointer { rows in
-      space.team.perform(parts: plan.decodes * model.keyValueHeads) { part, thread in
-        let (index, head) = (part / model.keyValueHeads, part % model.keyValueHeads)
-        let row = rows[index]
-        let query = space.projected.base + index * width + head * group
-        for i in stride(from: 0, to: group, by: Vector.width) { (Vector.load(query + i) * scale).store(query + i) }
-        space.decode.attend(
-          query: query, head: head, tokens: Int(row.position) + 1, table: sequences.table(of: row.sequenceRow), layer: layer,
-          scratch: space.scratch.base + thread * space.scratchStride,
-          output: space.attended.base + index * outputWidth + head * group)
-      }
+    let rows = plan.rows
+    space.team.perform(parts: plan.decodes * model.keyValueHeads) { part, thread in
+      let (index, head) = (part / model.keyValueHeads, part % model.keyValueHeads)
+      let row = rows[index]
+      let query = unsafe space.projected.base + index * width + head * group
+      for i in stride(from: 0, to: group, by: Vector.width) { unsafe (Vector.load(query + i) * scale).store(query + i) }
+      unsafe space.decode.attend(
+        query: query, head: head, tokens: Int(row.position) + 1, table: sequences.table(of: row.sequenceRow), layer: layer,
+        scratch: space.scratch.base + thread * space.scratchStride,
+        output: space.attended.base + index * outputWidth + head * group)
     }
   }
 
@@ -100,7 +98,7 @@ extension ExecutedEngine {
     let group = space.decode.groupSize * model.headSize
     let (width, outputWidth) = (projectedWidth, model.heads * model.headSize)
     space.team.perform(parts: model.keyValueHeads) { head, thread in
-      space.prefill.attend(
+      unsafe space.prefill.attend(
         query: space.projected.base + chunk.firstRow * width + head * group, head: head, count: chunk.tokens,
         context: chunk.contextTokens, table: sequences.table(of: chunk.sequenceRow), layer: layer,
         scratch: space.scratch.base + thread * space.scratchStride,
@@ -111,14 +109,14 @@ extension ExecutedEngine {
   private func feedForward(_ layer: TransformerWeights.Layer, rows: Int) {
     let space = workspace
     let (width, inner) = (model.hiddenSize, model.intermediateSize)
-    Elementwise.normalize(space.hidden.base, rows: rows, width: width, gain: layer.feedForwardGain.base, to: space.normalized.base)
+    unsafe Elementwise.normalize(space.hidden.base, rows: rows, width: width, gain: layer.feedForwardGain.base, to: space.normalized.base)
     times.book(.norm)
-    MatrixProduct(weights: layer.gateUp.base, inputs: width, outputs: 2 * inner)
+    unsafe MatrixProduct(weights: layer.gateUp.base, inputs: width, outputs: 2 * inner)
       .apply(space.normalized.base, rows: rows, to: space.gateUp.base)
     times.book(.gateUp)
-    Elementwise.gate(space.gateUp.base, rows: rows, width: inner, to: space.gated.base)
+    unsafe Elementwise.gate(space.gateUp.base, rows: rows, width: inner, to: space.gated.base)
     times.book(.activation)
-    MatrixProduct(weights: layer.down.base, inputs: inner, outputs: width)
+    unsafe MatrixProduct(weights: layer.down.base, inputs: inner, outputs: width)
       .apply(space.gated.base, rows: rows, to: space.hidden.base, accumulate: true)
     times.book(.down)
   }
@@ -129,17 +127,17 @@ extension ExecutedEngine {
     let (width, vocabulary) = (model.hiddenSize, model.vocabularySize)
     if plan.samples.isEmpty { return }
     for (index, sample) in plan.samples.enumerated() {
-      Elementwise.normalize(
+      unsafe Elementwise.normalize(
         space.hidden.base + sample.row * width, rows: 1, width: width, gain: weights.finalGain.base,
         to: space.sampledRows.base + index * width)
     }
     if weights.isTied {
       // The embedding has a row for each token, which is a column of the head.
-      cblas_sgemm(
+      unsafe cblas_sgemm(
         CblasRowMajor, CblasNoTrans, CblasTrans, Int32(plan.samples.count), Int32(vocabulary), Int32(width), 1,
         space.sampledRows.base, Int32(width), weights.head.base, Int32(width), 0, space.logits.base, Int32(vocabulary))
     } else {
-      MatrixProduct(weights: weights.head.base, inputs: width, outputs: vocabulary)
+      unsafe MatrixProduct(weights: weights.head.base, inputs: width, outputs: vocabulary)
         .apply(space.sampledRows.base, rows: plan.samples.count, to: space.logits.base)
     }
     times.book(.head)

@@ -87,7 +87,7 @@ public final class ExecutedEngine {
   /// - Throws: ``BatchFault`` where it is not known.
   public func tokens(of sequence: Int) throws(BatchFault) -> [Int32] {
     let row = try row(of: sequence)
-    return Array(UnsafeBufferPointer(start: sequences.tokens(of: row), count: sequences[row].knownTokens))
+    return Array(sequences.tokens(of: row))
   }
 
   /// Runs one step. Afterwards ``sampledTokens`` has the tokens and ``times`` says where the time went.
@@ -101,7 +101,8 @@ public final class ExecutedEngine {
     forward()
     sampledTokens.removeAll(keepingCapacity: true)
     for (index, sample) in plan.samples.enumerated() {
-      let token = Int32(Elementwise.indexOfLargest(workspace.logits.base + index * model.vocabularySize, count: model.vocabularySize))
+      let token = unsafe Int32(
+        Elementwise.indexOfLargest(workspace.logits.base + index * model.vocabularySize, count: model.vocabularySize))
       sequences.append(token, to: sample.sequenceRow)
       sampledTokens.append(SampledToken(sequence: sequences[sample.sequenceRow].id, token: token))
     }
@@ -110,7 +111,8 @@ public final class ExecutedEngine {
 
   /// The logits behind a sampled token of the latest step, for checks.
   package func logits(ofSample index: Int) -> [Float] {
-    Array(UnsafeBufferPointer(start: workspace.logits.base + index * model.vocabularySize, count: model.vocabularySize))
+    precondition(plan.samples.indices.contains(index), "a sample that the latest step did not take")
+    return unsafe Array(UnsafeBufferPointer(start: workspace.logits.base + index * model.vocabularySize, count: model.vocabularySize))
   }
 
   /// Takes in a sequence whose first `contextTokens` tokens pass for computed: the pool holds ordinary numbers, and

@@ -4,7 +4,10 @@ import Kernel
 ///
 /// All memory is taken at the start; rows are reused. The pool hands blocks out in a shuffled order, as one does that
 /// has served for a while, so that the first requests cost what later ones cost.
-struct SequenceTable: ~Copyable {
+///
+/// The kernels read the lists of blocks through pointers. The invariant: `tables` is the start of memory for `tableStride` numbers
+/// of each row, all initialised, that nobody else holds.
+@safe struct SequenceTable: ~Copyable {
   /// A sequence's counts.
   struct Row: BitwiseCopyable {
     var id = -1
@@ -19,10 +22,10 @@ struct SequenceTable: ~Copyable {
 
   private let limits: EngineLimits
   private let tableStride: Int
-  private let rows: UnsafeMutablePointer<Row>
-  private let tokens: UnsafeMutablePointer<Int32>
+  private var rows: [Row]
+  private var tokens: [Int32]
   private let tables: UnsafeMutablePointer<Int32>
-  private let freeBlocks: UnsafeMutablePointer<Int32>
+  private var freeBlocks: [Int32]
   private(set) var freeBlockCount: Int
   private var freeRows: [Int32]
   private var rowOfSequence: [Int: Int32] = [:]
@@ -30,13 +33,11 @@ struct SequenceTable: ~Copyable {
   init(limits: EngineLimits, seed: UInt64) {
     self.limits = limits
     tableStride = limits.blocks(forTokens: limits.maximumSequenceTokens)
-    rows = .allocate(capacity: limits.maximumSequences)
-    rows.initialize(repeating: Row(), count: limits.maximumSequences)
-    tokens = .allocate(capacity: limits.maximumSequences * limits.maximumSequenceTokens)
-    tokens.initialize(repeating: 0, count: limits.maximumSequences * limits.maximumSequenceTokens)
-    tables = .allocate(capacity: limits.maximumSequences * tableStride)
-    tables.initialize(repeating: 0, count: limits.maximumSequences * tableStride)
-    freeBlocks = .allocate(capacity: limits.kvBlocks)
+    rows = Array(repeating: Row(), count: limits.maximumSequences)
+    tokens = Array(repeating: 0, count: limits.maximumSequences * limits.maximumSequenceTokens)
+    unsafe tables = .allocate(capacity: limits.maximumSequences * tableStride)
+    unsafe tables.initialize(repeating: 0, count: limits.maximumSequences * tableStride)
+    freeBlocks = Array(repeating: 0, count: limits.kvBlocks)
     freeBlockCount = limits.kvBlocks
     var stream = RandomStream(seed: seed, name: "blocks")
     for index in 0..<limits.kvBlocks {
@@ -49,21 +50,29 @@ struct SequenceTable: ~Copyable {
     rowOfSequence.reserveCapacity(limits.maximumSequences)
   }
 
-  deinit {
-    rows.deallocate()
-    tokens.deallocate()
-    tables.deallocate()
-    freeBlocks.deallocate()
-  }
+  deinit { unsafe tables.deallocate() }
 
   subscript(_ row: Int32) -> Row { rows[Int(row)] }
   /// Changes a row. No setter, and nowhere `+=`, for with ThreadSanitizer the compiler (Swift 6.3) ends in a fault at these.
-  func update(_ row: Int32, _ change: (inout Row) -> Void) { change(&rows[Int(row)]) }
+  mutating func update(_ row: Int32, _ change: (inout Row) -> Void) { change(&rows[Int(row)]) }
 
   var count: Int { rowOfSequence.count }
   func row(of sequence: Int) -> Int32? { rowOfSequence[sequence] }
-  func tokens(of row: Int32) -> UnsafeMutablePointer<Int32> { tokens + Int(row) * limits.maximumSequenceTokens }
-  func table(of row: Int32) -> UnsafeMutablePointer<Int32> { tables + Int(row) * tableStride }
+
+  /// All tokens that are known of a sequence.
+  func tokens(of row: Int32) -> ArraySlice<Int32> {
+    let first = Int(row) * limits.maximumSequenceTokens
+    return tokens[first..<first + self[row].knownTokens]
+  }
+
+  /// The token of a sequence at `position`.
+  func token(of row: Int32, at position: Int) -> Int32 { tokens[Int(row) * limits.maximumSequenceTokens + position] }
+
+  /// The list of a sequence's blocks, with room for ``tableStride``.
+  func table(of row: Int32) -> UnsafeMutablePointer<Int32> {
+    precondition(row >= 0 && Int(row) < limits.maximumSequences, "a row that is none")
+    return unsafe tables + Int(row) * tableStride
+  }
 
   /// A row for a new sequence, or nil where none is left.
   mutating func add(_ sequence: Int) -> Int32? {
@@ -87,9 +96,10 @@ struct SequenceTable: ~Copyable {
   mutating func growBlocks(of row: Int32, tokens: Int) {
     let (missing, held) = (missingBlocks(of: row, tokens: tokens), self[row].blocks)
     precondition(missing <= freeBlockCount, "more KV blocks than the pool has")
+    precondition(held + missing <= tableStride, "more KV blocks than a sequence may hold")
     for index in 0..<missing {
       freeBlockCount -= 1
-      table(of: row)[held + index] = freeBlocks[freeBlockCount]
+      unsafe table(of: row)[held + index] = freeBlocks[freeBlockCount]
     }
     rows[Int(row)].blocks = held + missing
   }
@@ -97,7 +107,7 @@ struct SequenceTable: ~Copyable {
   mutating func releaseBlocks(of row: Int32) {
     let held = self[row].blocks
     for index in 0..<held {
-      freeBlocks[freeBlockCount] = table(of: row)[index]
+      freeBlocks[freeBlockCount] = unsafe table(of: row)[index]
       freeBlockCount += 1
     }
     rows[Int(row)].blocks = 0
@@ -105,10 +115,10 @@ struct SequenceTable: ~Copyable {
   }
 
   /// Adds a token to what is known of a sequence, where there is room: the last token of a full one goes nowhere.
-  func append(_ token: Int32, to row: Int32) {
+  mutating func append(_ token: Int32, to row: Int32) {
     let known = self[row].knownTokens
     if known == limits.maximumSequenceTokens { return }
-    tokens(of: row)[known] = token
+    tokens[Int(row) * limits.maximumSequenceTokens + known] = token
     rows[Int(row)].knownTokens = known + 1
   }
 }

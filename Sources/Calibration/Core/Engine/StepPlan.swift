@@ -46,8 +46,8 @@ struct StepPlan {
     if tokens == 0 { throw .empty }
     if tokens > limits.maximumBatchedTokens { throw .tooManyTokens(tokens, limit: limits.maximumBatchedTokens) }
     var missing = 0
-    for sequence in batch.decodes { missing += try addDecode(of: sequence, number: number, limits, sequences) }
-    for chunk in batch.chunks { missing += try add(chunk, number: number, sequences) }
+    for sequence in batch.decodes { missing += try addDecode(of: sequence, number: number, limits, &sequences) }
+    for chunk in batch.chunks { missing += try add(chunk, number: number, &sequences) }
     if missing > sequences.freeBlockCount { throw .noBlocks(needed: missing, free: sequences.freeBlockCount) }
     for index in 0..<decodes {
       let row = rows[index].sequenceRow
@@ -61,9 +61,9 @@ struct StepPlan {
   }
 
   private mutating func addDecode(
-    of sequence: Int, number: Int, _ limits: EngineLimits, _ sequences: borrowing SequenceTable
+    of sequence: Int, number: Int, _ limits: EngineLimits, _ sequences: inout SequenceTable
   ) throws(BatchFault) -> Int {
-    let row = try Self.enter(sequence, number: number, sequences)
+    let row = try Self.enter(sequence, number: number, &sequences)
     let state = sequences[row]
     if state.cachedTokens + 1 != state.knownTokens || state.cachedTokens == 0 {
       // A full sequence whose last token found no room is told apart from one that decodes too early.
@@ -72,29 +72,28 @@ struct StepPlan {
     }
     let position = state.cachedTokens
     samples.append(Sample(row: rows.count, sequenceRow: row))
-    rows.append(Row(token: sequences.tokens(of: row)[position], position: Int32(position), sequenceRow: row))
+    rows.append(Row(token: sequences.token(of: row, at: position), position: Int32(position), sequenceRow: row))
     return sequences.missingBlocks(of: row, tokens: position + 1)
   }
 
   private mutating func add(
-    _ chunk: ExecutedBatch.Chunk, number: Int, _ sequences: borrowing SequenceTable
+    _ chunk: ExecutedBatch.Chunk, number: Int, _ sequences: inout SequenceTable
   ) throws(BatchFault) -> Int {
-    let row = try Self.enter(chunk.sequence, number: number, sequences)
+    let row = try Self.enter(chunk.sequence, number: number, &sequences)
     let state = sequences[row]
     guard chunk.tokens > 0, chunk.position == state.cachedTokens, chunk.tokens <= state.knownTokens - chunk.position else {
       throw .chunkOutOfPlace(
         sequence: chunk.sequence, position: chunk.position, cachedTokens: state.cachedTokens, knownTokens: state.knownTokens)
     }
     chunks.append(Chunk(firstRow: rows.count, tokens: chunk.tokens, contextTokens: chunk.position, sequenceRow: row))
-    let tokens = sequences.tokens(of: row)
     for position in chunk.position..<chunk.position + chunk.tokens {
-      rows.append(Row(token: tokens[position], position: Int32(position), sequenceRow: row))
+      rows.append(Row(token: sequences.token(of: row, at: position), position: Int32(position), sequenceRow: row))
     }
     if chunk.position + chunk.tokens == state.knownTokens { samples.append(Sample(row: rows.count - 1, sequenceRow: row)) }
     return sequences.missingBlocks(of: row, tokens: chunk.position + chunk.tokens)
   }
 
-  private static func enter(_ sequence: Int, number: Int, _ sequences: borrowing SequenceTable) throws(BatchFault) -> Int32 {
+  private static func enter(_ sequence: Int, number: Int, _ sequences: inout SequenceTable) throws(BatchFault) -> Int32 {
     guard let row = sequences.row(of: sequence) else { throw .unknownSequence(sequence) }
     if sequences[row].batch == number { throw .sequenceTwice(sequence) }
     sequences.update(row) { $0.batch = number }

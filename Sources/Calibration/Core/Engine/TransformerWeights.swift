@@ -34,7 +34,7 @@ package struct TransformerWeights {
     }
     func ones() throws(InputError) -> FloatBuffer {
       let buffer = try FloatBuffer(count: hidden)
-      buffer.base.update(repeating: 1, count: hidden)
+      unsafe buffer.base.update(repeating: 1, count: hidden)
       return buffer
     }
     var layers: [Layer] = []

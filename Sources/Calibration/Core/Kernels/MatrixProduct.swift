@@ -3,14 +3,14 @@ import CGSL
 /// A linear layer: `y = x W`, with `x` one row a token and `W` stored with a row for each input.
 ///
 /// That layout lets the library stream `W` as it lies: for small batches it is up to 40 % faster than the transposed one.
-package struct MatrixProduct {
+@safe package struct MatrixProduct {
   let weights: UnsafePointer<Float>
   let inputs: Int
   let outputs: Int
 
-  /// A layer of `inputs` x `outputs` weights.
+  /// A layer of `inputs` x `outputs` weights, which are there as long as this value is used.
   package init(weights: UnsafePointer<Float>, inputs: Int, outputs: Int) {
-    self.weights = weights
+    unsafe self.weights = weights
     self.inputs = inputs
     self.outputs = outputs
   }
@@ -24,12 +24,12 @@ package struct MatrixProduct {
     if rows <= Self.vectorRows {
       // A matrix-vector product packs nothing and runs at the speed of memory; twice that is still less than packing.
       for row in 0..<rows {
-        cblas_sgemv(
+        unsafe cblas_sgemv(
           CblasRowMajor, CblasTrans, Int32(inputs), Int32(outputs), 1, weights, Int32(outputs), input + row * inputs, 1, beta,
           output + row * outputs, 1)
       }
     } else {
-      cblas_sgemm(
+      unsafe cblas_sgemm(
         CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(outputs), Int32(inputs), 1, input, Int32(inputs), weights,
         Int32(outputs), beta, output, Int32(outputs))
     }

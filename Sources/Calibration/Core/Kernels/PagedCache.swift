@@ -38,25 +38,25 @@ package final class PagedCache {
 
   /// The first key of a block of a layer; heads follow one another at ``headStride``.
   @inline(__always) func keyBlock(_ block: Int32, layer: Int) -> UnsafeMutablePointer<Float> {
-    keys.base + (layer * blocks + Int(block)) * keyValueHeads * headStride
+    unsafe keys.base + (layer * blocks + Int(block)) * keyValueHeads * headStride
   }
 
   /// The first value of a block of a layer.
   @inline(__always) func valueBlock(_ block: Int32, layer: Int) -> UnsafeMutablePointer<Float> {
-    values.base + (layer * blocks + Int(block)) * keyValueHeads * headStride
+    unsafe values.base + (layer * blocks + Int(block)) * keyValueHeads * headStride
   }
 
   /// Writes the key and value heads of one token at `position` of the sequence whose blocks `table` lists.
   package func write(
     key: UnsafePointer<Float>, value: UnsafePointer<Float>, position: Int, table: UnsafePointer<Int32>, layer: Int
   ) {
-    let block = table[position / blockTokens]
+    let block = unsafe table[position / blockTokens]
     let place = position % blockTokens
-    let (keyHeads, valueHeads) = (keyBlock(block, layer: layer), valueBlock(block, layer: layer))
+    let (keyHeads, valueHeads) = unsafe (keyBlock(block, layer: layer), valueBlock(block, layer: layer))
     for head in 0..<keyValueHeads {
-      let column = keyHeads + head * headStride + place
-      for i in 0..<headSize { column[i * blockTokens] = key[head * headSize + i] }
-      (valueHeads + head * headStride + place * headSize).update(from: value + head * headSize, count: headSize)
+      let column = unsafe keyHeads + head * headStride + place
+      for i in 0..<headSize { unsafe column[i * blockTokens] = key[head * headSize + i] }
+      unsafe (valueHeads + head * headStride + place * headSize).update(from: value + head * headSize, count: headSize)
     }
   }
 
@@ -68,19 +68,19 @@ package final class PagedCache {
   ) {
     var position = 0
     while position < tokens {
-      let block = table[position / blockTokens]
-      let source = keyBlock(block, layer: layer) + head * headStride
+      let block = unsafe table[position / blockTokens]
+      let source = unsafe keyBlock(block, layer: layer) + head * headStride
       // Whole blocks are copied, the last one too: what stands behind the last token is never looked at.
       var start = 0
       while start < blockTokens {
         let count = min(blockTokens - start, tile - (position + start) % tile)
         let (index, column) = ((position + start) / tile, (position + start) % tile)
-        let target = keyTiles + index * headSize * tileStride + column
-        for i in 0..<headSize { (target + i * tileStride).update(from: source + i * blockTokens + start, count: count) }
+        let target = unsafe keyTiles + index * headSize * tileStride + column
+        for i in 0..<headSize { unsafe (target + i * tileStride).update(from: source + i * blockTokens + start, count: count) }
         start += count
       }
       let rows = min(blockTokens, tokens - position)
-      (valueRows + position * headSize).update(from: valueBlock(block, layer: layer) + head * headStride, count: rows * headSize)
+      unsafe (valueRows + position * headSize).update(from: valueBlock(block, layer: layer) + head * headStride, count: rows * headSize)
       position += blockTokens
     }
   }

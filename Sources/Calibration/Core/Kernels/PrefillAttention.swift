@@ -39,20 +39,20 @@ package struct PrefillAttention {
     Scratch.count(self, tokens: tokens + cache.blockTokens)
   }
 
-  /// Where the parts of a call's scratch begin.
-  private struct Scratch {
+  /// Where the parts of a call's scratch begin, which is of ``count(_:tokens:)`` numbers.
+  @safe private struct Scratch {
     let keys, values, queries, scores, sums, largest, totals: UnsafeMutablePointer<Float>
 
     init(_ attention: PrefillAttention, base: UnsafeMutablePointer<Float>, tokens: Int) {
       let (size, rows) = (attention.cache.headSize, attention.tileRows)
       let tiles = (tokens + PrefillAttention.keyTile - 1) / PrefillAttention.keyTile
-      keys = base
-      values = keys + tiles * size * PrefillAttention.keyTileStride
-      queries = values + (tokens + PrefillAttention.keyTile) * size
-      scores = queries + rows * size
-      sums = scores + rows * PrefillAttention.keyTileStride
-      largest = sums + rows * size
-      totals = largest + rows
+      unsafe keys = base
+      unsafe values = keys + tiles * size * PrefillAttention.keyTileStride
+      unsafe queries = values + (tokens + PrefillAttention.keyTile) * size
+      unsafe scores = queries + rows * size
+      unsafe sums = scores + rows * PrefillAttention.keyTileStride
+      unsafe largest = sums + rows * size
+      unsafe totals = largest + rows
     }
 
     /// Numbers from the first part's beginning to the last part's end.
@@ -74,17 +74,17 @@ package struct PrefillAttention {
     query: UnsafePointer<Float>, head: Int, count: Int, context: Int, table: UnsafePointer<Int32>, layer: Int,
     scratch base: UnsafeMutablePointer<Float>, output: UnsafeMutablePointer<Float>
   ) {
-    let scratch = Scratch(self, base: base, tokens: context + count + cache.blockTokens)
-    cache.gather(
+    let scratch = unsafe Scratch(self, base: base, tokens: context + count + cache.blockTokens)
+    unsafe cache.gather(
       tokens: context + count, head: head, table: table, layer: layer, tile: Self.keyTile, tileStride: Self.keyTileStride,
       keys: scratch.keys, values: scratch.values)
     for first in stride(from: 0, to: count, by: Self.queryTile) {
       let tokens = min(Self.queryTile, count - first)
-      stack(query + first * queryStride, tokens: tokens, into: scratch)
+      unsafe stack(query + first * queryStride, tokens: tokens, into: scratch)
       for tile in 0...((context + first + tokens - 1) / Self.keyTile) {
         visit(tile, firstPosition: context + first, tokens: tokens, scratch)
       }
-      unstack(scratch, tokens: tokens, to: output + first * outputStride)
+      unsafe unstack(scratch, tokens: tokens, to: output + first * outputStride)
     }
   }
 
@@ -93,15 +93,15 @@ package struct PrefillAttention {
     let size = cache.headSize
     for member in 0..<groupSize {
       for token in 0..<tokens {
-        let source = query + token * queryStride + member * size
-        let target = scratch.queries + (member * tokens + token) * size
-        for i in stride(from: 0, to: size, by: Vector.width) { (Vector.load(source + i) * scale).store(target + i) }
+        let source = unsafe query + token * queryStride + member * size
+        let target = unsafe scratch.queries + (member * tokens + token) * size
+        for i in stride(from: 0, to: size, by: Vector.width) { unsafe (Vector.load(source + i) * scale).store(target + i) }
       }
     }
     let rows = groupSize * tokens
-    scratch.sums.update(repeating: 0, count: rows * size)
-    scratch.largest.update(repeating: -Float.greatestFiniteMagnitude, count: rows)
-    scratch.totals.update(repeating: 0, count: rows)
+    unsafe scratch.sums.update(repeating: 0, count: rows * size)
+    unsafe scratch.largest.update(repeating: -Float.greatestFiniteMagnitude, count: rows)
+    unsafe scratch.totals.update(repeating: 0, count: rows)
   }
 
   /// Scores against one tile of keys, running softmax, weighted sum of its values.
@@ -111,7 +111,7 @@ package struct PrefillAttention {
     let firstKey = tile * Self.keyTile
     let keys = min(Self.keyTile, firstPosition + tokens - firstKey)
     let stride = Self.keyTileStride
-    cblas_sgemm(
+    unsafe cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(keys), Int32(size), 1, scratch.queries, Int32(size),
       scratch.keys + tile * size * stride, Int32(stride), 0, scratch.scores, Int32(stride))
     for row in 0..<rows {
@@ -119,36 +119,36 @@ package struct PrefillAttention {
       let seen = min(keys, firstPosition + row % tokens + 1 - firstKey)
       soften(row, seen: max(0, seen), keys: keys, scratch)
     }
-    cblas_sgemm(
+    unsafe cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, Int32(rows), Int32(size), Int32(keys), 1, scratch.scores, Int32(stride),
       scratch.values + firstKey * size, Int32(size), 1, scratch.sums, Int32(size))
   }
 
   /// One row of the running softmax: weights relative to the largest score so far, earlier sums scaled down to match.
   private func soften(_ row: Int, seen: Int, keys: Int, _ scratch: Scratch) {
-    let scores = scratch.scores + row * Self.keyTileStride
+    let scores = unsafe scratch.scores + row * Self.keyTileStride
     let padded = (keys + Vector.width - 1) / Vector.width * Vector.width
-    for i in seen..<padded { scores[i] = -.infinity }
-    if seen == 0 { return scores.update(repeating: 0, count: padded) }
+    for i in seen..<padded { unsafe scores[i] = -.infinity }
+    if seen == 0 { return unsafe scores.update(repeating: 0, count: padded) }
     var lanes = Vector(repeating: -.infinity)
-    for i in stride(from: 0, to: padded, by: Vector.width) { lanes = lanes.larger(.load(scores + i)) }
-    let before = scratch.largest[row]
+    for i in stride(from: 0, to: padded, by: Vector.width) { lanes = unsafe lanes.larger(.load(scores + i)) }
+    let before = unsafe scratch.largest[row]
     let largest = max(before, lanes.largest)
     var totals = Vector.zero
     for i in stride(from: 0, to: padded, by: Vector.width) {
-      let weights = (Vector.load(scores + i) - largest).exponential
-      weights.store(scores + i)
+      let weights = unsafe (Vector.load(scores + i) - largest).exponential
+      unsafe weights.store(scores + i)
       totals += weights
     }
-    for i in seen..<padded { scores[i] = 0 }
+    for i in seen..<padded { unsafe scores[i] = 0 }
     if largest > before {
       let shrink = Vector(repeating: before - largest).exponential
-      let sums = scratch.sums + row * cache.headSize
-      for i in stride(from: 0, to: cache.headSize, by: Vector.width) { (Vector.load(sums + i) * shrink).store(sums + i) }
-      scratch.totals[row] *= shrink[0]
-      scratch.largest[row] = largest
+      let sums = unsafe scratch.sums + row * cache.headSize
+      for i in stride(from: 0, to: cache.headSize, by: Vector.width) { unsafe (Vector.load(sums + i) * shrink).store(sums + i) }
+      unsafe scratch.totals[row] *= shrink[0]
+      unsafe scratch.largest[row] = largest
     }
-    scratch.totals[row] += totals.total
+    unsafe scratch.totals[row] += totals.total
   }
 
   private func unstack(_ scratch: Scratch, tokens: Int, to output: UnsafeMutablePointer<Float>) {
@@ -156,10 +156,10 @@ package struct PrefillAttention {
     for member in 0..<groupSize {
       for token in 0..<tokens {
         let row = member * tokens + token
-        let source = scratch.sums + row * size
-        let target = output + token * outputStride + member * size
-        let scale = 1 / scratch.totals[row]
-        for i in stride(from: 0, to: size, by: Vector.width) { (Vector.load(source + i) * scale).store(target + i) }
+        let source = unsafe scratch.sums + row * size
+        let target = unsafe output + token * outputStride + member * size
+        let scale = unsafe 1 / scratch.totals[row]
+        for i in stride(from: 0, to: size, by: Vector.width) { unsafe (Vector.load(source + i) * scale).store(target + i) }
       }
     }
   }

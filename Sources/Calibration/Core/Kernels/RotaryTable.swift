@@ -17,8 +17,8 @@ package struct RotaryTable {
     for i in 0..<half {
       let frequency = pow(10_000, -Double(i) / Double(half))
       for position in 0..<positions {
-        sines.base[position * half + i] = Float(sin(Double(position) * frequency))
-        cosines.base[position * half + i] = Float(cos(Double(position) * frequency))
+        unsafe sines.base[position * half + i] = Float(sin(Double(position) * frequency))
+        unsafe cosines.base[position * half + i] = Float(cos(Double(position) * frequency))
       }
     }
   }
@@ -29,30 +29,30 @@ package struct RotaryTable {
   /// Copies the factors of a position, so that all layers find those of a step's rows side by side: the positions of decoding
   /// sequences lie all over the table, and its lines would be fetched from memory anew for every layer.
   func gather(position: Int, into row: UnsafeMutablePointer<Float>) {
-    row.update(from: cosines.base + position * half, count: half)
-    (row + half).update(from: sines.base + position * half, count: half)
+    unsafe row.update(from: cosines.base + position * half, count: half)
+    unsafe (row + half).update(from: sines.base + position * half, count: half)
   }
 
   /// Turns `heads` heads that lie one after the other by the factors of a gathered row.
   func rotate(_ values: UnsafeMutablePointer<Float>, heads: Int, by row: UnsafePointer<Float>) {
-    turn(values, heads: heads, row, row + half)
+    unsafe turn(values, heads: heads, row, row + half)
   }
 
   /// Turns `heads` heads that lie one after the other to `position`.
   package func rotate(_ values: UnsafeMutablePointer<Float>, heads: Int, position: Int) {
-    turn(values, heads: heads, cosines.base + position * half, sines.base + position * half)
+    unsafe turn(values, heads: heads, cosines.base + position * half, sines.base + position * half)
   }
 
   private func turn(
     _ values: UnsafeMutablePointer<Float>, heads: Int, _ c: UnsafePointer<Float>, _ s: UnsafePointer<Float>
   ) {
     for head in 0..<heads {
-      let low = values + head * 2 * half
-      let high = low + half
+      let low = unsafe values + head * 2 * half
+      let high = unsafe low + half
       for i in 0..<half {
-        let (a, b) = (low[i], high[i])
-        low[i] = a * c[i] - b * s[i]
-        high[i] = b * c[i] + a * s[i]
+        let (a, b) = unsafe (low[i], high[i])
+        unsafe low[i] = a * c[i] - b * s[i]
+        unsafe high[i] = b * c[i] + a * s[i]
       }
     }
   }

@@ -15,12 +15,12 @@ enum SeededFill {
     var index = 0
     while index < drawn {
       let word = stream.next()
-      buffer.base[index] = number(UInt32(truncatingIfNeeded: word))
-      if index + 1 < drawn { buffer.base[index + 1] = number(UInt32(truncatingIfNeeded: word >> 32)) }
+      unsafe buffer.base[index] = number(UInt32(truncatingIfNeeded: word))
+      if index + 1 < drawn { unsafe buffer.base[index + 1] = number(UInt32(truncatingIfNeeded: word >> 32)) }
       index += 2
     }
     for start in stride(from: drawn, to: buffer.count, by: period) {
-      (buffer.base + start).update(from: buffer.base, count: min(period, buffer.count - start))
+      unsafe (buffer.base + start).update(from: buffer.base, count: min(period, buffer.count - start))
     }
   }
 }

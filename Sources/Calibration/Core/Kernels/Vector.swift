@@ -5,15 +5,15 @@ extension Vector {
   static let width = 16
 
   @inline(__always) static func load(_ pointer: UnsafePointer<Float>) -> Vector {
-    UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
+    unsafe UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
   }
 
   @inline(__always) static func load(_ pointer: UnsafeMutablePointer<Float>) -> Vector {
-    UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
+    unsafe UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
   }
 
   @inline(__always) func store(_ pointer: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: Vector.self)
+    unsafe UnsafeMutableRawPointer(pointer).storeBytes(of: self, as: Vector.self)
   }
 
   /// The exponential of each lane, to 2e-7 relative. Arguments are held within ±60: beyond, softmax and SiLU are at their
@@ -34,8 +34,8 @@ extension Vector {
     p = p * r + 0.5
     p = p * r + 1
     p = p * r + 1
-    let bits = unsafeBitCast(p, to: SIMD16<Int32>.self) &+ (unsafeBitCast(shifted, to: SIMD16<Int32>.self) &<< 23)
-    return unsafeBitCast(bits, to: Vector.self)
+    let bits = unsafe unsafeBitCast(p, to: SIMD16<Int32>.self) &+ (unsafeBitCast(shifted, to: SIMD16<Int32>.self) &<< 23)
+    return unsafe unsafeBitCast(bits, to: Vector.self)
   }
 
   /// The sum of the lanes, always in the same order.

@@ -19,13 +19,13 @@ public enum BLASLibrary {
       let processors = SystemFile.text("/proc/cpuinfo"),
       let better = BLASKernels.better(than: core, flags: BLASKernels.flags(inProcessorList: processors))
     else { return }
-    setenv(kernelVariable, better, 1)
-    setenv(restartMark, better, 1)
-    var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) }
-    arguments.append(nil)
-    execv("/proc/self/exe", arguments)
+    unsafe setenv(kernelVariable, better, 1)
+    unsafe setenv(restartMark, better, 1)
+    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe CommandLine.arguments.map { unsafe strdup($0) }
+    unsafe arguments.append(nil)
+    unsafe execv("/proc/self/exe", arguments)
     // Only a failed restart comes here; the slower kernels are right all the same.
-    for argument in arguments { free(argument) }
+    unsafe arguments.forEach { unsafe free($0) }
   }
 
   /// What runs, in words: library, version and build, kernel family, threads.
@@ -35,19 +35,19 @@ public enum BLASLibrary {
   }
 
   /// The kernel family in use, such as `Haswell` or `SkylakeX`.
-  public static var core: String { String(cString: openblas_get_corename()) }
+  public static var core: String { unsafe String(cString: openblas_get_corename()) }
 
   /// The library's name and version, such as `OpenBLAS 0.3.21`.
   public static var version: String { configuration.split(separator: " ").prefix(2).joined(separator: " ") }
 
-  private static var configuration: String { String(cString: openblas_get_config()) }
+  private static var configuration: String { unsafe String(cString: openblas_get_config()) }
 
   /// Refuses to go on with a CBLAS that is not OpenBLAS: GSL's reference library answers the same calls some 40 times
   /// slower, and figures taken with it would mean nothing.
   ///
   /// - Throws: ``InputError`` naming the library that was found.
   public static func check() throws(InputError) {
-    guard dlsym(nil, "openblas_get_config") == nil || file?.contains("gslcblas") == true else { return }
+    guard unsafe dlsym(nil, "openblas_get_config") == nil || file?.contains("gslcblas") == true else { return }
     throw InputError(
       "matrix products would run in \(file ?? "an unknown library"), which is not OpenBLAS",
       remedy: "install libopenblas-dev, build anew, and keep libgslcblas off the link line")
@@ -58,7 +58,7 @@ public enum BLASLibrary {
 
   /// The file that `cblas_sgemm` was loaded from, as the list of this process's mappings has it.
   private static var file: String? {
-    guard let symbol = dlsym(nil, "cblas_sgemm"), let mappings = SystemFile.text("/proc/self/maps") else {
+    guard let symbol = unsafe dlsym(nil, "cblas_sgemm"), let mappings = SystemFile.text("/proc/self/maps") else {
       return nil
     }
     let address = UInt(bitPattern: symbol)

@@ -5,7 +5,11 @@ import Kernel
 ///
 /// It is aligned for vectors and every page of it is touched once, so that no step pays for the first touch. Large
 /// buffers begin on a huge page and ask for such pages, which keeps address translation out of the timings.
-package final class FloatBuffer {
+///
+/// The invariant: `base` is the start of memory for ``count`` initialised numbers, freed with this object and by nobody else.
+/// The kernels work on such memory through pointers that are not checked: sizes are checked once, where an engine is made
+/// and a batch composed.
+@safe package final class FloatBuffer {
   /// The first number.
   package let base: UnsafeMutablePointer<Float>
   /// How many there are.
@@ -20,17 +24,17 @@ package final class FloatBuffer {
     let bytes = max(count, 1) * MemoryLayout<Float>.stride
     let isLarge = bytes >= 2 * Self.hugePageBytes
     var memory: UnsafeMutableRawPointer?
-    guard posix_memalign(&memory, isLarge ? Self.hugePageBytes : 64, bytes) == 0, let memory else {
+    guard unsafe posix_memalign(&memory, isLarge ? Self.hugePageBytes : 64, bytes) == 0, let memory = unsafe memory else {
       throw InputError("the system has no \(bytes) bytes of memory to give", remedy: "a smaller model or fewer KV blocks")
     }
     // The system may decline the advice; then pages are small and the buffer serves all the same.
-    if isLarge { madvise(memory, bytes, Self.adviseHugePages) }
-    base = memory.bindMemory(to: Float.self, capacity: max(count, 1))
-    base.initialize(repeating: 0, count: max(count, 1))
+    if isLarge { unsafe madvise(memory, bytes, Self.adviseHugePages) }
+    unsafe base = memory.bindMemory(to: Float.self, capacity: max(count, 1))
+    unsafe base.initialize(repeating: 0, count: max(count, 1))
     self.count = count
   }
 
-  deinit { free(base) }
+  deinit { unsafe free(base) }
 
   /// MADV_HUGEPAGE of Linux, which the C module does not export.
   private static let adviseHugePages: Int32 = 14

@@ -21,7 +21,7 @@ struct ThreadTeam: Sendable {
       DispatchQueue.concurrentPerform(iterations: team) { thread in
         var index = thread
         while index < parts {
-          work(index, thread)
+          unsafe work(index, thread)
           index += team
         }
       }

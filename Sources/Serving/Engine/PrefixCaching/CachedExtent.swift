@@ -5,7 +5,7 @@ import Kernel
 ///
 /// An identity is a block of the load's, which is several of the engine's (its parts). Parts that were computed together
 /// are held and given back together, and evicted from the last one on, so that a range and its end say all of them.
-struct CachedExtent: BitwiseCopyable, Identified {
+struct CachedExtent: Identified, HeapRow {
   /// What ``holders`` says of a run of free blocks without content.
   static let anonymousRun: Int32 = -1
   /// What ``holders`` says of a place that is empty.
@@ -40,4 +40,18 @@ struct CachedExtent: BitwiseCopyable, Identified {
   var end: Int32 { first + count }
   /// Whether no other extent has its identity.
   var isAlone: Bool { sibling < 0 && elder < 0 }
+
+  /// Whether it is evicted before `other`: what is worth less goes first, of equal worth what is free longer, and of what was given
+  /// back as one its end.
+  func precedes(_ other: CachedExtent) -> Bool {
+    if worth != other.worth { return worth < other.worth }
+    if freedAt != other.freedAt { return freedAt < other.freedAt }
+    return first > other.first
+  }
+
+  /// The place in the order of eviction by worth.
+  var place: Int32 {
+    get { next }
+    set { next = newValue }
+  }
 }

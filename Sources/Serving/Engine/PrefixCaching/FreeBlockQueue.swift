@@ -16,7 +16,7 @@ struct FreeBlockQueue: ~Copyable {
   let isByWorth: Bool
   /// By worth: free blocks without content, and the others.
   private(set) var contentless = 0
-  private(set) var order = EvictionOrder()
+  private(set) var order = IndexedHeap()
   private var releases = 0
   private var firstUnused: Int32 = -1
   private var head: Int32 = -1
@@ -76,7 +76,7 @@ struct FreeBlockQueue: ~Copyable {
   mutating func split(_ extent: Int32, at part: Int32) -> Int32 {
     let whole = extents[Int(extent)]
     var rest = whole
-    (rest.first, rest.count, rest.elder) = (part, whole.end - part, extent)
+    (rest.first, rest.count, rest.elder, rest.next) = (part, whole.end - part, extent, -1)
     let number = make(rest)
     extents[Int(extent)].count = part - whole.first
     extents[Int(extent)].sibling = number
@@ -103,7 +103,7 @@ struct FreeBlockQueue: ~Copyable {
   }
 
   /// The extent whose content goes next; negative where no block is free.
-  var first: Int32 { isByWorth ? order.first : head }
+  var first: Int32 { isByWorth ? order.first ?? -1 : head }
 
   /// Lets an extent begin or end elsewhere, or belong among others of its identity.
   mutating func change(_ extent: Int32, _ body: (inout CachedExtent) -> Void) { body(&extents[Int(extent)]) }

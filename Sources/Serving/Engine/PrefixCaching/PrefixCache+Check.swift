@@ -12,12 +12,9 @@ extension PrefixCache {
     var queued = [Bool](repeating: false, count: queue.used)
     var free = queue.contentless
     if queue.isByWorth {
-      for place in 0..<queue.order.count {
+      if let fault = queue.order.fault(queue.extents) { return fault }
+      for place in queue.order.indices {
         let extent = queue.order[place]
-        if place > 0 && EvictionOrder.goesBefore(extent, queue.order[(place - 1) / 2], queue.extents) {
-          return "the heap of free blocks is none"
-        }
-        if queued[Int(extent)] || Int(queue.extents[Int(extent)].next) != place { return "a free block stands elsewhere in the heap" }
         queued[Int(extent)] = true
         free += Int(queue.extents[Int(extent)].count)
       }

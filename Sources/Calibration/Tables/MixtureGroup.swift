@@ -1,16 +1,6 @@
 import Hardware
 import Model
 
-/// Attention of one head size and cache format.
-struct AttentionGroup: Hashable, Comparable {
-  var size: Double
-  var format: NumberFormat
-
-  static func < (left: AttentionGroup, right: AttentionGroup) -> Bool {
-    (left.format.rawValue, left.size) < (right.format.rawValue, right.size)
-  }
-}
-
 /// A mixture of one model, in one format, under one routing.
 struct MixtureGroup: Hashable, Comparable {
   /// What a model fixes, in the order of ``pins``.

@@ -1,0 +1,70 @@
+import Foundation
+
+/// Memory for the bytes of a file as they are read. A ``TraceLine`` in it keeps it.
+///
+/// This file, ``TraceLine`` and ``ByteCursor`` are the only ones of the room that touch memory themselves. The invariant: `start`
+/// is the start of ``capacity`` bytes, all initialised, that are freed with this object and by nobody else.
+@safe final class LineBuffer {
+  let start: UnsafeMutablePointer<UInt8>
+  let capacity: Int
+
+  /// So many zeros.
+  init(capacity: Int) {
+    self.capacity = capacity
+    unsafe start = .allocate(capacity: capacity)
+    unsafe start.initialize(repeating: 0, count: capacity)
+  }
+
+  deinit { unsafe start.deallocate() }
+
+  /// The byte at a place.
+  ///
+  /// - Precondition: `place` is in `0 ..< capacity`.
+  subscript(place: Int) -> UInt8 {
+    precondition(UInt(bitPattern: place) < UInt(bitPattern: capacity), "a place out of range")
+    return unsafe start[place]
+  }
+
+  /// The first place in `range` that holds `byte`.
+  ///
+  /// - Precondition: `range` is within the buffer.
+  @inline(__always) func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    check(range)
+    guard let found = unsafe memchr(start + range.lowerBound, Int32(byte), range.count) else { return nil }
+    return unsafe found.assumingMemoryBound(to: UInt8.self) - UnsafeMutablePointer(start)
+  }
+
+  /// Copies a stretch of another buffer, or of this one, to the front.
+  ///
+  /// - Precondition: `range` is within `other`, and no longer than this buffer.
+  func copyToFront(_ range: Range<Int>, of other: LineBuffer) {
+    other.check(range)
+    check(0..<range.count)
+    unsafe memmove(start, other.start + range.lowerBound, range.count)
+  }
+
+  /// Reads from a file into the space from `place` on, and returns how many bytes came; 0 at the end.
+  ///
+  /// - Precondition: `place` is in `0 ..< capacity`.
+  /// - Throws: ``InputError`` where the file cannot be read.
+  func read(_ descriptor: Int32, at place: Int, path: String) throws -> Int {
+    precondition(place >= 0 && place < capacity, "no space to read into")
+    while true {
+      let count = unsafe Foundation.read(descriptor, start + place, capacity - place)
+      if count >= 0 { return count }
+      if errno != EINTR { throw OpenFile.failure("cannot read the file", path: path) }
+    }
+  }
+
+  /// Calls `body` with the bytes in `range`.
+  ///
+  /// - Precondition: `range` is within the buffer.
+  func withBytes<Result>(_ range: Range<Int>, _ body: (RawSpan) throws -> Result) rethrows -> Result {
+    check(range)
+    return try unsafe body(UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count).bytes)
+  }
+
+  @inline(__always) private func check(_ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= capacity, "a stretch out of range")
+  }
+}
