@@ -46,7 +46,7 @@ struct AIConfiguratorTables {
     let sizes = try table.counts("head_dim")
     let windows = table.has("window_size") ? try table.counts("window_size", least: 0) : []
     let seconds = try table.seconds("latency_ms", unit: milli)
-    var groups: [AttentionGroup: [TimedCall]] = [:]
+    var groups: [AttentionTableKey: [TimedCall]] = [:]
     for row in seconds.indices where windows.isEmpty || windows[row] == 0 {
       var quantities = OperatorQuantities([
         (.sequences, sequences[row]), (.heads, heads[row]), (.keyValueHeads, keyValueHeads[row]), (.headSize, sizes[row]),
@@ -54,7 +54,7 @@ struct AIConfiguratorTables {
       quantities[.tokens] = prefill ? length[row] : 1
       quantities[.contextTokens] = prefill ? context[row] : length[row]
       guard let format = formats[row] else { continue }
-      groups[AttentionGroup(size: sizes[row], format: format), default: []].append(TimedCall(quantities, seconds: seconds[row]))
+      groups[AttentionTableKey(size: sizes[row], format: format), default: []].append(TimedCall(quantities, seconds: seconds[row]))
     }
     return groups.sorted { $0.key < $1.key }.map { group, calls in
       let fitting = OperatorFitting(
