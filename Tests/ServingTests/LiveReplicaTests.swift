@@ -52,7 +52,7 @@ import Workload
 
   @Test(arguments: SchedulerCatalog.names)
   func withTheClockOfTheCostModelItIsTheSimulation(scheduler: String) throws {
-    for number in 0..<1000 {
+    for number in CaseCount.cases(1000) {
       let scenario = scenario(number, scheduler)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
       let live = try drive(scenario.rules, scenario.arrivals)
@@ -70,7 +70,7 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func whoeverExecutesItsBatchesProducesEveryToken(scheduler: String) throws {
     // An executor that believes nothing but the batches: it keeps each request's KV and counts its tokens.
-    for number in 0..<1000 {
+    for number in CaseCount.cases(1000) {
       let scenario = scenario(number, scheduler)
       let run = try drive(scenario.rules, scenario.arrivals)
       var (stored, produced) = ([Int: Int](), [Int: Int]())

@@ -36,7 +36,7 @@ import Workload
   }
 
   @Test func withRoomForEverythingWhatIsSparedIsWhatPromptsHaveInCommon() throws {
-    for number in 0..<300 {
+    for number in CaseCount.cases(300) {
       let scenario = RandomCase(number, of: "common", scheduler: "sarathi", routers: ["round_robin"])
         .underEngineRules(number, sharing: true)
       var rules = scenario.rules
@@ -65,7 +65,7 @@ import Workload
 
   @Test(arguments: SchedulerCatalog.names)
   func promptsThatShareNothingRunAsWithoutACache(scheduler: String) throws {
-    for number in 0..<500 {
+    for number in CaseCount.cases(500) {
       // A router that hashes the prompt would send it elsewhere.
       let routers = RouterCatalog.names.filter { $0 != "prefix_hash" }
       var scenario = RandomCase(number, of: "unique \(scheduler)", scheduler: scheduler, routers: routers)
@@ -90,7 +90,7 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func withoutIdentitiesOnlyThePreemptedFindAnything(scheduler: String) throws {
     var found = 0
-    for number in 0..<500 {
+    for number in CaseCount.cases(500) {
       var scenario = RandomCase(number, of: "nameless \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
       scenario.rules.promptBlockTokens = scenario.rules.blockTokens
       let without = try simulate(scenario.rules, scenario.arrivals)
@@ -148,7 +148,7 @@ import Workload
 
   @Test func aLargerBlockOfTheLoadIsThatManyOfTheReplicas() throws {
     // The same load told in blocks of 12 tokens, and told in three times as many blocks of 4.
-    for number in 0..<300 {
+    for number in CaseCount.cases(300) {
       var stream = RandomStream(seed: 8, name: "blocks", substream: UInt64(number))
       let coarse = (0..<20).map { index in
         let prompt = 1 + stream.integer(below: 60)
@@ -179,7 +179,7 @@ import Workload
   }
 
   @Test func aPolicyThatLooksThroughTheQueueRunsUnderAnyRules() throws {
-    for number in 0..<1000 {
+    for number in CaseCount.cases(1000) {
       var scenario = RandomCase(number, of: "eager", scheduler: "eager_sharing", routers: RouterCatalog.names).underEngineRules(number)
       scenario.rules.custom = EagerSharingScheduler.self
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
@@ -191,7 +191,7 @@ import Workload
 
   @Test func aRequestThatLostItsPlaceFindsItsOwnPromptAgain() throws {
     var found = 0
-    for number in 0..<300 {
+    for number in CaseCount.cases(300) {
       var scenario = RandomCase(number, of: "own", scheduler: "sarathi", routers: ["round_robin"])
       scenario.rules.promptBlockTokens = scenario.rules.blockTokens
       scenario.rules.engine.prefixCaching = true

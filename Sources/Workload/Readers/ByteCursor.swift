@@ -47,8 +47,9 @@ import Kernel
   ///
   /// - Precondition: both are there.
   @inline(__always) func twoDigits(at offset: Int) -> Int64 {
-    let tens = self[offset] &- 0x30
-    let ones = self[offset + 1] &- 0x30
+    precondition(offset >= 0 && offset < remaining - 1, "a look past the end of a line")
+    let tens = unsafe position[offset] &- 0x30
+    let ones = unsafe position[offset + 1] &- 0x30
     return tens > 9 || ones > 9 ? 1000 : Int64(tens) * 10 + Int64(ones)
   }
 
