@@ -19,7 +19,7 @@ test_options := --disable-xctest --disable-testable-imports
 # is many times slower, so that of random cases two in a hundred are tried, and the suites with most of them are left out.
 # `make sanitize-address address_suites=KernelTests address_part=KernelTests` runs less.
 address_part ?= KernelTests NetworkTests ServingTests
-address_suites ?= (KernelTests|NetworkTests)\.|ServingTests\.(\w*(Tree|Index|Heap|Queue)|LiveReplica|Swapping|HandOver|Failure|PrefixCaching)Tests
+address_suites ?= (KernelTests|NetworkTests)\.|ServingTests\.(\w*(Tree|Index|Heap|Queue)|LiveReplica|Swapping|Failure)Tests
 thread_part ?= KernelTests StoreTests StudyTests
 thread_suites ?= (KernelTests|StoreTests)\.|StudyTests\.(Replication|Pairing)Tests
 
@@ -61,7 +61,7 @@ sanitize: sanitize-address sanitize-thread ## Run a part of the tests under Addr
 # Without the network against its reference and the database's own tests, which take minutes.
 sanitize-part: ## The part of `make sanitize` that .ci/run runs
 	$(MAKE) sanitize-address \
-		address_suites='KernelTests\.|NetworkTests\.NetworkTopology|ServingTests\.(\w*(Tree|Index|Heap|Queue)|LiveReplica|Swapping|HandOver)Tests'
+		address_suites='KernelTests\.|NetworkTests\.NetworkTopology|ServingTests\.(\w*(Tree|Index|Heap|Queue)|LiveReplica|Swapping)Tests'
 	$(MAKE) sanitize-thread thread_part='KernelTests StudyTests' thread_suites='KernelTests\.LockedValueTests|StudyTests\.ReplicationTests'
 
 # What the test runner keeps until the end is no leak of ours.
