@@ -3,7 +3,8 @@ import Kernel
 /// How many requests had arrived, been turned away and finished by each of at most 64 instants: what shows whether the
 /// queue grows, in constant memory. Bins of time double in width when a request finishes beyond the last.
 package struct PopulationCounts: ~Copyable {
-  private struct Bin: BitwiseCopyable {
+  // Not private: without optimization the compiler (Swift 6.3) finds no metadata of a private element of a column.
+  struct Bin: BitwiseCopyable {
     /// One more than the highest number among the requests told of that arrived within the bin.
     var arrivedUpTo = 0
     var rejected = 0

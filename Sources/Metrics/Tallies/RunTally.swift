@@ -3,8 +3,9 @@ import Record
 
 /// All that ``RunMetrics`` adds to while a run goes on, as plain memory: no reference counting, O(1) a request.
 struct RunTally: ~Copyable {
+  // Not private: without optimization the compiler (Swift 6.3) finds no metadata of a private element of a column.
   /// A demand of the objective: limits in picoseconds that one request must meet all of. What it has no value of, it meets.
-  private struct Demand {
+  struct Demand {
     private var bounds = PerLatency<Int64>(repeating: .max)
 
     init(_ limits: [Objective.Limit]) {
