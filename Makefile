@@ -15,8 +15,8 @@ windtunnel := .build/release/windtunnel
 test_options := --disable-xctest --disable-testable-imports
 
 # Sanitisers look at a part of the tests, each in a build of its own: addresses where memory is held by hand and in slots, threads
-# where runs are simulated side by side and stored. Not optimized, for that compiles fastest and checks most. What is simulated
-# is many times slower, so that of random cases two in a hundred are tried, and the suites with most of them are left out.
+# where runs are simulated side by side and stored. Not optimized, so what is simulated is many times slower: of random cases two in
+# a hundred are tried, and the suites that count on many of them are left out.
 # `make sanitize-address address_suites=KernelTests address_part=KernelTests` runs less.
 address_part ?= KernelTests NetworkTests ServingTests
 address_suites ?= (KernelTests|NetworkTests)\.|ServingTests\.(\w*(Tree|Index|Heap|Queue)|LiveReplica|Swapping|Failure)Tests
