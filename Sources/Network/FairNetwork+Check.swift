@@ -24,7 +24,7 @@ extension FairNetwork {
     for place in dueGroups.indices {
       if let fault = fault(ofGroup: dueGroups[place]) { return fault }
     }
-    return dueGroups.fault(groups)
+    return dueGroups.fault(groups.rows)
   }
 
   private func fault(ofLink link: Int32) -> String? {
@@ -66,6 +66,6 @@ extension FairNetwork {
       return "link \(bottleneck) gives each of \(limited) flows \(group.rate) of \(left) bytes a second"
     }
     if group.due > group.end(at: flows[heaps[Int(number)][0]].finish) { return "group \(number) is due after its next flow ends" }
-    return heaps[Int(number)].fault(flows)
+    return heaps[Int(number)].fault(flows.rows)
   }
 }

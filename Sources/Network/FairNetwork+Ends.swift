@@ -15,7 +15,7 @@ extension FairNetwork {
   mutating func setDue(of group: Int32, now: Instant) {
     setExactDue(of: group, now: now)
     groups[group].relaxDue(now: now)
-    dueGroups.update(group, &groups)
+    dueGroups.update(group, &groups.rows)
   }
 
   @inline(__always) private mutating func setExactDue(of group: Int32, now: Instant) {
@@ -30,7 +30,7 @@ extension FairNetwork {
         return
       }
       if !groups[group].tightenDue() { setExactDue(of: group, now: now) }
-      dueGroups.update(group, &groups)
+      dueGroups.update(group, &groups.rows)
     }
     nextEnd = .never
   }
@@ -65,7 +65,7 @@ extension FairNetwork {
 
   private mutating func findEnded(flowsOf group: Int32, _ place: Int, served: Int128, _ first: inout Int32?) {
     let flow = heaps[Int(group)][place]
-    if let earlier = first, flows[earlier].order < flows[flow].order {} else { first = flow }
+    if flows[flow].order < first.map({ flows[$0].order }) ?? .max { first = flow }
     for child in (2 * place + 1)...(2 * place + 2) where hasEnded(group, child, served: served) {
       findEnded(flowsOf: group, child, served: served, &first)
     }

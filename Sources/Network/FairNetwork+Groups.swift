@@ -95,7 +95,7 @@ extension FairNetwork {
     if Int(number) == heaps.count { heaps.append(IndexedHeap()) }
     groupChains.insert(number, on: group.links)
     for hop in 0..<4 where group.links[hop] >= 0 { links[group.links[hop]].groups += 1 }
-    dueGroups.insert(number, &groups)
+    dueGroups.insert(number, &groups.rows)
     return number
   }
 
@@ -105,14 +105,14 @@ extension FairNetwork {
     groups[group].count += 1
     flows[number].group = group
     flows[number].finish = groups[group].served + left
-    heaps[Int(group)].insert(number, &flows)
+    heaps[Int(group)].insert(number, &flows.rows)
     // The clock of a group that has no rate yet starts when it is given one.
     if heaps[Int(group)].first == number && groups[group].share < .unlimited { setDue(of: group, now: now) }
   }
 
   /// Takes a flow out of a group, and frees the group if it was the last.
   mutating func leave(_ group: Int32, _ number: Int32) {
-    heaps[Int(group)].remove(number, &flows)
+    heaps[Int(group)].remove(number, &flows.rows)
     groups[group].count -= 1
     // What is due now is due no earlier than what was.
     groups[group].forgetDue()
@@ -120,7 +120,7 @@ extension FairNetwork {
     let contended = groups[group].links
     groupChains.remove(group, from: contended)
     for hop in 0..<4 where contended[hop] >= 0 { links[contended[hop]].groups -= 1 }
-    dueGroups.remove(group, &groups)
+    dueGroups.remove(group, &groups.rows)
     groups.remove(group)
   }
 }

@@ -84,7 +84,7 @@ package struct FairNetwork: ~Copyable {
     flows[number].bytes += bytes
     flows[number].finish += Int128(bytes) * Self.picobytes
     let group = flows[number].group
-    heaps[Int(group)].update(number, &flows)
+    heaps[Int(group)].update(number, &flows.rows)
     groups[group].forgetDue()
     settleNextEnd(now: now)
   }

@@ -1,8 +1,9 @@
 import Kernel
 
 /// The flows or the groups of a network by number. The number of a row that was removed is given to a later one.
-struct RowTable<Row: HeapRow>: ~Copyable, HeapElements {
-  private var rows = Column<Row>()
+struct RowTable<Row: HeapRow>: ~Copyable {
+  /// The rows, free ones among them: the table of the heaps that they wait in.
+  var rows = Column<Row>()
   private var free = Column<Int32>()
 
   /// Keeps a row and returns its number.
@@ -22,14 +23,5 @@ struct RowTable<Row: HeapRow>: ~Copyable, HeapElements {
   subscript(number: Int32) -> Row {
     @inline(__always) _read { yield rows[Int(number)] }
     @inline(__always) _modify { yield &rows[Int(number)] }
-  }
-
-  // MARK: HeapElements
-
-  @inline(__always) func precedes(_ first: Int32, _ second: Int32) -> Bool { rows[Int(first)].precedes(rows[Int(second)]) }
-
-  subscript(placeOf number: Int32) -> Int32 {
-    @inline(__always) get { rows[Int(number)].place }
-    @inline(__always) set { rows[Int(number)].place = newValue }
   }
 }

@@ -22,6 +22,7 @@ public struct EventQueue<Event: BitwiseCopyable>: ~Copyable {
   /// Whether the entry at the top has left and its place is not filled yet. As a rule what is handled schedules what comes next,
   /// which then sinks from the top: one way through the heap in place of two.
   @usableFromInline var topIsVacant = false
+  /// What ``nextTime`` says; kept, for a loop asks several times an event.
   @usableFromInline var earliest = Instant.never
 
   /// How many events are pending.
