@@ -95,13 +95,13 @@ public struct AttentionGroup: Hashable, Sendable {
 }
 
 extension ModelShape {
-  /// The model's attention by groups: first the layers that read everything, be they none, then those with a window, of
-  /// which more is kept than will be read.
+  /// The model's attention by groups: first the layers that read everything, be they none, then those with a window, which
+  /// keep what they will read.
   public var attentionGroups: [AttentionGroup] {
     if let given = givenAttentionGroups { return given }
     let windowed = slidingWindow?.layers ?? 0
     let whole = AttentionGroup(layers: Double(layers - windowed))
     guard let window = slidingWindow, windowed > 0 else { return [whole] }
-    return [whole, AttentionGroup(layers: Double(windowed), read: .ends(first: 0, last: window.tokens))]
+    return [whole, AttentionGroup(layers: Double(windowed), read: .ends(first: 0, last: window.tokens), keep: .asRead)]
   }
 }

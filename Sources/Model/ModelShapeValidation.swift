@@ -32,7 +32,7 @@ extension ModelShape {
     }
   }
 
-  /// Groups come to the model's layers, the first reads everything, and nothing is forgotten yet.
+  /// Groups come to the model's layers, the first reads everything, and none forgets what it will read.
   private func validate(_ groups: [AttentionGroup], _ file: String?) throws(InputError) {
     try Self.check(groups.count, 1...AttentionGroup.most, "number of attention groups", file)
     if groups[0].read != .all {
@@ -43,9 +43,16 @@ extension ModelShape {
       if !figures.allSatisfy({ $0 >= 0 && $0 < 1e12 }) {
         throw InputError("an attention group has a size out of range", file: file, remedy: "sizes from 0 to 10^12")
       }
-      if group.readCap < 1 { throw InputError("an attention group reads nothing", file: file, remedy: "let it read a token or more") }
-      if group.keep != .all {
-        throw InputError("an attention group forgets context, which no memory plan counts", file: file, remedy: "keep: all")
+      if group.layers > 0 && group.layers < 1e-3 {
+        throw InputError("an attention group has \(group.layers) layers", file: file, remedy: "none, or a thousandth of a layer or more")
+      }
+      if group.readCap < 0 || group.readCap == 0 && group.stateBytes == 0 {
+        throw InputError("an attention group reads nothing", file: file, remedy: "let it read a token or more, or a state")
+      }
+      if group.keepCap < group.readCap {
+        throw InputError(
+          "an attention group reads more of a sequence than the \(group.keepCap) tokens that it keeps", file: file,
+          remedy: "a budget of what it reads, or more")
       }
     }
     if abs(groups.reduce(0) { $0 + $1.layers } - Double(layers)) > 1e-6 {

@@ -40,7 +40,7 @@ enum NetworkReader {
       }
     return HandOverConfiguration(
       mode: mode, choice: setting["choose"].word.flatMap(HandOverConfiguration.Choice.init(rawValue:)) ?? .atHandOver,
-      bytesPerToken: setting["bytes_per_token"].count ?? deployment.keyValueBytesPerToken, layers: deployment.model.layers)
+      kvBytes: setting["bytes_per_token"].count.map { KVBytes(perToken: $0) } ?? deployment.keyValueBytes, layers: deployment.model.layers)
   }
 
   /// When replicas take the other phase as well, or nil.

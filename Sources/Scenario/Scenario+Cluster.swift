@@ -30,7 +30,7 @@ extension Scenario {
     var configurations: [PoolConfiguration] = []
     try checkHandOvers(deployed)
     for deployed in deployed {
-      try checkTiers(deployed.pool.setting["engine"])
+      try checkTiers(deployed.pool.setting["engine"], deployed.deployment.memory.layout)
       let replica = try replica(deployed)
       var configuration = PoolConfiguration(
         name: deployed.pool.name, replicas: deployed.pool.replicas, replica: replica, role: deployed.pool.role,
@@ -136,6 +136,7 @@ extension Scenario {
     options.memoryFraction = engine["memory_fraction"].required(engine["memory_fraction"].number)
     options.kvBlocks = engine["kv_blocks"].count
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
+    options.hybridKVCache = try freesWindows(shape, options, engine)
     options.maximumBatchedTokens = batchedTokens
     options.maximumSequences = engine["max_sequences"].required(engine["max_sequences"].count)
     options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
@@ -156,6 +157,21 @@ extension Scenario {
       pool: pool, deployment: deployment, profile: profile, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
   }
 
+  /// Whether layers that forget give their blocks back. Where prompts share blocks and these cannot be told apart by layers, every
+  /// layer keeps everything.
+  ///
+  /// - Throws: ``InputError`` where prompts are to be shared of a model whose sequences have a state.
+  private func freesWindows(_ shape: ModelShape, _ options: DeploymentOptions, _ engine: Setting) throws(InputError) -> Bool {
+    let frees = engine["hybrid_kv_cache"].required(engine["hybrid_kv_cache"].flag)
+    guard engine["prefix_caching"].flag == true else { return frees }
+    let bytes = KVBytes(of: shape, format: options.keyValueFormat ?? .bf16, freesWindows: frees)
+    if bytes.state > 0 {
+      throw engine["prefix_caching"].place.error(
+        "prefix caching of \(shape.name), whose sequences have a state that is no prefix's", remedy: "engine.prefix_caching: false")
+    }
+    return frees && bytes.blocks(ofTokens: options.blockTokens).layout.sharesPrefixes
+  }
+
   private func replica(_ deployed: DeployedPool) throws(InputError) -> ReplicaConfiguration {
     let engine = deployed.pool.setting["engine"]
     let deployment = deployed.deployment
@@ -174,6 +190,7 @@ extension Scenario {
       scheduler: deployed.pool.scheduler.name, schedulerParameters: deployed.pool.scheduler.parameters,
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
       rules: rules)
+    replica.kvLayout = deployment.memory.layout
     replica.rules.prefixes = EngineReader.prefixes(engine, deployment)
     try checkHostMemory(engine, deployment)
     replica.pipeline = deployment.pipelinedCost
@@ -182,10 +199,15 @@ extension Scenario {
   }
 
   /// Refuses tiers below a prefix cache that there is not, and tiers that the batches of a pipeline would have to share.
-  private func checkTiers(_ engine: Setting) throws(InputError) {
+  private func checkTiers(_ engine: Setting, _ layout: KVLayout) throws(InputError) {
     guard let tier = ["host_cache", "remote_cache"].map({ engine[$0] }).first(where: { $0.number ?? 0 > 0 }) else { return }
     if engine["prefix_caching"].flag == false {
       throw InputError("a tier below a prefix cache that there is not", remedy: "prefix_caching: true, or 0 B").placed(at: tier.place)
+    }
+    if !layout.isPlain {
+      throw tier.place.error(
+        "a tier of the prefix cache below layers with a window, whose part no tier keeps",
+        remedy: "0 B, or engine.hybrid_kv_cache: false")
     }
   }
 

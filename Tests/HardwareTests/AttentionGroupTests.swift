@@ -101,7 +101,10 @@ struct AttentionGroupTests {
     #expect(message([AttentionGroup(layers: 32, read: .selected(9))]).contains("does not read everything"))
     #expect(message([all, AttentionGroup(layers: 0, read: .selected(0))]).contains("an attention group reads nothing"))
     #expect(message([AttentionGroup(layers: .nan)]).contains("out of range"))
-    #expect(message([AttentionGroup(layers: 32, keep: .budget(100))]).contains("forgets context"))
+    #expect(message([AttentionGroup(layers: 32, keep: .budget(100))]).contains("reads more of a sequence than the 100 tokens"))
+    #expect(message([AttentionGroup(layers: 31.9999), AttentionGroup(layers: 1e-4, read: .selected(9))]).contains("0.0001 layers"))
+    let linear = AttentionGroup(layers: 32, read: .selected(0), keep: .asRead, stateBytes: 1e6)
+    #expect(message([AttentionGroup(layers: 0), linear]) == "")
     #expect(AttentionGroup(layers: 1, read: .ends(first: .max, last: 1)).readCap == .max)
   }
 

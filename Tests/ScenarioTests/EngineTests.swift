@@ -56,6 +56,29 @@ struct EngineTests {
     #expect(try decode("{preset: ideal, cuda_graph_tokens: 512}", sequences: 9) > plain)
   }
 
+  @Test("layers with a window give blocks back unless the engine cannot, or prompts share blocks that no layer keeps whole")
+  func windows() throws {
+    func layout(_ model: String, _ engine: String) throws -> KVLayout {
+      let text = minimal.replacing("llama-3.1-8b", with: model) + "engine: \(engine)\n"
+      return try #require(try Scenario.read(text, file: "s.yaml").cluster().pools.first).replica.kvLayout
+    }
+    #expect(try layout("llama-3.1-8b", "vllm-0.19") == .plain)
+    #expect(try !layout("gemma-3-27b", "vllm-0.19").isPlain)
+    #expect(try layout("gemma-3-27b", "{hybrid_kv_cache: false}") == .plain)
+    #expect(try layout("mistral-7b-v0.1", "{prefix_caching: true}") == .plain)
+    let windows = try layout("mistral-7b-v0.1", "{prefix_caching: false}")
+    #expect((windows.blocks.whole, windows.blocks[1], windows.keepCaps[1]) == (0, 1, 4096))
+    let tiers = minimal.replacing("llama-3.1-8b", with: "gemma-3-27b") + "engine: {host_cache: 9 GiB}\n"
+    do {
+      _ = try Scenario.read(tiers, file: "s.yaml").cluster()
+      Issue.record("a tier below windows is taken")
+    } catch {
+      #expect(
+        error.description == "s.yaml:4:22: error: a tier of the prefix cache below layers with a window, whose part no tier keeps; "
+          + "0 B, or engine.hybrid_kv_cache: false")
+    }
+  }
+
   @Test("every preset has every figure, and each names its source")
   func catalog() {
     #expect(EngineCatalog.presets.map(\.name).first == EngineCatalog.defaultName)

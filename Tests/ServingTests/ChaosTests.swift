@@ -102,7 +102,7 @@ struct ChaosTests {
     #expect(totals.bytes == run.log.handOvers.reduce(0) { $0 + Int($1[3]) }, "\(scenario)")
     #expect(totals.longestVisible.picoseconds == run.log.handOvers.map { $0[7] - $0[4] }.max() ?? 0, "\(scenario)")
     for handOver in run.log.handOvers {
-      let (bytes, each) = (Int(handOver[3]), scenario.rules.handOver.bytesPerToken)
+      let (bytes, each) = (Int(handOver[3]), scenario.rules.handOver.kvBytes.perToken.whole)
       // The prompt, and after a crash the tokens that were computed anew with it.
       let arrival = scenario.arrivals[Int(handOver[0])]
       #expect(

@@ -112,4 +112,29 @@ import Workload
     let reserves = Rules.reserving.contains(scheduler)
     #expect(reserves ? sums.preemptions.isEmpty : sums.preemptions.count > 200 && sums.swaps > 50, "\(told)")
   }
+
+  @Test(
+    "Layers that keep the last tokens only, a budget of them or a state take and give back the blocks of the simplest form",
+    arguments: SchedulerCatalog.names + ["picking"])
+  func groupsThatForgetAgree(scheduler: String) throws {
+    var (shared, preemptions, swaps) = (0, 0, 0)
+    for number in CaseCount.cases(2000) {
+      let routers = number % 5 == 0 ? ["round_robin", "least_requests", "least_tokens"] : RouterCatalog.names
+      var scenario = RandomCase(number, of: "kept groups \(scheduler)", scheduler: scheduler, routers: routers)
+      if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
+      if number % 5 == 0 {
+        scenario = scenario.inPipeline(number)
+      } else if number % 7 == 0 {
+        scenario = scenario.inChaos(number).withoutChance
+      }
+      scenario = scenario.keepingByGroups(number)
+      if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
+      let log = try check(scenario.rules, scenario.arrivals)
+      shared += log.hitTokens
+      preemptions += log.preemptions.count
+      swaps += log.swaps
+    }
+    let reserves = Rules.reserving.contains(scheduler)
+    #expect(shared > 500 && (reserves ? preemptions == 0 : preemptions > 200 && swaps > 20), "\(shared), \(preemptions), \(swaps)")
+  }
 }

@@ -49,6 +49,11 @@ import Workload
     #expect(Rules.reserving.contains(scheduler) ? preemptions == 0 : preemptions > 500, "\(preemptions)")
   }
 
+  @Test("So they do where layers keep different parts of the context, which is what is handed over", arguments: SchedulerCatalog.names)
+  func groupsThatForgetAgree(scheduler: String) throws {
+    for number in CaseCount.cases(500) { _ = try check(scenario(number, scheduler).keepingByGroups(number), number) }
+  }
+
   @Test("So they do while links are lost or slow for a time, and come back", arguments: SchedulerCatalog.names)
   func brokenLinksAgree(scheduler: String) throws {
     var (later, bytes) = (0, 0)
@@ -85,7 +90,7 @@ import Workload
       let moved = run.log.records.values.filter { $0.outputTokens > 1 }
       #expect(run.outcome.unfinished == 0 && run.outcome.finished + run.outcome.rejected.reduce(0, +) == scenario.arrivals.count)
       #expect(run.outcome.handOvers.count == moved.count, "\(scenario)")
-      let bytes = moved.reduce(0) { $0 + $1.promptTokens * scenario.rules.handOver.bytesPerToken }
+      let bytes = moved.reduce(0) { $0 + $1.promptTokens * scenario.rules.handOver.kvBytes.perToken.whole }
       #expect(run.outcome.handOvers.bytes == bytes, "\(scenario)")
       #expect(moved.allSatisfy { $0.prefillReplica! < scenario.rules.replicas && $0.replica >= scenario.rules.replicas }, "\(scenario)")
       #expect(run.outcome.replicas.reduce(0) { $0 + $1.handOversIn } == moved.count)

@@ -59,9 +59,9 @@ extension ReferenceSimulator {
     let departed = unanswered.filter { $0.isDeparted && $0.replica == index }
     for entry in here.sorted(by: { $0.id < $1.id }) + departed {
       callOff(entry, now)
-      machines[index].cache.release(entry.blocks)
+      release(index, entry)
       leaveGroup(index, entry)
-      (entry.target, entry.computed, entry.blocks, entry.ownBlocks) = (entry.prompt + entry.generated, 0, [], 0)
+      (entry.target, entry.computed, entry.ownBlocks) = (entry.prompt + entry.generated, 0, 0)
       entry.isDeparted = false
       if index < rules.replicas && rules.decodeReplicas > 0 && entry.generated > 0 { entry.prefiller = entry.prefiller ?? index }
     }

@@ -8,7 +8,8 @@ final class ReferenceTransfer {
   let source: Int, destination: Int
   let asked: Int64
   var started: Int64?, prefillEnd: Int64?
-  var blocks: [Int] = []
+  /// Blocks that are kept for it, as ``ReferenceSimulator/Entry`` has them.
+  var blocks: [Int] = [], others: [Int] = []
   var sent = 0
   var left: Int128 = 0, rate: Int64 = 0, since: Int64 = 0
   init(_ entry: ReferenceSimulator.Entry, to destination: Int, asked: Int64) {
@@ -180,22 +181,25 @@ extension ReferenceSimulator {
   mutating func serve(_ index: Int, _ now: Int64) {
     while let first = machines[index].awaitingRoom.first, machines[index].swapped.isEmpty {
       if machines[index].waiting.contains(where: { $0.preemptions > 0 }) { return }
-      let needed = blocks(reservedTokens(first.entry) ?? first.entry.target)
-      if machines[index].cache.free.count - needed < watermark { return }
+      let tokens = reservedTokens(first.entry) ?? first.entry.target
+      if machines[index].cache.free.count - allBlocks(tokens) < watermark { return }
       machines[index].awaitingRoom.removeFirst()
-      for _ in 0..<needed { first.blocks.append(machines[index].cache.take()) }
+      for _ in 0..<blocks(tokens) { first.blocks.append(machines[index].cache.take()) }
+      for _ in 0..<otherBlocks(tokens) { first.others.append(machines[index].cache.take()) }
       first.started = now
       send(first, now)
     }
   }
 
   private mutating func send(_ transfer: ReferenceTransfer, _ now: Int64) {
-    let all = transfer.entry.target * rules.handOver.bytesPerToken
+    let bytes = rules.handOver.kvBytes
+    let kept = (1...3).reduce(0) { $0 + bytes.perToken[$1] * min(transfer.entry.target, bytes.keepCaps[$1]) }
+    let all = transfer.entry.target * bytes.perToken.whole + kept + bytes.state
     let lastLayer = (all + rules.handOver.layers - 1) / rules.handOver.layers
-    let bytes = (transfer.prefillEnd == nil ? all - lastLayer : all) - transfer.sent
-    if bytes == 0 { return }
-    transfer.sent += bytes
-    network.send(bytes, of: transfer, now)
+    let left = (transfer.prefillEnd == nil ? all - lastLayer : all) - transfer.sent
+    if left == 0 { return }
+    transfer.sent += left
+    network.send(left, of: transfer, now)
   }
 
   /// Takes the next flow out that has ended. Returns whether there was one.
@@ -212,9 +216,10 @@ extension ReferenceSimulator {
   mutating func land(_ transfer: ReferenceTransfer, _ now: Int64) {
     let (entry, source, destination) = (transfer.entry, transfer.source, transfer.destination)
     leaveGroup(source, entry)
-    machines[source].cache.release(entry.blocks)
+    release(source, entry)
     // A second hand-over, after a crash, does not change who computed the first token.
-    (entry.blocks, entry.ownBlocks, entry.transfer, entry.prefiller) = (transfer.blocks, 0, nil, entry.prefiller ?? source)
+    (entry.blocks, entry.others, entry.ownBlocks) = (transfer.blocks, transfer.others, 0)
+    (entry.transfer, entry.prefiller) = (nil, entry.prefiller ?? source)
     entry.isDeparted = false
     (entry.replica, entry.queued, entry.identities) = (destination, now, [])
     machines[destination].landed.append(entry)
@@ -228,7 +233,7 @@ extension ReferenceSimulator {
     entry.transfer = nil
     if network.flows.contains(where: { $0 === transfer }) { network.remove(transfer, now) }
     machines[transfer.destination].awaitingRoom.removeAll { $0 === transfer }
-    machines[transfer.destination].cache.release(transfer.blocks)
+    machines[transfer.destination].cache.release(transfer.blocks + transfer.others)
     // Nobody sets out to a machine that is gone.
     if faults[transfer.destination] == 0 { serve(transfer.destination, now) }
   }

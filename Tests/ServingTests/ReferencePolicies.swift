@@ -111,7 +111,9 @@ extension ReferenceSimulator {
     while true {
       var decodes: [Entry] = []
       for entry in machines[index].running where isPastPrompt(entry) {
-        if !needsBlock(entry) || decodes.count(where: needsBlock) < machines[index].cache.free.count { decodes.append(entry) }
+        if blocksForNextToken(entry) == 0 || blocksForNextToken(decodes + [entry]) <= machines[index].cache.free.count {
+          decodes.append(entry)
+        }
       }
       decodes = takeBlocks(index, decodes + swapIn(index, beside: decodes))
       var left = rules.budget - decodes.count
@@ -146,7 +148,7 @@ extension ReferenceSimulator {
     }
     let prompts = planned
     let fits = prompts + decoding.count <= size && decoding.count <= left
-    let hasBlocks = decoding.count(where: needsBlock) <= machines[index].cache.free.count
+    let hasBlocks = blocksForNextToken(decoding) <= machines[index].cache.free.count
     if prompts == 0 || !decoding.isEmpty && fits && hasBlocks {
       machines[index].timesLeftOut = 0
       return planDecodes(index, now)
@@ -186,10 +188,10 @@ extension ReferenceSimulator {
 
   mutating func swapOut(_ index: Int, _ victim: Entry) -> Bool {
     let used = machines[index].swapped.reduce(0) { $0 + $1.hostBlocks }
-    guard let space = rules.engine.swapSpace, used + victim.blocks.count <= space.blocks / rules.lanes else { return false }
-    victim.hostBlocks = victim.blocks.count
-    machines[index].cache.release(victim.blocks)
-    victim.blocks = []
+    let held = victim.blocks.count + victim.others.count
+    guard let space = rules.engine.swapSpace, used + held <= space.blocks / rules.lanes else { return false }
+    victim.hostBlocks = held
+    release(index, victim)
     machines[index].swapped.insert(victim, at: 0)
     machines[index].movedOut += victim.hostBlocks
     log.swaps += 1
@@ -207,14 +209,14 @@ extension ReferenceSimulator {
   private mutating func swapInWhereRoom(_ index: Int, beside decodes: [Entry]) -> [Entry] {
     var back: [Entry] = []
     while let entry = machines[index].swapped.first {
-      let next = entry.computed == entry.hostBlocks * rules.blockTokens ? 1 : 0
-      let others = (decodes + back).count(where: needsBlock)
+      let next = allBlocks(entry.computed + 1) - entry.hostBlocks
+      let others = blocksForNextToken(decodes + back)
       guard machines[index].running.count + machines[index].departed.count < mostSequences,
         decodes.count + back.count < rules.budget,
         machines[index].cache.free.count - entry.hostBlocks - next - others >= watermark
       else { break }
       machines[index].swapped.removeFirst()
-      for _ in 0..<entry.hostBlocks { entry.blocks.append(machines[index].cache.take()) }
+      grow(index, entry, to: entry.computed)
       machines[index].movedIn += entry.hostBlocks
       machines[index].running.append(entry)
       back.append(entry)

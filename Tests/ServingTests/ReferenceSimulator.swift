@@ -18,7 +18,8 @@ struct ReferenceSimulator {
     var queued: Int64 = 0, firstScheduled: Int64?, firstToken: Int64?, lastToken: Int64 = 0
     /// What the load tells of its prompt; nothing where the KV has been handed over.
     var identities: [UInt64]
-    var blocks: [Int] = [], cached: Int?, hostBlocks = 0
+    /// Blocks of the layers that keep everything, and those of the others and of its state.
+    var blocks: [Int] = [], others: [Int] = [], cached: Int?, hostBlocks = 0
     var kind = 0, key: Int64 = 0
     /// Whether the policy has grouped it, with others or alone, and whether it holds what its group keeps.
     var isGrouped = false, group: Group?, holdsCommon = false
@@ -135,7 +136,7 @@ struct ReferenceSimulator {
     let longest = entry.prompt + entry.output - 1
     let reserved = reservedTokens(entry) ?? rules.modelTokens
     let held = max(longest, reservedTokens(entry) ?? 0)
-    if entry.prompt + entry.output > reserved || blocks(held) + watermark > rules.kvBlocks / rules.lanes
+    if entry.prompt + entry.output > reserved || allBlocks(held) + watermark > rules.kvBlocks / rules.lanes
       || !cutsPrompts && longest > rules.budget
     {
       log.rejected.append(entry.id)
@@ -177,8 +178,6 @@ struct ReferenceSimulator {
     if ordersWaiting { stand(entry) } else { machines[entry.replica].waiting.append(entry) }
   }
 
-  func blocks(_ tokens: Int) -> Int { (tokens + rules.blockTokens - 1) / rules.blockTokens }
-
   /// Blocks of a prompt that have an identity, and all that is known of the prompt up to the end of one of them.
   func blocksOfLoad(_ entry: Entry) -> Int {
     min(entry.prompt / rules.blockTokens, entry.identities.count * rules.promptBlockTokens / rules.blockTokens)
@@ -214,7 +213,7 @@ struct ReferenceSimulator {
     let asked =
       reservedTokens(entry) != nil
       ? first : rules.engine.reservesWholePrompt || rules.engine.admissionNeedsWholePrompt ? entry.target : first
-    let taken = blocks(asked) - found.count + found.count { machines[index].cache.blocks[$0].holders == 0 }
+    let taken = allBlocks(asked) - found.count + found.count { machines[index].cache.blocks[$0].holders == 0 }
     guard tokens > 0, machines[index].running.count + machines[index].departed.count < mostSequences else { return false }
     if machines[index].cache.free.count - taken < watermark {
       // What groups keep gives way where nothing runs that could free any.
@@ -230,7 +229,7 @@ struct ReferenceSimulator {
     }
     for block in found { machines[index].cache.hold(block) }
     (entry.blocks, entry.computed) = (found, cached)
-    while entry.blocks.count < blocks(first) { entry.blocks.append(machines[index].cache.take()) }
+    grow(index, entry, to: first)
     noteHolding(entry)
     planChunk(index, entry, tokens)
     if entry.firstScheduled == nil { entry.firstScheduled = now }
@@ -263,8 +262,8 @@ struct ReferenceSimulator {
       victim.ownBlocks = max(victim.ownBlocks, victim.computed / rules.blockTokens)
       enterBlocks(index, victim, computed: victim.computed)
     }
-    machines[index].cache.release(victim.blocks)
-    (victim.target, victim.computed, victim.blocks, victim.queued) = (victim.prompt + victim.generated, 0, [], now)
+    release(index, victim)
+    (victim.target, victim.computed, victim.queued) = (victim.prompt + victim.generated, 0, now)
     if ordersWaiting { stand(victim) } else { machines[index].waiting.insert(victim, at: 0) }
   }
 
@@ -276,7 +275,7 @@ struct ReferenceSimulator {
     }.map(\.element)
     for entry in picked where isPastPrompt(entry) {
       guard machines[index].running.contains(where: { $0 === entry }) else { continue }
-      while needsBlock(entry) && machines[index].cache.free.count == planned.count(where: needsBlock) {
+      while blocksForNextToken(entry) > 0 && machines[index].cache.free.count < blocksForNextToken(planned + [entry]) {
         if machines[index].running.count == 1 && releasePins(index) { continue }
         let victim = machines[index].running.last!
         planned.removeAll { $0 === victim }
@@ -288,24 +287,21 @@ struct ReferenceSimulator {
     return takeBlocks(index, planned + swapIn(index, beside: planned))
   }
 
-  /// The next token's block for each decode that needs one.
+  /// The next token's blocks for each decode that needs some.
   mutating func takeBlocks(_ index: Int, _ planned: [Entry]) -> [Entry] {
-    for entry in planned where needsBlock(entry) { entry.blocks.append(machines[index].cache.take()) }
+    for entry in planned { grow(index, entry, to: entry.computed + 1) }
     return planned
   }
 
   func isPastPrompt(_ entry: Entry) -> Bool { entry.computed >= entry.target }
-
-  func needsBlock(_ entry: Entry) -> Bool { entry.computed == entry.blocks.count * rules.blockTokens }
 
   /// Prompts begun earlier go on. One that finds no blocks evicts the last of those not planned yet, perhaps itself.
   mutating func planPartialPrompts(_ index: Int, _ now: Int64, _ left: inout Int) {
     for entry in machines[index].running where entry.computed < entry.target && left > 0 {
       let tokens = min(entry.target - entry.computed, left, rules.maximumChunk)
       while machines[index].running.contains(where: { $0 === entry }) {
-        let lacking = max(0, blocks(entry.computed + tokens) - entry.blocks.count)
-        if lacking <= machines[index].cache.free.count {
-          for _ in 0..<lacking { entry.blocks.append(machines[index].cache.take()) }
+        if lacking(entry, entry.computed + tokens) <= machines[index].cache.free.count {
+          grow(index, entry, to: entry.computed + tokens)
           planChunk(index, entry, tokens)
           left -= tokens
           break
@@ -383,7 +379,7 @@ struct ReferenceSimulator {
   }
 
   mutating func releaseDeparted(_ index: Int) {
-    for entry in machines[index].departed { machines[index].cache.release(entry.blocks) }
+    for entry in machines[index].departed { release(index, entry) }
     machines[index].departed = []
   }
 

@@ -23,6 +23,11 @@ struct Rules: CustomStringConvertible {
   var perContext: Int64 = 1
   /// Attention groups with a cap, each with its own price for a token of context; at most three.
   var cappedGroups: [LinearCostModel.CappedGroup] = []
+  /// Blocks that a block of tokens takes in layers that keep everything, those of a sequence's state, and groups of layers that keep
+  /// a part of the context only.
+  var wholeBlocks = 1, stateBlocks = 0
+  var keptGroups: [KeptGroup] = []
+  struct KeptGroup { var cap: Int, blocks: Int }
   /// Time for each unit of n Σc² - (Σc)² of the decodes' contexts, and for each token that a chunk finds computed.
   var perLead: Int64 = 0
   var perCached: Int64 = 0
@@ -60,6 +65,7 @@ struct Rules: CustomStringConvertible {
       maximumSequences: maximumSequences, maximumBatchedTokens: budget, maximumModelTokens: modelTokens, scheduler: scheduler,
       schedulerParameters: parameters, rules: engine)
     replica.customScheduler = custom
+    replica.kvLayout = layout
     replica.microBatches = lanes
     if lanes > 1 {
       replica.pipeline = PipelinedCost(
@@ -89,6 +95,16 @@ struct Rules: CustomStringConvertible {
     guard case .tree(let tree) = network else { return [] }
     let nodes = [replicas, decodeReplicas].reduce(0) { $0 + ($1 + tree.replicasPerNode - 1) / tree.replicasPerNode }
     return (0..<nodes).map { $0 / tree.nodesPerRack }
+  }
+
+  /// How a sequence takes blocks.
+  var layout: KVLayout {
+    var layout = KVLayout(blocks: GroupValues(whole: wholeBlocks), stateBlocks: stateBlocks)
+    for (index, group) in keptGroups.enumerated() {
+      layout.keepCaps[index + 1] = group.cap
+      layout.blocks[index + 1] = group.blocks
+    }
+    return layout
   }
 
   private var parameters: [String: ParameterValue] {
@@ -122,7 +138,8 @@ struct Rules: CustomStringConvertible {
     "\(lanes) lanes of \(stages) stages, lead \(stageLead), hop \(hop) \(scheduler) "
       + "\(schedulerParameters.sorted { $0.key < $1.key }) model \(modelTokens) \(classes) oracle \(oracle) \(router) x\(replicas) "
       + "kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
-      + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) groups \(cappedGroups.map { "\($0.readCap)/\($0.perContextToken.picoseconds)" }) \(engine) prompt blocks \(promptBlockTokens)"
+      + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) groups \(cappedGroups.map { "\($0.readCap)/\($0.perContextToken.picoseconds)" }) "
+      + "kept \(wholeBlocks)+\(stateBlocks) \(keptGroups.map { "\($0.cap)/\($0.blocks)" }) \(engine) prompt blocks \(promptBlockTokens)"
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
       + " \(failures) \(scaling.map { "\($0)" } ?? "")"
   }

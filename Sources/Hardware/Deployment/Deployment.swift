@@ -86,8 +86,11 @@ public struct Deployment: Sendable {
   /// Price of a replica in US dollars an hour.
   public var dollarsPerHour: Double { Double(accelerators) * (options.dollarsPerHour ?? accelerator.dollarsPerHour.value) }
 
-  /// Bytes that one token holds in the KV caches of the replica, copies apart: what a hand-over moves.
+  /// Bytes that one token holds in the KV caches of the replica, copies apart.
   public var keyValueBytesPerToken: Int { model.keyValueBytesPerToken(keyValueFormat) }
+
+  /// Bytes that a sequence holds in the KV caches of the replica, copies apart: what a hand-over moves.
+  public var keyValueBytes: KVBytes { KVBytes(of: model, format: keyValueFormat, freesWindows: options.hybridKVCache) }
 
   /// Where the iteration's time goes: parts whose times and energies sum to the iteration's exactly.
   public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] {

@@ -23,6 +23,9 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var kvBlocks: Int?
   /// Tokens in a KV block.
   public var blockTokens = 16
+  /// Whether layers that keep a part of the context only, such as a window, give back the blocks of the rest (vLLM: the hybrid
+  /// KV cache manager). Without, every layer keeps everything.
+  public var hybridKVCache = true
   /// Tokens of the largest batch, which the activations are reserved for.
   public var maximumBatchedTokens = 2048
   /// Sequences of the largest batch, whose logits are reserved for.

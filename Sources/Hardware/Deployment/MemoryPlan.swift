@@ -3,8 +3,7 @@ import Model
 
 /// How the memory of one accelerator is divided: weights, activations, engine, and what is left for KV blocks.
 ///
-/// Every layer's cache has a block for every block of tokens, also in layers with a window, which keep more than they
-/// will read; engines with a hybrid cache hold more sequences of such models.
+/// Where layers keep different parts of the context, a block holds tokens of some of the layers only (``KVLayout``).
 public struct MemoryPlan: Hashable, Sendable {
   /// Bytes that the accelerator has.
   public let memoryBytes: Int
@@ -20,6 +19,8 @@ public struct MemoryPlan: Hashable, Sendable {
   public let blockBytes: Int
   /// Tokens in a KV block.
   public let blockTokens: Int
+  /// How a sequence takes blocks.
+  public let layout: KVLayout
   /// KV blocks of the replica that can hold tokens.
   public let kvBlocks: Int
   /// Whether `kvBlocks` was given rather than planned.
@@ -36,8 +37,8 @@ public struct MemoryPlan: Hashable, Sendable {
   /// The most KV blocks that a replica could have beside its weights, were nothing else in its memory.
   public let mostKVBlocks: Int
 
-  /// Tokens that the blocks hold.
-  public var keyValueTokens: Int { kvBlocks * blockTokens }
+  /// Tokens that the blocks hold, as long as no layer forgets any: more of sequences that are longer than what some layers keep.
+  public var keyValueTokens: Int { kvBlocks / max(1, layout.blocksPerBlockOfTokens) * blockTokens }
 
   static func usable(_ memoryBytes: Int, _ fraction: Double) -> Int { Int(Double(memoryBytes) * fraction) }
 
@@ -61,8 +62,11 @@ public struct MemoryPlan: Hashable, Sendable {
       model.latentAttention == nil
       ? 2 * options.layout.keyValueHeadsPerAccelerator(of: model) * model.headSize : model.keyValueValuesPerTokenPerLayer
     let block = Double(blockTokens * options.layout.layersPerStage(of: model)) * Double(cache.bytes(for: values))
+    let blocks = KVBytes(of: model, format: cache, freesWindows: options.hybridKVCache).blocks(ofTokens: blockTokens)
+    layout = blocks.layout
+    let share = blocks.bytesPerToken / Double(model.keyValueBytesPerToken(cache))
     // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.
-    blockBytes = Int(min(block, 1e18))
+    blockBytes = Int(min((block * share).rounded(.up), 1e18))
     kvBlocksGiven = options.kvBlocks != nil
     mostKVBlocks = options.layout.data * (max(0, memoryBytes - weightBytes) / blockBytes)
     let available = Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes

@@ -1,5 +1,6 @@
 import Hardware
 import Kernel
+import Model
 import Scenario
 
 /// What `windtunnel explain` says of a scenario: its resolved text, how the memory of each pool is divided, and where the
@@ -18,7 +19,7 @@ package struct ScenarioExplanation {
     let deployments = try scenario.deployments()
     for deployed in deployments {
       let name = scenario.pools.count > 1 ? " of pool \(deployed.pool.name)" : ""
-      parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment.memory, width))
+      parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment, width))
       parts.append("A decode step\(name) of \(Self.batch) sequences with \(Self.context) tokens each\n" + decode(deployed, width))
       let chunk = min(deployed.maximumBatchedTokens, deployed.maximumModelTokens, 2048)
       parts.append("A prefill\(name) of \(chunk) tokens\n" + prefill(deployed, chunk, width))
@@ -31,7 +32,8 @@ package struct ScenarioExplanation {
   private static let batch = 32
   private static let context = 1000
 
-  private func memory(_ plan: MemoryPlan, _ width: Int) -> String {
+  private func memory(_ deployment: Deployment, _ width: Int) -> String {
+    let plan = deployment.memory
     let rows = [
       ("the accelerator has", NumberText.bytes(Double(plan.memoryBytes))),
       ("the engine may use", NumberText.bytes(Double(plan.memoryBytes) * plan.memoryFraction)),
@@ -41,9 +43,30 @@ package struct ScenarioExplanation {
     ]
     var table = TextTable([.init("", isNumber: false), .init("")], showsHeading: false)
     for (name, value) in rows { table.add(["  " + name, value]) }
-    let blocks =
-      "  \(NumberText.count(plan.kvBlocks)) blocks of \(plan.blockTokens) tokens hold \(NumberText.count(plan.keyValueTokens)) tokens"
-    return table.text(width: width) + "\n" + blocks
+    let blocks = blocks(deployment)
+    return table.text(width: width) + "\n"
+      + (blocks.count + 2 > width ? TextLayout.paragraph(" ", blocks, margin: 1, width: width) : "  " + blocks)
+  }
+
+  /// How many tokens the blocks hold, and what a long sequence takes where layers keep different parts of it.
+  private func blocks(_ deployment: Deployment) -> String {
+    let plan = deployment.memory
+    func count(_ number: Int) -> String { NumberText.count(number) }
+    let all = "\(count(plan.kvBlocks)) blocks of \(plan.blockTokens) tokens"
+    let layout = plan.layout
+    if layout.isPlain {
+      let forgets = deployment.model.attentionGroups.contains { $0.layers > 0 && $0.keepCap < .max }
+      return all + " hold \(count(plan.keyValueTokens)) tokens" + (forgets ? ", also those that a window has passed" : "")
+    }
+    var parts = [layout.blocks.whole > 0 ? "\(layout.blocks.whole) for every \(plan.blockTokens) tokens" : nil]
+    for group in 1..<AttentionGroup.most where layout.blocks[group] > 0 {
+      parts.append("\(layout.blocks[group]) for every \(plan.blockTokens) of at most \(count(layout.keepCaps[group])) tokens")
+    }
+    if layout.stateBlocks > 0 { parts.append("\(layout.stateBlocks) for its state") }
+    let long = 32_768
+    let each = layout.blocks(forTokens: long, blockTokens: plan.blockTokens)
+    return all + " of some layers each. A sequence takes " + parts.compactMap { $0 }.joined(separator: " and ")
+      + "; one of \(count(long)) tokens takes \(count(each)), so that \(count(plan.kvBlocks / each)) of these fit"
   }
 
   private func decode(_ deployed: Scenario.DeployedPool, _ width: Int) -> String {

@@ -12,6 +12,10 @@ extension EngineFigure {
       "block_tokens", .count(1...65_536, unit: "tokens"), ["16 tokens", "16 tokens", "16 tokens", "16 tokens"],
       "Tokens in a block of the KV cache.", source: "vLLM: CacheConfig.block_size on CUDA"),
     EngineFigure(
+      "hybrid_kv_cache", .flag, ["true", "true", "true", "true"],
+      "Whether layers with a window give back the blocks of what they forget.",
+      source: "vLLM: the hybrid KV cache manager, on by default (--disable-hybrid-kv-cache-manager)"),
+    EngineFigure(
       "max_sequences", .count(1...1_000_000), ["256", "256", "256", "256"], "Sequences that may run at once on a replica.",
       source: "vLLM: max_num_seqs of a server on most accelerators (vllm/engine/arg_utils.py)"),
     EngineFigure(

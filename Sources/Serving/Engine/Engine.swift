@@ -29,7 +29,7 @@ struct Engine: ~Copyable {
     let description = ReplicaDescription(
       maximumSequences: configuration.maximumSequences, maximumBatchedTokens: batchedTokens,
       maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
-      blockTokens: configuration.blockTokens)
+      blockTokens: configuration.blockTokens, kvLayout: configuration.kvLayout)
     policy = try type.init(parameters, replica: description)
     origin = (type, parameters, description)
     let maximumSequences = min(configuration.maximumSequences + max(0, policy.engineChanges.extraSequences), batchedTokens)
@@ -44,10 +44,11 @@ struct Engine: ~Copyable {
         id: id, limits: limits, rules: configuration.rules, costModel: configuration.costModel, reservation: reservation,
         memory: KVPool(
           totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
-          watermarkBlocks: policy.keepsWatermark ? configuration.watermarkBlocks : 0, prefixes: prefixes, tiers: tiers),
+          watermarkBlocks: policy.keepsWatermark ? configuration.watermarkBlocks : 0, layout: configuration.kvLayout,
+          prefixes: prefixes, tiers: tiers),
         decodes: DecodeSet(
           engine: id.index, blockTokens: configuration.blockTokens, readCaps: configuration.costModel.readCaps,
-          keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil),
+          layout: configuration.kvLayout, keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil),
         groups: EngineState.groups(configuration, attention == .off ? policy.engineChanges.sharedPrefixAttention : attention),
         batch: Batch(maximumSequences: maximumSequences), stages: stages))
   }

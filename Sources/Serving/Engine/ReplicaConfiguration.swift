@@ -12,6 +12,8 @@ public struct ReplicaConfiguration: Sendable {
   public var kvBlocks: Int
   /// Tokens in a KV block.
   public var blockTokens: Int
+  /// How a sequence takes blocks; by default one for every so many tokens.
+  public var kvLayout = KVLayout.plain
   /// Blocks that an admission must leave free (vLLM: 1 % of all), so that running sequences have room to grow.
   public var watermarkBlocks: Int
   /// Sequences that may run at once.
@@ -62,6 +64,9 @@ public struct ReplicaConfiguration: Sendable {
     self.rules = rules
   }
 
+  /// Tokens that the blocks hold, as long as no layer forgets any.
+  var kvTokens: Int { kvBlocks / max(1, kvLayout.blocksPerBlockOfTokens) * blockTokens }
+
   /// Sequences that may run at once on the whole replica.
   public var sequenceLimit: Int { maximumSequences * microBatches }
 
@@ -82,6 +87,7 @@ extension ReplicaConfiguration {
   func check(batchedTokens: Int) throws {
     try rules.check()
     try checkMicroBatches()
+    try checkLayout()
     func positive(_ value: Int, _ name: String) throws {
       if value < 1 { throw InputError("\(name) is \(value)", remedy: "at least 1") }
     }
@@ -100,6 +106,27 @@ extension ReplicaConfiguration {
       throw InputError(
         "max_batched_tokens (\(batchedTokens)) is below max_sequences (\(maximumSequences))",
         remedy: "every running sequence needs room for one token")
+    }
+  }
+
+  /// Blocks that a prefix shares are those of layers that keep everything. What other layers keep has no identity: each request
+  /// holds its own, and no tier below keeps it.
+  private func checkLayout() throws {
+    try kvLayout.check()
+    if kvLayout.isPlain || !rules.prefixCaching { return }
+    if kvLayout.stateBlocks > 0 {
+      throw InputError(
+        "prefix caching where a sequence has a state, which is no prefix's", remedy: "engine.prefix_caching: false")
+    }
+    if kvLayout.blocks.whole != 1 {
+      throw InputError(
+        "prefix caching where the layers that keep everything take \(kvLayout.blocks.whole) blocks for each block of tokens",
+        remedy: "engine.prefix_caching: false, or engine.hybrid_kv_cache: false")
+    }
+    if (rules.prefixes.host ?? rules.prefixes.remote) != nil {
+      throw InputError(
+        "tiers of the prefix cache below layers that forget, whose part no tier keeps",
+        remedy: "no tiers, or engine.hybrid_kv_cache: false")
     }
   }
 

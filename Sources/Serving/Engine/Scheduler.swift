@@ -1,3 +1,4 @@
+import Hardware
 import Kernel
 import Record
 
@@ -13,6 +14,11 @@ public struct ReplicaDescription: Hashable, Sendable {
   public var kvBlocks: Int
   /// Tokens in a block.
   public var blockTokens: Int
+  /// How a sequence takes blocks.
+  public var kvLayout = KVLayout.plain
+
+  /// Blocks that `tokens` tokens of one sequence fill.
+  public func blocks(forTokens tokens: Int) -> Int { kvLayout.blocks(forTokens: tokens, blockTokens: blockTokens) }
 }
 
 /// A scheduling policy of one engine: it says what the next iteration runs.

@@ -120,7 +120,7 @@ struct Placement {
     let isThere = state.replica(of: Int(state.shared.value.requests[slot].engine)) == replica
     let tokens = state.shared.value.requests[slot].promptTokens + max(0, state.shared.value.requests[slot].predictedOutputTokens)
     let kind = state.pool(of: replica).replica
-    return Int(state.view.board[.tokens, replica]) + (isThere ? 0 : Int(tokens)) <= kind.kvBlocks * kind.blockTokens
+    return Int(state.view.board[.tokens, replica]) + (isThere ? 0 : Int(tokens)) <= kind.kvTokens
   }
 }
 

@@ -1,3 +1,4 @@
+import Hardware
 import Kernel
 
 /// How the KV of a prompt goes from the replica that computes it to the one that decodes.
@@ -25,16 +26,21 @@ public struct HandOverConfiguration: Hashable, Sendable {
   public var mode: Mode
   /// When the destination is chosen.
   public var choice: Choice
-  /// Bytes of KV for each token of the prompt, all layers.
-  public var bytesPerToken: Int
+  /// Bytes of a prompt's KV.
+  public var kvBytes: KVBytes
   /// Layers that hold KV.
   public var layers: Int
 
-  /// A way to hand over.
+  /// A way to hand over, where every layer keeps everything.
   public init(mode: Mode = .serialized, choice: Choice = .atHandOver, bytesPerToken: Int = 1, layers: Int = 1) {
+    self.init(mode: mode, choice: choice, kvBytes: KVBytes(perToken: bytesPerToken), layers: layers)
+  }
+
+  /// A way to hand over.
+  public init(mode: Mode = .serialized, choice: Choice = .atHandOver, kvBytes: KVBytes, layers: Int = 1) {
     self.mode = mode
     self.choice = choice
-    self.bytesPerToken = bytesPerToken
+    self.kvBytes = kvBytes
     self.layers = layers
   }
 
@@ -49,7 +55,7 @@ public struct HandOverConfiguration: Hashable, Sendable {
 
   /// Bytes of a prompt, and those of its last layer, which cannot be sent before the prompt is computed.
   func bytes(promptTokens: Int) -> (all: Int, lastLayer: Int) {
-    let all = promptTokens * bytesPerToken
+    let all = kvBytes.bytes(ofTokens: promptTokens)
     return (all, (all + layers - 1) / layers)
   }
 
@@ -57,8 +63,12 @@ public struct HandOverConfiguration: Hashable, Sendable {
   ///
   /// - Throws: ``InputError`` naming the figure.
   func check() throws(InputError) {
-    if bytesPerToken < 1 || bytesPerToken > 1_000_000_000 {
-      throw InputError("a token has \(bytesPerToken) bytes of KV to hand over", remedy: "between 1 and 10^9")
+    let bytes = kvBytes.perToken
+    if (0...3).contains(where: { !(0...1_000_000_000).contains(bytes[$0]) }) || bytes.sum + kvBytes.state < 1 {
+      throw InputError("a token has \(bytes.sum) bytes of KV to hand over", remedy: "between 1 and 10^9")
+    }
+    if kvBytes.state > 1_000_000_000_000 {
+      throw InputError("a sequence has a state of \(kvBytes.state) bytes to hand over", remedy: "at most 10^12")
     }
     if layers < 1 { throw InputError("\(layers) layers of KV to hand over", remedy: "at least 1") }
     if case .bySize(let tokens) = mode, tokens < 1 { throw InputError("a hand-over threshold of \(tokens) tokens", remedy: "at least 1") }

@@ -1,15 +1,15 @@
 import Kernel
 
-/// What the members of a decode set hold of one attention group: the context that a step reads, what each step adds to it, and
-/// the blocks that this takes.
+/// What the members of a decode set hold of one attention group: the context that a step reads or that is kept, what each step adds
+/// to it, and the blocks that this takes.
 ///
 /// A member's context counts up to the group's cap. When it reaches the cap it stops growing, which a heap foresees: between two
-/// such edges every step adds the same. Blocks are a count by phase within the block: a member needs one more where its context
-/// fills the one before.
+/// such edges every step adds the same. Blocks are a count by phase within the block: a member that grows needs more where its
+/// context fills those before.
 ///
 /// The reading members are inlined everywhere: a call would pass so wide a struct by copying it.
 struct ContextSum: ~Copyable {
-  /// The most tokens that are read of a member; `Int.max` where everything is.
+  /// The most tokens that are read or kept of a member; `Int.max` where everything is.
   let cap: Int
   /// Tokens that the latest step read of its members, in the sum.
   private(set) var tokens = 0
@@ -18,20 +18,21 @@ struct ContextSum: ~Copyable {
 
   private let engine: Int32
   private let blockTokens: Int
-  /// Whether members take blocks as they grow; false where all they can need is set aside for them, or another group holds it.
-  private let takesBlocks: Bool
+  /// Blocks that a member takes for every block of tokens; 0 where all it can need is set aside for it, or another group holds it.
+  let blocksEach: Int
+  @inline(__always) private var takesBlocks: Bool { blocksEach != 0 }
   private var needsByPhase: Column<Int32>
   /// Steps taken modulo the block, kept to spare a division.
   private var stepPhase = 0
   /// Members by the step at which they reach the cap. All lie ahead: an edge that is passed is taken out.
   private var edges = StepHeap(minimumCapacity: 1)
 
-  init(engine: Int, cap: Int = .max, blockTokens: Int, takesBlocks: Bool) {
+  init(engine: Int, cap: Int = .max, blockTokens: Int, blocksEach: Int) {
     self.cap = cap
     self.engine = Int32(engine)
     self.blockTokens = blockTokens
-    self.takesBlocks = takesBlocks
-    needsByPhase = Column(repeating: 0, count: takesBlocks ? blockTokens : 0)
+    self.blocksEach = blocksEach
+    needsByPhase = Column(repeating: 0, count: blocksEach == 0 ? 0 : blockTokens)
   }
 
   /// Tokens that the next step reads.
@@ -39,19 +40,21 @@ struct ContextSum: ~Copyable {
 
   /// Takes in a member with so much context, after `step` steps.
   @inline(__always) mutating func join(_ slot: Slot, context: Int, step: Int) {
-    if takesBlocks { needsByPhase[phase(context: context)] += 1 }
     tokens += min(context, cap)
     if context < cap {
       growing += 1
+      if takesBlocks { needsByPhase[phase(context: context)] += 1 }
       if cap != .max { edges.insert(step: step + cap - context, slot: slot.number) }
     }
   }
 
   /// Lets a member with so much context go.
   @inline(__always) mutating func leave(context: Int) {
-    if takesBlocks { needsByPhase[phase(context: context)] -= 1 }
     tokens -= min(context, cap)
-    if context < cap { growing -= 1 }
+    if context < cap {
+      growing -= 1
+      if takesBlocks { needsByPhase[phase(context: context)] -= 1 }
+    }
   }
 
   /// Takes `steps` steps at once, up to the step `last`.
@@ -67,7 +70,10 @@ struct ContextSum: ~Copyable {
       let (edge, slot) = edges.first
       // One that left and came back may be here twice.
       while edges.count > 0 && edges.first == (edge, slot) { edges.removeFirst() }
-      if reachesCap(Slot(slot), at: edge, requests) { growing -= 1 }
+      if reachesCap(Slot(slot), at: edge, requests) {
+        growing -= 1
+        if takesBlocks { needsByPhase[phase(context: cap)] -= 1 }
+      }
     }
   }
 
@@ -90,11 +96,11 @@ struct ContextSum: ~Copyable {
 
   // MARK: Blocks
 
-  /// Blocks that the next step needs.
+  /// Blocks that the next step needs, for each that a member takes at once.
   @inline(__always) var blocksForNextStep: Int { takesBlocks ? Int(needsByPhase[phaseInNeed(ahead: 0)]) : 0 }
 
-  /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0. Within any `blockTokens` consecutive
-  /// steps every member needs exactly one.
+  /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0, for each that a member takes at once.
+  /// Within any `blockTokens` consecutive steps every growing member needs them exactly once.
   @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
     if !takesBlocks { return 0 }
     var (total, rest) = (0, steps)

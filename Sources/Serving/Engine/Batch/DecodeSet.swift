@@ -19,8 +19,11 @@ struct DecodeSet: ~Copyable {
   private(set) var count = 0
   /// The whole contexts, which is what the members hold.
   private var whole: ContextSum
-  /// Contexts up to the caps of the other attention groups, one each.
+  /// Contexts up to the caps of the other attention groups: what is read of each, and behind those what is kept where it differs.
   private var capped: Column<ContextSum>
+  private let readGroups: Int
+  /// Whether groups beside the first take blocks, or the first takes several at once.
+  private let takesBlocksByGroup: Bool
   private let keepsLead: Bool
   /// Decode steps taken since the run began.
   private(set) var step = 0
@@ -35,15 +38,27 @@ struct DecodeSet: ~Copyable {
   private var joiners: [Joiners] = []
   private var joinersCount = 0
 
-  init(engine: Int, blockTokens: Int, readCaps: GroupValues<Int>, keepsLead: Bool = false, takesBlocks: Bool = true) {
+  init(
+    engine: Int, blockTokens: Int, readCaps: GroupValues<Int>, layout: KVLayout = .plain, keepsLead: Bool = false,
+    takesBlocks: Bool = true
+  ) {
     self.keepsLead = keepsLead
     self.engine = Int32(engine)
-    whole = ContextSum(engine: engine, blockTokens: blockTokens, takesBlocks: takesBlocks)
-    capped = Column()
-    let last = (1...3).last { readCaps[$0] != .max } ?? 0
-    for group in 1..<(last + 1) {
-      capped.append(ContextSum(engine: engine, cap: readCaps[group], blockTokens: 1, takesBlocks: false))
+    whole = ContextSum(engine: engine, blockTokens: blockTokens, blocksEach: takesBlocks ? layout.blocks.whole : 0)
+    readGroups = (1...3).last { readCaps[$0] != .max } ?? 0
+    var sums = (0..<readGroups).map { (cap: readCaps[$0 + 1], blocks: 0) }
+    if takesBlocks {
+      for group in 1...3 where layout.blocks[group] > 0 {
+        if let same = sums.firstIndex(where: { $0.cap == layout.keepCaps[group] }) {
+          sums[same].blocks += layout.blocks[group]
+        } else {
+          sums.append((layout.keepCaps[group], layout.blocks[group]))
+        }
+      }
     }
+    takesBlocksByGroup = whole.blocksEach > 1 || sums.contains { $0.blocks > 0 }
+    capped = Column()
+    for sum in sums { capped.append(ContextSum(engine: engine, cap: sum.cap, blockTokens: blockTokens, blocksEach: sum.blocks)) }
   }
 
   /// KV tokens held, summed over the set.
@@ -52,14 +67,14 @@ struct DecodeSet: ~Copyable {
   /// What the next step reads of each attention group.
   @inline(__always) var contextOfNextStep: GroupValues<Int> {
     var context = GroupValues(whole: whole.tokensOfNextStep)
-    for index in capped.indices { context[index + 1] = capped[index].tokensOfNextStep }
+    for index in 0..<readGroups { context[index + 1] = capped[index].tokensOfNextStep }
     return context
   }
 
   /// How what steps read grows, where a token of each attention group costs so much.
   @inline(__always) func growth(weightedBy slopes: GroupValues<Int64>) -> ContextGrowth {
     var perStep = slopes.whole * Int64(whole.growing)
-    for index in capped.indices { perStep += slopes[index + 1] * Int64(capped[index].growing) }
+    for index in 0..<readGroups { perStep += slopes[index + 1] * Int64(capped[index].growing) }
     return ContextGrowth(perStep: perStep)
   }
 
@@ -172,14 +187,37 @@ struct DecodeSet: ~Copyable {
   }
 
   /// Blocks that the next step needs.
-  @inline(__always) var blocksForNextStep: Int { whole.blocksForNextStep }
+  @inline(__always) var blocksForNextStep: Int {
+    let blocks = whole.blocksForNextStep
+    return takesBlocksByGroup ? whole.blocksEach * blocks + Self.blocks(capped, forSteps: 1, from: 0) : blocks
+  }
 
   /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0.
-  @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int { whole.blocks(forSteps: steps, from: first) }
+  @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
+    let blocks = whole.blocks(forSteps: steps, from: first)
+    return takesBlocksByGroup ? whole.blocksEach * blocks + Self.blocks(capped, forSteps: steps, from: first) : blocks
+  }
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
-  @inline(__always) func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
-    whole.stepsAfterNext(fitting: blocks, limit: limit)
+  @inline(__always) mutating func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+    takesBlocksByGroup ? stepsByGroup(fitting: blocks, limit: limit) : whole.stepsAfterNext(fitting: blocks, limit: limit)
+  }
+
+  @inline(never) private static func blocks(_ capped: borrowing Column<ContextSum>, forSteps steps: Int, from first: Int) -> Int {
+    var blocks = 0
+    for index in capped.indices { blocks += capped[index].blocksEach * capped[index].blocks(forSteps: steps, from: first) }
+    return blocks
+  }
+
+  /// What steps need never shrinks with their number, so the last that fits is found by halving.
+  @inline(never) private mutating func stepsByGroup(fitting blocks: Int, limit: Int) -> Int {
+    if self.blocks(forSteps: limit, from: 1) <= blocks { return limit }
+    var (fitting, tooMany) = (0, limit)
+    while tooMany - fitting > 1 {
+      let middle = fitting + (tooMany - fitting) / 2
+      if self.blocks(forSteps: middle, from: 1) <= blocks { fitting = middle } else { tooMany = middle }
+    }
+    return fitting
   }
 
   /// Takes `steps` steps at once. The last of them ends at `end`.

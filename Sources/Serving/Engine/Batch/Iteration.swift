@@ -58,6 +58,9 @@ public struct Iteration: ~Copyable {
   /// Sequences in the decode set.
   public var decodingCount: Int { engine.value.decodes.count }
 
+  /// KV blocks that a request takes for the token after those it holds.
+  public func blocksForNextToken(of request: RequestFacts) -> Int { engine.value.memory.blocks(forTokenAfter: request.contextTokens) }
+
   /// KV blocks that the next step of the decode set needs.
   public var blocksForDecodes: Int { engine.value.decodes.blocksForNextStep }
 

@@ -1,3 +1,4 @@
+import Hardware
 import Kernel
 
 /// The paged KV cache of one engine, by count: how many blocks are free, and what an allocation may leave.
@@ -7,6 +8,9 @@ import Kernel
 struct KVPool: ~Copyable {
   let totalBlocks: Int
   let blockTokens: Int
+  /// How a sequence takes blocks; empty where it takes one for every block of tokens. Not a field as it is: every question would
+  /// copy it.
+  private let layout: Column<KVLayout>
   /// Blocks that an admission must leave free, so that running sequences have room to grow.
   let watermarkBlocks: Int
   /// Where prompts share blocks; empty without prefix caching.
@@ -19,12 +23,13 @@ struct KVPool: ~Copyable {
   private(set) var peakUsedBlocks = 0
 
   init(
-    totalBlocks: Int, blockTokens: Int, watermarkBlocks: Int, prefixes: consuming Box<PrefixCache> = .empty,
+    totalBlocks: Int, blockTokens: Int, watermarkBlocks: Int, layout: KVLayout = .plain, prefixes: consuming Box<PrefixCache> = .empty,
     tiers: consuming Box<PrefixTiers> = .empty
   ) {
     self.totalBlocks = totalBlocks
     self.blockTokens = blockTokens
     self.watermarkBlocks = watermarkBlocks
+    self.layout = layout.isPlain ? Column() : Column(repeating: layout, count: 1)
     self.prefixes = prefixes
     self.tiers = tiers
     freeBlocks = totalBlocks
@@ -38,7 +43,18 @@ struct KVPool: ~Copyable {
   @inline(__always) var usedBlocks: Int { totalBlocks - freeBlocks }
 
   /// Blocks that `tokens` tokens of one sequence fill, the last one perhaps in part.
-  @inline(__always) func blocks(forTokens tokens: Int) -> Int { (tokens + blockTokens - 1) / blockTokens }
+  @inline(__always) func blocks(forTokens tokens: Int) -> Int {
+    layout.isEmpty ? (tokens + blockTokens - 1) / blockTokens : Self.blocks(layout, forTokens: tokens, blockTokens: blockTokens)
+  }
+
+  @inline(never) private static func blocks(_ layout: borrowing Column<KVLayout>, forTokens tokens: Int, blockTokens: Int) -> Int {
+    layout[0].blocks(forTokens: tokens, blockTokens: blockTokens)
+  }
+
+  /// Blocks that a sequence with `tokens` tokens takes for one more.
+  @inline(__always) func blocks(forTokenAfter tokens: Int) -> Int {
+    layout.isEmpty ? (tokens % blockTokens == 0 ? 1 : 0) : blocks(forTokens: tokens + 1) - blocks(forTokens: tokens)
+  }
 
   /// Whether an admission may take `blocks` of those that are free.
   @inline(__always) func admits(_ blocks: Int) -> Bool { freeBlocks - blocks >= watermarkBlocks }

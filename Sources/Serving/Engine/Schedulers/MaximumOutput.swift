@@ -21,7 +21,7 @@ enum MaximumOutput {
   ///
   /// - Throws: ``InputError`` where the memory holds none.
   static func wholeSequence(_ tokens: Int, _ replica: ReplicaDescription, remedy: String) throws -> KVReservation {
-    if (tokens - 1) / replica.blockTokens >= replica.kvBlocks {
+    if replica.blocks(forTokens: tokens) > replica.kvBlocks {
       throw InputError(
         "\(tokens) tokens of KV are to be set aside for each request and \(replica.kvBlocks) blocks of \(replica.blockTokens) are all there is",
         remedy: remedy)

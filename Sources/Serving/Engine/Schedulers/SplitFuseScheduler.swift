@@ -13,13 +13,12 @@ struct SplitFuseScheduler: Scheduler {
   static let source = "Holmes et al., DeepSpeed-FastGen, 2024; DeepSpeed-MII"
   static let parameters: [ParameterDoc] = []
 
-  private let blockTokens: Int
   private var decodesWait = false
   let keepsWatermark = false
 
   static func defaultBatchedTokens(maximumModelTokens: Int) -> Int { 768 }
 
-  init(_ parameters: Parameters, replica: ReplicaDescription) throws { blockTokens = replica.blockTokens }
+  init(_ parameters: Parameters, replica: ReplicaDescription) throws {}
 
   var longestPrefillTokens: Int { .max }
 
@@ -64,12 +63,13 @@ struct SplitFuseScheduler: Scheduler {
     var next = iteration.firstRunning
     while let request = next {
       next = iteration.running(after: request)
-      let needsBlock = request.remainingPrefillTokens == 0 && request.contextTokens % blockTokens == 0
-      if needsBlock && free == 0 {
+      let blocks = request.remainingPrefillTokens == 0 ? iteration.blocksForNextToken(of: request) : 0
+      if blocks > free {
         iteration.pause(request)
         decodesWait = true
+      } else {
+        free -= blocks
       }
-      if needsBlock { free = max(0, free - 1) }
     }
   }
 }

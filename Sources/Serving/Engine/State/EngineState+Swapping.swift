@@ -34,7 +34,7 @@ extension EngineState {
     {
       let slot = queues.swapped.first
       let held = Int(shared.requests[slot].heldBlocks)
-      let next = reservation == nil && Int(shared.requests[slot].contextTokens) % memory.blockTokens == 0 ? 1 : 0
+      let next = reservation == nil ? memory.blocks(forTokenAfter: Int(shared.requests[slot].contextTokens)) : 0
       if !memory.admits(held + next + decodes.blocksForNextStep) { return }
       if shared.requests[slot].prompt >= 0 { memory.share(0, unheld: 0, with: shared.requests[slot].prompt) }
       memory.allocate(held, &shared)
