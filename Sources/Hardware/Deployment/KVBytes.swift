@@ -35,7 +35,11 @@ public struct KVBytes: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// Bytes of `tokens` tokens of one sequence, nothing for none.
-  public func bytes(ofTokens tokens: Int) -> Int {
+  @inlinable public func bytes(ofTokens tokens: Int) -> Int {
+    state == 0 && !perToken.hasCapped ? perToken.whole * tokens : bytesByGroup(ofTokens: tokens)
+  }
+
+  @usableFromInline func bytesByGroup(ofTokens tokens: Int) -> Int {
     if tokens == 0 { return 0 }
     var bytes = state + perToken.whole * tokens
     for group in 1..<AttentionGroup.most { bytes += perToken[group] * min(tokens, keepCaps[group]) }

@@ -48,12 +48,23 @@ public struct KVLayout: Hashable, Sendable, BitwiseCopyable {
     return count
   }
 
+  /// Tokens of the longest sequence that `count` blocks hold; no more than 2^40.
+  public func mostTokens(in count: Int, blockTokens: Int) -> Int {
+    // What a sequence takes never shrinks with its length, so the last that fits is found by halving.
+    var (fitting, tooMany) = (0, 1 << 40)
+    while tooMany - fitting > 1 {
+      let middle = fitting + (tooMany - fitting) / 2
+      if blocks(forTokens: middle, blockTokens: blockTokens) <= count { fitting = middle } else { tooMany = middle }
+    }
+    return fitting
+  }
+
   /// Refuses a layout that cannot be.
   ///
   /// - Throws: ``InputError`` naming what.
   public func check() throws(InputError) {
-    for group in 0..<AttentionGroup.most where !(0...1_000_000_000).contains(blocks[group]) {
-      throw InputError("an attention group takes \(blocks[group]) KV blocks for a block of tokens", remedy: "0 to 10^9")
+    for group in 0..<AttentionGroup.most where !(0...1_000_000).contains(blocks[group]) {
+      throw InputError("an attention group takes \(blocks[group]) KV blocks for a block of tokens", remedy: "0 to 1000000")
     }
     if !(0...1_000_000_000).contains(stateBlocks) {
       throw InputError("the state of a sequence takes \(stateBlocks) KV blocks", remedy: "0 to 10^9")

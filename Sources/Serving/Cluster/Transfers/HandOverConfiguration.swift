@@ -54,7 +54,7 @@ public struct HandOverConfiguration: Hashable, Sendable {
   }
 
   /// Bytes of a prompt, and those of its last layer, which cannot be sent before the prompt is computed.
-  func bytes(promptTokens: Int) -> (all: Int, lastLayer: Int) {
+  @inline(__always) func bytes(promptTokens: Int) -> (all: Int, lastLayer: Int) {
     let all = kvBytes.bytes(ofTokens: promptTokens)
     return (all, (all + layers - 1) / layers)
   }

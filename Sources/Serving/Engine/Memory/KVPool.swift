@@ -11,6 +11,8 @@ struct KVPool: ~Copyable {
   /// How a sequence takes blocks; empty where it takes one for every block of tokens. Not a field as it is: every question would
   /// copy it.
   private let layout: Column<KVLayout>
+  /// Tokens of the longest sequence that fits beside the watermark.
+  let longestSequenceTokens: Int
   /// Blocks that an admission must leave free, so that running sequences have room to grow.
   let watermarkBlocks: Int
   /// Where prompts share blocks; empty without prefix caching.
@@ -30,6 +32,7 @@ struct KVPool: ~Copyable {
     self.blockTokens = blockTokens
     self.watermarkBlocks = watermarkBlocks
     self.layout = layout.isPlain ? Column() : Column(repeating: layout, count: 1)
+    longestSequenceTokens = layout.mostTokens(in: totalBlocks - watermarkBlocks, blockTokens: blockTokens)
     self.prefixes = prefixes
     self.tiers = tiers
     freeBlocks = totalBlocks
