@@ -4,7 +4,8 @@ import Kernel
 /// A place in a line, moving forward, that never looks past the line's end.
 ///
 /// The invariant: `start` and `end` are those of a line, and `position` is between them. It moves by ``advance(_:)`` and where a byte
-/// was just read. Counting who uses the line would cost a tenth of reading it, so that who makes a cursor keeps the line as long.
+/// was just read. Eight bytes can be read at `end` too: the line's buffer has spare ones. Counting who uses the line would cost a
+/// tenth of reading it, so that who makes a cursor keeps the line as long.
 @safe struct ByteCursor {
   private let start: UnsafePointer<UInt8>
   private var position: UnsafePointer<UInt8>
@@ -32,6 +33,23 @@ import Kernel
   @inline(__always) subscript(offset: Int) -> UInt8 {
     precondition(UInt(bitPattern: offset) < UInt(bitPattern: remaining), "a look past the end of a line")
     return unsafe position[offset]
+  }
+
+  /// The eight bytes from here as one number, the first in its lowest bits. Those behind the end of the line are not of the line.
+  @inline(__always) private var eightBytes: EightBytes {
+    EightBytes(word: UInt64(littleEndian: unsafe UnsafeRawPointer(position).loadUnaligned(as: UInt64.self)))
+  }
+
+  /// Decimal digits from here, at most eight.
+  @inline(__always) var digits: EightBytes.Digits { eightBytes.digits(within: remaining) }
+
+  /// Seconds of a day from eight bytes such as `18:15:46`, so many bytes behind the one here; nil where they are no time of day.
+  ///
+  /// - Precondition: all eight are there.
+  @inline(__always) func secondOfDay(at offset: Int) -> Int64? {
+    precondition(offset >= 0 && offset <= remaining - 8, "a look past the end of a line")
+    let word = unsafe UnsafeRawPointer(position).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    return EightBytes(word: UInt64(littleEndian: word)).secondOfDay
   }
 
   /// The first ten bytes from here.
@@ -89,6 +107,25 @@ import Kernel
     return true
   }
 
+  /// Passes over bytes up to one of the given one, or to the end.
+  @inline(__always) mutating func skip(to wanted: UInt8) {
+    while true {
+      let count = min(eightBytes.firstIndex(of: wanted), remaining)
+      unsafe position += count
+      if count < 8 { return }
+    }
+  }
+
+  /// Passes over bytes up to one of the two given ones, or to the end.
+  @inline(__always) mutating func skip(to wanted: UInt8, or other: UInt8) {
+    while true {
+      let bytes = eightBytes
+      let count = min(bytes.firstIndex(of: wanted, or: other), remaining)
+      unsafe position += count
+      if count < 8 { return }
+    }
+  }
+
   /// A fault here.
   func fault(_ message: String, remedy: String? = nil) -> InputError {
     InputError(message, column: column, remedy: remedy)
@@ -112,6 +149,20 @@ import Kernel
 
   /// A whole number without a sign, at most `limit`.
   @inline(__always) mutating func wholeNumber(_ name: StaticString, limit: UInt64, limitReason: StaticString) throws -> UInt64 {
+    let digits = digits
+    // Behind eight digits there may be more.
+    guard 1..<8 ~= digits.count, digits.value <= limit else { return try longNumber(name, limit: limit, limitReason: limitReason) }
+    let first = self
+    unsafe position += digits.count
+    if byte != 0x2C, isInsideNumber {
+      self = first
+      return try longNumber(name, limit: limit, limitReason: limitReason)
+    }
+    return digits.value
+  }
+
+  /// A whole number of any length, or what is wrong with it.
+  @inline(never) private mutating func longNumber(_ name: StaticString, limit: UInt64, limitReason: StaticString) throws -> UInt64 {
     let first = unsafe position
     var value: UInt64 = 0
     while true {

@@ -2,17 +2,10 @@ import Kernel
 
 /// Reads rows of the CSV formats, straight from the bytes of the line.
 struct CSVRowParser {
-  private let layout: ColumnLayout
-  private var times: TimeParser
-
-  /// A parser for files with the given columns and form of time.
-  init(layout: ColumnLayout, times: TimeParser.Form) {
-    self.layout = layout
-    self.times = TimeParser(times)
-  }
-
-  /// A time in words, for messages.
-  func text(_ time: TraceTime) -> String { times.text(time) }
+  /// The columns of the file.
+  let layout: ColumnLayout
+  /// How its times are read.
+  var times: TimeParser
 
   /// Reads one row.
   ///
@@ -70,9 +63,10 @@ struct CSVRowParser {
   /// Passes over a field that is not used; a quoted one may hold commas.
   private static func skipField(_ cursor: inout ByteCursor) {
     if cursor.take(0x22) {
-      while cursor.byte != -1, !cursor.take(0x22) { cursor.advance() }
+      cursor.skip(to: 0x22)
+      _ = cursor.take(0x22)
     }
-    while cursor.byte != -1, cursor.byte != 0x2C { cursor.advance() }
+    cursor.skip(to: 0x2C)
   }
 
   @inline(__always) private func endField(_ cursor: inout ByteCursor, column: Int) throws {

@@ -3,16 +3,18 @@ import Foundation
 /// Memory for the bytes of a file as they are read. A ``TraceLine`` in it keeps it.
 ///
 /// This file, ``TraceLine`` and ``ByteCursor`` are the only ones of the room that touch memory themselves. The invariant: `start`
-/// is the start of ``capacity`` bytes, all initialised, that are freed with this object and by nobody else.
+/// is the start of ``capacity`` bytes and eight spare ones, all initialised, that are freed with this object and by nobody else. So
+/// eight bytes can be read at once at every place of the buffer and at its end.
 @safe final class LineBuffer {
   let start: UnsafeMutablePointer<UInt8>
   let capacity: Int
+  private static let spareBytes = 8
 
   /// So many zeros.
   init(capacity: Int) {
     self.capacity = capacity
-    unsafe start = .allocate(capacity: capacity)
-    unsafe start.initialize(repeating: 0, count: capacity)
+    unsafe start = .allocate(capacity: capacity + Self.spareBytes)
+    unsafe start.initialize(repeating: 0, count: capacity + Self.spareBytes)
   }
 
   deinit { unsafe start.deallocate() }

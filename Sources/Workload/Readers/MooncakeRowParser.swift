@@ -2,12 +2,10 @@ import Kernel
 
 /// Reads rows of Mooncake's JSON lines: one flat object a line, keys in any order, unknown keys passed over.
 struct MooncakeRowParser {
-  private var times = TimeParser(.milliseconds)
+  /// How times are read.
+  var times: TimeParser
   /// Nothing a trace holds nests so deep; a line of brackets must not run through the stack.
   private static let maximumDepth = 64
-
-  /// A time in words, for messages.
-  func text(_ time: TraceTime) -> String { times.text(time) }
 
   /// The keys that are read, as bits of what a row has shown.
   private enum Key: UInt8 {
@@ -56,6 +54,8 @@ struct MooncakeRowParser {
   }
 
   private static func checkRequired(_ seen: UInt8, _ cursor: ByteCursor) throws {
+    let all = Key.timestamp.rawValue | Key.inputLength.rawValue | Key.outputLength.rawValue
+    if seen & all == all { return }
     let required: [(Key, String)] = [(.timestamp, "timestamp"), (.inputLength, "input_length"), (.outputLength, "output_length")]
     for (key, name) in required where seen & key.rawValue == 0 {
       throw cursor.fault(
@@ -119,9 +119,10 @@ struct MooncakeRowParser {
   private static func skipString(_ cursor: inout ByteCursor) throws {
     let start = cursor
     cursor.advance()
-    while cursor.byte != -1 {
+    while true {
+      cursor.skip(to: 0x22, or: 0x5C)
       if cursor.take(0x22) { return }
-      if cursor.take(0x5C), cursor.byte == -1 { break }
+      guard cursor.take(0x5C), cursor.byte != -1 else { break }
       cursor.advance()
     }
     throw start.fault("a text in quotes does not end", remedy: "is the file cut off here?")

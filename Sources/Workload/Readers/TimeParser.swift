@@ -25,8 +25,8 @@ struct TimeParser {
   @inline(__always) mutating func parse(_ cursor: inout ByteCursor) throws -> TraceTime {
     switch form {
     case .date: try date(&cursor)
-    case .seconds: try Self.decimal(&cursor, perSecond: 1)
-    case .milliseconds: try Self.decimal(&cursor, perSecond: 1000)
+    case .seconds: try Self.decimal(&cursor, inMilliseconds: false)
+    case .milliseconds: try Self.decimal(&cursor, inMilliseconds: true)
     }
   }
 
@@ -39,14 +39,9 @@ struct TimeParser {
       cachedDaySeconds = try Self.daySeconds(cursor)
       cachedDateBytes = dateBytes
     }
-    let hour = cursor.twoDigits(at: 11)
-    let minute = cursor.twoDigits(at: 14)
-    let second = cursor.twoDigits(at: 17)
-    guard cursor[10] == 0x20 || cursor[10] == 0x54, cursor[13] == 0x3A, cursor[16] == 0x3A, hour < 24, minute < 60, second < 60 else {
-      throw Self.notADate(cursor)
-    }
+    guard cursor[10] == 0x20 || cursor[10] == 0x54, let second = cursor.secondOfDay(at: 11) else { throw Self.notADate(cursor) }
     cursor.advance(19)
-    var time = TraceTime(seconds: cachedDaySeconds + hour * 3600 + minute * 60 + second, picoseconds: 0)
+    var time = TraceTime(seconds: cachedDaySeconds + second, picoseconds: 0)
     if cursor.take(0x2E) { time.picoseconds = try Self.fraction(&cursor, digits: 12) }
     let next = cursor.byte
     if next != 0x2C && next != -1 { time.seconds -= try Self.zoneSeconds(&cursor) }
@@ -89,8 +84,17 @@ struct TimeParser {
 
   private static let powersOfTen: [Int64] = (0...12).map { power in (0..<power).reduce(1) { result, _ in result * 10 } }
 
-  /// The digits after a point, in units of 10^-digits; the first digit that is too fine rounds.
+  /// The digits after a point, in units of 10^-9 or 10^-12; the first digit that is too fine rounds.
   @inline(__always) private static func fraction(_ cursor: inout ByteCursor, digits: Int) throws -> Int64 {
+    let first = cursor.digits
+    // Behind eight digits there may be more.
+    guard 1..<8 ~= first.count else { return try longFraction(&cursor, digits: digits) }
+    cursor.advance(first.count)
+    return Int64(truncatingIfNeeded: first.hundredMillionths) &* (digits == 12 ? 10_000 : 10)
+  }
+
+  /// The same for any number of digits, or what is wrong with them.
+  @inline(never) private static func longFraction(_ cursor: inout ByteCursor, digits: Int) throws -> Int64 {
     var value: Int64 = 0
     var count = 0
     while true {
@@ -108,7 +112,21 @@ struct TimeParser {
     return count < digits ? value &* powersOfTen[digits - count] : value
   }
 
-  @inline(__always) private static func decimal(_ cursor: inout ByteCursor, perSecond: Int64) throws -> TraceTime {
+  @inline(__always) private static func decimal(_ cursor: inout ByteCursor, inMilliseconds: Bool) throws -> TraceTime {
+    let start = cursor
+    let digits = cursor.digits
+    var whole = Int64(truncatingIfNeeded: digits.value)
+    if 1..<8 ~= digits.count { cursor.advance(digits.count) } else { whole = try longWhole(&cursor) }
+    var picoseconds: Int64 = 0
+    if cursor.take(0x2E) { picoseconds = try fraction(&cursor, digits: inMilliseconds ? 9 : 12) }
+    if cursor.byte | 0x20 == 0x65 { return try exponential(start, &cursor, inMilliseconds: inMilliseconds) }
+    guard inMilliseconds else { return normalised(seconds: whole, picoseconds: picoseconds) }
+    let (seconds, milliseconds) = whole.quotientAndRemainder(dividingBy: 1000)
+    return normalised(seconds: seconds, picoseconds: picoseconds + milliseconds * 1_000_000_000)
+  }
+
+  /// The digits before a point.
+  @inline(never) private static func longWhole(_ cursor: inout ByteCursor) throws -> Int64 {
     let start = cursor
     var whole: Int64 = 0
     while true {
@@ -119,12 +137,7 @@ struct TimeParser {
       cursor.advance()
     }
     guard cursor.column > start.column else { throw notATime(start) }
-    let picosecondsPerUnit = 1_000_000_000_000 / perSecond
-    var picoseconds: Int64 = 0
-    if cursor.take(0x2E) { picoseconds = try fraction(&cursor, digits: perSecond == 1 ? 12 : 9) }
-    if cursor.byte | 0x20 == 0x65 { return try exponential(start, &cursor, perSecond: perSecond) }
-    picoseconds += whole % perSecond * picosecondsPerUnit
-    return normalised(seconds: whole / perSecond, picoseconds: picoseconds)
+    return whole
   }
 
   /// A rounded fraction may have come to a whole second.
@@ -135,7 +148,8 @@ struct TimeParser {
   }
 
   /// A number with an exponent, which tools write for very small times: its digits with the point moved, read again.
-  private static func exponential(_ start: ByteCursor, _ cursor: inout ByteCursor, perSecond: Int64) throws -> TraceTime {
+  @inline(never) private static func exponential(_ start: ByteCursor, _ cursor: inout ByteCursor, inMilliseconds: Bool) throws -> TraceTime
+  {
     let mantissa = start.bytes(upTo: cursor)
     var digits = mantissa.filter { $0 != 0x2E }
     var point = mantissa.firstIndex(of: 0x2E) ?? digits.count
@@ -153,7 +167,7 @@ struct TimeParser {
     let line = TraceLine(digits)
     defer { withExtendedLifetime(line) {} }
     var again = ByteCursor(line)
-    do { return try decimal(&again, perSecond: perSecond) } catch { throw absurd(start) }
+    do { return try decimal(&again, inMilliseconds: inMilliseconds) } catch { throw absurd(start) }
   }
 
   private static func notATime(_ cursor: ByteCursor) -> InputError {

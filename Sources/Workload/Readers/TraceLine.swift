@@ -1,7 +1,7 @@
 /// A line of a file: a stretch of the ``LineBuffer`` that it was read into, which it keeps.
 ///
-/// The invariant: `start` is the start of ``count`` bytes within `buffer`. They are those of the line until the ``LineReader``
-/// is asked for the next one, and bytes of other lines afterwards.
+/// The invariant: `start` is the start of ``count`` bytes within `buffer`, so that eight more behind them can be read. They are
+/// those of the line until the ``LineReader`` is asked for the next one, and bytes of other lines afterwards.
 @safe struct TraceLine: RandomAccessCollection {
   let start: UnsafePointer<UInt8>
   let count: Int

@@ -16,16 +16,21 @@ public final class TraceReader: ReportingSource {
   /// Tokens in one block of ``Arrival/blockHashes``; nil for formats that tell nothing of the prompts.
   public let blockTokens: Int?
   /// What was read, left out and changed so far.
-  public private(set) var report = TraceReport()
-
-  private enum RowParser {
-    case csv(CSVRowParser)
-    case mooncake(MooncakeRowParser)
+  public var report: TraceReport {
+    var report = notes
+    report.rows = rows
+    return report
   }
+
   private let zeroTokens: ZeroTokenPolicy
   private let acceptsAnyOrder: Bool
   private let lines: LineReader
-  private var parser: RowParser
+  // What changes with every row is only loaded and stored: a change where it is would be watched as the program runs.
+  private var rows = 0
+  private var notes = TraceReport()
+  /// The columns; nil for JSON lines.
+  private let layout: ColumnLayout?
+  private var times: TimeParser
   private var firstRow: TraceLine?
   private var origin: TraceTime?
   private var last = TraceTime.zero
@@ -58,12 +63,9 @@ public final class TraceReader: ReportingSource {
     let opening = try TraceOpening.read(lines, format: format, blockTokens: blockTokens)
     self.format = opening.format
     self.blockTokens = opening.blockTokens
-    if let layout = opening.layout {
-      parser = .csv(CSVRowParser(layout: layout, times: opening.format == .azure ? .date : .seconds))
-    } else {
-      parser = .mooncake(MooncakeRowParser())
-      firstRow = opening.firstRow
-    }
+    layout = opening.layout
+    times = TimeParser(opening.format == .azure ? .date : opening.format == .mooncake ? .milliseconds : .seconds)
+    firstRow = opening.firstRow
   }
 
   /// The digest of the file's bytes, read apart from the rows.
@@ -83,7 +85,7 @@ public final class TraceReader: ReportingSource {
         if let arrival = try arrival(line) { return arrival }
       }
       ended = true
-      if report.rows == 0 && report.skipped == 0 {
+      if rows == 0 && notes.skipped == 0 {
         throw InputError("there is a header and no request", remedy: "is the file complete?")
       }
       return nil
@@ -105,13 +107,13 @@ public final class TraceReader: ReportingSource {
   }
 
   @inline(__always) private func parse(_ line: TraceLine) throws -> TraceRow {
-    switch parser {
-    case .csv(var csv):
-      defer { parser = .csv(csv) }
-      return try csv.parse(line)
-    case .mooncake(var mooncake):
-      return try mooncake.parse(line)
+    guard let layout else {
+      var parser = MooncakeRowParser(times: times)
+      return try parser.parse(line)
     }
+    var parser = CSVRowParser(layout: layout, times: times)
+    defer { times = parser.times }
+    return try parser.parse(line)
   }
 
   /// Makes a request of a row; nil where a policy leaves it out.
@@ -131,17 +133,13 @@ public final class TraceReader: ReportingSource {
         remedy: "simulated time ends there; cut the file into parts")
     }
     if !row.blocks.isEmpty { try checkBlocks(&row) }
-    report.rows += 1
+    rows += 1
+    let (promptTokens, outputTokens) = (row.promptTokens, row.outputTokens)
     return Arrival(
-      time: Instant(picoseconds: time), promptTokens: row.promptTokens, outputTokens: row.outputTokens, blockHashes: row.blocks)
+      time: Instant(picoseconds: time), promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: (consume row).blocks)
   }
 
-  private func text(_ time: TraceTime) -> String {
-    switch parser {
-    case .csv(let csv): csv.text(time)
-    case .mooncake(let mooncake): mooncake.text(time)
-    }
-  }
+  private func text(_ time: TraceTime) -> String { times.text(time) }
 
   private func outOfOrder(_ time: TraceTime) -> InputError {
     InputError(
@@ -153,7 +151,7 @@ public final class TraceReader: ReportingSource {
   private func keepEmpty(_ row: inout TraceRow) throws -> Bool {
     let side = row.promptTokens == 0 ? "an empty prompt" : "no output token"
     if format == .burstgpt && row.outputTokens == 0 {
-      report.note(.skipped, "no response token: a failed request of BurstGPT", line: lines.lineNumber)
+      notes.note(.skipped, "no response token: a failed request of BurstGPT", line: lines.lineNumber)
       return false
     }
     switch zeroTokens {
@@ -162,10 +160,10 @@ public final class TraceReader: ReportingSource {
         "the request has \(side)",
         remedy: "a request has at least one token of each; zero tokens can be told to 'skip' such rows, or to 'clip' them to one token")
     case .skip:
-      report.note(.skipped, "the row has \(side)", line: lines.lineNumber)
+      notes.note(.skipped, "the row has \(side)", line: lines.lineNumber)
       return false
     case .clip:
-      report.note(.clipped, "the row has \(side); it is one token now", line: lines.lineNumber)
+      notes.note(.clipped, "the row has \(side); it is one token now", line: lines.lineNumber)
       row.promptTokens = max(row.promptTokens, 1)
       row.outputTokens = max(row.outputTokens, 1)
       return true
@@ -180,7 +178,7 @@ public final class TraceReader: ReportingSource {
     if row.blocks.count == full { return }
     if row.blocks.count == full + 1, row.promptTokens % blockTokens != 0, format == .mooncake {
       row.blocks.removeLast()
-      report.note(.dropped, "the identity of a last block that the prompt does not fill", line: lines.lineNumber)
+      notes.note(.dropped, "the identity of a last block that the prompt does not fill", line: lines.lineNumber)
       return
     }
     throw InputError(
