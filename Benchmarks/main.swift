@@ -85,8 +85,14 @@ func measureGrowth(_ loop: MainLoopBenchmark, ratePerReplica: Double) throws {
   }
 }
 
-/// One line of the benchmark, run once with so many requests, its metrics on: what is counted grows with the requests alone.
+/// One line of the benchmark, run once with so many requests, its metrics on: what is counted grows with the requests alone. Lines
+/// such as `read_azure` read so many rows of a trace.
 func runLine(_ name: String, requests: Int, profile: String) throws {
+  if name.hasPrefix("read_"), let format = TraceFormat(rawValue: String(name.dropFirst(5))),
+    let rate = try ReadingBenchmark.rowsPerSecond(format: format, rows: requests)
+  {
+    return line(name, rate, "rows/CPU-s")
+  }
   let loop = try MainLoopBenchmark(profile: profile, engine: name.hasPrefix("fitted") ? .fitted : .plain)
   let shapes: [String: (MainLoopBenchmark.Shape, load: Double)] = [
     "handing_over": (.handingOver, 3), "mixing": (.mixing, 3), "failing": (.failing, 5),
@@ -171,12 +177,7 @@ func measureReader() throws {
   defer { unsafe unlink(path) }
   var text = "TIMESTAMP,ContextTokens,GeneratedTokens\n"
   text.reserveCapacity(60_000_000)
-  for row in 0..<1_500_000 {
-    // Two milliseconds apart: fifty minutes in all.
-    let (minute, second, millisecond) = (row / 30_000, row / 500 % 60, row % 500 * 2)
-    text += String(format: "2023-11-16 18:%02d:%02d.%03d0000,", minute, second, millisecond)
-    text += "\(100 + row % 4000),\(10 + row % 700)\n"
-  }
+  for row in 0..<1_500_000 { text += ReadingBenchmark.azureRow(row) }
   try text.write(toFile: path, atomically: false, encoding: .utf8)
   let bytes = text.utf8.count
   let start = ProcessorTime.seconds()
