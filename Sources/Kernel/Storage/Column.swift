@@ -20,8 +20,16 @@
   /// An empty column with room for `minimumCapacity` elements before it first grows.
   @inlinable public init(minimumCapacity: Int = 0) {
     capacity = minimumCapacity
-    unsafe base = .allocate(capacity: minimumCapacity)
+    unsafe base = Self.allocate(minimumCapacity)
     storedCount = 0
+  }
+
+  /// Memory for so many elements. Those that fill whole cache lines begin with one: where an allocator puts them otherwise, each lies
+  /// in one line more than it fills.
+  @inlinable static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+    if MemoryLayout<Element>.stride % 64 != 0 { return .allocate(capacity: capacity) }
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: capacity * MemoryLayout<Element>.stride, alignment: 64)
+    return unsafe memory.bindMemory(to: Element.self, capacity: capacity)
   }
 
   @inlinable deinit {
@@ -79,7 +87,7 @@
 
   @inlinable @inline(never) mutating func grow(to needed: Int) {
     let wider = Swift.max(needed, 2 * capacity, 8)
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: wider)
+    let larger = unsafe Self.allocate(wider)
     unsafe larger.moveInitialize(from: base, count: storedCount)
     unsafe base.deallocate()
     unsafe base = larger

@@ -60,7 +60,7 @@ struct ClusterState: ~Copyable {
 
   /// Whether a replica can ever hold a request, all its tokens.
   @inline(__always) func holds(_ slot: Slot, at replica: Int) -> Bool {
-    let (prompt, output) = (shared.value.requests[slot].promptTokens, shared.value.requests[slot].outputTokens)
+    let (prompt, output) = (shared.value.requests[history: slot].promptTokens, shared.value.requests[slot].outputTokens)
     return engines[replicas.firstEngine(of: replica)].rejection(promptTokens: Int(prompt), outputTokens: Int(output)) == nil
   }
 

@@ -17,14 +17,14 @@ extension Simulation {
   private mutating func collect(from engine: Int, end: Instant, _ observer: (any Observer)?) throws {
     for position in state.engines[engine].result.started.indices {
       let slot = state.engines[engine].result.started[position]
-      state.view.board.started(&state.shared.value.requests[slot])
+      state.view.board.started(slot, &state.shared.value.requests)
     }
     if !transfers.isEmpty { try transfers.value.settled(engine, end: end, &state) }
     if state.engines[engine].result.ended.isEmpty { return }
     let (delay, iterations) = (state.engines[engine].rules.deliveryDelay, state.engines[engine].totals.iterations)
     for position in state.engines[engine].result.ended.indices {
       let slot = state.engines[engine].result.ended[position]
-      state.shared.value.ledger.note(.finished, request: state.shared.value.requests[slot].id, detail: iterations, time: end)
+      state.shared.value.ledger.note(.finished, request: state.shared.value.requests[history: slot].id, detail: iterations, time: end)
       if delay.picoseconds == 0 {
         try deliver(slot, at: end, observer)
       } else {
@@ -35,7 +35,7 @@ extension Simulation {
 
   /// Reports a request that has ended, frees its row, and lets its client send the next one in a closed loop.
   @inline(__always) mutating func deliver(_ slot: Slot, at time: Instant, _ observer: (any Observer)?) throws {
-    state.view.board.ended(&state.shared.value.requests[slot])
+    state.view.board.ended(slot, &state.shared.value.requests)
     state.shared.value.ledger.finished += 1
     state.outstanding[Int(state.shared.value.requests[slot].engine)] -= 1
     observer?.receive(.finished(record(of: slot, finish: time)))
@@ -46,13 +46,12 @@ extension Simulation {
   /// What is told of a request that ends.
   @inline(__always) private func record(of slot: Slot, finish: Instant) -> RequestRecord {
     let engine = Int(state.shared.value.requests[slot].engine)
-    let prefillEngine = Int(state.shared.value.requests[slot].prefillEngine)
+    let prefillEngine = Int(state.shared.value.requests.handOvers[slot].prefillEngine)
     let isHandedOver = prefillEngine >= 0
     let first = isHandedOver ? prefillEngine : engine
-    let firstToken = state.shared.value.requests[slot].firstToken + state.engines[first].rules.deliveryDelay
-    var record = state.shared.value.requests[slot].record(
-      replica: state.engines[engine].id.replica, classIndex: Int(state.shared.value.requests.traits(of: slot).classIndex),
-      firstToken: firstToken, finish: finish)
+    let firstToken = state.shared.value.requests[history: slot].firstToken + state.engines[first].rules.deliveryDelay
+    var record = state.shared.value.requests.record(
+      of: slot, replica: state.engines[engine].id.replica, firstToken: firstToken, finish: finish)
     if isHandedOver { record.prefillReplica = state.engines[first].id.replica }
     return record
   }

@@ -55,14 +55,13 @@ struct Engine: ~Copyable {
 
   /// Puts a request into the queue, or where the policy's order has it.
   mutating func enqueue(_ slot: Slot, now: Instant, _ shared: inout SharedState) {
+    shared.requests[slot].move(to: .waiting)
     if state.value.limits.ordersWaiting {
       // The policy is asked about a request that waits.
-      shared.requests[slot].move(to: .waiting)
-      let key = policy.waitingKey(of: RequestFacts(slot, shared.requests, step: state.value.decodes.step))
-      return state.value.enqueue(slot, key: key, now: now, &shared)
+      let facts = RequestFacts(slot, shared.requests, step: state.value.decodes.step)
+      shared.requests.order[slot] = OrderNode(key: policy.waitingKey(of: facts), request: facts.id)
     }
-    shared.requests[slot].move(to: .waiting)
-    state.value.enqueue(slot, key: 0, now: now, &shared)
+    state.value.enqueue(slot, now: now, &shared)
   }
 
   /// Gives the engine a policy that remembers nothing.

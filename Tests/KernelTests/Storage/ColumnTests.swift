@@ -42,6 +42,19 @@ import Testing
     #expect(span == Array(array[2..<5]))
   }
 
+  /// As wide as a cache line.
+  private struct Line: BitwiseCopyable { var words: (Int, Int, Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0, 0, 0) }
+
+  @Test("Elements as wide as a cache line begin with one, however often the column has grown")
+  func linesAreAligned() {
+    var column = Column<Line>(minimumCapacity: 3)
+    for _ in 0..<200 {
+      column.append(Line())
+      let start = column.withSpan(0..<1) { span in unsafe span.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) } }
+      #expect(start % 64 == 0)
+    }
+  }
+
   private final class Counter {
     var gone = 0
   }

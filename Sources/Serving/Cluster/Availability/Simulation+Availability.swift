@@ -115,7 +115,7 @@ extension Simulation {
     if !transfers.isEmpty { try transfers.value.callOffAll(to: replica, &state, &placement) }
     var lost: [ParkedRequests.Lost] = []
     for engine in engines { try lost += requestsLost(by: engine) }
-    lost.sort { state.shared.value.requests[$0.slot].id < state.shared.value.requests[$1.slot].id }
+    lost.sort { state.shared.value.requests[history: $0.slot].id < state.shared.value.requests[history: $1.slot].id }
     for request in lost { try retry(request, observer) }
   }
 

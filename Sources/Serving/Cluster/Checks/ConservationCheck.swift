@@ -29,8 +29,9 @@ extension Simulation {
         let engine = Int(request.engine)
         state.engines[engine].count(request, &counted[engine])
       }
-      if request.place != .free && request.handOver >= 0 {
-        counted[Int(request.decodeEngine)].awaitedBlocks += transfers.value.table[request.handOver].blocks
+      let handOver = state.shared.value.requests.handOvers[slot]
+      if request.place != .free && handOver.number >= 0 {
+        counted[Int(handOver.decodeEngine)].awaitedBlocks += transfers.value.table[handOver.number].blocks
       }
     }
     return counted
@@ -48,9 +49,10 @@ extension Simulation {
       places[Int(request.place.rawValue)] += 1
       if request.place == .free || request.place == .parked { continue }
       sent[Int(request.engine)] += 1
-      if request.decodeEngine < 0 || request.decodeEngine == request.engine { continue }
-      if request.handsOver { sent[Int(request.decodeEngine)] += 1 }
-      if !request.handsOver && request.place == .inDelivery { promised[state.replica(of: Int(request.decodeEngine))] += 1 }
+      let destination = Int(state.shared.value.requests.handOvers[slot].decodeEngine)
+      if destination < 0 || destination == Int(request.engine) { continue }
+      if request.handsOver { sent[destination] += 1 }
+      if !request.handsOver && request.place == .inDelivery { promised[state.replica(of: destination)] += 1 }
     }
     let inFlight = places.reduce(0, +) - places[Int(RequestPlace.free.rawValue)]
     try require(inFlight, state.shared.value.requests.count, "requests in flight")

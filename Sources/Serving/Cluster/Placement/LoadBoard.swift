@@ -25,6 +25,10 @@ struct LoadBoard: ~Copyable {
   /// The replica that each engine belongs to; a request's row names its engine.
   private let owners: Column<Int32>
   private let countsWork: Bool
+  /// What is still counted as work for each request; empty where no router asks for work.
+  private var works = RequestColumn(PredictedWork())
+  /// Where each request's phases are counted; empty without a mixed pool.
+  private var phasePlaces = RequestColumn(PhasePlaces())
   /// What an unknown output is taken for: the mean of those seen to end, and until then this many tokens.
   private var outputTokensSeen = 256
   private var outputsSeen = 1
@@ -149,17 +153,20 @@ struct LoadBoard: ~Copyable {
     }
   }
 
-  /// Counts a request's phases where they are now: `prompt` and `decode` are the replicas of both, negative for none.
-  private mutating func count(_ row: inout Request, prompt: Int32, decode: Int32) {
-    if row.promptCountedAt != prompt {
-      phases?.move(\.prompts, from: row.promptCountedAt, to: prompt)
-      settleRole(of: Int(row.promptCountedAt))
-      row.promptCountedAt = prompt
+  /// Counts a request's phases where they are now: `prompt` and `decode` are the replicas of both, negative for none. Where one is
+  /// not given, that phase stays where it is.
+  private mutating func count(_ slot: Slot, prompt: Int32? = nil, decode: Int32? = nil) {
+    if phases == nil { return }
+    let old = phasePlaces[slot]
+    let new = PhasePlaces(prompt: prompt ?? old.prompt, decode: decode ?? old.decode)
+    phasePlaces[slot] = new
+    if new.prompt != old.prompt {
+      phases?.move(\.prompts, from: old.prompt, to: new.prompt)
+      settleRole(of: Int(old.prompt))
     }
-    if row.decodeCountedAt != decode {
-      phases?.move(\.decodes, from: row.decodeCountedAt, to: decode)
-      settleRole(of: Int(row.decodeCountedAt))
-      row.decodeCountedAt = decode
+    if new.decode != old.decode {
+      phases?.move(\.decodes, from: old.decode, to: new.decode)
+      settleRole(of: Int(old.decode))
     }
   }
 
@@ -172,93 +179,101 @@ struct LoadBoard: ~Copyable {
 
   // MARK: What is outstanding
 
-  /// A request is sent to `replica`, to be decoded there as well unless it `handsOver`; what it is counted for is noted in
-  /// its row.
-  mutating func sent(_ row: inout Request, to replica: Int, handsOver: Bool = false) {
+  /// A request is sent to `replica`, to be decoded there as well unless it `handsOver`.
+  mutating func sent(_ slot: Slot, to replica: Int, handsOver: Bool = false, _ requests: inout RequestTable) {
     // A request that has its first token and is sent again after a crash waits for no other first token.
-    let prompt = row.firstToken == .never ? Int64(row.promptTokens) : 0
+    let prompt = requests[history: slot].firstToken == .never ? Int64(requests[history: slot].promptTokens) : 0
+    var work = PredictedWork()
     if countsWork {
-      row.predictedPrefillWork = prices[replica].prefillNanoseconds(tokens: Int(prompt))
-      row.predictedDecodeWork = handsOver ? 0 : decodeWork(row.predictedOutputTokens, on: replica)
+      work.prefill = prices[replica].prefillNanoseconds(tokens: Int(prompt))
+      work.decode = handsOver ? 0 : decodeWork(of: slot, on: replica, requests)
+      works[slot] = work
     }
     add(
-      ReplicaLoad(
-        requests: 1, tokens: weight(row), pendingPrompt: prompt, work: row.predictedPrefillWork + row.predictedDecodeWork),
-      to: replica)
-    if phases != nil { count(&row, prompt: Int32(replica), decode: handsOver ? -1 : Int32(replica)) }
+      ReplicaLoad(requests: 1, tokens: weight(of: slot, requests), pendingPrompt: prompt, work: work.prefill + work.decode), to: replica)
+    count(slot, prompt: Int32(replica), decode: handsOver ? -1 : Int32(replica))
   }
 
   /// A request that was to be handed over is decoded where its prompt is.
-  mutating func stays(_ row: inout Request) {
-    let replica = owners[Int(row.engine)]
+  mutating func stays(_ slot: Slot, _ requests: inout RequestTable) {
+    let replica = owner(of: slot, requests)
     if countsWork {
-      row.predictedDecodeWork = decodeWork(row.predictedOutputTokens, on: Int(replica))
-      add(ReplicaLoad(work: row.predictedDecodeWork), to: Int(replica))
+      works[slot].decode = decodeWork(of: slot, on: replica, requests)
+      add(ReplicaLoad(work: works[slot].decode), to: replica)
     }
-    count(&row, prompt: row.firstToken == .never ? replica : -1, decode: replica)
+    count(slot, prompt: requests[history: slot].firstToken == .never ? Int32(replica) : -1, decode: Int32(replica))
     // One of a prefill pool holds work of the other phase then.
-    if roles[Int(replica)] == .prefill && phases?.isMixed[Int(replica)] == false { mix(Int(replica)) }
+    if roles[replica] == .prefill && phases?.isMixed[replica] == false { mix(replica) }
   }
 
   /// A replica is chosen to which the KV of a request will be handed over.
-  mutating func promised(_ row: inout Request, to replica: Int) {
-    if countsWork { row.predictedDecodeWork = decodeWork(row.predictedOutputTokens, on: replica) }
-    add(ReplicaLoad(requests: 1, tokens: weight(row), work: row.predictedDecodeWork), to: replica)
-    if phases != nil { count(&row, prompt: row.promptCountedAt, decode: Int32(replica)) }
+  mutating func promised(_ slot: Slot, to replica: Int, _ requests: inout RequestTable) {
+    if countsWork { works[slot].decode = decodeWork(of: slot, on: replica, requests) }
+    add(ReplicaLoad(requests: 1, tokens: weight(of: slot, requests), work: works[slot].decode), to: replica)
+    count(slot, decode: Int32(replica))
   }
 
   /// The KV of a request does not come to the replica that it was promised to.
-  mutating func withdrawn(_ row: inout Request) {
-    add(ReplicaLoad(requests: -1, tokens: -weight(row), work: -row.predictedDecodeWork), to: Int(owners[Int(row.decodeEngine)]))
-    row.predictedDecodeWork = 0
-    if phases != nil { count(&row, prompt: row.promptCountedAt, decode: -1) }
+  mutating func withdrawn(_ slot: Slot, _ requests: inout RequestTable) {
+    let replica = Int(owners[Int(requests.handOvers[slot].decodeEngine)])
+    add(ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests), work: -works[slot].decode), to: replica)
+    if countsWork { works[slot].decode = 0 }
+    count(slot, decode: -1)
   }
 
   /// The first token of a request is out, at the replica it is on.
-  mutating func started(_ row: inout Request) {
-    add(ReplicaLoad(pendingPrompt: -Int64(row.promptTokens), work: -row.predictedPrefillWork), to: owner(of: row))
+  mutating func started(_ slot: Slot, _ requests: inout RequestTable) {
+    let prompt = Int64(requests[history: slot].promptTokens)
+    add(ReplicaLoad(pendingPrompt: -prompt, work: -works[slot].prefill), to: owner(of: slot, requests))
     // KV that is to be handed over is its source's until it has left.
-    if phases != nil && !row.handsOver { count(&row, prompt: -1, decode: row.decodeCountedAt) }
+    if !requests[slot].handsOver { count(slot, prompt: -1) }
   }
 
   /// The KV of a request has left the replica that computed it.
-  mutating func left(_ row: inout Request) {
-    add(ReplicaLoad(requests: -1, tokens: -weight(row)), to: owner(of: row))
-    if phases != nil { count(&row, prompt: -1, decode: row.decodeCountedAt) }
+  mutating func left(_ slot: Slot, _ requests: inout RequestTable) {
+    add(ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests)), to: owner(of: slot, requests))
+    count(slot, prompt: -1)
   }
 
   /// A crash has taken a request from the replica that it was sent to.
-  mutating func lost(_ row: inout Request) {
-    if phases != nil { count(&row, prompt: -1, decode: -1) }
-    let isStarted = row.firstToken != .never
+  mutating func lost(_ slot: Slot, _ requests: inout RequestTable) {
+    count(slot, prompt: -1, decode: -1)
+    let isStarted = requests[history: slot].firstToken != .never
     add(
       ReplicaLoad(
-        requests: -1, tokens: -weight(row), pendingPrompt: isStarted ? 0 : -Int64(row.promptTokens),
-        work: -row.predictedDecodeWork - (isStarted ? 0 : row.predictedPrefillWork)),
-      to: owner(of: row))
+        requests: -1, tokens: -weight(of: slot, requests),
+        pendingPrompt: isStarted ? 0 : -Int64(requests[history: slot].promptTokens),
+        work: -works[slot].decode - (isStarted ? 0 : works[slot].prefill)),
+      to: owner(of: slot, requests))
   }
 
   /// The last token of a request is out.
-  mutating func ended(_ row: inout Request) {
-    outputTokensSeen += Int(row.outputTokens)
+  mutating func ended(_ slot: Slot, _ requests: inout RequestTable) {
+    outputTokensSeen += Int(requests[slot].outputTokens)
     outputsSeen += 1
-    let decodesHere = row.decodeEngine < 0 || row.decodeEngine == row.engine
-    add(ReplicaLoad(requests: -1, tokens: -weight(row), work: decodesHere ? -row.predictedDecodeWork : 0), to: owner(of: row))
+    let destination = requests.handOvers[slot].decodeEngine
+    let decodesHere = destination < 0 || destination == requests[slot].engine
+    add(
+      ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests), work: decodesHere ? -works[slot].decode : 0),
+      to: owner(of: slot, requests))
     // Its first token was its last, and it never came to where it was promised.
-    if !decodesHere { withdrawn(&row) }
-    if phases != nil { count(&row, prompt: -1, decode: -1) }
+    if !decodesHere { withdrawn(slot, &requests) }
+    count(slot, prompt: -1, decode: -1)
   }
 
   /// Tokens of a request as far as they are known.
-  @inline(__always) private func weight(_ row: borrowing Request) -> Int64 {
-    Int64(row.promptTokens) + Int64(max(0, row.predictedOutputTokens))
+  @inline(__always) private func weight(of slot: Slot, _ requests: borrowing RequestTable) -> Int64 {
+    Int64(requests[history: slot].promptTokens) + Int64(max(0, requests[history: slot].predictedOutputTokens))
   }
 
   /// The replica that a request was sent to.
-  @inline(__always) private func owner(of row: borrowing Request) -> Int { Int(owners[Int(row.engine)]) }
+  @inline(__always) private func owner(of slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    Int(owners[Int(requests[slot].engine)])
+  }
 
-  @inline(__always) private func decodeWork(_ predictedTokens: Int32, on replica: Int) -> Int64 {
-    let predicted = Int(predictedTokens)
+  /// What its tokens will take on a replica.
+  @inline(__always) private func decodeWork(of slot: Slot, on replica: Int, _ requests: borrowing RequestTable) -> Int64 {
+    let predicted = Int(requests[history: slot].predictedOutputTokens)
     return prices[replica].decodeNanoseconds(tokens: predicted >= 0 ? predicted : outputTokensSeen / outputsSeen)
   }
 

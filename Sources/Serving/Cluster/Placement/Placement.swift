@@ -80,7 +80,7 @@ struct Placement {
   private mutating func choose(_ set: CandidateSet, _ slot: Slot, _ state: inout ClusterState) throws -> Int? {
     let candidates = state.view.board.openCount(set)
     if decodeRouter == nil || candidates == 0 { return nil }
-    let facts = ArrivalFacts(state.shared.value.requests[slot])
+    let facts = ArrivalFacts(state.shared.value.requests[history: slot])
     state.lendPrefixIndex()
     state.view.candidateSet = set
     let chosen = decodeRouter!.route(facts, state.view)
@@ -118,7 +118,8 @@ struct Placement {
   /// predicted. A request that is there already is counted.
   @inline(__always) private func hasRoom(forTokensOf slot: Slot, at replica: Int, _ state: borrowing ClusterState) -> Bool {
     let isThere = state.replica(of: Int(state.shared.value.requests[slot].engine)) == replica
-    let tokens = state.shared.value.requests[slot].promptTokens + max(0, state.shared.value.requests[slot].predictedOutputTokens)
+    let predicted = max(0, state.shared.value.requests[history: slot].predictedOutputTokens)
+    let tokens = state.shared.value.requests[history: slot].promptTokens + predicted
     let kind = state.pool(of: replica).replica
     return Int(state.view.board[.tokens, replica]) + (isThere ? 0 : Int(tokens)) <= kind.kvTokens
   }
@@ -126,10 +127,10 @@ struct Placement {
 
 extension ArrivalFacts {
   /// What a router may know of a request in flight.
-  @inline(__always) init(_ request: borrowing Request) {
+  @inline(__always) init(_ history: borrowing RequestHistory) {
     self.init(
-      id: request.id, time: request.arrival, promptTokens: Int(request.promptTokens),
-      predictedOutputTokens: request.predictedOutputTokens < 0 ? nil : Int(request.predictedOutputTokens))
+      id: history.id, time: history.arrival, promptTokens: Int(history.promptTokens),
+      predictedOutputTokens: history.predictedOutputTokens < 0 ? nil : Int(history.predictedOutputTokens))
   }
 }
 

@@ -21,10 +21,10 @@ extension Simulation {
     }
 
     /// A request that lost its replica.
-    init(_ slot: Slot, _ request: borrowing Request) {
-      facts = ArrivalFacts(request)
-      outputTokens = Int(request.outputTokens)
-      produced = Int(request.generatedTokens)
+    init(_ slot: Slot, _ requests: borrowing RequestTable) {
+      facts = ArrivalFacts(requests[history: slot])
+      outputTokens = Int(requests[slot].outputTokens)
+      produced = Int(requests[slot].generatedTokens)
       self.slot = slot
     }
   }
@@ -65,7 +65,7 @@ extension Simulation {
     let slot = candidate.slot.exists ? candidate.slot : try insert(candidate, engine)
     state.shared.value.requests[slot].engine = Int32(engine)
     state.outstanding[engine] += 1
-    state.view.board.sent(&state.shared.value.requests[slot], to: replica, handsOver: handsOver)
+    state.view.board.sent(slot, to: replica, handsOver: handsOver, &state.shared.value.requests)
     if handsOver { try transfers.value.prepare(slot, &state, &placement) }
     if state.sharesPrompts { keepPrompt(of: slot, at: engine) }
     if state.engines[engine].rules.entersAtOnce { try state.enter(slot) } else { try state.passFrontEnd(slot) }
@@ -97,15 +97,16 @@ extension Simulation {
         remedy: "the load is far beyond the cluster: limit it, or set a horizon")
     }
     let slot = state.shared.value.requests.insert(
-      Request(
-        id: facts.id, arrival: facts.time, promptTokens: facts.promptTokens, outputTokens: candidate.outputTokens,
-        predictedOutputTokens: Int32(facts.predictedOutputTokens ?? -1)))
+      RequestHistory(
+        id: facts.id, arrival: facts.time, promptTokens: facts.promptTokens,
+        predictedOutputTokens: Int32(facts.predictedOutputTokens ?? -1)),
+      outputTokens: candidate.outputTokens)
     if !state.options.classes.isEmpty { state.classify(slot) }
     return slot
   }
 
   @inline(never) private mutating func keepPrompt(of slot: Slot, at engine: Int) {
-    state.view.prompt.withChain { state.engines[engine].keep($0, of: &state.shared.value.requests[slot]) }
+    state.view.prompt.withChain { state.engines[engine].keep($0, of: slot, &state.shared.value.requests) }
   }
 
   // MARK: Replicas that lose and find requests
@@ -151,9 +152,9 @@ extension Simulation {
 
   private mutating func placeAgain(_ request: ParkedRequests.Lost) throws {
     if state.sharesPrompts { state.readPrompt(chained: request.chain) }
-    state.shared.value.requests[request.slot].decodeEngine = -1
+    if !transfers.isEmpty { state.shared.value.requests.handOvers[request.slot].decodeEngine = -1 }
     state.shared.value.requests[request.slot].handsOver = false
-    if try place(Candidate(request.slot, state.shared.value.requests[request.slot])) { return }
+    if try place(Candidate(request.slot, state.shared.value.requests)) { return }
     state.shared.value.requests.remove(request.slot)
     if state.options.concurrency != nil { try pullClosed() }
   }
@@ -164,16 +165,18 @@ extension Simulation {
     let engine = Int(state.shared.value.requests[slot].engine)
     if state.shared.value.requests[slot].handsOver {
       try transfers.value.callOff(slot, &state)
-      let (generated, first) = (state.shared.value.requests[slot].generatedTokens, state.shared.value.requests[slot].prefillEngine)
-      if generated > 0 && first < 0 { state.shared.value.requests[slot].prefillEngine = Int32(engine) }
+      let isFirst = state.shared.value.requests.handOvers[slot].prefillEngine < 0
+      if isFirst && state.shared.value.requests[slot].generatedTokens > 0 {
+        state.shared.value.requests.handOvers[slot].prefillEngine = Int32(engine)
+      }
     }
-    state.view.board.lost(&state.shared.value.requests[slot])
+    state.view.board.lost(slot, &state.shared.value.requests)
     state.outstanding[engine] -= 1
     state.shared.value.ledger.retries += 1
-    state.shared.value.requests[slot].retries += 1
-    let id = state.shared.value.requests[slot].id
+    state.shared.value.requests[history: slot].retries += 1
+    let id = state.shared.value.requests[history: slot].id
     state.shared.value.ledger.note(.retried, request: id, detail: engine, time: state.now)
-    let retries = Int(state.shared.value.requests[slot].retries)
+    let retries = Int(state.shared.value.requests[history: slot].retries)
     observer?.receive(.retried(RetryRecord(request: id, number: retries, replica: state.replica(of: engine), time: state.now)))
     if !state.view.board.takesPrompts { state.parked.lost.append(request) } else { try placeAgain(request) }
   }
@@ -182,13 +185,13 @@ extension Simulation {
 extension ClusterState {
   /// Draws the class of a request that has just come.
   @inline(never) mutating func classify(_ slot: Slot) {
-    let index = RequestClass.draw(options.classes, seed: options.seed, request: shared.value.requests[slot].id)
+    let index = RequestClass.draw(options.classes, seed: options.seed, request: shared.value.requests[history: slot].id)
     let kind = options.classes[index]
     var traits = RequestTraits(classIndex: Int32(index), priority: Int32(kind.priority))
     if let due = kind.firstTokenDue {
-      let (deadline, overflow) = shared.value.requests[slot].arrival.picoseconds.addingReportingOverflow(due.picoseconds)
+      let (deadline, overflow) = shared.value.requests[history: slot].arrival.picoseconds.addingReportingOverflow(due.picoseconds)
       if !overflow { traits.deadline = Instant(picoseconds: deadline) }
     }
-    shared.value.requests.note(traits, of: slot)
+    shared.value.requests.traits[slot] = traits
   }
 }

@@ -26,9 +26,9 @@ extension KVTransfers {
       return true
     }
     let engine = state.engine(of: chosen)
-    state.shared.value.requests[slot].decodeEngine = Int32(engine)
+    state.shared.value.requests.handOvers[slot].decodeEngine = Int32(engine)
     state.outstanding[engine] += 1
-    state.view.board.promised(&state.shared.value.requests[slot], to: chosen)
+    state.view.board.promised(slot, to: chosen, &state.shared.value.requests)
     return true
   }
 
@@ -36,7 +36,7 @@ extension KVTransfers {
   mutating func stay(_ slot: Slot, _ state: inout ClusterState) throws {
     let engine = Int(state.shared.value.requests[slot].engine)
     state.shared.value.requests[slot].handsOver = false
-    state.view.board.stays(&state.shared.value.requests[slot])
+    state.view.board.stays(slot, &state.shared.value.requests)
     if state.shared.value.requests[slot].place != .handingOver { return }
     state.engines[engine].keepHere(slot, now: state.now, &state.shared.value.requests)
     try state.wake(engine, for: .request)

@@ -41,7 +41,7 @@ extension KVTransfers {
 
   /// Whether the KV of a request has not begun to leave, and its replica could decode it.
   private func mayStillStay(_ slot: Slot, _ state: borrowing ClusterState) -> Bool {
-    let number = state.shared.value.requests[slot].handOver
+    let number = state.shared.value.requests.handOvers[slot].number
     if number >= 0 && table[number].blocks > 0 { return false }
     return state.holds(slot, at: state.replica(of: Int(state.shared.value.requests[slot].engine)))
   }

@@ -10,23 +10,23 @@ extension KVTransfers {
     for position in state.engines[engine].result.readyToTransfer.indices {
       let slot = state.engines[engine].result.readyToTransfer[position]
       // Later in this instant, when all iterations that end have ended.
-      try state.schedule(.transferReady(slot, version: Self.version(of: state.shared.value.requests[slot])), at: end, after: .zero)
+      try state.schedule(.transferReady(slot, version: Self.version(of: state.shared.value.requests[history: slot])), at: end, after: .zero)
     }
     for position in state.engines[engine].result.ended.indices {
       let slot = state.engines[engine].result.ended[position]
       if !state.shared.value.requests[slot].handsOver { continue }
       // Its first token was its last.
       state.shared.value.requests[slot].handsOver = false
-      let destination = Int(state.shared.value.requests[slot].decodeEngine)
+      let destination = Int(state.shared.value.requests.handOvers[slot].decodeEngine)
       if destination >= 0 { state.outstanding[destination] -= 1 }
-      if state.shared.value.requests[slot].handOver >= 0 { try cancel(of: slot, &state) }
+      if state.shared.value.requests.handOvers[slot].number >= 0 { try cancel(of: slot, &state) }
     }
     try serveThoseAwaitingRoom(at: engine, &state)
   }
 
   /// Distinguishes a request from those that had its row before, and from itself before it lost its replica.
-  @inline(__always) static func version(of request: borrowing Request) -> UInt32 {
-    UInt32(truncatingIfNeeded: request.id) &+ UInt32(truncatingIfNeeded: request.retries) &* 0x9E37_79B9
+  @inline(__always) static func version(of history: borrowing RequestHistory) -> UInt32 {
+    UInt32(truncatingIfNeeded: history.id) &+ UInt32(truncatingIfNeeded: history.retries) &* 0x9E37_79B9
   }
 
   /// Serves what waits for room at an engine that has just planned, and has KV sent layer by layer while it is computed.
@@ -48,17 +48,17 @@ extension KVTransfers {
       guard state.shared.value.requests[chunk.slot].handsOver, completes, rule.overlaps(promptTokens: target) else { continue }
       let layer = (state.engines[engine].run.span.first + Int64(rule.layers) - 1) / Int64(rule.layers)
       try state.schedule(
-        .transferReady(chunk.slot, version: Self.version(of: state.shared.value.requests[chunk.slot])), at: state.now,
+        .transferReady(chunk.slot, version: Self.version(of: state.shared.value.requests[history: chunk.slot])), at: state.now,
         after: Duration(picoseconds: layer))
     }
   }
 
   /// Handles KV that is ready to be sent, in whole or in part.
   mutating func isReady(_ slot: Slot, version: UInt32, _ state: inout ClusterState, _ placement: inout Placement) throws {
-    if Self.version(of: state.shared.value.requests[slot]) != version { return }
+    if Self.version(of: state.shared.value.requests[history: slot]) != version { return }
     let place = state.shared.value.requests[slot].place
-    if place == .prefilling && state.shared.value.requests[slot].handOver < 0 {
-      if state.shared.value.requests[slot].decodeEngine < 0, try !chooseDestinationLate(of: slot, &state, &placement) { return }
+    if place == .prefilling && state.shared.value.requests.handOvers[slot].number < 0 {
+      if state.shared.value.requests.handOvers[slot].decodeEngine < 0, try !chooseDestinationLate(of: slot, &state, &placement) { return }
       if state.shared.value.requests[slot].handsOver { try askForRoom(slot, &state) }
     } else if place == .handingOver {
       try begin(slot, &state, &placement)
@@ -67,13 +67,13 @@ extension KVTransfers {
 
   /// Handles a request whose prompt is computed.
   mutating func begin(_ slot: Slot, _ state: inout ClusterState, _ placement: inout Placement) throws {
-    let number = state.shared.value.requests[slot].handOver
+    let number = state.shared.value.requests.handOvers[slot].number
     if number >= 0 {
       table[number].prefillEnd = state.now
       if table[number].blocks > 0 { try send(number, &state) }
       return
     }
-    if state.shared.value.requests[slot].decodeEngine < 0, try !chooseDestinationLate(of: slot, &state, &placement) {
+    if state.shared.value.requests.handOvers[slot].decodeEngine < 0, try !chooseDestinationLate(of: slot, &state, &placement) {
       state.parked.withoutDestination.append(slot)
       return
     }
@@ -83,7 +83,7 @@ extension KVTransfers {
   // MARK: Room at the destination
 
   private mutating func askForRoom(_ slot: Slot, _ state: inout ClusterState) throws {
-    let destination = state.shared.value.requests[slot].decodeEngine
+    let destination = state.shared.value.requests.handOvers[slot].decodeEngine
     var transfer = KVTransfer(
       slot: slot, source: state.shared.value.requests[slot].engine, destination: destination, asked: state.now)
     if state.shared.value.requests[slot].place == .handingOver {
@@ -92,7 +92,7 @@ extension KVTransfers {
       transfer.prefillEnd = transfer.asked
     }
     let number = table.insert(transfer)
-    state.shared.value.requests[slot].handOver = number
+    state.shared.value.requests.handOvers[slot].number = number
     totals.peak = max(totals.peak, table.count)
     table.append(number, to: &awaitingRoom[Int(destination)])
     try serveThoseAwaitingRoom(at: Int(destination), &state)
@@ -102,7 +102,7 @@ extension KVTransfers {
   mutating func serveThoseAwaitingRoom(at engine: Int, _ state: inout ClusterState) throws {
     while !awaitingRoom[engine].isEmpty {
       let number = awaitingRoom[engine].first
-      let blocks = state.engines[engine].blocks(forTransferOf: state.shared.value.requests[table[number].slot])
+      let blocks = state.engines[engine].blocks(forTransferOf: table[number].slot, state.shared.value.requests)
       if !state.engines[engine].keepRoom(blocks: blocks, now: state.now, &state.shared.value) {
         return noteStarving(engine, hasPlanned: false, state)
       }
@@ -152,15 +152,18 @@ extension KVTransfers {
     let slot = transfer.slot
     let (source, destination) = (Int(transfer.source), Int(transfer.destination))
     let record = HandOverRecord(
-      request: state.shared.value.requests[slot].id, source: state.replica(of: source), destination: state.replica(of: destination),
-      bytes: transfer.sentBytes, prefillEnd: transfer.prefillEnd, asked: transfer.asked, started: transfer.started, arrived: state.now)
+      request: state.shared.value.requests[history: slot].id, source: state.replica(of: source),
+      destination: state.replica(of: destination), bytes: transfer.sentBytes, prefillEnd: transfer.prefillEnd, asked: transfer.asked,
+      started: transfer.started, arrived: state.now)
     state.engines[source].freeTransferred(slot, now: state.now, &state.shared.value)
     state.engines[source].totals.handOversOut += 1
     state.outstanding[source] -= 1
-    state.view.board.left(&state.shared.value.requests[slot])
+    state.view.board.left(slot, &state.shared.value.requests)
     // A second hand-over, after a crash, does not change which engine computed the first token.
-    if state.shared.value.requests[slot].prefillEngine < 0 { state.shared.value.requests[slot].prefillEngine = transfer.source }
-    state.shared.value.requests[slot].handOver = -1
+    if state.shared.value.requests.handOvers[slot].prefillEngine < 0 {
+      state.shared.value.requests.handOvers[slot].prefillEngine = transfer.source
+    }
+    state.shared.value.requests.handOvers[slot].number = -1
     state.engines[destination].takeIn(transferred: slot, blocks: transfer.blocks, now: state.now, &state.shared.value.requests)
     table.remove(number)
     totals.add(record)
@@ -178,10 +181,10 @@ extension KVTransfers {
 
   /// Calls off a transfer: its bytes stop, and the room kept for it is free.
   mutating func cancel(of slot: Slot, _ state: inout ClusterState) throws {
-    let number = state.shared.value.requests[slot].handOver
+    let number = state.shared.value.requests.handOvers[slot].number
     let transfer = table[number]
     let destination = Int(transfer.destination)
-    state.shared.value.requests[slot].handOver = -1
+    state.shared.value.requests.handOvers[slot].number = -1
     if transfer.flow >= 0 { network.cancel(transfer.flow, now: state.now) }
     if transfer.blocks == 0 { table.remove(number, from: &awaitingRoom[destination]) }
     table.remove(number)
@@ -195,32 +198,33 @@ extension KVTransfers {
 
   /// Calls off the transfer of a request because a replica at one end is gone.
   mutating func callOff(_ slot: Slot, _ state: inout ClusterState) throws {
-    if state.shared.value.requests[slot].handOver >= 0 { totals.calledOff += 1 }
+    if state.shared.value.requests.handOvers[slot].number >= 0 { totals.calledOff += 1 }
     try withdraw(slot, &state)
   }
 
   /// Takes a request that is to be handed over out of all books of that: its bytes stop, and no replica awaits it.
   mutating func withdraw(_ slot: Slot, _ state: inout ClusterState) throws {
-    if state.shared.value.requests[slot].handOver >= 0 {
+    if state.shared.value.requests.handOvers[slot].number >= 0 {
       try cancel(of: slot, &state)
     } else if state.shared.value.requests[slot].place == .handingOver {
       state.parked.withoutDestination.removeAll { $0 == slot }
     }
-    let destination = Int(state.shared.value.requests[slot].decodeEngine)
+    let destination = Int(state.shared.value.requests.handOvers[slot].decodeEngine)
     if destination < 0 { return }
     state.outstanding[destination] -= 1
-    state.view.board.withdrawn(&state.shared.value.requests[slot])
-    state.shared.value.requests[slot].decodeEngine = -1
+    state.view.board.withdrawn(slot, &state.shared.value.requests)
+    state.shared.value.requests.handOvers[slot].decodeEngine = -1
   }
 
   /// Calls off every transfer to a replica that is gone; it must be closed already. The KV is still where it was computed:
   /// what is ready to be sent chooses anew.
   mutating func callOffAll(to replica: Int, _ state: inout ClusterState, _ placement: inout Placement) throws {
     let engines = state.replicas.engines(of: replica)
-    let bound = state.requests { request in
-      request.place != .free && request.handsOver && request.decodeEngine >= 0 && engines.contains(Int(request.decodeEngine))
+    let bound = state.requests { slot, requests in
+      let destination = Int(requests.handOvers[slot].decodeEngine)
+      return requests[slot].place != .free && requests[slot].handsOver && destination >= 0 && engines.contains(destination)
     }
-    let underWay = bound.filter { state.shared.value.requests[$0].handOver >= 0 }
+    let underWay = bound.filter { state.shared.value.requests.handOvers[$0].number >= 0 }
     let toChoose = underWay.filter { state.shared.value.requests[$0].place == .handingOver }
     totals.sentAgain += underWay.count
     for slot in bound { try callOff(slot, &state) }
@@ -230,10 +234,10 @@ extension KVTransfers {
 
 extension ClusterState {
   /// The requests in flight that `isMeant` names, in order of arrival.
-  func requests(where isMeant: (borrowing Request) -> Bool) -> [Slot] {
+  func requests(where isMeant: (Slot, borrowing RequestTable) -> Bool) -> [Slot] {
     var found: [(id: Int, slot: Slot)] = []
-    for slot in shared.value.requests.slots where isMeant(shared.value.requests[slot]) {
-      found.append((shared.value.requests[slot].id, slot))
+    for slot in shared.value.requests.slots where isMeant(slot, shared.value.requests) {
+      found.append((shared.value.requests[history: slot].id, slot))
     }
     return found.sorted { $0.id < $1.id }.map(\.slot)
   }
@@ -241,6 +245,6 @@ extension ClusterState {
   /// All requests of an engine whose prompt is computed and whose KV has not left it, in order of arrival.
   func requestsHandingOver(from engine: Int) -> [Slot] {
     if engines[engine].transfers.handingOver == 0 { return [] }
-    return requests { $0.place == .handingOver && Int($0.engine) == engine }
+    return requests { slot, requests in requests[slot].place == .handingOver && Int(requests[slot].engine) == engine }
   }
 }

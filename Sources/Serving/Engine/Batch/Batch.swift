@@ -26,8 +26,6 @@ struct Batch: ~Copyable {
   /// Whether the decode set takes part.
   var decodes = false
   var proposal = Proposal()
-  /// Counts plans, so that a request planned twice in one is noticed.
-  private(set) var round = 0
   /// Whether the latest plan could run nothing of what is here, or preempted the one request that ran.
   var lacksMemory = false
 
@@ -38,7 +36,6 @@ struct Batch: ~Copyable {
 
   /// Begins a plan anew.
   @inline(__always) mutating func open(tokenBudget: Int) {
-    round += 1
     chunks.removeAll()
     proposal = Proposal(tokenBudget: tokenBudget)
   }

@@ -44,7 +44,7 @@ public struct Iteration: ~Copyable {
       guard seen(from: engine.value.queues.waiting.first).exists else { return 0 }
       // Those not seen came during the latest iteration and are last; each is passed over in one plan.
       var (count, last) = (engine.value.queues.waiting.count, engine.value.queues.waiting.last)
-      while shared.value.requests[last].queuedAt > visibleUntil {
+      while shared.value.requests[history: last].queuedAt > visibleUntil {
         last = shared.value.requests[last].links.previous
         count -= 1
       }
@@ -148,7 +148,7 @@ public struct Iteration: ~Copyable {
     }
     if shared.value.requests[slot].prompt >= 0 { engine.value.findPrefix(of: slot, now: now, &shared.value) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= shared.value.requests[slot].remainingPrefill,
-      shared.value.requests[slot].queuedAt <= visibleUntil,
+      shared.value.requests[history: slot].queuedAt <= visibleUntil,
       engine.value.queues.running.count + engine.value.result.blocksToFree.count < engine.value.limits.maximumSequences,
       engine.value.queues.swapped.count == 0, takeBlocks(toAdmit: slot, tokens: tokens)
     else { return false }
@@ -156,7 +156,7 @@ public struct Iteration: ~Copyable {
     engine.value.queues.running.append(slot, &shared.value.requests)
     engine.value.queues.prefilling.append(slot, &shared.value.requests)
     shared.value.requests[slot].move(to: .prefilling)
-    if shared.value.requests[slot].firstScheduled == .never { shared.value.requests[slot].firstScheduled = now }
+    if shared.value.requests[history: slot].firstScheduled == .never { shared.value.requests[history: slot].firstScheduled = now }
     shared.value.ledger.note(.scheduled, request: request.id, detail: engine.value.id.index, time: now)
     plan(slot, tokens: tokens)
     return true
@@ -170,7 +170,7 @@ public struct Iteration: ~Copyable {
       return
     }
     engine.value.queues.leave(request.slot, isOrdered: true, &shared.value.requests)
-    shared.value.requests[request.slot].waitingKey = key
+    shared.value.requests.order[request.slot].key = key
     engine.value.queues.enter(request.slot, atHead: false, isOrdered: true, &shared.value.requests)
   }
 
@@ -180,7 +180,7 @@ public struct Iteration: ~Copyable {
   public mutating func prefill(_ request: RequestFacts, tokens: Int) {
     let slot = request.slot
     if tokens == 0 || !isHere(request) { return }
-    if shared.value.requests[slot].place != .prefilling || shared.value.requests[slot].plannedRound == engine.value.batch.round {
+    if shared.value.requests[slot].place != .prefilling || shared.value.requests[slot].isPlanned {
       fault(.prefilledTwiceOrNotAdmitted(request: request.id))
     } else if tokens < 0 || tokens > tokenBudget || tokens > shared.value.requests[slot].remainingPrefill {
       fault(
@@ -190,7 +190,7 @@ public struct Iteration: ~Copyable {
       while !engine.value.takeBlocks(forChunkOf: slot, tokens: tokens, &shared.value) {
         if engine.value.queues.running.count == 1 && engine.value.releasePins() { continue }
         let last = engine.value.queues.prefilling.last
-        let victim = shared.value.requests[last].plannedRound == engine.value.batch.round ? request.slot : last
+        let victim = shared.value.requests[last].isPlanned ? request.slot : last
         evict(victim)
         if victim == request.slot { return }
       }
@@ -204,7 +204,7 @@ public struct Iteration: ~Copyable {
   /// It must come before ``continueDecodes()`` of the same plan, which has taken blocks for the request.
   public mutating func preempt(_ request: RequestFacts) {
     if !isHere(request) { return }
-    let isPlanned = shared.value.requests[request.slot].plannedRound == engine.value.batch.round
+    let isPlanned = shared.value.requests[request.slot].isPlanned
     if engine.value.batch.proposal.decodes || isPlanned || !shared.value.requests[request.slot].place.isRunning {
       fault(.preemptedTooLate(request: request.id))
       return
@@ -254,7 +254,7 @@ public struct Iteration: ~Copyable {
     if engine.value.queues.running.count == 1 { engine.value.batch.lacksMemory = true }
     engine.value.preempt(slot, now: now, &shared.value)
     engine.value.batch.proposal.hasPreempted = true
-    let request = shared.value.requests[slot].id
+    let request = shared.value.requests[history: slot].id
     shared.value.ledger.note(.preempted, request: request, detail: engine.value.id.index, time: now)
     shared.value.ledger.observer?.receive(.preempted(PreemptionRecord(request: request, replica: engine.value.id.replica, time: now)))
   }
@@ -272,7 +272,7 @@ public struct Iteration: ~Copyable {
   /// next one that is seen where a policy orders them. What the cache holds of its prompt is looked up now.
   @inline(__always) private mutating func seen(from first: Slot) -> Slot {
     var slot = first
-    while slot.exists && shared.value.requests[slot].queuedAt > visibleUntil {
+    while slot.exists && shared.value.requests[history: slot].queuedAt > visibleUntil {
       // No request is passed over by more than one plan.
       slot = engine.value.limits.ordersWaiting ? shared.value.requests[slot].links.next : .none
     }
@@ -285,7 +285,7 @@ public struct Iteration: ~Copyable {
   private func countOfSeen() -> Int {
     var (count, slot) = (0, engine.value.queues.waiting.first)
     while slot.exists {
-      if shared.value.requests[slot].queuedAt <= visibleUntil { count += 1 }
+      if shared.value.requests[history: slot].queuedAt <= visibleUntil { count += 1 }
       slot = shared.value.requests[slot].links.next
     }
     return count
@@ -298,7 +298,7 @@ public struct Iteration: ~Copyable {
   /// Whether the facts still belong to a request of this engine; a fault is noted if not.
   @inline(__always) mutating func isHere(_ facts: RequestFacts) -> Bool {
     let slot = facts.slot
-    if shared.value.requests[slot].id == facts.id && Int(shared.value.requests[slot].engine) == engine.value.id.index
+    if shared.value.requests[history: slot].id == facts.id && Int(shared.value.requests[slot].engine) == engine.value.id.index
       && shared.value.requests[slot].place.isAtEngine
     {
       return true
@@ -308,7 +308,7 @@ public struct Iteration: ~Copyable {
   }
 
   @inline(__always) private mutating func plan(_ slot: Slot, tokens: Int) {
-    shared.value.requests[slot].plannedRound = engine.value.batch.round
+    shared.value.requests[slot].isPlanned = true
     engine.value.batch.proposal.tokenBudget -= tokens
     engine.value.batch.proposal.prefillTokens += tokens
     if tokens == shared.value.requests[slot].remainingPrefill { engine.value.batch.proposal.completions += 1 }

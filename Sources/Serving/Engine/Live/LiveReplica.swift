@@ -64,7 +64,7 @@ package final class LiveReplica {
     }
     shared.value.ledger.note(.arrived, request: id, detail: 0, time: now)
     let slot = shared.value.requests.insert(
-      Request(id: id, arrival: arrival.time, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens))
+      RequestHistory(id: id, arrival: arrival.time, promptTokens: arrival.promptTokens), outputTokens: arrival.outputTokens)
     engine.enqueue(slot, now: now, &shared.value)
     return nil
   }
@@ -95,14 +95,13 @@ package final class LiveReplica {
     engine.state.value.settle(steps: 1, &shared.value, observer)
     for position in engine.state.value.result.ended.indices {
       let slot = engine.state.value.result.ended[position]
-      let request = shared.value.requests[slot]
+      let (id, firstToken) = (shared.value.requests[history: slot].id, shared.value.requests[history: slot].firstToken)
       shared.value.ledger.finished += 1
-      shared.value.ledger.note(.finished, request: request.id, detail: engine.state.value.totals.iterations, time: now)
-      let kind = Int(shared.value.requests.traits(of: slot).classIndex)
-      let record = request.record(replica: 0, classIndex: kind, firstToken: request.firstToken, finish: now)
+      shared.value.ledger.note(.finished, request: id, detail: engine.state.value.totals.iterations, time: now)
+      let record = shared.value.requests.record(of: slot, replica: 0, firstToken: firstToken, finish: now)
       observer?.receive(.finished(record))
       finishedRecords.append(record)
-      finished.append(record.request)
+      finished.append(id)
       shared.value.requests.remove(slot)
     }
   }
@@ -126,31 +125,37 @@ package final class LiveReplica {
       let chunk = engine.state.value.batch.chunks[position]
       let request = shared.value.requests[chunk.slot]
       return LiveBatch.Chunk(
-        request: request.id, tokens: Int(chunk.tokens), contextTokens: Int(request.contextTokens),
+        request: id(chunk.slot), tokens: Int(chunk.tokens), contextTokens: Int(request.contextTokens),
         completesPrompt: Int(chunk.tokens) == request.remainingPrefill)
     }
   }
 
   private var decodes: [LiveBatch.Decode] {
-    requests(from: engine.state.value.queues.running.first) { $0.place == .decoding }
-      .map { LiveBatch.Decode(request: $0.id, contextTokens: engine.state.value.decodes.contextTokens(of: $0)) }
+    requests(from: engine.state.value.queues.running.first) { shared.value.requests[$0].place == .decoding }
+      .map {
+        LiveBatch.Decode(
+          request: id($0), contextTokens: engine.state.value.decodes.contextTokens(of: shared.value.requests[$0]))
+      }
   }
 
   /// The requests that were put into the queue at `now` and had run before; some may have been admitted again in the same plan.
   /// The one preempted last is first in the queue.
   private func preempted(at now: Instant) -> [Int] {
-    let isPreempted = { (request: Request) in request.queuedAt == now && request.preemptions > 0 }
-    return requests(from: engine.state.value.queues.waiting.first, where: isPreempted).reversed().map(\.id)
-      + requests(from: engine.state.value.queues.running.first, where: isPreempted).map(\.id)
+    let isPreempted = { [self] (slot: Slot) in
+      shared.value.requests[history: slot].queuedAt == now && shared.value.requests[history: slot].preemptions > 0
+    }
+    return requests(from: engine.state.value.queues.waiting.first, where: isPreempted).reversed().map(id)
+      + requests(from: engine.state.value.queues.running.first, where: isPreempted).map(id)
   }
 
-  private func requests(from first: Slot, where isMeant: (Request) -> Bool) -> [Request] {
-    var (found, slot) = ([Request](), first)
+  private func requests(from first: Slot, where isMeant: (Slot) -> Bool) -> [Slot] {
+    var (found, slot) = ([Slot](), first)
     while slot.exists {
-      let request = shared.value.requests[slot]
-      if isMeant(request) { found.append(request) }
-      slot = request.links.next
+      if isMeant(slot) { found.append(slot) }
+      slot = shared.value.requests[slot].links.next
     }
     return found
   }
+
+  private func id(_ slot: Slot) -> Int { shared.value.requests[history: slot].id }
 }

@@ -20,7 +20,7 @@ struct EngineQueues: BitwiseCopyable {
 
   /// Puts a request into the queue: at one of its ends, or where its key has it if the policy orders the queue.
   @inline(__always) mutating func enter(_ slot: Slot, atHead: Bool, isOrdered: Bool, _ requests: inout RequestTable) {
-    if requests[slot].preemptions > 0 { waitingAgain += 1 }
+    if requests[history: slot].preemptions > 0 { waitingAgain += 1 }
     if isOrdered {
       enterInOrder(slot, &requests)
     } else if atHead {
@@ -31,13 +31,13 @@ struct EngineQueues: BitwiseCopyable {
   }
 
   @inline(never) private mutating func enterInOrder(_ slot: Slot, _ requests: inout RequestTable) {
-    waiting.insert(slot, behind: order.insert(slot, &requests), &requests)
+    waiting.insert(slot, behind: order.insert(slot, &requests.order), &requests)
   }
 
   /// Takes a request out of the queue.
   @inline(__always) mutating func leave(_ slot: Slot, isOrdered: Bool, _ requests: inout RequestTable) {
     waiting.remove(slot, &requests)
-    if isOrdered { order.remove(slot, &requests) }
-    if requests[slot].preemptions > 0 { waitingAgain -= 1 }
+    if isOrdered { order.remove(slot, &requests.order) }
+    if requests[history: slot].preemptions > 0 { waitingAgain -= 1 }
   }
 }

@@ -27,21 +27,22 @@ public struct RequestFacts: BitwiseCopyable, Sendable {
   /// Read field by field: a whole row would be copied first.
   @inline(__always) init(_ slot: Slot, _ requests: borrowing RequestTable, step: Int) {
     self.slot = slot
-    id = requests[slot].id
-    arrival = requests[slot].arrival
-    let traits = requests.traits(of: slot)
+    id = requests[history: slot].id
+    arrival = requests[history: slot].arrival
+    let traits = requests.traits[slot]
     due = traits.deadline
-    prompt = requests[slot].promptTokens
-    let (place, held, found) = (requests[slot].place, requests[slot].contextTokens, requests[slot].foundTokens)
-    remaining = place == .waiting || place == .prefilling ? requests[slot].prefillTarget - held - found : 0
-    cached = place == .waiting ? found : requests[slot].cachedTokens
+    prompt = requests[history: slot].promptTokens
+    let (place, held) = (requests[slot].place, requests[slot].contextTokens)
+    remaining = place == .waiting || place == .prefilling ? requests[slot].prefillTarget - held : 0
+    cached = place == .waiting ? held : requests[history: slot].cachedTokens
     let steps = place == .decoding ? Int32(truncatingIfNeeded: step - requests[slot].joinStep) : 0
-    context = held + steps
+    // What is found for a waiting request is not held yet.
+    context = place == .waiting ? 0 : held + steps
     generated = requests[slot].generatedTokens + steps
-    predicted = requests[slot].predictedOutputTokens
+    predicted = requests[history: slot].predictedOutputTokens
     urgency = traits.priority
-    evictions = requests[slot].preemptions
-    isGrouped = requests[slot].group != RequestGroup.none
+    evictions = requests[history: slot].preemptions
+    isGrouped = requests.groups[slot] != RequestGroup.none
   }
 
   /// Tokens of its prompt.

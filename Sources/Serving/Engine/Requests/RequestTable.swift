@@ -1,51 +1,57 @@
 import Kernel
+import Record
 
-/// The requests in flight, in one block of memory that grows with their number and never with the trace's length.
+/// The requests in flight, in columns that grow with their number and never with the trace's length.
+///
+/// Each has a hot row and a cold one (``Request``, ``RequestHistory``). What only some features know of requests is in columns of its own.
 struct RequestTable: ~Copyable {
   private var rows = Column<Request>(minimumCapacity: 1024)
-  /// What is told of some requests beside their rows, by slot; shorter than the rows where nothing is told.
-  private var traits = Column<RequestTraits>()
+  private var histories = Column<RequestHistory>(minimumCapacity: 1024)
+  /// What loads with classes tell of requests.
+  var traits = RequestColumn(RequestTraits())
+  /// The number of each in its engine's ``RequestGroups``, or ``RequestGroup/none`` or ``RequestGroup/alone``.
+  var groups = RequestColumn(RequestGroup.none)
+  /// The places of those that wait in a queue that its policy orders.
+  var order = RequestColumn(OrderNode())
+  /// How much of what a look-up found of a waiting request's prompt has to be loaded from the tiers below.
+  var foundBelow = RequestColumn(PrefixTiers.Found())
+  var handOvers = RequestColumn(RequestHandOver())
   private var firstFree = Slot.none
   /// Requests in flight.
   private(set) var count = 0
 
-  /// The request at a place.
+  /// The hot row of a request.
   ///
-  /// - Precondition: the place was given out by ``insert(_:)``.
+  /// - Precondition: the slot was given out by ``insert(_:outputTokens:)``.
   @inline(__always) subscript(slot: Slot) -> Request {
     _read { yield rows[Int(slot.number)] }
     _modify { yield &rows[Int(slot.number)] }
   }
 
-  /// What is told of a request beside its row.
-  @inline(__always) func traits(of slot: Slot) -> RequestTraits {
-    Int(slot.number) < traits.count ? traits[Int(slot.number)] : RequestTraits()
-  }
-
-  /// Notes what is told of a request beside its row.
+  /// The cold row of a request.
   ///
-  /// - Precondition: the request is in the table.
-  mutating func note(_ told: RequestTraits, of slot: Slot) {
-    precondition(slot.exists && Int(slot.number) < rows.count, "no such request")
-    while traits.count <= Int(slot.number) { traits.append(RequestTraits()) }
-    traits[Int(slot.number)] = told
+  /// - Precondition: the slot was given out by ``insert(_:outputTokens:)``.
+  @inline(__always) subscript(history slot: Slot) -> RequestHistory {
+    _read { yield histories[Int(slot.number)] }
+    _modify { yield &histories[Int(slot.number)] }
   }
 
-  /// Places a request and returns its slot.
-  @inline(__always) mutating func insert(_ request: Request) -> Slot {
+  /// Places a request that has arrived and returns its slot.
+  @inline(__always) mutating func insert(_ history: RequestHistory, outputTokens: Int) -> Slot {
     count += 1
+    var request = Request(promptTokens: history.promptTokens, outputTokens: Int32(outputTokens))
+    request.move(to: .parked)
     if firstFree.exists {
       let slot = firstFree
       firstFree = self[slot].links.next
       self[slot] = request
-      self[slot].move(to: .parked)
+      self[history: slot] = history
       return slot
     }
     precondition(rows.count < StepHeap.slotLimit, "more requests in flight than the engine can number")
     rows.append(request)
-    let slot = Slot(rows.count - 1)
-    self[slot].move(to: .parked)
-    return slot
+    histories.append(history)
+    return Slot(rows.count - 1)
   }
 
   /// Frees a slot for the next request.
@@ -53,9 +59,20 @@ struct RequestTable: ~Copyable {
     count -= 1
     self[slot].move(to: .free)
     self[slot].handsOver = false
-    if Int(slot.number) < traits.count { traits[Int(slot.number)] = RequestTraits() }
+    traits.forget(slot)
+    handOvers.forget(slot)
     self[slot].links.next = firstFree
     firstFree = slot
+  }
+
+  /// What is told of a request in the end, with the times at which its client saw its tokens.
+  func record(of slot: Slot, replica: Int, firstToken: Instant, finish: Instant) -> RequestRecord {
+    RequestRecord(
+      request: self[history: slot].id, replica: replica, promptTokens: Int(self[history: slot].promptTokens),
+      outputTokens: Int(self[slot].outputTokens), cachedTokens: Int(self[history: slot].cachedTokens),
+      preemptions: Int(self[history: slot].preemptions), arrival: self[history: slot].arrival,
+      firstScheduled: self[history: slot].firstScheduled, firstToken: firstToken, finish: finish,
+      classIndex: Int(traits[slot].classIndex), retries: Int(self[history: slot].retries))
   }
 
   /// Slots ever used, free ones included: the range to walk for checks.

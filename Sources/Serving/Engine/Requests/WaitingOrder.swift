@@ -1,9 +1,9 @@
 /// Where a request belongs in a queue that a policy orders by keys (``Scheduler/waitingKey(of:)``): equal keys are in
 /// order of arrival.
 ///
-/// The queue itself is a chain (``RequestQueue``); this finds the place in it. A treap threaded through the requests'
-/// own rows (Seidel and Aragon, "Randomized search trees", 1996), its weights a hash of the request's number: no memory
-/// of its own, O(log n) to enter and to leave for any keys, and the same tree in every process.
+/// The queue itself is a chain (``RequestQueue``); this finds the place in it. A treap threaded through a node for each request
+/// (Seidel and Aragon, "Randomized search trees", 1996), its weights a hash of the request's number: O(log n) to enter and to
+/// leave for any keys, and the same tree in every process.
 struct WaitingOrder: BitwiseCopyable {
   /// A place in the tree that holds a request's number: the root, or below a parent on one of its sides.
   private struct Edge: BitwiseCopyable {
@@ -13,94 +13,99 @@ struct WaitingOrder: BitwiseCopyable {
 
   private var root = Slot.none
 
-  /// Takes in a request whose key is in its row. Returns the one that it comes behind, or none if it is the first.
-  mutating func insert(_ slot: Slot, _ requests: inout RequestTable) -> Slot {
-    let (key, weight) = (Self.key(requests[slot]), Self.weight(requests[slot]))
+  /// Takes in a request whose key is in its node. Returns the one that it comes behind, or none if it is the first.
+  mutating func insert(_ slot: Slot, _ nodes: inout RequestColumn<OrderNode>) -> Slot {
+    let (key, weight) = (Self.key(nodes[slot]), Self.weight(nodes[slot]))
     var before = Slot.none
     var edge = Edge()
-    while case let node = child(at: edge, requests), node.exists, Self.weight(requests[node]) >= weight {
-      edge = Self.step(from: node, to: key, before: &before, requests)
+    while case let node = child(at: edge, nodes), node.exists, Self.weight(nodes[node]) >= weight {
+      edge = Self.step(from: node, to: key, before: &before, nodes)
     }
     // What is below the new one is split at its key.
-    var rest = child(at: edge, requests)
-    setChild(slot, at: edge, &requests)
+    var rest = child(at: edge, nodes)
+    setChild(slot, at: edge, &nodes)
     var less = Edge(parent: slot, isMore: false)
     var more = Edge(parent: slot, isMore: true)
     while rest.exists {
-      if Self.key(requests[rest]) < key {
+      if Self.key(nodes[rest]) < key {
         before = rest
-        setChild(rest, at: less, &requests)
+        setChild(rest, at: less, &nodes)
         less = Edge(parent: rest, isMore: true)
-        rest = child(at: less, requests)
+        rest = child(at: less, nodes)
       } else {
-        setChild(rest, at: more, &requests)
+        setChild(rest, at: more, &nodes)
         more = Edge(parent: rest, isMore: false)
-        rest = child(at: more, requests)
+        rest = child(at: more, nodes)
       }
     }
-    setChild(.none, at: less, &requests)
-    setChild(.none, at: more, &requests)
+    setChild(.none, at: less, &nodes)
+    setChild(.none, at: more, &nodes)
     return before
   }
 
   /// Lets a request go.
   ///
   /// - Precondition: it is in, and its key is the one it came with.
-  mutating func remove(_ slot: Slot, _ requests: inout RequestTable) {
-    let key = Self.key(requests[slot])
+  mutating func remove(_ slot: Slot, _ nodes: inout RequestColumn<OrderNode>) {
+    let key = Self.key(nodes[slot])
     var edge = Edge()
     var before = Slot.none
-    while case let node = child(at: edge, requests), node != slot {
+    while case let node = child(at: edge, nodes), node != slot {
       precondition(node.exists, "a request is taken from an order that it is not in")
-      edge = Self.step(from: node, to: key, before: &before, requests)
+      edge = Self.step(from: node, to: key, before: &before, nodes)
     }
-    var (less, more) = (requests[slot].order.less, requests[slot].order.more)
+    var (less, more) = (nodes[slot].less, nodes[slot].more)
     while less.exists && more.exists {
-      if Self.weight(requests[less]) >= Self.weight(requests[more]) {
-        setChild(less, at: edge, &requests)
+      if Self.weight(nodes[less]) >= Self.weight(nodes[more]) {
+        setChild(less, at: edge, &nodes)
         edge = Edge(parent: less, isMore: true)
-        less = child(at: edge, requests)
+        less = child(at: edge, nodes)
       } else {
-        setChild(more, at: edge, &requests)
+        setChild(more, at: edge, &nodes)
         edge = Edge(parent: more, isMore: false)
-        more = child(at: edge, requests)
+        more = child(at: edge, nodes)
       }
     }
-    setChild(less.exists ? less : more, at: edge, &requests)
+    setChild(less.exists ? less : more, at: edge, &nodes)
   }
 
-  private func child(at edge: Edge, _ requests: borrowing RequestTable) -> Slot {
+  private func child(at edge: Edge, _ nodes: borrowing RequestColumn<OrderNode>) -> Slot {
     if !edge.parent.exists { return root }
-    return edge.isMore ? requests[edge.parent].order.more : requests[edge.parent].order.less
+    return edge.isMore ? nodes[edge.parent].more : nodes[edge.parent].less
   }
 
-  private mutating func setChild(_ slot: Slot, at edge: Edge, _ requests: inout RequestTable) {
+  private mutating func setChild(_ slot: Slot, at edge: Edge, _ nodes: inout RequestColumn<OrderNode>) {
     if !edge.parent.exists {
       root = slot
     } else if edge.isMore {
-      requests[edge.parent].order.more = slot
+      nodes[edge.parent].more = slot
     } else {
-      requests[edge.parent].order.less = slot
+      nodes[edge.parent].less = slot
     }
   }
 
   /// One step down from a node towards the place of `key`; `before` becomes the node if that is in front.
-  private static func step(from node: Slot, to key: (Int64, Int), before: inout Slot, _ requests: borrowing RequestTable) -> Edge {
-    let isBefore = Self.key(requests[node]) < key
+  private static func step(from node: Slot, to key: (Int64, Int), before: inout Slot, _ nodes: borrowing RequestColumn<OrderNode>) -> Edge {
+    let isBefore = Self.key(nodes[node]) < key
     if isBefore { before = node }
     return Edge(parent: node, isMore: isBefore)
   }
 
-  private static func key(_ request: borrowing Request) -> (Int64, Int) { (request.waitingKey, request.id) }
+  private static func key(_ node: OrderNode) -> (Int64, Int) { (node.key, node.request) }
 
-  private static func weight(_ request: borrowing Request) -> UInt64 {
-    let product = UInt64(truncatingIfNeeded: request.id).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+  private static func weight(_ node: OrderNode) -> UInt64 {
+    let product = UInt64(truncatingIfNeeded: node.request).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return (product.low ^ product.low >> 29) &* 0xD1B5_4A32_D192_ED03
   }
 }
 
-/// A request's place in the tree of a ``WaitingOrder``: what is below it with lesser and with greater keys.
-struct OrderLinks: BitwiseCopyable {
+/// A request's node in the tree of a ``WaitingOrder``.
+struct OrderNode: BitwiseCopyable {
+  /// Where it belongs in the queue: the least first.
+  var key: Int64 = 0
+  /// Its number, which decides between equal keys.
+  var request = 0
+  /// What is below it with lesser and with greater keys, while it waits.
   var less = Slot.none
   var more = Slot.none
 }

@@ -11,7 +11,7 @@ extension EngineState {
     if prompt >= 0 {
       // Blocks can be found as soon as they are planned to be computed, by requests later in the same plan as well.
       memory.prefixes.value.name(prompt, count: (contextTokens + tokens) / memory.blockTokens, &shared.prefixIndex)
-      if shared.requests[slot].group >= 0 { pinCommonBlocks(of: slot, &shared) }
+      if shared.requests.groups[slot] >= 0 { pinCommonBlocks(of: slot, &shared) }
     }
     return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
   }
@@ -21,11 +21,12 @@ extension EngineState {
   /// - Returns: false, and nothing has changed, if they would leave less than the watermark.
   @inline(__always) mutating func takeBlocks(toAdmit slot: Slot, tokens: Int, now: Instant, _ shared: inout SharedState) -> Bool {
     let target = Int(shared.requests[slot].prefillTarget)
-    let found = Int(shared.requests[slot].foundTokens)
+    // While it waits, its context is what the cache holds of its prompt.
+    let found = Int(shared.requests[slot].contextTokens)
     var held = memory.blocks(forTokens: rules.reservesWholePrompt ? target : found + tokens)
     var needed = rules.reservesWholePrompt || !rules.admissionNeedsWholePrompt ? held : memory.blocks(forTokens: target)
     if let reservation {
-      held = memory.blocks(forTokens: reservation.tokens(promptTokens: Int(shared.requests[slot].promptTokens)))
+      held = memory.blocks(forTokens: reservation.tokens(promptTokens: Int(shared.requests[history: slot].promptTokens)))
       needed = held
     }
     if memory.sharesPrompts {
@@ -43,26 +44,20 @@ extension EngineState {
     toAdmit slot: Slot, held: Int, needed: Int, now: Instant, _ shared: inout SharedState
   ) -> Bool {
     let prompt = shared.requests[slot].prompt
-    let found = shared.requests[slot].foundTokens
-    let common = Int(found) / memory.blockTokens - shared.requests[slot].foundBelow.blocks
+    let found = shared.requests[slot].contextTokens
+    let common = Int(found) / memory.blockTokens - (memory.hasTiers ? shared.requests.foundBelow[slot].blocks : 0)
     let unheld = common == 0 ? 0 : memory.prefixes.value.unheld(prompt, count: common)
     if !memory.admits(needed - common + unheld) { return false }
     if prompt >= 0 { memory.share(common, unheld: unheld, with: prompt) }
     memory.allocate(held - common, &shared)
-    if shared.requests[slot].group >= 0 && common > 0 { noteHolding(slot, &shared.requests) }
+    if shared.requests.groups[slot] >= 0 && common > 0 { noteHolding(slot, &shared.requests) }
     totals.cacheQueriedTokens += Int(shared.requests[slot].prefillTarget)
     totals.cacheHitTokens += Int(found)
     if memory.hasTiers && found > 0 { loadPrefix(of: slot, shared: common, now: now, &shared) }
-    noteFound(found, &shared.requests[slot])
-    return true
-  }
-
-  private func noteFound(_ found: Int32, _ request: inout Request) {
-    if request.firstScheduled == .never { request.cachedTokens = found }
-    request.contextTokens = found
+    if shared.requests[history: slot].firstScheduled == .never { shared.requests[history: slot].cachedTokens = found }
     // A request that has no identities when it is admitted next is not looked up again.
-    request.foundTokens = 0
-    request.foundBelow = PrefixTiers.Found()
+    if memory.hasTiers { shared.requests.foundBelow.forget(slot) }
+    return true
   }
 
   /// Takes the blocks that a further chunk of an admitted request needs and it has not yet. Returns whether they were there.
@@ -83,14 +78,14 @@ extension EngineState {
     if place == .prefilling { queues.prefilling.remove(slot, &shared.requests) }
     let held = blocksHeld(by: shared.requests[slot])
     if place == .decoding { leaveDecodes(slot, &shared) }
-    forgetHolding(&shared.requests[slot])
+    forgetHolding(slot, &shared.requests)
     queues.running.remove(slot, &shared.requests)
-    shared.requests[slot].preemptions += 1
+    shared.requests[history: slot].preemptions += 1
     totals.preemptions += 1
     if place != .prefilling && swapOut(slot, blocks: held, &shared) { return }
     if memory.sharesPrompts { keepOwnBlocks(of: slot, &shared) }
     memory.free(held, ofPrompt: shared.requests[slot].prompt)
-    shared.requests[slot].prefillTarget = shared.requests[slot].promptTokens + shared.requests[slot].generatedTokens
+    shared.requests[slot].prefillTarget = shared.requests[history: slot].promptTokens + shared.requests[slot].generatedTokens
     shared.requests[slot].contextTokens = 0
     shared.requests[slot].move(to: .waiting)
     wait(slot, atHead: true, now: now, &shared)
@@ -110,9 +105,10 @@ extension EngineState {
   // MARK: Prompts with identities
 
   /// Keeps the chained identities of a request's prompt until it ends, where prompts are shared.
-  mutating func keep(_ chain: borrowing Span<UInt64>, of request: inout Request) {
+  mutating func keep(_ chain: borrowing Span<UInt64>, of slot: Slot, _ requests: inout RequestTable) {
     if chain.isEmpty || !memory.sharesPrompts { return }
-    request.prompt = memory.prefixes.value.add(chain, fullBlocks: Int(request.promptTokens) / memory.blockTokens)
+    let fullBlocks = Int(requests[history: slot].promptTokens) / memory.blockTokens
+    requests[slot].prompt = memory.prefixes.value.add(chain, fullBlocks: fullBlocks)
   }
 
   /// Looks up how much of a waiting request's prompt is here now; at least one token is left to compute.
@@ -123,9 +119,9 @@ extension EngineState {
     var blocks = memory.prefixes.value.find(prompt, limit: limit)
     if memory.hasTiers {
       let below = findBelow(prompt, first: blocks, limit: limit, now: now, shared.remoteStores)
-      shared.requests[slot].foundBelow = below
+      shared.requests.foundBelow[slot] = below
       blocks += below.blocks
     }
-    shared.requests[slot].foundTokens = Int32(blocks * memory.blockTokens)
+    shared.requests[slot].contextTokens = Int32(blocks * memory.blockTokens)
   }
 }

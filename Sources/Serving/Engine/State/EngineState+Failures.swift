@@ -8,7 +8,7 @@ extension EngineState {
     for first in [queues.waiting.first, queues.running.first, queues.swapped.first, queues.landed.first] {
       var slot = first
       while slot.exists {
-        held.append((requests[slot].id, slot))
+        held.append((requests[history: slot].id, slot))
         slot = requests[slot].links.next
       }
     }
@@ -32,26 +32,24 @@ extension EngineState {
       if place == .prefilling { queues.prefilling.remove(slot, &requests) }
       if place == .decoding {
         decodes.leave(&requests[slot])
-        if requests[slot].holdsCommon { groups.value.decode(requests[slot].group, -1) }
+        if requests[slot].holdsCommon { groups.value.decode(requests.groups[slot], -1) }
       }
       queues.running.remove(slot, &requests)
     }
     if place.isRunning || place == .handingOver || place == .landed { memory.free(held, ofPrompt: requests[slot].prompt) }
-    leaveGroup(&requests[slot])
+    leaveGroup(slot, &requests)
     memory.forget(prompt: requests[slot].prompt)
-    forgetProgress(&requests[slot])
+    forgetProgress(slot, &requests)
     totals.lost += 1
   }
 
-  private func forgetProgress(_ request: inout Request) {
-    request.prompt = -1
-    request.move(to: .parked)
-    request.prefillTarget = request.promptTokens + request.generatedTokens
-    request.contextTokens = 0
-    request.foundTokens = 0
-    request.foundBelow = PrefixTiers.Found()
-    request.heldBlocks = 0
-    request.plannedRound = -1
+  private func forgetProgress(_ slot: Slot, _ requests: inout RequestTable) {
+    requests[slot].prompt = -1
+    requests[slot].move(to: .parked)
+    requests[slot].prefillTarget = requests[history: slot].promptTokens + requests[slot].generatedTokens
+    requests[slot].contextTokens = 0
+    requests.foundBelow.forget(slot)
+    requests[slot].heldBlocks = 0
   }
 
   /// The chained identities of a request's prompt, by which another engine may find it.

@@ -11,7 +11,7 @@ extension EngineState {
   /// Pins the prefix of a request's group as soon as the request holds all of it.
   @inline(never) mutating func pinCommonBlocks(of slot: Slot, _ shared: inout SharedState) {
     if groups.isEmpty || !memory.sharesPrompts { return }
-    let (number, prompt) = (shared.requests[slot].group, shared.requests[slot].prompt)
+    let (number, prompt) = (shared.requests.groups[slot], shared.requests[slot].prompt)
     let group = groups.value[number]
     if group.pin != -1 || group.commonBlocks == 0 || memory.prefixes.value.held(prompt) < group.commonBlocks { return }
     groups.value.pin(number, as: memory.pin(Int(group.commonBlocks), of: prompt, members: 1))
@@ -21,7 +21,7 @@ extension EngineState {
   /// Notes whether a request that holds blocks holds those that its group has pinned.
   @inline(never) mutating func noteHolding(_ slot: Slot, _ requests: inout RequestTable) {
     if groups.isEmpty || !memory.sharesPrompts || requests[slot].holdsCommon { return }
-    let number = requests[slot].group
+    let number = requests.groups[slot]
     let pin = groups.value[number].pin
     if pin < 0 || !memory.prefixes.value.holds(requests[slot].prompt, pin) { return }
     requests[slot].holdsCommon = true
@@ -29,22 +29,22 @@ extension EngineState {
   }
 
   /// Notes that a request is about to give its blocks back.
-  @inline(__always) mutating func forgetHolding(_ request: inout Request) {
-    if !request.holdsCommon { return }
-    request.holdsCommon = false
-    groups.value.hold(request.group, -1)
+  @inline(__always) mutating func forgetHolding(_ slot: Slot, _ requests: inout RequestTable) {
+    if !requests[slot].holdsCommon { return }
+    requests[slot].holdsCommon = false
+    groups.value.hold(requests.groups[slot], -1)
   }
 
   /// Takes a request that leaves the engine out of its group; with the last one the pin goes.
-  @inline(__always) mutating func leaveGroup(_ request: inout Request) {
-    if request.group >= 0 { leaveRealGroup(&request) }
-    request.group = RequestGroup.none
+  @inline(__always) mutating func leaveGroup(_ slot: Slot, _ requests: inout RequestTable) {
+    if requests.groups[slot] >= 0 { leaveRealGroup(slot, &requests) }
+    requests.groups.forget(slot)
   }
 
-  @inline(never) private mutating func leaveRealGroup(_ request: inout Request) {
-    forgetHolding(&request)
+  @inline(never) private mutating func leaveRealGroup(_ slot: Slot, _ requests: inout RequestTable) {
+    forgetHolding(slot, &requests)
     if groups.isEmpty { return }
-    let pin = groups.value.memberEnded(request.group)
+    let pin = groups.value.memberEnded(requests.groups[slot])
     if pin >= 0 { memory.unpin(pin) }
   }
 

@@ -13,10 +13,12 @@ extension EngineState {
 
   @inline(never) private func visibilityAhead(now: Instant, _ requests: borrowing RequestTable) -> Instant {
     if queues.running.count + queues.swapped.count > 0 { return run.lastIterationStart }
-    if queues.landed.count > 0 && requests[queues.landed.first].queuedAt <= run.lastIterationStart { return run.lastIterationStart }
+    if queues.landed.count > 0 && requests[history: queues.landed.first].queuedAt <= run.lastIterationStart {
+      return run.lastIterationStart
+    }
     var slot = queues.waiting.first
     while slot.exists {
-      if requests[slot].queuedAt <= run.lastIterationStart { return run.lastIterationStart }
+      if requests[history: slot].queuedAt <= run.lastIterationStart { return run.lastIterationStart }
       // In order of arrival all behind it came later still.
       slot = limits.ordersWaiting ? requests[slot].links.next : .none
     }
@@ -128,7 +130,7 @@ extension EngineState {
     // What the tiers hold of a waiting prompt may be worth loading when their links are free, and not before. And what the
     // cache holds of it is evicted block by block as decodes take their own, so that a chunk of it may fit later.
     return memory.hasTiers && memory.tiers.value.isLoading(at: now)
-      || !rules.reservesWholePrompt && requests[queues.waiting.first].foundTokens > 0
+      || !rules.reservesWholePrompt && requests[queues.waiting.first].contextTokens > 0
   }
 
   /// How many decode steps pass before something can change: a last token, a lack of blocks, a corner of the cost line.

@@ -33,6 +33,7 @@ extension EngineState {
 
   /// Gives back what the iteration under way at the horizon had taken for its decode step, which is not to end.
   private mutating func abandonStep(after steps: Int, _ shared: inout SharedState) {
+    for index in batch.chunks.indices { shared.requests[batch.chunks[index].slot].isPlanned = false }
     batch.chunks.removeAll()
     if !batch.decodes { return }
     let blocks = decodes.blocksForNextStep
@@ -79,7 +80,7 @@ extension EngineState {
     while let slot = decodes.nextFinished(&shared.requests) {
       leaveDecodes(slot, &shared)
       finish(slot, &shared)
-      giveBack(&shared.requests[slot])
+      giveBack(slot, &shared.requests)
     }
   }
 
@@ -92,13 +93,13 @@ extension EngineState {
       finish(slot, &shared)
       var place = result.endingInOrder.count
       result.endingInOrder.append(slot)
-      while place > 0 && shared.requests[result.endingInOrder[place - 1]].id > shared.requests[slot].id {
+      while place > 0 && shared.requests[history: result.endingInOrder[place - 1]].id > shared.requests[history: slot].id {
         result.endingInOrder[place] = result.endingInOrder[place - 1]
         place -= 1
       }
       result.endingInOrder[place] = slot
     }
-    for place in result.endingInOrder.indices { giveBack(&shared.requests[result.endingInOrder[place]]) }
+    for place in result.endingInOrder.indices { giveBack(result.endingInOrder[place], &shared.requests) }
   }
 
   private mutating func settle(_ chunk: Chunk, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?) {
@@ -107,13 +108,14 @@ extension EngineState {
     totals.prefillTokens += tokens
     totals.prefillPairs += tokens * Int(shared.requests[slot].contextTokens) + tokens * (tokens + 1) / 2
     shared.requests[slot].contextTokens += chunk.tokens
+    shared.requests[slot].isPlanned = false
     if shared.requests[slot].prompt >= 0 { storePrefix(of: slot, tokens: tokens, now: end, &shared) }
     if shared.requests[slot].remainingPrefill > 0 { return }
     totals.sampledRows += 1
     queues.prefilling.remove(slot, &shared.requests)
     if shared.requests[slot].generatedTokens == 0 {
-      shared.requests[slot].firstToken = end
-      shared.ledger.note(.firstToken, request: shared.requests[slot].id, detail: id.index, time: end)
+      shared.requests[history: slot].firstToken = end
+      shared.ledger.note(.firstToken, request: shared.requests[history: slot].id, detail: id.index, time: end)
       result.started.append(slot)
     } else {
       observer?.tokenGaps(end - shared.requests[slot].lastToken, count: 1)
@@ -122,7 +124,7 @@ extension EngineState {
     shared.requests[slot].lastToken = end
     if shared.requests[slot].generatedTokens == shared.requests[slot].outputTokens {
       finish(slot, &shared)
-      giveBack(&shared.requests[slot])
+      giveBack(slot, &shared.requests)
     } else if shared.requests[slot].handsOver {
       makeReadyToTransfer(slot, &shared.requests)
     } else {
@@ -139,11 +141,11 @@ extension EngineState {
   }
 
   /// Gives back the blocks of a request that has ended: at once, or where the next plan was made ahead, after that one.
-  @inline(__always) private mutating func giveBack(_ request: inout Request) {
-    let held = reservation == nil ? memory.blocks(forTokens: Int(request.contextTokens)) : Int(request.heldBlocks)
-    leaveGroup(&request)
-    result.blocksToFree.append(IterationResult.HeldBlocks(blocks: Int32(held), prompt: request.prompt))
-    request.prompt = -1
+  @inline(__always) private mutating func giveBack(_ slot: Slot, _ requests: inout RequestTable) {
+    let held = reservation == nil ? memory.blocks(forTokens: Int(requests[slot].contextTokens)) : Int(requests[slot].heldBlocks)
+    leaveGroup(slot, &requests)
+    result.blocksToFree.append(IterationResult.HeldBlocks(blocks: Int32(held), prompt: requests[slot].prompt))
+    requests[slot].prompt = -1
     if !rules.asynchronousScheduling { freeBlocksOfEnded() }
   }
 

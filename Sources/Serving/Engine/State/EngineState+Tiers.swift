@@ -21,7 +21,7 @@ extension EngineState {
 
   /// Has the links bring what was found below the first `shared` blocks of an admitted request's prompt.
   @inline(never) mutating func loadPrefix(of slot: Slot, shared blocks: Int, now: Instant, _ shared: inout SharedState) {
-    let found = shared.requests[slot].foundBelow
+    let found = shared.requests.foundBelow[slot]
     let prompt = shared.requests[slot].prompt
     let first = min(blocks, memory.prefixes.value.namedByLoad(prompt))
     // Lent for the call: the cache and the tiers are parts of the same memory.

@@ -7,7 +7,7 @@ extension EngineState {
   @inline(never) mutating func admitLanded(visibleUntil: Instant, _ shared: inout SharedState) {
     while queues.landed.count > 0 && queues.running.count < limits.maximumSequences {
       let slot = queues.landed.first
-      if shared.requests[slot].queuedAt > visibleUntil { return }
+      if shared.requests[history: slot].queuedAt > visibleUntil { return }
       queues.landed.remove(slot, &shared.requests)
       queues.running.append(slot, &shared.requests)
       joinDecodes(slot, &shared)
@@ -26,8 +26,7 @@ extension EngineState {
   mutating func keepHere(_ slot: Slot, now: Instant, _ requests: inout RequestTable) {
     requests[slot].heldBlocks = Int32(blocksHeld(by: requests[slot]))
     requests[slot].move(to: .landed)
-    requests[slot].queuedAt = now
-    requests[slot].plannedRound = -1
+    requests[history: slot].queuedAt = now
     transfers.handingOver -= 1
     queues.landed.append(slot, &requests)
   }
@@ -35,7 +34,7 @@ extension EngineState {
   /// Gives back the blocks of a request whose KV has arrived elsewhere, and forgets it.
   mutating func freeTransferred(_ slot: Slot, now: Instant, _ shared: inout SharedState) {
     bookLeap(now: now, &shared)
-    leaveGroup(&shared.requests[slot])
+    leaveGroup(slot, &shared.requests)
     memory.free(blocksHeld(by: shared.requests[slot]), ofPrompt: shared.requests[slot].prompt)
     memory.forget(prompt: shared.requests[slot].prompt)
     shared.requests[slot].prompt = -1
@@ -44,9 +43,9 @@ extension EngineState {
 
   /// Blocks that the KV of a prompt fills here, with the tokens that were computed anew behind it, and those that the policy
   /// reserves beyond.
-  @inline(__always) func blocks(forTransferOf request: borrowing Request) -> Int {
-    let tokens = Int(request.prefillTarget)
-    return memory.blocks(forTokens: reservation?.tokens(promptTokens: Int(request.promptTokens)) ?? tokens)
+  @inline(__always) func blocks(forTransferOf slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    let tokens = Int(requests[slot].prefillTarget)
+    return memory.blocks(forTokens: reservation?.tokens(promptTokens: Int(requests[history: slot].promptTokens)) ?? tokens)
   }
 
   /// Keeps blocks for KV that is to come, unless too few are free or requests wait that had run before.
@@ -88,10 +87,8 @@ extension EngineState {
     requests[slot].heldBlocks = Int32(blocks)
     requests[slot].move(to: .landed)
     requests[slot].engine = Int32(id.index)
-    requests[slot].queuedAt = now
+    requests[history: slot].queuedAt = now
     requests[slot].handsOver = false
-    // Plans are counted by each engine for itself.
-    requests[slot].plannedRound = -1
     queues.landed.append(slot, &requests)
     totals.handOversIn += 1
     totals.routed += 1

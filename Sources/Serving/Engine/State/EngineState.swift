@@ -26,17 +26,16 @@ struct EngineState: ~Copyable {
   var result = IterationResult()
   var totals = EngineTotals()
 
-  /// Puts a request that waits into the queue, with the key that its policy has given it.
-  @inline(__always) mutating func enqueue(_ slot: Slot, key: Int64, now: Instant, _ shared: inout SharedState) {
+  /// Puts a request that waits into the queue; where its policy orders that, its key is noted.
+  @inline(__always) mutating func enqueue(_ slot: Slot, now: Instant, _ shared: inout SharedState) {
     shared.requests[slot].engine = Int32(id.index)
-    shared.requests[slot].waitingKey = key
     wait(slot, atHead: false, now: now, &shared)
     totals.routed += 1
   }
 
   /// Lets a request wait: at one end of the queue, or where its key has it if the policy orders the queue.
   @inline(__always) mutating func wait(_ slot: Slot, atHead: Bool, now: Instant, _ shared: inout SharedState) {
-    shared.requests[slot].queuedAt = now
+    shared.requests[history: slot].queuedAt = now
     queues.lastQueued = now
     queues.enter(slot, atHead: atHead, isOrdered: limits.ordersWaiting, &shared.requests)
   }
@@ -58,13 +57,13 @@ struct EngineState: ~Copyable {
   /// Takes a request into the decode set.
   @inline(__always) mutating func joinDecodes(_ slot: Slot, _ shared: inout SharedState) {
     decodes.join(slot, &shared.requests)
-    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests[slot].group, 1) }
+    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests.groups[slot], 1) }
   }
 
   /// Takes a request out of the decode set, its row brought up to date.
   @inline(__always) mutating func leaveDecodes(_ slot: Slot, _ shared: inout SharedState) {
     decodes.leave(&shared.requests[slot])
-    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests[slot].group, -1) }
+    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests.groups[slot], -1) }
   }
 
   /// Shortens a leap so that it ends with the iteration under way at `now`, for a request that has come. Returns whether its
