@@ -79,7 +79,7 @@ struct Engine: ~Copyable {
     }
     state.value.memory.loadEnd = now
     let preemptions = state.value.totals.preemptions
-    var visibleUntil = state.value.visibility(now: now, shared.value.requests)
+    var visibleUntil = state.value.visibility(now: now, &shared.value.requests)
     compose(now: now, visibleUntil: visibleUntil, &shared)
     if state.value.mayPlanAnew(preemptions: preemptions, plansAhead: visibleUntil < now) {
       // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then. So is

@@ -26,9 +26,9 @@ struct LoadBoard: ~Copyable {
   private let owners: Column<Int32>
   private let countsWork: Bool
   /// What is still counted as work for each request; empty where no router asks for work.
-  private var works = RequestColumn(PredictedWork())
+  private var works = RequestColumn<PredictedWork>()
   /// Where each request's phases are counted; empty without a mixed pool.
-  private var phasePlaces = RequestColumn(PhasePlaces())
+  private var phasePlaces = RequestColumn<PhasePlaces>()
   /// What an unknown output is taken for: the mean of those seen to end, and until then this many tokens.
   private var outputTokensSeen = 256
   private var outputsSeen = 1
@@ -155,8 +155,11 @@ struct LoadBoard: ~Copyable {
 
   /// Counts a request's phases where they are now: `prompt` and `decode` are the replicas of both, negative for none. Where one is
   /// not given, that phase stays where it is.
-  private mutating func count(_ slot: Slot, prompt: Int32? = nil, decode: Int32? = nil) {
-    if phases == nil { return }
+  @inline(__always) private mutating func count(_ slot: Slot, prompt: Int32? = nil, decode: Int32? = nil) {
+    if phases != nil { countPhases(slot, prompt: prompt, decode: decode) }
+  }
+
+  @inline(never) private mutating func countPhases(_ slot: Slot, prompt: Int32?, decode: Int32?) {
     let old = phasePlaces[slot]
     let new = PhasePlaces(prompt: prompt ?? old.prompt, decode: decode ?? old.decode)
     phasePlaces[slot] = new
@@ -183,14 +186,13 @@ struct LoadBoard: ~Copyable {
   mutating func sent(_ slot: Slot, to replica: Int, handsOver: Bool = false, _ requests: inout RequestTable) {
     // A request that has its first token and is sent again after a crash waits for no other first token.
     let prompt = requests[history: slot].firstToken == .never ? Int64(requests[history: slot].promptTokens) : 0
-    var work = PredictedWork()
+    var load = ReplicaLoad(requests: 1, tokens: weight(of: slot, requests), pendingPrompt: prompt)
     if countsWork {
-      work.prefill = prices[replica].prefillNanoseconds(tokens: Int(prompt))
-      work.decode = handsOver ? 0 : decodeWork(of: slot, on: replica, requests)
-      works[slot] = work
+      let prefill = prices[replica].prefillNanoseconds(tokens: Int(prompt))
+      works[slot] = PredictedWork(prefill: prefill, decode: handsOver ? 0 : decodeWork(of: slot, on: replica, requests))
+      load.work = works[slot].prefill + works[slot].decode
     }
-    add(
-      ReplicaLoad(requests: 1, tokens: weight(of: slot, requests), pendingPrompt: prompt, work: work.prefill + work.decode), to: replica)
+    add(load, to: replica)
     count(slot, prompt: Int32(replica), decode: handsOver ? -1 : Int32(replica))
   }
 
@@ -208,23 +210,30 @@ struct LoadBoard: ~Copyable {
 
   /// A replica is chosen to which the KV of a request will be handed over.
   mutating func promised(_ slot: Slot, to replica: Int, _ requests: inout RequestTable) {
-    if countsWork { works[slot].decode = decodeWork(of: slot, on: replica, requests) }
-    add(ReplicaLoad(requests: 1, tokens: weight(of: slot, requests), work: works[slot].decode), to: replica)
+    var load = ReplicaLoad(requests: 1, tokens: weight(of: slot, requests))
+    if countsWork {
+      load.work = decodeWork(of: slot, on: replica, requests)
+      works[slot].decode = load.work
+    }
+    add(load, to: replica)
     count(slot, decode: Int32(replica))
   }
 
   /// The KV of a request does not come to the replica that it was promised to.
   mutating func withdrawn(_ slot: Slot, _ requests: inout RequestTable) {
-    let replica = Int(owners[Int(requests.handOvers[slot].decodeEngine)])
-    add(ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests), work: -works[slot].decode), to: replica)
-    if countsWork { works[slot].decode = 0 }
+    var load = ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests))
+    if countsWork {
+      load.work = -works[slot].decode
+      works[slot].decode = 0
+    }
+    add(load, to: Int(owners[Int(requests.handOvers[slot].decodeEngine)]))
     count(slot, decode: -1)
   }
 
   /// The first token of a request is out, at the replica it is on.
   mutating func started(_ slot: Slot, _ requests: inout RequestTable) {
     let prompt = Int64(requests[history: slot].promptTokens)
-    add(ReplicaLoad(pendingPrompt: -prompt, work: -works[slot].prefill), to: owner(of: slot, requests))
+    add(ReplicaLoad(pendingPrompt: -prompt, work: countsWork ? -works[slot].prefill : 0), to: owner(of: slot, requests))
     // KV that is to be handed over is its source's until it has left.
     if !requests[slot].handsOver { count(slot, prompt: -1) }
   }
@@ -253,9 +262,8 @@ struct LoadBoard: ~Copyable {
     outputsSeen += 1
     let destination = requests.handOvers[slot].decodeEngine
     let decodesHere = destination < 0 || destination == requests[slot].engine
-    add(
-      ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests), work: decodesHere ? -works[slot].decode : 0),
-      to: owner(of: slot, requests))
+    let work = countsWork && decodesHere ? works[slot].decode : 0
+    add(ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests), work: -work), to: owner(of: slot, requests))
     // Its first token was its last, and it never came to where it was promised.
     if !decodesHere { withdrawn(slot, &requests) }
     count(slot, prompt: -1, decode: -1)

@@ -1,5 +1,5 @@
 /// Predicted nanoseconds of work that a router still counts for a request.
-struct PredictedWork: BitwiseCopyable {
+struct PredictedWork: FeatureRow {
   var prefill: Int64 = 0
   var decode: Int64 = 0
 }

@@ -35,7 +35,7 @@ package struct StepHeap: ~Copyable {
   /// Removes the earliest entry.
   ///
   /// - Precondition: the heap is not empty.
-  package mutating func removeFirst() {
+  @inline(__always) package mutating func removeFirst() {
     let last = words.removeLast()
     if count > 0 { words.siftDown(last, from: 0, precedes: <) }
   }

@@ -3,7 +3,7 @@ import Kernel
 /// The tiers below the accelerators of one engine, and its links to them.
 struct PrefixTiers: ~Copyable {
   /// Blocks that a look-up found in the tiers.
-  struct Found: BitwiseCopyable {
+  struct Found: FeatureRow {
     var host: Int32 = 0
     var remote: Int32 = 0
 

@@ -2,28 +2,33 @@ import Kernel
 
 /// What a feature keeps of requests beside their rows, by slot. It takes no memory before something is written, so that a feature
 /// that is off costs nothing.
-struct RequestColumn<Row: BitwiseCopyable>: ~Copyable {
+struct RequestColumn<Row: FeatureRow>: ~Copyable {
   private var rows = Column<Row>()
-  /// What is read of a request of which nothing was written.
-  private let unwritten: Row
 
-  init(_ unwritten: Row) { self.unwritten = unwritten }
+  /// Whether nothing was ever written.
+  @inline(__always) var isEmpty: Bool { rows.isEmpty }
 
   /// What is kept of a request.
   @inline(__always) subscript(slot: Slot) -> Row {
-    get { Int(slot.number) < rows.count ? rows[Int(slot.number)] : unwritten }
+    get { isWritten(slot) ? rows[Int(slot.number)] : Row() }
     _modify {
-      if Int(slot.number) >= rows.count { grow(toHold: slot) }
+      if !isWritten(slot) { grow(toHold: slot) }
       yield &rows[Int(slot.number)]
     }
   }
 
   /// Forgets what was written of a request.
   @inline(__always) mutating func forget(_ slot: Slot) {
-    if Int(slot.number) < rows.count { rows[Int(slot.number)] = unwritten }
+    if isWritten(slot) { rows[Int(slot.number)] = Row() }
+  }
+
+  /// Compared as unsigned numbers, as the column does it, so that it is done once.
+  @inline(__always) private func isWritten(_ slot: Slot) -> Bool {
+    UInt(bitPattern: Int(slot.number)) < UInt(bitPattern: rows.count)
   }
 
   @inline(never) private mutating func grow(toHold slot: Slot) {
-    rows.append(repeating: unwritten, count: Int(slot.number) + 1 - rows.count)
+    precondition(slot.exists, "no such request")
+    rows.append(repeating: Row(), count: Int(slot.number) + 1 - rows.count)
   }
 }

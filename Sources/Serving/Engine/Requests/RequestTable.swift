@@ -8,14 +8,14 @@ struct RequestTable: ~Copyable {
   private var rows = Column<Request>(minimumCapacity: 1024)
   private var histories = Column<RequestHistory>(minimumCapacity: 1024)
   /// What loads with classes tell of requests.
-  var traits = RequestColumn(RequestTraits())
+  var traits = RequestColumn<RequestTraits>()
   /// The number of each in its engine's ``RequestGroups``, or ``RequestGroup/none`` or ``RequestGroup/alone``.
-  var groups = RequestColumn(RequestGroup.none)
+  var groups = RequestColumn<GroupMembership>()
   /// The places of those that wait in a queue that its policy orders.
-  var order = RequestColumn(OrderNode())
+  var order = RequestColumn<OrderNode>()
   /// How much of what a look-up found of a waiting request's prompt has to be loaded from the tiers below.
-  var foundBelow = RequestColumn(PrefixTiers.Found())
-  var handOvers = RequestColumn(RequestHandOver())
+  var foundBelow = RequestColumn<PrefixTiers.Found>()
+  var handOvers = RequestColumn<RequestHandOver>()
   private var firstFree = Slot.none
   /// Requests in flight.
   private(set) var count = 0
@@ -66,7 +66,7 @@ struct RequestTable: ~Copyable {
   }
 
   /// What is told of a request in the end, with the times at which its client saw its tokens.
-  func record(of slot: Slot, replica: Int, firstToken: Instant, finish: Instant) -> RequestRecord {
+  @inline(__always) func record(of slot: Slot, replica: Int, firstToken: Instant, finish: Instant) -> RequestRecord {
     RequestRecord(
       request: self[history: slot].id, replica: replica, promptTokens: Int(self[history: slot].promptTokens),
       outputTokens: Int(self[slot].outputTokens), cachedTokens: Int(self[history: slot].cachedTokens),

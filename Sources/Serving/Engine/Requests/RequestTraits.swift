@@ -1,7 +1,7 @@
 import Kernel
 
 /// What few loads tell of a request. It is in a column of its own beside the requests, which is empty where nothing is told.
-struct RequestTraits: BitwiseCopyable {
+struct RequestTraits: FeatureRow {
   /// Its class, by position in ``SimulationOptions/classes``.
   var classIndex: Int32 = 0
   /// What its class has for ``RequestClass/priority``.

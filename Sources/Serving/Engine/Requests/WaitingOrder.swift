@@ -69,12 +69,12 @@ struct WaitingOrder: BitwiseCopyable {
     setChild(less.exists ? less : more, at: edge, &nodes)
   }
 
-  private func child(at edge: Edge, _ nodes: borrowing RequestColumn<OrderNode>) -> Slot {
+  @inline(__always) private func child(at edge: Edge, _ nodes: borrowing RequestColumn<OrderNode>) -> Slot {
     if !edge.parent.exists { return root }
     return edge.isMore ? nodes[edge.parent].more : nodes[edge.parent].less
   }
 
-  private mutating func setChild(_ slot: Slot, at edge: Edge, _ nodes: inout RequestColumn<OrderNode>) {
+  @inline(__always) private mutating func setChild(_ slot: Slot, at edge: Edge, _ nodes: inout RequestColumn<OrderNode>) {
     if !edge.parent.exists {
       root = slot
     } else if edge.isMore {
@@ -85,22 +85,24 @@ struct WaitingOrder: BitwiseCopyable {
   }
 
   /// One step down from a node towards the place of `key`; `before` becomes the node if that is in front.
-  private static func step(from node: Slot, to key: (Int64, Int), before: inout Slot, _ nodes: borrowing RequestColumn<OrderNode>) -> Edge {
+  @inline(__always) private static func step(
+    from node: Slot, to key: (Int64, Int), before: inout Slot, _ nodes: borrowing RequestColumn<OrderNode>
+  ) -> Edge {
     let isBefore = Self.key(nodes[node]) < key
     if isBefore { before = node }
     return Edge(parent: node, isMore: isBefore)
   }
 
-  private static func key(_ node: OrderNode) -> (Int64, Int) { (node.key, node.request) }
+  @inline(__always) private static func key(_ node: OrderNode) -> (Int64, Int) { (node.key, node.request) }
 
-  private static func weight(_ node: OrderNode) -> UInt64 {
+  @inline(__always) private static func weight(_ node: OrderNode) -> UInt64 {
     let product = UInt64(truncatingIfNeeded: node.request).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
     return (product.low ^ product.low >> 29) &* 0xD1B5_4A32_D192_ED03
   }
 }
 
 /// A request's node in the tree of a ``WaitingOrder``.
-struct OrderNode: BitwiseCopyable {
+struct OrderNode: FeatureRow {
   /// Where it belongs in the queue: the least first.
   var key: Int64 = 0
   /// Its number, which decides between equal keys.

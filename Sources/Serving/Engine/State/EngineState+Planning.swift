@@ -7,11 +7,13 @@ extension EngineState {
   ///
   /// Where plans are made ahead, until the iteration began that has just ended. Were there nothing to run for such a plan, the
   /// engine would have waited, and planned anew with all that came.
-  @inline(__always) func visibility(now: Instant, _ requests: borrowing RequestTable) -> Instant {
-    rules.asynchronousScheduling ? visibilityAhead(now: now, requests) : .never
+  ///
+  /// The table is lent to be written although it is only read: else it would be copied for the call.
+  @inline(__always) func visibility(now: Instant, _ requests: inout RequestTable) -> Instant {
+    rules.asynchronousScheduling ? visibilityAhead(now: now, &requests) : .never
   }
 
-  @inline(never) private func visibilityAhead(now: Instant, _ requests: borrowing RequestTable) -> Instant {
+  @inline(never) private func visibilityAhead(now: Instant, _ requests: inout RequestTable) -> Instant {
     if queues.running.count + queues.swapped.count > 0 { return run.lastIterationStart }
     if queues.landed.count > 0 && requests[history: queues.landed.first].queuedAt <= run.lastIterationStart {
       return run.lastIterationStart

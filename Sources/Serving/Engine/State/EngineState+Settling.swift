@@ -80,7 +80,7 @@ extension EngineState {
     while let slot = decodes.nextFinished(&shared.requests) {
       leaveDecodes(slot, &shared)
       finish(slot, &shared)
-      giveBack(slot, &shared.requests)
+      giveBack(slot, &shared)
     }
   }
 
@@ -99,7 +99,7 @@ extension EngineState {
       }
       result.endingInOrder[place] = slot
     }
-    for place in result.endingInOrder.indices { giveBack(result.endingInOrder[place], &shared.requests) }
+    for place in result.endingInOrder.indices { giveBack(result.endingInOrder[place], &shared) }
   }
 
   private mutating func settle(_ chunk: Chunk, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?) {
@@ -124,7 +124,7 @@ extension EngineState {
     shared.requests[slot].lastToken = end
     if shared.requests[slot].generatedTokens == shared.requests[slot].outputTokens {
       finish(slot, &shared)
-      giveBack(slot, &shared.requests)
+      giveBack(slot, &shared)
     } else if shared.requests[slot].handsOver {
       makeReadyToTransfer(slot, &shared.requests)
     } else {
@@ -141,12 +141,16 @@ extension EngineState {
   }
 
   /// Gives back the blocks of a request that has ended: at once, or where the next plan was made ahead, after that one.
-  @inline(__always) private mutating func giveBack(_ slot: Slot, _ requests: inout RequestTable) {
-    let held = reservation == nil ? memory.blocks(forTokens: Int(requests[slot].contextTokens)) : Int(requests[slot].heldBlocks)
-    leaveGroup(slot, &requests)
-    result.blocksToFree.append(IterationResult.HeldBlocks(blocks: Int32(held), prompt: requests[slot].prompt))
-    requests[slot].prompt = -1
+  @inline(__always) private mutating func giveBack(_ slot: Slot, _ shared: inout SharedState) {
+    leaveGroup(slot, &shared.requests)
+    noteBlocksToFree(of: &shared.requests[slot])
     if !rules.asynchronousScheduling { freeBlocksOfEnded() }
+  }
+
+  @inline(__always) private mutating func noteBlocksToFree(of request: inout Request) {
+    let held = reservation == nil ? memory.blocks(forTokens: Int(request.contextTokens)) : Int(request.heldBlocks)
+    result.blocksToFree.append(IterationResult.HeldBlocks(blocks: Int32(held), prompt: request.prompt))
+    request.prompt = -1
   }
 
   /// Takes back what requests still hold that have ended, in the order in which they did.
