@@ -189,8 +189,9 @@ struct LoadBoard: ~Copyable {
     var load = ReplicaLoad(requests: 1, tokens: weight(of: slot, requests), pendingPrompt: prompt)
     if countsWork {
       let prefill = prices[replica].prefillNanoseconds(tokens: Int(prompt))
-      works[slot] = PredictedWork(prefill: prefill, decode: handsOver ? 0 : decodeWork(of: slot, on: replica, requests))
-      load.work = works[slot].prefill + works[slot].decode
+      let decode = handsOver ? 0 : decodeWork(of: slot, on: replica, requests)
+      works[slot] = PredictedWork(prefill: prefill, decode: decode)
+      load.work = prefill + decode
     }
     add(load, to: replica)
     count(slot, prompt: Int32(replica), decode: handsOver ? -1 : Int32(replica))

@@ -39,7 +39,7 @@ extension Iteration {
     }
     for member in members {
       if !isHere(member) { return }
-      let (place, group) = (shared.value.requests[member.slot].place, shared.value.requests.groups[member.slot].number)
+      let (place, group) = (shared.value.requests[member.slot].place, shared.value.requests[history: member.slot].group)
       if place != .waiting || group != RequestGroup.none {
         fault(.groupedTwiceOrNotWaiting(request: member.id))
         return
@@ -54,7 +54,7 @@ extension Iteration {
       number = engine.value.groups.value.add(
         commonBlocks: commonTokens / engine.value.memory.blockTokens, members: members.count)
     }
-    for member in members { shared.value.requests.groups[member.slot].number = number }
+    for member in members { shared.value.requests[history: member.slot].group = number }
   }
 
   /// Puts a waiting request in front of all others; for policies that do not order the queue (``Scheduler/ordersWaiting``),

@@ -2,7 +2,7 @@ import Hardware
 
 /// Requests of one engine that begin alike and were grouped by its policy.
 struct RequestGroup: BitwiseCopyable {
-  /// What ``RequestTable/groups`` says of a request that its policy has not looked at.
+  /// What ``RequestHistory/group`` says of a request that its policy has not looked at.
   static let none: Int32 = -1
   /// What it says of a request that stays on its own.
   static let alone: Int32 = -2

@@ -5,9 +5,6 @@ import Kernel
 struct RequestColumn<Row: FeatureRow>: ~Copyable {
   private var rows = Column<Row>()
 
-  /// Whether nothing was ever written.
-  @inline(__always) var isEmpty: Bool { rows.isEmpty }
-
   /// What is kept of a request.
   @inline(__always) subscript(slot: Slot) -> Row {
     get { isWritten(slot) ? rows[Int(slot.number)] : Row() }

@@ -42,7 +42,7 @@ public struct RequestFacts: BitwiseCopyable, Sendable {
     predicted = requests[history: slot].predictedOutputTokens
     urgency = traits.priority
     evictions = requests[history: slot].preemptions
-    isGrouped = requests.groups[slot].number != RequestGroup.none
+    isGrouped = requests[history: slot].group != RequestGroup.none
   }
 
   /// Tokens of its prompt.

@@ -20,6 +20,8 @@ package struct RequestHistory: BitwiseCopyable {
   var preemptions: Int32 = 0
   /// How often its replica crashed under it.
   var retries: Int32 = 0
+  /// Its number in the engine's ``RequestGroups``, or ``RequestGroup/none`` or ``RequestGroup/alone``.
+  var group: Int32 = RequestGroup.none
 
   init(id: Int, arrival: Instant, promptTokens: Int, predictedOutputTokens: Int32 = -1) {
     self.id = id

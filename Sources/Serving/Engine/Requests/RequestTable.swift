@@ -9,8 +9,6 @@ struct RequestTable: ~Copyable {
   private var histories = Column<RequestHistory>(minimumCapacity: 1024)
   /// What loads with classes tell of requests.
   var traits = RequestColumn<RequestTraits>()
-  /// The number of each in its engine's ``RequestGroups``, or ``RequestGroup/none`` or ``RequestGroup/alone``.
-  var groups = RequestColumn<GroupMembership>()
   /// The places of those that wait in a queue that its policy orders.
   var order = RequestColumn<OrderNode>()
   /// How much of what a look-up found of a waiting request's prompt has to be loaded from the tiers below.

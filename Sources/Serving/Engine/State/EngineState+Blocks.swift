@@ -11,7 +11,7 @@ extension EngineState {
     if prompt >= 0 {
       // Blocks can be found as soon as they are planned to be computed, by requests later in the same plan as well.
       memory.prefixes.value.name(prompt, count: (contextTokens + tokens) / memory.blockTokens, &shared.prefixIndex)
-      if shared.requests.groups[slot].number >= 0 { pinCommonBlocks(of: slot, &shared) }
+      if shared.requests[history: slot].group >= 0 { pinCommonBlocks(of: slot, &shared) }
     }
     return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
   }
@@ -50,7 +50,7 @@ extension EngineState {
     if !memory.admits(needed - common + unheld) { return false }
     if prompt >= 0 { memory.share(common, unheld: unheld, with: prompt) }
     memory.allocate(held - common, &shared)
-    if shared.requests.groups[slot].number >= 0 && common > 0 { noteHolding(slot, &shared.requests) }
+    if shared.requests[history: slot].group >= 0 && common > 0 { noteHolding(slot, &shared.requests) }
     totals.cacheQueriedTokens += Int(shared.requests[slot].prefillTarget)
     totals.cacheHitTokens += Int(found)
     if memory.hasTiers && found > 0 { loadPrefix(of: slot, shared: common, now: now, &shared) }

@@ -11,7 +11,7 @@ extension EngineState {
   /// Pins the prefix of a request's group as soon as the request holds all of it.
   @inline(never) mutating func pinCommonBlocks(of slot: Slot, _ shared: inout SharedState) {
     if groups.isEmpty || !memory.sharesPrompts { return }
-    let (number, prompt) = (shared.requests.groups[slot].number, shared.requests[slot].prompt)
+    let (number, prompt) = (shared.requests[history: slot].group, shared.requests[slot].prompt)
     let group = groups.value[number]
     if group.pin != -1 || group.commonBlocks == 0 || memory.prefixes.value.held(prompt) < group.commonBlocks { return }
     groups.value.pin(number, as: memory.pin(Int(group.commonBlocks), of: prompt, members: 1))
@@ -21,7 +21,7 @@ extension EngineState {
   /// Notes whether a request that holds blocks holds those that its group has pinned.
   @inline(never) mutating func noteHolding(_ slot: Slot, _ requests: inout RequestTable) {
     if groups.isEmpty || !memory.sharesPrompts || requests[slot].holdsCommon { return }
-    let number = requests.groups[slot].number
+    let number = requests[history: slot].group
     let pin = groups.value[number].pin
     if pin < 0 || !memory.prefixes.value.holds(requests[slot].prompt, pin) { return }
     requests[slot].holdsCommon = true
@@ -32,22 +32,20 @@ extension EngineState {
   @inline(__always) mutating func forgetHolding(_ slot: Slot, _ requests: inout RequestTable) {
     if !requests[slot].holdsCommon { return }
     requests[slot].holdsCommon = false
-    groups.value.hold(requests.groups[slot].number, -1)
+    groups.value.hold(requests[history: slot].group, -1)
   }
 
   /// Takes a request that leaves the engine out of its group; with the last one the pin goes.
   @inline(__always) mutating func leaveGroup(_ slot: Slot, _ requests: inout RequestTable) {
-    if !requests.groups.isEmpty { leaveAnyGroup(slot, &requests) }
+    if requests[history: slot].group >= 0 { leaveRealGroup(slot, &requests) }
+    requests[history: slot].group = RequestGroup.none
   }
 
-  @inline(never) private mutating func leaveAnyGroup(_ slot: Slot, _ requests: inout RequestTable) {
-    let number = requests.groups[slot].number
-    if number >= 0 {
-      forgetHolding(slot, &requests)
-      let pin = groups.isEmpty ? -1 : groups.value.memberEnded(number)
-      if pin >= 0 { memory.unpin(pin) }
-    }
-    requests.groups.forget(slot)
+  @inline(never) private mutating func leaveRealGroup(_ slot: Slot, _ requests: inout RequestTable) {
+    forgetHolding(slot, &requests)
+    if groups.isEmpty { return }
+    let pin = groups.value.memberEnded(requests[history: slot].group)
+    if pin >= 0 { memory.unpin(pin) }
   }
 
   /// Lets all pins go, the oldest first, because the last request that runs or could run needs their memory. Returns whether

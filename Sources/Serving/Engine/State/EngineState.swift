@@ -57,13 +57,13 @@ struct EngineState: ~Copyable {
   /// Takes a request into the decode set.
   @inline(__always) mutating func joinDecodes(_ slot: Slot, _ shared: inout SharedState) {
     decodes.join(slot, &shared.requests)
-    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests.groups[slot].number, 1) }
+    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests[history: slot].group, 1) }
   }
 
   /// Takes a request out of the decode set, its row brought up to date.
   @inline(__always) mutating func leaveDecodes(_ slot: Slot, _ shared: inout SharedState) {
     decodes.leave(&shared.requests[slot])
-    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests.groups[slot].number, -1) }
+    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests[history: slot].group, -1) }
   }
 
   /// Shortens a leap so that it ends with the iteration under way at `now`, for a request that has come. Returns whether its
