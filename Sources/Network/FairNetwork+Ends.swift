@@ -18,7 +18,8 @@ extension FairNetwork {
     dueGroups.update(group, &groups.rows)
   }
 
-  @inline(__always) private mutating func setExactDue(of group: Int32, now: Instant) {
+  /// Finds the next end of a group as it is now.
+  @inline(__always) mutating func setExactDue(of group: Int32, now: Instant) {
     groups[group].setDue(at: flows[heaps[Int(group)][0]].finish, now: now)
   }
 

@@ -72,7 +72,10 @@ extension FairNetwork {
     links[share.link].isContended = true
     let to = makeGroup(
       FlowGroup(links: contended, share: share, rate: share.bytesPerSecond, leastAssured: leastAssured, since: now))
-    enter(to, number, left: Int128(flows[number].bytes) * Self.picobytes, now: now)
+    put(number, into: to, left: Int128(flows[number].bytes) * Self.picobytes, now: now)
+    // Its rate does not change before others come, so that it is due when it ends and not some time before.
+    setExactDue(of: to, now: now)
+    dueGroups.update(to, &groups.rows)
   }
 
   /// The group on some contended links; a new one has the rate of `model`.
@@ -101,13 +104,17 @@ extension FairNetwork {
 
   /// Adds a flow to a group, with so many picobytes to go.
   private mutating func enter(_ group: Int32, _ number: Int32, left: Int128, now: Instant) {
+    put(number, into: group, left: left, now: now)
+    // The clock of a group that has no rate yet starts when it is given one.
+    if heaps[Int(group)].first == number && groups[group].share < .unlimited { setDue(of: group, now: now) }
+  }
+
+  @inline(__always) private mutating func put(_ number: Int32, into group: Int32, left: Int128, now: Instant) {
     groups[group].advance(to: now)
     groups[group].count += 1
     flows[number].group = group
     flows[number].finish = groups[group].served + left
     heaps[Int(group)].insert(number, &flows.rows)
-    // The clock of a group that has no rate yet starts when it is given one.
-    if heaps[Int(group)].first == number && groups[group].share < .unlimited { setDue(of: group, now: now) }
   }
 
   /// Takes a flow out of a group, and frees the group if it was the last.

@@ -35,15 +35,12 @@ public struct KVBytes: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// Bytes of `tokens` tokens of one sequence, nothing for none.
-  @inlinable public func bytes(ofTokens tokens: Int) -> Int {
-    state == 0 && !perToken.hasCapped ? perToken.whole * tokens : bytesByGroup(ofTokens: tokens)
-  }
-
-  @usableFromInline func bytesByGroup(ofTokens tokens: Int) -> Int {
-    if tokens == 0 { return 0 }
-    var bytes = state + perToken.whole * tokens
-    for group in 1..<AttentionGroup.most { bytes += perToken[group] * min(tokens, keepCaps[group]) }
-    return bytes
+  @inlinable @inline(__always) public func bytes(ofTokens tokens: Int) -> Int {
+    let bytes = perToken.whole * tokens
+    if !perToken.hasCapped { return tokens == 0 ? 0 : bytes + state }
+    // Written out: a loop over the groups would be a call, for which all of them are copied.
+    return (tokens == 0 ? 0 : bytes + state) + perToken.first * min(tokens, keepCaps.first)
+      + perToken.second * min(tokens, keepCaps.second) + perToken.third * min(tokens, keepCaps.third)
   }
 
   /// Blocks that hold so many tokens of some layers each, and the bytes of a token in one of them.

@@ -185,8 +185,9 @@ struct LoadBoard: ~Copyable {
   /// A request is sent to `replica`, to be decoded there as well unless it `handsOver`.
   mutating func sent(_ slot: Slot, to replica: Int, handsOver: Bool = false, _ requests: inout RequestTable) {
     // A request that has its first token and is sent again after a crash waits for no other first token.
-    let prompt = requests[history: slot].firstToken == .never ? Int64(requests[history: slot].promptTokens) : 0
-    var load = ReplicaLoad(requests: 1, tokens: weight(of: slot, requests), pendingPrompt: prompt)
+    let history = requests[history: slot]
+    let prompt = history.firstToken == .never ? Int64(history.promptTokens) : 0
+    var load = ReplicaLoad(requests: 1, tokens: weight(of: history), pendingPrompt: prompt)
     if countsWork {
       let prefill = prices[replica].prefillNanoseconds(tokens: Int(prompt))
       let decode = handsOver ? 0 : decodeWork(of: slot, on: replica, requests)
@@ -211,7 +212,7 @@ struct LoadBoard: ~Copyable {
 
   /// A replica is chosen to which the KV of a request will be handed over.
   mutating func promised(_ slot: Slot, to replica: Int, _ requests: inout RequestTable) {
-    var load = ReplicaLoad(requests: 1, tokens: weight(of: slot, requests))
+    var load = ReplicaLoad(requests: 1, tokens: weight(of: requests[history: slot]))
     if countsWork {
       load.work = decodeWork(of: slot, on: replica, requests)
       works[slot].decode = load.work
@@ -222,7 +223,7 @@ struct LoadBoard: ~Copyable {
 
   /// The KV of a request does not come to the replica that it was promised to.
   mutating func withdrawn(_ slot: Slot, _ requests: inout RequestTable) {
-    var load = ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests))
+    var load = ReplicaLoad(requests: -1, tokens: -weight(of: requests[history: slot]))
     if countsWork {
       load.work = -works[slot].decode
       works[slot].decode = 0
@@ -241,38 +242,39 @@ struct LoadBoard: ~Copyable {
 
   /// The KV of a request has left the replica that computed it.
   mutating func left(_ slot: Slot, _ requests: inout RequestTable) {
-    add(ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests)), to: owner(of: slot, requests))
+    add(ReplicaLoad(requests: -1, tokens: -weight(of: requests[history: slot])), to: owner(of: slot, requests))
     count(slot, prompt: -1)
   }
 
   /// A crash has taken a request from the replica that it was sent to.
   mutating func lost(_ slot: Slot, _ requests: inout RequestTable) {
     count(slot, prompt: -1, decode: -1)
-    let isStarted = requests[history: slot].firstToken != .never
+    let history = requests[history: slot]
+    let isStarted = history.firstToken != .never
     add(
       ReplicaLoad(
-        requests: -1, tokens: -weight(of: slot, requests),
-        pendingPrompt: isStarted ? 0 : -Int64(requests[history: slot].promptTokens),
+        requests: -1, tokens: -weight(of: history), pendingPrompt: isStarted ? 0 : -Int64(history.promptTokens),
         work: -works[slot].decode - (isStarted ? 0 : works[slot].prefill)),
       to: owner(of: slot, requests))
   }
 
   /// The last token of a request is out.
   mutating func ended(_ slot: Slot, _ requests: inout RequestTable) {
-    outputTokensSeen += Int(requests[slot].outputTokens)
+    let (request, destination) = (requests[slot], requests.handOvers[slot].decodeEngine)
+    outputTokensSeen += Int(request.outputTokens)
     outputsSeen += 1
-    let destination = requests.handOvers[slot].decodeEngine
-    let decodesHere = destination < 0 || destination == requests[slot].engine
+    let decodesHere = destination < 0 || destination == request.engine
     let work = countsWork && decodesHere ? works[slot].decode : 0
-    add(ReplicaLoad(requests: -1, tokens: -weight(of: slot, requests), work: -work), to: owner(of: slot, requests))
+    let load = ReplicaLoad(requests: -1, tokens: -weight(of: requests[history: slot]), work: -work)
+    add(load, to: Int(owners[Int(request.engine)]))
     // Its first token was its last, and it never came to where it was promised.
     if !decodesHere { withdrawn(slot, &requests) }
     count(slot, prompt: -1, decode: -1)
   }
 
   /// Tokens of a request as far as they are known.
-  @inline(__always) private func weight(of slot: Slot, _ requests: borrowing RequestTable) -> Int64 {
-    Int64(requests[history: slot].promptTokens) + Int64(max(0, requests[history: slot].predictedOutputTokens))
+  @inline(__always) private func weight(of history: RequestHistory) -> Int64 {
+    Int64(history.promptTokens) + Int64(max(0, history.predictedOutputTokens))
   }
 
   /// The replica that a request was sent to.

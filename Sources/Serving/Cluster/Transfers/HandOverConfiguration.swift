@@ -53,10 +53,10 @@ public struct HandOverConfiguration: Hashable, Sendable {
     }
   }
 
-  /// Bytes of a prompt, and those of its last layer, which cannot be sent before the prompt is computed.
-  @inline(__always) func bytes(promptTokens: Int) -> (all: Int, lastLayer: Int) {
+  /// Bytes of a prompt that can be sent: all, or before it is computed those of all layers but the last.
+  @inline(__always) func bytes(promptTokens: Int, isComputed: Bool) -> Int {
     let all = kvBytes.bytes(ofTokens: promptTokens)
-    return (all, (all + layers - 1) / layers)
+    return isComputed ? all : all - (all + layers - 1) / layers
   }
 
   /// Refuses figures that cannot be.

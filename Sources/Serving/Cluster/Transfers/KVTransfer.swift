@@ -1,4 +1,5 @@
 import Kernel
+import Network
 
 /// One hand-over under way: KV on its way from an engine to another, or waiting for room there.
 struct KVTransfer: BitwiseCopyable {
@@ -9,8 +10,8 @@ struct KVTransfer: BitwiseCopyable {
   var blocks = 0
   /// The flow in the network; negative where none is under way.
   var flow: Int32 = -1
-  /// From the sending of the last byte to its arrival, known once bytes have been sent.
-  var latency = Duration.zero
+  /// Its way, known once bytes have been sent: no links before.
+  var path = NetworkPath()
   /// Bytes that have been sent.
   var sentBytes = 0
   var asked: Instant

@@ -126,23 +126,27 @@ extension KVTransfers {
   private mutating func send(_ number: Int32, _ state: inout ClusterState) throws {
     let slot = table[number].slot
     let tokens = Int(state.shared.value.requests[slot].prefillTarget)
-    let (all, lastLayer) = rule(of: slot, state).bytes(promptTokens: tokens)
-    let ready = table[number].prefillEnd == .never ? all - lastLayer : all
+    let ready = rule(of: slot, state).bytes(promptTokens: tokens, isComputed: table[number].prefillEnd != .never)
     let bytes = ready - table[number].sentBytes
     if bytes == 0 { return }
     table[number].sentBytes = ready
     if table[number].flow >= 0 {
       network.grow(table[number].flow, bytes: bytes, now: state.now)
     } else {
-      let source = state.replica(of: Int(table[number].source))
-      let destination = state.replica(of: Int(table[number].destination))
-      guard let path = topology.path(from: source, to: destination) else {
-        throw BrokenInvariant("there is no path from replica \(source) to replica \(destination)", time: state.now)
-      }
-      table[number].latency = path.latency
-      table[number].flow = network.begin(path, bytes: bytes, owner: number, now: state.now)
+      if table[number].path.hops == 0 { try findPath(of: number, &state) }
+      table[number].flow = network.begin(table[number].path, bytes: bytes, owner: number, now: state.now)
     }
     scheduleNetwork(&state)
+  }
+
+  /// Finds the way of a transfer, which it keeps.
+  private mutating func findPath(of number: Int32, _ state: inout ClusterState) throws {
+    let source = state.replica(of: Int(table[number].source))
+    let destination = state.replica(of: Int(table[number].destination))
+    guard let path = topology.path(from: source, to: destination) else {
+      throw BrokenInvariant("there is no path from replica \(source) to replica \(destination)", time: state.now)
+    }
+    table[number].path = path
   }
 
   /// Handles the last byte of a transfer.

@@ -88,7 +88,7 @@ struct KVTransfers: ~Copyable {
       // What is computed has arrived; the last layer follows.
       if table[number].prefillEnd == .never { continue }
       try state.schedule(
-        .transferArrived(number, generation: table[number].generation), at: state.now, after: table[number].latency)
+        .transferArrived(number, generation: table[number].generation), at: state.now, after: table[number].path.latency)
     }
     scheduleNetwork(&state)
   }

@@ -20,7 +20,7 @@ struct ContextSum: ~Copyable {
   private let blockTokens: Int
   /// Blocks that a member takes for every block of tokens; 0 where all it can need is set aside for it, or another group holds it.
   let blocksEach: Int
-  @inline(__always) private var takesBlocks: Bool { blocksEach != 0 }
+  @inline(__always) var takesBlocks: Bool { blocksEach != 0 }
   private var needsByPhase: Column<Int32>
   /// Steps taken modulo the block, kept to spare a division.
   private var stepPhase = 0
@@ -94,15 +94,14 @@ struct ContextSum: ~Copyable {
     return requests[slot].joinStep + cap - Int(requests[slot].contextTokens) == edge
   }
 
-  // MARK: Blocks
+  // MARK: Blocks, of members that take some
 
   /// Blocks that the next step needs, for each that a member takes at once.
-  @inline(__always) var blocksForNextStep: Int { takesBlocks ? Int(needsByPhase[phaseInNeed(ahead: 0)]) : 0 }
+  @inline(__always) var blocksForNextStep: Int { Int(needsByPhase[phaseInNeed(ahead: 0)]) }
 
   /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0, for each that a member takes at once.
   /// Within any `blockTokens` consecutive steps every growing member needs them exactly once.
   @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
-    if !takesBlocks { return 0 }
     var (total, rest) = (0, steps)
     if steps >= blockTokens {
       total = steps / blockTokens * growing
@@ -119,7 +118,6 @@ struct ContextSum: ~Copyable {
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
   @inline(__always) func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
-    if !takesBlocks { return limit }
     // So many steps need at most one block a member for each block's worth of them begun.
     if growing * (limit + blockTokens) <= blocks * blockTokens { return limit }
     if self.blocks(forSteps: limit, from: 1) <= blocks { return limit }

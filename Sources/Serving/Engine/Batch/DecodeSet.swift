@@ -19,11 +19,12 @@ struct DecodeSet: ~Copyable {
   private(set) var count = 0
   /// The whole contexts, which is what the members hold.
   private var whole: ContextSum
-  /// Contexts up to the caps of the other attention groups: what is read of each, and behind those what is kept where it differs.
+  /// Contexts up to the caps of the other attention groups: what is read of each, and behind those what is kept where it differs, of
+  /// the group that keeps everything as well.
   private var capped: Column<ContextSum>
   private let readGroups: Int
-  /// Whether groups beside the first take blocks, or the first takes several at once.
-  private let takesBlocksByGroup: Bool
+  /// Whether a member takes one block for every block of tokens; else the groups that take blocks are among ``capped``.
+  private let takesOneBlock: Bool
   private let keepsLead: Bool
   /// Decode steps taken since the run began.
   private(set) var step = 0
@@ -44,19 +45,22 @@ struct DecodeSet: ~Copyable {
   ) {
     self.keepsLead = keepsLead
     self.engine = Int32(engine)
-    whole = ContextSum(engine: engine, blockTokens: blockTokens, blocksEach: takesBlocks ? layout.blocks.whole : 0)
-    readGroups = (1...3).last { readCaps[$0] != .max } ?? 0
-    var sums = (0..<readGroups).map { (cap: readCaps[$0 + 1], blocks: 0) }
-    if takesBlocks {
-      for group in 1...3 where layout.blocks[group] > 0 {
-        if let same = sums.firstIndex(where: { $0.cap == layout.keepCaps[group] }) {
+    let isPlain = takesBlocks && layout.isPlain
+    let last = (1...3).last { readCaps[$0] != .max } ?? 0
+    var sums = (0..<last).map { (cap: readCaps[$0 + 1], blocks: 0) }
+    if takesBlocks && !isPlain {
+      for group in 0...3 where layout.blocks[group] > 0 {
+        let cap = group == 0 ? .max : layout.keepCaps[group]
+        if let same = sums.firstIndex(where: { $0.cap == cap }) {
           sums[same].blocks += layout.blocks[group]
         } else {
-          sums.append((layout.keepCaps[group], layout.blocks[group]))
+          sums.append((cap, layout.blocks[group]))
         }
       }
     }
-    takesBlocksByGroup = whole.blocksEach > 1 || sums.contains { $0.blocks > 0 }
+    takesOneBlock = isPlain
+    readGroups = last
+    whole = ContextSum(engine: engine, blockTokens: blockTokens, blocksEach: isPlain ? 1 : 0)
     capped = Column()
     for sum in sums { capped.append(ContextSum(engine: engine, cap: sum.cap, blockTokens: blockTokens, blocksEach: sum.blocks)) }
   }
@@ -188,24 +192,24 @@ struct DecodeSet: ~Copyable {
 
   /// Blocks that the next step needs.
   @inline(__always) var blocksForNextStep: Int {
-    let blocks = whole.blocksForNextStep
-    return takesBlocksByGroup ? whole.blocksEach * blocks + Self.blocks(capped, forSteps: 1, from: 0) : blocks
+    takesOneBlock ? whole.blocksForNextStep : Self.blocks(capped, forSteps: 1, from: 0)
   }
 
   /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0.
   @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
-    let blocks = whole.blocks(forSteps: steps, from: first)
-    return takesBlocksByGroup ? whole.blocksEach * blocks + Self.blocks(capped, forSteps: steps, from: first) : blocks
+    takesOneBlock ? whole.blocks(forSteps: steps, from: first) : Self.blocks(capped, forSteps: steps, from: first)
   }
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
   @inline(__always) mutating func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
-    takesBlocksByGroup ? stepsByGroup(fitting: blocks, limit: limit) : whole.stepsAfterNext(fitting: blocks, limit: limit)
+    takesOneBlock ? whole.stepsAfterNext(fitting: blocks, limit: limit) : stepsByGroup(fitting: blocks, limit: limit)
   }
 
   @inline(never) private static func blocks(_ capped: borrowing Column<ContextSum>, forSteps steps: Int, from first: Int) -> Int {
     var blocks = 0
-    for index in capped.indices { blocks += capped[index].blocksEach * capped[index].blocks(forSteps: steps, from: first) }
+    for index in capped.indices where capped[index].takesBlocks {
+      blocks += capped[index].blocksEach * capped[index].blocks(forSteps: steps, from: first)
+    }
     return blocks
   }
 
