@@ -51,6 +51,11 @@ struct KVLayoutTests {
     var layout = KVLayout(blocks: GroupValues(whole: 1), stateBlocks: 2)
     (layout.blocks[1], layout.keepCaps[1]) = (3, 40)
     #expect([0, 1, 16, 17, 40, 41, 1000].map { layout.blocks(forTokens: $0, blockTokens: 16) } == [0, 6, 6, 10, 14, 14, 74])
+    // 41 to 48 tokens take no block more than 40, and a sequence of one token takes 6.
+    #expect([5, 6, 14].map { layout.mostTokens(in: $0, blockTokens: 16) } == [0, 16, 48])
+    #expect(KVLayout.plain.mostTokens(in: 3, blockTokens: 16) == 48)
+    (layout.blocks.whole, layout.stateBlocks) = (0, 0)
+    #expect(layout.mostTokens(in: 9, blockTokens: 16) > 1 << 30, "what is forgotten takes no room")
     #expect([0, 1, 16, 17, 1000].map { KVLayout.plain.blocks(forTokens: $0, blockTokens: 16) } == [0, 1, 1, 2, 63])
   }
 
