@@ -42,7 +42,6 @@ public struct PreparedScenario: Sendable {
     self.assignments = assignments + label.split(separator: ", ").map { String($0) }
     deployments = try scenario.deployments(sharing: cache)
     cluster = try scenario.cluster(of: deployments)
-    try scenario.workload.validate()
     try scenario.checkSizes()
     workload = try scenario.workload.provenance()
     var (names, profiles) = ([String](), [ProfileDocument]())

@@ -41,7 +41,7 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
       ends = ends || transform.ends
     }
     guard ends else { throw InputError("the workload never ends", remedy: "give a number of requests or a duration") }
-    _ = try makeSource(seed: 0, through: transforms.count)
+    _ = try makeSource(opened, seed: 0, through: transforms.count)
   }
 
   /// Opens the workload for one replication.
@@ -52,7 +52,10 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
 
   /// The origin through its first so many transforms.
   private func makeSource(seed: UInt64, through count: Int) throws -> any ArrivalSource {
-    let opened = try OpenedOrigin(origin, seed: seed)
+    try makeSource(try OpenedOrigin(origin, seed: seed), seed: seed, through: count)
+  }
+
+  private func makeSource(_ opened: OpenedOrigin, seed: UInt64, through count: Int) throws -> any ArrivalSource {
     var source = opened.source
     for (index, transform) in transforms.prefix(count).enumerated() {
       switch transform {

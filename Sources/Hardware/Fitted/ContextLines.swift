@@ -58,6 +58,7 @@ final class ContextLines: Sendable {
   /// The lines of one batch size. Slopes are rounded once; each line starts where the one before it ended.
   private static func lines(sequences: Int, ladder: ContextLadder, seconds: MonotoneGrid) -> [Coefficients] {
     var lines: [Coefficients] = []
+    lines.reserveCapacity(ladder.segments)
     var start = picoseconds(seconds.seconds(Double(sequences), Double(ladder.corners[0])))
     for (from, to) in zip(ladder.corners, ladder.corners.dropFirst()) {
       let end = picoseconds(seconds.seconds(Double(sequences), Double(to)))

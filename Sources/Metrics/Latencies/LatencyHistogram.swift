@@ -31,7 +31,7 @@ public struct LatencyHistogram: ~Copyable, Sendable {
   /// The greatest value in picoseconds, or nil of none.
   @inlinable public var maximum: Int64? { storedCount == 0 ? nil : storedMaximum }
   /// The exact mean in picoseconds, or nil of none.
-  public var mean: Double? { storedCount == 0 ? nil : Double(storedSum) / Double(storedCount) }
+  public var mean: Double? { storedCount == 0 ? nil : Double(nearest: storedSum) / Double(storedCount) }
 
   /// The bucket that holds `value`, which is not negative.
   ///

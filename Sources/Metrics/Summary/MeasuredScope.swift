@@ -65,7 +65,7 @@ struct MeasuredScope {
 
   /// The confidence interval in milliseconds of a sum of picoseconds over a count.
   func interval(_ sum: (BatchSums.Batch) -> Int128, _ count: (BatchSums.Batch) -> Int) -> ConfidenceInterval? {
-    BatchMeans.interval(sums: batches.map { Double(sum($0)) / 1e9 }, counts: batches.map { Double(count($0)) })
+    BatchMeans.interval(sums: batches.map { Double(nearest: sum($0)) / 1e9 }, counts: batches.map { Double(count($0)) })
   }
 
   /// How the objective was kept by the measured requests.

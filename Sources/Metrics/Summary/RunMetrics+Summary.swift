@@ -82,7 +82,7 @@ extension RunMetrics {
     let index = latency.rawValue
     let count = tally.value.sets[scope.firstBatch].histograms[index].count
     guard count > 0 else { return nil }
-    let mean = Double(scope.total.latencies[index]) / Double(count) / 1e9
+    let mean = Double(nearest: scope.total.latencies[index]) / Double(count) / 1e9
     let samples = tally.value.samples?.column(latency, from: scope.firstRequest)
     let interval = scope.interval({ $0.latencies[index] }, { $0.count(of: latency) })
     return MetricSummary(

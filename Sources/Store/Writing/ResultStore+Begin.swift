@@ -58,7 +58,11 @@ extension ResultStore {
 
   /// The number wanted where nobody has it, and the next one otherwise.
   static func number(_ wanted: Int64?, _ db: Database) throws -> Int64 {
-    if let wanted, try Int.fetchOne(db, sql: "SELECT count(*) FROM run WHERE id = ?", arguments: [wanted]) == 0 { return wanted }
+    if let wanted,
+      try Int.fetchOne(db.cachedStatement(sql: "SELECT count(*) FROM run WHERE id = ?"), arguments: [wanted]) == 0
+    {
+      return wanted
+    }
     return try reserve(1, db)
   }
 

@@ -13,10 +13,10 @@ extension ResultStore {
       throw InputError("the database was opened for reading only", file: path, remedy: "open it for writing")
     }
     let digest = document.digest.hexadecimal
+    // Every run asks, and after the first one it is there: looked up without the lock of a writer, which only a new one needs.
+    if let known = try? queue.inDatabase({ try Self.profile(of: digest, $0) }) { return known }
     return try write { db in
-      if let known = try Int64.fetchOne(db, sql: "SELECT id FROM calibrationProfile WHERE digest = ?", arguments: [digest]) {
-        return known
-      }
+      if let known = try Self.profile(of: digest, db) { return known }
       let profile = document.profile
       let id = try Self.insert(profile, kind: kind, json: document.json, digest: digest, db)
       for (position, one) in profile.accuracyTable.enumerated() { try Self.insert(one, profile: id, position, db) }
@@ -60,6 +60,12 @@ extension ResultStore {
         }
       }
     }
+  }
+
+  /// The number of the profile with a digest; nil where there is none.
+  private static func profile(of digest: String, _ db: Database) throws -> Int64? {
+    try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM calibrationProfile WHERE digest = ?"), arguments: [digest])
   }
 
   private static func insert(

@@ -34,7 +34,6 @@ public final class RunRecorder: RequestSink {
     self.opening = opening
     level = opening.provenance.record
     seed = opening.provenance.seed
-    if level != .summaries { finished.reserveCapacity(Self.batchRows) }
   }
 
   /// The database that the run is in.

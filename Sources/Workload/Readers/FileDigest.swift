@@ -13,7 +13,7 @@ public enum FileDigest {
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw InputError("a pipe cannot be identified, for it is read once", file: path, remedy: "save it to a file first")
     }
-    let buffer = LineBuffer(capacity: 256 << 10)
+    let buffer = LineBuffer(capacity: 32 << 10)
     var digest = Digest()
     var total: UInt64 = 0
     var held = 0
