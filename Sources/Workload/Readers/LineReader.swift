@@ -9,8 +9,8 @@ import Kernel
 final class LineReader {
   /// A line may be so long; a longer one is not a row of a trace, and no memory is spent on it.
   static let maximumLineBytes = 16 << 20
-  /// More is read no faster, and a study opens the file of a trace several times for each variant, mostly for its first lines.
-  private static let initialBytes = 32 << 10
+  /// Memory for the first lines, for which alone a study opens the file of a trace several times for each variant; and for the rest.
+  private static let (initialBytes, steadyBytes) = (32 << 10, 256 << 10)
 
   /// As the user gave it.
   let path: String
@@ -66,7 +66,8 @@ final class LineReader {
   /// Moves what is left to the front, makes room where a line fills the buffer, and reads once.
   private func fill() throws {
     if begin > 0 || end == buffer.capacity {
-      let target = begin == 0 ? LineBuffer(capacity: buffer.capacity * 2) : buffer
+      let wanted = begin == 0 ? buffer.capacity * 2 : max(buffer.capacity, Self.steadyBytes)
+      let target = wanted > buffer.capacity ? LineBuffer(capacity: wanted) : buffer
       target.copyToFront(begin..<end, of: buffer)
       buffer = target
       end -= begin
