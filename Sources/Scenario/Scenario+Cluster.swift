@@ -136,7 +136,7 @@ extension Scenario {
     options.memoryFraction = engine["memory_fraction"].required(engine["memory_fraction"].number)
     options.kvBlocks = engine["kv_blocks"].count
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
-    options.hybridKVCache = try freesWindows(shape, options, engine)
+    options.hybridKVCache = try usesHybridKVCache(shape, options, engine)
     options.maximumBatchedTokens = batchedTokens
     options.maximumSequences = engine["max_sequences"].required(engine["max_sequences"].count)
     options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
@@ -161,15 +161,15 @@ extension Scenario {
   /// layer keeps everything.
   ///
   /// - Throws: ``InputError`` where prompts are to be shared of a model whose sequences have a state.
-  private func freesWindows(_ shape: ModelShape, _ options: DeploymentOptions, _ engine: Setting) throws(InputError) -> Bool {
-    let frees = engine["hybrid_kv_cache"].required(engine["hybrid_kv_cache"].flag)
-    guard engine["prefix_caching"].flag == true else { return frees }
-    let bytes = KVBytes(of: shape, format: options.keyValueFormat ?? .bf16, freesWindows: frees)
+  private func usesHybridKVCache(_ shape: ModelShape, _ options: DeploymentOptions, _ engine: Setting) throws(InputError) -> Bool {
+    let isWanted = engine["hybrid_kv_cache"].required(engine["hybrid_kv_cache"].flag)
+    guard engine["prefix_caching"].flag == true else { return isWanted }
+    let bytes = KVBytes(of: shape, format: options.keyValueFormat ?? .bf16, hybridKVCache: isWanted)
     if bytes.state > 0 {
       throw engine["prefix_caching"].place.error(
         "prefix caching of \(shape.name), whose sequences have a state that is no prefix's", remedy: "engine.prefix_caching: false")
     }
-    return frees && bytes.blocks(ofTokens: options.blockTokens).layout.sharesPrefixes
+    return isWanted && bytes.blocks(ofTokens: options.blockTokens).layout.sharesPrefixes
   }
 
   private func replica(_ deployed: DeployedPool) throws(InputError) -> ReplicaConfiguration {

@@ -90,7 +90,7 @@ public struct Deployment: Sendable {
   public var keyValueBytesPerToken: Int { model.keyValueBytesPerToken(keyValueFormat) }
 
   /// Bytes that a sequence holds in the KV caches of the replica, copies apart: what a hand-over moves.
-  public var keyValueBytes: KVBytes { KVBytes(of: model, format: keyValueFormat, freesWindows: options.hybridKVCache) }
+  public var keyValueBytes: KVBytes { KVBytes(of: model, format: keyValueFormat, hybridKVCache: options.hybridKVCache) }
 
   /// Where the iteration's time goes: parts whose times and energies sum to the iteration's exactly.
   public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] {

@@ -12,9 +12,8 @@ public struct KVBytes: Hashable, Sendable, BitwiseCopyable {
   /// Every layer keeps everything.
   public init(perToken: Int) { self.perToken = GroupValues(whole: perToken) }
 
-  /// The KV of `model` in `format`. Where an engine knows one kind of layer only, `freesWindows` is false and every group that
-  /// keeps tokens keeps all of them.
-  public init(of model: ModelShape, format: NumberFormat, freesWindows: Bool = true) {
+  /// The KV of `model` in `format`. Without a hybrid KV cache every group that keeps tokens keeps all of them.
+  public init(of model: ModelShape, format: NumberFormat, hybridKVCache: Bool = true) {
     self.init(perToken: 0)
     var kept: [(cap: Int, bytes: Double)] = [(.max, 0)]
     var state = 0.0
@@ -23,7 +22,7 @@ public struct KVBytes: Hashable, Sendable, BitwiseCopyable {
       // An index that is looked through is kept of every token.
       kept[0].bytes += group.layers * group.scan.bytesPerToken
       if group.keepCap == 0 { continue }
-      let cap = freesWindows ? group.keepCap : .max
+      let cap = hybridKVCache ? group.keepCap : .max
       let bytes = group.layers * Double((group.format ?? format).bytes(for: model.keyValueValuesPerTokenPerLayer))
       if let same = kept.firstIndex(where: { $0.cap == cap }) { kept[same].bytes += bytes } else { kept.append((cap, bytes)) }
     }
@@ -36,10 +35,10 @@ public struct KVBytes: Hashable, Sendable, BitwiseCopyable {
 
   /// Bytes of `tokens` tokens of one sequence, nothing for none.
   @inlinable @inline(__always) public func bytes(ofTokens tokens: Int) -> Int {
-    let bytes = perToken.whole * tokens
-    if !perToken.hasCapped { return tokens == 0 ? 0 : bytes + state }
-    // Written out: a loop over the groups would be a call, for which all of them are copied.
-    return (tokens == 0 ? 0 : bytes + state) + perToken.first * min(tokens, keepCaps.first)
+    let bytes = tokens == 0 ? 0 : state + perToken.whole * tokens
+    if !perToken.hasCapped { return bytes }
+    // Written out, since a loop over the groups would be a call, for which all of them are copied.
+    return bytes + perToken.first * min(tokens, keepCaps.first)
       + perToken.second * min(tokens, keepCaps.second) + perToken.third * min(tokens, keepCaps.third)
   }
 

@@ -62,7 +62,7 @@ public struct MemoryPlan: Hashable, Sendable {
       model.latentAttention == nil
       ? 2 * options.layout.keyValueHeadsPerAccelerator(of: model) * model.headSize : model.keyValueValuesPerTokenPerLayer
     let block = Double(blockTokens * options.layout.layersPerStage(of: model)) * Double(cache.bytes(for: values))
-    let blocks = KVBytes(of: model, format: cache, freesWindows: options.hybridKVCache).blocks(ofTokens: blockTokens)
+    let blocks = KVBytes(of: model, format: cache, hybridKVCache: options.hybridKVCache).blocks(ofTokens: blockTokens)
     layout = blocks.layout
     let share = blocks.bytesPerToken / Double(model.keyValueBytesPerToken(cache))
     // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.

@@ -9,7 +9,8 @@ import Kernel
 final class LineReader {
   /// A line may be so long; a longer one is not a row of a trace, and no memory is spent on it.
   static let maximumLineBytes = 16 << 20
-  /// Memory for the first lines, for which alone a study opens the file of a trace several times for each variant; and for the rest.
+  /// The first lines are read into a small buffer, since a study opens a trace several times for each variant and mostly reads no
+  /// more; the rest is read in larger steps.
   private static let (initialBytes, steadyBytes) = (32 << 10, 256 << 10)
 
   /// As the user gave it.

@@ -96,11 +96,11 @@ struct ContextSum: ~Copyable {
 
   // MARK: Blocks, of members that take some
 
-  /// Blocks that the next step needs, for each that a member takes at once.
+  /// Members that need blocks in the next step; each then takes ``blocksEach``.
   @inline(__always) var blocksForNextStep: Int { Int(needsByPhase[phaseInNeed(ahead: 0)]) }
 
-  /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0, for each that a member takes at once.
-  /// Within any `blockTokens` consecutive steps every growing member needs them exactly once.
+  /// How often members need blocks in the steps `first ..< first + steps` from now, the next one being 0; each time one takes
+  /// ``blocksEach``. Within any `blockTokens` consecutive steps every growing member needs them exactly once.
   @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
     var (total, rest) = (0, steps)
     if steps >= blockTokens {

@@ -8,8 +8,8 @@ import Kernel
 struct KVPool: ~Copyable {
   let totalBlocks: Int
   let blockTokens: Int
-  /// How a sequence takes blocks; empty where it takes one for every block of tokens. Not a field as it is: every question would
-  /// copy it.
+  /// How a sequence takes blocks; empty where it takes one for every block of tokens. In a column, since a field of this size
+  /// would be copied for every question.
   private let layout: Column<KVLayout>
   /// Tokens of the longest sequence that fits beside the watermark.
   let longestSequenceTokens: Int
