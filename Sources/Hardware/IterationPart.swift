@@ -14,6 +14,8 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case attentionLaunch = "attention launch"
   /// The attention's output projection.
   case attentionOutput = "attention output projection"
+  /// Projections and states of state-space and linear attention layers.
+  case linearMixer = "linear attention"
   /// Gate and up projections of dense layers.
   case gateUp = "gate and up projections"
   /// Down projections of dense layers.

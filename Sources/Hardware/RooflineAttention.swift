@@ -3,10 +3,14 @@ import Model
 
 /// What attention costs: decode by the line of its context, prefill by chunk.
 struct RooflineAttention: Sendable {
-  /// The layers of an attention group with a cap.
-  private struct CappedLayers {
+  /// The layers of an attention group, and their work beside that of the model's own heads.
+  private struct GroupLayers {
     var layers: Double
     var cap: Int
+    /// Arithmetic of a query-key pair.
+    var pairWeight: Double
+    /// Values cached of a token.
+    var readWeight: Double
   }
 
   /// The most tokens that each attention group reads of a sequence.
@@ -20,10 +24,10 @@ struct RooflineAttention: Sendable {
   /// What limits decode.
   let decodeLimit: BreakdownPart.Limit
 
-  /// Layers, or their like, in the group that reads everything.
-  private let wholeLayers: Double
-  /// The same of each group with a cap.
-  private let capped: [CappedLayers]
+  /// The group that reads everything.
+  private let whole: GroupLayers
+  /// Each group with a cap.
+  private let capped: [GroupLayers]
   private let layers: Double
   private let shared: SharedPrefixRates
   private let secondsPerPair: Double
@@ -39,16 +43,23 @@ struct RooflineAttention: Sendable {
   ) {
     let groups = model.attentionGroups
     readCaps = Self.readCaps(of: groups)
-    wholeLayers = groups[0].layers
-    capped = groups.dropFirst().map { CappedLayers(layers: $0.layers, cap: $0.readCap) }
-    layers = Double(model.layers)
+    let ownValues = Self.cachedValues(of: model, layout, heads: nil)
+    let shares = groups.map { group in
+      GroupLayers(
+        layers: group.layers, cap: group.readCap,
+        pairWeight: group.heads.map { $0.flopsPerPair / model.prefillAttentionFLOPsPerPairPerLayer } ?? 1,
+        readWeight: group.heads.map { Double(Self.cachedValues(of: model, layout, heads: $0)) / Double(ownValues) } ?? 1)
+    }
+    whole = shares[0]
+    capped = Array(shares.dropFirst())
+    layers = Double(model.attentionLayers)
     accelerators = Double(rates.accelerators)
     power = rates.power
 
     let headShare = 1 / Double(layout.tensor)
     // Sequences are divided evenly among the tensor groups of data-parallel attention.
     let groupShare = 1 / Double(layout.data)
-    let cachedValues = Self.cachedValues(of: model, layout)
+    let cachedValues = ownValues
     let keyValueRate = rates.keyValueBytesPerSecond
     func readSeconds(_ format: NumberFormat) -> Double { groupShare * Double(cachedValues) * format.bytesPerValue / keyValueRate }
     let decodeSeconds = groupShare * model.decodeAttentionFLOPsPerContextTokenPerLayer * headShare / rates.attentionFLOPs
@@ -60,7 +71,11 @@ struct RooflineAttention: Sendable {
     decodeLimit = token(keyValueFormat).limit
     var line = StepLine(time: ContextLine())
     for (index, group) in groups.enumerated() {
-      line.add(rates.cost(of: token(group.format ?? keyValueFormat), repeats: group.layers), to: index)
+      var read = token(group.format ?? keyValueFormat)
+      read.computeSeconds *= shares[index].pairWeight
+      read.usefulComputeSeconds *= shares[index].pairWeight
+      read.memorySeconds *= shares[index].readWeight
+      line.add(rates.cost(of: read, repeats: group.layers), to: index)
       if group.scan == .none { continue }
       // An index is looked through over the whole context, whatever is read of it then.
       var scan = RooflineRates.Work(
@@ -75,17 +90,17 @@ struct RooflineAttention: Sendable {
     shared = SharedPrefixRates(
       readSeconds: readSeconds(groups[0].format ?? keyValueFormat) / groupShare, computeSeconds: decodeSeconds,
       mergeSeconds: groupShare * SharedPrefixRates.mergeBytes(of: model) * headShare / rates.bytesPerSecond, launchSeconds: launchSeconds,
-      layers: wholeLayers)
+      layers: whole.layers)
     let queryAndOutputBytes = groupShare * 4 * Double(model.heads * model.headSize) * headShare
     var perSequence = rates.cost(
-      of: RooflineRates.Work(memorySeconds: queryAndOutputBytes / rates.bytesPerSecond), times: model.layers)
+      of: RooflineRates.Work(memorySeconds: queryAndOutputBytes / rates.bytesPerSecond), times: model.attentionLayers)
     // A state is read and written in every step.
     for group in groups where group.stateBytes > 0 {
       let work = RooflineRates.Work(memorySeconds: groupShare * 2 * group.stateBytes * headShare / rates.bytesPerSecond)
       perSequence += rates.cost(of: work, repeats: group.layers)
     }
     perDecodeSequence = perSequence
-    launch = rates.cost(of: RooflineRates.Work(launchSeconds: launchSeconds), times: model.layers)
+    launch = rates.cost(of: RooflineRates.Work(launchSeconds: launchSeconds), times: model.attentionLayers)
 
     secondsPerPair = groupShare * model.prefillAttentionFLOPsPerPairPerLayer * headShare / rates.attentionFLOPs
     let written = groupShare * Double(cachedValues) * keyValueFormat.bytesPerValue
@@ -95,13 +110,14 @@ struct RooflineAttention: Sendable {
     let expansion = model.latentAttention.map {
       2 * Double($0.keyValueRank * model.heads * ($0.plainHeadSize + $0.valueHeadSize)) * headShare
     }
-    secondsPerContextTokenExpanded = groupShare * (expansion ?? 0) / rates.attainableFLOPs(model.linearFormat(weightFormat))
+    secondsPerContextTokenExpanded =
+      groupShare * (expansion ?? 0) / rates.attainableFLOPs(model.format(of: .attention, weights: weightFormat).format)
   }
 
-  /// Values that an accelerator caches of a token in a layer.
-  private static func cachedValues(of model: ModelShape, _ layout: ParallelLayout) -> Int {
-    if let latent = model.latentAttention { return latent.keyValueRank + latent.rotaryHeadSize }
-    return 2 * layout.keyValueHeadsPerAccelerator(of: model) * model.headSize
+  /// Values that an accelerator caches of a token in a layer with such heads; nil for the model's own.
+  private static func cachedValues(of model: ModelShape, _ layout: ParallelLayout, heads: AttentionHeads?) -> Int {
+    if heads == nil, let latent = model.latentAttention { return latent.keyValueRank + latent.rotaryHeadSize }
+    return layout.cachedValuesPerAccelerator(of: heads ?? model.attentionHeads)
   }
 
   /// The most tokens that each group reads of a sequence.
@@ -154,11 +170,11 @@ struct RooflineAttention: Sendable {
   }
 
   @inline(__always) private func activity(tokens: Int, context: Int) -> PowerModel.Activity {
-    var pairs = wholeLayers * ModelShape.prefillPairs(tokens: tokens, context: context)
-    var contextRead = wholeLayers * Double(context)
+    var pairs = whole.layers * whole.pairWeight * ModelShape.prefillPairs(tokens: tokens, context: context)
+    var contextRead = whole.layers * whole.readWeight * Double(context)
     for group in capped {
-      pairs += group.layers * ModelShape.prefillPairs(tokens: tokens, context: context, window: group.cap)
-      contextRead += group.layers * Double(min(context, group.cap))
+      pairs += group.layers * group.pairWeight * ModelShape.prefillPairs(tokens: tokens, context: context, window: group.cap)
+      contextRead += group.layers * group.readWeight * Double(min(context, group.cap))
     }
     let compute = pairs * secondsPerPair + contextRead * secondsPerContextTokenExpanded
     let memory =

@@ -12,6 +12,8 @@ struct RooflineOperator: Hashable, Sendable {
     /// Elementwise work of so many bytes a token in so many kernels; of these bytes, those that a fused collective divides
     /// among its members.
     case stream(bytesPerToken: Double, kernels: Int, fusible: Double = 0)
+    /// Updating a state by each token: arithmetic, and the token's own values.
+    case recurrence(flopsPerToken: Double, bytesPerToken: Double)
     /// An all-reduce of so many bytes a token.
     case allReduce(bytesPerToken: Double)
     /// An all-gather of so many bytes a token.
@@ -75,6 +77,11 @@ struct RooflineOperator: Hashable, Sendable {
     case .stream(let bytesPerToken, let kernels, let fusible):
       let saved = fused ? fusible * (1 - 1 / Double(rates.tensor)) : 0
       return rates.stream(bytes: (bytesPerToken - saved) * count, kernels: kernels)
+    case .recurrence(let flopsPerToken, let bytesPerToken):
+      var work = rates.stream(bytes: bytesPerToken * count, kernels: 1)
+      work.computeSeconds = flopsPerToken * count / rates.attentionFLOPs
+      work.usefulComputeSeconds = work.computeSeconds
+      return work
     case .allReduce(let bytesPerToken):
       return RooflineRates.Work(linkSeconds: rates.collective.allReduce(bytes: bytesPerToken * count))
     case .allGather(let bytesPerToken):

@@ -18,8 +18,6 @@ struct RooflineOperatorList {
   /// Whether tokens travel to their experts: only where the accelerators of a stage hold different sequences.
   private var exchangesTokens: Bool { layout.data > 1 && model.expertLayers > 0 }
   private var hidden: Int { model.hiddenSize }
-  private var linear: NumberFormat { model.linearFormat(weightFormat) }
-  private var wide: NumberFormat { weightFormat.isQuantized ? .bf16 : weightFormat }
   private var headsHere: Int { model.heads / tensor }
   private var matrices: Int { model.gatedFeedForward ? 2 : 1 }
 
@@ -29,13 +27,15 @@ struct RooflineOperatorList {
     if isFirst { list.append(one(.embedding, times: 1, .stream(bytesPerToken: 4 * Double(hidden), kernels: 1))) }
     list.append(elementwise)
     list += projections
+    list += linearMixers
     list += denseFeedForward
     list += mixture
     if tensor > 1 {
       // One all-reduce after attention, one after the feed-forward, and one for the divided embedding (Megatron-LM).
-      let exchanged = exchangesTokens ? model.expertLayers : 0
+      let feedForwards = model.denseLayers + (exchangesTokens ? 0 : model.expertLayers)
       list.append(
-        one(.collectives, times: 2 * model.layers - exchanged + (isFirst ? 1 : 0), .allReduce(bytesPerToken: 2 * Double(hidden))))
+        one(
+          .collectives, times: model.mixingLayers + feedForwards + (isFirst ? 1 : 0), .allReduce(bytesPerToken: 2 * Double(hidden))))
     }
     if stage == nil && layout.pipeline > 1 {
       list.append(one(.pipelineHops, times: layout.pipeline - 1, .hop(bytesPerToken: 2 * Double(hidden), link: pipelineLink)))
@@ -47,7 +47,8 @@ struct RooflineOperatorList {
   func perRow(samplerBytesPerLogit: Double) -> [RooflineOperator] {
     if !isLast { return [] }
     let vocabularyHere = divided(model.vocabularySize)
-    var list = [one(.head, times: 1, .product(outputs: vocabularyHere, inputs: hidden, format: wide))]
+    let format = model.format(of: .head, weights: weightFormat).format
+    var list = [one(.head, times: 1, .product(outputs: vocabularyHere, inputs: hidden, format: format))]
     if tensor > 1 {
       list.append(one(.collectives, times: 1, .allGather(bytesPerToken: 2 * Double(model.vocabularySize))))
     }
@@ -59,6 +60,15 @@ struct RooflineOperatorList {
   /// An operator that each tensor group runs on its own part of the batch.
   private func one(_ part: IterationPart, times: Int, _ kind: RooflineOperator.Kind) -> RooflineOperator {
     RooflineOperator(part, times: times, kind, groups: groups)
+  }
+
+  /// A product of every layer of a part, in the format of the part; layers that stay wide are counted apart.
+  private func products(_ part: IterationPart, of weights: WeightPart, times: Int, outputs: Int, inputs: Int) -> [RooflineOperator] {
+    let format = model.format(of: weights, weights: weightFormat)
+    let narrow = format.quantizedLayers(of: times)
+    return [(narrow, format.format), (times - narrow, .bf16)].filter { $0.0 > 0 }.map {
+      one(part, times: $0.0, .product(outputs: outputs, inputs: inputs, format: $0.1))
+    }
   }
 
   private func divided(_ size: Int) -> Int { (size + tensor - 1) / tensor }
@@ -75,21 +85,45 @@ struct RooflineOperatorList {
       width = model.intermediateSize
     }
     let activation = (matrices + 1) * divided(width)
+    let (layers, activated) = (Double(model.layers), Double(model.denseLayers + model.expertLayers))
+    let values =
+      Double(norms) + Double(rotated) * (Double(model.attentionLayers) / layers) + Double(activation) * (activated / layers)
     return one(
       .elementwise, times: model.layers,
-      .stream(
-        bytesPerToken: 2 * Double(norms + rotated + activation), kernels: model.details.normsPerLayer + 2, fusible: 2 * Double(norms)))
+      .stream(bytesPerToken: 2 * values, kernels: model.details.normsPerLayer + 2, fusible: 2 * Double(norms)))
   }
 
   private var projections: [RooflineOperator] {
-    if let latent = model.latentAttention { return latentProjections(latent) }
-    let keyValueHeads = layout.keyValueHeadsPerAccelerator(of: model)
-    let outputs = (headsHere + 2 * keyValueHeads) * model.headSize
-    return [
-      one(.queryKeyValue, times: model.layers, .product(outputs: outputs, inputs: hidden, format: linear)),
-      one(
-        .attentionOutput, times: model.layers, .product(outputs: hidden, inputs: headsHere * model.headSize, format: linear)),
-    ]
+    if let latent = model.latentAttention { return latentProjections(latent) + indexerProjections(latent) }
+    return model.attentionVariants.flatMap { variant in
+      let (heads, queries) = (variant.heads, variant.heads.queries / tensor * variant.heads.keySize)
+      let cached = layout.cachedValuesPerAccelerator(of: heads)
+      let own = (model.details.attentionOutputGate ? 2 : 1) * queries
+      return products(.queryKeyValue, of: .attention, times: variant.cachedLayers, outputs: own + cached, inputs: hidden)
+        + products(.queryKeyValue, of: .attention, times: variant.layers - variant.cachedLayers, outputs: own, inputs: hidden)
+        + products(
+          .attentionOutput, of: .attention, times: variant.layers, outputs: hidden, inputs: heads.queries / tensor * heads.valueSize)
+    }
+  }
+
+  /// The products of state-space and linear attention layers, divided as attention's are, and the update of their states.
+  private var linearMixers: [RooflineOperator] {
+    let state = model.linearMixers.flatMap { mixer in
+      mixer.matrices.flatMap { matrix in
+        let divides = matrix.inputs == hidden
+        return products(
+          .linearMixer, of: .linearMixers, times: mixer.layers, outputs: divides ? divided(matrix.outputs) : matrix.outputs,
+          inputs: divides ? matrix.inputs : divided(matrix.inputs))
+      } + [
+        one(
+          .linearMixer, times: mixer.layers,
+          .recurrence(
+            flopsPerToken: mixer.stateFLOPsPerToken / Double(tensor),
+            bytesPerToken: 2 * Double(mixer.matrices.reduce(0) { $0 + $1.outputs }) / Double(tensor)))
+      ]
+    }
+    let others = divided(model.otherLayerParameters / hidden)
+    return others > 0 ? state + products(.gateUp, of: .linearMixers, times: 1, outputs: others, inputs: hidden) : state
   }
 
   /// The down-projections to the latents are whole on every accelerator; the up-projections are divided by heads. Key
@@ -99,29 +133,32 @@ struct RooflineOperatorList {
     let down = latent.keyValueRank + latent.rotaryHeadSize + (latent.queryRank ?? 0)
     let upInputs = latent.queryRank ?? hidden
     let keyValueUp = headsHere * (latent.plainHeadSize + latent.valueHeadSize)
-    return [
-      one(.queryKeyValue, times: model.layers, .product(outputs: down, inputs: hidden, format: linear)),
-      one(
-        .queryKeyValue, times: model.layers, .product(outputs: headsHere * queryHead, inputs: upInputs, format: linear)),
-      one(
-        .queryKeyValue, times: model.layers, .product(outputs: keyValueUp, inputs: latent.keyValueRank, format: linear)),
-      one(
-        .attentionOutput, times: model.layers,
-        .product(outputs: hidden, inputs: headsHere * latent.valueHeadSize, format: linear)),
-    ]
+    let times = model.attentionLayers
+    return products(.queryKeyValue, of: .attention, times: times, outputs: down, inputs: hidden)
+      + products(.queryKeyValue, of: .attention, times: times, outputs: headsHere * queryHead, inputs: upInputs)
+      + products(.queryKeyValue, of: .attention, times: times, outputs: keyValueUp, inputs: latent.keyValueRank)
+      + products(.attentionOutput, of: .attention, times: times, outputs: hidden, inputs: headsHere * latent.valueHeadSize)
+  }
+
+  /// The indexer is whole on every accelerator: queries from their latent, one key and the heads' weights from the stream.
+  private func indexerProjections(_ latent: LatentAttention) -> [RooflineOperator] {
+    guard let indexer = model.indexer else { return [] }
+    let times = model.attentionLayers
+    return products(
+      .queryKeyValue, of: .attention, times: times, outputs: indexer.heads * indexer.headSize, inputs: latent.queryRank ?? hidden)
+      + products(.queryKeyValue, of: .attention, times: times, outputs: indexer.headSize + indexer.heads, inputs: hidden)
   }
 
   private var denseFeedForward: [RooflineOperator] {
-    guard model.denseLayers > 0 else { return [] }
-    return feedForward(width: model.intermediateSize, times: model.denseLayers, up: .gateUp, down: .down)
+    model.feedForwards.filter { $0.layers > 0 && $0.width > 0 }.flatMap {
+      feedForward(width: $0.width, times: $0.layers, of: .denseFeedForward, up: .gateUp, down: .down)
+    }
   }
 
-  private func feedForward(width: Int, times: Int, up: IterationPart, down: IterationPart) -> [RooflineOperator] {
+  private func feedForward(width: Int, times: Int, of weights: WeightPart, up: IterationPart, down: IterationPart) -> [RooflineOperator] {
     let here = divided(width)
-    return [
-      one(up, times: times, .product(outputs: matrices * here, inputs: hidden, format: linear)),
-      one(down, times: times, .product(outputs: hidden, inputs: here, format: linear)),
-    ]
+    return products(up, of: weights, times: times, outputs: matrices * here, inputs: hidden)
+      + products(down, of: weights, times: times, outputs: hidden, inputs: here)
   }
 
   private var mixture: [RooflineOperator] {
@@ -130,18 +167,32 @@ struct RooflineOperatorList {
     let sharing = layout.expertTensor
     let here = (mixture.expertIntermediateSize + sharing - 1) / sharing
     let spread = ExpertSpread(mixture, layout: layout, placement: placement)
+    let format = expertFormat
+    let inputs = mixture.latentSize ?? hidden
     // Experts see the tokens of all tensor groups.
     var list = [
       one(.router, times: times, .product(outputs: mixture.experts, inputs: hidden, format: .bf16)),
       RooflineOperator(
-        .experts, times: times, .experts(outputs: matrices * here, inputs: hidden, format: weightFormat, spread: spread)),
-      RooflineOperator(.experts, times: times, .experts(outputs: hidden, inputs: here, format: weightFormat, spread: spread)),
+        .experts, times: times, .experts(outputs: matrices * here, inputs: inputs, format: format, spread: spread)),
+      RooflineOperator(.experts, times: times, .experts(outputs: inputs, inputs: here, format: format, spread: spread)),
     ]
+    if mixture.latentSize != nil {
+      // Down to the experts' width and up again, whole on every accelerator.
+      list += products(.sharedExperts, of: .sharedExperts, times: times, outputs: inputs, inputs: hidden)
+      list += products(.sharedExperts, of: .sharedExperts, times: times, outputs: hidden, inputs: inputs)
+    }
     if exchangesTokens { list += exchange(spread) }
     if mixture.sharedIntermediateSize > 0 {
-      list += feedForward(width: mixture.sharedIntermediateSize, times: times, up: .sharedExperts, down: .sharedExperts)
+      list += feedForward(
+        width: mixture.sharedIntermediateSize, times: times, of: .sharedExperts, up: .sharedExperts, down: .sharedExperts)
     }
     return list
+  }
+
+  /// The format of the routed experts; the wide one where more than half of them stay wide.
+  private var expertFormat: NumberFormat {
+    let format = model.format(of: .routedExperts, weights: weightFormat)
+    return format.wideShare > 0.5 ? .bf16 : format.format
   }
 
   /// Tokens go out in the format that the experts multiply in, a copy for each expert chosen, and come back in 16 bits
@@ -155,7 +206,7 @@ struct RooflineOperatorList {
         RooflineOperator(.expertExchange, times: 2 * model.expertLayers, .gather(bytesPerToken: 2 * width, link: groups))
       ]
     }
-    let outward = width * (weightFormat.bitsPerValue <= 8 ? 1 : 2)
+    let outward = width * (expertFormat.bitsPerValue <= 8 ? 1 : 2)
     return [outward, 2 * width].map { bytes in
       RooflineOperator(
         .expertExchange, times: model.expertLayers, .exchange(bytesPerRow: bytes, spread: spread, link: expertLink))

@@ -69,10 +69,34 @@ struct HuggingFaceConfigTests {
     #expect(read == (try ModelCatalog.model(named: id).shape))
   }
 
-  @Test func `an unknown type is read by the usual keys`() throws {
+  @Test func `an architecture that is not known is refused by name`() throws {
     let json = Self.configs[0].json.replacingOccurrences(of: #""llama""#, with: #""brand_new""#)
-    let read = try ModelShape(huggingFaceConfig: Data(json.utf8), file: "config.json")
-    #expect(read.parameterCount == 8_030_261_248)
+    let error = #expect(throws: InputError.self) { try ModelShape(huggingFaceConfig: Data(json.utf8), file: "config.json") }
+    #expect(error?.message == "the architecture 'brand_new' is not known")
+    #expect(error?.line == 1)
+  }
+
+  @Test func `a type of another name is read as the architecture that it says it has`() throws {
+    let json = Self.configs[0].json.replacingOccurrences(
+      of: #""model_type":"llama""#, with: #""model_type":"house_blend","architectures":["LlamaForCausalLM"]"#)
+    let read = try ModelConfig(Data(json.utf8), file: "config.json")
+    #expect(read.shape.parameterCount == 8_030_261_248)
+    #expect(read.notes == ["model_type 'house_blend' is not known; read as llama, whose architecture it names (LlamaForCausalLM)"])
+  }
+
+  @Test(arguments: [
+    ("bert", "an encoder"), ("t5", "an encoder and a decoder"), ("zamba2", "share one attention block"),
+    ("deepseek_v4", "compressed sparse attention"), ("llada", "diffusion"),
+  ])
+  func `what is no decoder of text, or not modelled, is refused with the reason`(type: String, why: String) {
+    let json = Self.configs[0].json.replacingOccurrences(of: #""llama""#, with: "\"\(type)\"")
+    let error = #expect(throws: InputError.self) { try ModelShape(huggingFaceConfig: Data(json.utf8), file: "config.json") }
+    #expect(error?.message.contains("'model_type' is '\(type)'") == true && error?.message.contains(why) == true)
+  }
+
+  @Test func `a config without a type is refused`() {
+    let error = #expect(throws: InputError.self) { try ModelShape(huggingFaceConfig: Data("{}".utf8), file: "config.json") }
+    #expect(error?.message == "'model_type' is missing")
   }
 
   @Test(arguments: ["num_hidden_layers", "hidden_size", "num_attention_heads", "intermediate_size", "vocab_size"])

@@ -23,7 +23,8 @@ public struct KVBytes: Hashable, Sendable, BitwiseCopyable {
       kept[0].bytes += group.layers * group.scan.bytesPerToken
       if group.keepCap == 0 { continue }
       let cap = hybridKVCache ? group.keepCap : .max
-      let bytes = group.layers * Double((group.format ?? format).bytes(for: model.keyValueValuesPerTokenPerLayer))
+      let cached = min(group.cachedLayers ?? group.layers, group.layers)
+      let bytes = cached * Double((group.format ?? format).bytes(for: model.keyValueValues(of: group)))
       if let same = kept.firstIndex(where: { $0.cap == cap }) { kept[same].bytes += bytes } else { kept.append((cap, bytes)) }
     }
     for (group, kept) in kept.enumerated() {

@@ -58,15 +58,10 @@ public struct MemoryPlan: Hashable, Sendable {
       engine?.engineReserveBytes
       ?? Self.engineReserveBytes + (options.layout.accelerators > 1 ? Self.collectiveReserveBytes : 0)
     blockTokens = options.blockTokens
-    let values =
-      model.latentAttention == nil
-      ? 2 * options.layout.keyValueHeadsPerAccelerator(of: model) * model.headSize : model.keyValueValuesPerTokenPerLayer
-    let block = Double(blockTokens * options.layout.layersPerStage(of: model)) * Double(cache.bytes(for: values))
-    let blocks = KVBytes(of: model, format: cache, hybridKVCache: options.hybridKVCache).blocks(ofTokens: blockTokens)
-    layout = blocks.layout
-    let share = blocks.bytesPerToken / Double(model.keyValueBytesPerToken(cache))
+    let (block, layout) = Self.block(of: model, cache: cache, options: options)
+    self.layout = layout
     // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.
-    blockBytes = Int(min((block * share).rounded(.up), 1e18))
+    blockBytes = Int(min(block.rounded(.up), 1e18))
     kvBlocksGiven = options.kvBlocks != nil
     mostKVBlocks = options.layout.data * (max(0, memoryBytes - weightBytes) / blockBytes)
     let available = Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes
@@ -87,26 +82,65 @@ public struct MemoryPlan: Hashable, Sendable {
     }
   }
 
+  /// Bytes of a KV block on the fullest accelerator, and how a sequence takes blocks.
+  private static func block(of model: ModelShape, cache: NumberFormat, options: DeploymentOptions) -> (bytes: Double, layout: KVLayout) {
+    let parallel = options.layout
+    let blocks = KVBytes(of: model, format: cache, hybridKVCache: options.hybridKVCache).blocks(ofTokens: options.blockTokens)
+    let whole = model.keyValueBytesPerToken(cache)
+    let stageLayers = parallel.layersPerStage(of: model)
+    guard whole > 0 else {
+      // Nothing but states is kept, divided as the layers are.
+      let share = Double(stageLayers) / Double(model.layers) / Double(parallel.tensor)
+      return (blocks.bytesPerToken * Double(options.blockTokens) * share, blocks.layout)
+    }
+    let share = blocks.bytesPerToken / Double(whole)
+    guard let groups = model.givenAttentionGroups else {
+      let values =
+        model.latentAttention == nil
+        ? parallel.cachedValuesPerAccelerator(of: model.attentionHeads) : model.keyValueValuesPerTokenPerLayer
+      return (Double(options.blockTokens * stageLayers) * Double(cache.bytes(for: values)) * share, blocks.layout)
+    }
+    let perToken = groups.reduce(0.0) { bytes, group in
+      let values =
+        model.latentAttention == nil
+        ? parallel.cachedValuesPerAccelerator(of: group.heads ?? model.attentionHeads) : model.keyValueValuesPerTokenPerLayer
+      let cached = group.attends ? min(group.cachedLayers ?? group.layers, group.layers) : 0
+      return bytes + cached * Double((group.format ?? cache).bytes(for: values)) + group.layers * group.scan.bytesPerToken
+    }
+    let stageShare = Double(stageLayers) / Double(model.layers)
+    return (Double(options.blockTokens) * perToken * stageShare * share, blocks.layout)
+  }
+
   /// Bytes of weights on the fullest accelerator: its share of the layers of one stage, with the KV heads that it holds
   /// as copies, and of the embedding and the LM head. Tensor groups of data-parallel attention each hold all of that but
   /// the routed experts, which are spread over all of them, copies of busy experts included.
   static func weightBytes(of model: ModelShape, format: NumberFormat, layout: ParallelLayout, redundantExperts: Int = 0) -> Int {
-    let wide = (format.isQuantized ? NumberFormat.bf16 : format).bytesPerValue
-    let outer = Double(model.embeddingParameters + model.headParameters) * wide
-    let layers = Double(model.weightBytes(format)) - outer
+    let wide = model.wideFormat(format).bytesPerValue
+    let (headFormat, sideFormat) = (model.format(of: .head, weights: format), model.format(of: .side, weights: format))
+    let embedding = Double(model.embeddingParameters) * wide + Double(sideFormat.bytes(for: model.sideParameters))
+    let head = headFormat == .wide ? Double(model.headParameters) * wide : Double(headFormat.bytes(for: model.headParameters))
+    let layers = Double(model.weightBytes(format)) - (embedding + head)
     let stageShare = Double(layout.layersPerStage(of: model)) / Double(model.layers)
-    let ends = layout.pipeline == 1 ? outer : Double(max(model.embeddingParameters, model.headParameters)) * wide
-    let copied = layout.keyValueHeadsPerAccelerator(of: model) * layout.tensor - model.keyValueHeads
-    let copies =
-      model.latentAttention == nil
-      ? 2 * Double(copied * model.headSize * model.hiddenSize * layout.layersPerStage(of: model)) * format.bytesPerValue : 0
+    let ends = layout.pipeline == 1 ? embedding + head : max(embedding, head)
     var spared = 0.0
     if let mixture = model.mixtureOfExperts, layout.data > 1 || redundantExperts > 0 {
-      let routed = Double(format.bytes(for: model.expertLayers * model.routedExpertParametersPerLayer(active: false)))
+      let routed = Double(model.format(of: .routedExperts, weights: format).bytes(for: model.parameters(of: .routedExperts)))
       let held = Double(mixture.experts + redundantExperts) / Double(mixture.experts) / Double(layout.data)
       spared = routed * (1 - held)
     }
+    let copies = copiedBytes(of: model, format: format, layout: layout, stageShare: stageShare)
     return Int((((layers - spared) * stageShare + ends + copies) / Double(layout.tensor)).rounded(.up))
+  }
+
+  /// Bytes of the projections to KV heads that several accelerators hold copies of.
+  private static func copiedBytes(of model: ModelShape, format: NumberFormat, layout: ParallelLayout, stageShare: Double) -> Double {
+    if model.latentAttention != nil { return 0 }
+    let bytesPerValue = model.format(of: .attention, weights: format).format.bytesPerValue
+    return model.attentionVariants.reduce(0) { bytes, variant in
+      let copied = layout.cachedValuesPerAccelerator(of: variant.heads) * layout.tensor - variant.heads.cachedValues
+      let layers = (Double(variant.cachedLayers) * stageShare).rounded()
+      return bytes + Double(copied * model.hiddenSize) * layers * bytesPerValue
+    }
   }
 
   /// The larger of what a forward pass and what sampling hold, as an engine that profiles its peak would find.

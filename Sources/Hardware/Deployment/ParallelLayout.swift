@@ -90,6 +90,11 @@ public struct ParallelLayout: Hashable, Sendable {
   /// KV heads that one accelerator holds, copies included.
   public func keyValueHeadsPerAccelerator(of model: ModelShape) -> Int { max(1, model.keyValueHeads / tensor) }
 
+  /// Values that one accelerator caches of a token in a layer with such heads, copies included.
+  public func cachedValuesPerAccelerator(of heads: AttentionHeads) -> Int {
+    max(1, heads.keysAndValues / tensor) * (heads.keySize + heads.valueSize)
+  }
+
   /// Accelerators of a stage that hold the KV of one token of a layer in copy: all of a tensor group with latent
   /// attention, whose cache cannot be divided by heads.
   public func keyValueCopies(of model: ModelShape) -> Int {

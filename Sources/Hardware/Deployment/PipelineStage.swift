@@ -42,12 +42,25 @@ public struct PipelineStage: Hashable, Sendable {
     shape.givenAttentionGroups = model.givenAttentionGroups?.map { group in
       var group = group
       group.layers *= share
+      group.cachedLayers = group.cachedLayers.map { $0 * share }
       return group
     }
+    shape.linearMixers = model.linearMixers.map { mixer in
+      var mixer = mixer
+      mixer.layers = spread(mixer.layers, over: model)
+      return mixer
+    }
+    shape.givenFeedForwards = model.givenFeedForwards?.map { FeedForwardLayers(layers: spread($0.layers, over: model), width: $0.width) }
+    shape.otherLayerParameters = spread(model.otherLayerParameters, over: model)
     if let window = model.slidingWindow {
-      let windowed = layers.upperBound * window.layers / model.layers - layers.lowerBound * window.layers / model.layers
+      let windowed = spread(window.layers, over: model)
       shape.slidingWindow = windowed > 0 ? SlidingWindow(tokens: window.tokens, layers: windowed) : nil
     }
     return shape
+  }
+
+  /// This stage's part of what is spread evenly over the layers.
+  private func spread(_ count: Int, over model: ModelShape) -> Int {
+    layers.upperBound * count / model.layers - layers.lowerBound * count / model.layers
   }
 }

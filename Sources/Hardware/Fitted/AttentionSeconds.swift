@@ -23,8 +23,8 @@ struct AttentionSeconds {
   /// read keys and values of the one format.
   init?(model: ModelShape, layout: ParallelLayout, keyValueFormat: NumberFormat, profile: CalibrationProfile, graphSaving: Double = 0) {
     let groups = model.attentionGroups
-    let isPlain = groups.allSatisfy { $0.scan == .none && $0.stateBytes == 0 && $0.format == nil }
-    guard model.latentAttention == nil, isPlain else { return nil }
+    let isPlain = groups.allSatisfy { $0.scan == .none && $0.attends && $0.format == nil && $0.heads == nil }
+    guard model.latentAttention == nil, model.givenValueHeadSize == nil, isPlain else { return nil }
     let heads = model.heads / layout.tensor
     let keyValueHeads = layout.keyValueHeadsPerAccelerator(of: model)
     prefillCall = .prefillAttention(

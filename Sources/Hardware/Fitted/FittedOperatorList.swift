@@ -58,6 +58,9 @@ struct FittedOperatorList {
     case .allReduce(let bytesPerToken): return allReduce(one, bytesPerToken)
     case .allGather(let bytesPerToken):
       return collective(one, [.allGather], bytesPerRow: bytesPerToken, rows: maximumRows)
+    case .recurrence:
+      note(one.part, "states of linear attention", .roofline)
+      return .roofline
     case .gather, .exchange:
       note(one.part, "tokens to their experts and back", .roofline)
       return .roofline
@@ -123,7 +126,7 @@ extension FittedOperatorList {
     let routings: [ExpertRouting] = spread.imbalance > 1 ? [.balanced] : [.skewed, .balanced]
     for routing in routings {
       let call = OperatorCall.mixture(
-        tokens: maximumTokens, hiddenSize: model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
+        tokens: maximumTokens, hiddenSize: mixture.latentSize ?? model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
         expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: layout.expertTensor,
         expertParallel: layout.expert,
         format: format, routing: routing)
@@ -150,11 +153,11 @@ extension FittedOperatorList {
       (.finalNorm, model.hiddenSize, 1 / Double(model.layers)),
     ]
     let headValues = (headsHere + keyValueHeadsHere) * model.headSize
-    if model.details.learnedPositions == 0 { wanted.append((.rotary, headValues, 1)) }
-    if model.details.queryKeyNorm { wanted.append((.queryKeyNorm, headValues, 1)) }
-    if model.denseLayers > 0 {
-      let width = (model.intermediateSize + layout.tensor - 1) / layout.tensor
-      wanted.append((.activation, width, Double(model.denseLayers) / Double(model.layers)))
+    let attending = Double(model.attentionLayers) / Double(model.layers)
+    if model.details.learnedPositions == 0 { wanted.append((.rotary, headValues, attending)) }
+    if model.details.queryKeyNorm { wanted.append((.queryKeyNorm, headValues, attending)) }
+    for part in model.feedForwards where part.layers > 0 && part.width > 0 {
+      wanted.append((.activation, (part.width + layout.tensor - 1) / layout.tensor, Double(part.layers) / Double(model.layers)))
     }
     var passes: [FittedOperator.Pass] = []
     var basis = OperatorCoverage.Basis.measured

@@ -3,14 +3,15 @@ struct JSONParser {
   /// Brackets inside brackets; reading recurses on them, and a hostile file must not exhaust the stack.
   private static let maximumDepth = 64
   private let bytes: [UInt8]
+  private let nonFiniteIsNull: Bool
   private var position = 0
   private var line = 1
 
   /// The value that `bytes` hold, with nothing after it.
   ///
   /// - Throws: ``InputError`` with the line.
-  static func value(of bytes: [UInt8]) throws(InputError) -> JSONValue {
-    var parser = JSONParser(bytes: bytes)
+  static func value(of bytes: [UInt8], nonFiniteIsNull: Bool = false) throws(InputError) -> JSONValue {
+    var parser = JSONParser(bytes: bytes, nonFiniteIsNull: nonFiniteIsNull)
     // The mark of UTF-8 that some editors put first.
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
     let value = try parser.value(depth: 0)
@@ -19,7 +20,10 @@ struct JSONParser {
     return value
   }
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  private init(bytes: [UInt8], nonFiniteIsNull: Bool) {
+    self.bytes = bytes
+    self.nonFiniteIsNull = nonFiniteIsNull
+  }
 
   private var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -50,8 +54,10 @@ struct JSONParser {
     case UInt8(ascii: "{"): return JSONValue(.object(try members(depth: depth)), line: start)
     case UInt8(ascii: "["): return JSONValue(.list(try elements(depth: depth)), line: start)
     case UInt8(ascii: "\""): return JSONValue(.text(try text()), line: start)
+    case UInt8(ascii: "-") where nonFiniteIsNull && takeWord("-Infinity"): return JSONValue(.null, line: start)
     case UInt8(ascii: "-"), 0x30...0x39: return JSONValue(.number(try number()), line: start)
     default:
+      if nonFiniteIsNull && (takeWord("NaN") || takeWord("Infinity")) { return JSONValue(.null, line: start) }
       if takeWord("null") { return JSONValue(.null, line: start) }
       if takeWord("true") { return JSONValue(.boolean(true), line: start) }
       if takeWord("false") { return JSONValue(.boolean(false), line: start) }

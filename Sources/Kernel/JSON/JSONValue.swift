@@ -28,10 +28,13 @@ public struct JSONValue: Sendable {
     self.line = line
   }
 
-  /// Reads one value and nothing after it.
+  /// Reads one value and nothing after it. Python writes `NaN` and `Infinity`, which are no JSON: they are refused, or stand for
+  /// `null` where the reader can do without.
   ///
   /// - Throws: ``InputError`` with the line and no file.
-  public init(parsing bytes: some Sequence<UInt8>) throws(InputError) { self = try JSONParser.value(of: Array(bytes)) }
+  public init(parsing bytes: some Sequence<UInt8>, nonFiniteIsNull: Bool = false) throws(InputError) {
+    self = try JSONParser.value(of: Array(bytes), nonFiniteIsNull: nonFiniteIsNull)
+  }
 
   /// The members of an object; nil where the value is none.
   public var members: [JSONMember]? { if case .object(let members) = content { members } else { nil } }

@@ -31,7 +31,7 @@ package enum Explanation {
     MetricCatalog.all.flatMap { [$0.id.rawValue] + $0.aliases } + PolicyDescription.schedulers.map(\.name)
       + PolicyDescription.routers.map(\.name)
       + EngineCatalog.presets.map(\.name) + ((try? TechniqueCatalog.techniques()) ?? []).map(\.name)
-      + ModelCatalog.models.map(\.id) + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
+      + ModelCatalog.ids + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
       + ScenarioReference.entries.map(\.path) + ["scenario", "published"]
   }
 
@@ -50,26 +50,18 @@ package enum Explanation {
   }
 
   private static func model(_ model: CatalogModel, _ width: Int) -> String {
-    let shape = model.shape
-    var rows = [
-      (
-        "parameters",
-        NumberText.scaled(Double(shape.parameterCount), "") + " (published: \(NumberText.scaled(model.publishedParameters, "")))"
-      ),
-      ("layers", "\(shape.layers), hidden size \(shape.hiddenSize), feed-forward \(shape.intermediateSize)"),
-      ("attention", "\(shape.heads) heads of \(shape.headSize), \(shape.keyValueHeads) KV heads"),
-    ]
-    if let latent = shape.latentAttention {
-      rows.append(("latent", "KV rank \(latent.keyValueRank), rotary part \(latent.rotaryHeadSize)"))
-    }
-    if let window = shape.slidingWindow { rows.append(("window", "\(window.tokens) tokens in \(window.layers) of \(shape.layers) layers")) }
-    if let mixture = shape.mixtureOfExperts { rows.append(("experts", "\(mixture.expertsPerToken) of \(mixture.experts) for each token")) }
-    rows += [
-      ("KV cache", "\(NumberText.count(shape.keyValueBytesPerToken(.bf16))) bytes a token in 16 bits"),
-      ("weights", "\(NumberText.bytes(Double(shape.weightBytes(shape.nativeFormat)))) in \(shape.nativeFormat.rawValue)"),
-      ("positions", NumberText.count(shape.maximumPositions)), ("source", model.source),
-    ]
+    let rows = ModelFigures(shape: model.shape, published: model.publishedParameters).rows + [("source", model.source)]
     return figures("\(model.id): the model \(model.hubID)", rows, width)
+  }
+
+  /// What a config of a model came to, and what had to be taken for granted in reading it.
+  ///
+  /// - Throws: ``InputError`` where it cannot be read.
+  package static func ofConfig(path: String, width: Int) throws(InputError) -> String {
+    let config = try ModelConfig(path: path)
+    var rows = ModelFigures(shape: config.shape).rows
+    for (index, note) in config.notes.enumerated() { rows.append((index == 0 ? "granted" : "", note)) }
+    return figures("\(path): the model \(config.shape.name)", rows, width)
   }
 
   private static func technique(_ technique: Technique, _ width: Int) -> String {

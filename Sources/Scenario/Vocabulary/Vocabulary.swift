@@ -73,7 +73,7 @@ enum Vocabulary {
   private static let numberFormats = NumberFormat.allCases.map { Word($0.rawValue, "\(Quantity.text($0.bitsPerValue)) bits a value") }
 
   private static let models = NameCatalog(
-    noun: "model", names: { ModelCatalog.models.map(\.id) },
+    noun: "model", names: { ModelCatalog.ids },
     canonicalName: { name throws(InputError) in try ModelCatalog.model(named: name).id })
 
   static let links = NameCatalog(

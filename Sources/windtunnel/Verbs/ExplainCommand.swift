@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Kernel
 import Report
 import Scenario
@@ -6,14 +7,14 @@ import Scenario
 /// `windtunnel explain`: what a word means, or what a scenario comes to.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explain a metric, policy, technique, key, model, accelerator or link, or what a scenario comes to.",
+    commandName: "explain", abstract: "Explain a metric, policy, technique, key, model, accelerator or link, or what a scenario or a model's config comes to.",
     discussion: """
       Of a scenario it shows the resolved text, how the memory is divided, and
       where an iteration's time goes. 'windtunnel explain scenario' is the
       reference of all keys.
       """)
 
-  @Argument(help: ArgumentHelp("A word, or a scenario.", valueName: "word"))
+  @Argument(help: ArgumentHelp("A word, a scenario, or the config.json of a model.", valueName: "word"))
   var word: String
 
   @Option(name: .customLong("set"), help: ArgumentHelp("Change a value of the scenario; may be repeated.", valueName: "key=value"))
@@ -22,6 +23,9 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let width = Console.width
     if let text = Explanation.ofWord(word, width: width) { return Console.print(text) }
+    if word.hasSuffix(".json") || FileManager.default.fileExists(atPath: word + "/config.json") {
+      return Console.print(try Explanation.ofConfig(path: word, width: width))
+    }
     if word.hasSuffix(".yaml") || word.contains("/") || ScenarioPath.names().contains(word) {
       let scenario = try Scenario.load(path: try ScenarioPath.resolve(word), assignments: changes)
       return Console.print(try ScenarioExplanation(scenario).text(width: width))

@@ -16,7 +16,7 @@ enum ServerNames {
   static func model(_ name: String) throws(InputError) -> String {
     if let model = try? ModelCatalog.model(named: name) { return model.id }
     let wanted = architecture(name)
-    if let model = ModelCatalog.models.first(where: { architecture($0.id) == wanted || architecture($0.hubID) == wanted }) {
+    if let model = ModelCatalog.models.first(where: { ([$0.id] + $0.hubIDs).contains { architecture($0) == wanted } }) {
       return model.id
     }
     return try ModelCatalog.model(named: name).id

@@ -19,30 +19,30 @@ extension ModelCatalog {
   ]
 
   static let mistralFamily = [
-    CatalogModel(
+    CatalogEntry(
       "mistral-7b-v0.1", hub: "mistralai/Mistral-7B-v0.1", parameters: 7_241_732_096,
       shape: ModelShape(
         name: "", layers: 32, hiddenSize: 4096, heads: 32, keyValueHeads: 8, intermediateSize: 14_336, vocabularySize: 32_000,
         maximumPositions: 32_768, slidingWindow: SlidingWindow(tokens: 4096, layers: 32))),
     llama("mistral-7b-v0.3", "mistralai/Mistral-7B-v0.3", 7_248_023_552, 32, 4096, 32, 8, 14_336, vocabulary: 32_768, positions: 32_768),
-    CatalogModel(
+    CatalogEntry(
       "mistral-nemo-12b", hub: "mistralai/Mistral-Nemo-Instruct-2407", parameters: 12_247_782_400,
       shape: ModelShape(
         name: "", layers: 40, hiddenSize: 5120, heads: 32, keyValueHeads: 8, headSize: 128, intermediateSize: 14_336,
         vocabularySize: 131_072, maximumPositions: 131_072)),
-    CatalogModel(
+    CatalogEntry(
       "mistral-small-24b", hub: "mistralai/Mistral-Small-24B-Instruct-2501", parameters: 23_572_403_200,
       shape: ModelShape(
         name: "", layers: 40, hiddenSize: 5120, heads: 32, keyValueHeads: 8, headSize: 128, intermediateSize: 32_768,
         vocabularySize: 131_072, maximumPositions: 32_768)),
-    CatalogModel(
+    CatalogEntry(
       "mixtral-8x7b", hub: "mistralai/Mixtral-8x7B-v0.1", parameters: 46_702_792_704, active: 12.9e9,
       source: "config.json and arXiv 2401.04088",
       shape: ModelShape(
         name: "", layers: 32, hiddenSize: 4096, heads: 32, keyValueHeads: 8, intermediateSize: 14_336, vocabularySize: 32_000,
         maximumPositions: 32_768,
         mixtureOfExperts: MixtureOfExperts(experts: 8, expertsPerToken: 2, expertIntermediateSize: 14_336))),
-    CatalogModel(
+    CatalogEntry(
       "mixtral-8x22b", hub: "mistralai/Mixtral-8x22B-v0.1", parameters: 140_620_634_112, active: 39e9,
       source: "config.json and Mistral AI, 'Cheaper, better, faster, stronger' (2024)",
       shape: ModelShape(
@@ -55,8 +55,8 @@ extension ModelCatalog {
   static func llama(
     _ id: String, _ hub: String, _ parameters: Double, _ layers: Int, _ hidden: Int, _ heads: Int, _ keyValueHeads: Int,
     _ intermediate: Int, vocabulary: Int = 128_256, positions: Int = 131_072, tied: Bool = false
-  ) -> CatalogModel {
-    CatalogModel(
+  ) -> CatalogEntry {
+    CatalogEntry(
       id, hub: hub, parameters: parameters,
       shape: ModelShape(
         name: "", layers: layers, hiddenSize: hidden, heads: heads, keyValueHeads: keyValueHeads, intermediateSize: intermediate,

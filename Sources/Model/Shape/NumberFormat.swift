@@ -10,8 +10,10 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
   case fp16
   /// Eight-bit float, E4M3 or E5M2.
   case fp8
-  /// Eight-bit integer.
+  /// Eight-bit integer, activations too.
   case int8
+  /// Eight-bit integer weights with a 16-bit scale for 128 values, under 16-bit activations (GPTQ with 8 bits): 8.125 bits a value.
+  case int8WeightOnly = "w8a16"
   /// Four-bit float with one 8-bit scale for 32 values (OCP Microscaling MXFP4): 4.25 bits a value.
   case mxfp4
   /// Four-bit float with one 8-bit scale for 16 values (NVFP4): 4.5 bits a value.
@@ -28,7 +30,8 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case .bf16: ["bfloat16"]
     case .fp16: ["float16", "half"]
     case .nvfp4: ["fp4"]
-    case .fp8, .int8, .mxfp4, .int4: []
+    case .int4: ["w4a16"]
+    case .fp8, .int8, .int8WeightOnly, .mxfp4: []
     }
   }
 
@@ -43,6 +46,7 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case .fp32: 32
     case .bf16, .fp16: 16
     case .fp8, .int8: 8
+    case .int8WeightOnly: 8.125
     case .mxfp4: 4.25
     case .nvfp4: 4.5
     case .int4: 4.15625
@@ -64,7 +68,7 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
   /// formats are widened on the fly (AWQ, GPTQ and MXFP4 kernels compute in bf16), fp8 and int8 use their own units.
   public var arithmetic: NumberFormat {
     switch self {
-    case .int4, .mxfp4: .bf16
+    case .int4, .int8WeightOnly, .mxfp4: .bf16
     default: self
     }
   }

@@ -1,10 +1,10 @@
 extension ModelShape {
-  /// FLOPs of all linear layers for one token, LM head apart: two for each weight it passes through.
+  /// FLOPs of all linear layers for one token, LM head apart: two for each weight it passes through, and those of states.
   public var linearFLOPsPerToken: Double {
-    let attention = Double(layers * attentionParametersPerLayer)
-    let dense = Double(denseLayers * denseFeedForwardParametersPerLayer)
+    let attention = Double(attentionParameters + mixerParameters)
+    let dense = Double(denseFeedForwardParameters)
     let mixture = Double(expertLayers * (routedExpertParametersPerLayer(active: true) + sharedExpertParametersPerLayer))
-    return 2 * (attention + dense + mixture)
+    return 2 * (attention + dense + mixture) + linearMixers.reduce(0) { $0 + Double($1.layers) * $1.stateFLOPsPerToken }
   }
 
   /// FLOPs of the LM head for one sampled row.
@@ -12,14 +12,14 @@ extension ModelShape {
 
   /// FLOPs of one layer's attention for one query-key pair in prefill, all heads: scores and weighted values.
   public var prefillAttentionFLOPsPerPairPerLayer: Double {
-    guard let latent = latentAttention else { return 4 * Double(heads) * Double(headSize) }
+    guard let latent = latentAttention else { return attentionHeads.flopsPerPair }
     return 2 * Double(heads) * Double(latent.plainHeadSize + latent.rotaryHeadSize + latent.valueHeadSize)
   }
 
   /// FLOPs of one layer's attention for one token of context in decode, all heads. Latent attention then works on the
   /// cached latent itself, its up-projections absorbed into query and output (DeepSeek-V2, arXiv 2405.04434, 2.1.2).
   public var decodeAttentionFLOPsPerContextTokenPerLayer: Double {
-    guard let latent = latentAttention else { return 4 * Double(heads) * Double(headSize) }
+    guard let latent = latentAttention else { return attentionHeads.flopsPerPair }
     return 2 * Double(heads) * Double(2 * latent.keyValueRank + latent.rotaryHeadSize)
   }
 
@@ -37,14 +37,18 @@ extension ModelShape {
   /// Bytes of weights that an iteration of `tokens` tokens reads, LM head included: all dense ones, and the experts it
   /// is expected to touch.
   public func weightBytesRead(tokens: Int, format: NumberFormat) -> Double {
-    let linear = linearFormat(format).bytesPerValue
-    let attention = Double(layers * attentionParametersPerLayer) * linear
-    let dense = Double(denseLayers * denseFeedForwardParametersPerLayer) * linear
-    let head = Double(vocabularySize) * Double(hiddenSize) * (format.isQuantized ? .bf16 : format).bytesPerValue
+    func bytes(_ part: WeightPart, _ count: Int) -> Double {
+      let format = self.format(of: part, weights: format)
+      if format.wideShare == 0 && format.bitsPerValue == format.format.bitsPerValue { return Double(count) * format.format.bytesPerValue }
+      return Double(format.bytes(for: count))
+    }
+    let attention = bytes(.attention, attentionParameters) + bytes(.linearMixers, mixerParameters)
+    let dense = bytes(.denseFeedForward, denseFeedForwardParameters)
+    let head = Double(vocabularySize) * Double(hiddenSize) * self.format(of: .head, weights: format).bitsPerValue / 8
     guard let mixture = mixtureOfExperts else { return attention + dense + head }
     let touched = mixture.expectedExpertsTouched(tokens: tokens) / Double(mixture.experts)
-    let routed = Double(expertLayers * routedExpertParametersPerLayer(active: false)) * format.bytesPerValue
-    let shared = Double(expertLayers * sharedExpertParametersPerLayer) * linear
+    let routed = bytes(.routedExperts, parameters(of: .routedExperts))
+    let shared = bytes(.sharedExperts, parameters(of: .sharedExperts))
     return attention + dense + head + touched * routed + shared
   }
 }

@@ -4,7 +4,7 @@ extension ModelCatalog {
   ///
   /// They have what Llama 3 has: grouped-query attention, heads of 64, a gated feed-forward between 2.7 and 3 times as
   /// wide as the model; the vocabulary shrinks with the model, so that most weights stay in the layers.
-  public static let executableModels = [
+  static let executableEntries = [
     executable(
       "llama-tiny-1m", 1_115_008, layers: 3, hidden: 128, heads: 4, keyValueHeads: 2, intermediate: 384, vocabulary: 4096, tied: true),
     executable(
@@ -20,8 +20,8 @@ extension ModelCatalog {
   private static func executable(
     _ id: String, _ parameters: Double, layers: Int, hidden: Int, heads: Int, keyValueHeads: Int, intermediate: Int, vocabulary: Int,
     tied: Bool = false
-  ) -> CatalogModel {
-    CatalogModel(
+  ) -> CatalogEntry {
+    CatalogEntry(
       id, hub: "windtunnel/\(id)", parameters: parameters,
       source: "sizes of this project, counted from the shape; weights are drawn from a seed, the hub id is a name only",
       shape: ModelShape(

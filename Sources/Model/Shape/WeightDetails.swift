@@ -12,6 +12,10 @@ public struct WeightDetails: Hashable, Sendable {
   public var normBias: Bool
   /// Whether queries and keys are normalised head by head (Qwen3, Gemma 3).
   public var queryKeyNorm: Bool
+  /// Whether the attention's output passes a gate as wide as its queries, made by the same projection (Qwen3-Next).
+  public var attentionOutputGate = false
+  /// Layers that make their values by the projection to keys (Gemma 4).
+  public var layersWithoutValueProjection = 0
   /// Rows of a learned position table; 0 with rotary or ALiBi positions.
   public var learnedPositions: Int
   /// Norm vectors outside the layers: 1 for the final one, 2 where the embedding is normalised too (BLOOM).

@@ -18,25 +18,25 @@ extension ModelCatalog {
   ]
 
   static let googleAndMicrosoft = [
-    CatalogModel(
+    CatalogEntry(
       "gemma-2-27b", hub: "google/gemma-2-27b", parameters: 27_227_128_320,
       shape: ModelShape(
         name: "", layers: 46, hiddenSize: 4608, heads: 32, keyValueHeads: 16, headSize: 128, intermediateSize: 36_864,
         vocabularySize: 256_000, maximumPositions: 8192, tiedEmbeddings: true,
         slidingWindow: SlidingWindow(tokens: 4096, layers: 23), details: WeightDetails(normsPerLayer: 4))),
-    CatalogModel(
+    CatalogEntry(
       "gemma-3-27b", hub: "google/gemma-3-27b-it", parameters: 27.016e9,
       source: "config.json; arXiv 2503.19786, table 1: 1,416 M embedding and 25,600 M other parameters, vision apart",
       shape: ModelShape(
         name: "", layers: 62, hiddenSize: 5376, heads: 32, keyValueHeads: 16, headSize: 128, intermediateSize: 21_504,
         vocabularySize: 262_208, maximumPositions: 131_072, tiedEmbeddings: true,
         slidingWindow: SlidingWindow(tokens: 1024, layers: 52), details: WeightDetails(normsPerLayer: 4, queryKeyNorm: true))),
-    CatalogModel(
+    CatalogEntry(
       "phi-3-mini", hub: "microsoft/Phi-3-mini-4k-instruct", parameters: 3_821_079_552,
       shape: ModelShape(
         name: "", layers: 32, hiddenSize: 3072, heads: 32, keyValueHeads: 32, intermediateSize: 8192, vocabularySize: 32_064,
         maximumPositions: 4096, slidingWindow: SlidingWindow(tokens: 2047, layers: 32))),
-    CatalogModel(
+    CatalogEntry(
       "phi-4", hub: "microsoft/phi-4", parameters: 14_659_507_200,
       shape: ModelShape(
         name: "", layers: 40, hiddenSize: 5120, heads: 40, keyValueHeads: 10, intermediateSize: 17_920, vocabularySize: 100_352,
@@ -46,7 +46,7 @@ extension ModelCatalog {
   static let mixturesOfExperts = [
     openAI("gpt-oss-20b", total: 20.91e9, active: 3.61e9, layers: 24, experts: 32),
     openAI("gpt-oss-120b", total: 116.83e9, active: 5.13e9, layers: 36, experts: 128),
-    CatalogModel(
+    CatalogEntry(
       "deepseek-v2-lite", hub: "deepseek-ai/DeepSeek-V2-Lite", parameters: 15_706_484_224, active: 2.4e9,
       source: "config.json and arXiv 2405.04434, appendix B; active parameters without the embedding",
       shape: ModelShape(
@@ -56,7 +56,7 @@ extension ModelCatalog {
           keyValueRank: 512, queryRank: nil, rotaryHeadSize: 64, plainHeadSize: 128, valueHeadSize: 128),
         mixtureOfExperts: MixtureOfExperts(
           experts: 64, expertsPerToken: 6, expertIntermediateSize: 1408, sharedIntermediateSize: 2 * 1408, denseLayers: 1))),
-    CatalogModel(
+    CatalogEntry(
       "llama-4-scout", hub: "meta-llama/Llama-4-Scout-17B-16E-Instruct", parameters: 107.77e9, active: 17e9,
       source: "config.json of the hub, counted from the sizes of its text model; 109 B published with the vision encoder",
       shape: ModelShape(
@@ -66,7 +66,7 @@ extension ModelCatalog {
           experts: 16, expertsPerToken: 1, expertIntermediateSize: 8192, sharedIntermediateSize: 8192))),
     deepSeekV3("deepseek-v3", "deepseek-ai/DeepSeek-V3"),
     deepSeekV3("deepseek-r1", "deepseek-ai/DeepSeek-R1"),
-    CatalogModel(
+    CatalogEntry(
       "kimi-k2", hub: "moonshotai/Kimi-K2-Instruct", parameters: 1.04e12, active: 32.6e9,
       source: "config.json; arXiv 2507.20534, table 2: 1.04 T total, 32.6 B active; the sizes make 1.3 % less",
       shape: ModelShape(
@@ -81,8 +81,8 @@ extension ModelCatalog {
   private static func qwen2(
     _ id: String, _ hub: String, _ parameters: Double, _ layers: Int, _ hidden: Int, _ heads: Int, _ keyValueHeads: Int,
     _ intermediate: Int
-  ) -> CatalogModel {
-    CatalogModel(
+  ) -> CatalogEntry {
+    CatalogEntry(
       id, hub: hub, parameters: parameters,
       shape: ModelShape(
         name: "", layers: layers, hiddenSize: hidden, heads: heads, keyValueHeads: keyValueHeads, intermediateSize: intermediate,
@@ -93,8 +93,8 @@ extension ModelCatalog {
   private static func qwen3(
     _ id: String, _ hub: String, _ parameters: Double, _ layers: Int, _ hidden: Int, _ heads: Int, _ keyValueHeads: Int,
     _ intermediate: Int, tied: Bool = false, active: Double? = nil, mixture: MixtureOfExperts? = nil
-  ) -> CatalogModel {
-    CatalogModel(
+  ) -> CatalogEntry {
+    CatalogEntry(
       id, hub: hub, parameters: parameters, active: active,
       shape: ModelShape(
         name: "", layers: layers, hiddenSize: hidden, heads: heads, keyValueHeads: keyValueHeads, headSize: 128,
@@ -102,8 +102,8 @@ extension ModelCatalog {
         mixtureOfExperts: mixture, details: WeightDetails(queryKeyNorm: true)))
   }
 
-  private static func openAI(_ id: String, total: Double, active: Double, layers: Int, experts: Int) -> CatalogModel {
-    CatalogModel(
+  private static func openAI(_ id: String, total: Double, active: Double, layers: Int, experts: Int) -> CatalogEntry {
+    CatalogEntry(
       id, hub: "openai/\(id)", parameters: total, active: active,
       source: "config.json; arXiv 2508.10925, table 1: active parameters without the embedding",
       shape: ModelShape(
@@ -114,8 +114,8 @@ extension ModelCatalog {
         details: WeightDetails(queryKeyValueBias: true, attentionOutputBias: true, feedForwardBias: true)))
   }
 
-  private static func deepSeekV3(_ id: String, _ hub: String) -> CatalogModel {
-    CatalogModel(
+  private static func deepSeekV3(_ id: String, _ hub: String) -> CatalogEntry {
+    CatalogEntry(
       id, hub: hub, parameters: 671.03e9, active: 37e9,
       source: "config.json; arXiv 2412.19437, section 4.2, without the multi-token prediction module",
       shape: ModelShape(

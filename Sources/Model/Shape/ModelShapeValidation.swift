@@ -24,7 +24,20 @@ extension ModelShape {
       try Self.check(window.tokens, 1...1_000_000_000, "sliding_window", file)
       try Self.check(window.layers, 0...layers, "layers with a sliding window", file)
     }
+    if let size = givenValueHeadSize { try Self.check(size, 1...100_000, "v_head_dim", file) }
     if let groups = givenAttentionGroups { try validate(groups, file) }
+    for mixer in linearMixers { try validate(mixer, file) }
+    for part in givenFeedForwards ?? [] {
+      try Self.check(part.layers, 0...layers, "layers with a feed-forward", file)
+      try Self.check(part.width, 0...10_000_000, "intermediate_size", file)
+    }
+    if let indexer {
+      try Self.check(indexer.heads, 1...100_000, "index_n_heads", file)
+      try Self.check(indexer.headSize, 1...100_000, "index_head_dim", file)
+      try Self.check(indexer.selectedTokens, 1...1_000_000_000, "index_topk", file)
+    }
+    for side in sideWeights { try Self.check(side.parameters, 0...1_000_000_000_000_000, "weights of \(side.name)", file) }
+    try Self.check(otherLayerParameters, 0...1_000_000_000_000_000, "further weights of the layers", file)
     if let latent = latentAttention { try Self.validate(latent, file) }
     if let mixture = mixtureOfExperts { try validate(mixture, file) }
     guard approximateParameters < 1e15 else {
@@ -46,7 +59,7 @@ extension ModelShape {
       if group.layers > 0 && group.layers < 1e-3 {
         throw InputError("an attention group has \(group.layers) layers", file: file, remedy: "none, or a thousandth of a layer or more")
       }
-      if group.readCap < 0 || group.readCap == 0 && group.stateBytes == 0 {
+      if group.readCap < 0 || group.readCap == 0 && group.stateBytes == 0 && group.keepCap > 0 {
         throw InputError("an attention group reads nothing", file: file, remedy: "let it read a token or more, or a state")
       }
       if group.keepCap < group.readCap {
@@ -55,9 +68,32 @@ extension ModelShape {
           remedy: "a budget of what it reads, or more")
       }
     }
-    if abs(groups.reduce(0) { $0 + $1.layers } - Double(layers)) > 1e-6 {
+    for heads in groups.compactMap(\.heads) { try Self.validate(heads, file) }
+    // A layer may have both, attention and a state.
+    let (all, attending) = (groups.reduce(0) { $0 + $1.layers }, groups.reduce(0) { $0 + ($1.attends ? $1.layers : 0) })
+    let isBeside = !linearMixers.isEmpty && abs(attending - Double(layers)) < 1e-6
+    if abs(all - Double(layers)) > 1e-6 && !isBeside {
       throw InputError("the attention groups do not come to the model's \(layers) layers", file: file, remedy: "layers that add up")
     }
+  }
+
+  private static func validate(_ heads: AttentionHeads, _ file: String?) throws(InputError) {
+    try check(heads.queries, 1...100_000, "query heads of an attention group", file)
+    try check(heads.keysAndValues, 1...heads.queries, "KV heads of an attention group", file)
+    try check(heads.keySize, 1...100_000, "head size of an attention group", file)
+    try check(heads.valueSize, 1...100_000, "value head size of an attention group", file)
+  }
+
+  private func validate(_ mixer: LinearMixer, _ file: String?) throws(InputError) {
+    let name = mixer.kind.rawValue
+    try Self.check(mixer.layers, 0...layers, "layers of \(name)", file)
+    for matrix in mixer.matrices {
+      try Self.check(matrix.inputs, 1...10_000_000, "inputs of a product of \(name)", file)
+      try Self.check(matrix.outputs, 1...10_000_000, "outputs of a product of \(name)", file)
+    }
+    try Self.check(mixer.otherParameters, 0...1_000_000_000_000, "small weights of \(name)", file)
+    try Self.check(mixer.recurrentValues, 0...1_000_000_000, "state of \(name)", file)
+    try Self.check(mixer.convolutionValues, 0...1_000_000_000, "convolution state of \(name)", file)
   }
 
   private static func validate(_ latent: LatentAttention, _ file: String?) throws(InputError) {
@@ -73,6 +109,7 @@ extension ModelShape {
     try Self.check(mixture.expertsPerToken, 1...mixture.experts, "num_experts_per_tok", file)
     try Self.check(mixture.expertIntermediateSize, 1...10_000_000, "moe_intermediate_size", file)
     try Self.check(mixture.sharedIntermediateSize, 0...10_000_000, "shared expert size", file)
+    if let size = mixture.latentSize { try Self.check(size, 1...1_000_000, "moe_latent_size", file) }
     try Self.check(mixture.denseLayers, 0...layers, "first_k_dense_replace", file)
   }
 
@@ -93,6 +130,16 @@ extension ModelShape {
     let experts = mixtureOfExperts.map {
       3 * hidden * (Double($0.experts) * Double($0.expertIntermediateSize) + Double($0.sharedIntermediateSize))
     }
-    return embedding + Double(layers) * (attention + dense + (experts ?? 0))
+    let groups = (givenAttentionGroups ?? []).compactMap(\.heads).map { heads in
+      2 * hidden * Double(heads.queries + heads.keysAndValues) * Double(heads.keySize + heads.valueSize)
+    }
+    let mixers = linearMixers.map { mixer in
+      mixer.matrices.reduce(Double(mixer.otherParameters)) { $0 + Double($1.inputs) * Double($1.outputs) }
+    }
+    let wide = 3 * hidden * Double((givenFeedForwards ?? []).map(\.width).max() ?? 0)
+    let index = indexer.map { Double($0.heads * $0.headSize) * (hidden + rank) }
+    let side = sideWeights.reduce(Double(otherLayerParameters)) { $0 + Double($1.parameters) }
+    let layer = attention + dense + wide + (experts ?? 0) + (groups.max() ?? 0) + mixers.reduce(0, +) + (index ?? 0)
+    return embedding + side + Double(layers) * layer
   }
 }

@@ -56,6 +56,10 @@ public struct AttentionGroup: Hashable, Sendable {
   public var stateBytes: Double
   /// The format of its KV; nil for that of the deployment.
   public var format: NumberFormat?
+  /// Its heads; nil for those of the model.
+  public var heads: AttentionHeads?
+  /// Layers that cache keys and values of their own, the others reading an earlier layer's; nil for all of them.
+  public var cachedLayers: Double?
 
   /// A group that keeps what it is not told to forget.
   public init(
@@ -68,6 +72,9 @@ public struct AttentionGroup: Hashable, Sendable {
     self.stateBytes = stateBytes
     self.format = format
   }
+
+  /// So many layers without attention and without a state.
+  public static func nothing(layers: Int) -> AttentionGroup { AttentionGroup(layers: Double(layers), read: .selected(0), keep: .asRead) }
 
   /// The most tokens that a step reads of a sequence; `Int.max` where it reads everything.
   public var readCap: Int {
@@ -90,18 +97,9 @@ public struct AttentionGroup: Hashable, Sendable {
   /// Tokens that a step reads of a sequence with so much context.
   public func readTokens(of context: Int) -> Int { min(context, readCap) }
 
+  /// Whether its layers attend to tokens at all, rather than keep a state of them.
+  public var attends: Bool { readCap > 0 }
+
   /// Tokens that stay of a sequence with so much context.
   public func residentTokens(of context: Int) -> Int { min(context, keepCap) }
-}
-
-extension ModelShape {
-  /// The model's attention by groups: first the layers that read everything, be they none, then those with a window, which
-  /// keep what they will read.
-  public var attentionGroups: [AttentionGroup] {
-    if let given = givenAttentionGroups { return given }
-    let windowed = slidingWindow?.layers ?? 0
-    let whole = AttentionGroup(layers: Double(layers - windowed))
-    guard let window = slidingWindow, windowed > 0 else { return [whole] }
-    return [whole, AttentionGroup(layers: Double(windowed), read: .ends(first: 0, last: window.tokens), keep: .asRead)]
-  }
 }

@@ -10,6 +10,9 @@ public struct MixtureOfExperts: Hashable, Sendable {
   public var sharedIntermediateSize: Int
   /// Layers whose feed-forward is dense, of the model's own `intermediateSize`.
   public var denseLayers: Int
+  /// The width that tokens are brought down to before the routed experts, and up from after them; nil for the hidden size
+  /// (`moe_latent_size` of Nemotron-3).
+  public var latentSize: Int?
   /// Whether the shared expert is scaled by a gate of its own (`hidden` weights a layer; Qwen2-MoE).
   public var sharedExpertGate: Bool
 

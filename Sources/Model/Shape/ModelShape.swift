@@ -16,8 +16,13 @@ public struct ModelShape: Hashable, Sendable {
   public var keyValueHeads: Int
   /// Size of a head (of a key head with its rotary part, in latent attention).
   public var headSize: Int
-  /// Width inside a dense feed-forward layer.
+  /// Size of a value head, where it is not that of a key head.
+  public var givenValueHeadSize: Int?
+  /// Width inside a dense feed-forward layer; of the widest, where they differ.
   public var intermediateSize: Int
+  /// The dense feed-forward layers where not every layer without routed experts has one of that width; read them as
+  /// ``feedForwards``.
+  public var givenFeedForwards: [FeedForwardLayers]?
   /// Rows of the token embedding.
   public var vocabularySize: Int
   /// Longest sequence that the positions allow, in tokens.
@@ -35,8 +40,18 @@ public struct ModelShape: Hashable, Sendable {
   /// The attention groups of a model that is more than layers with and without a window; nil where these say it all. Read
   /// them as ``attentionGroups``.
   public var givenAttentionGroups: [AttentionGroup]?
+  /// The indexer that chooses what a step reads, where the model has one.
+  public var indexer: SparseIndexer?
+  /// Layers that mix tokens by a state, where the model has them.
+  public var linearMixers: [LinearMixer] = []
   /// Routed experts, where the model has them.
   public var mixtureOfExperts: MixtureOfExperts?
+  /// Weights of further small products inside the layers, all layers together.
+  public var otherLayerParameters = 0
+  /// Weights that are loaded and that text does not pass through.
+  public var sideWeights: [SideWeights] = []
+  /// How the published checkpoint stores its weights; nil where ``nativeFormat`` says it all.
+  public var quantization: Quantization?
   /// Biases, norms and positions.
   public var details: WeightDetails
   /// Whether the generation defaults published with the model draw from the likeliest tokens only (top-k or top-p), for

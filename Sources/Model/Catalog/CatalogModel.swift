@@ -1,0 +1,54 @@
+import Foundation
+import Kernel
+
+/// A model of the catalog: its shape and where the figures come from.
+public struct CatalogModel: Hashable, Sendable {
+  /// The short id that scenarios use, such as `llama-3.1-8b`.
+  public let id: String
+  /// The repository at the Hugging Face hub that the figures are from, such as `meta-llama/Llama-3.1-8B`.
+  public let hubID: String
+  /// All repositories with this very shape, ``hubID`` first.
+  public let hubIDs: [String]
+  /// Its sizes.
+  public let shape: ModelShape
+  /// What its config leaves open.
+  public let notes: [String]
+  /// Parameters as published by the authors or counted by the hub, as precise as published.
+  public let publishedParameters: Double
+  /// Parameters active for one token, as published, for a mixture of experts.
+  public let publishedActiveParameters: Double?
+  /// Where sizes and counts were read.
+  public let source: String
+
+  /// Reads the sizes of an entry.
+  ///
+  /// - Throws: ``InputError`` where its config cannot be read, which would be a fault of the catalog.
+  init(_ entry: CatalogEntry) throws(InputError) {
+    id = entry.id
+    hubIDs = entry.hubIDs
+    hubID = entry.hubIDs[0]
+    publishedParameters = entry.parameters
+    publishedActiveParameters = entry.active
+    source = entry.source
+    var named: ModelShape
+    switch entry.content {
+    case .shape(let shape):
+      named = shape
+      notes = []
+    case .config(let text, let quantization):
+      let config = try ModelConfig(
+        Data(text.utf8), file: "the catalog's \(entry.id)", quantizationBeside: quantization.map { Data($0.utf8) })
+      named = config.shape
+      notes = config.notes
+    }
+    named.name = entry.id
+    named.sortsLogits = named.sortsLogits || ModelShape.familySortsLogits(entry.id)
+    shape = named
+  }
+}
+
+extension ModelShape {
+  /// Whether the generation_config.json of a family's models at the hub asks for top_k and top_p. The family is what begins
+  /// the catalog's ids and a config's `model_type`.
+  static func familySortsLogits(_ name: String) -> Bool { ["qwen2", "qwen3"].contains { name.hasPrefix($0) } }
+}

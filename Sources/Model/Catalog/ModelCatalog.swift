@@ -1,0 +1,28 @@
+import Kernel
+
+/// The models that are known by name. Others come from a Hugging Face `config.json`.
+public enum ModelCatalog {
+  /// All models, family by family, without their quantised checkpoints.
+  public static let models: [CatalogModel] = entries.filter { !$0.isQuantized }.compactMap { try? CatalogModel($0) }
+
+  /// The models that the executed core is calibrated with.
+  public static let executableModels: [CatalogModel] = executableEntries.compactMap { try? CatalogModel($0) }
+
+  /// Every checkpoint, the quantised ones too.
+  public static let checkpoints: [CatalogModel] = entries.compactMap { try? CatalogModel($0) }
+
+  /// The ids of all models, quantised checkpoints after the others.
+  public static let ids: [String] = entries.filter { !$0.isQuantized }.map(\.id) + entries.filter(\.isQuantized).map(\.id)
+
+  /// The model with this short id or hub id, in any case.
+  ///
+  /// - Throws: ``InputError`` with the nearest id where there is no such model.
+  public static func model(named name: String) throws(InputError) -> CatalogModel { try CatalogModel(catalog.required(name)) }
+
+  static let entries: [CatalogEntry] =
+    llamaFamily + mistralFamily + qwenFamily + googleAndMicrosoft + mixturesOfExperts + classics + executableEntries
+
+  private static let catalog = Catalog(
+    of: "model", entries, ignoresCase: true, otherwise: "list the models, or give the path of a Hugging Face config.json"
+  ) { [$0.id] + $0.hubIDs }
+}
