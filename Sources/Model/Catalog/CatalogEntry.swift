@@ -20,6 +20,21 @@ struct CatalogEntry: Sendable {
   let source: String
   /// Its sizes.
   let content: Content
+  /// Weights beside the text model, where the config does not give their sizes: what is published less what was counted.
+  var beside: Int?
+  /// Checkpoints of it that are quantised.
+  var quantized: [Checkpoint] = []
+
+  /// A quantised checkpoint: its repositories, and the keys of its `quantization_config`.
+  struct Checkpoint: Sendable {
+    let hubs: [String]
+    let config: String
+
+    init(_ hubs: String..., config: String) {
+      self.hubs = hubs
+      self.config = config
+    }
+  }
 
   /// A model whose sizes are written as a shape.
   init(_ id: String, hub: String, parameters: Double, active: Double? = nil, source: String? = nil, shape: ModelShape) {
@@ -27,8 +42,13 @@ struct CatalogEntry: Sendable {
   }
 
   /// A model whose sizes are the keys of its config.
-  init(_ id: String, hubs: [String], parameters: Double, active: Double? = nil, source: String? = nil, config: String) {
+  init(
+    _ id: String, hubs: [String], parameters: Double, active: Double? = nil, beside: Int? = nil, source: String? = nil, config: String,
+    quantized: [Checkpoint] = []
+  ) {
     self.init(id, hubs: hubs, parameters: parameters, active: active, source: source, content: .config(config, quantization: nil))
+    self.beside = beside
+    self.quantized = quantized
   }
 
   private init(_ id: String, hubs: [String], parameters: Double, active: Double?, source: String?, content: Content) {
@@ -40,12 +60,17 @@ struct CatalogEntry: Sendable {
     self.content = content
   }
 
-  /// The same model in a checkpoint that is quantised: its id is the last part of the repository's name.
-  func quantized(_ hubs: String..., config: String) -> CatalogEntry? {
-    guard case .config(let own, _) = content, let name = hubs[0].split(separator: "/").last else { return nil }
-    return CatalogEntry(
-      name.lowercased(), hubs: hubs, parameters: parameters, active: active,
-      source: "config.json of huggingface.co/\(hubs[0])", content: .config(own, quantization: config))
+  /// The same model in each of its quantised checkpoints: the id is the last part of the repository's name.
+  var checkpoints: [CatalogEntry] {
+    guard case .config(let own, _) = content else { return [] }
+    return quantized.map { checkpoint in
+      let name = checkpoint.hubs[0].split(separator: "/").last.map { $0.lowercased() } ?? id
+      var entry = CatalogEntry(
+        name, hubs: checkpoint.hubs, parameters: parameters, active: active,
+        source: "config.json of huggingface.co/\(checkpoint.hubs[0])", content: .config(own, quantization: checkpoint.config))
+      entry.beside = beside
+      return entry
+    }
   }
 
   /// Whether it is a quantised checkpoint of another entry.

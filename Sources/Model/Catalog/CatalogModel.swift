@@ -41,6 +41,7 @@ public struct CatalogModel: Hashable, Sendable {
       named = config.shape
       notes = config.notes
     }
+    if let beside = entry.beside { named.sideWeights.append(SideWeights("towers beside the text model", parameters: beside)) }
     named.name = entry.id
     named.sortsLogits = named.sortsLogits || ModelShape.familySortsLogits(entry.id)
     shape = named

@@ -19,8 +19,10 @@ public enum ModelCatalog {
   /// - Throws: ``InputError`` with the nearest id where there is no such model.
   public static func model(named name: String) throws(InputError) -> CatalogModel { try CatalogModel(catalog.required(name)) }
 
-  static let entries: [CatalogEntry] =
-    llamaFamily + mistralFamily + qwenFamily + googleAndMicrosoft + mixturesOfExperts + classics + executableEntries
+  static let entries: [CatalogEntry] = {
+    let models = publishedLlama + publishedQwen + publishedGoogle + publishedMixtures + publishedOthers + unpublished + executableEntries
+    return models + models.flatMap(\.checkpoints)
+  }()
 
   private static let catalog = Catalog(
     of: "model", entries, ignoresCase: true, otherwise: "list the models, or give the path of a Hugging Face config.json"

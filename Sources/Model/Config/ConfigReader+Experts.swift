@@ -3,7 +3,6 @@ import Kernel
 extension ConfigReader {
   /// The routed experts, under every family's names.
   func mixture(layers: Int) throws(InputError) -> MixtureOfExperts? {
-    if family.special == .dbrx { return nil }
     guard let experts = try experts(), experts > 1 else { return nil }
     let width = try expertWidth()
     var mixture = MixtureOfExperts(
@@ -19,14 +18,19 @@ extension ConfigReader {
     for name in names {
       if keys.object[name]?.list != nil {
         if let first = try keys.integers(name)?.first { return first }
-        continue
+      } else if let value = try keys.givenInteger(name) {
+        return value
       }
+    }
+    for name in names where keys.object[name]?.list == nil {
       if let value = try keys.optionalInteger(name) { return value }
     }
     return nil
   }
 
   private func experts() throws(InputError) -> Int? {
+    // Hybrids of NVIDIA have routed experts where their pattern has an E.
+    if family.special == .nemotronHybrid, try !nemotronPattern().contains("E") { return nil }
     // Gemma 4's mixtures are switched on by a flag of their own.
     if try keys.optionalFlag("enable_moe_block") == false { return nil }
     return try first(

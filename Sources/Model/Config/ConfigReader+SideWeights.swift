@@ -25,7 +25,9 @@ extension ConfigReader {
       throw tower.fault("hidden_size", "is out of range", remedy: "1 to 1000000")
     }
     guard 1...10_000 ~= depth else { throw tower.fault("depth", "is \(depth), out of range", remedy: "1 to 10000") }
-    let isGated = tower.text("hidden_act") == "silu" || tower.text("model_type") == "pixtral" || tower.has("fullatt_block_indexes")
+    let type = tower.text("model_type") ?? ""
+    let isGated =
+      tower.text("hidden_act") == "silu" || tower.has("fullatt_block_indexes") || ["pixtral", "qwen2_5_vl", "gemma4_vision"].contains(type)
     let patch = min(max(try tower.givenInteger("patch_size", "spatial_patch_size") ?? 14, 1), 1000)
     let frames = min(max(try tower.givenInteger("temporal_patch_size") ?? 1, 1), 100)
     let merge = min(max(try tower.givenInteger("spatial_merge_size") ?? 1, 1), 100)
@@ -33,9 +35,14 @@ extension ConfigReader {
     let layers = (depth + globals) * (4 * width * width + (isGated ? 3 : 2) * width * inner)
     let merged = width * merge * merge
     let output = min(max(try tower.givenInteger("out_hidden_size") ?? textHidden, 1), 1_000_000)
-    let projector = merge > 1 ? merged * merged + merged * output : width * output
+    // Llama-3.2-Vision brings the features of several depths to the text model at once, and has positions for every shape of tiles.
+    let features = min(max(try tower.givenInteger("vision_output_dim") ?? width, 1), 1_000_000)
+    let across = min(max(try tower.givenInteger("image_size") ?? 0, 0), 100_000) / patch
+    let tables = type == "pixtral" ? 0 : across * across * width
+    let shapes = (min(tower.count("supported_aspect_ratios"), 1000) + 1) * min(max(try tower.givenInteger("max_num_tiles") ?? 1, 1), 100)
+    let projector = merge > 1 ? merged * merged + merged * output : features * output + (type == "pixtral" ? output * output : 0)
     // Qwen3-VL brings features of several depths in, each through a projector of its own.
     let projectors = 1 + tower.count("deepstack_visual_indexes")
-    return layers + 3 * frames * patch * patch * width + min(projectors, 100) * projector
+    return layers + tables * shapes + 3 * frames * patch * patch * width + min(projectors, 100) * projector
   }
 }

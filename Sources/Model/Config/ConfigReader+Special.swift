@@ -79,13 +79,16 @@ extension ConfigReader {
   }
 
   /// One block a layer: M for Mamba-2, * for attention, - for a feed-forward, E for routed experts.
-  private func readNemotronHybrid(into shape: inout ModelShape) throws(InputError) {
-    var pattern = keys.text("hybrid_override_pattern") ?? ""
-    if let words = keys.texts("layers_block_type") ?? keys.texts("layer_types") {
-      let letters = ["mamba": "M", "attention": "*", "full_attention": "*", "mlp": "-", "moe": "E"]
-      pattern = words.map { letters[$0] ?? "?" }.joined()
+  func nemotronPattern() throws(InputError) -> String {
+    guard let words = keys.texts("layers_block_type") ?? keys.texts("layer_types") else {
+      return (keys.text("hybrid_override_pattern") ?? "").filter { $0 != "|" }
     }
-    pattern.removeAll { $0 == "|" }
+    let letters = ["mamba": "M", "attention": "*", "full_attention": "*", "mlp": "-", "moe": "E"]
+    return words.map { letters[$0] ?? "?" }.joined()
+  }
+
+  private func readNemotronHybrid(into shape: inout ModelShape) throws(InputError) {
+    let pattern = try nemotronPattern()
     guard pattern.count == shape.layers, pattern.allSatisfy({ "M*-E".contains($0) }) else {
       throw keys.fault(
         "hybrid_override_pattern", "does not say what each of the \(shape.layers) layers is", remedy: "a letter M, *, - or E for each")
@@ -93,7 +96,6 @@ extension ConfigReader {
     func count(_ letter: Character) -> Int { pattern.count { $0 == letter } }
     setLayers(&shape, whole: count("*"), mixer: try mamba2(layers: count("M"), hidden: shape.hiddenSize))
     shape.givenFeedForwards = count("-") > 0 ? [FeedForwardLayers(layers: count("-"), width: shape.intermediateSize)] : []
-    if count("E") == 0 { shape.mixtureOfExperts = nil }
     shape.mixtureOfExperts?.denseLayers = shape.layers - count("E")
   }
 

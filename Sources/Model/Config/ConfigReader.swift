@@ -59,8 +59,8 @@ struct ConfigReader {
   private func layers() throws(InputError) -> Int {
     // A list that names every layer says how many there are.
     if family.special == .nemotronHybrid, try keys.givenInteger("num_hidden_layers") == nil {
-      if let words = keys.texts("layers_block_type") { return words.count }
-      if let pattern = keys.text("hybrid_override_pattern") { return pattern.count { $0 != "|" } }
+      let pattern = try nemotronPattern()
+      if !pattern.isEmpty { return pattern.count }
     }
     return try keys.integer("num_hidden_layers", "n_layer", "num_layers", "n_layers")
   }

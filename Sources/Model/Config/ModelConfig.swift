@@ -54,7 +54,8 @@ public struct ModelConfig: Sendable {
     var beside: ConfigKeys?
     if let quantizationBeside {
       let object = try Self.object(quantizationBeside, besideFile)
-      beside = ConfigKeys(object: object, file: besideFile, prefix: "", notes: notes).nested("quantization")
+      beside = ConfigKeys(object: object, file: besideFile, prefix: "", notes: notes)
+      beside = beside?.nested("quantization") ?? beside
     }
     let keys = ["text_config", "language_config", "llm_config", "thinker_config.text_config"].lazy.compactMap { outer.nested($0) }.first
     let family = try ModelFamily.family(of: keys ?? outer, in: outer)

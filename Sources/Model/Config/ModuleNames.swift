@@ -49,7 +49,8 @@ struct ModuleNames {
   /// Whether a module is meant: by its own name, by that of a module that it is a part of, or by a pattern.
   func contains(_ module: String) -> Bool {
     if Self.prefixes.contains(where: { isNamed($0 + module) }) { return true }
-    return contained.contains { module.contains($0) }
+    // Parts of names are met as whole words between dots: gate is not gate_proj.
+    return contained.contains { ".\(module).".contains(".\($0).") }
   }
 
   /// What models that see call the text model.

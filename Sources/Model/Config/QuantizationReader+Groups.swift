@@ -118,6 +118,8 @@ extension QuantizationReader {
     for layer in 0..<layers {
       for spellings in modules where spellings.contains(where: { names.contains("layers.\(layer).\($0)") }) { named += 1 }
     }
-    return Double(named) / Double(layers * modules.count)
+    // A list names modules in the layers that have them.
+    let having = names.namesLayers ? max(1, min(layers, shape.layers(with: part))) : 1
+    return min(1, Double(named) / Double(having * modules.count))
   }
 }

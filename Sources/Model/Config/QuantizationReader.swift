@@ -11,7 +11,7 @@ struct QuantizationReader {
   /// - Throws: ``InputError`` for a method or a width of bits that is not known.
   func formats(of shape: ModelShape) throws(InputError) -> (NumberFormat, Quantization?) {
     let config = keys.nested("quantization_config") ?? outer.nested("quantization_config") ?? outer.nested("compression_config")
-    guard let config = config ?? beside, config.text("quantization_status") != "frozen" else { return (try plainFormat(), nil) }
+    guard let config = beside ?? config, config.text("quantization_status") != "frozen" else { return (try plainFormat(), nil) }
     guard let method = config.text("quant_method") ?? (config.has("quant_algo") ? "modelopt" : nil) else {
       if config.has("load_in_4bit") || config.has("load_in_8bit") { return try bitsAndBytes(config, shape) }
       throw config.fault("quant_method", "is missing", remedy: "the method, such as fp8, compressed-tensors, awq or gptq")

@@ -94,7 +94,8 @@ extension ModelShape {
   /// Weights of the routed experts of one layer: all, or those of one token.
   public func routedExpertParametersPerLayer(active: Bool) -> Int {
     guard let mixture = mixtureOfExperts else { return 0 }
-    return feedForwardParameters(width: mixture.expertIntermediateSize, from: mixture.latentSize) * (active ? mixture.expertsPerToken : mixture.experts)
+    return feedForwardParameters(width: mixture.expertIntermediateSize, from: mixture.latentSize)
+      * (active ? mixture.expertsPerToken : mixture.experts)
   }
 
   /// Weights of the router, the shared experts and the products to and from the experts' width of one layer.
@@ -108,6 +109,17 @@ extension ModelShape {
     attentionParameters + mixerParameters + otherMixerParameters + layers * details.normsPerLayer * normParameters
       + denseFeedForwardParameters
       + expertLayers * (routedExpertParametersPerLayer(active: active) + sharedExpertParametersPerLayer)
+  }
+
+  /// Layers that have weights of a part.
+  func layers(with part: WeightPart) -> Int {
+    switch part {
+    case .attention: attentionLayers
+    case .linearMixers: linearMixers.reduce(0) { $0 + $1.layers }
+    case .denseFeedForward: denseLayers
+    case .routedExperts, .sharedExperts: expertLayers
+    case .head, .side: 1
+    }
   }
 
   /// Weights of a part.
