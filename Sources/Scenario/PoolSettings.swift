@@ -51,9 +51,20 @@ public struct PoolSettings: Sendable {
   /// The model's shape.
   ///
   /// - Throws: ``InputError`` where its config.json cannot be used.
-  public func shape() throws(InputError) -> ModelShape {
-    if let file = setting["model"].file { return try ModelShape(huggingFaceConfigPath: file.path) }
-    return try ModelCatalog.model(named: model).shape
+  public func shape() throws(InputError) -> ModelShape { try readModel().shape }
+
+  /// What had to be taken for granted in reading the model's config.json, a line each.
+  ///
+  /// - Throws: ``InputError`` where its config.json cannot be used.
+  public func modelNotes() throws(InputError) -> [String] { try readModel().notes }
+
+  private func readModel() throws(InputError) -> (shape: ModelShape, notes: [String]) {
+    if let file = setting["model"].file {
+      let config = try ModelConfig(path: file.path)
+      return (config.shape, config.notes)
+    }
+    let known = try ModelCatalog.model(named: model)
+    return (known.shape, known.notes)
   }
 
   /// The accelerator with the figures that the scenario changes.

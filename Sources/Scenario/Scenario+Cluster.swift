@@ -158,15 +158,17 @@ extension Scenario {
   }
 
   /// Whether layers that forget give their blocks back. Where prompts share blocks and these cannot be told apart by layers, every
-  /// layer keeps everything.
+  /// layer keeps everything. Of a model whose sequences have a state nothing is shared, as servers have it, unless it is asked for.
   ///
-  /// - Throws: ``InputError`` where prompts are to be shared of a model whose sequences have a state.
+  /// - Throws: ``InputError`` where prompts of such a model are to be shared by the scenario's own word.
   private func usesHybridKVCache(_ shape: ModelShape, _ options: DeploymentOptions, _ engine: Setting) throws(InputError) -> Bool {
     let isWanted = engine["hybrid_kv_cache"].required(engine["hybrid_kv_cache"].flag)
     guard engine["prefix_caching"].flag == true else { return isWanted }
     let bytes = KVBytes(of: shape, format: options.keyValueFormat ?? .bf16, hybridKVCache: isWanted)
     if bytes.state > 0 {
-      throw engine["prefix_caching"].place.error(
+      let caching = engine["prefix_caching"].place
+      if caching == engine.place || caching == engine["preset"].place { return isWanted }
+      throw caching.error(
         "prefix caching of \(shape.name), whose sequences have a state that is no prefix's", remedy: "engine.prefix_caching: false")
     }
     return isWanted && bytes.blocks(ofTokens: options.blockTokens).layout.sharesPrefixes
@@ -191,6 +193,7 @@ extension Scenario {
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
       rules: rules)
     replica.kvLayout = deployment.memory.layout
+    if deployment.memory.layout.stateBlocks > 0 { replica.rules.prefixCaching = false }
     replica.rules.prefixes = EngineReader.prefixes(engine, deployment)
     try checkHostMemory(engine, deployment)
     replica.pipeline = deployment.pipelinedCost

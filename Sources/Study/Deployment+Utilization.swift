@@ -10,7 +10,7 @@ extension Deployment {
   /// touches depends on its batch: those of a batch of `meanBatchTokens` are taken.
   package func utilizationFigures(meanBatchTokens: Int) -> UtilizationFigures {
     UtilizationFigures(
-      flopsPerToken: model.linearFLOPsPerToken, flopsPerPair: Double(model.layers) * model.prefillAttentionFLOPsPerPairPerLayer,
+      flopsPerToken: model.linearFLOPsPerToken, flopsPerPair: model.prefillAttentionFLOPsPerPair,
       flopsPerSampledRow: model.headFLOPsPerRow,
       weightBytesPerIteration: model.weightBytesRead(tokens: meanBatchTokens, format: weightFormat),
       kvBytesPerToken: Double(keyValueBytesPerToken), peakFlopsPerSecond: accelerator.peakFLOPs(weightFormat) * Double(accelerators),

@@ -7,7 +7,7 @@ import Testing
 struct DeploymentTests {
   @Test(arguments: AcceleratorCatalog.accelerators)
   func `every model answers on every accelerator, or says clearly that it does not fit`(accelerator: Accelerator) throws {
-    for model in ModelCatalog.models {
+    for model in Deployments.models {
       var options = DeploymentOptions()
       options.maximumBatchedTokens = 64
       options.maximumSequences = 64

@@ -5,6 +5,9 @@ import Model
 
 /// Shorthand for the tests: deployments by name, and batches.
 enum Deployments {
+  /// Some models of every family of the catalog, for what would take long with all of them.
+  static let models: [CatalogModel] = ModelCatalog.models.enumerated().filter { $0.offset % 6 == 0 }.map(\.element)
+
   static func make(
     _ model: String, on accelerator: String, tensor: Int = 1, _ change: (inout DeploymentOptions) -> Void = { _ in }
   ) throws -> Deployment {

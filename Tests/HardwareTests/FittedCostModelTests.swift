@@ -39,7 +39,7 @@ struct FittedCostModelTests {
   @Test("every model of the catalog can be priced by every profile that is shipped")
   func everyModelOnEveryProfile() throws {
     for entry in ProfileCatalog.entries {
-      for model in ModelCatalog.models {
+      for model in Deployments.models {
         var options = DeploymentOptions()
         options.profile = entry.profile
         options.maximumSequences = 64

@@ -116,6 +116,20 @@ struct HybridConfigTests {
     #expect(abs(Double(shape.parameterCount) / 20.07e9 - 1) < 0.001)
   }
 
+  @Test func `the LM head is the embedding where the family has it so, and a key says otherwise`() throws {
+    func isTied(_ keys: [String: Any]) throws -> Bool {
+      try ConfigReading.config(keys.merging(["tie_word_embeddings": keys["tie_word_embeddings"] ?? NSNull()]) { $1 }).shape.tiedEmbeddings
+    }
+    #expect(try isTied(["model_type": "cohere2"]) && isTied(["model_type": "gemma"]) && isTied(["model_type": "starcoder2"]))
+    #expect(try !isTied(["model_type": "llama"]) && !isTied(["model_type": "cohere2", "tie_word_embeddings": false]))
+    // StarCoder2-15B alone of its family has a head of its own: 15.96 billion, two matrices in a feed-forward.
+    let large = try ConfigReading.config([
+      "model_type": "starcoder2", "hidden_size": 6144, "intermediate_size": 24_576, "num_hidden_layers": 40, "num_attention_heads": 48,
+      "num_key_value_heads": 4, "vocab_size": 49_152, "use_bias": true, "tie_word_embeddings": NSNull(),
+    ]).shape
+    #expect(!large.gatedFeedForward && abs(Double(large.parameterCount) / 15.958e9 - 1) < 0.001)
+  }
+
   @Test func `what the library leaves out of a part is its default, and it is said`() throws {
     let text =
       #"{"model_type":"gemma3","text_config":{"model_type":"gemma3_text","hidden_size":2560,"intermediate_size":10240,"num_hidden_layers":34,"sliding_window":1024}}"#

@@ -16,6 +16,12 @@ extension ModelShape {
     return 2 * Double(heads) * Double(latent.plainHeadSize + latent.rotaryHeadSize + latent.valueHeadSize)
   }
 
+  /// The same in all layers that attend, each with its own heads.
+  public var prefillAttentionFLOPsPerPair: Double {
+    if latentAttention != nil { return Double(attentionLayers) * prefillAttentionFLOPsPerPairPerLayer }
+    return attentionVariants.reduce(0) { $0 + Double($1.layers) * $1.heads.flopsPerPair }
+  }
+
   /// FLOPs of one layer's attention for one token of context in decode, all heads. Latent attention then works on the
   /// cached latent itself, its up-projections absorbed into query and output (DeepSeek-V2, arXiv 2405.04434, 2.1.2).
   public var decodeAttentionFLOPsPerContextTokenPerLayer: Double {

@@ -35,6 +35,27 @@ package struct CatalogListing {
     return table.text(width: width)
   }
 
+  /// Every checkpoint: what was published against what its config comes to, its weights as stored, and what it keeps of a token and
+  /// of a request.
+  package var checkpoints: String {
+    var table = TextTable([
+      .init("checkpoint", isNumber: false), .init("published"), .init("counted"), .init("error", weight: 5), .init("weights", weight: 6),
+      .init("format", isNumber: false, weight: 3), .init("KV B/token", weight: 4), .init("state B", weight: 2),
+      .init(sources ? "source" : "hub", isNumber: false, weight: sources ? 9 : 1),
+    ])
+    for model in ModelCatalog.checkpoints {
+      let shape = model.shape
+      let error = Double(shape.parameterCount) / model.publishedParameters - 1
+      table.add([
+        model.id, NumberText.scaled(model.publishedParameters, ""), NumberText.scaled(Double(shape.parameterCount), ""),
+        NumberText.fixed(100 * error, decimals: 2) + " %", NumberText.bytes(Double(shape.weightBytes(shape.nativeFormat))),
+        shape.nativeFormat.rawValue, NumberText.count(shape.keyValueBytesPerToken(.bf16)),
+        shape.stateBytes > 0 ? NumberText.count(shape.stateBytes) : "", sources ? model.source : model.hubID,
+      ])
+    }
+    return table.text(width: width)
+  }
+
   /// Accelerators with their peaks, power and price.
   package var accelerators: String {
     if sources { return AcceleratorCatalog.accelerators.map { Explanation.accelerator($0, width: width) }.joined(separator: "\n\n") }

@@ -50,7 +50,9 @@ package enum Explanation {
   }
 
   private static func model(_ model: CatalogModel, _ width: Int) -> String {
-    let rows = ModelFigures(shape: model.shape, published: model.publishedParameters).rows + [("source", model.source)]
+    var rows = ModelFigures(shape: model.shape, published: model.publishedParameters).rows + granted(model.notes)
+    rows += [("source", model.source)]
+    if model.hubIDs.count > 1 { rows.append(("also", model.hubIDs.dropFirst().joined(separator: ", "))) }
     return figures("\(model.id): the model \(model.hubID)", rows, width)
   }
 
@@ -59,9 +61,13 @@ package enum Explanation {
   /// - Throws: ``InputError`` where it cannot be read.
   package static func ofConfig(path: String, width: Int) throws(InputError) -> String {
     let config = try ModelConfig(path: path)
-    var rows = ModelFigures(shape: config.shape).rows
-    for (index, note) in config.notes.enumerated() { rows.append((index == 0 ? "granted" : "", note)) }
+    let rows = ModelFigures(shape: config.shape).rows + granted(config.notes)
     return figures("\(path): the model \(config.shape.name)", rows, width)
+  }
+
+  /// What was taken for granted, a row each.
+  private static func granted(_ notes: [String]) -> [(String, String)] {
+    notes.enumerated().map { ($0.offset == 0 ? "granted" : "", $0.element) }
   }
 
   private static func technique(_ technique: Technique, _ width: Int) -> String {

@@ -3,22 +3,32 @@ import Scenario
 
 /// What a run's operator times rest on, where they are not all measured, in a sentence or two for each pool.
 enum CoverageNotes {
-  /// The sentences; none of a pool whose operators were all measured at such shapes.
+  /// The sentences; none of a pool whose operators were all measured at such shapes and whose model's config left nothing open.
   static func notes(_ deployments: [Scenario.DeployedPool]) -> [String] {
     deployments.flatMap { deployed -> [String] in
       let name = deployments.count > 1 ? "Pool \(deployed.pool.name): " : ""
-      guard let profile = deployed.deployment.options.profile else {
-        return ["\(name)No operator of this was measured: times are datasheet figures with efficiencies (roofline)."]
-      }
-      var notes: [String] = []
-      let extrapolated = operations(deployed.deployment.coverage, .extrapolated)
-      if !extrapolated.isEmpty {
-        notes.append("\(name)Extrapolated beyond what profile \(profile.id) saw: \(extrapolated.joined(separator: ", ")).")
-      }
-      let roofline = operations(deployed.deployment.coverage, .roofline)
-      if !roofline.isEmpty { notes.append("\(name)Not in profile \(profile.id), on the roofline: \(roofline.joined(separator: ", ")).") }
-      return notes
+      let granted = (try? deployed.pool.modelNotes()) ?? []
+      let shares = deployed.deployment.memory.layout.stateBlocks == 0
+      let state =
+        "\(name)No prompt is shared: a state belongs to its sequence alone, and servers of hybrids cache no prefixes by themselves."
+      return (shares ? [] : [state])
+        + (granted.isEmpty ? [] : ["\(name)Taken for granted of the model: \(granted.joined(separator: "; "))."])
+        + operatorNotes(deployed, name)
     }
+  }
+
+  private static func operatorNotes(_ deployed: Scenario.DeployedPool, _ name: String) -> [String] {
+    guard let profile = deployed.deployment.options.profile else {
+      return ["\(name)No operator of this was measured: times are datasheet figures with efficiencies (roofline)."]
+    }
+    var notes: [String] = []
+    let extrapolated = operations(deployed.deployment.coverage, .extrapolated)
+    if !extrapolated.isEmpty {
+      notes.append("\(name)Extrapolated beyond what profile \(profile.id) saw: \(extrapolated.joined(separator: ", ")).")
+    }
+    let roofline = operations(deployed.deployment.coverage, .roofline)
+    if !roofline.isEmpty { notes.append("\(name)Not in profile \(profile.id), on the roofline: \(roofline.joined(separator: ", ")).") }
+    return notes
   }
 
   /// The operators with this basis, none twice.

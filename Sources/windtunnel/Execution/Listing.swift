@@ -7,7 +7,7 @@ import Store
 
 /// The lists of `windtunnel list`: those of catalogs, and those for which a database or a folder is read.
 enum Listing: String, CaseIterable {
-  case models, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, keys, scenarios, runs
+  case models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, keys, scenarios, runs
   case traceFormats = "trace-formats"
 
   /// The list within so many columns.
@@ -17,6 +17,7 @@ enum Listing: String, CaseIterable {
     let catalogs = CatalogListing(width: width, sources: sources)
     switch self {
     case .models: return catalogs.models
+    case .checkpoints: return catalogs.checkpoints
     case .accelerators: return catalogs.accelerators
     case .links: return catalogs.links
     case .profiles:

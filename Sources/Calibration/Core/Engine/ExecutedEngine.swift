@@ -143,6 +143,7 @@ public final class ExecutedEngine {
     let details = model.details
     let isPlain =
       model.latentAttention == nil && model.slidingWindow == nil && model.mixtureOfExperts == nil && model.gatedFeedForward
+      && model.givenAttentionGroups == nil && model.givenFeedForwards == nil && model.linearMixers.isEmpty
       && !details.queryKeyValueBias && !details.attentionOutputBias && !details.feedForwardBias && details.normsPerLayer == 2
       && !details.normBias && !details.queryKeyNorm && details.learnedPositions == 0 && details.outerNorms == 1
     let sizes = [model.hiddenSize, model.headSize, model.intermediateSize, model.vocabularySize]
