@@ -76,5 +76,5 @@ sanitize-thread: set-up
 clean: ## Remove what was built; stored results stay
 	swift package clean
 
-set-up: ## Install SQLite, GSL and OpenBLAS where they are missing
+set-up: ## Install SQLite, GSL, OpenBLAS, zlib and Zstandard where they are missing
 	@.ci/set-up

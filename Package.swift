@@ -17,10 +17,13 @@ let package = Package(
     .systemLibrary(
       name: "CGSL",
       providers: [.apt(["libgsl-dev", "libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CCompression",
+      providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
     .target(name: "Kernel", swiftSettings: strict),
     .target(name: "Record", dependencies: ["Kernel"], swiftSettings: strict),
     .target(name: "Network", dependencies: ["Kernel"], swiftSettings: strict),
-    .target(name: "Workload", dependencies: ["Kernel"], swiftSettings: strict),
+    .target(name: "Workload", dependencies: ["Kernel", "CCompression"], swiftSettings: strict),
     .target(name: "Model", dependencies: ["Kernel"], swiftSettings: strict),
     .target(name: "Hardware", dependencies: ["Kernel", "Model"], resources: [.copy("Profiles")], swiftSettings: strict),
     .target(

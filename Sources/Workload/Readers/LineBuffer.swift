@@ -58,6 +58,17 @@ import Foundation
     }
   }
 
+  /// Puts a tab in the place of every line feed, and a blank in that of every carriage return and tab.
+  ///
+  /// - Precondition: `range` is within the buffer.
+  func blankLineEnds(in range: Range<Int>) {
+    check(range)
+    for place in range {
+      let byte = unsafe start[place]
+      if byte == 0x0A { unsafe start[place] = 0x09 } else if byte == 0x0D || byte == 0x09 { unsafe start[place] = 0x20 }
+    }
+  }
+
   /// Calls `body` with the bytes in `range`.
   ///
   /// - Precondition: `range` is within the buffer.

@@ -22,14 +22,26 @@ final class LineReader {
   private var begin = 0
   private var end = 0
   private var reachedEnd = false
+  /// What unpacks the file, where it is packed.
+  private var unpacker: Unpacker?
 
   /// Opens a file.
   ///
-  /// - Throws: ``InputError`` where it is missing, unreadable, a directory, a device, or compressed.
+  /// - Throws: ``InputError`` where it is missing, unreadable, a directory, a device, or compressed in a way that is not unpacked here.
   init(path: String) throws {
     self.path = path
     descriptor = try OpenFile.descriptor(path)
-    try fill()
+    while !reachedEnd && end < 4 { try readOnce() }
+    if let packing = Unpacker.packing(of: (0..<min(end, 4)).map { buffer[$0] }) {
+      unpacker = try Unpacker(packing: packing, first: buffer, count: end, path: path)
+      (end, reachedEnd) = (0, false)
+      do {
+        while !reachedEnd && end < 4 { try readOnce() }
+      } catch var error as InputError {
+        error.line = 1
+        throw error
+      }
+    }
     try refuseCompressed()
     if end >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF { begin = 3 }
   }
@@ -64,6 +76,48 @@ final class LineReader {
     return TraceLine(buffer, start..<(lineEnd > start && buffer[lineEnd - 1] == 0x0D ? lineEnd - 1 : lineEnd))
   }
 
+  // MARK: Looking ahead
+
+  /// The bytes that come next, as many as the first read gives; their lines are still to come. They are those of the file until the
+  /// next line is asked for.
+  func head() throws -> TraceLine {
+    // A pipe gives what its writer has written, which may be less than a buffer.
+    while !reachedEnd && end < buffer.capacity { try readOnce() }
+    return TraceLine(buffer, begin..<end)
+  }
+
+  /// The next lines that are whole within the buffer, at most so many; they are still to come.
+  func sample(_ count: Int) throws -> [TraceLine] {
+    _ = try head()
+    var lines: [TraceLine] = []
+    var place = begin
+    while lines.count < count, place < end {
+      guard let lineEnd = buffer.firstIndex(of: 0x0A, in: place..<end) ?? (reachedEnd ? end : nil) else { break }
+      let isCRLF = lineEnd > place && buffer[lineEnd - 1] == 0x0D
+      lines.append(TraceLine(buffer, place..<(isCRLF ? lineEnd - 1 : lineEnd)))
+      place = lineEnd + 1
+    }
+    return lines
+  }
+
+  /// All that is left, with a tab in the place of every line feed and a blank in that of a carriage return or a tab: a document, whose
+  /// line ends are of no account but for the number of a line.
+  ///
+  /// - Throws: ``InputError`` beyond `limit` bytes.
+  func document(limit: Int) throws -> TraceLine {
+    while !reachedEnd {
+      try fill()
+      if end - begin > limit {
+        throw InputError(
+          "a JSON document larger than \(limit >> 20) MiB", file: path,
+          remedy: "one object a line is read without holding all of it: jq -c '.[]' makes lines of a list")
+      }
+    }
+    buffer.blankLineEnds(in: begin..<end)
+    defer { begin = end }
+    return TraceLine(buffer, begin..<end)
+  }
+
   /// Moves what is left to the front, makes room where a line fills the buffer, and reads once.
   private func fill() throws {
     if begin > 0 || end == buffer.capacity {
@@ -74,18 +128,25 @@ final class LineReader {
       end -= begin
       begin = 0
     }
-    let count = try buffer.read(descriptor, at: end, path: path)
+    try readOnce()
+  }
+
+  private func readOnce() throws {
+    let count = try unpacker?.read(descriptor, into: buffer, at: end, path: path) ?? buffer.read(descriptor, at: end, path: path)
     if count == 0 { reachedEnd = true }
     end += count
   }
 
   private func refuseCompressed() throws {
     guard end >= 4 else { return }
+    if end >= 262, (257..<262).map({ buffer[$0] }) == Array("ustar".utf8) {
+      throw InputError("this is a tar archive", file: path, remedy: "unpack it first, with tar -xf")
+    }
     let magic = (buffer[0], buffer[1], buffer[2], buffer[3])
     let tool: String? =
       switch magic {
-      case (0x1F, 0x8B, _, _): "gunzip"
-      case (0x28, 0xB5, 0x2F, 0xFD): "zstd -d"
+      case (0x1F, 0x8B, _, _): "gunzip twice"
+      case (0x28, 0xB5, 0x2F, 0xFD): "zstd -d twice"
       case (0x50, 0x4B, 0x03, 0x04): "unzip"
       case (0x42, 0x5A, 0x68, _): "bunzip2"
       case (0xFD, 0x37, 0x7A, 0x58): "unxz"
