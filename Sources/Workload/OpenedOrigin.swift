@@ -12,11 +12,11 @@ struct OpenedOrigin {
   /// - Throws: ``InputError`` for bad parameters or a file that cannot be used.
   init(_ origin: WorkloadOrigin, seed: UInt64) throws {
     switch origin {
-    case .trace(let path, let format, let blockTokens, let zeroTokens):
-      let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens)
+    case .trace(let path, let format, let blockTokens, let zeroTokens, let hints):
+      let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints)
       source = reader
       self.blockTokens = reader.blockTokens
-      hasTimes = reader.format.hasTimes
+      hasTimes = reader.hasTimes
     case .profile(let path, let requests, let duration, let rate):
       let profile = try TraceProfile.read(path: path)
       source = try profile.makeSource(seed: seed, requests: requests, duration: duration, requestsPerSecond: rate)

@@ -25,6 +25,8 @@ public struct TraceReport: Hashable, Sendable, CustomStringConvertible {
   public var rows = 0
   /// What was done, in the order in which it was first met.
   public private(set) var notes: [Note] = []
+  /// What was taken for what, and what was passed over, in sentences without a stop.
+  public internal(set) var remarks: [String] = []
 
   /// Nothing happened yet.
   public init() {}
@@ -49,16 +51,17 @@ public struct TraceReport: Hashable, Sendable, CustomStringConvertible {
   func adding(_ other: TraceReport) -> TraceReport {
     var sum = self
     sum.notes += other.notes
+    sum.remarks += other.remarks
     return sum
   }
 
-  /// One line for the rows and one for each note.
+  /// One line for the rows, and one for each note and remark.
   public var description: String {
     var lines = ["\(rows) requests"]
     for note in notes {
       let place = note.firstLine.map { ", first in line \($0)" } ?? ""
       lines.append("\(note.count) \(note.action.rawValue): \(note.reason)\(place)")
     }
-    return lines.joined(separator: "\n")
+    return (lines + remarks).joined(separator: "\n")
   }
 }

@@ -6,11 +6,12 @@ public enum TraceTool {
   ///
   /// - Throws: ``InputError``.
   public static func inspect(
-    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail, width: Int = 80
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
+    hints: TraceHints = TraceHints(), width: Int = 80
   ) throws -> String {
-    let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens)
+    let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints)
     let summary = try TraceSummary(of: reader, blockTokens: reader.blockTokens)
-    return "format          \(reader.format.rawValue)\(reader.format.hasTimes ? "" : " (lengths only: give it an arrival process)")\n"
+    return "format          \(reader.format.rawValue)\(reader.hasTimes ? "" : " (lengths only: give it an arrival process)")\n"
       + summary.text(width: width)
   }
 
@@ -19,10 +20,11 @@ public enum TraceTool {
   ///
   /// - Throws: ``InputError``.
   public static func compare(
-    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail, profile: String
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
+    hints: TraceHints = TraceHints(), profile: String
   ) throws -> String {
     let profile = try TraceProfile.read(path: profile)
-    let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens)
+    let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints)
     let original = try TraceSummary(of: reader, blockTokens: reader.blockTokens)
     let synthetic = try (1...9).map { try TraceSummary(of: profile.makeSource(seed: UInt64($0)), blockTokens: profile.blockTokens) }
     return TraceComparison(original: original, synthetic: synthetic).markdown
@@ -38,22 +40,23 @@ public enum TraceTool {
   /// - Throws: ``InputError``; nothing half-written remains.
   public static func convert(
     from input: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
+    hints: TraceHints = TraceHints(),
     to output: String, sort: Bool = false, transforms: [WorkloadTransform] = [], seed: UInt64 = 0
   ) throws -> TraceReport {
     guard !sort || transforms.isEmpty else {
       throw InputError("sorting together with other steps", remedy: "sort into a file first, then convert that")
     }
     let reader = try TraceReader(
-      path: input, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, acceptsAnyOrder: sort)
+      path: input, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints, acceptsAnyOrder: sort)
     // Without steps the reader itself is enough, and a pipe, which opens only once, can be converted.
     var source: any ArrivalSource = reader
     if sort { source = SortedTrace(reader) }
     if !transforms.isEmpty {
       let workload = WorkloadSpecification(
-        origin: .trace(path: input, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens), transforms: transforms)
+        origin: .trace(path: input, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints), transforms: transforms)
       try workload.validate()
       source = try workload.makeSource(seed: seed)
-    } else if !reader.format.hasTimes {
+    } else if !reader.hasTimes {
       throw InputError("the trace holds lengths and no times", file: input, remedy: "give it an arrival process, such as Poisson at a rate")
     }
     return try write(source, to: output, blockTokens: reader.blockTokens)
@@ -63,10 +66,11 @@ public enum TraceTool {
   ///
   /// - Throws: ``InputError``; nothing half-written remains.
   @discardableResult public static func profile(
-    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail, to output: String,
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
+    hints: TraceHints = TraceHints(), to output: String,
     name: String, attribution: String = ""
   ) throws -> TraceProfile {
-    let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens)
+    let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints)
     let profile: TraceProfile
     do {
       profile = try TraceProfile.fit(reader, name: name, attribution: attribution, blockTokens: reader.blockTokens)

@@ -3,8 +3,10 @@ import Kernel
 /// Where a workload comes from, before any transform.
 public enum WorkloadOrigin: Hashable, Sendable, CustomStringConvertible {
   /// A trace file. `blockTokens` is the block size of the prefix identities, where the format does not say it itself
-  /// (nil: 512, Mooncake's).
-  case trace(path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail)
+  /// (nil: told from the first prompts, or 512, Mooncake's); `hints` what else the file does not say.
+  case trace(
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
+    hints: TraceHints = TraceHints())
   /// A profile file written by `trace profile`; so many requests or so long a time (neither: as many as the trace had), at
   /// the profile's own rate or another (requests per second).
   case profile(path: String, requests: Int? = nil, duration: Duration? = nil, requestsPerSecond: Double? = nil)
@@ -17,7 +19,7 @@ public enum WorkloadOrigin: Hashable, Sendable, CustomStringConvertible {
   /// The file that is read, where there is one.
   public var path: String? {
     switch self {
-    case .trace(let path, _, _, _), .profile(let path, _, _, _): path
+    case .trace(let path, _, _, _, _), .profile(let path, _, _, _): path
     case .synthetic, .sharedPrefixes: nil
     }
   }
@@ -25,7 +27,7 @@ public enum WorkloadOrigin: Hashable, Sendable, CustomStringConvertible {
   /// In words, for reports.
   public var description: String {
     switch self {
-    case .trace(let path, _, _, _): return "trace \(path)"
+    case .trace(let path, _, _, _, _): return "trace \(path)"
     case .profile(let path, let requests, let duration, let rate):
       return "profile \(path)" + Self.extent(requests, duration) + (rate.map { ", \($0)/s" } ?? "")
     case .synthetic(let arrivals, let lengths, let requests, let duration):

@@ -93,9 +93,9 @@ import Workload
     #expect(error.remedy?.isEmpty == false || error.message.contains("nest"), "\(error)")
   }
 
-  @Test("A compressed file says what unpacks it") func compressed() throws {
-    #expect(try errorReading(scratch.file([0x1F, 0x8B, 8, 0, 0, 0]))?.remedy == "unpack it first, with gunzip")
-    #expect(try errorReading(scratch.file([0x28, 0xB5, 0x2F, 0xFD, 0]))?.remedy?.contains("zstd") == true)
+  @Test("A file compressed in a way that is not unpacked here says what does") func compressed() throws {
+    #expect(try errorReading(scratch.file([0x42, 0x5A, 0x68, 0x39, 0]))?.remedy == "unpack it first, with bunzip2")
+    #expect(try errorReading(scratch.file([0xFD, 0x37, 0x7A, 0x58, 0]))?.remedy?.contains("unxz") == true)
   }
 
   @Test("A directory, a missing file, a device and an unreadable file are told apart") func noFile() throws {

@@ -48,7 +48,7 @@ import Workload
         return "{\"timestamp\": \(time), \"a \\\" quote\": \"\\\\\", \"input_length\": \(prompt), \"output_length\":\(output), "
           + "\"hash_ids\": [\(identities.joined(separator: ", "))]}\n"
       case .canonical: return "\(time),\(prompt),\(output),\(identities.joined(separator: " "))\n"
-      case .lengths, .automatic: return "\(prompt),\(output)\n"
+      case .lengths, .automatic, .table, .jsonLines, .document: return "\(prompt),\(output)\n"
       }
     }
   }

@@ -18,6 +18,13 @@ import Workload
     "# windtunnel-trace 1 block_tokens=4\narrival_s,prompt_tokens,output_tokens,blocks\n"
       + (0..<30).map { "\($0).5,9,2,\($0) \($0 * $0)\n" }.joined(),
     "num_prefill_tokens,num_decode_tokens\n" + (1..<40).map { "\($0),\($0 * 2)\n" }.joined(),
+    "session_id,arrived_at,num_images,prompt_tokens,output_tokens\n"
+      + (1..<40).map { "\"s\($0)\",\($0).25,1,\($0 * 3).0,\($0)\n" }.joined(),
+    (0..<20).map { "{\"arrival_time_ns\": \($0)000000000, \"input_toks\": \($0 + 1), \"usage\": {\"a\": [1]}, \"output_toks\": 5}\n" }
+      .joined(),
+    "[" + (0..<20).map { "{\"start_time\": \($0).5, \"prompt_tokens\": \($0 + 1), \"completion_tokens\": 5}" }.joined(separator: ",\n")
+      + "]",
+    "{\n\"model_id\": \"m\", \"num_prompts\": 3,\n\"input_lens\": [3, 2, 4],\n\"output_lens\": [1, 2, 3], \"errors\": [\"\", \"\", \"\"]\n}\n",
   ]
   static let pieces: [[UInt8]] =
     [
@@ -62,7 +69,7 @@ import Workload
     return count
   }
 
-  @Test("Four thousand mutations", arguments: seeds.indices) func mutations(index: Int) throws {
+  @Test("Seven thousand mutations", arguments: seeds.indices) func mutations(index: Int) throws {
     let scratch = try Scratch()
     var stream = RandomStream(seed: 2026, name: "trace fuzz", substream: UInt64(index))
     var whole = 0
@@ -79,9 +86,11 @@ import Workload
           #expect(1...Arrival.maximumTokens ~= arrival.outputTokens)
           last = arrival.time
         }
-        let headerLines = reader.format == .mooncake ? 0 : bytes.contains(0x23) && reader.format == .canonical ? 2 : 1
-        #expect(reader.report.rows + reader.report.skipped == Self.rows(in: bytes, headerLines: headerLines), "round \(round)")
         whole += 1
+        // A document has rows where it likes.
+        if reader.format == .document { continue }
+        let headerLines = [.mooncake, .jsonLines].contains(reader.format) ? 0 : bytes.contains(0x23) && reader.format == .canonical ? 2 : 1
+        #expect(reader.report.rows + reader.report.skipped == Self.rows(in: bytes, headerLines: headerLines), "round \(round)")
       } catch let error as InputError {
         #expect(error.file == path)
         #expect((error.line ?? 0) >= 1)
@@ -89,7 +98,7 @@ import Workload
       }
     }
     // The unchanged file at least is read, and so are some whose change kept them a trace.
-    #expect(whole > 10)
+    #expect(whole > 5)
   }
 
   @Test("Mutated profiles are read or refused, never a crash, and what is read generates") func profiles() throws {

@@ -93,7 +93,7 @@ import Workload
   @Test("Lengths without times all come at the start and say that they have none") func lengths() throws {
     let path = try scratch.file("num_prefill_tokens,num_decode_tokens\n74,918\n290,905\n")
     let reader = try TraceReader(path: path)
-    #expect(!reader.format.hasTimes)
+    #expect(!reader.hasTimes)
     #expect(try all(reader) == [74, 290].map { Arrival(time: .start, promptTokens: $0, outputTokens: $0 == 74 ? 918 : 905) })
   }
 

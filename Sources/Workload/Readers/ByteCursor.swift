@@ -76,6 +76,14 @@ import Kernel
     unsafe count == text.utf8CodeUnitCount && count <= remaining && memcmp(position, text.utf8Start, count) == 0
   }
 
+  /// Whether `count` bytes from here are the given ones.
+  func isBytes(_ bytes: [UInt8], count: Int) -> Bool {
+    count == bytes.count && count <= remaining && (0..<count).allSatisfy { self[$0] == bytes[$0] }
+  }
+
+  /// So many bytes from here, or as many as there are.
+  func bytes(count: Int) -> [UInt8] { (0..<min(max(count, 0), remaining)).map { self[$0] } }
+
   /// The bytes from here to a later place of the same line.
   func bytes(upTo later: ByteCursor) -> [UInt8] { (0..<later.column - column).map { self[$0] } }
 

@@ -30,9 +30,9 @@ struct CSVRowParser {
       }
       column += 1
       if column == layout.count { break }
-      try endField(&cursor, column: column)
+      try Self.endField(&cursor, column: column, of: layout.count)
     }
-    try endLine(&cursor)
+    try Self.endLine(&cursor, of: layout.count)
     return row
   }
 
@@ -44,49 +44,50 @@ struct CSVRowParser {
   }
 
   /// Block identities with blanks or semicolons between, up to the end of the field.
-  private static func blocks(_ cursor: inout ByteCursor) throws -> [UInt64] {
+  static func blocks(_ cursor: inout ByteCursor) throws -> [UInt64] {
     var blocks: [UInt64] = []
     // An identity takes at least two bytes with what parts it from the next.
     blocks.reserveCapacity(min(cursor.remaining / 2 + 1, 1024))
     while true {
       cursor.skipBlanks()
       if cursor.take(0x3B) { continue }
-      if cursor.byte == -1 || cursor.byte == 0x2C { return blocks }
+      if cursor.byte == -1 || cursor.byte == 0x2C || cursor.byte == 0x22 { return blocks }
       blocks.append(try cursor.wholeNumber("a block identity", limit: .max, limitReason: "identities are 64-bit numbers"))
       let next = cursor.byte
-      guard next == -1 || next == 0x2C || next == 0x20 || next == 0x3B || next == 0x09 else {
+      guard next == -1 || next == 0x2C || next == 0x20 || next == 0x3B || next == 0x09 || next == 0x22 else {
         throw cursor.fault("a block identity is not a whole number", remedy: "part identities by blanks or semicolons")
       }
     }
   }
 
-  /// Passes over a field that is not used; a quoted one may hold commas.
-  private static func skipField(_ cursor: inout ByteCursor) {
+  /// Passes over a field that is not used; a quoted one may hold commas, and two quotes that stand for one.
+  static func skipField(_ cursor: inout ByteCursor) {
     if cursor.take(0x22) {
-      cursor.skip(to: 0x22)
-      _ = cursor.take(0x22)
+      repeat { cursor.skip(to: 0x22) } while cursor.take(0x22) && cursor.take(0x22)
     }
     cursor.skip(to: 0x2C)
   }
 
-  @inline(__always) private func endField(_ cursor: inout ByteCursor, column: Int) throws {
+  /// Passes over the comma behind a field.
+  @inline(__always) static func endField(_ cursor: inout ByteCursor, column: Int, of count: Int) throws {
     if cursor.take(0x2C) { return }
     cursor.skipBlanks()
     if cursor.take(0x2C) { return }
     if cursor.byte == -1 {
       throw cursor.fault(
-        "the line ends after \(column) of \(layout.count) columns",
-        remedy: "the header names \(layout.count); is the file cut off here?")
+        "the line ends after \(column) of \(count) columns",
+        remedy: "the header names \(count); is the file cut off here?")
     }
     throw cursor.fault("unexpected '\(cursor.fieldText())'", remedy: "a comma should part the columns")
   }
 
-  @inline(__always) private func endLine(_ cursor: inout ByteCursor) throws {
+  /// Makes sure that nothing follows.
+  @inline(__always) static func endLine(_ cursor: inout ByteCursor, of count: Int) throws {
     if cursor.byte == -1 { return }
     cursor.skipBlanks()
     if cursor.byte == -1 { return }
     throw cursor.byte == 0x2C
-      ? cursor.fault("the line has more than \(layout.count) columns", remedy: "the header names \(layout.count)")
+      ? cursor.fault("the line has more than \(count) columns", remedy: "the header names \(count)")
       : cursor.fault("unexpected '\(cursor.fieldText())'", remedy: "the line should end here")
   }
 }

@@ -9,6 +9,8 @@ struct ColumnLayout {
   private(set) var blocks = -1
   /// How many columns the header names.
   let count: Int
+  /// The names of the columns that are not read.
+  let passedOver: [String]
 
   /// What the columns of a format are called.
   struct Names {
@@ -28,7 +30,7 @@ struct ColumnLayout {
     case .burstgpt: Names(time: "Timestamp", prompt: "Request tokens", output: "Response tokens")
     case .lengths: Names(prompt: "num_prefill_tokens", output: "num_decode_tokens")
     case .canonical: Names(time: "arrival_s", prompt: "prompt_tokens", output: "output_tokens", blocks: "blocks")
-    case .automatic, .mooncake: nil
+    case .automatic, .mooncake, .table, .jsonLines, .document: nil
     }
   }
 
@@ -51,6 +53,8 @@ struct ColumnLayout {
     prompt = try find(names.prompt)
     output = try find(names.output)
     if let name = names.blocks { blocks = try find(name) }
+    let used = [time, prompt, output, blocks]
+    passedOver = header.indices.filter { !used.contains($0) }.map { header[$0] }
     for name in names.required where !lowered.contains(name.lowercased()) {
       let near = Nearest.match(name, among: header).map { "; is '\($0)' meant for it?" } ?? ""
       throw InputError(
@@ -69,7 +73,13 @@ struct ColumnLayout {
     }
   }
 
-  /// The CSV format whose columns a header has, or nearly has.
+  /// The CSV format that has all of its columns in a header.
+  static func exactFormat(of header: [String]) -> TraceFormat? {
+    let lowered = Set(header.map { $0.lowercased() })
+    return TraceFormat.allCases.first { format in names(of: format)?.required.allSatisfy { lowered.contains($0.lowercased()) } ?? false }
+  }
+
+  /// The CSV format whose columns a header nearly has.
   ///
   /// - Throws: ``InputError`` where no format comes near.
   static func format(of header: [String]) throws -> TraceFormat {
@@ -88,6 +98,7 @@ struct ColumnLayout {
     let known = TraceFormat.allCases.compactMap { names(of: $0)?.required.joined(separator: ",") }
     throw InputError(
       "the first line names no column of a known trace format",
-      remedy: "it should be one of " + known.joined(separator: " | ") + ", or the file JSON lines with input_length and output_length")
+      remedy: "it should be one of " + known.joined(separator: " | ") + ", or the file JSON lines with input_length and output_length; "
+        + "columns of other names are named with --columns time=NAME,prompt=NAME,output=NAME")
   }
 }

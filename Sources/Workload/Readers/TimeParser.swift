@@ -1,6 +1,6 @@
 import Kernel
 
-/// Reads the times of traces: dates as Azure writes them, and decimal numbers of seconds or milliseconds.
+/// Reads the times of traces: dates as Azure writes them, and decimal numbers of seconds or of parts of them.
 struct TimeParser {
   /// What the numbers count.
   enum Form {
@@ -10,6 +10,10 @@ struct TimeParser {
     case seconds
     /// Decimal milliseconds.
     case milliseconds
+    /// Decimal microseconds.
+    case microseconds
+    /// Decimal nanoseconds.
+    case nanoseconds
   }
   let form: Form
   // Rows of one day follow each other: the ten bytes of the last date, and what they came to.
@@ -27,7 +31,17 @@ struct TimeParser {
     case .date: try date(&cursor)
     case .seconds: try Self.decimal(&cursor, inMilliseconds: false)
     case .milliseconds: try Self.decimal(&cursor, inMilliseconds: true)
+    case .microseconds, .nanoseconds: try Self.fine(&cursor, form)
     }
+  }
+
+  /// Reads one time that stands alone or in double quotes, as dates of JSON do.
+  mutating func parseQuoted(_ cursor: inout ByteCursor) throws -> TraceTime {
+    guard cursor.byte == 0x22, form == .date else { return try parse(&cursor) }
+    cursor.advance()
+    let time = try parse(&cursor)
+    guard cursor.take(0x22) else { throw Self.notADate(cursor) }
+    return time
   }
 
   // MARK: Dates
@@ -44,7 +58,7 @@ struct TimeParser {
     var time = TraceTime(seconds: cachedDaySeconds + second, picoseconds: 0)
     if cursor.take(0x2E) { time.picoseconds = try Self.fraction(&cursor, digits: 12) }
     let next = cursor.byte
-    if next != 0x2C && next != -1 { time.seconds -= try Self.zoneSeconds(&cursor) }
+    if next != 0x2C && next != -1 && next != 0x22 { time.seconds -= try Self.zoneSeconds(&cursor) }
     return time
   }
 
@@ -67,7 +81,7 @@ struct TimeParser {
     cursor.advance(2)
     _ = cursor.take(0x3A)
     var minutes: Int64 = 0
-    if cursor.remaining >= 2, cursor.byte != 0x2C {
+    if cursor.remaining >= 2, cursor.byte != 0x2C, cursor.byte != 0x22 {
       minutes = cursor.twoDigits(at: 0)
       cursor.advance(2)
     }
@@ -119,7 +133,7 @@ struct TimeParser {
     if 1..<8 ~= digits.count { cursor.advance(digits.count) } else { whole = try longWhole(&cursor) }
     var picoseconds: Int64 = 0
     if cursor.take(0x2E) { picoseconds = try fraction(&cursor, digits: inMilliseconds ? 9 : 12) }
-    if cursor.byte | 0x20 == 0x65 { return try exponential(start, &cursor, inMilliseconds: inMilliseconds) }
+    if cursor.byte | 0x20 == 0x65 { return try exponential(start, &cursor, inMilliseconds ? .milliseconds : .seconds) }
     guard inMilliseconds else { return normalised(seconds: whole, picoseconds: picoseconds) }
     let (seconds, milliseconds) = whole.quotientAndRemainder(dividingBy: 1000)
     return normalised(seconds: seconds, picoseconds: picoseconds + milliseconds * 1_000_000_000)
@@ -148,8 +162,7 @@ struct TimeParser {
   }
 
   /// A number with an exponent, which tools write for very small times: its digits with the point moved, read again.
-  @inline(never) private static func exponential(_ start: ByteCursor, _ cursor: inout ByteCursor, inMilliseconds: Bool) throws -> TraceTime
-  {
+  @inline(never) private static func exponential(_ start: ByteCursor, _ cursor: inout ByteCursor, _ form: Form) throws -> TraceTime {
     let mantissa = start.bytes(upTo: cursor)
     var digits = mantissa.filter { $0 != 0x2E }
     var point = mantissa.firstIndex(of: 0x2E) ?? digits.count
@@ -167,7 +180,30 @@ struct TimeParser {
     let line = TraceLine(digits)
     defer { withExtendedLifetime(line) {} }
     var again = ByteCursor(line)
-    do { return try decimal(&again, inMilliseconds: inMilliseconds) } catch { throw absurd(start) }
+    do {
+      if form == .microseconds || form == .nanoseconds { return try fine(&again, form) }
+      return try decimal(&again, inMilliseconds: form == .milliseconds)
+    } catch {
+      throw absurd(start)
+    }
+  }
+
+  /// A number of microseconds or nanoseconds, which may count from 1970 on.
+  @inline(never) private static func fine(_ cursor: inout ByteCursor, _ form: Form) throws -> TraceTime {
+    let start = cursor
+    var whole: Int64 = 0
+    while cursor.digit <= 9 {
+      guard whole < 900_000_000_000_000_000 else { throw absurd(start) }
+      whole = whole &* 10 &+ Int64(cursor.digit)
+      cursor.advance()
+    }
+    guard cursor.column > start.column else { throw notATime(start) }
+    let (perSecond, decimals): (Int64, Int) = form == .microseconds ? (1_000_000, 6) : (1_000_000_000, 3)
+    var picoseconds: Int64 = 0
+    if cursor.take(0x2E) { picoseconds = try longFraction(&cursor, digits: decimals) }
+    if cursor.byte | 0x20 == 0x65 { return try exponential(start, &cursor, form) }
+    let (seconds, rest) = whole.quotientAndRemainder(dividingBy: perSecond)
+    return normalised(seconds: seconds, picoseconds: picoseconds + rest * (1_000_000_000_000 / perSecond))
   }
 
   private static func notATime(_ cursor: ByteCursor) -> InputError {

@@ -15,13 +15,17 @@ public enum TraceFormat: String, Hashable, Sendable, CaseIterable {
   /// Our own: `arrival_s,prompt_tokens,output_tokens[,blocks]`; see ``CanonicalTrace``.
   case canonical
 
+  /// Any other CSV file whose header names prompt and output as tools of the field do, or as ``TraceHints/columns`` says.
+  case table
+  /// Any other JSON lines with such keys.
+  case jsonLines = "json_lines"
+  /// A JSON document: a result of a benchmark, or a list of objects with such keys.
+  case document
+
   /// The format of that name, as scenarios and the command line write it.
   ///
   /// - Throws: ``InputError`` with the nearest name, or with all that there are.
   public init(named name: String) throws(InputError) { self = try Self.catalog.required(name) }
 
   private static let catalog = Catalog(of: "trace format", allCases) { [$0.rawValue] }
-
-  /// Whether files of this format say when a request comes.
-  public var hasTimes: Bool { self != .lengths }
 }

@@ -15,10 +15,13 @@ public final class TraceReader: ReportingSource {
   public let format: TraceFormat
   /// Tokens in one block of ``Arrival/blockHashes``; nil for formats that tell nothing of the prompts.
   public let blockTokens: Int?
-  /// What was read, left out and changed so far.
+  /// Whether the file says when requests come; it needs an ``ArrivalProcess`` where it does not.
+  public let hasTimes: Bool
+  /// What was read, left out, changed and passed over so far.
   public var report: TraceReport {
     var report = notes
     report.rows = rows
+    report.remarks = remarks + (rowParser?.notes ?? document?.notes ?? rowNotes).remarks
     return report
   }
 
@@ -28,8 +31,15 @@ public final class TraceReader: ReportingSource {
   // What changes with every row is only loaded and stored: a change where it is would be watched as the program runs.
   private var rows = 0
   private var notes = TraceReport()
-  /// The columns; nil for JSON lines.
+  /// The columns, of formats whose columns are fixed.
   private let layout: ColumnLayout?
+  /// What reads rows of formats whose fields are found by name.
+  private let rowParser: (any RowParser)?
+  /// The rows of a document, and how many of them are handed on.
+  private let document: TraceDocument?
+  private var documentRows = 0
+  private let rowNotes = RowNotes(noun: "keys")
+  private let remarks: [String]
   private var times: TimeParser
   private var firstRow: TraceLine?
   private var origin: TraceTime?
@@ -44,15 +54,19 @@ public final class TraceReader: ReportingSource {
   ///   - format: What it holds; `.automatic` looks at the first line.
   ///   - blockTokens: Tokens in a prompt block, for JSON lines. A canonical trace says it itself.
   ///   - zeroTokens: What becomes of a row with an empty prompt or output.
+  ///   - hints: What the file does not say itself.
   /// - Throws: ``InputError`` where the file cannot be opened, is empty, or is no trace of the format.
   public convenience init(
-    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
+    hints: TraceHints = TraceHints()
   ) throws {
-    try self.init(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, acceptsAnyOrder: false)
+    try self.init(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints, acceptsAnyOrder: false)
   }
 
   /// As the public initialiser; a reader that accepts any order gives times that may fall, and lie before the start.
-  init(path: String, format: TraceFormat, blockTokens: Int?, zeroTokens: ZeroTokenPolicy, acceptsAnyOrder: Bool) throws {
+  init(
+    path: String, format: TraceFormat, blockTokens: Int?, zeroTokens: ZeroTokenPolicy, hints: TraceHints, acceptsAnyOrder: Bool
+  ) throws {
     if let blockTokens, !(1...1_000_000 ~= blockTokens) {
       throw InputError("blocks of \(blockTokens) tokens", remedy: "give a block size from 1 to 1000000")
     }
@@ -60,12 +74,19 @@ public final class TraceReader: ReportingSource {
     self.zeroTokens = zeroTokens
     self.acceptsAnyOrder = acceptsAnyOrder
     lines = try LineReader(path: path)
-    let opening = try TraceOpening.read(lines, format: format, blockTokens: blockTokens)
+    let opening = try TraceOpening.read(lines, format: format, blockTokens: blockTokens, hints: hints)
     self.format = opening.format
     self.blockTokens = opening.blockTokens
+    hasTimes = opening.hasTimes
     layout = opening.layout
-    times = TimeParser(opening.format == .azure ? .date : opening.format == .mooncake ? .milliseconds : .seconds)
+    rowParser = opening.rowParser
+    document = opening.document
+    remarks = opening.remarks
+    times = opening.times
     firstRow = opening.firstRow
+    notes = document?.report ?? TraceReport()
+    // Nothing is left of the file, and its lines are not asked for.
+    ended = document != nil
   }
 
   /// The digest of the file's bytes, read apart from the rows.
@@ -78,7 +99,7 @@ public final class TraceReader: ReportingSource {
   /// - Throws: ``InputError`` with file, line and remedy for a row that cannot be used, one earlier than the row above
   ///   it, and a file without a row.
   public func next() throws -> Arrival? {
-    if ended { return nil }
+    if ended { return try nextOfDocument() }
     do {
       while let line = try nextLine() {
         if line.isEmpty { continue }
@@ -97,6 +118,24 @@ public final class TraceReader: ReportingSource {
     }
   }
 
+  /// The next request of a document; nil of everything else, which has ended.
+  private func nextOfDocument() throws -> Arrival? {
+    guard let document else { return nil }
+    do {
+      while documentRows < document.rows.count {
+        documentRows += 1
+        if let arrival = try arrival(document.rows[documentRows - 1]) { return arrival }
+      }
+      return nil
+    } catch var error as InputError {
+      documentRows = document.rows.count
+      error.message = "request \(documentRows): " + error.message
+      error.file = path
+      error.line = 1
+      throw error
+    }
+  }
+
   /// The next line; the first of a file without a header was read when it was opened, and nothing since.
   @inline(__always) private func nextLine() throws -> TraceLine? {
     if let line = firstRow {
@@ -106,19 +145,28 @@ public final class TraceReader: ReportingSource {
     return try lines.next()
   }
 
-  @inline(__always) private func parse(_ line: TraceLine) throws -> TraceRow {
+  @inline(__always) private func parse(_ line: TraceLine) throws -> TraceRow? {
     guard let layout else {
+      if let rowParser { return try rowParser.parse(line) }
       var parser = MooncakeRowParser(times: times)
-      return try parser.parse(line)
+      return try parser.parse(line, rowNotes)
     }
     var parser = CSVRowParser(layout: layout, times: times)
     defer { times = parser.times }
     return try parser.parse(line)
   }
 
-  /// Makes a request of a row; nil where a policy leaves it out.
+  /// Makes a request of a line; nil where a policy leaves it out.
   private func arrival(_ line: TraceLine) throws -> Arrival? {
-    var row = try parse(line)
+    guard let row = try parse(line) else {
+      notes.note(.skipped, "a request that failed", line: lines.lineNumber)
+      return nil
+    }
+    return try arrival(row)
+  }
+
+  /// Makes a request of a row; nil where a policy leaves it out.
+  @inline(__always) private func arrival(_ row: consuming TraceRow) throws -> Arrival? {
     let first = origin ?? row.time
     if row.time < last && origin != nil && !acceptsAnyOrder { throw outOfOrder(row.time) }
     origin = first
@@ -176,7 +224,7 @@ public final class TraceReader: ReportingSource {
     guard let blockTokens else { return }
     let full = row.promptTokens / blockTokens
     if row.blocks.count == full { return }
-    if row.blocks.count == full + 1, row.promptTokens % blockTokens != 0, format == .mooncake {
+    if row.blocks.count == full + 1, row.promptTokens % blockTokens != 0, format != .canonical {
       row.blocks.removeLast()
       notes.note(.dropped, "the identity of a last block that the prompt does not fill", line: lines.lineNumber)
       return

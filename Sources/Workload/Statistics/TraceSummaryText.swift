@@ -17,13 +17,13 @@ extension TraceSummary {
           + "\(DecimalText.grouped(distinctBlocks)) distinct")
     }
     lines += pictures(width: width)
-    if !report.notes.isEmpty {
+    if !report.notes.isEmpty || !report.remarks.isEmpty {
       lines +=
         [""]
         + report.notes.map { note in
           "\(DecimalText.grouped(note.count)) \(note.action.rawValue): \(note.reason)"
             + (note.firstLine.map { ", first in line \($0)" } ?? "")
-        }
+        } + report.remarks
     }
     return lines.flatMap { Self.folded(Self.trimmed($0), width) }.joined(separator: "\n") + "\n"
   }

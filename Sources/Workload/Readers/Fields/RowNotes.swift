@@ -1,0 +1,102 @@
+import Kernel
+
+/// What rows tell beside the fields that are read, counted, so that nothing is passed over in silence.
+final class RowNotes {
+  private var names: [(bytes: [UInt8], path: String, rows: Int)] = []
+  /// Keys come in the same order in every row: where the next one is looked for first.
+  private var next = 0
+  /// What the names are called: `keys`, or `columns`.
+  let noun: String
+  private var images = 0
+  private var requestsWithImages = 0
+  private var sessions: [UInt64: TraceTime] = [:]
+  private var turns = 0
+  /// The names passed over in every row.
+  private let everywhere: [String]
+
+  /// Nothing yet, but for columns that no row is read for.
+  init(noun: String, passedOver: [String] = []) {
+    self.noun = noun
+    everywhere = passedOver
+  }
+
+  /// Counts a key that is not read. `cursor` is at its first byte; `path` is what it stands in, with a dot at the end.
+  ///
+  /// - Throws: ``InputError`` for the delay of a turn.
+  func passOver(_ cursor: ByteCursor, length: Int, in path: String = "") throws {
+    if next < names.count, names[next].path == path, cursor.isBytes(names[next].bytes, count: length) {
+      names[next].rows += 1
+      next += 1
+      return
+    }
+    if let known = names.firstIndex(where: { $0.path == path && cursor.isBytes($0.bytes, count: length) }) {
+      names[known].rows += 1
+      next = known + 1
+      return
+    }
+    // A hostile file has a new key in every row.
+    guard names.count < 1000 else { return }
+    let bytes = cursor.bytes(count: min(length, 100))
+    if FieldNames.meaning(of: String(decoding: bytes, as: UTF8.self))?.field == .delay { throw Self.delayed(cursor) }
+    names.append((cursor.bytes(count: length), path, 1))
+    next = 0
+  }
+
+  /// Counts the images of a request.
+  func note(images count: Int) {
+    guard count > 0 else { return }
+    images += count
+    requestsWithImages += 1
+  }
+
+  /// A turn that has a time of its own.
+  ///
+  /// - Throws: ``InputError`` where another turn of the session has the same time: one of them waits for the other.
+  func note(session: [UInt8], at time: TraceTime, hasTimes: Bool, _ cursor: ByteCursor) throws {
+    var digest = Digest()
+    for byte in session { digest.mix(UInt64(byte)) }
+    if let earlier = sessions.updateValue(time, forKey: digest.value) {
+      turns += 1
+      if hasTimes && earlier == time {
+        throw cursor.fault(
+          "two turns of the session '\(String(decoding: session.prefix(40), as: UTF8.self))' at one time", remedy: Self.remedy)
+      }
+    }
+  }
+
+  private static let remedy =
+    "a turn waits for the end of the one before, and such closed loops are not simulated: give every turn a time of its own, or keep "
+    + "the first turns"
+
+  /// A turn that comes so long after the one before.
+  static func delayed(_ cursor: ByteCursor) -> InputError {
+    cursor.fault("the row is a turn of a session, a 'delay' after the end of the turn before it", remedy: remedy)
+  }
+
+  /// What was counted, in sentences.
+  var remarks: [String] {
+    var remarks: [String] = []
+    if !everywhere.isEmpty { remarks.append("passed over: columns \(Self.list(everywhere))") }
+    if !names.isEmpty {
+      let counted = names.map {
+        $0.path + String(decoding: $0.bytes.prefix(60), as: UTF8.self) + " (\(DecimalText.grouped($0.rows)))"
+      }
+      remarks.append("passed over: \(noun) \(Self.list(counted))")
+    }
+    if turns > 0 {
+      remarks.append(
+        "sessions: \(DecimalText.grouped(turns)) turns come at the times that are recorded, not after the end of the turn before")
+    }
+    if images > 0 {
+      remarks.append(
+        "images: \(DecimalText.grouped(requestsWithImages)) requests carry \(DecimalText.grouped(images)), whose encoding is not priced")
+    }
+    return remarks
+  }
+
+  /// At most twelve names.
+  static func list(_ names: [String]) -> String {
+    let shown = names.prefix(12).map { $0.isEmpty ? "(no name)" : $0 }
+    return shown.joined(separator: ", ") + (names.count > 12 ? " and \(names.count - 12) more" : "")
+  }
+}

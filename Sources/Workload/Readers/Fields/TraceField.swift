@@ -1,0 +1,22 @@
+/// What a file can say of a request. The names are those that a user gives to columns.
+public enum TraceField: String, Hashable, Sendable, CaseIterable {
+  /// When it comes.
+  case time
+  /// Tokens of its prompt.
+  case prompt
+  /// Tokens that it produces.
+  case output
+  /// Identities of its prompt's blocks.
+  case blocks
+  /// Images that its prompt shows.
+  case images
+  /// The conversation that it is a turn of.
+  case session
+  /// How long after the end of the turn before it comes.
+  case delay
+  /// Why it failed, where it did.
+  case failure
+
+  /// Those that a user can name columns for.
+  public static let chosen: [TraceField] = [.time, .prompt, .output, .blocks, .images]
+}
