@@ -156,5 +156,8 @@ package struct CatalogListing {
     .burstgpt: "BurstGPT: Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type.",
     .lengths: "Lengths without times: num_prefill_tokens,num_decode_tokens; needs an arrival process.",
     .canonical: "Our own: arrival_s,prompt_tokens,output_tokens[,blocks], to the picosecond.",
+    .table: "Any other CSV with a header that names prompt and output as a known tool does: Vidur, splitwise-sim, inference-sim, ServeGen.",
+    .jsonLines: "Any other JSON lines with such keys: LLMServingSim, AIPerf's records of requests.",
+    .document: "A JSON document: results of vllm bench serve, SGLang, GuideLLM, inference-perf or LLMPerf, or a list of requests.",
   ]
 }

@@ -219,6 +219,7 @@ package struct RunReport {
         }
       notes.append("\(what): \(note.reason)\(place).")
     }
+    notes += results.runs[0].workloadReport.remarks.map { "Trace: \($0)." }
     notes += CoverageNotes.notes(prepared.deployments)
     return notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")
   }

@@ -39,9 +39,13 @@ enum WorkloadReader {
   private static func origin(_ setting: Setting) throws -> WorkloadOrigin {
     if let trace = setting.member("trace")?.file {
       guard let format = TraceFormat(rawValue: setting["format"].required(setting["format"].word)),
-        let zeroTokens = ZeroTokenPolicy(rawValue: setting["zero_tokens"].required(setting["zero_tokens"].word))
-      else { preconditionFailure("the vocabulary names formats and policies") }
-      return .trace(path: trace.path, format: format, blockTokens: setting["block_tokens"].count, zeroTokens: zeroTokens)
+        let zeroTokens = ZeroTokenPolicy(rawValue: setting["zero_tokens"].required(setting["zero_tokens"].word)),
+        let timeUnit = TimeUnit(rawValue: setting["time_unit"].required(setting["time_unit"].word))
+      else { preconditionFailure("the vocabulary names formats, policies and units") }
+      return .trace(
+        path: trace.path, format: format, blockTokens: setting["block_tokens"].count, zeroTokens: zeroTokens,
+        hints: TraceHints(
+          timeUnit: timeUnit, columns: try columns(setting["columns"]), charactersPerToken: setting["characters_per_token"].number))
     }
     if let profile = setting.member("profile")?.file {
       return .profile(
@@ -53,6 +57,14 @@ enum WorkloadReader {
     return .synthetic(
       arrivals: arrivals, lengths: .independent(prompt: try distribution(setting["prompt"]), output: try distribution(setting["output"])),
       requests: setting["requests"].count, duration: setting["duration"].time)
+  }
+
+  private static func columns(_ setting: Setting) throws -> TraceColumns? {
+    do {
+      return try setting.text.map { try TraceColumns(parsing: $0) }
+    } catch let error as InputError {
+      throw setting.place.error("'workload.columns': " + error.message, remedy: error.remedy)
+    }
   }
 
   private static func sharedPrefixes(_ levels: [Setting], _ setting: Setting, _ arrivals: ArrivalProcess) throws -> WorkloadOrigin {

@@ -23,8 +23,19 @@ extension Vocabulary {
         "format", .word(TraceFormat.allCases.map { Word($0.rawValue, "") }), default: "automatic",
         "Its format; 'automatic' looks at the first line."),
       Key(
-        "block_tokens", .count(1...65_536, unit: "tokens"), default: auto, words: [Word(auto, "512, as Mooncake writes")],
+        "block_tokens", .count(1...65_536, unit: "tokens"), default: auto,
+        words: [Word(auto, "what the first prompts tell, or 512, Mooncake's")],
         "Tokens that one prefix identity of the trace stands for."),
+      Key(
+        "time_unit",
+        .word([
+          Word(TimeUnit.automatic.rawValue, "what their name says and they imply"), Word(TimeUnit.seconds.rawValue, "seconds"),
+          Word(TimeUnit.milliseconds.rawValue, "milliseconds"), Word(TimeUnit.microseconds.rawValue, "microseconds"),
+          Word(TimeUnit.nanoseconds.rawValue, "nanoseconds"), Word(TimeUnit.date.rawValue, "dates with a time of day"),
+        ]), default: TimeUnit.automatic.rawValue, "What the times of the trace count."),
+      Key(
+        "columns", .text, default: none, words: [Word(none, "known by their names")],
+        "Columns or keys of the trace: time=NAME,prompt=NAME,output=NAME, and blocks=NAME or images=NAME."),
       Key(
         "zero_tokens",
         .word([
@@ -32,6 +43,10 @@ extension Vocabulary {
           Word("clip", "make it one token and count it"),
         ]),
         default: "fail", "What to do with a row whose prompt or output is empty."),
+      Key(
+        "characters_per_token", .number(TraceHints.charactersPerTokenBounds), default: none,
+        words: [Word(none, "no lengths are told from texts")],
+        "For data sets of texts: how many characters make a token; English has some 4."),
       recordedArrivals,
       Key(
         "length_order",

@@ -12,12 +12,41 @@ struct TraceInput: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Tokens that one block identity stands for, where the file does not say so. (default: \(TraceReader.defaultBlockTokens), Mooncake's)",
+      "Tokens that one block identity stands for, where the file does not say so. (default: what the first prompts tell, or \(TraceReader.defaultBlockTokens), Mooncake's)",
       valueName: "n"))
   var blockTokens: Int?
 
   @Option(help: "What to do with a row whose prompt or output is empty: an error, leave it out, or make it one token.")
   var zeroTokens: ZeroTokenPolicy = .fail
+
+  @Option(help: "What its times count. (default: what their name says and they imply)")
+  var timeUnit: TimeUnit = .automatic
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns or keys of other names than those known: time=NAME,prompt=NAME,output=NAME, and blocks=NAME.", valueName: "names"))
+  var columns: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "For data sets of texts: how many characters make a token; English has some 4. (default: none are read)", valueName: "n"))
+  var charactersPerToken: Double?
+
+  /// What the file does not say itself.
+  ///
+  /// - Throws: ``InputError`` where the columns are not named as they are to be.
+  func hints() throws -> TraceHints {
+    if let charactersPerToken, !TraceHints.charactersPerTokenBounds.contains(charactersPerToken) {
+      throw InputError("--characters-per-token: \(charactersPerToken)", remedy: "a number from 0.1 to 1000; English has some 4")
+    }
+    do {
+      return TraceHints(
+        timeUnit: timeUnit, columns: try columns.map { try TraceColumns(parsing: $0) }, charactersPerToken: charactersPerToken)
+    } catch var error as InputError {
+      error.message = "--columns: " + error.message
+      throw error
+    }
+  }
 
   /// The file to open.
   ///
@@ -31,10 +60,13 @@ struct TraceInput: ParsableArguments {
   }
 
   /// The trace as the origin of a workload.
-  func origin(path: String) -> WorkloadOrigin {
-    .trace(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens)
+  ///
+  /// - Throws: ``InputError`` as ``hints()``.
+  func origin(path: String) throws -> WorkloadOrigin {
+    .trace(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: try hints())
   }
 }
 
 extension TraceFormat: ExpressibleByArgument {}
 extension ZeroTokenPolicy: ExpressibleByArgument {}
+extension TimeUnit: ExpressibleByArgument {}

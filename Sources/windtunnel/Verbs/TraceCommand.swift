@@ -10,7 +10,8 @@ struct TraceCommand: ParsableCommand {
       windtunnel trace profile azure.csv -o azure.json
       windtunnel trace generate azure.json -o synthetic.csv --requests 1000000
 
-      Azure LLM CSV, Mooncake JSON lines, BurstGPT CSV and this program's own CSV are told apart by their first line.
+      Azure LLM CSV, Mooncake and Qwen-Bailian JSON lines, BurstGPT CSV, this program's own CSV, tables and JSON lines of other tools,
+      and results of benchmarks are told apart by their first line; gzip and zstd are unpacked. --columns names other columns.
       """,
     subcommands: [TraceInspectCommand.self, TraceConvertCommand.self, TraceProfileCommand.self, TraceGenerateCommand.self])
 }

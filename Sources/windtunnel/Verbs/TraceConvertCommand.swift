@@ -20,7 +20,8 @@ struct TraceConvertCommand: ParsableCommand {
     let report = try TraceProgress.watching("converting \(input.file)", path: path) {
       try output.write(inputs: [path]) { file in
         try TraceTool.convert(
-          from: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, to: file, sort: sort,
+          from: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints(),
+          to: file, sort: sort,
           transforms: transforms, seed: steps.seed)
       }
     }

@@ -24,13 +24,15 @@ struct TraceInspectCommand: ParsableCommand {
     let text = try TraceProgress.watching("reading \(input.file)", path: path) {
       if let against {
         return try TraceTool.compare(
-          path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, profile: against)
+          path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints(),
+          profile: against)
       }
       if transforms.isEmpty {
         return try TraceTool.inspect(
-          path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, width: Console.width)
+          path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints(),
+          width: Console.width)
       }
-      let workload = WorkloadSpecification(origin: input.origin(path: path), transforms: transforms)
+      let workload = WorkloadSpecification(origin: try input.origin(path: path), transforms: transforms)
       try workload.validate()
       return try "steps           \(workload.stepsInWords)\n"
         + TraceSummary(of: workload.makeSource(seed: steps.seed), blockTokens: workload.blockTokens()).text(width: Console.width)

@@ -24,7 +24,8 @@ struct TraceProfileCommand: ParsableCommand {
     let profile = try TraceProgress.watching("measuring \(input.file)", path: path) {
       try output.write(inputs: [path]) { file in
         try TraceTool.profile(
-          path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, to: file, name: title,
+          path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints(),
+          to: file, name: title,
           attribution: attribution)
       }
     }

@@ -1,0 +1,38 @@
+import Scenario
+import Testing
+import Workload
+
+@Suite("A trace in a scenario: units and columns that the file does not say itself")
+struct TraceSettingsTests {
+  private func folder(_ workload: String, _ trace: String) throws -> ScenarioFolder {
+    try ScenarioFolder(["t.csv": trace, "s.yaml": "model: llama-3.1-8b\naccelerator: h100-sxm\nworkload: {trace: t.csv\(workload)}\n"])
+  }
+
+  private static let open = "timestamp,prompt_tokens,output_tokens\n" + (0..<20).map { "\($0 * 10),5,5\n" }.joined()
+
+  @Test("times of an open unit are refused with the key that says it, and read with it")
+  func timeUnit() throws {
+    let refused = try folder("", Self.open).fault("s.yaml")
+    #expect(refused.hasPrefix("t.csv:1: error: the unit of 'timestamp' is open") && refused.contains("'time_unit: s'"), "\(refused)")
+    let scenario = try folder(", time_unit: ms", Self.open).load("s.yaml")
+    guard case .trace(_, _, _, _, let hints) = scenario.workload.origin else {
+      Issue.record("\(scenario.workload.origin)")
+      return
+    }
+    #expect(hints == TraceHints(timeUnit: .milliseconds))
+    #expect(scenario.resolvedText.contains("  time_unit: ms\n"))
+    #expect(try folder(", time_unit: min", Self.open).fault("s.yaml").contains("time_unit"))
+  }
+
+  @Test("columns of other names are named, and what names none is said where it stands")
+  func columns() throws {
+    let trace = "when,a,b\n0.5,10,20\n1.5,30,40\n"
+    #expect(try folder("", trace).fault("s.yaml").contains("--columns"))
+    let scenario = try folder(", columns: \"time=when,prompt=a,output=b\"", trace).load("s.yaml")
+    var source = try scenario.workload.makeSource(seed: 1)
+    #expect(try source.next()?.outputTokens == 20)
+    let wrong = try folder(", columns: \"time=when,prompt=a\"", trace).fault("s.yaml")
+    #expect(wrong.hasPrefix("s.yaml:3:") && wrong.contains("no column is named for 'output'"), "\(wrong)")
+    #expect(try folder(", columns: \"time=whn,prompt=a,output=b\"", trace).fault("s.yaml").contains("did you mean 'when'"))
+  }
+}
