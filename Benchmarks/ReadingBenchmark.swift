@@ -29,8 +29,18 @@ enum ReadingBenchmark {
     case .burstgpt:
       return "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n" + rows.map(burstGPTRow).joined()
     case .mooncake: return rows.map(mooncakeRow).joined()
-    case .automatic, .canonical, .lengths: return nil
+    case .table: return "arrived_at,num_prefill_tokens,num_decode_tokens\n" + rows.map(vidurRow).joined()
+    case .jsonLines: return rows.map(servingSimRow).joined()
+    case .automatic, .canonical, .lengths, .document: return nil
     }
+  }
+
+  private static func vidurRow(_ row: Int) -> String {
+    "\(row / 8).\(row % 8 * 125),\(100 + row % 4000),\(10 + row % 700)\n"
+  }
+
+  private static func servingSimRow(_ row: Int) -> String {
+    "{\"input_toks\": \(100 + row % 4000), \"output_toks\": \(10 + row % 700), \"arrival_time_ns\": \(row * 2_000_000)}\n"
   }
 
   /// Two milliseconds after the row before: 1,500,000 rows are fifty minutes.
