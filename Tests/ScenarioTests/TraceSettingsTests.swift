@@ -28,9 +28,10 @@ struct TraceSettingsTests {
   func columns() throws {
     let trace = "when,a,b\n0.5,10,20\n1.5,30,40\n"
     #expect(try folder("", trace).fault("s.yaml").contains("--columns"))
-    let scenario = try folder(", columns: \"time=when,prompt=a,output=b\"", trace).load("s.yaml")
-    var source = try scenario.workload.makeSource(seed: 1)
+    let files = try folder(", columns: \"time=when,prompt=a,output=b\"", trace)
+    var source = try files.load("s.yaml").workload.makeSource(seed: 1)
     #expect(try source.next()?.outputTokens == 20)
+    withExtendedLifetime(files) {}
     let wrong = try folder(", columns: \"time=when,prompt=a\"", trace).fault("s.yaml")
     #expect(wrong.hasPrefix("s.yaml:3:") && wrong.contains("no column is named for 'output'"), "\(wrong)")
     #expect(try folder(", columns: \"time=whn,prompt=a,output=b\"", trace).fault("s.yaml").contains("did you mean 'when'"))

@@ -144,6 +144,9 @@ import Workload
     (#"{"0": {"input_tokens": "{1: 0.5}", "output_tokens": "{2: 1}"}}"#, "ServeGen", "save_requests_to_csv"),
     ("0,12.5,1.2,Gamma,0.5,0.2\n600,11.5,1.2,Gamma,0.5,0.2\n", "ServeGen", "save_requests_to_csv"),
     ("{\n  \"answer\": 42,\n  \"list\": []\n}\n", "keys are answer, list", "one object a line"),
+    (#"{"session_id": "a", "turns": [{"text": "hi"}]}"#, "AIPerf's conversations", "a request a line"),
+    ("arrived_at;prompt_tokens;output_tokens\n1;2;3\n", "parted by semicolons", "tr ';' ','"),
+    ("arrived_at\tprompt_tokens\toutput_tokens\n1\t2\t3\n", "parted by tabs", "commas"),
     (#"{"answer": 42}"#, "keys are answer", "--columns"), (#"[{"answer": 42}]"#, "keys are answer", "--columns"),
   ]
 

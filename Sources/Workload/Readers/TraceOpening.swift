@@ -59,6 +59,7 @@ struct TraceOpening {
     }
     try refuseCarriageReturns(line)
     let header = ColumnLayout.header(line)
+    try refuseOtherCommas(line, header)
     let known = wanted == .automatic && hasComment ? .canonical : wanted
     if let table = try TableOpening.read(lines, header, format: known, blockTokens: statedBlockTokens ?? blockTokens, hints: hints) {
       return table
@@ -88,6 +89,14 @@ struct TraceOpening {
     }
     if line.contains(0) {
       throw InputError("the first line holds NUL bytes", remedy: "a trace is UTF-8 text; is this a binary file, or UTF-16?")
+    }
+  }
+
+  /// A header of one column whose name holds what parts columns elsewhere.
+  private static func refuseOtherCommas(_ line: TraceLine, _ header: [String]) throws {
+    guard header.count == 1 else { return }
+    for (byte, name, shown) in [(UInt8(0x09), "tabs", "\\t"), (0x3B, "semicolons", ";")] where line.contains(byte) {
+      throw InputError("the columns are parted by \(name)", remedy: "let commas part them, for example with: tr '\(shown)' ','")
     }
   }
 

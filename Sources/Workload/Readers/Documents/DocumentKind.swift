@@ -11,8 +11,8 @@ struct DocumentKind {
     case rows(JSONLayout, path: [String], unit: TimeUnit?)
     /// No request. What to use in its place.
     case nothing(remedy: String)
-    /// Texts, whose lengths only a tokenizer knows.
-    case texts
+    /// Texts, whose lengths only a tokenizer knows; whether they stand where they can be counted.
+    case texts(canBeCounted: Bool)
   }
   /// What it is, with its tool.
   let name: String
@@ -80,7 +80,7 @@ struct DocumentKind {
       let remedy = "let ServeGen generate requests, save them with save_requests_to_csv, and use that file"
       return .init("ServeGen's data of a client, by window of time", .nothing(remedy: remedy))
     }
-    if has("data"), head.keys.count == 1, !head.isList { return .init("inputs of AIPerf or GenAI-Perf", .texts) }
+    if has("data"), head.keys.count == 1, !head.isList { return .init("inputs of AIPerf or GenAI-Perf", .texts(canBeCounted: false)) }
     let places = FieldNames.places(in: head.keys)
     if places[.prompt] != nil && places[.output] != nil { return nil }
     let texts = [
@@ -89,20 +89,21 @@ struct DocumentKind {
       ("prompt", "prompts, as vLLM's custom data sets have them"), ("question", "questions"), ("instruction", "instructions"),
       ("input_text", "prompts"), ("payload", "payloads of requests"), ("request", "requests"),
     ]
-    return texts.first { has($0.0) }.map { .init($0.1, .texts) }
+    let nested = ["turns", "body", "texts", "payload", "request"]
+    return texts.first { has($0.0) }.map { .init($0.1, .texts(canBeCounted: !nested.contains($0.0))) }
   }
 
   /// Why nothing can be read from it, where nothing can.
   func refusal(_ hints: TraceHints) -> InputError? {
     switch reading {
-    case .texts where hints.charactersPerToken != nil: nil
+    case .texts(true) where hints.charactersPerToken != nil: nil
     case .lists, .rows: nil
     case .nothing(let remedy): InputError("this is \(name), and holds no request", remedy: remedy)
-    case .texts:
+    case .texts(let canBeCounted):
       InputError(
         "this is a data set of \(name): it holds texts, and their lengths only a tokenizer knows",
-        remedy: "write prompt_tokens and output_tokens with your model's tokenizer, a request a line, or tell them from the texts with "
-          + "--characters-per-token (English has some 4)")
+        remedy: "write prompt_tokens and output_tokens with your model's tokenizer, a request a line"
+          + (canBeCounted ? ", or tell them from the texts with --characters-per-token (English has some 4)" : ""))
     }
   }
 }

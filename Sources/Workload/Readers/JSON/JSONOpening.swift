@@ -18,7 +18,7 @@ enum JSONOpening {
         opening.remarks.insert("read from \(kind.name)", at: 0)
         return opening
       }
-      if case .texts = kind.reading, let characters = hints.charactersPerToken, !head.spansLines {
+      if case .texts(true) = kind.reading, let characters = hints.charactersPerToken, !head.spansLines {
         let parser = TextRowParser(charactersPerToken: characters)
         let remarks = ["read from \(kind.name)", parser.words]
         return TraceOpening(
@@ -67,7 +67,8 @@ enum JSONOpening {
 
   private static func unknown<Result>(_ keys: [String]) throws -> Result {
     throw InputError(
-      "no key of a known name says how long prompts and outputs are; the keys are \(RowNotes.list(keys))",
+      "no key of a known name says how long prompts and outputs are; "
+        + (keys.isEmpty ? "there are none" : "the keys are \(RowNotes.list(keys))"),
       remedy: "name them with --columns time=NAME,prompt=NAME,output=NAME; Mooncake's are timestamp, input_length, output_length")
   }
 
