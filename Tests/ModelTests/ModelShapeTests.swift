@@ -17,13 +17,16 @@ struct ModelShapeTests {
 
   @Test func `narrower formats never take more bytes`() throws {
     for model in ModelCatalog.models {
-      let bytes = [NumberFormat.fp32, .bf16, .fp8, .nvfp4, .int4].map { model.shape.weightBytes($0) }
+      // In its own format a checkpoint may leave more of the model wide than another would.
+      let formats = [NumberFormat.fp32, .bf16, .fp8, .nvfp4, .int4].filter { $0 != model.shape.nativeFormat }
+      let bytes = formats.map { model.shape.weightBytes($0) }
       #expect(bytes == bytes.sorted(by: >), "\(model.id)")
     }
   }
 
   @Test func `linear FLOPs are twice the weights that a token meets in the layers`() throws {
-    for model in ModelCatalog.models {
+    // States are updated by arithmetic of their own, and embeddings of every layer are looked up.
+    for model in ModelCatalog.models where model.shape.linearMixers.isEmpty && model.shape.sideParameters == 0 {
       let outside = model.shape.embeddingParameters + model.shape.headParameters
       let inside = Double(model.shape.activeParameterCount - outside)
       #expect(abs(model.shape.linearFLOPsPerToken / (2 * inside) - 1) < 2e-3, "\(model.id)")

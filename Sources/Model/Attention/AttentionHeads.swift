@@ -26,13 +26,3 @@ public struct AttentionHeads: Hashable, Sendable {
   /// FLOPs for one query-key pair, all heads: scores and weighted values.
   public var flopsPerPair: Double { 2 * Double(queries) * Double(keySize + valueSize) }
 }
-
-/// Layers with attention of the same heads.
-public struct AttentionVariant: Hashable, Sendable {
-  /// The heads.
-  public var heads: AttentionHeads
-  /// Layers with such attention.
-  public var layers: Int
-  /// Those of them that make and cache keys and values of their own; the others read an earlier layer's.
-  public var cachedLayers: Int
-}

@@ -164,7 +164,6 @@ extension ModelCatalog {
         "vocab_size":129280}
         """#,
       quantized: [
-        .init("deepseek-ai/DeepSeek-R1", config: #"{"quant_method":"fp8","weight_block_size":[128,128]}"#),
         .init(
           "cognitivecomputations/DeepSeek-R1-AWQ",
           "cognitivecomputations/DeepSeek-V3-AWQ",
