@@ -84,10 +84,8 @@ struct RooflineAttention: Sendable {
     let queryAndOutputBytes = groupShare * 4 * Double(model.heads * model.headSize) * headShare
     var perSequence = rates.cost(
       of: RooflineRates.Work(memorySeconds: queryAndOutputBytes / rates.bytesPerSecond), times: model.attentionLayers)
-    // A state is read and written in every step.
     for group in groups where group.stateBytes > 0 {
-      let work = RooflineRates.Work(memorySeconds: groupShare * 2 * group.stateBytes * headShare / rates.bytesPerSecond)
-      perSequence += rates.cost(of: work, repeats: group.layers)
+      perSequence += Self.state(of: group, share: groupShare * headShare, rates)
     }
     perDecodeSequence = perSequence
     launch = rates.cost(of: RooflineRates.Work(launchSeconds: launchSeconds), times: model.attentionLayers)
@@ -102,6 +100,11 @@ struct RooflineAttention: Sendable {
     }
     secondsPerContextTokenExpanded =
       groupShare * (expansion ?? 0) / rates.attainableFLOPs(model.format(of: .attention, weights: weightFormat).format)
+  }
+
+  /// A state is read and written in every step.
+  private static func state(of group: AttentionGroup, share: Double, _ rates: RooflineRates) -> ChunkCost {
+    rates.cost(of: RooflineRates.Work(memorySeconds: share * 2 * group.stateBytes / rates.bytesPerSecond), repeats: group.layers)
   }
 
   /// An index is looked through over the whole context, whatever is read of it then.
