@@ -12,7 +12,9 @@ extension Scenario {
     public let deployment: Deployment
     /// The profile that its costs come from; nil for the roofline.
     public let profile: ProfileDocument?
-    /// Tokens that an iteration may hold: as given, or the scheduler's default.
+    /// Tokens that an iteration may hold, as given or as the engine has it; nil where that is left to the scheduler.
+    let engineTokens: Int?
+    /// Tokens that an iteration may hold: as given, or the engine's or the scheduler's default.
     public let maximumBatchedTokens: Int
     /// The longest request: as given, or what the model's positions allow.
     public let maximumModelTokens: Int
@@ -123,7 +125,11 @@ extension Scenario {
     let shape = try pool.shape()
     let engine = pool.setting["engine"]
     let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
-    let batchedTokens = engine["max_batched_tokens"].count ?? defaultBatchedTokens(pool.scheduler.name, maximumModelTokens: modelTokens)
+    let accelerator = try pool.acceleratorFigures()
+    let defaults = EngineDefaults(
+      preset: engine["preset"].required(engine["preset"].word), accelerator: accelerator, layout: pool.layout)
+    let engineTokens = engine["max_batched_tokens"].count ?? defaults.batchedTokens(scheduler: pool.scheduler.name)
+    let batchedTokens = engineTokens ?? defaultBatchedTokens(pool.scheduler.name, maximumModelTokens: modelTokens)
     var options = DeploymentOptions()
     options.layout = pool.layout
     let formats = pool.setting["formats"]
@@ -133,13 +139,14 @@ extension Scenario {
     options.expertLink = try link(pool.setting["parallel.expert_link"])
     options.tensorLink = try link(pool.setting["parallel.tensor_link"])
     options.pipelineLink = try link(pool.setting["parallel.pipeline_link"])
-    options.memoryFraction = engine["memory_fraction"].required(engine["memory_fraction"].number)
+    options.memoryFraction = engine["memory_fraction"].number ?? defaults.memoryFraction
     options.kvBlocks = engine["kv_blocks"].count
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
     options.hybridKVCache = try usesHybridKVCache(shape, options, engine)
     options.maximumBatchedTokens = batchedTokens
-    options.maximumSequences = engine["max_sequences"].required(engine["max_sequences"].count)
-    options.engine = EngineReader.costs(engine, maximumSequences: options.maximumSequences)
+    options.maximumSequences =
+      engine["max_sequences"].count ?? defaults.sequences(batchedTokens: batchedTokens, scheduler: pool.scheduler)
+    options.engine = EngineReader.costs(engine, graphTokens: defaults.graphTokens(sequences: options.maximumSequences))
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     if let blocks = options.kvBlocks, let kept = options.engine?.unusableBlocks, blocks <= kept {
@@ -147,14 +154,15 @@ extension Scenario {
         "\(blocks) KV \(blocks == 1 ? "block" : "blocks") of which the engine keeps \(kept) that hold no tokens (its null block): none is left",
         remedy: "'engine.kv_blocks' of \(kept + 1) or more, or 'engine.unusable_blocks' of less")
     }
-    let deployment = try cache.deployment(of: shape, on: try pool.acceleratorFigures(), options: options, document: profile)
+    let deployment = try cache.deployment(of: shape, on: accelerator, options: options, document: profile)
     if let blocks = options.kvBlocks, blocks > deployment.memory.mostKVBlocks {
       throw engine["kv_blocks"].place.error(
         "\(blocks) KV blocks of \(options.blockTokens) tokens do not fit the memory of \(deployment.accelerator.id) beside the weights of "
           + shape.name, remedy: "at most \(deployment.memory.mostKVBlocks), or an accelerator with more memory")
     }
     return DeployedPool(
-      pool: pool, deployment: deployment, profile: profile, maximumBatchedTokens: batchedTokens, maximumModelTokens: modelTokens)
+      pool: pool, deployment: deployment, profile: profile, engineTokens: engineTokens, maximumBatchedTokens: batchedTokens,
+      maximumModelTokens: modelTokens)
   }
 
   /// Whether layers that forget give their blocks back. Where prompts share blocks and these cannot be told apart by layers, every
@@ -188,7 +196,7 @@ extension Scenario {
     var replica = ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: blocks, blockTokens: deployment.options.blockTokens,
       watermarkBlocks: Int((Double(blocks) * watermark).rounded(.down)), maximumSequences: deployment.options.maximumSequences,
-      maximumBatchedTokens: engine["max_batched_tokens"].count, maximumModelTokens: deployed.maximumModelTokens,
+      maximumBatchedTokens: deployed.engineTokens, maximumModelTokens: deployed.maximumModelTokens,
       scheduler: deployed.pool.scheduler.name, schedulerParameters: deployed.pool.scheduler.parameters,
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
       rules: rules)

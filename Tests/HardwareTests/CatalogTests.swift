@@ -14,22 +14,38 @@ struct CatalogTests {
       accelerator.maximumWatts.source, accelerator.idleWatts.source, accelerator.hostWatts.source, accelerator.dollarsPerHour.source,
     ]
     #expect(sources.allSatisfy { $0.count >= 15 })
-    #expect((20e9...300e9).contains(Double(accelerator.memoryBytes.value)))
-    #expect((0.5e12...10e12).contains(accelerator.bandwidthBytesPerSecond.value))
-    #expect((100e12...3000e12).contains(accelerator.peakFLOPs(.bf16)))
+    #expect((15e9...320e9).contains(Double(accelerator.memoryBytes.value)))
+    #expect((0.3e12...10e12).contains(accelerator.bandwidthBytesPerSecond.value))
+    #expect((60e12...3000e12).contains(accelerator.peakFLOPs(.bf16)))
     #expect(accelerator.peakFLOPs(.fp32) < accelerator.peakFLOPs(.bf16))
-    #expect((200...1500).contains(accelerator.maximumWatts.value) && accelerator.idleWatts.value < accelerator.maximumWatts.value / 2)
+    // Narrower formats are no slower, but for integers on Blackwell Ultra, which has given up most of their units.
+    if accelerator.peakFLOPs.value.contains(where: { $0.format == .fp8 }) { #expect(accelerator.peakFLOPs(.fp8) >= accelerator.peakFLOPs(.bf16)) }
+    #expect((70...1500).contains(accelerator.maximumWatts.value) && accelerator.idleWatts.value < accelerator.maximumWatts.value / 2)
     #expect((0.1...20).contains(accelerator.dollarsPerHour.value))
   }
 
   @Test func `the accelerators that the field uses are there, once each`() throws {
     let wanted = [
       "a100-40gb", "a100-80gb", "h100-sxm", "h100-pcie", "h200", "b200", "l40s", "a40", "a6000", "rtx-4090", "rtx-pro-6000", "mi300x",
-      "ascend-910c",
+      "ascend-910c", "b300", "gb200", "gb300", "h20", "h800", "l4", "a10g", "t4", "rtx-3090", "rtx-5090", "mi325x", "mi355x", "gaudi-3",
+      "tpu-v5e", "tpu-v6e", "trainium-2",
     ]
     for id in wanted { #expect(try AcceleratorCatalog.accelerator(named: id.uppercased()).id == id) }
     #expect(Set(AcceleratorCatalog.accelerators.map(\.id)).count == AcceleratorCatalog.accelerators.count)
     #expect(try AcceleratorCatalog.accelerator(named: "H100").id == "h100-sxm")
+    #expect(try AcceleratorCatalog.accelerator(named: "trn2").id == "trainium-2")
+  }
+
+  /// Siblings differ by what their datasheets change, and by nothing else.
+  @Test func `a cut-down accelerator keeps what was not cut`() throws {
+    func named(_ id: String) throws -> Accelerator { try AcceleratorCatalog.accelerator(named: id) }
+    let (whole, cut) = (try named("h100-sxm"), try named("h800"))
+    #expect(cut.peakFLOPs.value == whole.peakFLOPs.value && cut.bandwidthBytesPerSecond.value == whole.bandwidthBytesPerSecond.value)
+    let links = try [cut, whole].map { try LinkCatalog.link(named: $0.link).bandwidthBytesPerSecond.value }
+    #expect(links[0] * 2.25 == links[1])
+    let decoding = try named("h20")
+    #expect(decoding.peakFLOPs(.bf16) < whole.peakFLOPs(.bf16) / 6 && decoding.bandwidthBytesPerSecond.value > 3.9e12)
+    #expect(try named("b300").memoryBytes.value > (try named("b200").memoryBytes.value) * 3 / 2)
   }
 
   @Test func `a misspelt accelerator or link is answered with the nearest`() {

@@ -92,8 +92,9 @@ struct EngineTests {
     "a version of vLLM has its preset, or the nearest one, and says which",
     arguments: [
       ("0.19.0", "vllm-0.19", true), ("0.15.1", "vllm-0.15", true), ("0.17.2", "vllm-0.15", true), ("0.12.0", "vllm-0.12", true),
-      ("0.9.2", "vllm-0.12", false),
-      ("0.24.0", "vllm-0.19", false), ("1.0.0", "vllm-0.19", false),
+      ("0.11.2", "vllm-0.12", true),
+      ("0.10.1", "vllm-0.10", true), ("0.9.2", "vllm-0.10", true), ("0.7.3", "vllm-0.10", false), ("0.14.1", "vllm-0.15", false),
+      ("0.20.0", "vllm-0.20", true), ("0.24.0", "vllm-0.20", true), ("0.31.0", "vllm-0.20", false), ("1.0.0", "vllm-0.20", false),
     ])
   func versions(version: String, name: String, isExact: Bool) throws {
     let found = try EngineCatalog.name(forVLLM: version)
@@ -104,7 +105,8 @@ struct EngineTests {
   func slips() {
     #expect(
       fault(minimal + "engine: vlm-0.19\n")
-        == "s.yaml:4:9: error: unknown engine 'vlm-0.19'; did you mean 'vllm-0.19'? there are vllm-0.19, vllm-0.15, vllm-0.12, ideal")
+        == "s.yaml:4:9: error: unknown engine 'vlm-0.19'; did you mean 'vllm-0.19'? there are vllm-0.19, vllm-0.15, vllm-0.12, vllm-0.10, vllm-0.20, "
+          + "sglang-0.5, tensorrt-llm-1.2, ideal")
     #expect(
       fault(minimal + "engine: {host_tiem: 1 ms}\n") == "s.yaml:4:10: error: unknown key 'host_tiem' in 'engine'; did you mean 'host_time'?"
     )

@@ -74,7 +74,7 @@ struct ScenarioTests {
     #expect(again.resolvedText == scenario.resolvedText)
     #expect(again.hash == scenario.hash)
     #expect(scenario.resolvedText.hasPrefix("name: chat\nbecause: none\nmodel: llama-3.1-8b\naccelerator:\n  name: h100-sxm\n"))
-    for line in ["  ttft: 500 ms", "  seeds: 3", "  memory_fraction: 0.9", "    rate: 4 req/s", "  max_sequences: 256"] {
+    for line in ["  ttft: 500 ms", "  seeds: 3", "  memory_fraction: 0.9", "    rate: 4 req/s", "  max_sequences: auto"] {
       #expect(scenario.resolvedText.contains(line + "\n"), "\(line)")
     }
   }

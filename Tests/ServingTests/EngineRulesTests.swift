@@ -53,6 +53,34 @@ import Workload
     #expect(try admission(places: 1, blocks: 64, others: [], ahead: true) == 300)
   }
 
+  // Blocks of 4 tokens, 20 of them. Prompts of 4 with outputs of 12 grow to 16 tokens, 4 blocks: five fit with their outputs.
+  @Test func nothingIsAdmittedWhoseWholeOutputHasNoRoomAndNothingGivesWay() throws {
+    func run(_ reserves: Bool) throws -> (preemptions: Int, running: Int, blocks: Int) {
+      var small = rules(EngineRules(prefixCaching: false, reservesOutput: reserves), budget: 64)
+      (small.kvBlocks, small.maximumSequences, small.watermark) = (20, 32, 0)
+      let arrivals = (0..<12).map { _ in arrival(0, prompt: 4, output: 12) }
+      let replica = try #require(try simulate(small, arrivals).outcome.replicas.first)
+      return (Int(replica.preemptions), Int(replica.peakRunning), Int(replica.peakKVBlocks))
+    }
+    let (guaranteed, paged) = (try run(true), try run(false))
+    #expect(guaranteed.preemptions == 0 && guaranteed.running == 5)
+    #expect(paged.preemptions > 0 && paged.running > guaranteed.running)
+    #expect(guaranteed.blocks == 20)
+  }
+
+  @Test(arguments: ["sarathi", "fcfs", "hybrid_only", "shortest_job_first"])
+  func withOutputsSetAsideNoRequestIsEverPreempted(scheduler: String) throws {
+    var preempted = 0
+    for number in 0..<200 {
+      var scenario = RandomCase(number, of: "guaranteed \(scheduler)", scheduler: scheduler, routers: ["round_robin"])
+      preempted += try simulate(scenario.rules, scenario.arrivals).outcome.replicas.reduce(0) { $0 + Int($1.preemptions) }
+      scenario.rules.engine.reservesOutput = true
+      let run = try simulate(scenario.rules, scenario.arrivals)
+      #expect(run.outcome.replicas.allSatisfy { $0.preemptions == 0 })
+    }
+    #expect(preempted > 0, "the cases are hard enough")
+  }
+
   @Test(arguments: SchedulerCatalog.names)
   func delaysShiftWhatTheClientSeesAndNothingElse(scheduler: String) throws {
     for number in 0..<500 {

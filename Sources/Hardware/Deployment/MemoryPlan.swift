@@ -11,9 +11,9 @@ public struct MemoryPlan: Hashable, Sendable {
   public let memoryFraction: Double
   /// Bytes of weights on the fullest accelerator of the replica.
   public let weightBytes: Int
-  /// Bytes kept for the activations of the largest batch.
+  /// Bytes kept for the activations of the largest batch, sampling included.
   public let activationBytes: Int
-  /// Bytes that the engine takes for itself: context, captured graphs, communication buffers.
+  /// Bytes that the engine takes for itself: libraries, graphs, communication buffers, tables.
   public let engineBytes: Int
   /// Bytes of a KV block on the fullest accelerator.
   public let blockBytes: Int
@@ -25,14 +25,6 @@ public struct MemoryPlan: Hashable, Sendable {
   public let kvBlocks: Int
   /// Whether `kvBlocks` was given rather than planned.
   public let kvBlocksGiven: Bool
-
-  /// What the CUDA context, captured graphs and the allocator's slack take: 0.7 GB leaves the blocks that a recorded
-  /// vLLM 0.19 resolved on RTX 4090 (2,588 of 16 tokens, Llama-3.1-8B).
-  public static let engineReserveBytes = 700_000_000
-  /// Buffers of a collective library: AIConfigurator's system files say 0.36 to 0.41 GB for 2 to 8 accelerators.
-  public static let collectiveReserveBytes = 400_000_000
-  /// Bytes that sampling holds for each logit: 16-bit logits, their 32-bit copy, sorted probabilities and their order.
-  static let samplingBytesPerLogit = 16
 
   /// The most KV blocks that a replica could have beside its weights, were nothing else in its memory.
   public let mostKVBlocks: Int
@@ -53,10 +45,10 @@ public struct MemoryPlan: Hashable, Sendable {
     weightBytes = Self.weightBytes(
       of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
     let engine = options.engine
-    activationBytes = engine?.activationReserveBytes ?? Self.activationBytes(of: model, options: options)
-    engineBytes =
-      engine?.engineReserveBytes
-      ?? Self.engineReserveBytes + (options.layout.accelerators > 1 ? Self.collectiveReserveBytes : 0)
+    let kept = engine?.memory ?? EngineMemory()
+    activationBytes =
+      engine?.activationReserveBytes ?? kept.activationBytes(of: model, options: options, accelerator: accelerator)
+    engineBytes = engine?.engineReserveBytes ?? kept.engineBytes(of: model, format: weights, options: options)
     blockTokens = options.blockTokens
     let (block, layout) = Self.block(of: model, cache: cache, options: options)
     self.layout = layout
@@ -64,7 +56,8 @@ public struct MemoryPlan: Hashable, Sendable {
     blockBytes = Int(min(block.rounded(.up), 1e18))
     kvBlocksGiven = options.kvBlocks != nil
     mostKVBlocks = options.layout.data * (max(0, memoryBytes - weightBytes) / blockBytes)
-    let available = Self.usable(memoryBytes, memoryFraction) - weightBytes - activationBytes - engineBytes
+    let available = kept.cacheBytes(
+      memory: memoryBytes, fraction: memoryFraction, weights: weightBytes, activations: activationBytes, engine: engineBytes)
     kvBlocks = (options.kvBlocks ?? options.layout.data * (max(0, available) / blockBytes)) - (engine?.unusableBlocks ?? 0)
     if kvBlocks <= 0, kvBlocks + (engine?.unusableBlocks ?? 0) > 0 {
       let blocks = kvBlocks + (engine?.unusableBlocks ?? 0)
@@ -74,10 +67,12 @@ public struct MemoryPlan: Hashable, Sendable {
         remedy: options.kvBlocks == nil ? Self.remedy(model: model, accelerator: accelerator, options: options) : "more KV blocks")
     }
     guard kvBlocks > 0 else {
+      let needed = weightBytes + engineBytes + blockBytes + (kept.scope == .weightsAndCache ? 0 : activationBytes)
+      let usable = kept.scope == .leftOver ? memoryBytes : Self.usable(memoryBytes, memoryFraction)
       throw InputError(
         "\(model.name) in \(weights.rawValue) does not fit \(accelerator.id)\(Self.layoutText(options.layout)): it needs "
-          + "\(Self.gigabytes(weightBytes + activationBytes + engineBytes + blockBytes)) on each accelerator, and "
-          + "\(Self.gigabytes(Self.usable(memoryBytes, memoryFraction))) are to be used of its \(Self.gigabytes(memoryBytes))",
+          + "\(Self.gigabytes(needed)) on each accelerator, and \(Self.gigabytes(usable)) are to be used of its "
+          + Self.gigabytes(memoryBytes),
         remedy: Self.remedy(model: model, accelerator: accelerator, options: options))
     }
   }
@@ -143,18 +138,6 @@ public struct MemoryPlan: Hashable, Sendable {
     }
   }
 
-  /// The larger of what a forward pass and what sampling hold, as an engine that profiles its peak would find.
-  private static func activationBytes(of model: ModelShape, options: DeploymentOptions) -> Int {
-    let tensor = options.layout.tensor
-    let mixture = model.mixtureOfExperts
-    let routed = mixture.map { $0.expertsPerToken * $0.expertIntermediateSize + $0.sharedIntermediateSize } ?? 0
-    let width = 3 * max(model.denseLayers > 0 ? model.intermediateSize : 0, routed) / tensor
-    let forward =
-      (Double(options.maximumBatchedTokens) / Double(options.layout.data)).rounded(.up) * Double(4 * model.hiddenSize + width) * 2
-    let sampling = Double(options.maximumSequences) * Double(model.vocabularySize) * Double(samplingBytesPerLogit)
-    return Int(min(max(forward, sampling), 1e18))
-  }
-
   private static func layoutText(_ layout: ParallelLayout) -> String {
     if layout.accelerators == 1 { return "" }
     let groups = layout.data > 1 ? ", \(layout.data)-way data" : ""
@@ -190,11 +173,14 @@ extension MemoryPlan {
   }
 
   private static func fits(_ model: ModelShape, _ accelerator: Accelerator, _ options: DeploymentOptions) -> Bool {
-    let needed =
-      weightBytes(
-        of: model, format: options.weightFormat ?? model.nativeFormat, layout: options.layout,
-        redundantExperts: options.experts.redundantExperts)
-      + activationBytes(of: model, options: options) + engineReserveBytes + collectiveReserveBytes
-    return needed < usable(accelerator.memoryBytes.value, options.memoryFraction)
+    let format = options.weightFormat ?? model.nativeFormat
+    let kept = options.engine?.memory ?? EngineMemory()
+    let weights = weightBytes(
+      of: model, format: format, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+    let left = kept.cacheBytes(
+      memory: accelerator.memoryBytes.value, fraction: options.memoryFraction, weights: weights,
+      activations: kept.activationBytes(of: model, options: options, accelerator: accelerator),
+      engine: kept.engineBytes(of: model, format: format, options: options))
+    return left > 0
   }
 }

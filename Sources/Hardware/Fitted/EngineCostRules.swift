@@ -32,9 +32,11 @@ public struct EngineCostRules: Hashable, Sendable {
   /// Batch sizes in tokens, ascending, for which a CUDA graph is captured: a batch of up to the last one is padded to the
   /// next, and all that depends on tokens does the padded work. Empty where batches are not padded.
   public var captureSizes: [Int] = []
-  /// Bytes reserved for the activations of the largest batch; nil for the estimate of ``MemoryPlan``.
+  /// What the engine keeps of memory, part by part.
+  public var memory = EngineMemory()
+  /// Bytes reserved for the activations of the largest batch; nil for what ``memory`` comes to.
   public var activationReserveBytes: Int?
-  /// Bytes that the engine takes beside weights, activations and KV blocks; nil for the estimate of ``MemoryPlan``.
+  /// Bytes that the engine takes beside weights, activations and KV blocks; nil for what ``memory`` comes to.
   public var engineReserveBytes: Int?
   /// KV blocks that are counted by the engine but never hold tokens. 0 to 1,000. vLLM: 1, the null block that skipped parts
   /// of a sliding window point to (`vllm/v1/core/block_pool.py`).
@@ -95,6 +97,11 @@ public struct EngineCostRules: Hashable, Sendable {
       if let bytes, !(0...1_000_000_000_000_000).contains(bytes) {
         throw InputError("\(name) is \(bytes) bytes, out of range", remedy: "0 to 10^15")
       }
+    }
+    guard (0...100).contains(memory.heldHiddenStates), (0...1_000_000_000_000_000).contains(memory.trialGraphBytes) else {
+      throw InputError(
+        "held_hidden_states or graph_memory is out of range: \(memory.heldHiddenStates), \(memory.trialGraphBytes) bytes",
+        remedy: "0 to 100, and 0 to 10^15 bytes")
     }
     guard (0...1000).contains(unusableBlocks) else {
       throw InputError("unusable_blocks is \(unusableBlocks), out of range", remedy: "0 to 1000")

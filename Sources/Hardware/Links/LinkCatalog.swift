@@ -8,6 +8,10 @@ public enum LinkCatalog {
     nvLink(4, bandwidth: 450e9, "NVIDIA H100 datasheet (2023): 900 GB/s both ways, 18 links"),
     nvLink(5, bandwidth: 900e9, "NVIDIA Blackwell datasheet (2024): 1.8 TB/s both ways, 18 links"),
     Link(
+      id: "nvlink-4-h800", name: "NVLink 4 as cut for the H800, with NVSwitch",
+      bandwidthBytesPerSecond: Sourced(200e9, source: "NVIDIA H800 datasheet (2023): 400 GB/s both ways"),
+      latencySeconds: nvLinkLatency, connectsAllPairs: true),
+    Link(
       id: "nvlink-bridge", name: "NVLink bridge of two Ampere cards",
       bandwidthBytesPerSecond: Sourced(56.25e9, source: "NVIDIA RTX A6000 and A40 datasheets (2021): 112.5 GB/s both ways"),
       latencySeconds: nvLinkLatency, connectsAllPairs: true),
@@ -19,6 +23,20 @@ public enum LinkCatalog {
       bandwidthBytesPerSecond: Sourced(448e9, source: "AMD Instinct MI300X datasheet (2023): 7 links of 128 GB/s both ways"),
       latencySeconds: Sourced(8e-6, source: "assumed: twice the NVLink figure, for RCCL has no one-shot kernel in the engine"),
       connectsAllPairs: true),
+    Link(
+      id: "infinity-fabric-4", name: "AMD Infinity Fabric, fully connected MI350 platform",
+      bandwidthBytesPerSecond: Sourced(537.6e9, source: "AMD Instinct MI355X datasheet (2025): 7 links of 153.6 GB/s both ways"),
+      latencySeconds: Sourced(8e-6, source: "assumed: as Infinity Fabric of the MI300X platform"), connectsAllPairs: true),
+    Link(
+      id: "gaudi-3-ethernet", name: "Ethernet of an eight-way Gaudi 3 baseboard, all pairs",
+      bandwidthBytesPerSecond: Sourced(525e9, source: "Intel Gaudi 3 whitepaper (2024): 21 of 24 ports of 200 Gbit/s inside a node"),
+      latencySeconds: Sourced(10e-6, source: "assumed: as Ethernet with RDMA, without a switch"), connectsAllPairs: true),
+    ici("v5e", bandwidth: 200e9, "1,600 Gbit/s a chip"),
+    ici("v6e", bandwidth: 448e9, "3,584 Gbit/s a chip"),
+    Link(
+      id: "neuronlink-3", name: "NeuronLink-v3, a torus of 16 Trainium2",
+      bandwidthBytesPerSecond: Sourced(640e9, source: "AWS Neuron documentation, Trainium2 architecture: 1.28 TB/s a chip, both ways"),
+      latencySeconds: Sourced(8e-6, source: "assumed: twice the NVLink figure, for neighbours pass messages on"), connectsAllPairs: false),
     Link(
       id: "ub", name: "Huawei Unified Bus of a CloudMatrix384",
       bandwidthBytesPerSecond: Sourced(392e9, source: "arXiv 2506.12708: 392 GB/s one way for each 910C package"),
@@ -55,6 +73,13 @@ public enum LinkCatalog {
       id: "pcie-\(generation)", name: "PCI Express \(generation).0, 16 lanes",
       bandwidthBytesPerSecond: Sourced(bandwidth, source: source),
       latencySeconds: Sourced(1e-5, source: "AIConfigurator system files: 10 us between peers"), connectsAllPairs: false)
+  }
+
+  private static func ici(_ generation: String, bandwidth: Double, _ source: String) -> Link {
+    Link(
+      id: "ici-\(generation)", name: "Inter-chip interconnect of TPU \(generation), a torus",
+      bandwidthBytesPerSecond: Sourced(bandwidth, source: "Google Cloud, TPU v6e documentation: \(source)"),
+      latencySeconds: Sourced(5e-6, source: "assumed: about as NVLink; neighbours pass messages on"), connectsAllPairs: false)
   }
 
   private static func network(_ id: String, _ name: String, bandwidth: Double, microseconds: Double) -> Link {

@@ -93,13 +93,18 @@ package struct CatalogListing {
   /// Presets of engines side by side.
   package var engines: String {
     if sources { return EngineCatalog.presets.map { Explanation.engine($0, width: width) }.joined(separator: "\n\n") }
-    var table = TextTable(
-      [.init("figure", isNumber: false)] + EngineCatalog.presets.map { TextTable.Column($0.name) })
-    for (index, figure) in EngineCatalog.presets[0].figures.enumerated() {
-      table.add([figure.key] + EngineCatalog.presets.map { $0.figures[index].value })
-    }
-    return table.text(width: width)
+    return stride(from: 0, to: EngineCatalog.presets.count, by: Self.engineColumns).map { first in
+      let presets = EngineCatalog.presets[first..<min(first + Self.engineColumns, EngineCatalog.presets.count)]
+      var table = TextTable([.init("figure", isNumber: false)] + presets.map { TextTable.Column($0.name) })
+      for (index, figure) in EngineCatalog.presets[0].figures.enumerated() {
+        table.add([figure.key] + presets.map { $0.figures[index].value })
+      }
+      return table.text(width: width)
+    }.joined(separator: "\n\n")
   }
+
+  /// Presets side by side that eighty columns hold.
+  private static let engineColumns = 3
 
   /// Schedulers, each with its parameters and their defaults.
   package var schedulers: String {

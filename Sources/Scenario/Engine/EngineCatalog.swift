@@ -29,11 +29,17 @@ public enum EngineCatalog {
   /// The engine of a scenario that names none.
   public static let defaultName = "vllm-0.19"
 
-  static let presetNames = ["vllm-0.19", "vllm-0.15", "vllm-0.12", "ideal"]
+  static let presetNames = ["vllm-0.19", "vllm-0.15", "vllm-0.12"] + EngineFigure.followers + ["ideal"]
   private static let summaries = [
     "vLLM 0.19: version 1 of its engine, asynchronous scheduling, whole prompts must fit to be admitted",
     "vLLM 0.15 to 0.18: version 1 of its engine, asynchronous scheduling, prompts admitted chunk by chunk",
-    "vLLM 0.10 to 0.13: version 1 of its engine, which plans while the accelerator waits",
+    "vLLM 0.11 to 0.13: version 1 of its engine, which plans while the accelerator waits",
+    "vLLM 0.8 to 0.10: the same, with FlashInfer's sampler where that is installed, as in the published images",
+    "vLLM 0.20 to 0.24: as 0.19, with 92 % of memory, of which it keeps room for its graphs",
+    "SGLang 0.5 in its own limits and memory; its batches of prompts alone are scheduler: chunked_only, and it admits by a guess of outputs "
+      + "(new_token_ratio) that has no counterpart here: requests are admitted while their prompts fit",
+    "TensorRT-LLM 1.2 (PyTorch backend): nothing is admitted whose whole output has no room (GUARANTEED_NO_EVICT); its whole prompts "
+      + "beside decodes are scheduler: hybrid_only",
     "the plainest engine: no host time, no delays, no shared prefixes, prompts admitted whole",
   ]
 
@@ -44,8 +50,8 @@ public enum EngineCatalog {
       figures: EngineFigure.all.map { Figure(key: $0.name, value: $0.values[index], meaning: $0.meaning, source: $0.source) })
   }
 
-  /// The preset for a version of vLLM, and whether it is that version's own: 0.15 stands for all from 0.15 to 0.18, 0.12
-  /// for 0.10 to 0.13, and the nearest one for versions before, between and after.
+  /// The preset for a version of vLLM, and whether it is that version's own: 0.20 stands for all from 0.20 to 0.24, 0.15 from 0.15 to
+  /// 0.18, 0.12 from 0.11 to 0.13, 0.10 from 0.8 to 0.10, and the nearest one for versions before, between and after.
   ///
   /// - Throws: ``InputError`` where the text is no version.
   public static func name(forVLLM version: String) throws(InputError) -> (name: String, isExact: Bool) {
@@ -53,10 +59,10 @@ public enum EngineCatalog {
     guard parts.count == 2, let major = parts[0], let minor = parts[1] else {
       throw InputError("'\(version.shortened)' is no version of vLLM", remedy: "such as 0.19.0")
     }
-    if major == 0 && minor == 19 { return ("vllm-0.19", true) }
-    if major > 0 || minor > 19 { return ("vllm-0.19", false) }
-    if major == 0 && minor < 14 { return ("vllm-0.12", minor >= 10) }
-    return ("vllm-0.15", minor >= 15)
+    if major > 0 || minor > 19 { return ("vllm-0.20", major == 0 && minor <= 24) }
+    if minor == 19 { return ("vllm-0.19", true) }
+    if minor >= 14 { return ("vllm-0.15", minor >= 15) }
+    return minor >= 11 ? ("vllm-0.12", true) : ("vllm-0.10", minor >= 8)
   }
 }
 

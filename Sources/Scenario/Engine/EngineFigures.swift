@@ -1,32 +1,53 @@
+import Hardware
 import Kernel
 import Serving
 
 extension EngineFigure {
-  /// The table of all figures. Columns: vllm-0.19, vllm-0.15, vllm-0.12, ideal.
+  /// The table of all figures. Columns: vllm-0.19, vllm-0.15, vllm-0.12, ideal; `others` by name.
   static let all: [EngineFigure] = limits + admission + preemption + prefixes + attention + delays + host + memory
 
   private static let auto = Vocabulary.auto
+  private static let (older, newer, sglang, tensorrt) = (followers[0], followers[1], followers[2], followers[3])
 
   private static let limits: [EngineFigure] = [
     EngineFigure(
       "block_tokens", .count(1...65_536, unit: "tokens"), ["16 tokens", "16 tokens", "16 tokens", "16 tokens"],
-      "Tokens in a block of the KV cache.", source: "vLLM: CacheConfig.block_size on CUDA"),
+      others: [sglang: "1 tokens", tensorrt: "32 tokens"], "Tokens in a block of the KV cache.",
+      source: "vLLM: CacheConfig.block_size on CUDA; SGLang: page_size; TensorRT-LLM: KvCacheConfig.tokens_per_block"),
     EngineFigure(
       "hybrid_kv_cache", .flag, ["true", "true", "true", "true"],
       "Whether layers with a window give back the blocks of what they forget.",
       source: "vLLM: the hybrid KV cache manager, on by default (--disable-hybrid-kv-cache-manager)"),
     EngineFigure(
-      "max_sequences", .count(1...1_000_000), ["256", "256", "256", "256"], "Sequences that may run at once on a replica.",
-      source: "vLLM: max_num_seqs of a server on most accelerators (vllm/engine/arg_utils.py)"),
+      "max_sequences", .count(1...1_000_000), words: [Word(auto, "the engine's default for the accelerator's memory")],
+      [auto, auto, auto, "256"], "Sequences that may run at once on a replica.",
+      source: "vLLM: 1,024 on 70 GiB or more but A100, else 256 (vllm/engine/arg_utils.py); SGLang: the least of max_running_requests; "
+        + "TensorRT-LLM: max_batch_size, 2,048"),
     EngineFigure(
-      "max_batched_tokens", .count(1...100_000_000, unit: "tokens"), words: [Word(auto, "the scheduler's own default")],
-      [auto, auto, auto, auto], "Tokens that one iteration may hold.", source: "the scheduler; vLLM: 2,048 to 8,192 by accelerator"),
+      "max_batched_tokens", .count(1...100_000_000, unit: "tokens"), 
+      words: [Word(auto, "the engine's default for the accelerator's memory, or the scheduler's own")], [auto, auto, auto, auto],
+      "Tokens that one iteration may hold.",
+      source: "vLLM: 8,192 on 70 GiB or more but A100, else 2,048, on TPU 512 to 1,024 (vllm/engine/arg_utils.py); SGLang: "
+        + "chunked_prefill_size, 2,048 to 16,384 by memory; TensorRT-LLM: max_num_tokens, 8,192; policies of another kind have their own"),
     EngineFigure(
       "max_model_tokens", .count(1...100_000_000, unit: "tokens"), words: [Word(auto, "what the model's positions allow")],
       [auto, auto, auto, auto], "Prompt and output of a request together may not be longer.", source: "vLLM: max_model_len"),
     EngineFigure(
-      "memory_fraction", .fraction(0.01...1), ["0.9", "0.9", "0.9", "0.9"], "The part of an accelerator's memory that the engine may use.",
-      source: "vLLM: gpu_memory_utilization"),
+      "memory_fraction", .fraction(0.01...1), words: [Word(auto, "what the engine's rule leaves of the accelerator's memory")],
+      ["0.9", "0.9", "0.9", "0.9"], others: [newer: "0.92", sglang: auto],
+      "The part of an accelerator's memory that the engine may use.",
+      source: "vLLM: gpu_memory_utilization (vllm/config/cache.py; 0.92 from 0.20 on); SGLang: mem_fraction_static (server_args.py); "
+        + "TensorRT-LLM: KvCacheConfig.free_gpu_memory_fraction"),
+    EngineFigure(
+      "memory_scope",
+      .word([
+        Word(EngineMemory.Scope.everything.rawValue, "of all memory, with room for activations"),
+        Word(EngineMemory.Scope.weightsAndCache.rawValue, "of all memory, activations beside it"),
+        Word(EngineMemory.Scope.leftOver.rawValue, "of what weights, activations and engine leave"),
+      ]), ["everything", "everything", "everything", "everything"], others: [sglang: "weights_and_cache", tensorrt: "left_over"],
+      "What memory_fraction is a part of.",
+      source: "vLLM: determine_available_memory (gpu_worker.py); SGLang: profile_max_num_token (model_runner_kv_cache_mixin.py); "
+        + "TensorRT-LLM: _cal_max_memory (pyexecutor/_util.py)"),
     EngineFigure(
       "kv_blocks", .count(1...1_000_000_000, unit: "blocks"),
       words: [Word(auto, "what the memory leaves after weights and activations")], [auto, auto, auto, auto],
@@ -43,11 +64,17 @@ extension EngineFigure {
       source: "vLLM version 1: enable_prefix_caching, on by default"),
     EngineFigure(
       "reserve_whole_prompt", .flag, ["false", "false", "false", "true"],
+      others: [sglang: "true", tensorrt: "true"],
       "Whether a request takes all blocks of its prompt when it is admitted, and not chunk by chunk.",
-      source: "vLLM version 1: KVCacheManager.allocate_slots, called for each chunk; Sarathi-Serve takes them at once"),
+      source: "vLLM version 1: KVCacheManager.allocate_slots, called for each chunk; Sarathi-Serve takes them at once; SGLang: PrefillAdder "
+        + "asks for the whole prompt (schedule_policy.py)"),
+    EngineFigure(
+      "reserve_output", .flag, ["false", "false", "false", "false"], others: [tensorrt: "true"],
+      "Whether a request is admitted only with room for its whole output, which it takes at once: none is preempted.",
+      source: "TensorRT-LLM: capacity_scheduler_policy GUARANTEED_NO_EVICT, the default (llmapi/llm_args.py)"),
     EngineFigure(
       "admission_needs_whole_prompt", .flag, ["true", "false", "false", "false"],
-      "Whether a request is admitted only where its whole prompt would fit now, though it takes blocks chunk by chunk.",
+      others: [sglang: "false", tensorrt: "false"], "Whether a request is admitted only where its whole prompt would fit now, though it takes blocks chunk by chunk.",
       source: "vLLM 0.19: scheduler_reserve_full_isl, on by default"),
   ]
 
@@ -115,7 +142,7 @@ extension EngineFigure {
   private static let delays: [EngineFigure] = [
     EngineFigure(
       "async_scheduling", .flag, ["true", "true", "false", "false"], "Whether the next iteration is planned while one runs.",
-      source: "vLLM: async_scheduling, on by default since 0.14"),
+      source: "vLLM: async_scheduling, on by default since 0.14; SGLang and TensorRT-LLM: the overlap scheduler, on by default"),
     EngineFigure(
       "front_end_delay", .time(anyDelay), ["6 ms", "6 ms", "6 ms", "0 s"],
       "From the client's sending to the replica's queue: network, API server, tokenisation.",
@@ -159,23 +186,46 @@ extension EngineFigure {
       "Time for each logit of a token drawn from the likeliest only, where the model's published defaults ask for that.",
       source: fitted13),
     EngineFigure(
-      "cuda_graph_tokens", .count(0...100_000, unit: "tokens"), words: [Word(auto, "the lesser of 512 and twice max_sequences")],
-      [auto, auto, auto, "0 tokens"], "The largest batch that is padded to the next captured size; 0 pads none.",
-      source: "vLLM: VllmConfig._set_cudagraph_sizes"),
+      "cuda_graph_tokens", .count(0...100_000, unit: "tokens"), 
+      words: [Word(auto, "the lesser of 512 and twice max_sequences; SGLang: 8 to 512 by memory")],
+      [auto, auto, auto, "0 tokens"], others: [tensorrt: "0 tokens"], "The largest batch that is padded to the next captured size; 0 pads none.",
+      source: "vLLM: VllmConfig._set_cudagraph_sizes; SGLang: cuda_graph_max_bs (server_args.py), in vLLM's steps; TensorRT-LLM pads none: "
+        + "CudaGraphConfig.enable_padding is off"),
   ]
 
   private static let estimate = [Word(auto, "an estimate from the model's sizes")]
 
   private static let memory: [EngineFigure] = [
     EngineFigure(
+      "trial_sampler",
+      .word([
+        Word(EngineMemory.Sampler.sort.rawValue, "PyTorch sorts the logits: 38 bytes each"),
+        Word(EngineMemory.Sampler.triton.rawValue, "thresholds in place: 14 bytes each and a copy for each processor"),
+        Word(EngineMemory.Sampler.flashinfer.rawValue, "FlashInfer: 14 bytes each"),
+        Word(EngineMemory.Sampler.none.rawValue, "nothing is sampled for trial"),
+      ]), ["triton", "sort", "sort", "triton"], others: [older: "flashinfer", sglang: "none", tensorrt: "flashinfer"],
+      "How the engine samples in the trial run by which it sizes its KV cache, a row for each of max_sequences.",
+      source: "vLLM: TopKTopPSampler (vllm/v1/sample/ops/topk_topp_sampler.py of 0.10.1, 0.11, 0.14, 0.16, 0.19); SGLang sizes without a "
+        + "trial; TensorRT-LLM: assumed"),
+    EngineFigure(
+      "held_hidden_states", .count(0...100), ["2", "2", "1", "2"], others: [sglang: "0", tensorrt: "1"],
+      "How often the trial run holds the hidden states of its largest batch while it samples.",
+      source: "peaks in logs of vLLM 0.11 (widths 1,024 to 8,192), KV of vLLM 0.15 with 1,024 and 2,048 tokens a batch; others assumed"),
+    EngineFigure(
+      "graph_memory", .quantity(.bytes, 0...1e15), ["560 MB", "0 B", "0 B", "0 B"],
+      others: [newer: "980 MB", sglang: "0 B", tensorrt: "0 B"],
+      "Memory that captured graphs take before the KV cache is sized.",
+      source: "vLLM 0.19 captures for trial first (profile_cudagraph_memory): what the blocks of a server on RTX 4090 leave over; "
+        + "0.20 sets the graphs aside as well: 0.39 GiB, as the graphs of gpt-oss-20b on H100 took; before, and elsewhere, they come after"),
+    EngineFigure(
       "activation_reserve", .quantity(.bytes, 0...1e15), words: estimate, [auto, auto, auto, auto],
       "Memory kept for the activations of the largest batch.", source: "the memory plan"),
     EngineFigure(
       "engine_reserve", .quantity(.bytes, 0...1e15), words: estimate, [auto, auto, auto, auto],
       "Memory that the engine takes beside weights, activations and KV blocks.",
-      source: "the memory plan: leaves the blocks that a recorded vLLM 0.19 resolved on RTX 4090"),
+      source: "the memory plan: libraries, collective buffers, rotary tables, padded experts and graph_memory"),
     EngineFigure(
-      "unusable_blocks", .count(0...1000), ["1", "1", "1", "0"],
+      "unusable_blocks", .count(0...1000), ["1", "1", "1", "0"], others: [sglang: "0", tensorrt: "0"],
       "Blocks that the engine counts and that never hold tokens.", source: "vLLM: the null block (vllm/v1/core/block_pool.py)"),
   ]
 }

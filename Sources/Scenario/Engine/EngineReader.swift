@@ -13,7 +13,7 @@ enum EngineReader {
       frontEndService: setting["front_end_service"].required(setting["front_end_service"].time),
       deliveryDelay: setting["delivery_delay"].required(setting["delivery_delay"].time), prefixCaching: flag("prefix_caching"),
       reservesWholePrompt: flag("reserve_whole_prompt"), admissionNeedsWholePrompt: flag("admission_needs_whole_prompt"),
-      sharedPrefixAttention: setting["shared_prefix_attention"].word.flatMap(SharedPrefixAttention.init(rawValue:)) ?? .off)
+      reservesOutput: flag("reserve_output"), sharedPrefixAttention: setting["shared_prefix_attention"].word.flatMap(SharedPrefixAttention.init(rawValue:)) ?? .off)
   }
 
   /// The host's memory for KV that is swapped out. Every accelerator moves its own part of a block over a link of its own.
@@ -27,7 +27,9 @@ enum EngineReader {
   }
 
   /// What the engine adds to the kernels' times, and the memory that it keeps for itself.
-  static func costs(_ setting: Setting, maximumSequences: Int) -> EngineCostRules {
+  ///
+  /// `graphTokens` is the largest captured batch where the setting leaves it to the engine.
+  static func costs(_ setting: Setting, graphTokens: Int) -> EngineCostRules {
     func seconds(_ name: String) -> Double { setting[name].required(setting[name].time).seconds }
     var costs = EngineCostRules()
     costs.hostSecondsPerIteration = seconds("host_time")
@@ -38,8 +40,11 @@ enum EngineReader {
     costs.graphedAttentionSavingSeconds = seconds("graphed_attention_saving")
     costs.collectiveWaitSeconds = seconds("collective_wait")
     costs.sortSecondsPerLogit = seconds("logit_sort_time")
-    let graphs = setting["cuda_graph_tokens"].count ?? min(512, 2 * maximumSequences)
-    costs.captureSizes = EngineCostRules.vllmCaptureSizes(maximum: graphs)
+    costs.captureSizes = EngineCostRules.vllmCaptureSizes(maximum: setting["cuda_graph_tokens"].count ?? graphTokens)
+    costs.memory.scope = setting["memory_scope"].word.flatMap(EngineMemory.Scope.init(rawValue:)) ?? .everything
+    costs.memory.sampler = setting["trial_sampler"].word.flatMap(EngineMemory.Sampler.init(rawValue:)) ?? .none
+    costs.memory.heldHiddenStates = setting["held_hidden_states"].required(setting["held_hidden_states"].count)
+    costs.memory.trialGraphBytes = Int(setting["graph_memory"].required(setting["graph_memory"].number).rounded())
     costs.activationReserveBytes = setting["activation_reserve"].number.map { Int($0.rounded()) }
     costs.engineReserveBytes = setting["engine_reserve"].number.map { Int($0.rounded()) }
     costs.unusableBlocks = setting["unusable_blocks"].required(setting["unusable_blocks"].count)

@@ -38,7 +38,7 @@ struct Engine: ~Copyable {
       longestPrefillTokens: policy.longestPrefillTokens, ordersWaiting: type.ordersWaiting, leaps: leaps,
       overlapsTransfers: overlapsTransfers)
     let attention = configuration.rules.sharedPrefixAttention
-    let reservation = policy.reservation
+    let reservation = policy.reservation ?? (configuration.rules.reservesOutput ? .own : nil)
     state = Box(
       EngineState(
         id: id, limits: limits, rules: configuration.rules, costModel: configuration.costModel, reservation: reservation,

@@ -30,6 +30,9 @@ public struct EngineRules: Hashable, Sendable {
   /// Whether a request is admitted only where its whole prompt would fit into the free blocks now, though its chunks
   /// take theirs one by one (vLLM 0.19: `scheduler_reserve_full_isl`). Implied by ``reservesWholePrompt``.
   public var admissionNeedsWholePrompt: Bool
+  /// Whether a request is admitted only with room for its whole output, which it takes then: no request ever gives way
+  /// (TensorRT-LLM: `CapacitySchedulerPolicy.GUARANTEED_NO_EVICT`). What a policy sets aside itself comes first.
+  public var reservesOutput: Bool
   /// How decodes read prefixes that several of them hold; with ``prefixCaching`` only, for requests that a policy has grouped.
   public var sharedPrefixAttention: SharedPrefixAttention
 
@@ -40,7 +43,7 @@ public struct EngineRules: Hashable, Sendable {
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
     deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
-    sharedPrefixAttention: SharedPrefixAttention = .off, swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
+    reservesOutput: Bool = false, sharedPrefixAttention: SharedPrefixAttention = .off, swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
@@ -50,6 +53,7 @@ public struct EngineRules: Hashable, Sendable {
     self.prefixes = prefixes
     self.reservesWholePrompt = reservesWholePrompt
     self.admissionNeedsWholePrompt = admissionNeedsWholePrompt
+    self.reservesOutput = reservesOutput
     self.sharedPrefixAttention = sharedPrefixAttention
     self.swapSpace = swapSpace
   }

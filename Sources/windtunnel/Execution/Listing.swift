@@ -7,7 +7,8 @@ import Store
 
 /// The lists of `windtunnel list`: those of catalogs, and those for which a database or a folder is read.
 enum Listing: String, CaseIterable {
-  case models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, keys, scenarios, runs
+  case models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, capacities, keys, scenarios
+  case runs
   case traceFormats = "trace-formats"
 
   /// The list within so many columns.
@@ -29,6 +30,7 @@ enum Listing: String, CaseIterable {
     case .routers: return catalogs.routers
     case .techniques: return try catalogs.techniques()
     case .metrics: return catalogs.metrics
+    case .capacities: return try CapacityTable.text(width: width, sources: sources)
     case .keys: return catalogs.keys
     case .scenarios: return TextLayout.entries(try Self.scenarios(), width: width)
     case .runs: return StoredRunsTable.text(try Self.runs(store), width: width)

@@ -6,7 +6,7 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
-      "List models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, trace formats, keys, scenarios or runs."
+      "List models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, logged KV capacities, trace formats, keys, scenarios or runs."
   )
 
   @Argument(help: ArgumentHelp("One of \(Listing.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "what"))

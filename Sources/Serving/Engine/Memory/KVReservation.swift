@@ -8,15 +8,27 @@ public struct KVReservation: Hashable, Sendable {
   /// Outputs are no longer.
   public var outputTokens: Int
 
+  /// Whether each request has its own output set aside for it, and no other request's.
+  public var isOwn: Bool
+
   /// Room for `outputTokens` after the prompt, `sequenceTokens` in all at most.
   public init(sequenceTokens: Int, outputTokens: Int = .max) {
     self.sequenceTokens = sequenceTokens
     self.outputTokens = outputTokens
+    isOwn = false
   }
 
+  /// Room for a request's own output, which is known when it is admitted: clients say how many tokens they want.
+  static let own: KVReservation = {
+    var reservation = KVReservation(sequenceTokens: .max)
+    reservation.isOwn = true
+    return reservation
+  }()
+
   /// Tokens that are set aside for a request.
-  public func tokens(promptTokens: Int) -> Int {
-    outputTokens >= sequenceTokens - promptTokens ? sequenceTokens : promptTokens + outputTokens
+  public func tokens(promptTokens: Int, ownOutputTokens: Int) -> Int {
+    if isOwn { return promptTokens + ownOutputTokens }
+    return outputTokens >= sequenceTokens - promptTokens ? sequenceTokens : promptTokens + outputTokens
   }
 
   /// Whether a request stays within what is set aside for it.

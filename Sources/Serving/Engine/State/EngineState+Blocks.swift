@@ -26,7 +26,9 @@ extension EngineState {
     var held = memory.blocks(forTokens: rules.reservesWholePrompt ? target : found + tokens)
     var needed = rules.reservesWholePrompt || !rules.admissionNeedsWholePrompt ? held : memory.blocks(forTokens: target)
     if let reservation {
-      held = memory.blocks(forTokens: reservation.tokens(promptTokens: Int(shared.requests[history: slot].promptTokens)))
+      held = memory.blocks(
+        forTokens: reservation.tokens(
+          promptTokens: Int(shared.requests[history: slot].promptTokens), ownOutputTokens: Int(shared.requests[slot].outputTokens)))
       needed = held
     }
     if memory.sharesPrompts {

@@ -45,7 +45,9 @@ extension EngineState {
   /// reserves beyond.
   @inline(__always) func blocks(forTransferOf slot: Slot, _ requests: borrowing RequestTable) -> Int {
     let tokens = Int(requests[slot].prefillTarget)
-    return memory.blocks(forTokens: reservation?.tokens(promptTokens: Int(requests[history: slot].promptTokens)) ?? tokens)
+    let reserved = reservation?.tokens(
+      promptTokens: Int(requests[history: slot].promptTokens), ownOutputTokens: Int(requests[slot].outputTokens))
+    return memory.blocks(forTokens: reserved ?? tokens)
   }
 
   /// Keeps blocks for KV that is to come, unless too few are free or requests wait that had run before.

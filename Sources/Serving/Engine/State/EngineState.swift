@@ -45,7 +45,8 @@ struct EngineState: ~Copyable {
     if promptTokens + outputTokens > limits.maximumModelTokens { return .exceedsModelLength }
     if let reservation {
       if !reservation.holds(promptTokens: promptTokens, outputTokens: outputTokens) { return .exceedsModelLength }
-      if memory.blocks(forTokens: reservation.tokens(promptTokens: promptTokens)) > memory.totalBlocks { return .exceedsKVCapacity }
+      let tokens = reservation.tokens(promptTokens: promptTokens, ownOutputTokens: outputTokens)
+      if memory.blocks(forTokens: tokens) > memory.totalBlocks { return .exceedsKVCapacity }
     }
     // The last token is never written to the cache; all before it may have to be computed anew after a preemption.
     let longest = promptTokens + outputTokens - 1

@@ -1,0 +1,97 @@
+import Hardware
+import Record
+
+/// What an engine takes for a key that a scenario leaves to it (`auto`): by the accelerator, its memory, and the layout.
+struct EngineDefaults: Sendable {
+  /// The engines whose rules differ.
+  private enum Family { case vllm, sglang, tensorrt, ideal }
+
+  private let family: Family
+  private let accelerator: Accelerator
+  private let layout: ParallelLayout
+
+  /// The rules of the engine of this preset.
+  init(preset: String, accelerator: Accelerator, layout: ParallelLayout) {
+    family =
+      preset.hasPrefix("vllm") ? .vllm : preset.hasPrefix("sglang") ? .sglang : preset.hasPrefix("tensorrt") ? .tensorrt : .ideal
+    self.accelerator = accelerator
+    self.layout = layout
+  }
+
+  /// Policies that leave the size of an iteration to the engine: they fill what it allows with prompts cut to size.
+  private static let followers: Set = ["sarathi", "shortest_job_first", "priority", "earliest_deadline", "chunked_only"]
+
+  private var mebibytes: Double { Double(accelerator.memoryBytes.value) / 1_048_576 }
+
+  /// Whether vLLM takes the accelerator for a large one: 70 GiB or more, and no A100, whose throughput larger batches lower
+  /// (`vllm/engine/arg_utils.py`: `create_engine_config` of 0.10 and 0.11, `get_batch_defaults` of 0.19 and 0.24).
+  private var isLarge: Bool { mebibytes >= 70 * 1024 && !accelerator.id.contains("a100") }
+
+  /// Tokens that an iteration of a replica may hold under this policy; nil where that is the policy's own affair.
+  ///
+  /// Tensor groups of data-parallel attention are engines of their own, each with these limits.
+  func batchedTokens(scheduler: String) -> Int? {
+    guard Self.followers.contains(scheduler) else { return nil }
+    switch family {
+    case .vllm:
+      // Servers, not offline batches (usage context OPENAI_API_SERVER).
+      if accelerator.id == "tpu-v6e" { return 1024 * layout.data }
+      if accelerator.id == "tpu-v5e" { return 512 * layout.data }
+      return (isLarge ? 8192 : 2048) * layout.data
+    case .sglang: return sglangChunk * layout.data
+    case .tensorrt: return 8192 * layout.data
+    case .ideal: return nil
+    }
+  }
+
+  /// Sequences that may run at once on a replica. No more than an iteration has tokens for, one each, nor its one chunk of a policy
+  /// that has one.
+  func sequences(batchedTokens: Int, scheduler: PolicyChoice) -> Int {
+    var most = batchedTokens
+    if case .tokens(let chunk)? = scheduler.parameters["chunk_tokens"] { most = min(most, chunk) }
+    let each =
+      switch family {
+      case .vllm: isLarge ? 1024 : 256
+      case .sglang, .tensorrt: 2048
+      case .ideal: 256
+      }
+    return max(1, min(each * layout.data, most))
+  }
+
+  /// The largest batch in tokens that a captured graph runs.
+  func graphTokens(sequences: Int) -> Int { family == .sglang ? sglangGraphTokens : min(512, 2 * sequences) }
+
+  /// The part of memory that the engine may use, where its preset names none.
+  ///
+  /// SGLang sets aside 512 MiB, 1.5 MiB for each token of a chunk, 2 MiB for each sequence of the largest graph and 128 MiB for each
+  /// accelerator of a replica, 10 GiB at least on 60 GiB or more (`server_args.py`, `_handle_gpu_memory_settings`, 0.5.9).
+  var memoryFraction: Double {
+    guard family == .sglang else { return 0.9 }
+    var reserved = 512 + Double(max(sglangChunk, 2048)) * 1.5 + 2 * Double(sglangGraphTokens)
+    reserved += 128 * Double(layout.tensor * layout.pipeline)
+    if mebibytes > 60 * 1024 { reserved = max(reserved, 10 * 1024) }
+    return min(1, max(0.01, ((mebibytes - reserved) / mebibytes * 1000).rounded() / 1000))
+  }
+
+  /// `chunked_prefill_size` of SGLang (`server_args.py`, 0.5.9).
+  private var sglangChunk: Int {
+    switch mebibytes / 1024 {
+    case ..<35: 2048
+    case ..<60: 4096
+    case ..<160: 8192
+    default: 16_384
+    }
+  }
+
+  /// `cuda_graph_max_bs` of SGLang (`server_args.py`, 0.5.9).
+  private var sglangGraphTokens: Int {
+    let isSmallGroup = layout.tensor < 4
+    switch mebibytes / 1024 {
+    case ..<20: return 8
+    case ..<35: return isSmallGroup ? 24 : 80
+    case ..<60: return isSmallGroup ? 32 : 160
+    case ..<160: return isSmallGroup ? 256 : 512
+    default: return 512
+    }
+  }
+}

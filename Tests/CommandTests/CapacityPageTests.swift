@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+@Suite("The page on KV capacity")
+struct CapacityPageTests {
+  /// `WINDTUNNEL_RECORD=1` writes the table anew.
+  @Test("shows the table that the command prints")
+  func table() throws {
+    try Command.inFolder { command in
+      let result = try command.run("list", "capacities")
+      #expect(result.status == 0 && result.error.isEmpty)
+      #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      let path = Command.root + "/docs/Capacities.md"
+      var page = String(decoding: try #require(FileManager.default.contents(atPath: path)), as: UTF8.self)
+      let block = "```console\n$ windtunnel list capacities\n\(result.output)```\n"
+      if ProcessInfo.processInfo.environment["WINDTUNNEL_RECORD"] != nil {
+        page = page.replacing(/```console\n\$ windtunnel list capacities\n[^`]*```\n/, with: block)
+        try Data(page.utf8).write(to: URL(fileURLWithPath: path))
+      }
+      #expect(page.contains(block))
+    }
+  }
+
+  @Test("the sources of the table are told, and each row has one")
+  func sources() throws {
+    try Command.inFolder { command in
+      let result = try command.run("list", "capacities", "--sources")
+      let rows = try command.run("list", "capacities").output.split(separator: "\n\n")[0].split(separator: "\n").count - 1
+      // A long source is broken over lines.
+      let sources = result.output.replacing(/\s+/, with: " ").split(separator: "Source:").count - 1
+      #expect(result.status == 0 && sources == rows && rows >= 15)
+    }
+  }
+}
