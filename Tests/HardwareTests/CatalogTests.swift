@@ -19,7 +19,9 @@ struct CatalogTests {
     #expect((60e12...3000e12).contains(accelerator.peakFLOPs(.bf16)))
     #expect(accelerator.peakFLOPs(.fp32) < accelerator.peakFLOPs(.bf16))
     // Narrower formats are no slower, but for integers on Blackwell Ultra, which has given up most of their units.
-    if accelerator.peakFLOPs.value.contains(where: { $0.format == .fp8 }) { #expect(accelerator.peakFLOPs(.fp8) >= accelerator.peakFLOPs(.bf16)) }
+    if accelerator.peakFLOPs.value.contains(where: { $0.format == .fp8 }) {
+      #expect(accelerator.peakFLOPs(.fp8) >= accelerator.peakFLOPs(.bf16))
+    }
     #expect((70...1500).contains(accelerator.maximumWatts.value) && accelerator.idleWatts.value < accelerator.maximumWatts.value / 2)
     #expect((0.1...20).contains(accelerator.dollarsPerHour.value))
   }
@@ -45,7 +47,8 @@ struct CatalogTests {
     #expect(links[0] * 2.25 == links[1])
     let decoding = try named("h20")
     #expect(decoding.peakFLOPs(.bf16) < whole.peakFLOPs(.bf16) / 6 && decoding.bandwidthBytesPerSecond.value > 3.9e12)
-    #expect(try named("b300").memoryBytes.value > (try named("b200").memoryBytes.value) * 3 / 2)
+    let (ultra, plain) = (try named("b300").memoryBytes.value, try named("b200").memoryBytes.value)
+    #expect(ultra > plain * 3 / 2)
   }
 
   @Test func `a misspelt accelerator or link is answered with the nearest`() {

@@ -25,7 +25,8 @@ struct ReportedCapacityTests {
     }
     #expect(worst <= 0.05, "\(worst)")
     let alone = try #require(ReportedCapacityCatalog.all.first { $0.version == "0.19" })
-    #expect(try alone.errorWithoutVersion() > 0.05, "what 0.19 leaves behind of its graphs is known from one server alone")
+    let lone = try alone.errorWithoutVersion()
+    #expect(lone > 0.05, "what 0.19 leaves behind of its graphs is known from one server alone")
   }
 
   @Test("there are logs of five versions and ten models, each with its source")
@@ -38,7 +39,9 @@ struct ReportedCapacityTests {
   @Test("a figure that is changed changes the plan: the bound can fail")
   func canFail() throws {
     let row = try #require(ReportedCapacityCatalog.all.first { $0.model == "qwen3-32b" && $0.tensor == 1 })
-    #expect(row.error(of: try row.plan(changing: ["trial_sampler: flashinfer"])) > 0.5)
-    #expect(row.error(of: try row.plan(changing: ["max_sequences: 256", "max_batched_tokens: 2048"])) > 0.5)
+    for changes in [["trial_sampler: flashinfer"], ["max_sequences: 256", "max_batched_tokens: 2048"]] {
+      let plan = try row.plan(changing: changes)
+      #expect(row.error(of: plan) > 0.5)
+    }
   }
 }

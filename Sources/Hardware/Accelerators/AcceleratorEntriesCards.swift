@@ -48,7 +48,8 @@ extension AcceleratorCatalog {
         [.init(.fp32, 30.3e12), .init(.bf16, 121e12), .init(.fp8, 242.5e12), .init(.int8, 242.5e12)],
         source: "NVIDIA L4 datasheet (2023), half the figures with sparsity"),
       processors: Sourced(58, source: "NVIDIA L4 datasheet (2023): 7,424 CUDA cores"),
-      gemmEfficiency: Sourced(0.5, source: "assumed: below the L40S's 0.63, for 72 W do not hold the clock that the datasheet's peak is at"),
+      gemmEfficiency: Sourced(
+        0.5, source: "assumed: below the L40S's 0.63, for 72 W do not hold the clock that the datasheet's peak is at"),
       bandwidthEfficiency: Sourced(0.80, source: "assumed: as the L40S"),
       maximumWatts: Sourced(72, source: "NVIDIA L4 datasheet (2023)"), idleWatts: idle(72), hostWatts: cardHost,
       hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00013), link: "pcie-4"),

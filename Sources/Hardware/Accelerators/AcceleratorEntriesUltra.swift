@@ -46,7 +46,8 @@ extension AcceleratorCatalog {
       memoryBytes: Sourced(mebibytes(97_292), source: driver + "97,871 MiB of nvidia-smi, less 579 MiB as on other Hopper (assumed)"),
       bandwidthBytesPerSecond: Sourced(4.0e12, source: "NVIDIA H20 datasheet (2023)"),
       peakFLOPs: Sourced(
-        [.init(.fp32, 44e12), .init(.bf16, 148e12), .init(.fp8, 296e12), .init(.int8, 296e12)], source: "NVIDIA H20 datasheet (2023), dense"),
+        [.init(.fp32, 44e12), .init(.bf16, 148e12), .init(.fp8, 296e12), .init(.int8, 296e12)], source: "NVIDIA H20 datasheet (2023), dense"
+      ),
       processors: Sourced(78, source: "device query of an H20: 78 streaming multiprocessors"),
       gemmEfficiency: Sourced(0.9, source: "assumed: the H100's clock at a seventh of its arithmetic leaves power to spare"),
       bandwidthEfficiency: Sourced(0.875, source: "assumed: as the H100"),

@@ -11,7 +11,8 @@ extension AcceleratorCatalog {
         [.init(.fp32, 163.4e12), .init(.bf16, 1307.4e12), .init(.fp8, 2614.9e12), .init(.int8, 2614.9e12)],
         source: "AMD Instinct MI325X datasheet (2024), dense"),
       processors: Sourced(304, source: "AMD Instinct MI325X datasheet (2024): compute units"),
-      gemmEfficiency: Sourced(0.6, source: "AMD, 'Understanding peak, max-achievable and delivered FLOPs' (2025): some 790 TFLOP/s in bf16"),
+      gemmEfficiency: Sourced(
+        0.6, source: "AMD, 'Understanding peak, max-achievable and delivered FLOPs' (2025): some 790 TFLOP/s in bf16"),
       bandwidthEfficiency: Sourced(0.80, source: "assumed: as the MI300X"),
       maximumWatts: Sourced(1000, source: "AMD Instinct MI325X datasheet (2024)"), idleWatts: idle(1000),
       hostWatts: host(288, "assumed: as a DGX H100"), hostMemoryBytes: hostMemory(256, "assumed: as a DGX H100"),
@@ -64,7 +65,8 @@ extension AcceleratorCatalog {
       processors: Sourced(2, source: "Google Cloud, TPU v6e documentation: one core with two matrix units"),
       gemmEfficiency: Sourced(0.85, source: "assumed: systolic arrays run near their peak on large matrices"),
       bandwidthEfficiency: Sourced(0.85, source: "assumed: as other accelerators with stacked memory"),
-      maximumWatts: Sourced(300, source: "assumed: no figure is published; 67 % more work a joule than the v5e by Google (2024), 4.7 times its work"),
+      maximumWatts: Sourced(
+        300, source: "assumed: no figure is published; 67 % more work a joule than the v5e by Google (2024), 4.7 times its work"),
       idleWatts: idle(300), hostWatts: Sourced(70, source: "assumed: as eight cards in an ordinary server"),
       hostMemoryBytes: hostMemory(192, "Google Cloud, TPU v6e documentation: 1,536 GiB a host"),
       dollarsPerHour: Sourced(2.7, source: "Google Cloud, TPU v6e on demand, us-east1, 2025: 2.70 dollars a chip"), link: "ici-v6e"),

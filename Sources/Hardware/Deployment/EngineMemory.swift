@@ -77,7 +77,8 @@ extension EngineMemory {
   func activationBytes(of model: ModelShape, options: DeploymentOptions, accelerator: Accelerator) -> Int {
     let tokens = (Double(options.maximumBatchedTokens) / Double(options.layout.data)).rounded(.up)
     let hidden = 2 * Double(model.hiddenSize)
-    let rows = min(options.maximumSequences, options.maximumBatchedTokens)
+    // Each tensor group of data-parallel attention samples its own sequences.
+    let rows = (min(options.maximumSequences, options.maximumBatchedTokens) + options.layout.data - 1) / options.layout.data
     let copied = sampler.copiedRows(rows: rows, processors: accelerator.processors.value)
     let perRow = Double(model.vocabularySize) * sampler.bytesPerLogit(rows: rows) + 2 * hidden
     let held = Double(heldHiddenStates) * tokens * hidden

@@ -13,24 +13,24 @@ package enum CapacityTable {
     let rows = ReportedCapacityCatalog.all
     if sources { return rows.map { origin($0, width: width) }.joined(separator: "\n") }
     var table = TextTable([
-      .init("model", isNumber: false), .init("on", isNumber: false), .init("vLLM", weight: 5), .init("logged"), .init("planned"),
-      .init("error"), .init("no model", weight: 3), .init("no version", weight: 4), .init("bound", weight: 2),
+      .init("model", isNumber: false), .init("on", isNumber: false), .init("vLLM"), .init("logged"), .init("planned"), .init("error"),
+      .init("model"), .init("vers."), .init("bound", weight: 2),
     ])
     for row in rows {
       let plan = try row.plan()
       table.add([
-        row.model + (row.weights.map { " in \($0)" } ?? ""), place(row), row.version, NumberText.count(row.tokens),
-        NumberText.count(plan.keyValueTokens), signed(row.error(of: plan)), signed(try row.errorWithoutModel()),
-        signed(try row.errorWithoutVersion()), row.bound.map { NumberText.percent($0) } ?? "",
+        row.model + (row.weights.map { " \($0)" } ?? ""), place(row), row.version, thousands(row.tokens), thousands(plan.keyValueTokens),
+        signed(row.error(of: plan)), signed(try row.errorWithoutModel()), signed(try row.errorWithoutVersion()),
+        row.bound.map { NumberText.percent($0) } ?? "",
       ])
     }
     return table.text(width: width) + "\n\n" + TextLayout.paragraph("", legend, width: width)
   }
 
   private static let legend =
-    "Tokens of KV that vLLM logged at its start, and that are planned with its preset and what the server was started with. The last "
-    + "columns: the error without the figures found on this model, without those found on this version, and the most that is promised. "
-    + "Rows without a promise: version 0 of vLLM is not modelled; the checkpoint of llama-4-scout leaves parts in 16 bits. "
+    "Thousands of tokens that the KV cache holds: as vLLM logged it at its start, and as planned with its preset and what the server was "
+    + "started with. Errors in percent: with all that is known, without what was found on this model, and without what was found on this "
+    + "version. Not promised: llama-4-scout, whose checkpoint leaves parts in 16 bits that are not told apart, and version 0 of vLLM (0.6). "
     + "'windtunnel list capacities --sources' says where each was logged."
 
   private static func place(_ row: ReportedCapacity) -> String {
@@ -38,10 +38,9 @@ package enum CapacityTable {
     return row.tensor > 1 ? "\(row.tensor) x \(name)" : name
   }
 
-  private static func signed(_ share: Double) -> String {
-    let tenths = (share * 1000).rounded() / 10
-    return (tenths > 0 ? "+" : "") + NumberText.fixed(tenths, decimals: 1) + " %"
-  }
+  private static func thousands(_ tokens: Int) -> String { NumberText.fixed(Double(tokens) / 1000, decimals: 1) }
+
+  private static func signed(_ share: Double) -> String { NumberText.signed(share * 100, decimals: 1) }
 
   private static func origin(_ row: ReportedCapacity, width: Int) -> String {
     let heading = "\(row.model) on \(place(row)):"

@@ -19,7 +19,7 @@ package struct ScenarioExplanation {
     let deployments = try scenario.deployments()
     for deployed in deployments {
       let name = scenario.pools.count > 1 ? " of pool \(deployed.pool.name)" : ""
-      parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment, width))
+      parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment, width) + "\n" + limits(deployed, width))
       parts.append("A decode step\(name) of \(Self.batch) sequences with \(Self.context) tokens each\n" + decode(deployed, width))
       let chunk = min(deployed.maximumBatchedTokens, deployed.maximumModelTokens, 2048)
       parts.append("A prefill\(name) of \(chunk) tokens\n" + prefill(deployed, chunk, width))
@@ -46,6 +46,13 @@ package struct ScenarioExplanation {
     let blocks = blocks(deployment)
     return table.text(width: width) + "\n"
       + (blocks.count + 2 > width ? TextLayout.paragraph(" ", blocks, margin: 1, width: width) : "  " + blocks)
+  }
+
+  /// What one replica takes at once, which a scenario may have left to its engine.
+  private func limits(_ deployed: Scenario.DeployedPool, _ width: Int) -> String {
+    let (sequences, tokens) = (deployed.deployment.options.maximumSequences, deployed.maximumBatchedTokens)
+    let text = "A replica runs up to \(NumberText.count(sequences)) sequences at once, and \(NumberText.count(tokens)) tokens an iteration."
+    return TextLayout.paragraph(" ", text, margin: 1, width: width)
   }
 
   /// How many tokens the blocks hold, and what a long sequence takes where layers keep different parts of it.

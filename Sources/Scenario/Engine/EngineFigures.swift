@@ -24,7 +24,7 @@ extension EngineFigure {
       source: "vLLM: 1,024 on 70 GiB or more but A100, else 256 (vllm/engine/arg_utils.py); SGLang: the least of max_running_requests; "
         + "TensorRT-LLM: max_batch_size, 2,048"),
     EngineFigure(
-      "max_batched_tokens", .count(1...100_000_000, unit: "tokens"), 
+      "max_batched_tokens", .count(1...100_000_000, unit: "tokens"),
       words: [Word(auto, "the engine's default for the accelerator's memory, or the scheduler's own")], [auto, auto, auto, auto],
       "Tokens that one iteration may hold.",
       source: "vLLM: 8,192 on 70 GiB or more but A100, else 2,048, on TPU 512 to 1,024 (vllm/engine/arg_utils.py); SGLang: "
@@ -66,7 +66,8 @@ extension EngineFigure {
       "reserve_whole_prompt", .flag, ["false", "false", "false", "true"],
       others: [sglang: "true", tensorrt: "true"],
       "Whether a request takes all blocks of its prompt when it is admitted, and not chunk by chunk.",
-      source: "vLLM version 1: KVCacheManager.allocate_slots, called for each chunk; Sarathi-Serve takes them at once; SGLang: PrefillAdder "
+      source:
+        "vLLM version 1: KVCacheManager.allocate_slots, called for each chunk; Sarathi-Serve takes them at once; SGLang: PrefillAdder "
         + "asks for the whole prompt (schedule_policy.py)"),
     EngineFigure(
       "reserve_output", .flag, ["false", "false", "false", "false"], others: [tensorrt: "true"],
@@ -74,7 +75,8 @@ extension EngineFigure {
       source: "TensorRT-LLM: capacity_scheduler_policy GUARANTEED_NO_EVICT, the default (llmapi/llm_args.py)"),
     EngineFigure(
       "admission_needs_whole_prompt", .flag, ["true", "false", "false", "false"],
-      others: [sglang: "false", tensorrt: "false"], "Whether a request is admitted only where its whole prompt would fit now, though it takes blocks chunk by chunk.",
+      others: [sglang: "false", tensorrt: "false"],
+      "Whether a request is admitted only where its whole prompt would fit now, though it takes blocks chunk by chunk.",
       source: "vLLM 0.19: scheduler_reserve_full_isl, on by default"),
   ]
 
@@ -186,9 +188,10 @@ extension EngineFigure {
       "Time for each logit of a token drawn from the likeliest only, where the model's published defaults ask for that.",
       source: fitted13),
     EngineFigure(
-      "cuda_graph_tokens", .count(0...100_000, unit: "tokens"), 
+      "cuda_graph_tokens", .count(0...100_000, unit: "tokens"),
       words: [Word(auto, "the lesser of 512 and twice max_sequences; SGLang: 8 to 512 by memory")],
-      [auto, auto, auto, "0 tokens"], others: [tensorrt: "0 tokens"], "The largest batch that is padded to the next captured size; 0 pads none.",
+      [auto, auto, auto, "0 tokens"], others: [tensorrt: "0 tokens"],
+      "The largest batch that is padded to the next captured size; 0 pads none.",
       source: "vLLM: VllmConfig._set_cudagraph_sizes; SGLang: cuda_graph_max_bs (server_args.py), in vLLM's steps; TensorRT-LLM pads none: "
         + "CudaGraphConfig.enable_padding is off"),
   ]

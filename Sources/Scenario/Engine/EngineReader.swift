@@ -13,7 +13,8 @@ enum EngineReader {
       frontEndService: setting["front_end_service"].required(setting["front_end_service"].time),
       deliveryDelay: setting["delivery_delay"].required(setting["delivery_delay"].time), prefixCaching: flag("prefix_caching"),
       reservesWholePrompt: flag("reserve_whole_prompt"), admissionNeedsWholePrompt: flag("admission_needs_whole_prompt"),
-      reservesOutput: flag("reserve_output"), sharedPrefixAttention: setting["shared_prefix_attention"].word.flatMap(SharedPrefixAttention.init(rawValue:)) ?? .off)
+      reservesOutput: flag("reserve_output"),
+      sharedPrefixAttention: setting["shared_prefix_attention"].word.flatMap(SharedPrefixAttention.init(rawValue:)) ?? .off)
   }
 
   /// The host's memory for KV that is swapped out. Every accelerator moves its own part of a block over a link of its own.

@@ -43,7 +43,8 @@ public struct EngineRules: Hashable, Sendable {
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
     deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
-    reservesOutput: Bool = false, sharedPrefixAttention: SharedPrefixAttention = .off, swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
+    reservesOutput: Bool = false, sharedPrefixAttention: SharedPrefixAttention = .off, swapSpace: SwapSpace? = nil,
+    prefixes: PrefixRules = PrefixRules()
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
