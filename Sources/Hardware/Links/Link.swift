@@ -10,16 +10,20 @@ public struct Link: Hashable, Sendable {
   public var latencySeconds: Sourced<Double>
   /// Whether every pair of accelerators has the full bandwidth at once, as behind a switch; a ring is used otherwise.
   public var connectsAllPairs: Bool
+  /// The most accelerators that it joins directly; nil for a network that any number can be on.
+  public var reach: Sourced<Int>?
 
   /// A link.
   public init(
-    id: String, name: String, bandwidthBytesPerSecond: Sourced<Double>, latencySeconds: Sourced<Double>, connectsAllPairs: Bool
+    id: String, name: String, bandwidthBytesPerSecond: Sourced<Double>, latencySeconds: Sourced<Double>, connectsAllPairs: Bool,
+    reach: Sourced<Int>? = nil
   ) {
     self.id = id
     self.name = name
     self.bandwidthBytesPerSecond = bandwidthBytesPerSecond
     self.latencySeconds = latencySeconds
     self.connectsAllPairs = connectsAllPairs
+    self.reach = reach
   }
 
   /// Seconds that a message of `bytes` takes with the link to itself, at `efficiency` of its bandwidth.

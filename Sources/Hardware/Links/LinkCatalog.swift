@@ -14,7 +14,8 @@ public enum LinkCatalog {
     Link(
       id: "nvlink-bridge", name: "NVLink bridge of two Ampere cards",
       bandwidthBytesPerSecond: Sourced(56.25e9, source: "NVIDIA RTX A6000 and A40 datasheets (2021): 112.5 GB/s both ways"),
-      latencySeconds: nvLinkLatency, connectsAllPairs: true),
+      latencySeconds: nvLinkLatency, connectsAllPairs: true,
+      reach: Sourced(2, source: "NVIDIA RTX A6000 datasheet (2021): a bridge joins two cards")),
     pcie(3, bandwidth: 15.75e9, "PCI Express 3.0: 8 GT/s, 16 lanes, 128b/130b"),
     pcie(4, bandwidth: 31.5e9, "PCI Express 4.0: 16 GT/s, 16 lanes, 128b/130b"),
     pcie(5, bandwidth: 63e9, "PCI Express 5.0: 32 GT/s, 16 lanes, 128b/130b"),
@@ -22,7 +23,7 @@ public enum LinkCatalog {
       id: "infinity-fabric-3", name: "AMD Infinity Fabric, fully connected MI300X platform",
       bandwidthBytesPerSecond: Sourced(448e9, source: "AMD Instinct MI300X datasheet (2023): 7 links of 128 GB/s both ways"),
       latencySeconds: Sourced(8e-6, source: "assumed: twice the NVLink figure, for RCCL has no one-shot kernel in the engine"),
-      connectsAllPairs: true),
+      connectsAllPairs: true, reach: Sourced(8, source: "AMD Instinct MI300X platform datasheet (2023): eight on a board")),
     Link(
       id: "infinity-fabric-4", name: "AMD Infinity Fabric, fully connected MI350 platform",
       bandwidthBytesPerSecond: Sourced(537.6e9, source: "AMD Instinct MI355X datasheet (2025): 7 links of 153.6 GB/s both ways"),
@@ -41,7 +42,7 @@ public enum LinkCatalog {
       id: "ub", name: "Huawei Unified Bus of a CloudMatrix384",
       bandwidthBytesPerSecond: Sourced(392e9, source: "arXiv 2506.12708: 392 GB/s one way for each 910C package"),
       latencySeconds: Sourced(8e-6, source: "assumed: twice the NVLink figure, for two switch tiers are crossed"),
-      connectsAllPairs: true),
+      connectsAllPairs: true, reach: Sourced(384, source: "arXiv 2506.12708: 384 of them in a supernode")),
     network("infiniband-hdr", "InfiniBand HDR, 200 Gbit/s", bandwidth: 25e9, microseconds: 5),
     network("infiniband-ndr", "InfiniBand NDR, 400 Gbit/s", bandwidth: 50e9, microseconds: 5),
     network("infiniband-xdr", "InfiniBand XDR, 800 Gbit/s", bandwidth: 100e9, microseconds: 5),
@@ -65,14 +66,16 @@ public enum LinkCatalog {
   private static func nvLink(_ generation: Int, bandwidth: Double, _ source: String) -> Link {
     Link(
       id: "nvlink-\(generation)", name: "NVLink \(generation) with NVSwitch",
-      bandwidthBytesPerSecond: Sourced(bandwidth, source: source), latencySeconds: nvLinkLatency, connectsAllPairs: true)
+      bandwidthBytesPerSecond: Sourced(bandwidth, source: source), latencySeconds: nvLinkLatency, connectsAllPairs: true,
+      reach: Sourced(8, source: "NVIDIA HGX and DGX datasheets: eight on a board"))
   }
 
   private static func pcie(_ generation: Int, bandwidth: Double, _ source: String) -> Link {
     Link(
       id: "pcie-\(generation)", name: "PCI Express \(generation).0, 16 lanes",
       bandwidthBytesPerSecond: Sourced(bandwidth, source: source),
-      latencySeconds: Sourced(1e-5, source: "AIConfigurator system files: 10 us between peers"), connectsAllPairs: false)
+      latencySeconds: Sourced(1e-5, source: "AIConfigurator system files: 10 us between peers"), connectsAllPairs: false,
+      reach: Sourced(8, source: "assumed: a server of two processors takes eight cards"))
   }
 
   private static func ici(_ generation: String, bandwidth: Double, _ source: String) -> Link {

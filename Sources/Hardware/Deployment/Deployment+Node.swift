@@ -1,0 +1,34 @@
+import Model
+
+extension Deployment {
+  /// A group of accelerators that work together over a link, which does not reach all of them.
+  public struct StretchedGroup: Hashable, Sendable {
+    /// What the group is, such as `tensor-parallel group`.
+    public var name: String
+    /// Its accelerators.
+    public var accelerators: Int
+    /// The link that its exchanges are priced on.
+    public var link: Link
+    /// The key of a scenario that names another link.
+    public var key: String
+  }
+
+  /// The groups that are larger than a node, or whatever their link joins, and whose exchanges are priced as if they were not.
+  public var stretchedGroups: [StretchedGroup] {
+    guard let own = try? LinkCatalog.link(named: accelerator.link) else { return [] }
+    let layout = options.layout
+    let tensorLink = options.tensorLink ?? own
+    var groups: [StretchedGroup] = []
+    func check(_ name: String, _ accelerators: Int, _ link: Link, _ key: String) {
+      if accelerators > link.reach?.value ?? .max {
+        groups.append(StretchedGroup(name: name, accelerators: accelerators, link: link, key: key))
+      }
+    }
+    check("tensor-parallel group", layout.tensor, tensorLink, "parallel.tensor_link")
+    if layout.expert > 1 {
+      check("expert-parallel group", layout.acceleratorsPerStage, options.expertLink ?? tensorLink, "parallel.expert_link")
+    }
+    if layout.pipeline > 1 { check("pipeline", layout.accelerators, options.pipelineLink ?? own, "parallel.pipeline_link") }
+    return groups
+  }
+}
