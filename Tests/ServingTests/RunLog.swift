@@ -49,6 +49,8 @@ struct Rules: CustomStringConvertible {
   /// Pipeline stages, each slower by `stageLead` than the one before it, `hop` apart; and micro-batches in flight.
   var stages = 1, lanes = 1
   var stageLead: Int64 = 0, hop: Int64 = 0
+  /// Whether micro-batches take their blocks from one pool; not in the reference.
+  var sharesKVPool = false
   /// A policy of the tests' own, in place of the catalog's.
   var custom: (any Scheduler.Type)?
   var schedulerParameters: [String: ParameterValue] = [:]
@@ -67,6 +69,7 @@ struct Rules: CustomStringConvertible {
     replica.customScheduler = custom
     replica.kvLayout = layout
     replica.microBatches = lanes
+    replica.sharesKVPool = sharesKVPool && lanes > 1
     if lanes > 1 {
       replica.pipeline = PipelinedCost(
         stages: (0..<stages).map(stage), hop: Duration(picoseconds: hop), hopPerToken: Duration(picoseconds: hop))

@@ -115,8 +115,8 @@ public struct ReplicaOutcome: Hashable, Sendable {
     stageBusy.isEmpty ? .zero : busy * stageBusy.count - stageBusy.reduce(.zero) { $0 + $1 }
   }
 
-  /// Adds what another lane of the same replica did; times of the shared stages are the same for both. The peaks of
-  /// lanes are added up, each at its own time.
+  /// Adds what another lane of the same replica did; times of the shared stages are the same for both, and so is the peak of KV
+  /// blocks, which is of all lanes together. The most requests running at once are added up, each at its own time.
   package mutating func add(lane: ReplicaOutcome) {
     iterations += lane.iterations
     prefillTokens += lane.prefillTokens
@@ -138,7 +138,6 @@ public struct ReplicaOutcome: Hashable, Sendable {
     swappedBytes += lane.swappedBytes
     swapTime += lane.swapTime
     peakRunning += lane.peakRunning
-    peakKVBlocks += lane.peakKVBlocks
     dynamicNanojoules += lane.dynamicNanojoules
     prefillNanojoules += lane.prefillNanojoules
     joules += lane.joules

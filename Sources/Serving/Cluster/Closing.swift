@@ -43,6 +43,7 @@ extension Simulation {
         outcomes[outcomes.count - 1].add(lane: outcome)
         continue
       }
+      if state.engines[index].stages.exist { outcome.peakKVBlocks = state.peakBlocks[state.replica(of: index)] }
       if !availability.isEmpty {
         let replica = availability.value.replicas[state.replica(of: index)]
         (outcome.crashes, outcome.downTime) = (replica.crashes, replica.downTime(by: end))

@@ -22,6 +22,8 @@ struct ClusterState: ~Copyable {
   var now = Instant.start
   /// Engines that are idle and may have something to start, ascending.
   var ready = ReadyEngines()
+  /// The most KV blocks that all micro-batches of each replica have used at once; noted where there are several.
+  var peakBlocks: Column<Int>
 
   init(
     _ cluster: ClusterConfiguration, _ options: SimulationOptions, _ replicas: ReplicaList, engines: consuming EngineList,
@@ -33,6 +35,7 @@ struct ClusterState: ~Copyable {
     sharesPrompts = cluster.sharesPrompts
     outstanding = Column(repeating: 0, count: replicas.engines.count)
     frontEndFree = Column(repeating: .start, count: replicas.count)
+    peakBlocks = Column(repeating: 0, count: replicas.count)
     self.engines = engines
     self.shared = Box(shared)
     self.view = view

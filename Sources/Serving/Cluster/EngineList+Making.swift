@@ -13,8 +13,15 @@ extension EngineList {
     let kinds = cluster.pools.map(\.replica.oneLane)
     var stageQueues = 0
     for id in replicas.engines {
-      let (pool, kind) = (cluster.pools[id.pool], kinds[id.pool])
+      let pool = cluster.pools[id.pool]
+      var kind = kinds[id.pool]
       if kind.pipeline != nil && id.lane == 0 { stageQueues += 1 }
+      if kind.sharesKVPool && id.lane == 0 {
+        // The first holds what does not divide.
+        let rest = pool.replica.kvBlocks - kind.kvBlocks * max(1, pool.replica.microBatches)
+        kind.kvBlocks += rest
+        kind.blocksOfOthers -= rest
+      }
       let mayTransfer = cluster.mixedPool != nil || pool.role == .prefill
       engines.append(
         try Engine(

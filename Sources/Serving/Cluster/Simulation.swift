@@ -116,6 +116,16 @@ public struct Simulation: ~Copyable {
     state.shared.value.ledger.events += 1
     try settle(engine, steps: state.engines[engine].run.span.count, observer)
     state.ready.insert(engine)
+    if state.sharesPool(engine) { try blocksCameFree(beside: engine) }
+  }
+
+  /// Lets the other engines of a replica go on that wait for blocks of the pool which they share with `engine`.
+  @inline(never) private mutating func blocksCameFree(beside engine: Int) throws {
+    state.wakeSharers(of: engine)
+    if transfers.isEmpty { return }
+    for other in state.replicas.engines(of: state.replica(of: engine)) where other != engine {
+      try transfers.value.serveThoseAwaitingRoom(at: other, &state)
+    }
   }
 
   /// Handles what was scheduled, other than the end of iterations.
@@ -138,7 +148,9 @@ public struct Simulation: ~Copyable {
   mutating func startReady() throws {
     for position in 0..<state.ready.count {
       let engine = state.ready[position]
+      if state.sharesPool(engine) { state.gatherBlocks(for: engine) }
       if try state.engines.plan(engine, now: state.now, &state.shared) { try state.scheduleEnd(of: engine) }
+      if state.engines[engine].stages.exist { state.notePeak(of: engine) }
       if !transfers.isEmpty { try transfers.value.planned(engine, &state) }
     }
     state.ready.removeAll()

@@ -45,7 +45,7 @@ struct Engine: ~Copyable {
         memory: KVPool(
           totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
           watermarkBlocks: policy.keepsWatermark ? configuration.watermarkBlocks : 0, layout: configuration.kvLayout,
-          prefixes: prefixes, tiers: tiers),
+          prefixes: prefixes, tiers: tiers, blocksOfOthers: configuration.blocksOfOthers),
         decodes: DecodeSet(
           engine: id.index, blockTokens: configuration.blockTokens, readCaps: configuration.costModel.readCaps,
           layout: configuration.kvLayout, keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil),

@@ -38,9 +38,11 @@ public struct ReplicaConfiguration: Sendable {
   public var rules: EngineRules
   /// Pipeline stages for several micro-batches in flight; nil where one batch at a time passes through the replica.
   public var pipeline: PipelinedCost?
-  /// Micro-batches in flight, each with a scheduler, a limit of sequences and an equal part of the KV blocks of its own
-  /// (vLLM's virtual engines); 1 without a pipeline.
+  /// Micro-batches in flight, each with a scheduler and a limit of sequences of its own; 1 without a pipeline.
   public var microBatches = 1
+  /// Whether the micro-batches take their blocks from one pool (version 1 of vLLM's engine); otherwise each has an equal part of
+  /// its own (the virtual engines of its version 0).
+  public var sharesKVPool = false
 
   /// A kind of replica; the defaults are those of vLLM.
   public init(
@@ -67,14 +69,38 @@ public struct ReplicaConfiguration: Sendable {
   /// Tokens that the blocks hold, as long as no layer forgets any.
   var kvTokens: Int { kvBlocks / max(1, kvLayout.blocksPerBlockOfTokens) * blockTokens }
 
+  /// Blocks of the pool that are not its own, of one of several engines that share one.
+  var blocksOfOthers = 0
+
+  /// Blocks of the pool that the engine takes its own from.
+  var poolBlocks: Int { kvBlocks + blocksOfOthers }
+
   /// Sequences that may run at once on the whole replica.
   public var sequenceLimit: Int { maximumSequences * microBatches }
+
+  /// Tokens of the longest sequence that its blocks hold beside the watermark.
+  public var longestSequenceTokens: Int {
+    let lane = oneLane
+    return kvLayout.mostTokens(in: lane.poolBlocks - lane.watermarkBlocks, blockTokens: blockTokens)
+  }
+
+  /// Why a request could never be served here for its length, whatever the policy; nil where nothing is in its way.
+  public func rejection(promptTokens: Int, outputTokens: Int) -> RejectionReason? {
+    if promptTokens + outputTokens > maximumModelTokens { return .exceedsModelLength }
+    // The last token is never written to the cache.
+    return promptTokens + outputTokens - 1 > longestSequenceTokens ? .exceedsKVCapacity : nil
+  }
 
   /// The configuration of one of its engines (of a lane of its pipeline).
   var oneLane: ReplicaConfiguration {
     var lane = self
     lane.kvBlocks = kvBlocks / microBatches
-    lane.watermarkBlocks = watermarkBlocks / microBatches
+    if sharesKVPool {
+      // What does not divide is lent to one of them first.
+      lane.blocksOfOthers = kvBlocks - lane.kvBlocks
+    } else {
+      lane.watermarkBlocks = watermarkBlocks / microBatches
+    }
     lane.rules.swapSpace?.blocks /= microBatches
     return lane
   }
@@ -99,8 +125,8 @@ extension ReplicaConfiguration {
     if maximumSequences >= StepHeap.slotLimit {
       throw InputError("max_sequences is \(maximumSequences)", remedy: "less than \(StepHeap.slotLimit)")
     }
-    if watermarkBlocks < 0 || watermarkBlocks >= kvBlocks {
-      throw InputError("the watermark of \(watermarkBlocks) blocks leaves none of \(kvBlocks)", remedy: "between 0 and kv_blocks - 1")
+    if watermarkBlocks < 0 || watermarkBlocks >= poolBlocks {
+      throw InputError("the watermark of \(watermarkBlocks) blocks leaves none of \(poolBlocks)", remedy: "between 0 and kv_blocks - 1")
     }
     if batchedTokens < maximumSequences {
       throw InputError(

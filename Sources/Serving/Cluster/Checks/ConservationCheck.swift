@@ -13,6 +13,10 @@ extension Simulation {
         throw BrokenInvariant(fault, replica: state.engines[index].id.replica, time: state.now)
       }
     }
+    for replica in 0..<state.replicas.count where state.sharesPool(state.replicas.firstEngine(of: replica)) {
+      let blocks = state.replicas.engines(of: replica).reduce(0) { $0 + state.engines[$1].memory.totalBlocks }
+      try require(blocks, state.pool(of: replica).replica.kvBlocks, "blocks of a shared pool", replica: replica)
+    }
     for index in state.shared.value.remoteStores.indices {
       if let fault = state.shared.value.remoteStores[index].fault { throw BrokenInvariant(fault, time: state.now) }
     }

@@ -22,6 +22,14 @@ public struct HandOverConfiguration: Hashable, Sendable {
     case atHandOver = "at_hand_over"
   }
 
+  /// Which side sends a client the first token.
+  public enum FirstToken: String, Hashable, Sendable, CaseIterable {
+    /// The side that computes the prompt, as soon as it has: Splitwise and DistServe.
+    case prefill
+    /// The side that decodes, when it has the KV: llm-d and Dynamo, whose clients are answered by the decode worker alone.
+    case decode
+  }
+
   /// When the bytes are sent.
   public var mode: Mode
   /// When the destination is chosen.
@@ -30,6 +38,8 @@ public struct HandOverConfiguration: Hashable, Sendable {
   public var kvBytes: KVBytes
   /// Layers that hold KV.
   public var layers: Int
+  /// Which side sends a client the first token.
+  public var firstToken = FirstToken.prefill
 
   /// A way to hand over, where every layer keeps everything.
   public init(mode: Mode = .serialized, choice: Choice = .atHandOver, bytesPerToken: Int = 1, layers: Int = 1) {

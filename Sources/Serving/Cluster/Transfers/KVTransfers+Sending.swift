@@ -103,9 +103,11 @@ extension KVTransfers {
     while !awaitingRoom[engine].isEmpty {
       let number = awaitingRoom[engine].first
       let blocks = state.engines[engine].blocks(forTransferOf: table[number].slot, state.shared.value.requests)
+      if state.sharesPool(engine) { state.gatherBlocks(for: engine, atLeast: blocks) }
       if !state.engines[engine].keepRoom(blocks: blocks, now: state.now, &state.shared.value) {
         return noteStarving(engine, hasPlanned: false, state)
       }
+      if state.engines[engine].stages.exist { state.notePeak(of: engine) }
       table.remove(number, from: &awaitingRoom[engine])
       table[number].blocks = blocks
       table[number].started = state.now
@@ -165,6 +167,11 @@ extension KVTransfers {
     state.view.board.left(slot, &state.shared.value.requests)
     // A second hand-over, after a crash, does not change which engine computed the first token.
     if state.shared.value.requests.handOvers[slot].prefillEngine < 0 {
+      if rule(of: slot, state).firstToken == .decode {
+        // The client has seen nothing of it before.
+        state.shared.value.requests[history: slot].firstToken = state.now
+        state.shared.value.requests[slot].lastToken = state.now
+      }
       state.shared.value.requests.handOvers[slot].prefillEngine = transfer.source
     }
     state.shared.value.requests.handOvers[slot].number = -1

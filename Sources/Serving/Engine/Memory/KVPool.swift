@@ -6,7 +6,10 @@ import Kernel
 /// Which block holds what is of no consequence to time, so blocks have no identity here; those of prompts that are to be
 /// found again are in a ``PrefixCache`` beside the counts.
 struct KVPool: ~Copyable {
-  let totalBlocks: Int
+  /// Blocks that are here, free or not. Engines that share a pool lend each other what they leave free.
+  private(set) var totalBlocks: Int
+  /// Blocks of the pool that the engine shares with others; its own where it shares none.
+  let poolBlocks: Int
   let blockTokens: Int
   /// How a sequence takes blocks; empty where it takes one for every block of tokens. In a column, since a field of this size
   /// would be copied for every question.
@@ -26,13 +29,14 @@ struct KVPool: ~Copyable {
 
   init(
     totalBlocks: Int, blockTokens: Int, watermarkBlocks: Int, layout: KVLayout = .plain, prefixes: consuming Box<PrefixCache> = .empty,
-    tiers: consuming Box<PrefixTiers> = .empty
+    tiers: consuming Box<PrefixTiers> = .empty, blocksOfOthers: Int = 0
   ) {
     self.totalBlocks = totalBlocks
+    poolBlocks = totalBlocks + blocksOfOthers
     self.blockTokens = blockTokens
     self.watermarkBlocks = watermarkBlocks
     self.layout = layout.isPlain ? Column() : Column(repeating: layout, count: 1)
-    longestSequenceTokens = layout.mostTokens(in: totalBlocks - watermarkBlocks, blockTokens: blockTokens)
+    longestSequenceTokens = layout.mostTokens(in: poolBlocks - watermarkBlocks, blockTokens: blockTokens)
     self.prefixes = prefixes
     self.tiers = tiers
     freeBlocks = totalBlocks
@@ -61,6 +65,29 @@ struct KVPool: ~Copyable {
 
   /// Whether an admission may take `blocks` of those that are free.
   @inline(__always) func admits(_ blocks: Int) -> Bool { freeBlocks - blocks >= watermarkBlocks }
+
+  /// Gives up to so many free blocks away; what could be found in them is forgotten. Returns how many.
+  mutating func lend(_ most: Int, _ shared: inout SharedState) -> Int {
+    let blocks = min(most, freeBlocks)
+    if blocks <= 0 { return 0 }
+    if sharesPrompts { prefixes.value.take(blocks, &shared.prefixIndex) }
+    freeBlocks -= blocks
+    totalBlocks -= blocks
+    return blocks
+  }
+
+  /// Takes in blocks that others have lent.
+  mutating func borrow(_ blocks: Int) {
+    if sharesPrompts { prefixes.value.giveBack(blocks) }
+    freeBlocks += blocks
+    totalBlocks += blocks
+  }
+
+  /// The most blocks in use at once since it was asked last.
+  mutating func takePeak() -> Int {
+    defer { peakUsedBlocks = usedBlocks }
+    return peakUsedBlocks
+  }
 
   /// Takes blocks for content without identity.
   @inline(__always) mutating func allocate(_ blocks: Int, _ shared: inout SharedState) {

@@ -36,6 +36,27 @@ extension EngineState {
     run.span.first = isPriced ? (out - now).picoseconds : 0
   }
 
+  /// No fewer blocks than the next plan can take: a step of the decodes, and prompts as far as an iteration's tokens reach.
+  func blocksWanted(_ requests: borrowing RequestTable) -> Int {
+    if queues.swapped.count > 0 { return memory.poolBlocks }
+    var blocks = decodes.blocksForNextStep + memory.watermarkBlocks
+    var tokens = limits.maximumBatchedTokens
+    var slot = queues.prefilling.first
+    while slot.exists && tokens > 0 {
+      blocks += memory.blocks(forTokens: Int(requests[slot].prefillTarget))
+      tokens -= max(1, requests[slot].remainingPrefill)
+      slot = requests[slot].prefillLinks.next
+    }
+    slot = queues.waiting.first
+    while slot.exists && tokens > 0 {
+      let target = Int(requests[slot].prefillTarget)
+      blocks += memory.blocks(forTokens: reservation?.tokens(promptTokens: Int(requests[history: slot].promptTokens)) ?? target)
+      tokens -= max(1, requests[slot].remainingPrefill)
+      slot = requests[slot].links.next
+    }
+    return blocks
+  }
+
   /// The part of an iteration's energy that its prompts bear: their attention, and of what does not depend on decode
   /// context their tokens' share. What decodes spare by reading shared prefixes once is theirs alone.
   @inline(__always) static func prefillNanojoules(of cost: StepLine, chunks: ChunkCost, _ shape: BatchShape) -> Int64 {

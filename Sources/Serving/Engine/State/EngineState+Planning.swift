@@ -41,8 +41,9 @@ extension EngineState {
     if batch.proposal.fault != nil { throw brokenPlan(at: now) }
     if batch.isEmpty {
       // KV that is handed over holds blocks until it has arrived, and the engine is woken then. No iteration is under way
-      // meanwhile to plan ahead of, so all that has come by then is seen.
-      if transfers.handingOver + transfers.blocksAwaited == 0 { throw brokenPlan(at: now) }
+      // meanwhile to plan ahead of, so all that has come by then is seen. So is an engine whose pool others have taken up.
+      let othersHoldBlocks = memory.poolBlocks > memory.totalBlocks
+      if transfers.handingOver + transfers.blocksAwaited == 0 && !othersHoldBlocks { throw brokenPlan(at: now) }
       run.lastIterationStart = .never
       batch.lacksMemory = true
       return false

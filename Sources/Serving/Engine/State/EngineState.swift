@@ -46,7 +46,7 @@ struct EngineState: ~Copyable {
     if let reservation {
       if !reservation.holds(promptTokens: promptTokens, outputTokens: outputTokens) { return .exceedsModelLength }
       let tokens = reservation.tokens(promptTokens: promptTokens, ownOutputTokens: outputTokens)
-      if memory.blocks(forTokens: tokens) > memory.totalBlocks { return .exceedsKVCapacity }
+      if memory.blocks(forTokens: tokens) > memory.poolBlocks { return .exceedsKVCapacity }
     }
     // The last token is never written to the cache; all before it may have to be computed anew after a preemption.
     let longest = promptTokens + outputTokens - 1

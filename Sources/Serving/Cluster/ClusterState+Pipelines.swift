@@ -1,0 +1,42 @@
+import Kernel
+
+/// The KV memory of replicas that are pipelines of several engines, one for each micro-batch.
+extension ClusterState {
+  /// Whether the engine takes its blocks from a pool that others take theirs from.
+  @inline(__always) func sharesPool(_ engine: Int) -> Bool {
+    engines[engine].stages.exist && cluster.pools[engines[engine].id.pool].replica.sharesKVPool
+  }
+
+  /// Lets an engine have what it may take beyond its own free blocks, of those that the others of its replica leave free.
+  ///
+  /// Blocks are alike, so that lending them before each plan makes one pool of all.
+  @inline(never) mutating func gatherBlocks(for engine: Int, atLeast blocks: Int = 0) {
+    let wanted = max(blocks + engines[engine].memory.watermarkBlocks, engines[engine].blocksWanted(shared.value.requests))
+    var missing = wanted - engines[engine].memory.freeBlocks
+    for other in replicas.engines(of: replica(of: engine)) where other != engine && missing > 0 {
+      // What ended requests hold until the next plan has no next plan to wait for.
+      if !engines[other].run.isBusy && engines[other].queues.count == 0 {
+        engines[other].freeBlocksOfEnded()
+        if engines[other].memory.freeBlocks < missing { _ = engines[other].releasePins() }
+      }
+      let lent = engines[other].memory.lend(missing, &shared.value)
+      engines[engine].memory.borrow(lent)
+      missing -= lent
+    }
+  }
+
+  /// Lets the other engines of a replica plan that have nothing under way: blocks may have come free that they wait for.
+  @inline(never) mutating func wakeSharers(of engine: Int) {
+    for other in replicas.engines(of: replica(of: engine)) where other != engine {
+      if !engines[other].run.isBusy && !engines[other].run.isDown && engines[other].queues.count > 0 { ready.insert(other) }
+    }
+  }
+
+  /// Notes how many blocks a replica used when the plan of one of its engines held most; the others have not changed meanwhile.
+  @inline(never) mutating func notePeak(of engine: Int) {
+    let replica = replica(of: engine)
+    var used = engines[engine].memory.takePeak()
+    for other in replicas.engines(of: replica) where other != engine { used += engines[other].memory.usedBlocks }
+    peakBlocks[replica] = max(peakBlocks[replica], used)
+  }
+}
