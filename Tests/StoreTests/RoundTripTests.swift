@@ -23,7 +23,7 @@ struct RoundTripTests {
     try Example.withStore { store in
       let (id, summary) = try Example.storeRun(in: store)
       #expect(try store.summary(ofRun: id) == summary)
-      #expect(summary.metrics.count > 12 && summary.stability != nil && summary.objective != nil && summary.series.count == 2)
+      #expect(summary.metrics.count > 12 && summary.stability?.finding != nil && summary.objective != nil && summary.series.count == 2)
     }
   }
 

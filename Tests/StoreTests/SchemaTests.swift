@@ -54,6 +54,7 @@ struct SchemaTests {
     "5 tiers of prefix caches", "6 hand-overs, crashes, replicas switched on and off",
     "7 figures by class of request", "8 what hand-overs came to",
     "9 places, transfers and retries of requests",
+    "10 the share turned away, findings of the queue",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -75,7 +76,7 @@ struct SchemaTests {
 
   /// Makes of a database what the first version would have made.
   private static func takeBack(_ store: ResultStore) throws {
-    let views = ["runResidual", "poolPower", "classLatency", "handOverMean", "transferLatency", "retryTime"]
+    let views = ["metricOverview", "runResidual", "poolPower", "classLatency", "handOverMean", "transferLatency", "retryTime"]
     let tables = [
       "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
       "transfer", "retry",
@@ -88,10 +89,10 @@ struct SchemaTests {
         "cacheQueriedTokens", "cacheHitTokens", "cacheEvictions", "prefillNanojoules", "swaps", "swappedBytes", "swapPicoseconds",
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds",
-      ], "request": ["class", "prefillReplica", "retries"],
+      ], "request": ["class", "prefillReplica", "retries"], "run": ["rejectedShare", "queueFinding"],
     ]
-    // The view that a later version put in its place stands on a column that goes.
-    try store.execute("DROP VIEW requestLatency")
+    // The views that a later version put in their places stand on columns that go.
+    for view in ["requestLatency", "runOverview"] { try store.execute("DROP VIEW \(view)") }
     for (table, columns) in added {
       for column in columns {
         try store.execute("ALTER TABLE \(table) DROP COLUMN \(column)")
@@ -99,6 +100,7 @@ struct SchemaTests {
       }
     }
     try store.execute("CREATE VIEW requestLatency AS SELECT run, request FROM request")
+    try store.execute("CREATE VIEW runOverview AS SELECT id FROM run")
     try store.execute("DELETE FROM grdb_migrations WHERE identifier NOT LIKE '1 %'")
   }
 
@@ -131,6 +133,9 @@ struct SchemaTests {
       #expect(try store.rows("SELECT count(*) FROM metricComparison WHERE metric = 'itl'") == ["6"])
       let p99 = slow.summary[.ttft]?.spread?.p99
       #expect(try store.rows("SELECT ttftP99 FROM runOverview WHERE run = 1") == ["\(p99!)"])
+      // One of 200 was turned away, and every table that shows a percentile of the others says so.
+      #expect(try store.rows("SELECT rejected, rejectedShare FROM runOverview WHERE run = 1") == ["1|0.005"])
+      #expect(try store.rows("SELECT DISTINCT rejectedShare FROM metricOverview WHERE run = 1") == ["0.005"])
       #expect(
         try store.rows("SELECT outputTokensPerSecond, kvShare, watts FROM timeSeriesRate WHERE run = 1 AND bin = 0") == ["250.0|0.085|12.3"]
       )

@@ -29,10 +29,20 @@ extension RunMetrics {
       measured: scope.counts, preemptions: tally.value.preemptions, promptTokens: outcome.promptTokens,
       outputTokens: outcome.outputTokens, cachedTokens: tally.value.cachedTokens, joules: energy.joules, dollars: energy.dollars,
       metrics: metrics.sorted { $0.metric < $1.metric }, objective: objective,
-      stability: Stability(
-        population: tally.value.population.population(arrived: outcome.arrived, end: outcome.end.picoseconds)),
+      stability: stability(outcome),
       series: series, replicas: outcome.replicas, digest: outcome.digest,
       classes: classes.value.summaries(scope, arrived: outcome.arrived), handOvers: outcome.handOvers)
+  }
+
+  /// The trend of the requests in the system. Three times as long as a request is served for, the system fills: of services of
+  /// exponential length 5 % last longer.
+  private func stability(_ outcome: RunOutcome) -> Stability? {
+    let served = Double(nearest: tally.value.timeInSystem - tally.value.timeToSchedule) / 1e12
+    return Stability(
+      population: tally.value.population.population(arrived: outcome.arrived, end: outcome.end.picoseconds),
+      fillingSeconds: 3 * served / Double(max(1, outcome.finished)),
+      arrivalsPerSecond: tally.value.population.arrivalsPerSecond(arrived: outcome.arrived),
+      waitingShare: Double(nearest: tally.value.timeToSchedule) / max(1, Double(nearest: tally.value.timeInSystem)))
   }
 
   static func list(_ counts: (Int, Int, Int)) -> [Int] { [counts.0, counts.1, counts.2] }

@@ -1,6 +1,6 @@
 import Kernel
 
-/// How many requests had arrived, been turned away and finished by each of at most 64 instants: what shows whether the
+/// How many requests had arrived, been turned away and finished by each of at most 256 instants: what shows whether the
 /// queue grows, in constant memory. Bins of time double in width when a request finishes beyond the last.
 package struct PopulationCounts: ~Copyable {
   // Not private: without optimization the compiler (Swift 6.3) finds no metadata of a private element of a column.
@@ -13,7 +13,7 @@ package struct PopulationCounts: ~Copyable {
     @inline(__always) mutating func note(_ request: Int) { arrivedUpTo = max(arrivedUpTo, request + 1) }
   }
 
-  private static let limit = 64
+  private static let limit = 256
   private var bins = Column<Bin>(repeating: Bin(), count: limit)
   /// The binary logarithm of a bin's width in picoseconds; at first a millisecond.
   private var shift: Int64 = 30
@@ -53,6 +53,11 @@ package struct PopulationCounts: ~Copyable {
       bins[index] = sum
     }
     shift += 1
+  }
+
+  /// Arrivals a second up to the last one told of; 0 where they all came at once.
+  package borrowing func arrivalsPerSecond(arrived: Int) -> Double {
+    latestArrival > 0 ? Double(min(arrived, arrivedUpTo)) / (Double(latestArrival) / 1e12) : 0
   }
 
   /// Requests in the system at each bin's end within the arrival period, as (seconds, requests).

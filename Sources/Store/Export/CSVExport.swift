@@ -19,7 +19,7 @@ public enum CSVExport {
   static let files = [
     // A resolved scenario is a text of many lines; its hash stands for it.
     File(name: "runs.csv", source: "run", runColumn: "id", order: "id", without: ["scenario"]),
-    File(name: "metrics.csv", source: "runMetric", order: "run, metric"),
+    File(name: "metrics.csv", source: "metricOverview", order: "run, metric"),
     File(name: "classes.csv", source: "classLatency", order: "run, class, metric"),
     File(name: "requests.csv", source: "requestLatency", order: "run, request"),
     File(name: "series.csv", source: "timeSeriesRate", order: "run, bin"),

@@ -135,6 +135,6 @@ extension ResultStore {
         traceDigest: try row("traceDigest"), calibration: try row("calibration"), revision: try row("revision"),
         version: try row("version"), seed: UInt64(bitPattern: try row.signed("seed")), record: level, created: try row("created")),
       eventDigest: try row("eventDigest"), wallSeconds: try row("wallSeconds"), cpuSeconds: try row("cpuSeconds"),
-      objectiveMet: try row("objectiveMet"))
+      objectiveMet: try row("objectiveMet"), rejectedShare: try row("rejectedShare"))
   }
 }

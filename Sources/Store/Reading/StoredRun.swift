@@ -22,4 +22,6 @@ public struct StoredRun: Hashable, Sendable {
   public var cpuSeconds: Double?
   /// Whether it kept its objective; nil where it had none or has not finished.
   public var objectiveMet: Bool?
+  /// Requests turned away over those that arrived; nil where none arrived or it has not finished.
+  public var rejectedShare: Double?
 }

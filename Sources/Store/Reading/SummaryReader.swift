@@ -120,7 +120,11 @@ struct SummaryReader {
 
   private func stability(_ row: StoredRow) throws -> Stability? {
     guard let growth: Double = try row("growthPerSecond") else { return nil }
-    return Stability(growth: growth, halfWidth: try row("growthHalfWidthPerSecond"), points: try row("growthPoints"))
+    let halfWidth: Double = try row("growthHalfWidthPerSecond")
+    // Runs that an earlier version stored were called stable where they were not growing.
+    let finding =
+      (try row("queueFinding") as String?).flatMap(Stability.Finding.init(rawValue:)) ?? (growth > halfWidth ? .growing : .stable)
+    return Stability(growth: growth, halfWidth: halfWidth, points: try row("growthPoints"), finding: finding)
   }
 
   private static func bin(_ row: StoredRow, _ pools: [StoredRow]) throws -> SeriesBin {

@@ -96,7 +96,8 @@ extension TableDefinition {
     ColumnDefinition("dollars", "REAL CHECK (dollars >= 0)", unit: "USD", "Price of the cluster from start to end."),
     ColumnDefinition(
       "growthPerSecond", "REAL", unit: "requests/s", "How fast the number of requests in the system grew while they arrived."),
-    ColumnDefinition("growthHalfWidthPerSecond", "REAL", unit: "requests/s", "Half width of the growth's 99 % confidence interval."),
+    ColumnDefinition(
+      "growthHalfWidthPerSecond", "REAL", unit: "requests/s", "Half width of the growth's 98 % confidence interval, one-sided at 99 %."),
     ColumnDefinition("growthPoints", "INTEGER", unit: "points", "Counts that the growth was fitted to."),
     ColumnDefinition("objectiveMet", "INTEGER CHECK (objectiveMet IN (0, 1))", "Whether every demand of the objective was met."),
     counter("objectiveGood", unit: "requests", "Measured requests that met every limit of the objective."),

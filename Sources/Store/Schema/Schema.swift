@@ -101,6 +101,11 @@ enum Schema {
       try drop("requestLatency", in: db)
       try create([.transfer, .retry], [.requestLatencyWithPlaces, .transferLatency, .retryTime], in: db)
     },
+    Migration(name: "10 the share turned away, findings of the queue") { db in
+      for column in ColumnDefinition.runFindingsVersion10 { try add(column, to: "run", in: db) }
+      try drop(ViewDefinition.runOverviewWithRejected.name, in: db)
+      try create([], [.runOverviewWithRejected, .metricOverview], in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

@@ -21,7 +21,7 @@ extension ViewDefinition {
     ColumnDefinition(name, "(SELECT \(column) FROM runMetric WHERE run = run.id AND metric = '\(metric)')", unit: unit, meaning)
   }
 
-  private static let runOverview = ViewDefinition(
+  static let runOverview = ViewDefinition(
     name: "runOverview",
     columns: [
       ColumnDefinition("run", "run.id", "The run, `run.id`."),

@@ -126,7 +126,8 @@ struct SummaryWriter {
       "preemptions": summary.preemptions, "promptTokens": summary.promptTokens, "outputTokens": summary.outputTokens,
       "cachedTokens": summary.cachedTokens, "joules": summary.joules, "dollars": summary.dollars,
       "growthPerSecond": summary.stability?.growth, "growthHalfWidthPerSecond": summary.stability?.halfWidth,
-      "growthPoints": summary.stability?.points, "objectiveMet": summary.objective?.isMet, "objectiveGood": summary.objective?.good,
+      "growthPoints": summary.stability?.points, "queueFinding": summary.stability?.finding.rawValue,
+      "objectiveMet": summary.objective?.isMet, "objectiveGood": summary.objective?.good,
       "goodputPerSecond": summary.objective?.goodput,
     ]
     let assignments = values.map { "\($0.key) = ?" }.joined(separator: ", ")
