@@ -38,9 +38,11 @@ enum NetworkReader {
       case "layered": .layered
       default: .bySize(promptTokens: threshold)
       }
-    return HandOverConfiguration(
+    var handOver = HandOverConfiguration(
       mode: mode, choice: setting["choose"].word.flatMap(HandOverConfiguration.Choice.init(rawValue:)) ?? .atHandOver,
       kvBytes: setting["bytes_per_token"].count.map { KVBytes(perToken: $0) } ?? deployment.keyValueBytes, layers: deployment.model.layers)
+    handOver.firstToken = setting["first_token"].word.flatMap(HandOverConfiguration.FirstToken.init(rawValue:)) ?? .prefill
+    return handOver
   }
 
   /// When replicas take the other phase as well, or nil.

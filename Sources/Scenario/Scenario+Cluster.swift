@@ -18,6 +18,10 @@ extension Scenario {
     public let maximumBatchedTokens: Int
     /// The longest request: as given, or what the model's positions allow.
     public let maximumModelTokens: Int
+    /// Weights that share a scale in the checkpoint, where it is run in its own format; nil where none do.
+    public var quantizationBlock: QuantizationBlock? {
+      deployment.weightFormat == deployment.model.nativeFormat ? deployment.model.quantization?.block : nil
+    }
   }
 
   /// The cluster that the scenario describes, with every name and share turned into figures.
@@ -206,6 +210,7 @@ extension Scenario {
     try checkHostMemory(engine, deployment)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
+    replica.sharesKVPool = engine["kv_pool"].word == "shared" && replica.microBatches > 1
     return replica
   }
 

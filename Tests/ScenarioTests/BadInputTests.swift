@@ -95,12 +95,12 @@ struct BadInputTests {
   func missingKeys() {
     #expect(
       fault("accelerator: h100-sxm\n")
-        == "s.yaml:1:1: error: missing key 'model'; The model: a name ('windtunnel list models'), or the path of a Hugging Face config.json, such as 'model: llama-2-7b'"
+        == "s.yaml:1:1: error: missing key 'model'; the model: a name ('windtunnel list models'), or the path of a Hugging Face config.json, such as 'model: llama-2-7b'"
         || fault("accelerator: h100-sxm\n").hasPrefix("s.yaml:1:1: error: missing key 'model'; "))
     #expect(fault("model: llama-3.1-8b\n").hasPrefix("s.yaml:1:1: error: missing key 'accelerator'; "))
     #expect(fault("model: llama-3.1-8b\naccelerator: h200\n").hasPrefix("s.yaml:1:1: error: missing key 'workload'; "))
     let arrivals = fault("model: llama-3.1-8b\naccelerator: h200\nworkload: {prompt: 1, output: 1, arrivals: poisson, requests: 1}\n")
-    #expect(arrivals == "s.yaml:3:44: error: missing key 'workload.arrivals.rate'; Mean rate of arrivals, such as 'rate: 12 req/s'")
+    #expect(arrivals == "s.yaml:3:44: error: missing key 'workload.arrivals.rate'; mean rate of arrivals, such as 'rate: 12 req/s'")
   }
 
   @Test("names that the catalogs do not know")
@@ -126,7 +126,7 @@ struct BadInputTests {
     #expect(
       fault(head + "workload: {trace: a.csv, requests: 5}\n").hasPrefix(
         "s.yaml:3:26: error: 'workload.requests' does not go with 'trace'; with it go trace, format,"))
-    #expect(fault(head + "workload: a.csv\n") == "s.yaml:3:11: error: 'a.csv': there is no such file; looked for 'a.csv'")
+    #expect(fault(head + "workload: a.csv\n") == "s.yaml:3:11: error: 'a.csv': there is no such file; check the path")
     #expect(fault(head + "workload: /\n") == "s.yaml:3:11: error: '/': this is a directory; give a file in it")
     #expect(fault(head + "workload: /dev/null\n") == "s.yaml:3:11: error: '/dev/null': this is no regular file; save it to a file first")
     #expect(fault(head + "workload: {prompt: 1, output: 1, arrivals: at_once}\n").hasPrefix("s.yaml:3:11: error: "))

@@ -14,6 +14,9 @@ public enum ModelCatalog {
   /// The ids of all models, quantised checkpoints after the others.
   public static let ids: [String] = entries.filter { !$0.isQuantized }.map(\.id) + entries.filter(\.isQuantized).map(\.id)
 
+  /// Every repository of the hub that is known.
+  public static let hubIDs: [String] = entries.flatMap(\.hubIDs)
+
   /// The model with this short id or hub id, in any case.
   ///
   /// - Throws: ``InputError`` with the nearest id where there is no such model.

@@ -15,7 +15,8 @@ extension QuantizationReader {
       let format = try Self.format(of: weights, activations: keys.nested("input_activations"), layout: config.text("format"), reader: self)
       let targets = keys.texts("targets") ?? ["Linear"]
       if groups.count == 1 && targets.contains("Linear") {
-        return finish("compressed-tensors", format.format, bits: format.bitsPerValue, wide: skipped(config), of: shape)
+        let block = Self.block(group: try weights.givenInteger("group_size") ?? -1)
+        return finish("compressed-tensors", format.format, bits: format.bitsPerValue, wide: skipped(config), block: block, of: shape)
       }
       // A class of modules means all of them.
       named.append((ModuleNames(targets.map { $0 == "Linear" ? "re:.*" : $0 }, style: .equal), format))
@@ -59,6 +60,9 @@ extension QuantizationReader {
     return Double(bits) + Double(16 + (zeroPoints ? bits : 0)) / Double(group)
   }
 
+  /// A group along the inputs; nil where a whole column has one scale.
+  static func block(group: Int) -> QuantizationBlock? { 1...100_000 ~= group ? QuantizationBlock(outputs: 1, inputs: group) : nil }
+
   /// A KV cache in fewer bits is the server's to choose.
   func noteCache(_ scheme: String) {
     keys.notes.add("the checkpoint brings scales for KV in \(scheme); 'kv: fp8' uses them, 16 bits is what servers take by themselves")
@@ -75,11 +79,12 @@ extension QuantizationReader {
 
   /// One format for the linear layers, or for one part of them, less what stays wide.
   func finish(
-    _ method: String, _ format: NumberFormat, bits: Double? = nil, only part: WeightPart? = nil, wide: ModuleNames, block: Int? = nil,
+    _ method: String, _ format: NumberFormat, bits: Double? = nil, only part: WeightPart? = nil, wide: ModuleNames,
+    block: QuantizationBlock? = nil,
     of shape: ModelShape
   ) -> (NumberFormat, Quantization?) {
     let linear = Quantization.PartFormat(format, bitsPerValue: bits)
-    var quantization = Quantization(method: method, linear: part == nil ? linear : .wide, blockSize: block)
+    var quantization = Quantization(method: method, linear: part == nil ? linear : .wide, block: block)
     if let part { quantization[part] = linear }
     for part in WeightPart.allCases where quantization[part] != .wide {
       quantization[part].wideShare = share(of: part, in: wide, shape)

@@ -52,8 +52,13 @@ struct QuantizationReader {
   private func eightBitFloat(_ config: ConfigKeys, _ shape: ModelShape, _ method: String) throws(InputError) -> (
     NumberFormat, Quantization?
   ) {
-    let block = try config.integers("weight_block_size")?.first
-    if let block, !(1...100_000 ~= block) { throw config.fault("weight_block_size", "is \(block), out of range", remedy: "1 to 100000") }
+    var block: QuantizationBlock?
+    if let sizes = try config.integers("weight_block_size") {
+      guard sizes.count == 2, sizes.allSatisfy({ 1...100_000 ~= $0 }) else {
+        throw config.fault("weight_block_size", "is not a pair of sizes", remedy: "rows and columns, such as [128, 128]")
+      }
+      block = QuantizationBlock(outputs: sizes[0], inputs: sizes[1])
+    }
     return finish(method, .fp8, wide: skipped(config), block: block, of: shape)
   }
 
@@ -71,7 +76,7 @@ struct QuantizationReader {
     if let dynamic = config.object["dynamic"]?.members {
       wide = skipped(config, more: dynamic.map(\.key).filter { $0.hasPrefix("-:") }.map { "re:" + $0.dropFirst(2) })
     }
-    return finish(method, format, bits: perValue, wide: wide, of: shape)
+    return finish(method, format, bits: perValue, wide: wide, block: Self.block(group: group), of: shape)
   }
 
   private func bitsAndBytes(_ config: ConfigKeys, _ shape: ModelShape) throws(InputError) -> (NumberFormat, Quantization?) {

@@ -34,13 +34,13 @@ public struct Quantization: Hashable, Sendable {
   public var method: String
   /// Formats in the order of ``WeightPart``'s cases.
   private var parts: [PartFormat]
-  /// The side of the square blocks that have one scale (128 for DeepSeek's FP8), which divided layers must fit; nil without.
-  public var blockSize: Int?
+  /// Weights that share a scale, which the part of a matrix on one accelerator must be made of; nil where whole rows do.
+  public var block: QuantizationBlock?
 
   /// Every linear layer of the text model in one format; embeddings, LM head and what stands beside in 16 bits.
-  public init(method: String, linear: PartFormat, blockSize: Int? = nil) {
+  public init(method: String, linear: PartFormat, block: QuantizationBlock? = nil) {
     self.method = method
-    self.blockSize = blockSize
+    self.block = block
     parts = WeightPart.allCases.map { $0 == .head || $0 == .side ? .wide : linear }
   }
 

@@ -52,6 +52,12 @@ extension EngineFigure {
       "kv_blocks", .count(1...1_000_000_000, unit: "blocks"),
       words: [Word(auto, "what the memory leaves after weights and activations")], [auto, auto, auto, auto],
       "Blocks of the KV cache of a replica.", source: "the memory plan"),
+    EngineFigure(
+      "kv_pool",
+      .word([
+        Word("shared", "they take their blocks from one pool"), Word("per_lane", "each has an equal part of its own"),
+      ]), ["shared", "shared", "shared", "per_lane"], "How the micro-batches of a pipeline divide the KV blocks.",
+      source: "vLLM version 1 has one scheduler and one KV cache manager for all stages; its version 0 had virtual engines"),
   ]
 
   private static let admission: [EngineFigure] = [

@@ -95,6 +95,9 @@ package enum Quantity {
     do { number = try DecimalNumber(written) } catch { throw fault(error, text: text, example: dimension.example) }
     if symbol.isEmpty {
       let written = text.shortened
+      if number.significand < 0 {
+        throw Fault(message: "'\(written)' is negative and has no unit", remedy: "write it like \(dimension.example)")
+      }
       let examples = dimension == .time ? "\(written) ms or \(written) s" : "\(written) \(symbols[0])"
       throw Fault(message: "'\(written)' has no unit", remedy: "write \(examples) (units: \(symbols.joined(separator: ", ")))")
     }

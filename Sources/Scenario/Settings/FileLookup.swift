@@ -27,7 +27,10 @@ struct FileLookup: Sendable {
     do throws(InputError) {
       if let known = digests[opened] { digest = known } else { digest = try Self.digest(of: opened) }
     } catch {
-      throw place.error("'\(path.shortened)': \(error.message)", remedy: error.remedy)
+      // Where it was looked for is told where that is not what was written.
+      let isWhereWritten = opened == RelativePath.normalised(path)
+      let remedy = error.remedy?.hasPrefix("looked") == true && isWhereWritten ? "check the path" : error.remedy
+      throw place.error("'\(path.shortened)': \(error.message)", remedy: remedy)
     }
     digests[opened] = digest
     if let expected, expected != digest {

@@ -34,7 +34,7 @@ enum ScalarReader {
       return .count(
         try within(bounds, try Quantity.count(text, unit: unit), text, "\(bounds.lowerBound) to \(bounds.upperBound)"), unit: unit)
     case .number(let bounds): return .number(try within(bounds, try Quantity.number(text), text, spell(bounds)))
-    case .fraction(let bounds): return .number(try within(bounds, try Quantity.fraction(text), text, spell(bounds)))
+    case .fraction(let bounds): return .number(try fraction(text, bounds))
     case .time(let bounds): return .time(try within(bounds, try Quantity.duration(text), text, spell(bounds)))
     case .timeOrCount(let times, let counts, let unit):
       if text.hasSuffix(" " + unit) {
@@ -50,6 +50,16 @@ enum ScalarReader {
     case .seeds: return .seeds((1...UInt64(try within(1...mostSeeds, try Quantity.count(text), text, "1 to \(mostSeeds)"))).map { $0 })
     case .nameOrFile, .file, .section, .variant, .union, .list: preconditionFailure("no scalar is asked for")
     }
+  }
+
+  /// A share within its bounds; a number that can only have been meant in per cent is told so.
+  private static func fraction(_ text: String, _ bounds: ClosedRange<Double>) throws(Quantity.Fault) -> Double {
+    let value = try Quantity.fraction(text)
+    if !bounds.contains(value), !text.hasSuffix("%"), bounds.contains(value / 100) {
+      throw Quantity.Fault(
+        message: "'\(text.shortened)' is more than all", remedy: "write '\(text.shortened) %' or \(Quantity.text(value / 100))")
+    }
+    return try within(bounds, value, text, spell(bounds))
   }
 
   private static func within<Value>(_ bounds: ClosedRange<Value>, _ value: Value, _ text: String, _ limits: String) throws(Quantity.Fault)
@@ -111,4 +121,9 @@ extension String {
 
   /// Without the full stop at the end.
   var withoutStop: String { hasSuffix(".") ? String(dropLast()) : self }
+
+  /// With a small letter at the front, as within a sentence; an abbreviation such as `KV` keeps its capitals.
+  var withoutCapital: String {
+    dropFirst().first?.isUppercase == true ? self : prefix(1).lowercased() + dropFirst()
+  }
 }

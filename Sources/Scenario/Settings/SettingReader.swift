@@ -35,7 +35,8 @@ struct SettingReader {
     let name = path.isEmpty ? key.name : path + "." + key.name
     guard let node else {
       if key.isRequired {
-        throw place.error("missing key '\(name)'", remedy: "\(key.meaning.withoutStop), such as '\(key.name): \(key.kind.example)'")
+        throw place.error(
+          "missing key '\(name)'", remedy: "\(key.meaning.withoutStop.withoutCapital), such as '\(key.name): \(key.kind.example)'")
       }
       guard let text = key.defaultText else { return try value(nil, kind: key.kind, path: name, at: place) }
       if key.words.contains(where: { $0.word == text }) { return Setting(value: .word(text), place: place) }

@@ -52,6 +52,13 @@ extension Vocabulary {
           Word(HandOverConfiguration.Choice.atArrival.rawValue, "when the request arrives, as Splitwise does"),
         ]), default: HandOverConfiguration.Choice.atHandOver.rawValue, "When the replica to decode on is chosen."),
       Key(
+        "first_token",
+        .word([
+          Word(HandOverConfiguration.FirstToken.prefill.rawValue, "the prefill side, as Splitwise and DistServe do"),
+          Word(HandOverConfiguration.FirstToken.decode.rawValue, "the decode side when it has the KV, as llm-d and Dynamo do"),
+        ]), default: HandOverConfiguration.FirstToken.prefill.rawValue,
+        "Which side sends a client its first token, to which TTFT is counted."),
+      Key(
         "bytes_per_token", .count(1...1_000_000_000, unit: "bytes"), default: auto,
         words: [Word(auto, "what the model's KV heads and the KV format make")],
         "Bytes that a token of the prompt adds to the hand-over."),

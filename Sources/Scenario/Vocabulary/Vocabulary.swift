@@ -74,7 +74,22 @@ enum Vocabulary {
 
   private static let models = NameCatalog(
     noun: "model", names: { ModelCatalog.ids },
-    canonicalName: { name throws(InputError) in try ModelCatalog.model(named: name).id })
+    canonicalName: { name throws(InputError) in
+      do { return try ModelCatalog.model(named: name).id } catch { throw unknownModel(name) }
+    })
+
+  /// A model of other numbers is another model and no slip of the pen: it is not what was meant.
+  private static func unknownModel(_ name: String) -> InputError {
+    func numbers(_ text: String) -> [Substring] { text.split { !$0.isNumber } }
+    let names = name.contains("/") ? ModelCatalog.hubIDs : ModelCatalog.ids
+    let message = "unknown model '\(name.shortened)'"
+    let file = "any other model by the path of its config.json, as the Hugging Face hub has it"
+    guard let near = Nearest.match(name, among: names) else {
+      return InputError(message, remedy: "'windtunnel list models' shows those that are known; \(file)")
+    }
+    if numbers(near) == numbers(name) { return InputError(message, remedy: "did you mean '\(near)'?") }
+    return InputError(message, remedy: "the nearest that is known is '\(near)'; \(file)")
+  }
 
   static let links = NameCatalog(
     noun: "link", names: { LinkCatalog.links.map(\.id) },

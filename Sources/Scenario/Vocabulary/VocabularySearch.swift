@@ -27,7 +27,8 @@ enum VocabularySearch {
     let elsewhere = all.filter { $0.key.name == name && $0.path.contains(".") }.map(\.path)
     if let home = elsewhere.first, near == nil || elsewhere.count == 1 { return place.error(message, remedy: "it belongs at '\(home)'") }
     if let near { return place.error(message, remedy: "did you mean '\(near)'?") }
-    if let deep = Nearest.match(name, among: all.map(\.key.name)), let home = all.first(where: { $0.key.name == deep }) {
+    // Of two short words that differ in half of their letters neither was meant for the other.
+    if name.count > 4, let deep = Nearest.match(name, among: all.map(\.key.name)), let home = all.first(where: { $0.key.name == deep }) {
       return place.error(message, remedy: "did you mean '\(home.path)'?")
     }
     return place.error(message, remedy: siblings.isEmpty ? "it takes no keys" : "keys here: \(siblings.joined(separator: ", "))")

@@ -21,7 +21,7 @@ extension Scenario {
     if !checkedVariants.isEmpty { return checkedVariants }
     var variants: [Variant] = []
     for combination in variation.combinations() {
-      let scenario = try Scenario(try draft.changed(by: combination.entries), label: combination.label)
+      let scenario = try Scenario(try draft.asVariant.changed(by: combination.entries), label: combination.label)
       variants.append(Variant(label: combination.label, scenario: scenario))
     }
     return variants
@@ -47,7 +47,10 @@ extension Scenario {
   /// The scenario with one more change laid over it, such as `replicas=4`, as a search makes them.
   ///
   /// - Throws: ``InputError`` where path or value cannot be.
-  public func changing(_ assignments: [String]) throws(InputError) -> Scenario { try Scenario(try draft.assigned(assignments)) }
+  public func changing(_ assignments: [String]) throws(InputError) -> Scenario { try Scenario(try draft.asVariant.assigned(assignments)) }
+
+  /// Whether it is one of several that a file with `vary` stands for.
+  public var isVariant: Bool { draft.isVariant }
 
   /// This cluster under the workload and the seeds of another scenario of the same folder, with assignments laid over it.
   ///
@@ -56,7 +59,7 @@ extension Scenario {
     guard RelativePath.folder(of: file) == RelativePath.folder(of: other.file) else {
       throw InputError("'\(file)' and '\(other.file)' lie in different folders", remedy: "put them side by side")
     }
-    var draft = draft
+    var draft = draft.asVariant
     draft.offsets.merge(other.draft.offsets) { own, _ in own }
     let taken = (other.draft.root.entries ?? []).filter { $0.key == "workload" || $0.key == "run" }
     let kept = (draft.root.entries ?? []).filter { $0.key != "workload" && $0.key != "run" }
@@ -66,10 +69,24 @@ extension Scenario {
 }
 
 extension ScenarioDraft {
-  /// This draft with assignments such as `replicas=4` laid over it.
+  /// This draft without what its file varies.
+  var asVariant: ScenarioDraft {
+    if variation == nil { return self }
+    var draft = self
+    (draft.variation, draft.isVariant) = (nil, true)
+    return draft
+  }
+
+  /// This draft with assignments such as `replicas=4` laid over it, those of `vary` first.
+  ///
+  /// - Throws: ``InputError`` at one that cannot be, and at one of a key that varies: each variant would take it back.
   func assigned(_ assignments: [String]) throws(InputError) -> ScenarioDraft {
     var draft = self
-    for assignment in assignments {
+    func varies(_ assignment: String) -> Bool {
+      let path = assignment.prefix { $0 != "=" }.trimmingSpaces
+      return path == "vary" || path.hasPrefix("vary.")
+    }
+    for assignment in assignments.filter(varies) + assignments.filter({ !varies($0) }) {
       let origin = "'\(assignment.shortened)'"
       guard let equals = assignment.firstIndex(of: "="), equals != assignment.startIndex else {
         throw InputError("\(origin) is no assignment", remedy: "write a path, '=' and a value, such as 'replicas=4'")
@@ -77,10 +94,58 @@ extension ScenarioDraft {
       let value = try StrictYAML.value(from: String(assignment[assignment.index(after: equals)...]), origin: origin)
       let place = Place(file: origin)
       let path = String(assignment[..<equals]).trimmingSpaces
+      if varies(assignment) {
+        draft = try draft.varied(String(path.dropFirst("vary.".count)), value, at: place)
+        continue
+      }
+      if let axis = draft.variation?.axes.first(where: { axis in value.leafPaths(below: String(path)).contains { axis.overlaps($0) } }) {
+        throw place.error(
+          "'\(axis.path)' varies in \(draft.file), so that every variant would take this back",
+          remedy: "choose its values with 'vary.\(axis.path)=[...]', or let nothing vary with 'vary=null'")
+      }
       // Who types a path means it as seen from where they stand, wherever the scenario lies.
       draft.offsets[origin] = RelativePath.workingFolder(from: RelativePath.folder(of: draft.file))
       draft = try draft.changed(by: [.init(key: String(path), keyPlace: place, value: value)])
     }
+    return draft
+  }
+}
+
+extension YAMLNode {
+  /// The dotted paths of all that is not a mapping itself, where this stands under `path`.
+  fileprivate func leafPaths(below path: String) -> [String] {
+    guard let entries, !entries.isEmpty else { return [path] }
+    return entries.flatMap { $0.value.leafPaths(below: path + "." + $0.key) }
+  }
+}
+
+extension ScenarioDraft {
+  /// This draft with other values of a path that varies, or with all that varies given anew where `path` is empty; null takes
+  /// away, and a value that is no list is the only one.
+  private func varied(_ path: String, _ value: YAMLNode, at place: Place) throws(InputError) -> ScenarioDraft {
+    if path.isEmpty && value.isNull { return asVariant }
+    var draft = self
+    if path.isEmpty {
+      draft.variation = try Variation(value)
+      return draft
+    }
+    var entries = (variation?.axes ?? []).map(\.entry)
+    let known = entries.firstIndex { $0.key == path }
+    if value.isNull {
+      guard let known else {
+        throw place.error(
+          "'vary.\(path.shortened)' is not set: there is nothing to take away",
+          remedy: Nearest.hint(path, among: entries.map(\.key)) ?? "leave it out")
+      }
+      entries.remove(at: known)
+      if entries.isEmpty { return asVariant }
+    } else {
+      var list = value
+      if case .list = value.content {} else { list.content = .list([value]) }
+      let entry = YAMLNode.Entry(key: path, keyPlace: place, value: list)
+      if let known { entries[known] = entry } else { entries.append(entry) }
+    }
+    draft.variation = try Variation(YAMLNode(.mapping(entries), at: place))
     return draft
   }
 }

@@ -9,6 +9,8 @@ struct ScenarioDraft: Sendable {
   var root: YAMLNode
   /// What the file named on the command line varies.
   var variation: Variation?
+  /// Whether this is one of the scenarios that a file with `vary` stands for.
+  var isVariant = false
   /// The file named on the command line.
   let file: String
   /// For each file read, its folder as seen from that of `file`.
@@ -92,7 +94,8 @@ struct ScenarioDraft: Sendable {
       }
       let bytes: [UInt8]
       do { bytes = try RegularFile.bytes(of: path, limit: YAMLLimits.bytes) } catch {
-        throw from.place.error("'\(written.shortened)': \(error.message)", remedy: error.remedy)
+        let isWhereWritten = error.remedy?.hasPrefix("looked") == true && path == RelativePath.normalised(written)
+        throw from.place.error("'\(written.shortened)': \(error.message)", remedy: isWhereWritten ? "check the path" : error.remedy)
       }
       let node = try StrictYAML.mapping(from: bytes, file: path)
       return try resolved(node, file: path, offset: RelativePath.folder(of: relative), above: above)

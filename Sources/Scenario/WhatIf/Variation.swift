@@ -10,6 +10,14 @@ struct Variation: Sendable {
     let path: String
     let pathPlace: Place
     let values: [(label: String, node: YAMLNode)]
+
+    /// The axis as it would be written under `vary`.
+    var entry: YAMLNode.Entry {
+      YAMLNode.Entry(key: path, keyPlace: pathPlace, value: YAMLNode(.list(values.map(\.node)), at: pathPlace))
+    }
+
+    /// Whether a change of `other` would be taken back by the values of this path, or take them with it.
+    func overlaps(_ other: String) -> Bool { path == other || path.hasPrefix(other + ".") || other.hasPrefix(path + ".") }
   }
 
   let axes: [Axis]
