@@ -39,7 +39,7 @@ public struct PreparedScenario: Sendable {
   ) throws {
     self.scenario = scenario
     self.label = label
-    self.assignments = assignments + label.split(separator: ", ").map { String($0) }
+    self.assignments = assignments + (scenario.isVariant ? ["vary=null"] : []) + label.split(separator: ", ").map { String($0) }
     deployments = try scenario.deployments(sharing: cache)
     cluster = try scenario.cluster(of: deployments)
     try scenario.checkSizes()

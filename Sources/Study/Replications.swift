@@ -44,6 +44,17 @@ public struct Replications: Sendable {
   /// The sum of a count over the runs; the greatest number there is where it would be greater.
   public func total(_ count: (RunSummary) -> Int) -> Int { Int(clamping: runs.reduce(Int128(0)) { $0 + Int128(count($1.summary)) }) }
 
+  /// Requests turned away over those that arrived, in all runs; 0 where none arrived.
+  public var rejectedShare: Double {
+    let arrived = runs.reduce(0) { $0 + Double($1.summary.counts.arrived) }
+    return arrived == 0 ? 0 : runs.reduce(0) { $0 + Double($1.summary.counts.rejectedTotal) } / arrived
+  }
+
+  /// Whether requests arrived and every one of them was turned away.
+  public var isAllRejected: Bool {
+    runs.contains { $0.summary.counts.arrived > 0 } && runs.allSatisfy { $0.summary.counts.rejectedTotal == $0.summary.counts.arrived }
+  }
+
   /// Whether every run met its objective; nil where there is none.
   public var objectiveIsMet: Bool? { first.objective == nil ? nil : runs.allSatisfy { $0.summary.objective?.isMet ?? false } }
 }

@@ -23,7 +23,18 @@ package enum Explanation {
     if let accelerator = try? AcceleratorCatalog.accelerator(named: word) { parts.append(self.accelerator(accelerator, width: width)) }
     if let link = try? LinkCatalog.link(named: word) { parts.append(self.link(link, width: width)) }
     if let key = try? ScenarioReference.explanation(of: lowered) { parts.append(wrapped(String(key.dropLast()), width)) }
+    if parts.isEmpty, let entry = Glossary.entry(word) { parts.append(glossary(entry, width)) }
     return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
+  }
+
+  private static func glossary(_ entry: Glossary.Entry, _ width: Int) -> String {
+    let heading = "\(entry.words[0]):"
+    var lines = [TextLayout.paragraph(heading, entry.meaning, margin: heading.count + 1, width: width)]
+    lines.append(TextLayout.paragraph("  here:", entry.here, margin: 9, width: width))
+    if entry.words.count > 1 {
+      lines.append(TextLayout.paragraph("  also:", entry.words.dropFirst().joined(separator: ", "), margin: 9, width: width))
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// Every word that is explained, for suggestions.
@@ -32,7 +43,7 @@ package enum Explanation {
       + PolicyDescription.routers.map(\.name)
       + EngineCatalog.presets.map(\.name) + ((try? TechniqueCatalog.techniques()) ?? []).map(\.name)
       + ModelCatalog.ids + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
-      + ScenarioReference.entries.map(\.path) + ["scenario", "published"]
+      + ScenarioReference.entries.map(\.path) + ["scenario", "published"] + Glossary.words
   }
 
   private static func policy(_ kind: String, _ policy: PolicyDescription, _ width: Int) -> String {

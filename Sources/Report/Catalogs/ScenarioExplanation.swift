@@ -20,17 +20,18 @@ package struct ScenarioExplanation {
     for deployed in deployments {
       let name = scenario.pools.count > 1 ? " of pool \(deployed.pool.name)" : ""
       parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment, width) + "\n" + limits(deployed, width))
-      parts.append("A decode step\(name) of \(Self.batch) sequences with \(Self.context) tokens each\n" + decode(deployed, width))
-      let chunk = min(deployed.maximumBatchedTokens, deployed.maximumModelTokens, 2048)
-      parts.append("A prefill\(name) of \(chunk) tokens\n" + prefill(deployed, chunk, width))
+      let (batch, context) = (IterationSample.batch, IterationSample.context)
+      parts.append(
+        "A decode step\(name) of \(batch) sequences with \(context) tokens each\n" + breakdown(IterationSample.decode(deployed), width))
+      let prefill = IterationSample.prefill(deployed)
+      parts.append("A prefill\(name) of \(prefill.tokens) tokens\n" + breakdown(prefill.parts, width))
     }
-    let notes = CoverageNotes.notes(deployments).map { TextLayout.paragraph("", $0, width: width) }
+    let load = try LoadNotes.notes(scenario, deployments)
+    let bound = DeploymentNotes.bound(deployments).map { ["\($0.capitalizedFirst)."] } ?? []
+    let notes = (load + bound + DeploymentNotes.notes(deployments)).map { TextLayout.paragraph("", $0, width: width) }
     if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n")
   }
-
-  private static let batch = 32
-  private static let context = 1000
 
   private func memory(_ deployment: Deployment, _ width: Int) -> String {
     let plan = deployment.memory
@@ -74,21 +75,6 @@ package struct ScenarioExplanation {
     let each = layout.blocks(forTokens: long, blockTokens: plan.blockTokens)
     return all + " of some layers each. A sequence takes " + parts.compactMap { $0 }.joined(separator: " and ")
       + "; one of \(count(long)) tokens takes \(count(each)), so that \(count(plan.kvBlocks / each)) of these fit"
-  }
-
-  private func decode(_ deployed: Scenario.DeployedPool, _ width: Int) -> String {
-    var shape = BatchShape()
-    shape.addDecodes(Self.batch, contextTokens: Self.context, readCaps: deployed.deployment.costModel.readCaps)
-    return breakdown(deployed.deployment.breakdown(of: shape), width)
-  }
-
-  private func prefill(_ deployed: Scenario.DeployedPool, _ tokens: Int, _ width: Int) -> String {
-    var shape = BatchShape()
-    shape.prefillChunks = 1
-    shape.prefillTokens = tokens
-    shape.sampledRows = 1
-    let chunk = deployed.deployment.costModel.chunkCost(tokens: tokens, contextTokens: 0)
-    return breakdown(deployed.deployment.breakdown(of: shape, chunks: chunk), width)
   }
 
   /// The parts that take time, longest first, and their sum.

@@ -21,21 +21,25 @@ package struct ComparisonOverview {
 
   /// The overview within so many columns.
   package func text(width: Int) -> String {
+    let rejects = results.contains { $0.rejectedShare > 0 }
     var table = TextTable(
-      [.init("", isNumber: false), .init("objective", isNumber: false, weight: 10)]
+      [.init("", isNumber: false), .init("objective", isNumber: false, weight: 11)] + (rejects ? [.init("rejected", weight: 10)] : [])
         + Self.columns.map { TextTable.Column($0.title + " ", weight: $0.weight) })
     for (index, side) in results.enumerated() {
       table.add(
-        [side.name, Verdict(side).short]
+        [side.name, Verdict(side).short] + (rejects ? [Survivors.rejected(side)] : [])
           + Self.columns.map { column in
-            (side.mean(of: column.measure).map(NumberText.figure) ?? "-") + mark(of: column.measure, side: index)
+            let figure = side.mean(of: column.measure).map(NumberText.figure) ?? "-"
+            return Survivors.mark(figure, column.measure.metric, side) + mark(of: column.measure, side: index)
           })
     }
     let seeds = results[0].runs.count
     let means = seeds > 1 ? "Means over \(seeds) seeds" : "One seed"
     return table.text(width: width) + "\n\n"
       + TextLayout.paragraph(
-        "", "\(means); + is better and - worse than \(results[0].name), beyond chance (95 %). J and $/M are for output tokens.",
+        "",
+        "\(means); + is better and - worse than \(results[0].name), beyond chance (95 %). J and $/M are for output tokens. "
+          + ([Survivors.legend(results)] + [Verdict.legend(results.map { Verdict($0) })].compactMap { $0 }).joined(separator: " "),
         width: width)
   }
 

@@ -30,8 +30,10 @@ package struct ComparisonReport {
   package func text(width: Int) -> String {
     var lines = [
       TextLayout.paragraph("Baseline", baseline.name, width: width), TextLayout.paragraph("Candidate", candidate.name, width: width),
-      TextLayout.paragraph("", pairing, width: width), "", table(width), "",
+      TextLayout.paragraph("", pairing, width: width),
     ]
+    if let rejected { lines.append(TextLayout.paragraph("", rejected, width: width)) }
+    lines += ["", table(width), ""]
     lines += whatDiffers(width)
     let runs = (baseline.runs + candidate.runs).compactMap(\.storedRun)
     if !runs.isEmpty { lines += [stored("Baseline", baseline), stored("Candidate", candidate)] }
@@ -54,6 +56,14 @@ package struct ComparisonReport {
     }
   }
 
+  /// Whom latencies speak of where requests were turned away; nil where none was.
+  private var rejected: String? {
+    let sides = [baseline, candidate].map(Survivors.rejected)
+    if sides == ["0", "0"] { return nil }
+    let others = sides[0] == sides[1] ? "" : " Latencies in brackets are of those that were served, which are not the same on both sides."
+    return "Rejected: \(sides[0]) of the baseline's requests, \(sides[1]) of the candidate's.\(others)"
+  }
+
   // MARK: Figures
 
   private func table(_ width: Int) -> String {
@@ -72,8 +82,11 @@ package struct ComparisonReport {
     func fixed(_ value: Double) -> String { NumberText.fixed(value * scale, decimals: decimals.value) }
     let relative = row.baseline == 0 || row.difference == 0 ? "" : NumberText.signed(row.difference / row.baseline * 100, decimals: 1)
     let interval = row.interval.map { "[\(signed($0.low)), \(signed($0.high))]" } ?? "-"
+    let metric = row.measure.metric
     return [
-      Self.label(row.measure), fixed(row.baseline), fixed(row.candidate), signed(row.difference), relative, interval,
+      Self.label(row.measure), Survivors.mark(fixed(row.baseline), metric, baseline),
+      Survivors.mark(fixed(row.candidate), metric, candidate),
+      signed(row.difference), relative, interval,
       row.verdict.map { Self.word($0, row.difference) } ?? "",
     ]
   }

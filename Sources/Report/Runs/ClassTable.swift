@@ -42,6 +42,8 @@ struct ClassTable {
       guard let spread = run.summary.classes[index][metric]?.spread else { return "-" }
       sum += statistic == .p50 ? spread.p50 : spread.p99
     }
-    return NumberText.figure(sum / Double(results.runs.count))
+    let text = NumberText.figure(sum / Double(results.runs.count))
+    let isWhole = results.total { $0.classes[index].arrived } == results.total { $0.classes[index].finished }
+    return isWhole ? text : Survivors.mark(text, metric, results)
   }
 }

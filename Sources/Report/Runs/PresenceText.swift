@@ -1,10 +1,13 @@
 import Kernel
+import Metrics
 import Record
 import Study
 
 /// Lines of the report on replicas that were not there all the time, and on KV that went from one to another.
 struct PresenceText {
   let results: Replications
+  /// Whether clients get their first token from the side that decodes.
+  let decodeSideAnswers: Bool
 
   private func total(_ value: (ReplicaOutcome) -> Int) -> Int {
     Int(clamping: results.runs.reduce(Int128(0)) { $1.summary.replicas.reduce($0) { $0 + Int128(value($1)) } })
@@ -28,6 +31,7 @@ struct PresenceText {
       parts.append(NumberText.bytes(all.reduce(0) { $0 + Double($1.bytes) }))
       parts.append("\(mean(\.visiblePicoseconds)) from the prompt's end to the KV's arrival in the mean")
       parts.append("\(NumberText.time(seconds: longest.seconds)) at most")
+      if let both = firstTokens(visible: all.reduce(0.0) { $0 + Double(nearest: $1.visiblePicoseconds) } / 1e12) { parts.append(both) }
       // Where hardly anybody waited, the mean is of no use to anybody.
       let waited = all.reduce(0) { $0 + $1.waitedForRoomPicoseconds }
       if waited / Int128(count) >= 1_000_000 { parts.append("\(mean(\.waitedForRoomPicoseconds)) waiting for room") }
@@ -41,6 +45,17 @@ struct PresenceText {
     let changes = results.total(\.handOvers.roleChanges)
     if changes > 0 { parts.append("\(NumberText.count(changes)) changes of roles") }
     return parts.joined(separator: ",| ")
+  }
+
+  /// TTFT both ways, in the mean over the requests that finished: to the end of the prompt, and to the arrival of its KV.
+  private func firstTokens(visible seconds: Double) -> String? {
+    let finished = results.total(\.counts.finished)
+    guard finished > 0, let counted = results.mean(of: Measure(.ttft)) else { return nil }
+    let wait = seconds / Double(finished)
+    let (prefill, decode) = decodeSideAnswers ? (counted / 1e3 - wait, counted / 1e3) : (counted / 1e3, counted / 1e3 + wait)
+    let side = decodeSideAnswers ? "decode" : "prefill"
+    return "mean TTFT \(NumberText.time(seconds: max(0, prefill))) where the prefill side sends the first token and "
+      + "\(NumberText.time(seconds: decode)) where the decode side does,| counted here: the \(side) side's (hand_over.first_token)"
   }
 
   /// Crashes and what became of their requests; nil where nothing crashed.

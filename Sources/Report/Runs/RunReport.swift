@@ -51,7 +51,9 @@ package struct RunReport {
     return lines.joined(separator: "\n")
   }
 
-  private var verdict: String { Verdict(results).sentence }
+  private var verdict: String {
+    ([Verdict(results).sentence] + [DeploymentNotes.bound(prepared.deployments)].compactMap { $0 }).joined(separator: "; ")
+  }
 
   // MARK: Latencies
 
@@ -74,7 +76,10 @@ package struct RunReport {
       let interval = results.interval(of: Measure(metric)).map { "± " + NumberText.fixed($0.halfWidth * scale, decimals: decimals) } ?? "-"
       table.add(["\(MetricCatalog.definition(of: metric).name.capitalizedFirst) \(unit)"] + cells + [interval])
     }
-    return table.text(width: width)
+    if results.isAllRejected { return "There are no latencies: no request was served." }
+    if results.rejectedShare == 0 { return table.text(width: width) }
+    let served = "Of those served; \(NumberText.percent(results.rejectedShare)) of the requests were rejected and have no latencies:"
+    return TextLayout.paragraph("", served, width: width) + "\n" + table.text(width: width)
   }
 
   // MARK: Everything else
@@ -84,13 +89,15 @@ package struct RunReport {
       ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy), ("Cost", cost),
       ("Carbon", carbon), ("Prefix cache", prefixCache), ("Hand-over", presence.handOvers), ("Failures", presence.failures),
       ("Scaling", presence.scaling),
-      ("Limits", RunLimits(prepared, results.first).text), ("Queue", queue(width)), ("Stability", stability),
+      ("Limits", RunLimits(prepared, results).text), ("Queue", queue(width)), ("Stability", stability),
     ]
     return lines.compactMap { heading, text in text.map { TextLayout.paragraph(heading, $0, width: width) } }
       .joined(separator: "\n")
   }
 
-  private var presence: PresenceText { PresenceText(results: results) }
+  private var presence: PresenceText {
+    PresenceText(results: results, decodeSideAnswers: prepared.cluster.pools.contains { $0.handOver.firstToken == .decode })
+  }
 
   private var requests: String? {
     var parts = [
@@ -129,7 +136,7 @@ package struct RunReport {
   /// Who drew the energy, in shares of it.
   private var energyByPhase: String? {
     guard let whole = results.mean(of: Measure(.energyPerRequest)), whole > 0 else { return nil }
-    let phases = [(MetricID.prefillEnergyPerRequest, "prefill"), (.decodeEnergyPerRequest, "decode"), (.idleEnergyPerRequest, "idle")]
+    let phases = [(MetricID.prefillEnergyPerRequest, "prefill"), (.decodeEnergyPerRequest, "decode"), (.idleEnergyPerRequest, "standby")]
     let parts = phases.compactMap { metric, name in
       results.mean(of: Measure(metric)).map { "\(name) \(NumberText.percent($0 / whole))" }
     }
@@ -194,10 +201,18 @@ package struct RunReport {
   }
 
   private var stability: String? {
-    let growing = results.runs.compactMap { $0.summary.stability }.filter(\.isGrowing)
-    guard results.runs.contains(where: { $0.summary.stability != nil }) else { return "not judged: requests came over too short a time" }
-    if results.runs.count == 1 || growing.isEmpty { return results.first.stability?.verdict }
-    return "\(growing.count) of \(results.runs.count) runs are not stable; \(growing[0].verdict)"
+    let judged = results.runs.compactMap(\.summary.stability)
+    guard let first = judged.first else { return "not judged: requests came over too short a time" }
+    if results.runs.count == 1 { return first.verdict }
+    func count(_ finding: Stability.Finding) -> Int { judged.count { $0.finding == finding } }
+    let told = judged.first { $0.finding == .growing } ?? judged.first { $0.finding == .undecided } ?? first
+    let share = "\(count(told.finding)) of \(results.runs.count) runs"
+    switch told.finding {
+    case .growing: return "\(share) are not stable; \(told.verdict)"
+    case .undecided where count(.stable) > 0:
+      return "\(count(.stable)) of \(results.runs.count) runs are stable; of the others: \(told.verdict)"
+    case .undecided, .stable: return told.verdict
+    }
   }
 
   // MARK: Notes and provenance
@@ -220,7 +235,8 @@ package struct RunReport {
       notes.append("\(what): \(note.reason)\(place).")
     }
     notes += results.runs[0].workloadReport.remarks.map { "Trace: \($0)." }
-    notes += CoverageNotes.notes(prepared.deployments)
+    if results.rejectedShare > 0 { notes += (try? LoadNotes.memory(prepared.scenario, prepared.deployments)) ?? [] }
+    notes += DeploymentNotes.notes(prepared.deployments)
     return notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")
   }
 

@@ -6,7 +6,7 @@ package enum StoredRunsTable {
   package static func text(_ runs: [StoredRun], width: Int) -> String {
     var table = TextTable([
       .init("run"), .init("scenario", isNumber: false), .init("seed", weight: 5), .init("status", isNumber: false, weight: 6),
-      .init("objective", isNumber: false, weight: 7), .init("created", isNumber: false, weight: 4),
+      .init("objective", isNumber: false, weight: 8), .init("rejected", weight: 7), .init("created", isNumber: false, weight: 4),
       .init("hash", isNumber: false, weight: 3), .init("calibration", isNumber: false, weight: 0),
       .init("git", isNumber: false, weight: 2), .init("digest", isNumber: false, weight: 1),
     ])
@@ -14,7 +14,8 @@ package enum StoredRunsTable {
       let origin = run.provenance
       table.add([
         "\(run.id)", origin.name, "\(origin.seed)", run.status == .finished ? "finished" : "unfinished",
-        run.objectiveMet.map { $0 ? "met" : "not met" } ?? "-", origin.created, String(origin.scenarioHash.prefix(6)),
+        run.objectiveMet.map { $0 ? "met" : "not met" } ?? "-", run.rejectedShare.map { $0 > 0 ? NumberText.percent($0) : "0" } ?? "-",
+        origin.created, String(origin.scenarioHash.prefix(6)),
         RunReport.short(origin.calibration), origin.revision,
         String(run.eventDigest?.prefix(8) ?? "-"),
       ])

@@ -22,28 +22,48 @@ package struct VariantTable {
 
   /// The table within so many columns.
   package func text(width: Int) -> String {
-    let axes = Self.axes(of: variants[0].0.label)
-    var table = TextTable(
-      axes.map { TextTable.Column($0.title, isNumber: false) } + [.init("objective", isNumber: false, weight: 10)]
-        + Self.columns.map { TextTable.Column($0.title, weight: $0.weight) })
-    for (prepared, results) in variants {
-      let cells = Self.columns.map { column in results.mean(of: column.measure).map(NumberText.figure) ?? "-" }
-      table.add(Self.axes(of: prepared.label).map(\.value) + [Verdict(results).short] + cells)
-    }
     let first = variants[0]
+    let all = variants.map(\.1)
+    let rejects = all.contains { $0.rejectedShare > 0 }
+    var table = TextTable(
+      Self.titles(of: first.0.label).map { TextTable.Column($0, isNumber: false) } + [.init("objective", isNumber: false, weight: 11)]
+        + (rejects ? [.init("rejected", weight: 10)] : []) + Self.columns.map { TextTable.Column($0.title, weight: $0.weight) })
+    for (prepared, results) in variants {
+      let cells = Self.columns.map { column in
+        Survivors.mark(results.mean(of: column.measure).map(NumberText.figure) ?? "-", column.measure.metric, results)
+      }
+      table.add(
+        Self.axes(of: prepared.label).map(\.value) + [Verdict(results).short] + (rejects ? [Survivors.rejected(results)] : []) + cells)
+    }
     let name = first.0.scenario.name.replacing(": " + first.0.label, with: "")
     var lines = [TextLayout.paragraph("Scenario", "\(name), \(variants.count) variants", width: width)]
     if let because = first.0.scenario.because { lines.append(TextLayout.paragraph("Because", because, width: width)) }
     let seeds = first.1.runs.count
     if seeds > 1 { lines.append(TextLayout.paragraph("Seeds", "\(seeds): figures are means over the seeds", width: width)) }
-    return (lines + ["", table.text(width: width), "", stored]).joined(separator: "\n")
+    let notes =
+      [Survivors.legend(all), Verdict.legend(all.map { Verdict($0) })].compactMap { $0 }
+      + DeploymentNotes.notes(ofAll: variants.map { ($0.0.label, $0.0.deployments) })
+    lines += ["", table.text(width: width), ""] + notes.map { TextLayout.paragraph("", $0, width: width) }
+    return (lines + ["", stored]).joined(separator: "\n")
   }
 
-  /// What a label such as `replicas=2, workload.arrivals.rate=8 req/s` varies: the last word of each path, with its value.
-  private static func axes(of label: String) -> [(title: String, value: String)] {
+  /// What a label such as `replicas=2, workload.arrivals.rate=8 req/s` varies: paths with their values.
+  private static func axes(of label: String) -> [(path: [Substring], value: String)] {
     label.split(separator: ", ").map { part in
       let sides = part.split(separator: "=", maxSplits: 1)
-      return (String(sides[0].split(separator: ".").last ?? sides[0]), sides.count > 1 ? String(sides[1]) : "")
+      return (sides[0].split(separator: "."), sides.count > 1 ? String(sides[1]) : "")
+    }
+  }
+
+  /// The last word of each path, with as many before it as it takes to tell it from the others: `prefill.replicas`.
+  private static func titles(of label: String) -> [String] {
+    let paths = axes(of: label).map(\.path)
+    return paths.indices.map { index in
+      for words in 1..<max(2, paths[index].count) {
+        let title = paths[index].suffix(words)
+        if !paths.indices.contains(where: { $0 != index && paths[$0].suffix(words) == title }) { return title.joined(separator: ".") }
+      }
+      return paths[index].joined(separator: ".")
     }
   }
 

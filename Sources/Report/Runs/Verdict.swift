@@ -1,4 +1,5 @@
 import Metrics
+import Record
 import Study
 
 /// Whether a scenario kept what it promised, in a sentence and in a few words.
@@ -10,28 +11,59 @@ package struct Verdict {
 
   /// The whole finding, such as `meets the objective: 99.3 % within ttft <= 500 ms and tpot <= 50 ms (asked: 99 %)`.
   package var sentence: String {
-    guard let objective = results.first.objective else {
-      return "no objective was set" + (isOverloaded ? "; the cluster is overloaded" : "")
-    }
+    if results.isAllRejected { return "no request could be served: all \(NumberText.count(rejected)) were rejected (\(reasons))" }
+    guard let objective = results.first.objective else { return "no objective was set" + remarks }
     let verb = results.objectiveIsMet == true ? "meets the objective" : "does not meet the objective"
     let demands = objective.demands.indices.map { demand($0) }
-    return "\(verb): " + demands.joined(separator: "; ") + (isOverloaded ? "; the cluster is overloaded" : "")
+    return "\(verb): " + demands.joined(separator: "; ") + remarks
   }
 
-  /// The finding for a cell of a table: the share that met the first demand.
+  /// The finding for a cell of a table: the share that met the first demand that was missed, or the first of all. Where the
+  /// requests of all seeds together met it, it says how many seeds did not, such as `no  99.2 % (1/3)`.
   package var short: String {
-    guard let met = results.objectiveIsMet, let share = share(ofDemand: 0) else { return "-" }
-    return (met ? "yes " : "no  ") + NumberText.percent(share)
+    if results.isAllRejected { return "no  all rejected" }
+    guard let met = results.objectiveIsMet, let demands = results.first.objective?.demands else { return "-" }
+    let shares = demands.indices.map { share(ofDemand: $0) ?? 1 }
+    let missed = demands.indices.first { shares[$0] < demands[$0].asked } ?? demands.indices.first { failing($0) > 0 }
+    guard let index = missed ?? demands.indices.first else { return "-" }
+    let text = (met ? "yes " : "no  ") + NumberText.percent(shares[index], asked: demands[index].asked)
+    return !met && shares[index] >= demands[index].asked ? text + " (\(failing(index))/\(results.runs.count))" : text
+  }
+
+  /// What `short` means by its fractions; nil where none of the verdicts has one.
+  package static func legend(_ verdicts: [Verdict]) -> String? {
+    guard verdicts.contains(where: { $0.short.hasSuffix(")") }) else { return nil }
+    return "no (1/3): the requests of all seeds together met the objective, and those of one seed in three did not."
+  }
+
+  /// What is to be known beside the objective.
+  private var remarks: String {
+    let share = results.rejectedShare
+    return (share > 0 ? "; \(NumberText.percent(share)) of the requests were rejected" : "")
+      + (isOverloaded ? "; the cluster is overloaded" : "")
+  }
+
+  private var rejected: Int { results.total { $0.counts.rejectedTotal } }
+
+  /// Why requests were rejected.
+  private var reasons: String {
+    RejectionReason.allCases.enumerated().filter { index, _ in results.total { $0.counts.rejected[index] } > 0 }.map { $1.name }
+      .joined(separator: ", ")
   }
 
   /// Whether the queue kept growing in some run.
   private var isOverloaded: Bool { results.runs.contains { $0.summary.stability?.isGrowing == true } }
 
+  /// Seeds that missed a demand.
+  private func failing(_ index: Int) -> Int {
+    results.runs.count { $0.summary.objective?.demands.dropFirst(index).first?.isMet == false }
+  }
+
   private func demand(_ index: Int) -> String {
     guard let demand = results.first.objective?.demands[index], let share = share(ofDemand: index) else { return "" }
-    let failing = results.runs.count { $0.summary.objective?.demands.dropFirst(index).first?.isMet == false }
+    let failing = failing(index)
     let seeds = results.runs.count > 1 && failing > 0 ? ", missed by \(failing) of \(results.runs.count) seeds" : ""
-    return "\(NumberText.percent(share)) within \(demand.text) (asked: \(NumberText.percent(demand.asked))\(seeds))"
+    return "\(NumberText.percent(share, asked: demand.asked)) within \(demand.text) (asked: \(NumberText.percent(demand.asked))\(seeds))"
   }
 
   /// The share of the requests of all runs that met a demand.

@@ -44,6 +44,18 @@ package enum NumberText {
     return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + " %"
   }
 
+  /// A share beside the one that was asked for, with as many digits as it takes to see which of them is greater.
+  package static func percent(_ share: Double, asked: Double) -> String {
+    func tells(_ shown: Double) -> Bool { share < asked ? shown < asked * 100 - 1e-9 : shown > asked * 100 - 1e-9 }
+    let short = percent(share)
+    if Double(short.dropLast(2)).map(tells) ?? true { return short }
+    for decimals in 2...8 {
+      let text = FixedDecimal.text(share * 100, digits: decimals)
+      if let shown = Double(text), tells(shown) { return text + " %" }
+    }
+    return short
+  }
+
   /// An amount with a prefix that keeps it short, such as `1.24 MJ`.
   package static func scaled(_ value: Double, _ unit: String) -> String {
     for (limit, prefix) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where value.magnitude >= limit {
