@@ -10,13 +10,13 @@ struct Windtunnel: ParsableCommand {
     abstract: "A wind tunnel for LLM serving: a request trace against a cluster that does not exist yet.",
     discussion: """
       windtunnel run scenarios/chat-8b.yaml      simulate, report, store
-      windtunnel compare chat-8b what-if/fcfs    the same load under both
+      windtunnel compare chat-8b chat-8b-fcfs    the same load under both
       windtunnel validate --quick                hold it against this machine
       windtunnel explain tpot                    what a word means
 
-      Exit codes: 0 done, 1 an objective was not met, 2 bad input,
-      70 a broken invariant (a fault of this program), 129, 130 and 143
-      interrupted.
+      Exit codes: 0 done, 1 an objective was not met or nothing could be
+      served, 2 bad input, 70 a broken invariant (a fault of this program),
+      129, 130 and 143 interrupted.
       """,
     version: Program.version,
     subcommands: [

@@ -77,6 +77,16 @@ struct ErrorTests {
       (["compare", "run:1", "run:2"], "results.sqlite"), (["compare", "chat", "run:x"], "results.sqlite"),
       (["list", "modles"], "did you mean 'models'?"), (["list", "runs"], "results.sqlite"), (["explain", "tpto"], "did you mean"),
       (["explain", "blub.yaml"], "there is no scenario"), (["export", "--to", "x"], "results.sqlite"),
+      (["run", "chat", "--set", "workload.arrivals.rate=-5"], "'-5' is negative and has no unit; write it like 12 req/s"),
+      (["run", "chat", "--set", "objective.attainment=99"], "'99' is more than all; write '99 %' or 0.99"),
+      (
+        ["run", "chat", "--set", "model=some-lab/Unheard-5.9-70B"],
+        "shows those that are known; any other model by the path of its config.json"
+      ),
+      (["run", "chat", "--set", "model=llama-3.1-9b"], "the nearest that is known is 'llama-3.1-8b'; any other model by"),
+      (["run", "chat", "--set", "accelerator=null"], "missing key 'accelerator'; the accelerator"),
+      (["run", "chat", "--set", "calibration=nowhere.json"], "'nowhere.json': there is no such file; check the path"),
+      (["run", "chat", "--set", "vary.replicas=[1, 1]"], "has '1' twice"), (["explain", "capacty"], "did you mean 'capacity'?"),
       (["run", "chat", "--set", "calibration=h10"], "did you mean 'h100'?"),
       (["run", "chat", "--set", "engine=vllm-0.18"], "did you mean 'vllm-0.1"),
       (["run", "chat", "--set", "calibration=h200"], "was measured on 'h200', not on 'h100-sxm'"),

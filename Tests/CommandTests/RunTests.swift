@@ -96,6 +96,38 @@ struct RunTests {
     }
   }
 
+  @Test("a key that varies is chosen under 'vary', and refused elsewhere")
+  func chosenVariants() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      try command.write("from: chat.yaml\nvary:\n  replicas: [1, 2, 3]\n", to: "scenarios/grid.yaml")
+      func run(_ changes: String...) throws -> Command.Result {
+        try command.run(try command.process(["run", "grid", "--seeds", "1", "--no-store"] + changes.flatMap { ["--set", $0] }))
+      }
+      let refused = try run("replicas=4")
+      #expect(refused.status == 2 && refused.output.isEmpty)
+      #expect(refused.error.contains("'replicas' varies in scenarios/grid.yaml") && refused.error.contains("'vary.replicas=[...]'"))
+      let chosen = try run("vary.replicas=[2, 4]", "vary.scheduler=[fcfs]")
+      #expect(chosen.status == 0 && chosen.output.contains("grid, 2 variants"))
+      #expect(chosen.output.contains("\n4         fcfs") && !chosen.output.contains("\n1 "))
+      #expect(try run("replicas=4", "vary=null").output.hasPrefix("Scenario     grid\n"))
+      #expect(try run("vary.replicas=null").output.hasPrefix("Scenario     grid\n"))
+      #expect(try run("vary.replica=null").error.contains("did you mean 'replicas'?"))
+    }
+  }
+
+  @Test("a load of which every request is rejected ends with code 1")
+  func nothingServed() throws {
+    try Command.inFolder { command in
+      let load = "workload: {arrivals: at_once, requests: 4, prompt: 60000, output: 100}\n"
+      try command.write("model: llama-3.1-8b\naccelerator: rtx-4090\nengine: {max_model_tokens: 131072}\n" + load, to: "long.yaml")
+      let result = try command.run("run", "long.yaml", "--no-store")
+      #expect(result.status == 1 && result.output.contains("no request could be served"))
+      let explained = try command.run("explain", "long.yaml")
+      #expect(explained.status == 0 && explained.output.contains("No request of the load can be served"))
+    }
+  }
+
   @Test("a timeline is JSON that shows the run")
   func timeline() throws {
     try Command.inFolder { command in

@@ -84,6 +84,11 @@ enum ComparisonSide {
     return (results, carriedOut)
   }
 
+  /// The scenario where this is one.
+  var prepared: PreparedScenario? {
+    if case .scenario(let prepared) = self { prepared } else { nil }
+  }
+
   private var seeds: [UInt64] {
     switch self {
     case .scenario(let prepared): prepared.scenario.run.seeds

@@ -7,6 +7,8 @@ struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Compare scenarios on the same arrivals, lengths and seeds; differences are paired.",
     discussion: """
+      windtunnel compare chat-8b chat-8b-fcfs --no-store
+
       The first one is the baseline. Each is a scenario to run (a path, or a
       name in the folder 'scenarios'), or stored runs: 'run:41', or
       'run:41..50' for one run a seed. All run the baseline's seeds. Three or
@@ -35,6 +37,9 @@ struct CompareCommand: ParsableCommand {
         differences: try ComparisonSide.differences(sides[0], sides[index + 1]))
       Console.print(report.text(width: width))
     }
+    let scenarios = sides.compactMap(\.prepared)
+    if let notes = ComparisonNotes.text(scenarios, width: width) { Console.print("\n" + notes) }
     try execution?.checkStored()
+    if results.contains(where: \.isAllRejected) { throw Failure.objectiveNotMet }
   }
 }

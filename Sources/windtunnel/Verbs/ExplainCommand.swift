@@ -7,8 +7,14 @@ import Scenario
 /// `windtunnel explain`: what a word means, or what a scenario comes to.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explain a metric, policy, technique, key, model, accelerator or link, or what a scenario or a model's config comes to.",
+    commandName: "explain",
+    abstract:
+      "Explain a metric, word of the trade, policy, technique, key, model, accelerator or link, or what a scenario or a model's config comes to.",
     discussion: """
+      windtunnel explain capacity
+      windtunnel explain engine.max_sequences
+      windtunnel explain chat-8b --set parallel.tensor=2
+
       Of a scenario it shows the resolved text, how the memory is divided, and
       where an iteration's time goes. 'windtunnel explain scenario' is the
       reference of all keys.

@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// Every example of a help text is typed as it stands.
+@Suite("The examples of the help texts")
+struct HelpExampleTests {
+  private static let verbs = [
+    [], ["run"], ["compare"], ["reproduce"], ["calibrate"], ["validate"], ["export"], ["store"], ["store", "add"], ["trace"],
+    ["trace", "inspect"], ["trace", "convert"], ["trace", "profile"], ["trace", "generate"], ["list"], ["explain"],
+  ]
+
+  /// What users bring and this folder lacks: such an example is refused for that alone.
+  private static let brought = ["tables/", "bundles/", "runs/", ".aside-"]
+
+  /// The examples of a help text, words as a shell would part them.
+  private func examples(_ text: String) -> [[String]] {
+    let lines = text.replacing("\\\n", with: " ").split(separator: "\n").map { $0.drop { $0 == " " } }
+    return lines.filter { $0.hasPrefix("windtunnel ") }.map { line in
+      // What is said of an example stands three blanks behind it.
+      let example = line.range(of: "   ").map { line[..<$0.lowerBound] } ?? line
+      return words(String(example)).dropFirst().map { $0 }
+    }
+  }
+
+  private func words(_ text: String) -> [String] {
+    var (words, word, isQuoted) = ([String](), "", false)
+    for character in text {
+      if character == "\"" {
+        isQuoted.toggle()
+      } else if character == " " && !isQuoted {
+        if !word.isEmpty { words.append(word) }
+        word = ""
+      } else {
+        word.append(character)
+      }
+    }
+    return word.isEmpty ? words : words + [word]
+  }
+
+  @Test("do what they say")
+  func examplesRun() throws {
+    try Command.inFolder { command in
+      for name in ["scenarios", "traces"] {
+        try FileManager.default.createSymbolicLink(atPath: command.path(name), withDestinationPath: Command.root + "/" + name)
+      }
+      let rows = (0..<400).map { "2024-05-\(10 + $0 / 96) \(two($0 % 96 / 4)):\(two($0 % 4 * 15)):00,\(100 + $0),\(10 + $0 % 50)" }
+      try command.write((["TIMESTAMP,ContextTokens,GeneratedTokens"] + rows).joined(separator: "\n") + "\n", to: "azure.csv")
+      var count = 0
+      for verb in Self.verbs {
+        // So wide that no example is broken.
+        let help = try command.run(try command.process(verb + ["--help"], columns: 200))
+        #expect(help.status == 0)
+        for example in examples(help.output) {
+          count += 1
+          try check(example, command)
+        }
+      }
+      #expect(count > 15)
+    }
+  }
+
+  private func check(_ example: [String], _ command: Command) throws {
+    // What measures this machine for a minute is stopped before it begins: the store cannot be a folder.
+    let measures = ["calibrate", "validate"].contains(example[0]) && !example.contains("--from") && !example.contains("--against")
+    let result = try command.run(try command.process(example + (measures ? ["--store", "scenarios"] : [])))
+    let isBrought = example.contains { word in Self.brought.contains { word.contains($0) } }
+    if measures {
+      #expect(result.status == 2 && result.error.contains("directory"), "\(example): \(result.error)")
+    } else if isBrought {
+      #expect(result.status == 2 && result.error.contains("no such file"), "\(example): \(result.error)")
+    } else {
+      #expect((0...1).contains(result.status) && !result.output.isEmpty, "\(example): \(result.error)")
+    }
+  }
+
+  private func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
+}
