@@ -17,6 +17,20 @@ public enum TraceField: String, Hashable, Sendable, CaseIterable {
   /// Why it failed, where it did.
   case failure
 
+  /// A bit of its own.
+  var bit: UInt16 {
+    switch self {
+    case .time: 1
+    case .prompt: 2
+    case .output: 4
+    case .blocks: 8
+    case .images: 16
+    case .session: 32
+    case .delay: 64
+    case .failure: 128
+    }
+  }
+
   /// Those that a user can name columns for.
   public static let chosen: [TraceField] = [.time, .prompt, .output, .blocks, .images]
 }

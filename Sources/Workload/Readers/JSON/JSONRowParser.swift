@@ -8,12 +8,16 @@ final class JSONRowParser: RowParser {
   /// The times of rows as they are written, while a sample is taken and their unit is not known yet.
   private var timeTexts: [String]?
 
-  private var seen: Set<TraceField> = []
+  /// The fields that the row has shown, a bit each.
+  private var seen: UInt16 = 0
+  /// Those that every row must show.
+  private let required: UInt16
   private var session: [UInt8]?
   private var hasFailed = false
 
   init(layout: JSONLayout, times: TimeParser = TimeParser(.seconds), notes: RowNotes = RowNotes(noun: "keys")) {
     self.layout = layout
+    required = [TraceField.prompt, .output, .time].reduce(0) { layout.has($1) ? $0 | $1.bit : $0 }
     self.times = times
     self.notes = notes
   }
@@ -30,14 +34,14 @@ final class JSONRowParser: RowParser {
 
   /// Reads one row that stands at the cursor; nil for a request that failed.
   func object(_ cursor: inout ByteCursor) throws -> TraceRow? {
-    seen.removeAll(keepingCapacity: true)
+    seen = 0
     session = nil
     hasFailed = false
     var row = TraceRow()
     try members(&cursor, node: 0, &row)
-    for field in [TraceField.prompt, .output, .time] where layout.has(field) && !seen.contains(field) {
+    if seen & required != required {
       if hasFailed { return nil }
-      throw missing(field, cursor)
+      throw missing(cursor)
     }
     if let session { try notes.note(session: session, at: row.time, hasTimes: layout.has(.time) && timeTexts == nil, cursor) }
     return row
@@ -68,7 +72,9 @@ final class JSONRowParser: RowParser {
     for text in timeTexts ?? [] { times.add(text) }
   }
 
-  private func missing(_ field: TraceField, _ cursor: ByteCursor) -> InputError {
+  /// What a row lacks.
+  private func missing(_ cursor: ByteCursor) -> InputError {
+    let field = [TraceField.prompt, .output].first { seen & required & $0.bit != required & $0.bit } ?? .time
     let name = layout.names[field] ?? field.rawValue
     let isTurn = field == .time && session != nil
     return cursor.fault(
@@ -92,9 +98,10 @@ final class JSONRowParser: RowParser {
   }
 
   private func value(_ cursor: inout ByteCursor, _ field: TraceField, _ name: ByteCursor, _ row: inout TraceRow) throws {
-    guard field == .failure || seen.insert(field).inserted else {
+    guard field == .failure || seen & field.bit == 0 else {
       throw name.fault("the key stands twice in one row", remedy: "keep one")
     }
+    seen |= field.bit
     switch field {
     case .time:
       if timeTexts != nil {
