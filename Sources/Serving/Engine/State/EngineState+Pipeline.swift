@@ -49,8 +49,9 @@ extension EngineState {
     }
     slot = queues.waiting.first
     while slot.exists && tokens > 0 {
-      let target = Int(requests[slot].prefillTarget)
-      blocks += memory.blocks(forTokens: reservation?.tokens(promptTokens: Int(requests[history: slot].promptTokens)) ?? target)
+      let (prompt, output) = (Int(requests[history: slot].promptTokens), Int(requests[slot].outputTokens))
+      let reserved = reservation?.tokens(promptTokens: prompt, ownOutputTokens: output)
+      blocks += memory.blocks(forTokens: reserved ?? Int(requests[slot].prefillTarget))
       tokens -= max(1, requests[slot].remainingPrefill)
       slot = requests[slot].links.next
     }
