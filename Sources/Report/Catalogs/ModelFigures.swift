@@ -47,14 +47,14 @@ struct ModelFigures {
     let groups = shape.attentionGroups.filter { $0.attends && $0.layers > 0 }
     if groups.count == 1, groups[0].read == .all, shape.attentionLayers == shape.layers { return rows }
     for group in groups {
-      let layers = Self.count(group.layers) + " of \(shape.layers) layers "
+      let layers = Self.figure(group.layers) + " of \(shape.layers) layers "
       rows.append(("", layers + Self.reads(group) + (group.heads.map { ", " + Self.heads($0) } ?? "") + Self.cached(group)))
     }
     return rows
   }
 
-  /// Layers, of which there may be a share.
-  private static func count(_ layers: Double) -> String { layers.rounded() == layers ? "\(Int(layers))" : NumberText.figure(layers) }
+  /// A number of layers or bits, whole or not.
+  private static func figure(_ number: Double) -> String { number.rounded() == number ? "\(Int(number))" : NumberText.figure(number) }
 
   private static func heads(_ heads: AttentionHeads) -> String {
     let values = heads.valueSize == heads.keySize ? "" : ", values of \(heads.valueSize)"
@@ -73,7 +73,7 @@ struct ModelFigures {
 
   private static func cached(_ group: AttentionGroup) -> String {
     guard let cached = group.cachedLayers, cached < group.layers else { return "" }
-    return "; \(count(cached)) keep KV, the others read an earlier layer's"
+    return "; \(figure(cached)) keep KV, the others read an earlier layer's"
   }
 
   private var mixers: [(String, String)] {
@@ -120,7 +120,7 @@ struct ModelFigures {
 
   private static func part(_ name: String, _ count: Int, _ format: Quantization.PartFormat) -> String {
     let wide = format.wideShare > 0 ? ", \(NumberText.percent(format.wideShare)) of it in bf16" : ""
-    let bits = count(format.bitsPerValue)
+    let bits = figure(format.bitsPerValue)
     return "\(name): \(NumberText.scaled(Double(count), "")) in \(format.format.rawValue), \(bits) bits each\(wide)"
   }
 
