@@ -32,10 +32,10 @@ extension ClusterState {
     }
   }
 
-  /// Notes how many blocks a replica used when the plan of one of its engines held most; the others have not changed meanwhile.
+  /// Notes how many blocks a replica used when one of its engines held most since `forgetPeak`; the others have not changed meanwhile.
   @inline(never) mutating func notePeak(of engine: Int) {
     let replica = replica(of: engine)
-    var used = engines[engine].memory.takePeak()
+    var used = engines[engine].memory.peakUsedBlocks
     for other in replicas.engines(of: replica) where other != engine { used += engines[other].memory.usedBlocks }
     peakBlocks[replica] = max(peakBlocks[replica], used)
   }

@@ -83,11 +83,8 @@ struct KVPool: ~Copyable {
     totalBlocks += blocks
   }
 
-  /// The most blocks in use at once since it was asked last.
-  mutating func takePeak() -> Int {
-    defer { peakUsedBlocks = usedBlocks }
-    return peakUsedBlocks
-  }
+  /// Forgets the peak so far, to find that of what follows.
+  mutating func forgetPeak() { peakUsedBlocks = usedBlocks }
 
   /// Takes blocks for content without identity.
   @inline(__always) mutating func allocate(_ blocks: Int, _ shared: inout SharedState) {
