@@ -52,10 +52,16 @@ struct EngineMemoryTests {
     #expect(abs(sort - 38) < 1e-3 && abs(triton - 14) < 1e-3)
     let flashinfer = try perLogit(.flashinfer, rows: 1600)
     #expect(abs(flashinfer - 14) < 1e-3)
-    let narrow = try plan { $0.maximumSequences = 127 }
-    let wide = try plan { $0.maximumSequences = 128 }
+    func small(_ rows: Int, _ sampler: EngineMemory.Sampler = .sort) throws -> MemoryPlan {
+      try plan {
+        $0.maximumSequences = rows
+        $0.maximumBatchedTokens = 2048
+        $0.engine?.memory.sampler = sampler
+      }
+    }
+    let (narrow, wide) = (try small(127), try small(128))
     #expect(narrow.activationBytes > wide.activationBytes, "127 rows are sorted as one")
-    let none = try plan { $0.engine?.memory.sampler = .none }
+    let none = try small(128, .none)
     #expect(none.activationBytes < wide.activationBytes, "nothing but the widest layer is left")
   }
 

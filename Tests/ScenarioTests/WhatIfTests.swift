@@ -121,7 +121,8 @@ struct WhatIfTests {
     ])
     #expect(folder.fault("from-bad.yaml") == "bad-base.yaml:4:11: error: 'replicas': 'x' is no number; write a whole number such as 64")
     #expect(
-      folder.fault("value.yaml") == "value.yaml:4:20: error: 'engine.max_sequences': 'many' is no number; write a whole number such as 64")
+      folder.fault("value.yaml")
+        == "value.yaml:4:20: error: 'engine.max_sequences': 'many' is no number; write a whole number from 1 to 1000000, or auto")
     #expect(
       folder.fault("key.yaml") == "key.yaml:3:3: error: unknown key 'max_seqs' in 'engine'; did you mean 'max_sequences'?"
         || folder.fault("key.yaml").hasPrefix("key.yaml:3:3: error: unknown key 'max_seqs' in 'engine'"))

@@ -44,8 +44,9 @@ struct Engine: ~Copyable {
         id: id, limits: limits, rules: configuration.rules, costModel: configuration.costModel, reservation: reservation,
         memory: KVPool(
           totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
-          watermarkBlocks: policy.keepsWatermark ? configuration.watermarkBlocks : 0, layout: configuration.kvLayout,
-          prefixes: prefixes, tiers: tiers, blocksOfOthers: configuration.blocksOfOthers),
+          // Where nothing gives way for want of blocks, none need stay free for what runs.
+          watermarkBlocks: policy.keepsWatermark && !configuration.rules.reservesOutput ? configuration.watermarkBlocks : 0,
+          layout: configuration.kvLayout, prefixes: prefixes, tiers: tiers, blocksOfOthers: configuration.blocksOfOthers),
         decodes: DecodeSet(
           engine: id.index, blockTokens: configuration.blockTokens, readCaps: configuration.costModel.readCaps,
           layout: configuration.kvLayout, keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil),

@@ -31,7 +31,7 @@ public struct EngineRules: Hashable, Sendable {
   /// take theirs one by one (vLLM 0.19: `scheduler_reserve_full_isl`). Implied by ``reservesWholePrompt``.
   public var admissionNeedsWholePrompt: Bool
   /// Whether a request is admitted only with room for its whole output, which it takes then: no request ever gives way
-  /// (TensorRT-LLM: `CapacitySchedulerPolicy.GUARANTEED_NO_EVICT`). What a policy sets aside itself comes first.
+  /// (TensorRT-LLM: `CapacitySchedulerPolicy.GUARANTEED_NO_EVICT`), and no watermark is kept. What a policy sets aside itself comes first.
   public var reservesOutput: Bool
   /// How decodes read prefixes that several of them hold; with ``prefixCaching`` only, for requests that a policy has grouped.
   public var sharedPrefixAttention: SharedPrefixAttention

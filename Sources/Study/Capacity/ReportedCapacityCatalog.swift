@@ -45,8 +45,8 @@ public enum ReportedCapacityCatalog {
     staged("mistral-nemo-12b", tensor: 2, batchedTokens: 1024, tokens: 768_144), staged("qwen2.5-7b", tokens: 1_045_632),
     staged("qwen2.5-7b", batchedTokens: 1024, tokens: 1_045_888), staged("yi-34b", tensor: 2, tokens: 332_688),
     staged(
-      "llama-4-scout", tensor: 2, tokens: 132_048, "fp8", within: nil,
-      note: "The checkpoint leaves attention and the vision tower in 16 bits, which is not told apart here."),
+      "llama-4-scout-17b-16e-instruct-fp8-dynamic", tensor: 2, tokens: 132_048, within: nil,
+      note: "What the trial run of the vision tower holds is not counted."),
   ]
 
   private static let others = [

@@ -50,7 +50,7 @@ struct TableTests {
         "table.csv:2: error: '2 per second' is no stage"
       ),
       ("a,-1,meta-llama/Llama-9,H100,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,9,9,9,9,9", "table.csv:2: error: unknown model"),
-      ("a,-1,meta-llama/Llama-3.1-8B,H10,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,9,9,9,9,9", "did you mean 'h100'?"),
+      ("a,-1,meta-llama/Llama-3.1-8B,H1000,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,9,9,9,9,9", "did you mean 'h100'?"),
       ("a,-1,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,nan,9,9,9,9", "'e2e_mean_ms' is 'nan'"),
       ("a,-1,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 50s,100,400,100,20000,0,9,9,9,9", "a number above zero"),
       (
