@@ -68,6 +68,12 @@ struct HybridConfigTests {
     #expect(throws: InputError.self) { try window(["model_type": "exaone4", "sliding_window": 4096, "sliding_window_pattern": "LXG"]) }
   }
 
+  @Test func `attention in chunks reads the chunk and keeps everything, as engines do`() throws {
+    let shape = try ModelCatalog.model(named: "llama-4-scout").shape
+    #expect(groups(shape) == ["12 read all", "36 read 8192"])
+    #expect(shape.attentionGroups.allSatisfy { $0.keepCap == .max })
+  }
+
   @Test func `late layers that read the KV of earlier ones keep none, and wider heads cost more`() throws {
     let keys: [String: Any] = [
       "model_type": "gemma4_text", "num_hidden_layers": 12, "head_dim": 256, "global_head_dim": 512, "num_key_value_heads": 2,

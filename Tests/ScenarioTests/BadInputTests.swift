@@ -38,7 +38,7 @@ struct BadInputTests {
       ("objective: {ttft: 500}", "'objective.ttft': '500' has no unit; write 500 ms or 500 s (units: ps, ns, us, ms, s, min, h, d)"),
       ("objective: {ttft: -1 ms}", "'objective.ttft': '-1 ms' is negative; write it like 500 ms"),
       ("objective: {ttft: 0 s}", "'objective.ttft': '0 s' is out of range; from 1 ps to 106 days"),
-      ("objective: {attainment: 99}", "'objective.attainment': '99' is out of range; from 0.0001 to 1"),
+      ("objective: {attainment: 99}", "'objective.attainment': '99' is more than all; write '99 %' or 0.99"),
       ("objective: {attainment: 101 %}", "'objective.attainment': '101 %' is out of range; from 0.0001 to 1"),
       ("objective: {ttfs: 1 s}", "unknown key 'ttfs' in 'objective'; did you mean 'ttft'?"),
       ("engine: {memory_fraction: 1.5}", "'engine.memory_fraction': '1.5' is out of range; from 0.01 to 1"),
@@ -58,7 +58,7 @@ struct BadInputTests {
       ("run: {seeds: []}", "'run.seeds' has 0 seeds; give from 1 to 10000"),
       (
         "run: {predictor: noisy}",
-        "missing key 'run.predictor.log_deviation'; Deviation of the error's natural logarithm, such as 'log_deviation: 1'"
+        "missing key 'run.predictor.log_deviation'; deviation of the error's natural logarithm, such as 'log_deviation: 1'"
       ),
       ("max_sequences: 5", "unknown key 'max_sequences'; it belongs at 'engine.max_sequences'"),
       (

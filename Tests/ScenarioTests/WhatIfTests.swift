@@ -140,7 +140,7 @@ struct WhatIfTests {
     #expect(
       folder.fault("empty.yaml")
         == "empty.yaml:2:9: error: 'change' is empty where a mapping is needed; write 'change: {replicas: 2}', or leave it out")
-    #expect(folder.fault("missing.yaml") == "missing.yaml:1:7: error: 'bass.yaml': there is no such file; check the path")
+    #expect(folder.fault("missing.yaml") == "missing.yaml:1:7: error: 'bass.yaml': there is no such file; looked for 'bass.yaml'")
     #expect(
       folder.fault("number.yaml") == "number.yaml:1:7: error: 'from': '5' can be read as something other than text; put it in quotes: \"5\""
     )

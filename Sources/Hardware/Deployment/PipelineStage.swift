@@ -54,7 +54,8 @@ public struct PipelineStage: Hashable, Sendable {
     shape.otherLayerParameters = spread(model.otherLayerParameters, over: model)
     if let window = model.slidingWindow {
       let windowed = spread(window.layers, over: model)
-      shape.slidingWindow = windowed > 0 ? SlidingWindow(tokens: window.tokens, layers: windowed) : nil
+      shape.slidingWindow = windowed > 0 ? window : nil
+      shape.slidingWindow?.layers = windowed
     }
     return shape
   }

@@ -6,7 +6,8 @@ extension ModelShape {
     let windowed = slidingWindow?.layers ?? 0
     let whole = AttentionGroup(layers: Double(layers - windowed))
     guard let window = slidingWindow, windowed > 0 else { return [whole] }
-    return [whole, AttentionGroup(layers: Double(windowed), read: .ends(first: 0, last: window.tokens), keep: .asRead)]
+    let keep: AttentionGroup.Keep = window.keepsEverything ? .all : .asRead
+    return [whole, AttentionGroup(layers: Double(windowed), read: .ends(first: 0, last: window.tokens), keep: keep)]
   }
 
   /// The heads of the model's attention, but for groups with heads of their own.

@@ -89,6 +89,7 @@ extension ConfigReader {
       windowed = shape.layers - shape.layers / max(1, try keys.optionalInteger("no_rope_layer_interval") ?? 4)
     }
     shape.slidingWindow = windowed > 0 ? SlidingWindow(tokens: chunk, layers: windowed) : nil
+    shape.slidingWindow?.keepsEverything = true
     // A dense layer is wider than an expert.
     if let width = try keys.optionalInteger("intermediate_size"), shape.mixtureOfExperts != nil {
       shape.mixtureOfExperts?.expertIntermediateSize = width

@@ -39,8 +39,8 @@ package struct CatalogListing {
   /// of a request.
   package var checkpoints: String {
     var table = TextTable([
-      .init("checkpoint", isNumber: false), .init("published"), .init("counted"), .init("error", weight: 5), .init("weights", weight: 6),
-      .init("format", isNumber: false, weight: 3), .init("KV B/token", weight: 4), .init("state B", weight: 2),
+      .init("checkpoint", isNumber: false), .init("published"), .init("counted"), .init("error"), .init("KV B/token"),
+      .init("weights", weight: 6), .init("format", isNumber: false, weight: 3), .init("state B", weight: 2),
       .init(sources ? "source" : "hub", isNumber: false, weight: sources ? 9 : 1),
     ])
     for model in ModelCatalog.checkpoints {
@@ -48,8 +48,8 @@ package struct CatalogListing {
       let error = Double(shape.parameterCount) / model.publishedParameters - 1
       table.add([
         model.id, NumberText.scaled(model.publishedParameters, ""), NumberText.scaled(Double(shape.parameterCount), ""),
-        NumberText.fixed(100 * error, decimals: 2) + " %", NumberText.bytes(Double(shape.weightBytes(shape.nativeFormat))),
-        shape.nativeFormat.rawValue, NumberText.count(shape.keyValueBytesPerToken(.bf16)),
+        NumberText.fixed(100 * error, decimals: 2) + " %", NumberText.count(shape.keyValueBytesPerToken(.bf16)),
+        NumberText.bytes(Double(shape.weightBytes(shape.nativeFormat))), shape.nativeFormat.rawValue,
         shape.stateBytes > 0 ? NumberText.count(shape.stateBytes) : "", sources ? model.source : model.hubID,
       ])
     }

@@ -55,7 +55,7 @@ enum ScalarReader {
   /// A share within its bounds; a number that can only have been meant in per cent is told so.
   private static func fraction(_ text: String, _ bounds: ClosedRange<Double>) throws(Quantity.Fault) -> Double {
     let value = try Quantity.fraction(text)
-    if !bounds.contains(value), !text.hasSuffix("%"), bounds.contains(value / 100) {
+    if value >= 2, !bounds.contains(value), !text.hasSuffix("%"), bounds.contains(value / 100) {
       throw Quantity.Fault(
         message: "'\(text.shortened)' is more than all", remedy: "write '\(text.shortened) %' or \(Quantity.text(value / 100))")
     }

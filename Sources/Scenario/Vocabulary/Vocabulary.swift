@@ -67,8 +67,11 @@ enum Vocabulary {
     Key(
       "weights", .word(numberFormats), default: auto, words: [Word(auto, "the format that the model is published in")],
       "Format of the weights."),
-    Key("kv", .word(numberFormats), default: auto, words: [Word(auto, "16 bits")], "Format of the KV cache."),
+    Key("kv", .word(cacheFormats), default: auto, words: [Word(auto, "16 bits")], "Format of the KV cache."),
   ]
+
+  /// Without the format that is one of weights alone.
+  private static let cacheFormats = numberFormats.filter { $0.word != NumberFormat.int8WeightOnly.rawValue }
 
   private static let numberFormats = NumberFormat.allCases.map { Word($0.rawValue, "\(Quantity.text($0.bitsPerValue)) bits a value") }
 
