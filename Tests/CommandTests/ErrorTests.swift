@@ -85,7 +85,7 @@ struct ErrorTests {
       ),
       (["run", "chat", "--set", "model=llama-3.1-9b"], "the nearest that is known is 'llama-3.1-8b'; any other model by"),
       (["run", "chat", "--set", "accelerator=null"], "missing key 'accelerator'; the accelerator"),
-      (["run", "chat", "--set", "calibration=nowhere.json"], "'nowhere.json': there is no such file; check the path"),
+      (["run", "chat", "--set", "calibration=nowhere.json"], "'nowhere.json': there is no such file; write the name of a profile"),
       (["run", "chat", "--set", "vary.replicas=[1, 1]"], "has '1' twice"), (["explain", "capacty"], "did you mean 'capacity'?"),
       (["run", "chat", "--set", "calibration=h10"], "did you mean 'h100'?"),
       (["run", "chat", "--set", "engine=vllm-0.18"], "did you mean 'vllm-0.1"),

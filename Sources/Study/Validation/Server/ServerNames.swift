@@ -41,11 +41,23 @@ enum ServerNames {
   /// - Throws: ``InputError`` with the nearest name.
   static func accelerator(_ name: String) throws(InputError) -> String {
     if let accelerator = try? AcceleratorCatalog.accelerator(named: name) { return accelerator.id }
-    let wanted = plain(name)
-    let contained = AcceleratorCatalog.accelerators.map(\.id).filter { wanted.contains(plain($0)) }
+    let contained = AcceleratorCatalog.accelerators.map(\.id).filter { names(name, plain($0)) }
     if let longest = contained.max(by: { $0.count < $1.count }) { return longest }
-    if let known = deviceNames.first(where: { wanted.contains($0.part) }) { return known.id }
+    if let known = deviceNames.first(where: { names(name, $0.part) }) { return known.id }
     return try AcceleratorCatalog.accelerator(named: name).id
+  }
+
+  /// Whether whole words of a name, written as one, are `part`: a GB200 is no B200, and an H1000 no H100. `8xH100` counts them.
+  private static func names(_ name: String, _ part: String) -> Bool {
+    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map { $0.replacing(/^[0-9]+x(?=[a-z])/, with: "") }
+    return words.indices.contains { start in
+      var joined = ""
+      for word in words[start...] where joined.count < part.count {
+        joined += word
+        if joined == part { return true }
+      }
+      return false
+    }
   }
 
   /// Letters and digits only, in lower case.
