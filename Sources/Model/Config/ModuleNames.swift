@@ -1,13 +1,22 @@
 import Kernel
 
-/// Which modules of a model a list in a quantisation config means: whole names, parts of names, shell patterns and regular expressions.
+/// Which modules of a model's layers a list in a quantisation config means: whole names, parts of names, shell patterns and regular
+/// expressions.
 struct ModuleNames {
   /// How names without a pattern are meant.
   enum Style { case equal, contained }
 
-  private var exact: Set<String> = []
+  private typealias Pattern = Regex<AnyRegexOutput>
+
+  /// Whole names, from their layer on.
+  private var exact: Set<Substring> = []
+  /// Parts of names, with a dot on both sides.
   private var contained: [String] = []
-  private var patterns: [(expression: Regex<AnyRegexOutput>, namesLayers: Bool)] = []
+  /// Patterns that are met in every layer or in none, and those that may depend on its number.
+  private var patterns: [Pattern] = []
+  private var numberedPatterns: [Pattern] = []
+  /// What stands before a layer in the names that patterns are held against.
+  private var prefixes = ["model.", ""]
   /// Patterns that could not be read.
   private(set) var unread: [String] = []
 
@@ -27,44 +36,54 @@ struct ModuleNames {
           }
         }
         add(expression: escaped.joined() + "(\\..*)?$", of: name)
-      } else if style == .contained && !name.contains(where: \.isNumber) {
-        contained.append(name)
-      } else {
-        exact.insert(name)
+      } else if let layer = name.firstRange(of: "layers.") {
+        // Without what models that see call the text model: model.language_model.layers.3.mlp is layers.3.mlp.
+        exact.insert(name[layer.lowerBound...])
+      } else if style == .contained {
+        contained.append(".\(name).")
       }
     }
   }
 
   private mutating func add(expression: String, of name: String) {
     guard let compiled = try? Regex(expression) else { return unread.append(name) }
-    patterns.append((compiled, expression.contains(where: \.isNumber)))
+    if expression.contains(where: \.isNumber) { numberedPatterns.append(compiled) } else { patterns.append(compiled) }
+    // Models that see have the text model under a name of its own, hybrids of NVIDIA under another.
+    for (word, names) in [
+      ("language", ["model.language_model.", "language_model.model.", "language_model."]), ("backbone", ["backbone."]),
+    ]
+    where expression.contains(word) && !prefixes.contains(names[0]) {
+      prefixes += names
+    }
   }
 
-  /// Whether nothing is named.
-  var isEmpty: Bool { exact.isEmpty && contained.isEmpty && patterns.isEmpty }
+  /// Whether nothing is named that could be in a layer.
+  var isEmpty: Bool { contained.isEmpty && patterns.isEmpty && !namesLayers }
 
   /// Whether it may depend on a layer's number what is meant.
-  var namesLayers: Bool { exact.contains { $0.contains(where: \.isNumber) } || patterns.contains(where: \.namesLayers) }
+  var namesLayers: Bool { !exact.isEmpty || !numberedPatterns.isEmpty }
 
-  /// Whether a module is meant: by its own name, by that of a module that it is a part of, or by a pattern.
-  func contains(_ module: String) -> Bool {
-    if Self.prefixes.contains(where: { isNamed($0 + module) }) { return true }
+  /// Whether a module, named from within its layer, is meant in every layer.
+  func names(inEveryLayer module: String) -> Bool {
     // Parts of names are met as whole words between dots: gate is not gate_proj.
-    return contained.contains { ".\(module).".contains(".\($0).") }
+    if contained.contains(where: { ".\(module).".contains($0) }) { return true }
+    return matches(patterns, "layers.0.\(module)")
   }
 
-  /// What models that see call the text model.
-  private static let prefixes = ["model.", "", "model.language_model.", "language_model.model.", "backbone.", "language_model."]
-
-  private func isNamed(_ name: String) -> Bool {
-    if patterns.contains(where: { (try? $0.expression.prefixMatch(in: name)) != nil }) { return true }
-    if exact.isEmpty { return false }
+  /// Whether a module of one layer is meant: by its own name, by that of a module that it is a part of, or by a pattern.
+  func names(_ module: String, inLayer layer: Int) -> Bool {
+    let name = "layers.\(layer).\(module)"
     var place = name[...]
-    while true {
-      if exact.contains(String(place)) { return true }
-      guard let dot = place.lastIndex(of: ".") else { return false }
+    while !exact.isEmpty {
+      if exact.contains(place) { return true }
+      guard let dot = place.lastIndex(of: ".") else { break }
       place = place[..<dot]
     }
+    return matches(numberedPatterns, name)
+  }
+
+  private func matches(_ patterns: [Pattern], _ name: String) -> Bool {
+    patterns.contains { pattern in prefixes.contains { (try? pattern.prefixMatch(in: $0 + name)) != nil } }
   }
 }
 

@@ -118,13 +118,15 @@ extension QuantizationReader {
     if names.isEmpty { return 0 }
     let modules = part.modules
     if modules.isEmpty { return 0 }
-    let layers = names.namesLayers ? min(shape.layers, 1000) : 1
+    let numbered = modules.filter { spellings in !spellings.contains { names.names(inEveryLayer: $0) } }
+    let everywhere = Double(modules.count - numbered.count) / Double(modules.count)
+    if !names.namesLayers || numbered.isEmpty { return everywhere }
     var named = 0
-    for layer in 0..<layers {
-      for spellings in modules where spellings.contains(where: { names.contains("layers.\(layer).\($0)") }) { named += 1 }
+    for layer in 0..<min(shape.layers, 1000) {
+      for spellings in numbered where spellings.contains(where: { names.names($0, inLayer: layer) }) { named += 1 }
     }
     // A list names modules in the layers that have them.
-    let having = names.namesLayers ? max(1, min(layers, shape.layers(with: part))) : 1
-    return min(1, Double(named) / Double(having * modules.count))
+    let having = max(1, min(shape.layers(with: part), 1000))
+    return min(1, everywhere + Double(named) / Double(having * modules.count))
   }
 }
