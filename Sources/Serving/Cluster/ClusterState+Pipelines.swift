@@ -2,9 +2,12 @@ import Kernel
 
 /// The KV memory of replicas that are pipelines of several engines, one for each micro-batch.
 extension ClusterState {
+  /// Whether the engine is one of several of a pipeline.
+  @inline(__always) func isPipelined(_ engine: Int) -> Bool { hasPipelines && engines[engine].stages.exist }
+
   /// Whether the engine takes its blocks from a pool that others take theirs from.
   @inline(__always) func sharesPool(_ engine: Int) -> Bool {
-    engines[engine].stages.exist && cluster.pools[engines[engine].id.pool].replica.sharesKVPool
+    isPipelined(engine) && cluster.pools[engines[engine].id.pool].replica.sharesKVPool
   }
 
   /// Lets an engine have what it may take beyond its own free blocks, of those that the others of its replica leave free.

@@ -22,6 +22,8 @@ struct ClusterState: ~Copyable {
   var now = Instant.start
   /// Engines that are idle and may have something to start, ascending.
   var ready = ReadyEngines()
+  /// Whether any replica is a pipeline of several engines: where none is, no engine is asked.
+  let hasPipelines: Bool
   /// The most KV blocks that all micro-batches of each replica have used at once; noted where there are several.
   var peakBlocks: Column<Int>
 
@@ -33,6 +35,7 @@ struct ClusterState: ~Copyable {
     self.options = options
     self.replicas = replicas
     sharesPrompts = cluster.sharesPrompts
+    hasPipelines = cluster.pools.contains { $0.replica.pipeline != nil }
     outstanding = Column(repeating: 0, count: replicas.engines.count)
     frontEndFree = Column(repeating: .start, count: replicas.count)
     peakBlocks = Column(repeating: 0, count: replicas.count)

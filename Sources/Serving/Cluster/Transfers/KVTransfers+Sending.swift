@@ -104,11 +104,11 @@ extension KVTransfers {
       let number = awaitingRoom[engine].first
       let blocks = state.engines[engine].blocks(forTransferOf: table[number].slot, state.shared.value.requests)
       if state.sharesPool(engine) { state.gatherBlocks(for: engine, atLeast: blocks) }
-      if state.engines[engine].stages.exist { state.engines[engine].memory.forgetPeak() }
+      if state.isPipelined(engine) { state.engines[engine].memory.forgetPeak() }
       if !state.engines[engine].keepRoom(blocks: blocks, now: state.now, &state.shared.value) {
         return noteStarving(engine, hasPlanned: false, state)
       }
-      if state.engines[engine].stages.exist { state.notePeak(of: engine) }
+      if state.isPipelined(engine) { state.notePeak(of: engine) }
       table.remove(number, from: &awaitingRoom[engine])
       table[number].blocks = blocks
       table[number].started = state.now
