@@ -4,11 +4,13 @@ import Model
 /// accelerator of a tensor-parallel group sees it.
 struct RooflineOperator: Hashable, Sendable {
   /// What kind of work it is.
+  ///
+  /// Cases with a spread or a link are indirect: they are wide and rare, and all are copied for each batch that is in no table.
   enum Kind: Hashable, Sendable {
     /// A matrix product with a weight of `inputs` x `outputs`.
     case product(outputs: Int, inputs: Int, format: NumberFormat)
     /// Products with the weights of the experts that the batch is expected to touch.
-    case experts(outputs: Int, inputs: Int, format: NumberFormat, spread: ExpertSpread)
+    indirect case experts(outputs: Int, inputs: Int, format: NumberFormat, spread: ExpertSpread)
     /// Elementwise work of so many bytes a token in so many kernels; of these bytes, those that a fused collective divides
     /// among its members.
     case stream(bytesPerToken: Double, kernels: Int, fusible: Double = 0)
@@ -19,11 +21,11 @@ struct RooflineOperator: Hashable, Sendable {
     /// An all-gather of so many bytes a token.
     case allGather(bytesPerToken: Double)
     /// Giving each token of one tensor group to all others, or their results back.
-    case gather(bytesPerToken: Double, link: CollectiveCost)
+    indirect case gather(bytesPerToken: Double, link: CollectiveCost)
     /// Sending each token to the accelerators of its experts, or the results back: so many bytes for each of them.
-    case exchange(bytesPerRow: Double, spread: ExpertSpread, link: CollectiveCost)
+    indirect case exchange(bytesPerRow: Double, spread: ExpertSpread, link: CollectiveCost)
     /// A hand-over to the next pipeline stage, of so many bytes a token over a link of this speed.
-    case hop(bytesPerToken: Double, link: CollectiveCost)
+    indirect case hop(bytesPerToken: Double, link: CollectiveCost)
   }
 
   /// The part of the iteration that it belongs to.

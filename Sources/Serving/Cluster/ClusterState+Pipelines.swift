@@ -10,10 +10,22 @@ extension ClusterState {
     isPipelined(engine) && cluster.pools[engines[engine].id.pool].replica.sharesKVPool
   }
 
+  /// Readies an engine for taking blocks, if it is one of a pipeline: it has what it may take of a common pool, and its peak
+  /// counts from here.
+  @inline(never) mutating func willTakeBlocks(_ engine: Int, atLeast blocks: Int = 0) {
+    if sharesPool(engine) { gatherBlocks(for: engine, atLeast: blocks) }
+    if isPipelined(engine) { engines[engine].memory.forgetPeak() }
+  }
+
+  /// Notes what the replica of an engine uses that has taken blocks, if it is a pipeline.
+  @inline(never) mutating func hasTakenBlocks(_ engine: Int) {
+    if isPipelined(engine) { notePeak(of: engine) }
+  }
+
   /// Lets an engine have what it may take beyond its own free blocks, of those that the others of its replica leave free.
   ///
   /// Blocks are alike, so that lending them before each plan makes one pool of all.
-  @inline(never) mutating func gatherBlocks(for engine: Int, atLeast blocks: Int = 0) {
+  private mutating func gatherBlocks(for engine: Int, atLeast blocks: Int) {
     let wanted = max(blocks + engines[engine].memory.watermarkBlocks, engines[engine].blocksWanted(shared.value.requests))
     var missing = wanted - engines[engine].memory.freeBlocks
     for other in replicas.engines(of: replica(of: engine)) where other != engine && missing > 0 {
@@ -36,7 +48,7 @@ extension ClusterState {
   }
 
   /// Notes how many blocks a replica used when one of its engines held most since `forgetPeak`; the others have not changed meanwhile.
-  @inline(never) mutating func notePeak(of engine: Int) {
+  private mutating func notePeak(of engine: Int) {
     let replica = replica(of: engine)
     var used = engines[engine].memory.peakUsedBlocks
     for other in replicas.engines(of: replica) where other != engine { used += engines[other].memory.usedBlocks }

@@ -148,10 +148,9 @@ public struct Simulation: ~Copyable {
   mutating func startReady() throws {
     for position in 0..<state.ready.count {
       let engine = state.ready[position]
-      if state.sharesPool(engine) { state.gatherBlocks(for: engine) }
-      if state.isPipelined(engine) { state.engines[engine].memory.forgetPeak() }
+      if state.hasPipelines { state.willTakeBlocks(engine) }
       if try state.engines.plan(engine, now: state.now, &state.shared) { try state.scheduleEnd(of: engine) }
-      if state.isPipelined(engine) { state.notePeak(of: engine) }
+      if state.hasPipelines { state.hasTakenBlocks(engine) }
       if !transfers.isEmpty { try transfers.value.planned(engine, &state) }
     }
     state.ready.removeAll()

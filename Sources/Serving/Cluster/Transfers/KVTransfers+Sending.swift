@@ -103,12 +103,11 @@ extension KVTransfers {
     while !awaitingRoom[engine].isEmpty {
       let number = awaitingRoom[engine].first
       let blocks = state.engines[engine].blocks(forTransferOf: table[number].slot, state.shared.value.requests)
-      if state.sharesPool(engine) { state.gatherBlocks(for: engine, atLeast: blocks) }
-      if state.isPipelined(engine) { state.engines[engine].memory.forgetPeak() }
+      if state.hasPipelines { state.willTakeBlocks(engine, atLeast: blocks) }
       if !state.engines[engine].keepRoom(blocks: blocks, now: state.now, &state.shared.value) {
         return noteStarving(engine, hasPlanned: false, state)
       }
-      if state.isPipelined(engine) { state.notePeak(of: engine) }
+      if state.hasPipelines { state.hasTakenBlocks(engine) }
       table.remove(number, from: &awaitingRoom[engine])
       table[number].blocks = blocks
       table[number].started = state.now
