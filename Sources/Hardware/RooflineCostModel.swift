@@ -80,11 +80,11 @@ public final class RooflineCostModel: ExplainingCostModel {
     return parts
   }
 
-  private func tokenCost(_ tokens: Int) -> ChunkCost {
+  @inline(__always) private func tokenCost(_ tokens: Int) -> ChunkCost {
     tokens < tokenTable.count ? tokenTable[tokens] : Self.total(of: tokenOperators, rows: tokens, rates: rates, overlap: overlap)
   }
 
-  private func rowCost(_ rows: Int) -> ChunkCost {
+  @inline(__always) private func rowCost(_ rows: Int) -> ChunkCost {
     rows < rowTable.count ? rowTable[rows] : Self.total(of: rowOperators, rows: rows, rates: rates)
   }
 

@@ -125,12 +125,12 @@ public final class FittedCostModel: ExplainingCostModel {
     return parts
   }
 
-  private func tokenCost(_ tokens: Int) -> ChunkCost {
+  @inline(__always) private func tokenCost(_ tokens: Int) -> ChunkCost {
     tokens < tokenTable.count
       ? tokenTable[tokens] : Self.total(tokenOperators, rows: engine.paddedTokens(tokens), rates: rates, overlap)
   }
 
-  private func rowCost(_ rows: Int) -> ChunkCost {
+  @inline(__always) private func rowCost(_ rows: Int) -> ChunkCost {
     rows < rowTable.count ? rowTable[rows] : Self.total(rowOperators, rows: rows, rates: rates, nil)
   }
 
