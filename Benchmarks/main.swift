@@ -5,7 +5,8 @@ import Workload
 
 // Prints how fast and how large Windtunnel is, each figure beside a yardstick of the same run. Run it on a quiet machine:
 //   make benchmark
-// With `line NAME REQUESTS` it runs one line once, so that its instructions can be counted (Benchmarks/instructions).
+// With `line NAME REQUESTS` it runs one line once, so that its instructions can be counted, and with `yardstick` it lays on the
+// yardstick alone (Benchmarks/instructions).
 // With the word `schedulers` it measures the policies only, with `clusters` eight replicas that do not all do the same, and with
 // `loop` one short run of the main loop, to be profiled, as with `transfers` (and `tree` or `spine`, and how many requests) one of
 // transfers through a network.
@@ -93,10 +94,14 @@ func runLine(_ name: String, requests: Int, profile: String) throws {
   {
     return line(name, rate, "rows/CPU-s")
   }
-  let loop = try MainLoopBenchmark(profile: profile, engine: name.hasPrefix("fitted") ? .fitted : .plain)
   let shapes: [String: (MainLoopBenchmark.Shape, load: Double)] = [
     "handing_over": (.handingOver, 3), "mixing": (.mixing, 3), "failing": (.failing, 5),
   ]
+  let names = SchedulerCatalog.names + shapes.keys.sorted() + ["loop_1", "loop_64", "fitted_1", "fitted_64"]
+  guard names.contains(name) else {
+    throw InputError("the benchmark has no line '\(name)'", remedy: names.joined(separator: ", ") + ", or read_ and a trace format")
+  }
+  let loop = try MainLoopBenchmark(profile: profile, engine: name.hasPrefix("fitted") ? .fitted : .plain)
   let scheduler = SchedulerCatalog.names.contains(name) ? name : "sarathi"
   let rate = 0.7 * (try loop.capacity(scheduler: scheduler))
   let (shape, load) = shapes[name] ?? (.plain, 8)
@@ -107,8 +112,14 @@ func runLine(_ name: String, requests: Int, profile: String) throws {
   show(name, figure)
 }
 
+/// The fastest of many yardsticks: what the processor does while nothing disturbs it.
+func measureYardstick() {
+  line("yardstick, fastest of 30", (0..<30).map { _ in Yardstick.unitsPerSecond() }.max()!, "units/CPU-s")
+}
+
 func benchmark() throws {
   let profile = "traces/profiles/azure-2023-conv.json"
+  if CommandLine.arguments.contains("yardstick") { return measureYardstick() }
   if let word = CommandLine.arguments.firstIndex(of: "line"), CommandLine.arguments.count > word + 2,
     let requests = Int(CommandLine.arguments[word + 2])
   {
