@@ -48,17 +48,10 @@ public struct PoolSettings: Sendable {
     role = setting["role"].word.flatMap(PoolRole.init(rawValue:)) ?? .both
   }
 
-  /// The model's shape.
+  /// The model's shape, and what had to be taken for granted in reading its config.json, a line each.
   ///
   /// - Throws: ``InputError`` where its config.json cannot be used.
-  public func shape() throws(InputError) -> ModelShape { try readModel().shape }
-
-  /// What had to be taken for granted in reading the model's config.json, a line each.
-  ///
-  /// - Throws: ``InputError`` where its config.json cannot be used.
-  public func modelNotes() throws(InputError) -> [String] { try readModel().notes }
-
-  private func readModel() throws(InputError) -> (shape: ModelShape, notes: [String]) {
+  func readModel() throws(InputError) -> (shape: ModelShape, notes: [String]) {
     if let file = setting["model"].file {
       let config = try ModelConfig(path: file.path)
       return (config.shape, config.notes)

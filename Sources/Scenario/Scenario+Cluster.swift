@@ -18,6 +18,8 @@ extension Scenario {
     public let maximumBatchedTokens: Int
     /// The longest request: as given, or what the model's positions allow.
     public let maximumModelTokens: Int
+    /// What had to be taken for granted of the model, a line each.
+    public let modelNotes: [String]
     /// Weights that share a scale in the checkpoint, where it is run in its own format; nil where none do.
     public var quantizationBlock: QuantizationBlock? {
       deployment.weightFormat == deployment.model.nativeFormat ? deployment.model.quantization?.block : nil
@@ -126,7 +128,7 @@ extension Scenario {
   private func deployment(
     of pool: PoolSettings, profile: ProfileDocument?, _ cache: DeploymentCache
   ) throws(InputError) -> DeployedPool {
-    let shape = try pool.shape()
+    let (shape, notes) = try pool.readModel()
     let engine = pool.setting["engine"]
     let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
     let accelerator = try pool.acceleratorFigures()
@@ -166,7 +168,7 @@ extension Scenario {
     }
     return DeployedPool(
       pool: pool, deployment: deployment, profile: profile, engineTokens: engineTokens, maximumBatchedTokens: batchedTokens,
-      maximumModelTokens: modelTokens)
+      maximumModelTokens: modelTokens, modelNotes: notes)
   }
 
   /// Whether layers that forget give their blocks back. Where prompts share blocks and these cannot be told apart by layers, every

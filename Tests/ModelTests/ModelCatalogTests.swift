@@ -31,13 +31,33 @@ struct ModelCatalogTests {
   @Test func `the catalog is large, names no model twice, and names its sources`() {
     let checkpoints = ModelCatalog.checkpoints
     #expect(ModelCatalog.models.count >= 280 && checkpoints.count >= 450)
-    #expect(checkpoints.count == ModelCatalog.ids.count, "a config of the catalog cannot be read")
+    #expect(ModelCatalog.faults.isEmpty && checkpoints.count == ModelCatalog.ids.count, "\(ModelCatalog.faults)")
     #expect(Set(ModelCatalog.ids).count == ModelCatalog.ids.count)
     let hubs = checkpoints.flatMap(\.hubIDs).map { $0.lowercased() }
     #expect(Set(hubs).count == hubs.count)
     for model in checkpoints {
       #expect(model.source.count > 10 && model.shape.name == model.id && model.id == model.id.lowercased())
     }
+  }
+
+  @Test func `an entry whose config cannot be read is a fault that names it, and not one model less`() {
+    let sound = CatalogEntry(
+      "sound", hubs: ["a/sound"], parameters: 1,
+      config: #"{"model_type":"gpt2","n_embd":8,"n_head":1,"n_layer":1,"n_positions":8,"vocab_size":8}"#)
+    let broken = CatalogEntry("broken", hubs: ["a/broken"], parameters: 1, config: #"{"model_type":"llama"}"#)
+    let read = ModelCatalog.read([sound, broken])
+    #expect(read.models.map(\.id) == ["sound"] && read.faults.count == 1)
+    #expect(read.faults.first?.message == "the catalog's own config of 'broken' cannot be read: 'num_hidden_layers' is missing")
+    #expect(read.faults.first?.remedy?.contains("a fault of the program") == true)
+  }
+
+  @Test func `what is said of a model of the catalog does not speak of a config that nobody wrote`() throws {
+    for model in ModelCatalog.checkpoints {
+      for note in model.notes { #expect(!note.contains("config") && !note.contains("default for"), "\(model.id): \(note)") }
+    }
+    // What servers do by themselves is said all the same.
+    #expect(
+      try ModelCatalog.model(named: "zamba2-7b").notes == ["recurrent states in bf16, as servers keep them where nothing says otherwise"])
   }
 
   @Test func `a quantised checkpoint is found by its own id and weighs less`() throws {

@@ -1,5 +1,5 @@
 /// What the catalog knows of a model before its sizes are read: its names, and where its figures come from.
-struct CatalogEntry: Sendable {
+package struct CatalogEntry: Sendable {
   /// How its sizes are written.
   enum Content: Sendable {
     /// As a shape.
@@ -26,7 +26,7 @@ struct CatalogEntry: Sendable {
   var quantized: [Checkpoint] = []
 
   /// A quantised checkpoint: its repositories, and the keys of its `quantization_config`.
-  struct Checkpoint: Sendable {
+  package struct Checkpoint: Sendable {
     let hubs: [String]
     let config: String
 
@@ -42,7 +42,7 @@ struct CatalogEntry: Sendable {
   }
 
   /// A model whose sizes are the keys of its config.
-  init(
+  package init(
     _ id: String, hubs: [String], parameters: Double, active: Double? = nil, beside: Int? = nil, source: String? = nil, config: String,
     quantized: [Checkpoint] = []
   ) {

@@ -11,7 +11,7 @@ public struct CatalogModel: Hashable, Sendable {
   public let hubIDs: [String]
   /// Its sizes.
   public let shape: ModelShape
-  /// What its config leaves open.
+  /// How servers load it, and what of it is not counted. What its config leaves to the library is the catalog's own matter.
   public let notes: [String]
   /// Parameters as published by the authors or counted by the hub, as precise as published.
   public let publishedParameters: Double
@@ -22,7 +22,7 @@ public struct CatalogModel: Hashable, Sendable {
 
   /// Reads the sizes of an entry.
   ///
-  /// - Throws: ``InputError`` where its config cannot be read, which would be a fault of the catalog.
+  /// - Throws: ``InputError`` where its config cannot be read, which is a fault of the catalog and says so.
   init(_ entry: CatalogEntry) throws(InputError) {
     id = entry.id
     hubIDs = entry.hubIDs
@@ -36,10 +36,16 @@ public struct CatalogModel: Hashable, Sendable {
       named = shape
       notes = []
     case .config(let text, let quantization):
-      let config = try ModelConfig(
-        Data(text.utf8), file: "the catalog's \(entry.id)", quantizationBeside: quantization.map { Data($0.utf8) })
+      let config: ModelConfig
+      do {
+        config = try ModelConfig(Data(text.utf8), file: entry.id, quantizationBeside: quantization.map { Data($0.utf8) })
+      } catch {
+        throw InputError(
+          "the catalog's own config of '\(entry.id)' cannot be read: \(error.message)",
+          remedy: "this is a fault of the program, not of your input; the model's config.json can be given in its place")
+      }
       named = config.shape
-      notes = config.notes
+      notes = config.notesOfModel
     }
     if let beside = entry.beside { named.sideWeights.append(SideWeights("towers beside the text model", parameters: beside)) }
     named.name = entry.id

@@ -15,7 +15,7 @@ extension ConfigReader {
   /// The format of recurrent states: the config's word, or that of the activations.
   private func stateFormat(_ key: String, otherwise: NumberFormat) throws(InputError) -> NumberFormat {
     guard let word = keys.text(key) else {
-      keys.notes.add("recurrent states in \(otherwise.rawValue), for the config does not say")
+      keys.notes.add(ofModel: "recurrent states in \(otherwise.rawValue), as servers keep them where nothing says otherwise")
       return otherwise
     }
     do { return try NumberFormat(named: word) } catch { throw keys.fault(key, "is '\(word)'", remedy: "float32 or bfloat16") }
@@ -79,7 +79,9 @@ extension ConfigReader {
     let inner = family.special == .mamba ? try size("intermediate_size", otherwise: min(expanded, 100_000)) : expanded
     let state = try size("mamba_d_state", "state_size", otherwise: 16)
     let kernel = try size("mamba_d_conv", "conv_kernel", otherwise: 4)
-    let rank = try size("mamba_dt_rank", "time_step_rank", otherwise: max(1, (hidden + 15) / 16))
+    let standardRank = max(1, (hidden + 15) / 16)
+    let isAutomatic = keys.text("mamba_dt_rank") == "auto"
+    let rank = try isAutomatic ? standardRank : size("mamba_dt_rank", "time_step_rank", otherwise: standardRank)
     return LinearMixer(
       .mamba, layers: layers,
       matrices: [
@@ -92,7 +94,7 @@ extension ConfigReader {
 
   /// Mamba-2: one decay for every head, inputs and outputs of the state shared by groups of heads.
   func mamba2(layers: Int, hidden: Int, norm: Bool = true) throws(InputError) -> LinearMixer {
-    let heads = try size("mamba_num_heads", "mamba_n_heads", "num_heads")
+    let heads = try size("mamba_num_heads", "mamba_n_heads", "n_mamba_heads", "num_heads")
     let headSize: Int
     if keys.text("mamba_d_head") == "auto" || keys.object["mamba_d_head"] == nil && keys.object["mamba_head_dim"] == nil {
       let expanded = try size("mamba_expand", "expand", otherwise: 2) * hidden
@@ -104,7 +106,7 @@ extension ConfigReader {
     }
     guard 1...100_000 ~= headSize else { throw keys.fault("mamba_d_head", "is \(headSize), out of range", remedy: "1 to 100000") }
     let state = try size("ssm_state_size", "mamba_d_state", "state_size", otherwise: 128)
-    let groups = try size("n_groups", "mamba_n_groups", otherwise: 1)
+    let groups = try size("n_groups", "mamba_n_groups", "mamba_ngroups", otherwise: 1)
     let kernel = try size("conv_kernel", "mamba_d_conv", otherwise: 4)
     let inner = heads * headSize
     let channels = inner + 2 * groups * state

@@ -74,7 +74,7 @@ extension ConfigReader {
     let weights = one.attentionParameters + one.denseFeedForwardParameters + 2 * one.normParameters + 2 * shape.headSize + 2
     shape.layers -= cross
     shape.sideWeights.append(SideWeights("cross-attention to images", parameters: cross * weights))
-    keys.notes.add("\(cross) layers attend to images only: text passes them by, and an image's KV is not counted")
+    keys.notes.add(ofModel: "\(cross) layers attend to images only: text passes them by, and an image's KV is not counted")
   }
 
   /// Llama 4: three layers in four attend within a chunk, unless a list says which.

@@ -7,6 +7,8 @@ public struct ModelConfig: Sendable {
   public let shape: ModelShape
   /// What the file left open and the reader filled in, a line each.
   public let notes: [String]
+  /// Those of them that hold of the model however its config is written: how servers load it, and what of it is not counted.
+  public let notesOfModel: [String]
 
   /// The largest file that is read.
   private static let mostBytes = 16 << 20
@@ -63,6 +65,7 @@ public struct ModelConfig: Sendable {
     let reader = ConfigReader(keys: inner, outer: outer, family: family.family, type: family.type, quantizationBeside: beside)
     shape = try reader.shape()
     self.notes = notes.lines
+    notesOfModel = notes.ofModel
   }
 
   private static func object(_ data: Data, _ file: String) throws(InputError) -> JSONValue {

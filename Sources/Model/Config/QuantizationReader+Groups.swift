@@ -65,7 +65,8 @@ extension QuantizationReader {
 
   /// A KV cache in fewer bits is the server's to choose.
   func noteCache(_ scheme: String) {
-    keys.notes.add("the checkpoint brings scales for KV in \(scheme); 'kv: fp8' uses them, 16 bits is what servers take by themselves")
+    keys.notes.add(
+      ofModel: "the checkpoint brings scales for KV in \(scheme); 'kv: fp8' uses them, 16 bits is what servers take by themselves")
   }
 
   /// Modules that stay in 16 bits, under every method's names.

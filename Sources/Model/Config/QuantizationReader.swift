@@ -43,7 +43,7 @@ struct QuantizationReader {
       throw InputError("the weights' dtype '\(word)' is not known", file: keys.file, remedy: "bfloat16, float16 or float32")
     }
     if format != .fp32 { return format }
-    keys.notes.add("weights published in 32 bits are loaded in 16, as servers do")
+    keys.notes.add(ofModel: "weights published in 32 bits are loaded in 16, as servers do")
     return .bf16
   }
 

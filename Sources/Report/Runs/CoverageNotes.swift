@@ -7,7 +7,7 @@ enum CoverageNotes {
   static func notes(_ deployments: [Scenario.DeployedPool]) -> [String] {
     deployments.flatMap { deployed -> [String] in
       let name = deployments.count > 1 ? "Pool \(deployed.pool.name): " : ""
-      let granted = (try? deployed.pool.modelNotes()) ?? []
+      let granted = deployed.modelNotes
       let shares = deployed.deployment.memory.layout.stateBlocks == 0
       let state =
         "\(name)No prompt is shared: a state belongs to its sequence alone, and servers of hybrids cache no prefixes by themselves."

@@ -1,6 +1,7 @@
 import Foundation
 import Hardware
 import Kernel
+import Model
 import Report
 import Scenario
 import Store
@@ -13,12 +14,12 @@ enum Listing: String, CaseIterable {
 
   /// The list within so many columns.
   ///
-  /// - Throws: ``InputError`` where the database cannot be read.
+  /// - Throws: ``InputError`` where the database cannot be read, and where an entry of the program's own catalog cannot.
   func text(width: Int, sources: Bool, everyFit: Bool, store: String) throws -> String {
     let catalogs = CatalogListing(width: width, sources: sources)
     switch self {
-    case .models: return catalogs.models
-    case .checkpoints: return catalogs.checkpoints
+    case .models: return try Self.sound(catalogs.models)
+    case .checkpoints: return try Self.sound(catalogs.checkpoints)
     case .accelerators: return catalogs.accelerators
     case .links: return catalogs.links
     case .profiles:
@@ -36,6 +37,12 @@ enum Listing: String, CaseIterable {
     case .runs: return StoredRunsTable.text(try Self.runs(store), width: width)
     case .traceFormats: return catalogs.traceFormats
     }
+  }
+
+  /// The list, where no model is missing from it.
+  private static func sound(_ list: String) throws(InputError) -> String {
+    if let fault = ModelCatalog.faults.first { throw fault }
+    return list
   }
 
   /// The profiles that come with the program, and those that were measured or imported into the database where there is one.
