@@ -74,7 +74,7 @@ struct RooflineOperatorList {
   private func divided(_ size: Int) -> Int { (size + tensor - 1) / tensor }
 
   /// Norms read and write the residual stream and its sum, rotary positions queries and keys, activations the gate and
-  /// up values: two bytes each, one kernel each. Norms are not divided by tensor parallelism.
+  /// up values: two bytes each, one kernel each. Norms, those of shared blocks included, are not divided by tensor parallelism.
   private var elementwise: RooflineOperator {
     let norms = 4 * model.details.normsPerLayer * hidden
     let rotated = 2 * (headsHere + layout.keyValueHeadsPerAccelerator(of: model)) * model.headSize
@@ -86,8 +86,9 @@ struct RooflineOperatorList {
     }
     let activation = (matrices + 1) * divided(width)
     let (layers, activated) = (Double(model.layers), Double(model.denseLayers + model.expertLayers))
+    let shared = model.sharedBlocks.map { 4 * Double($0.inputSize + hidden) * Double($0.uses) / layers } ?? 0
     let values =
-      Double(norms) + Double(rotated) * (Double(model.attentionLayers) / layers) + Double(activation) * (activated / layers)
+      Double(norms) + shared + Double(rotated) * (Double(model.attentionLayers) / layers) + Double(activation) * (activated / layers)
     return one(
       .elementwise, times: model.layers,
       .stream(bytesPerToken: 2 * values, kernels: model.details.normsPerLayer + 2, fusible: 2 * Double(norms)))
@@ -95,12 +96,13 @@ struct RooflineOperatorList {
 
   private var projections: [RooflineOperator] {
     if let latent = model.latentAttention { return latentProjections(latent) + indexerProjections(latent) }
+    let inputs = model.attentionInputSize
     return model.attentionVariants.flatMap { variant in
       let (heads, queries) = (variant.heads, variant.heads.queries / tensor * variant.heads.keySize)
       let cached = layout.cachedValuesPerAccelerator(of: heads)
       let own = (model.details.attentionOutputGate ? 2 : 1) * queries
-      return products(.queryKeyValue, of: .attention, times: variant.cachedLayers, outputs: own + cached, inputs: hidden)
-        + products(.queryKeyValue, of: .attention, times: variant.layers - variant.cachedLayers, outputs: own, inputs: hidden)
+      return products(.queryKeyValue, of: .attention, times: variant.cachedLayers, outputs: own + cached, inputs: inputs)
+        + products(.queryKeyValue, of: .attention, times: variant.layers - variant.cachedLayers, outputs: own, inputs: inputs)
         + products(
           .attentionOutput, of: .attention, times: variant.layers, outputs: hidden, inputs: heads.queries / tensor * heads.valueSize)
     }

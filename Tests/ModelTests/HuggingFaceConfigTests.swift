@@ -88,7 +88,7 @@ struct HuggingFaceConfigTests {
   }
 
   @Test(arguments: [
-    ("bert", "an encoder"), ("t5", "an encoder and a decoder"), ("zamba2", "share one attention block"),
+    ("bert", "an encoder"), ("t5", "an encoder and a decoder"), ("longcat_flash", "experts that do nothing"),
     ("deepseek_v4", "compressed sparse attention"), ("llada", "diffusion"),
   ])
   func `what is no decoder of text, or not modelled, is refused with the reason`(type: String, why: String) {

@@ -53,6 +53,58 @@ struct HybridConfigTests {
     #expect(shape.keyValueBytesPerToken(.bf16) == 2 * 8 * 128 * 2)
   }
 
+  /// Counts of weights as `modeling_zamba.py` and `modeling_zamba2.py` make them, equal to the sizes of the files at the hub; bytes of KV
+  /// are keys and values of twice the hidden size at every use.
+  @Test(arguments: [
+    ("zamba-7b", 7_232_490_496, 1, 13, 3712), ("zamba2-1.2b", 1_215_064_704, 1, 6, 2048), ("zamba2-2.7b", 2_662_214_560, 2, 9, 2560),
+    ("zamba2-7b", 7_356_749_648, 2, 13, 3584),
+  ])
+  func `shared blocks are stored once, read at every use, and keep KV at every use`(
+    id: String, parameters: Int, stored: Int, uses: Int, hidden: Int
+  ) throws {
+    let shape = try ModelCatalog.model(named: id).shape
+    #expect(shape.parameterCount == parameters)
+    #expect(shape.sharedBlocks == SharedBlocks(stored: stored, uses: uses, inputSize: 2 * hidden))
+    #expect(shape.keyValueBytesPerToken(.bf16) == uses * 2 * 2 * hidden * 2)
+    #expect(groups(shape) == ["\(uses) read all", "\(shape.layers) read 0"])
+    // What a step reads beyond what is stored: every further use of a block, attention from twice the hidden size and back, and the gated
+    // feed-forward. Looked up and not read are the small weights: norms, convolutions and decays.
+    let block = 7 * hidden * 2 * hidden + 3 * hidden * shape.intermediateSize
+    let small = shape.linearMixers[0].otherParameters * shape.layers + (shape.layers + 1 + 3 * stored) * hidden
+    #expect(shape.weightBytesRead(tokens: 1, format: .bf16) == Double(2 * (parameters - small + (uses - stored) * block)))
+    #expect(shape.linearFLOPsPerToken > 2 * Double((uses - 1) * block))
+  }
+
+  @Test func `the state of a model with shared blocks is that of all its layers`() throws {
+    let first = try ModelCatalog.model(named: "zamba-7b").shape
+    #expect(first.stateBytes == 76 * (7424 * 16 + 3 * 7424) * 2)
+    let second = try ModelCatalog.model(named: "zamba2-7b").shape
+    #expect(second.stateBytes == 81 * (7168 * 64 + 3 * (7168 + 2 * 2 * 64)) * 2)
+  }
+
+  @Test func `where shared blocks stand is read from words, from numbers, or is the first Zamba's habit`() throws {
+    let sizes: [String: Any] = [
+      "model_type": "zamba2", "hidden_size": 1024, "num_attention_heads": 16, "num_key_value_heads": 16, "intermediate_size": 4096,
+      "num_hidden_layers": 8, "n_mamba_heads": 32, "num_mem_blocks": 2,
+    ]
+    func uses(_ keys: [String: Any]) throws -> Int? {
+      try ConfigReading.config(sizes.merging(keys) { $1 }).shape.sharedBlocks?.uses
+    }
+    let words = ["mamba", "mamba", "hybrid", "mamba", "mamba", "hybrid", "mamba", "hybrid"]
+    #expect(try uses(["layers_block_type": words]) == 3 && uses(["hybrid_layer_ids": [2, 5, 7]]) == 3)
+    #expect(try uses(["model_type": "zamba", "mamba_dt_rank": "auto"]) == 2)
+    let adapted = ["hybrid_layer_ids": [2, 5, 7], "use_shared_attention_adapter": true] as [String: Any]
+    let plain = try ConfigReading.config(sizes.merging(["hybrid_layer_ids": [2, 5, 7]]) { $1 }).shape.parameterCount
+    // Queries, keys and values: down from twice the hidden size to the rank and up again.
+    #expect(try ConfigReading.config(sizes.merging(adapted) { $1 }).shape.parameterCount == plain + 3 * 3 * 128 * 2 * 2 * 1024)
+    for wrong: [String: Any] in [
+      [:], ["hybrid_layer_ids": [2]], ["hybrid_layer_ids": [9]], ["hybrid_layer_ids": [2, 5], "attention_hidden_size": 1024],
+      ["hybrid_layer_ids": [2, 5], "adapter_rank": 0], ["layers_block_type": ["mamba", "sideways"]],
+    ] {
+      #expect(throws: InputError.self, "\(wrong)") { try uses(wrong) }
+    }
+  }
+
   @Test func `windows are found by list, by letters, by number and by habit`() throws {
     func window(_ keys: [String: Any]) throws -> String {
       try ConfigReading.config(keys).shape.slidingWindow.map { "\($0.layers) of \($0.tokens)" } ?? "none"

@@ -134,7 +134,7 @@ public struct MemoryPlan: Hashable, Sendable {
     return model.attentionVariants.reduce(0) { bytes, variant in
       let copied = layout.cachedValuesPerAccelerator(of: variant.heads) * layout.tensor - variant.heads.cachedValues
       let layers = (Double(variant.cachedLayers) * stageShare).rounded()
-      return bytes + Double(copied * model.hiddenSize) * layers * bytesPerValue
+      return bytes + Double(copied * model.attentionInputSize) * layers * bytesPerValue
     }
   }
 

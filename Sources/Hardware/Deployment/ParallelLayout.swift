@@ -49,6 +49,10 @@ public struct ParallelLayout: Hashable, Sendable {
     guard pipeline >= 1, pipeline <= model.layers else {
       throw InputError("\(pipeline) pipeline stages are out of range", remedy: "1 to \(model.layers), the layers of \(model.name)")
     }
+    if let shared = model.sharedBlocks, pipeline > 1 {
+      throw InputError(
+        "\(model.name) in \(pipeline) pipeline stages: its \(shared.stored) shared blocks are used in all of them", remedy: "one stage")
+    }
     guard microBatches >= 1, microBatches <= pipeline else {
       throw InputError(
         "\(microBatches) micro-batches in \(pipeline) pipeline stages", remedy: "1 to \(pipeline): more would only wait for each other")

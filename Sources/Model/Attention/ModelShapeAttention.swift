@@ -22,7 +22,11 @@ extension ModelShape {
   }
 
   /// Layers that mix tokens, by attention, by a state or by both.
-  public var mixingLayers: Int { min(layers, attentionLayers + linearMixers.reduce(0) { $0 + $1.layers }) }
+  public var mixingLayers: Int {
+    let mixing = attentionLayers + linearMixers.reduce(0) { $0 + $1.layers }
+    // A shared block stands before its layer and not within it.
+    return sharedBlocks == nil ? min(layers, mixing) : mixing
+  }
 
   /// The attention layers by their heads, in the order of their groups.
   public var attentionVariants: [AttentionVariant] {

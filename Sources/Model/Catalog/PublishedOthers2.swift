@@ -268,5 +268,40 @@ extension ModelCatalog {
         {"hidden_size":4096,"intermediate_size":14336,"max_position_embeddings":32768,"model_type":"hunyuan_v1_dense",
         "num_attention_heads":32,"num_hidden_layers":32,"num_key_value_heads":8,"tie_word_embeddings":true,"vocab_size":128167}
         """#),
+    CatalogEntry(
+      "zamba-7b", hubs: ["Zyphra/Zamba-7B-v1", "Zyphra/Zamba-7B-v1-phase1"], parameters: 7.235e9,
+      source: "config.json and size of the safetensors of the hub (4.94 + 4.96 + 4.57 GB)",
+      config: #"""
+        {"attn_layer_offset":4,"attn_layer_period":6,"hidden_size":3712,"intermediate_size":14848,"mamba_d_conv":4,"mamba_d_state":16,
+        "mamba_dt_rank":232,"mamba_expand":2,"max_position_embeddings":4096,"model_type":"zamba","num_attention_heads":16,
+        "num_hidden_layers":76,"num_key_value_heads":16,"vocab_size":32000}
+        """#),
+    CatalogEntry(
+      "zamba2-1.2b", hubs: ["Zyphra/Zamba2-1.2B", "Zyphra/Zamba2-1.2B-instruct", "Zyphra/Zamba2-1.2B-Instruct-v2"], parameters: 1.215e9,
+      source: "config.json and size of the safetensors of the hub (2.43 GB)",
+      config: #"""
+        {"adapter_rank":128,"hidden_size":2048,"hybrid_layer_ids":[5,11,17,23,29,35],"intermediate_size":8192,"mamba_d_conv":4,
+        "mamba_d_state":128,"mamba_expand":2,"mamba_ngroups":1,"max_position_embeddings":4096,"model_type":"zamba2","n_mamba_heads":64,
+        "num_attention_heads":32,"num_hidden_layers":38,"num_key_value_heads":32,"num_mem_blocks":1,"use_shared_attention_adapter":true,
+        "vocab_size":32000}
+        """#),
+    CatalogEntry(
+      "zamba2-2.7b", hubs: ["Zyphra/Zamba2-2.7B", "Zyphra/Zamba2-2.7B-instruct", "Zyphra/Zamba2-2.7B-Instruct-v2"], parameters: 2.662e9,
+      source: "config.json and size of the safetensors of the hub (Zamba2-2.7B-instruct, 4.94 + 0.384 GB)",
+      config: #"""
+        {"adapter_rank":128,"hidden_size":2560,"hybrid_layer_ids":[6,12,18,24,30,36,42,47,51],"intermediate_size":10240,"mamba_d_conv":4,
+        "mamba_d_state":64,"mamba_expand":2,"mamba_ngroups":1,"max_position_embeddings":4096,"model_type":"zamba2","n_mamba_heads":80,
+        "num_attention_heads":32,"num_hidden_layers":54,"num_key_value_heads":32,"num_mem_blocks":2,"vocab_size":32000}
+        """#),
+    CatalogEntry(
+      "zamba2-7b", hubs: ["Zyphra/Zamba2-7B", "Zyphra/Zamba2-7B-Instruct", "Zyphra/Zamba2-7B-Instruct-v2"], parameters: 7.356e9,
+      source: "config.json and size of the safetensors of the hub (4.92 + 4.97 + 4.93 GB), less the adapters that they hold for the block "
+        + "that does not use them (13 x 128 x (3584 + 28672) weights)",
+      config: #"""
+        {"adapter_rank":128,"hidden_size":3584,"hybrid_layer_ids":[6,11,17,23,29,35,41,47,53,59,65,71,77],"intermediate_size":14336,
+        "mamba_d_conv":4,"mamba_d_state":64,"mamba_expand":2,"mamba_ngroups":2,"max_position_embeddings":4096,"model_type":"zamba2",
+        "n_mamba_heads":112,"num_attention_heads":32,"num_hidden_layers":81,"num_key_value_heads":32,"num_mem_blocks":2,
+        "vocab_size":32000}
+        """#),
   ]
 }

@@ -34,11 +34,12 @@ extension ConfigReader {
     case .gemma3n: try readGemma3n(into: &shape)
     case .gemma4: try readGemma4(into: &shape)
     case .mimoFlash: try readMimoFlash(into: &shape)
+    case .zamba: try readSharedBlocks(into: &shape)
     }
   }
 
   /// Layers that read everything, layers with a state, and the rest with neither.
-  private func setLayers(_ shape: inout ModelShape, whole: Int, mixer: LinearMixer) {
+  func setLayers(_ shape: inout ModelShape, whole: Int, mixer: LinearMixer) {
     shape.linearMixers = mixer.layers > 0 ? [mixer] : []
     shape.slidingWindow = nil
     var groups = [AttentionGroup(layers: Double(whole))]

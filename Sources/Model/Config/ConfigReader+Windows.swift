@@ -13,7 +13,8 @@ extension ConfigReader {
       var kinds: [LayerKind] = []
       for word in words {
         switch word {
-        case "full_attention", "attention", "global_attention", "global", "full", "multi_head_attention", "deepseek_sparse_attention":
+        case "full_attention", "attention", "global_attention", "global", "full", "multi_head_attention", "deepseek_sparse_attention",
+          "hybrid":
           kinds.append(.whole)
         case "sliding_attention", "chunked_attention", "local_attention", "local", "sliding_window", "compressed_sliding_attention":
           kinds.append(.window)

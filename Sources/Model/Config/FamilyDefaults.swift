@@ -254,5 +254,10 @@ extension ModelFamily {
     youtu: hidden_size=2048 intermediate_size=6144 kv_lora_rank=512 max_position_embeddings=131072 num_attention_heads=16 \
       num_hidden_layers=32 num_key_value_heads=16 q_lora_rank=1536 qk_nope_head_dim=128 qk_rope_head_dim=64 tied=1 v_head_dim=128 \
       vocab_size=128256
+    zamba: attn_layer_offset=4 attn_layer_period=6 hidden_size=3712 intermediate_size=14848 mamba_d_conv=4 mamba_d_state=16 \
+      mamba_expand=2 max_position_embeddings=4096 num_attention_heads=16 num_hidden_layers=76 num_key_value_heads=16 tied=1 \
+      vocab_size=32000
+    zamba2: adapter_rank=128 hidden_size=2560 mamba_d_conv=4 mamba_d_state=64 mamba_expand=2 mamba_ngroups=1 \
+      max_position_embeddings=4096 n_mamba_heads=8 num_attention_heads=32 num_hidden_layers=54 num_mem_blocks=1 tied=1 vocab_size=32000
     """
 }

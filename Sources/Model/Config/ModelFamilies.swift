@@ -208,6 +208,13 @@ extension ModelFamily {
       $0.queryKeyNorm = .yes
       $0.special = .shortConvolution
     },
+    ModelFamily("zamba", "zamba2") {
+      $0.norms = 1
+      $0.tied = true
+      $0.windows = .none
+      $0.feedForwardBias = .key("add_bias_linear", otherwise: false)
+      $0.special = .zamba
+    },
   ]
 
   private static let older: [ModelFamily] = [
@@ -284,7 +291,6 @@ extension ModelFamily {
         "prophetnet", "switch_transformers", "longt5", "encoder-decoder", "florence2", "t5gemma", "moonshine", "bark", "musicgen",
       ], "an encoder and a decoder, of which only decoders are modelled", "a decoder of text"
     ),
-    (["zamba", "zamba2"], "layers that share one attention block's weights are not modelled", nil),
     (["deepseek_v4"], "compressed sparse attention, whose KV is not modelled", "a model of DeepSeek-V3.2 or before"),
     (["longcat_flash"], "layers of two attentions and experts that do nothing are not modelled", nil),
     (["arctic"], "layers with a dense and a routed feed-forward side by side are not modelled", nil),

@@ -52,6 +52,7 @@ struct ModelFamily: Sendable {
     case mimoFlash
     case dbrx
     case chatGLM
+    case zamba
   }
 
   /// The values of `model_type` that mean it.

@@ -42,6 +42,8 @@ public struct ModelShape: Hashable, Sendable {
   public var givenAttentionGroups: [AttentionGroup]?
   /// The indexer that chooses what a step reads, where the model has one.
   public var indexer: SparseIndexer?
+  /// The blocks that all attention and feed-forwards are, where the model uses a few of them again and again.
+  public var sharedBlocks: SharedBlocks?
   /// Layers that mix tokens by a state, where the model has them.
   public var linearMixers: [LinearMixer] = []
   /// Routed experts, where the model has them.

@@ -43,8 +43,11 @@ extension ModelShape {
   /// Matrices in a feed-forward: up and down, and the gate where there is one.
   var feedForwardMatrices: Int { gatedFeedForward ? 3 : 2 }
 
-  /// Weights of the attention of all layers, biases, head norms and indexers included.
-  public var attentionParameters: Int {
+  /// Weights of the attention of all layers, biases, head norms and indexers included, those of shared blocks once.
+  public var attentionParameters: Int { stored(passedAttentionParameters) }
+
+  /// The same, as often as a token passes through them.
+  var passedAttentionParameters: Int {
     if let latent = latentAttention {
       let index = indexer?.parameters(hiddenSize: hiddenSize, queryRank: latent.queryRank ?? hiddenSize) ?? 0
       return attentionLayers * (latentAttentionParameters(latent) + index)
@@ -57,7 +60,7 @@ extension ModelShape {
     let heads = variant.heads
     let projected = heads.projected(gated: details.attentionOutputGate)
     let output = heads.queries * heads.valueSize
-    var count = variant.layers * (hiddenSize * projected + output * hiddenSize)
+    var count = variant.layers * (attentionInputSize * projected + output * hiddenSize)
     // Layers that read an earlier layer's keys and values have no projection to them.
     count -= (variant.layers - variant.cachedLayers) * hiddenSize * heads.cachedValues
     if details.queryKeyValueBias { count += variant.layers * projected }
@@ -65,6 +68,12 @@ extension ModelShape {
     if details.queryKeyNorm { count += variant.layers * 2 * heads.keySize }
     return count
   }
+
+  /// Values that queries, keys and values are projected from.
+  public var attentionInputSize: Int { sharedBlocks?.inputSize ?? hiddenSize }
+
+  /// What is stored of weights of attention or feed-forwards that a token passes through so many of.
+  private func stored(_ passed: Int) -> Int { sharedBlocks.map { passed / $0.uses * $0.stored } ?? passed }
 
   private func latentAttentionParameters(_ latent: LatentAttention) -> Int {
     let queryHead = latent.plainHeadSize + latent.rotaryHeadSize
@@ -81,8 +90,11 @@ extension ModelShape {
   /// Convolutions, decays and norms of the linear mixers.
   private var otherMixerParameters: Int { linearMixers.reduce(0) { $0 + $1.layers * $1.otherParameters } }
 
-  /// Weights of all dense feed-forward layers.
-  public var denseFeedForwardParameters: Int {
+  /// Weights of all dense feed-forward layers, those of shared blocks once.
+  public var denseFeedForwardParameters: Int { stored(passedFeedForwardParameters) }
+
+  /// The same, as often as a token passes through them.
+  var passedFeedForwardParameters: Int {
     feedForwards.reduce(0) { $0 + $1.layers * feedForwardParameters(width: $1.width) }
   }
 
@@ -105,9 +117,12 @@ extension ModelShape {
       + (mixture.sharedExpertGate ? hiddenSize : 0) + 2 * hiddenSize * (mixture.latentSize ?? 0)
   }
 
+  /// Norms of the shared blocks, before attention and before the feed-forward.
+  private var sharedNormParameters: Int { sharedBlocks.map { $0.stored * ($0.inputSize + hiddenSize) } ?? 0 }
+
   private func layerParameters(active: Bool) -> Int {
     attentionParameters + mixerParameters + otherMixerParameters + layers * details.normsPerLayer * normParameters
-      + denseFeedForwardParameters
+      + sharedNormParameters + denseFeedForwardParameters
       + expertLayers * (routedExpertParametersPerLayer(active: active) + sharedExpertParametersPerLayer)
   }
 

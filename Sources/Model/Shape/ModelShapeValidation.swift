@@ -27,6 +27,11 @@ extension ModelShape {
     if let size = givenValueHeadSize { try Self.check(size, 1...100_000, "v_head_dim", file) }
     if let groups = givenAttentionGroups { try validate(groups, file) }
     for mixer in linearMixers { try validate(mixer, file) }
+    if let shared = sharedBlocks {
+      try Self.check(shared.uses, 1...layers, "uses of shared blocks", file)
+      try Self.check(shared.stored, 1...shared.uses, "num_mem_blocks", file)
+      try Self.check(shared.inputSize, 1...2_000_000, "attention_hidden_size", file)
+    }
     for part in givenFeedForwards ?? [] {
       try Self.check(part.layers, 0...layers, "layers with a feed-forward", file)
       try Self.check(part.width, 0...10_000_000, "intermediate_size", file)
@@ -69,9 +74,10 @@ extension ModelShape {
       }
     }
     for heads in groups.compactMap(\.heads) { try Self.validate(heads, file) }
-    // A layer may have both, attention and a state.
+    // A layer may have both, attention and a state, and shared blocks stand before layers with a state.
     let (all, attending) = (groups.reduce(0) { $0 + $1.layers }, groups.reduce(0) { $0 + ($1.attends ? $1.layers : 0) })
-    let isBeside = !linearMixers.isEmpty && abs(attending - Double(layers)) < 1e-6
+    let expected = sharedBlocks.map { Double($0.uses) } ?? Double(layers)
+    let isBeside = !linearMixers.isEmpty && abs(attending - expected) < 1e-6
     if abs(all - Double(layers)) > 1e-6 && !isBeside {
       throw InputError("the attention groups do not come to the model's \(layers) layers", file: file, remedy: "layers that add up")
     }

@@ -1,8 +1,8 @@
 extension ModelShape {
   /// FLOPs of all linear layers for one token, LM head apart: two for each weight it passes through, and those of states.
   public var linearFLOPsPerToken: Double {
-    let attention = Double(attentionParameters + mixerParameters)
-    let dense = Double(denseFeedForwardParameters)
+    let attention = Double(passedAttentionParameters + mixerParameters)
+    let dense = Double(passedFeedForwardParameters)
     let mixture = Double(expertLayers * (routedExpertParametersPerLayer(active: true) + sharedExpertParametersPerLayer))
     return 2 * (attention + dense + mixture) + linearMixers.reduce(0) { $0 + Double($1.layers) * $1.stateFLOPsPerToken }
   }
@@ -43,18 +43,21 @@ extension ModelShape {
   /// Bytes of weights that an iteration of `tokens` tokens reads, LM head included: all dense ones, and the experts it
   /// is expected to touch.
   public func weightBytesRead(tokens: Int, format: NumberFormat) -> Double {
-    func bytes(_ part: WeightPart, _ count: Int) -> Double {
-      let format = self.format(of: part, weights: format)
-      if format.wideShare == 0 && format.bitsPerValue == format.format.bitsPerValue { return Double(count) * format.format.bytesPerValue }
-      return Double(format.bytes(for: count))
-    }
-    let attention = bytes(.attention, attentionParameters) + bytes(.linearMixers, mixerParameters)
-    let dense = bytes(.denseFeedForward, denseFeedForwardParameters)
+    let attention = bytes(.attention, passedAttentionParameters, format) + bytes(.linearMixers, mixerParameters, format)
+    let dense = bytes(.denseFeedForward, passedFeedForwardParameters, format)
     let head = Double(vocabularySize) * Double(hiddenSize) * self.format(of: .head, weights: format).bitsPerValue / 8
     guard let mixture = mixtureOfExperts else { return attention + dense + head }
     let touched = mixture.expectedExpertsTouched(tokens: tokens) / Double(mixture.experts)
-    let routed = bytes(.routedExperts, parameters(of: .routedExperts))
-    let shared = bytes(.sharedExperts, parameters(of: .sharedExperts))
-    return attention + dense + head + touched * routed + shared
+    let shared = bytes(.sharedExperts, parameters(of: .sharedExperts), format)
+    return attention + dense + head + touched * routedExpertBytes(format) + shared
+  }
+
+  /// Bytes of the weights of all routed experts.
+  public func routedExpertBytes(_ format: NumberFormat) -> Double { bytes(.routedExperts, parameters(of: .routedExperts), format) }
+
+  private func bytes(_ part: WeightPart, _ count: Int, _ format: NumberFormat) -> Double {
+    let format = self.format(of: part, weights: format)
+    if format.wideShare == 0 && format.bitsPerValue == format.format.bitsPerValue { return Double(count) * format.format.bytesPerValue }
+    return Double(format.bytes(for: count))
   }
 }

@@ -9,7 +9,7 @@ struct ModelFigures {
 
   /// Names and figures.
   var rows: [(String, String)] {
-    [("parameters", parameters), ("layers", layers)] + attention + mixers + experts + weights + memory
+    [("parameters", parameters), ("layers", layers)] + attention + shared + mixers + experts + weights + memory
       + [("positions", NumberText.count(shape.maximumPositions))]
   }
 
@@ -51,6 +51,12 @@ struct ModelFigures {
       rows.append(("", layers + Self.reads(group) + (group.heads.map { ", " + Self.heads($0) } ?? "") + Self.cached(group)))
     }
     return rows
+  }
+
+  private var shared: [(String, String)] {
+    guard let shared = shape.sharedBlocks else { return [] }
+    let blocks = shared.stored == 1 ? "one transformer block" : "\(shared.stored) transformer blocks in turn"
+    return [("", "\(blocks), stored once and used \(shared.uses) times, each use with KV of its own")]
   }
 
   /// A number of layers or bits, whole or not.
