@@ -83,6 +83,25 @@ struct BadInputTests {
     #expect(described.hasPrefix("s.yaml:4:"), "\(described)")
   }
 
+  @Test(
+    "a key that only other sorts have is told with what this one has in its place",
+    arguments: [
+      (
+        "{trace: t.csv, arrivals: {process: recorded, rate: 5}}",
+        "unknown key 'rate' of arrival process 'recorded'; recorded has none: write 'workload.rate_scale', by which the recorded times are "
+          + "multiplied, or 'workload.arrivals.process: constant' or poisson, gamma, which have it"
+      ),
+      (
+        "{trace: t.csv, arrivals: {process: poisson, rate: 5, coefficient_of_variation: 2}}",
+        "unknown key 'coefficient_of_variation' of arrival process 'poisson'; poisson has none: write 'workload.arrivals.process: gamma', "
+          + "which has it"
+      ),
+    ])
+  func keysOfOtherSorts(workload: String, message: String) {
+    let described = fault("model: llama-3.1-8b\naccelerator: h100-sxm\nworkload: \(workload)\n")
+    #expect(described.hasSuffix(": error: " + message), "\(described)")
+  }
+
   @Test("the column is that of the value or key at fault")
   func columns() {
     #expect(fault(minimal + "engine: {watermark: 0.1, kv_blocks: x}\n").hasPrefix("s.yaml:4:37: error: 'engine.kv_blocks'"))

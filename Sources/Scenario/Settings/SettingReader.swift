@@ -92,7 +92,8 @@ struct SettingReader {
     let known = [variant.tag] + sort.keys.map(\.name)
     for entry in body.entries ?? [] where !known.contains(entry.key) {
       throw VocabularySearch.unknownKey(
-        entry.key, at: entry.keyPlace, path: path, siblings: known, of: variant.keepsKeys ? nil : "\(variant.noun) '\(name)'")
+        entry.key, at: entry.keyPlace, path: path, siblings: known, of: variant.keepsKeys ? nil : "\(variant.noun) '\(name)'",
+        otherwise: variant.remedy(forKey: entry.key, of: sort, path: path))
     }
     var members = [Setting.Member(key: variant.tag, setting: Setting(value: .word(name), place: tag.place))]
     for key in sort.keys {

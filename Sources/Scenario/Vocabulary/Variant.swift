@@ -7,11 +7,14 @@ struct Variant: Sendable {
     let name: String
     let meaning: String
     let keys: [Key]
+    /// What to write in place of keys that only other sorts have, where something else does what they are for.
+    let instead: [String: String]
 
-    init(_ name: String, _ meaning: String, _ keys: [Key] = []) {
+    init(_ name: String, _ meaning: String, _ keys: [Key] = [], instead: [String: String] = [:]) {
       self.name = name
       self.meaning = meaning
       self.keys = keys
+      self.instead = instead
     }
   }
 
@@ -37,4 +40,14 @@ struct Variant: Sendable {
 extension Variant {
   /// The names of all sorts, for messages.
   var names: String { cases().map(\.name).joined(separator: ", ") }
+
+  /// What to do about a key that `sort` does not have and other sorts do; nil where none does.
+  func remedy(forKey key: String, of sort: Case, path: String) -> String? {
+    let owners = cases().filter { owner in owner.keys.contains { $0.name == key } }.map(\.name)
+    guard let first = owners.first else { return nil }
+    let others = owners.dropFirst()
+    let which = others.isEmpty ? "which has it" : "or \(others.joined(separator: ", ")), which have it"
+    let other = "'\(path).\(tag): \(first)'" + (others.isEmpty ? ", " : " ") + which
+    return "\(sort.name) has none: write " + (sort.instead[key].map { $0 + ", or " } ?? "") + other
+  }
 }

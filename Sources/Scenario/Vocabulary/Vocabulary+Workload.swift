@@ -113,8 +113,12 @@ extension Vocabulary {
     "arrivals",
     .variant(
       Variant(
-        tag: "process", noun: "arrival process", cases: { [Variant.Case("recorded", "the times of the trace or profile")] + processes })),
+        tag: "process", noun: "arrival process", cases: { [recorded] + processes })),
     default: "recorded", "When requests come: as recorded, or anew from a process.")
+
+  private static let recorded = Variant.Case(
+    "recorded", "the times of the trace or profile",
+    instead: ["rate": "'workload.rate_scale', by which the recorded times are multiplied"])
 
   private static let processRate = Key.required("rate", .quantity(.requestRate, 1e-6...1e9), "Mean rate of arrivals.")
 

@@ -14,8 +14,11 @@ enum VocabularySearch {
     return [(name, key)] + inner.flatMap { flatten($0, path: name) }
   }
 
-  /// The error for a key that is not known where it stands: the key that was meant, or the place where it belongs.
-  static func unknownKey(_ name: String, at place: Place, path: String, siblings: [String], of owner: String? = nil) -> InputError {
+  /// The error for a key that is not known where it stands: `otherwise` where the reader knows what to do, the key that was meant, or
+  /// the place where it belongs.
+  static func unknownKey(
+    _ name: String, at place: Place, path: String, siblings: [String], of owner: String? = nil, otherwise remedy: String? = nil
+  ) -> InputError {
     let setting = owner.map { " of \($0)" } ?? (path.isEmpty ? "" : " in '\(path)'")
     let message = "unknown key '\(name.shortened)'\(setting)"
     if name == "<<" {
@@ -23,8 +26,10 @@ enum VocabularySearch {
         message, remedy: "merge keys are not used; put what is shared into a scenario of its own and refer to it by 'from'")
     }
     if name.contains(".") { return place.error(message, remedy: "dotted paths stand under 'change' and 'vary' only; nest the keys here") }
+    if let remedy { return place.error(message, remedy: remedy) }
     let near = Nearest.match(name, among: siblings)
-    let elsewhere = all.filter { $0.key.name == name && $0.path.contains(".") }.map(\.path)
+    // Where it stands already it does not belong.
+    let elsewhere = all.filter { $0.key.name == name && $0.path.contains(".") && $0.path != "\(path).\(name)" }.map(\.path)
     if let home = elsewhere.first, near == nil || elsewhere.count == 1 { return place.error(message, remedy: "it belongs at '\(home)'") }
     if let near { return place.error(message, remedy: "did you mean '\(near)'?") }
     // Of two short words that differ in half of their letters neither was meant for the other.
