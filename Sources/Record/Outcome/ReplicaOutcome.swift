@@ -16,6 +16,8 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var decodeTokens: Int
   /// KV tokens read by decoding, summed over iterations.
   public var decodeContextTokens: Int
+  /// The same of the attention groups with a cap, from the second group on; empty where the cost model knows of none.
+  public var cappedReads: [CappedReads] = []
   /// Rows through the LM head.
   public var sampledRows: Int
   /// Requests sent here: by the router, or with their KV by hand-over.
@@ -123,6 +125,10 @@ public struct ReplicaOutcome: Hashable, Sendable {
     prefillPairs += lane.prefillPairs
     decodeTokens += lane.decodeTokens
     decodeContextTokens += lane.decodeContextTokens
+    for (index, reads) in lane.cappedReads.enumerated() where index < cappedReads.count {
+      cappedReads[index].prefillPairs += reads.prefillPairs
+      cappedReads[index].decodeContextTokens += reads.decodeContextTokens
+    }
     sampledRows += lane.sampledRows
     routed += lane.routed
     finished += lane.finished

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// What the members of a decode set hold of one attention group: the context that a step reads or that is kept, what each step adds
 /// to it, and the blocks that this takes.
@@ -15,6 +16,8 @@ struct ContextSum: ~Copyable {
   private(set) var tokens = 0
   /// Members whose context is below the cap: what the next step adds.
   private(set) var growing = 0
+  /// What all steps and all prompt chunks so far have read, up to the cap.
+  private(set) var reads = CappedReads(prefillPairs: 0, decodeContextTokens: 0)
 
   private let engine: Int32
   private let blockTokens: Int
@@ -75,6 +78,17 @@ struct ContextSum: ~Copyable {
         if takesBlocks { needsByPhase[phase(context: cap)] -= 1 }
       }
     }
+  }
+
+  /// Books what the next `steps` steps read, which none of the members ends or reaches the cap in before the last.
+  @inline(__always) mutating func bookReads(steps: Int) {
+    reads.decodeContextTokens += tokensOfNextStep * steps + growing * (steps * (steps - 1) / 2)
+  }
+
+  /// Books the query-key pairs of a prompt's chunk: each of its tokens with those before it up to the cap, itself included.
+  mutating func bookChunk(tokens: Int, context: Int) {
+    let below = max(0, min(tokens, cap - context))
+    reads.prefillPairs += below * context + below * (below + 1) / 2 + (tokens - below) * cap
   }
 
   /// Steps after `step` until some member reaches the cap, when the growth changes.

@@ -230,10 +230,21 @@ struct DecodeSet: ~Copyable {
   @inline(__always) mutating func advance(steps: Int, end: Instant, _ requests: borrowing RequestTable) {
     step += steps
     whole.advance(steps: steps, to: step, requests)
-    for index in capped.indices { capped[index].advance(steps: steps, to: step, requests) }
+    for index in capped.indices {
+      capped[index].bookReads(steps: steps)
+      capped[index].advance(steps: steps, to: step, requests)
+    }
     lastStepEnd = end
     joinersCount = 0
   }
+
+  /// Books what a prompt's chunk reads of the attention groups with a cap.
+  @inline(__always) mutating func bookChunk(tokens: Int, context: Int) {
+    for index in 0..<readGroups { capped[index].bookChunk(tokens: tokens, context: context) }
+  }
+
+  /// What steps and chunks have read of each attention group with a cap, from the second group on.
+  var cappedReads: [CappedReads] { (0..<readGroups).map { capped[$0].reads } }
 
   /// Reports how long each member waits for the token that comes at `end`, equal waits together.
   @inline(__always) func reportGaps(end: Instant, to observer: (any Observer)?) {

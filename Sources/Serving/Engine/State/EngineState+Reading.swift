@@ -70,6 +70,7 @@ extension EngineState {
       prefillNanojoules: totals.prefillNanojoules, stageBusy: stages.exist ? stageQueues[stages.queue].stageBusy : [])
     (outcome.handOversIn, outcome.handOversOut) = (totals.handOversIn, totals.handOversOut)
     outcome.lost = totals.lost
+    outcome.cappedReads = decodes.cappedReads
     return outcome
   }
 }

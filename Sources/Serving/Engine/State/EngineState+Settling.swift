@@ -107,6 +107,7 @@ extension EngineState {
     let tokens = Int(chunk.tokens)
     totals.prefillTokens += tokens
     totals.prefillPairs += tokens * Int(shared.requests[slot].contextTokens) + tokens * (tokens + 1) / 2
+    decodes.bookChunk(tokens: tokens, context: Int(shared.requests[slot].contextTokens))
     shared.requests[slot].contextTokens += chunk.tokens
     shared.requests[slot].isPlanned = false
     if shared.requests[slot].prompt >= 0 { storePrefix(of: slot, tokens: tokens, now: end, &shared) }
