@@ -115,16 +115,9 @@ public struct PreparedScenario: Sendable {
       created: program.created)
   }
 
-  /// What MFU and MBU are reckoned by, for each pool, given what its replicas did: how many experts an iteration touches
-  /// depends on its batch, so those of the mean batch are taken.
-  func utilizationFigures(of outcome: RunOutcome) -> [UtilizationFigures] {
-    deployments.enumerated().map { pool, deployed in
-      var (tokens, iterations) = (0, 0)
-      for replica in outcome.replicas where replica.pool == pool {
-        tokens += replica.prefillTokens + replica.decodeTokens
-        iterations += replica.iterations
-      }
-      return deployed.deployment.utilizationFigures(meanBatchTokens: max(1, tokens / max(1, iterations)))
-    }
-  }
+  /// What MFU and MBU are reckoned by, for each pool.
+  var utilizationFigures: [UtilizationFigures] { deployments.map(\.deployment.utilizationFigures) }
+
+  /// What of its routed experts' weights an iteration reads, for each pool.
+  var expertShares: [(@Sendable (Int) -> Double)?] { deployments.map(\.deployment.expertShare) }
 }

@@ -106,14 +106,14 @@ public struct Study: Sendable {
     let metrics = RunMetrics(
       MetricsOptions(
         warmUp: prepared.scenario.run.warmUp, objective: prepared.scenario.objective, keepsSamples: level == .all,
-        classes: prepared.scenario.options(seed: job.seed).classes, seed: job.seed), sink: lane)
+        classes: prepared.scenario.options(seed: job.seed).classes, seed: job.seed, expertShares: prepared.expertShares), sink: lane)
     let listener = try options.listener?(prepared, job.seed)
     let source = WatchedSource(
       try prepared.scenario.workload.makeSource(seed: job.seed), prepared, lane: lane, metrics: metrics, progress: progress)
     let outcome = try simulate(prepared, job.seed, source, observer: listener.map { ObserverPair(metrics, $0.observer) } ?? metrics)
     if let failure = metrics.failure { throw prepared.scenario.sizeLimit?.error ?? failure }
     let summary = metrics.summary(
-      of: outcome, cluster: ClusterDescription(prepared.cluster), figures: prepared.utilizationFigures(of: outcome))
+      of: outcome, cluster: ClusterDescription(prepared.cluster), figures: prepared.utilizationFigures)
     try lane.finish(summary, effort: begun.flatMap { start in options.clock?().since(start) })
     // What listens may fail to write its file; the run is stored by then.
     try listener?.finish(outcome)

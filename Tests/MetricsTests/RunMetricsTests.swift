@@ -93,6 +93,27 @@ struct RunMetricsTests {
     #expect(summary[.ttft] == nil, "no request, no latency")
   }
 
+  @Test("sums what every iteration reads of routed experts, whatever order they are told in")
+  func experts() {
+    func bytes(_ spans: [IterationSpan]) -> Double? {
+      let metrics = RunMetrics(MetricsOptions(expertShares: [{ Double(min(8, $0)) / 10 }]))
+      for span in spans { metrics.iterationsEnded(span) }
+      let figures = UtilizationFigures(
+        flopsPerToken: 0, flopsPerPair: 0, flopsPerSampledRow: 0, weightBytesPerIteration: 0, expertBytes: 1_000, kvBytesPerToken: 0,
+        peakFlopsPerSecond: 1, peakBytesPerSecond: 1)
+      return metrics.summary(of: Example.outcome(end: 1_000, arrived: 0, finished: 0), cluster: Example.cluster, figures: [figures])[.mbu]?
+        .mean
+    }
+    func span(decodes: Int, prefill: Int, count: Int) -> IterationSpan {
+      IterationSpan(
+        replica: 0, start: .start, count: count, firstDuration: .milliseconds(1), growth: .zero, decodeSequences: decodes,
+        prefillTokens: prefill, prefillChunks: prefill > 0 ? 1 : 0)
+    }
+    let spans = [span(decodes: 1, prefill: 0, count: 20), span(decodes: 2, prefill: 2_000, count: 1)]
+    // Twenty times a tenth and once eight tenths of the experts.
+    #expect(abs((bytes(spans) ?? 0) - 2_800) < 1e-6 && bytes(spans) == bytes(spans.reversed()))
+  }
+
   // MARK: Constant memory
 
   @Test("in constant memory agrees with kept samples: counts, means and intervals exactly, quantiles within the error")

@@ -25,14 +25,15 @@ struct ExpertSpread: Hashable, Sendable {
 
   /// Experts of a part whose weights the batch needs.
   func touched(tokens: Int) -> Double {
-    let all: Double
-    if popularity.isEmpty {
-      all = mixture.expectedExpertsTouched(tokens: tokens)
-    } else {
-      all = popularity.reduce(0) { sum, share in
-        sum + 1 - (1 - min(1, share * Double(mixture.expertsPerToken))).power(tokens)
-      }
-    }
+    let all = touchedOfAll(tokens: tokens)
     return parts == 1 ? all : max(min(1, all), all / Double(parts))
+  }
+
+  /// Experts of all parts whose weights the batch needs.
+  func touchedOfAll(tokens: Int) -> Double {
+    if popularity.isEmpty { return mixture.expectedExpertsTouched(tokens: tokens) }
+    return popularity.reduce(0) { sum, share in
+      sum + 1 - (1 - min(1, share * Double(mixture.expertsPerToken))).power(tokens)
+    }
   }
 }

@@ -68,10 +68,11 @@ extension RunMetrics {
     }
     guard figures.count == cluster.pools.count else { return metrics }
     var (flops, bytes, peakFlops, peakBytes) = (0.0, 0.0, 0.0, 0.0)
-    for replica in outcome.replicas {
+    for (index, replica) in outcome.replicas.enumerated() {
       let figure = figures[replica.pool]
+      precondition(figure.expertBytes == 0 || expertReads != nil, "what is read of routed experts was not asked for")
       flops += figure.flops(of: replica)
-      bytes += figure.bytes(of: replica)
+      bytes += figure.bytes(of: replica, timesExpertsRead: expertReads?.timesRead(replica: index, pool: replica.pool) ?? 0)
       peakFlops += figure.peakFlopsPerSecond
       peakBytes += figure.peakBytesPerSecond
     }

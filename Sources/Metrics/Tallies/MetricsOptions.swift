@@ -13,15 +13,20 @@ public struct MetricsOptions: Sendable {
   public var classes: [RequestClass]
   /// The run's seed, from which every request's class is drawn.
   public var seed: UInt64
+  /// For each pool the share of its routed experts' weights that an iteration of so many tokens reads; nil for a pool without such.
+  /// Empty where no MBU is asked for, or no pool has routed experts.
+  public var expertShares: [(@Sendable (Int) -> Double)?]
 
   /// Options; the defaults measure everything in constant memory.
   public init(
-    warmUp: WarmUp = .none, objective: Objective? = nil, keepsSamples: Bool = false, classes: [RequestClass] = [], seed: UInt64 = 0
+    warmUp: WarmUp = .none, objective: Objective? = nil, keepsSamples: Bool = false, classes: [RequestClass] = [], seed: UInt64 = 0,
+    expertShares: [(@Sendable (Int) -> Double)?] = []
   ) {
     self.warmUp = warmUp
     self.objective = objective
     self.keepsSamples = keepsSamples
     self.classes = classes
     self.seed = seed
+    self.expertShares = expertShares
   }
 }

@@ -12,6 +12,9 @@ public final class RunMetrics: Observer {
   private let sink: (any RequestSink)?
   private let hasClasses: Bool
   private let datesGaps: Bool
+  /// What of routed experts was read; nil where there are none.
+  let expertReads: ExpertReads?
+  private let followsIterations: Bool
 
   /// A listener that also passes each request's record on to `sink`, the database's recorder as a rule.
   public init(_ options: MetricsOptions = MetricsOptions(), sink: (any RequestSink)? = nil) {
@@ -21,6 +24,8 @@ public final class RunMetrics: Observer {
     tally = Cell(RunTally(options))
     hasClasses = !options.classes.isEmpty
     datesGaps = tally.value.gaps.from > .start
+    expertReads = ExpertReads(options.expertShares)
+    followsIterations = datesGaps || expertReads != nil
   }
 
   /// Adds a fact to the sums and passes it on.
@@ -45,9 +50,14 @@ public final class RunMetrics: Observer {
     tally.value.gaps.add(first: first.picoseconds, growth: growth.picoseconds, steps: steps, count: count)
   }
 
-  /// Dates the gaps told before it, where a warm-up needs their dates.
+  /// Dates the gaps told before it, where a warm-up needs their dates, and sums up what of routed experts was read, where there are any.
   public func iterationsEnded(_ span: IterationSpan) {
+    if followsIterations { follow(span) }
+  }
+
+  private func follow(_ span: IterationSpan) {
     if datesGaps { tally.value.gaps.settle(span) }
+    expertReads?.add(span)
   }
 
   /// Why the run cannot be summed up whole, such as a time series without end; a run that has one is to be ended.

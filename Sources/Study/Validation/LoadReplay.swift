@@ -24,7 +24,7 @@ struct LoadReplay {
   func simulate() throws -> CompletedRun {
     if options.progress.isStopped { throw Interrupted() }
     let sink = try KeptRecords(options.store.map { try prepared.begin(provenance(of: .simulated), in: $0) })
-    let metrics = RunMetrics(MetricsOptions(keepsSamples: true), sink: sink)
+    let metrics = RunMetrics(MetricsOptions(keepsSamples: true, expertShares: prepared.expertShares), sink: sink)
     var simulation = try Simulation(
       cluster: prepared.cluster, source: ArrivalList(load.arrivals),
       options: SimulationOptions(
@@ -34,8 +34,7 @@ struct LoadReplay {
     do { outcome = try simulation.run() } catch let broken as BrokenInvariant {
       throw FailedRun(file: prepared.scenario.file, assignments: prepared.assignments, seed: options.seed, invariant: broken)
     }
-    let figures = prepared.utilizationFigures(of: outcome)
-    let summary = metrics.summary(of: outcome, cluster: ClusterDescription(prepared.cluster), figures: figures)
+    let summary = metrics.summary(of: outcome, cluster: ClusterDescription(prepared.cluster), figures: prepared.utilizationFigures)
     options.progress.add(requests: outcome.finished, at: outcome.end)
     options.progress.addRun()
     return try sink.finish(summary, seed: options.seed)
