@@ -30,7 +30,7 @@ package enum CapacityTable {
   private static let legend =
     "Thousands of tokens that the KV cache holds: as vLLM logged it at its start, and as planned with its preset and what the server was "
     + "started with. Errors in percent: with all that is known, without what was found on this model, and without what was found on this "
-    + "version. Not promised: Llama 4 Scout, for what the trial run of its vision tower holds is not counted, and version 0 of vLLM (0.6). "
+    + "version. Not promised: Llama 4 Scout, whose server kept 1.8 GiB of each accelerator for what is not known, and version 0 of vLLM (0.6). "
     + "'windtunnel list capacities --sources' says where each was logged."
 
   private static func place(_ row: ReportedCapacity) -> String {
