@@ -11,7 +11,8 @@ extension Deployment {
       weightBytesPerIteration: model.weightBytesRead(tokens: 0, format: weightFormat),
       expertBytes: model.mixtureOfExperts == nil ? 0 : model.routedExpertBytes(weightFormat),
       kvBytesPerToken: Double(keyValueBytesPerToken), kvBytesReadPerToken: readBytesPerToken(of: model.attentionGroups[0]) + indexBytes,
-      capped: cappedGroups, peakFlopsPerSecond: accelerator.peakFLOPs(weightFormat) * Double(accelerators),
+      capped: cappedGroups, stateBytes: Double(model.stateBytes),
+      peakFlopsPerSecond: accelerator.peakFLOPs(weightFormat) * Double(accelerators),
       peakBytesPerSecond: accelerator.bandwidthBytesPerSecond.value * Double(accelerators))
   }
 

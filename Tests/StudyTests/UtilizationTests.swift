@@ -55,7 +55,7 @@ struct UtilizationTests {
     "never passes what the roofline attains",
     arguments: [
       ("llama-3.1-8b", "h100", 1), ("mixtral-8x7b", "h100", 2), ("gpt-oss-120b", "h100", 1), ("deepseek-v3", "b200", 8),
-      ("llama-3.1-70b", "h100", 8), ("opt-13b", "mi300x", 1),
+      ("llama-3.1-70b", "h100", 8), ("opt-13b", "mi300x", 1), ("zamba2-7b", "h100", 1), ("qwen3-next-80b-a3b", "h100", 4),
     ])
   func roofline(model: String, accelerator: String, tensor: Int) throws {
     let deployment = try Self.deployment(model, on: accelerator, tensor: tensor)
@@ -156,6 +156,14 @@ struct UtilizationTests {
     #expect(
       all == figures.kvBytesPerToken
         && figures.flopsPerPair + figures.capped[0].flopsPerPair == deployment.model.prefillAttentionFLOPsPerPair)
+  }
+
+  @Test("of layers with a state counts that a decode reads and writes it")
+  func states() throws {
+    let figures = try Self.deployment("zamba2-7b", on: "h100").utilizationFigures
+    let (one, two) = (Self.iteration(decodes: 1, rows: 1), Self.iteration(decodes: 2, rows: 2))
+    // A second sequence adds its state, twice, and the KV that it writes.
+    #expect(figures.bytes(of: two, timesExpertsRead: 0) - figures.bytes(of: one, timesExpertsRead: 0) == 2 * 77_925_888 + 372_736)
   }
 
   @Test("of a dense model is what it was before iterations were summed, to the last bit")

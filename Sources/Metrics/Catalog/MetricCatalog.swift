@@ -78,7 +78,8 @@ public enum MetricCatalog {
     MetricDefinition(
       id: .mbu, name: "memory bandwidth utilisation", unit: "share",
       formula: "bytes of weights and KV the work must move / (peak bytes/s x replicas x length of the run)",
-      meaning: "Weights once an iteration, KV read by decoding, KV written once a token.", aliases: ["model_bandwidth_utilization"],
+      meaning: "Weights once an iteration, of routed experts those that its tokens choose; KV and states read by decoding, up to a "
+        + "window where there is one; KV written once a token.", aliases: ["model_bandwidth_utilization"],
       otherTools: "Databricks defines it for single-batch decoding only.", direction: .higherIsBetter),
     MetricDefinition(
       id: .pipelineBubbleShare, name: "pipeline bubble share", unit: "share",

@@ -33,6 +33,8 @@ public struct UtilizationFigures: Hashable, Sendable {
   public var kvBytesPerToken: Double
   /// The attention groups with a cap, from the second group on.
   public var capped: [CappedGroup]
+  /// Bytes of a sequence's state, which decoding reads and writes for every token.
+  public var stateBytes: Double
   /// The replica's peak FLOP/s, all accelerators.
   public var peakFlopsPerSecond: Double
   /// The replica's peak memory bandwidth in bytes a second, all accelerators.
@@ -41,8 +43,8 @@ public struct UtilizationFigures: Hashable, Sendable {
   /// The figures of one kind of replica.
   public init(
     flopsPerToken: Double, flopsPerPair: Double, flopsPerSampledRow: Double, weightBytesPerIteration: Double, expertBytes: Double = 0,
-    kvBytesPerToken: Double, kvBytesReadPerToken: Double? = nil, capped: [CappedGroup] = [], peakFlopsPerSecond: Double,
-    peakBytesPerSecond: Double
+    kvBytesPerToken: Double, kvBytesReadPerToken: Double? = nil, capped: [CappedGroup] = [], stateBytes: Double = 0,
+    peakFlopsPerSecond: Double, peakBytesPerSecond: Double
   ) {
     self.flopsPerToken = flopsPerToken
     self.flopsPerPair = flopsPerPair
@@ -52,6 +54,7 @@ public struct UtilizationFigures: Hashable, Sendable {
     self.kvBytesPerToken = kvBytesPerToken
     self.kvBytesReadPerToken = kvBytesReadPerToken ?? kvBytesPerToken
     self.capped = capped
+    self.stateBytes = stateBytes
     self.peakFlopsPerSecond = peakFlopsPerSecond
     self.peakBytesPerSecond = peakBytesPerSecond
   }
@@ -67,13 +70,14 @@ public struct UtilizationFigures: Hashable, Sendable {
     }
   }
 
-  /// Bytes that a replica had to move: weights once an iteration, KV read by decoding, KV written once a token. `timesExpertsRead` is
-  /// how often it read the routed experts' weights, parts of them summed up over its iterations.
+  /// Bytes that a replica had to move: weights once an iteration, KV and states read by decoding, KV written once a token.
+  /// `timesExpertsRead` is how often it read the routed experts' weights, parts of them summed up over its iterations.
   public func bytes(of replica: ReplicaOutcome, timesExpertsRead: Double) -> Double {
     let written = Double(replica.prefillTokens) + Double(replica.decodeTokens)
     let weights = weightBytesPerIteration * Double(replica.iterations) + expertBytes * timesExpertsRead
     if capped.isEmpty { return weights + kvBytesPerToken * (Double(replica.decodeContextTokens) + written) }
-    let whole = weights + kvBytesPerToken * written + kvBytesReadPerToken * Double(replica.decodeContextTokens)
+    let states = 2 * stateBytes * Double(replica.decodeTokens)
+    let whole = weights + states + kvBytesPerToken * written + kvBytesReadPerToken * Double(replica.decodeContextTokens)
     return capped.indices.reduce(whole) { $0 + capped[$1].kvBytesPerToken * Double(reads(of: replica, $1).decodeContextTokens) }
   }
 
