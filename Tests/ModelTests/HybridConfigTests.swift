@@ -97,6 +97,15 @@ struct HybridConfigTests {
     let plain = try ConfigReading.config(sizes.merging(["hybrid_layer_ids": [2, 5, 7]]) { $1 }).shape.parameterCount
     // Queries, keys and values: down from twice the hidden size to the rank and up again.
     #expect(try ConfigReading.config(sizes.merging(adapted) { $1 }).shape.parameterCount == plain + 3 * 3 * 128 * 2 * 2 * 1024)
+    // As the first configs of Zamba2 have it.
+    let early =
+      [
+        "layers_block_type": ["m", "m", "g", "m", "m", "g", "m", "g"], "n_mamba_heads": NSNull(), "mamba_headdim": 64, "lora_rank": 128,
+        "state_size": 128, "expansion_factor": 2, "kv_channels": 64, "use_shared_attention_lora": false,
+      ] as [String: Any]
+    let later: [String: Any] = ["layers_block_type": words, "mamba_d_state": 128]
+    #expect(
+      try ConfigReading.config(sizes.merging(early) { $1 }).shape == ConfigReading.config(sizes.merging(later) { $1 }).shape)
     for wrong: [String: Any] in [
       [:], ["hybrid_layer_ids": [2]], ["hybrid_layer_ids": [9]], ["hybrid_layer_ids": [2, 5], "attention_hidden_size": 1024],
       ["hybrid_layer_ids": [2, 5], "adapter_rank": 0], ["layers_block_type": ["mamba", "sideways"]],

@@ -97,8 +97,12 @@ struct BadInputTests {
           + "which has it"
       ),
     ])
-  func keysOfOtherSorts(workload: String, message: String) {
-    let described = fault("model: llama-3.1-8b\naccelerator: h100-sxm\nworkload: \(workload)\n")
+  func keysOfOtherSorts(workload: String, message: String) throws {
+    let folder = try ScenarioFolder([
+      "s.yaml": "model: llama-3.1-8b\naccelerator: h100-sxm\nworkload: \(workload)\n",
+      "t.csv": "arrival_s,prompt_tokens,output_tokens\n0,10,10\n1,20,20\n",
+    ])
+    let described = folder.fault("s.yaml")
     #expect(described.hasSuffix(": error: " + message), "\(described)")
   }
 

@@ -5,7 +5,9 @@ import Kernel
 extension ConfigReader {
   /// A size of a mixer, checked so that products of a few of them stay within 64 bits.
   private func size(_ names: String..., otherwise: Int? = nil) throws(InputError) -> Int {
+    // What the config gives under any of the names goes before the library's default for one of them.
     var found: Int?
+    for name in names where found == nil { found = try keys.givenInteger(name) }
     for name in names where found == nil { found = try keys.optionalInteger(name) }
     guard let value = found ?? otherwise else { return try keys.integer(names[0]) }
     guard 1...100_000 ~= value else { throw keys.fault(names[0], "is \(value), out of range", remedy: "1 to 100000") }
@@ -94,7 +96,7 @@ extension ConfigReader {
 
   /// Mamba-2: one decay for every head, inputs and outputs of the state shared by groups of heads.
   func mamba2(layers: Int, hidden: Int, norm: Bool = true) throws(InputError) -> LinearMixer {
-    let heads = try size("mamba_num_heads", "mamba_n_heads", "n_mamba_heads", "num_heads")
+    let heads = try mamba2Heads(hidden: hidden)
     let headSize: Int
     if keys.text("mamba_d_head") == "auto" || keys.object["mamba_d_head"] == nil && keys.object["mamba_head_dim"] == nil {
       let expanded = try size("mamba_expand", "expand", otherwise: 2) * hidden
@@ -115,6 +117,15 @@ extension ConfigReader {
       matrices: [.init(inputs: hidden, outputs: inner + channels + heads), .init(inputs: inner, outputs: hidden)],
       otherParameters: channels * (kernel + 1) + 3 * heads + (norm ? inner : 0), recurrentValues: inner * state,
       recurrentFormat: try stateFormat("mamba_ssm_cache_dtype", otherwise: .bf16), convolutionValues: (kernel - 1) * channels)
+  }
+
+  /// Heads of Mamba-2, as they stand or by their size.
+  private func mamba2Heads(hidden: Int) throws(InputError) -> Int {
+    let isGiven = try keys.givenInteger("mamba_num_heads", "mamba_n_heads", "n_mamba_heads", "num_heads") != nil
+    if !isGiven, let size = try keys.givenInteger("mamba_headdim"), size > 0 {
+      return max(1, try self.size("mamba_expand", "expand", "expansion_factor", otherwise: 2) * hidden / size)
+    }
+    return try size("mamba_num_heads", "mamba_n_heads", "n_mamba_heads", "num_heads")
   }
 
   /// The gated short convolution of LFM2.

@@ -41,10 +41,12 @@ extension ConfigReader {
 
   /// The low-rank products that each use adds to the shared feed-forward's gate and up, and to queries, keys and values where it does.
   private func adapterParameters(of shape: ModelShape) throws(InputError) -> Int {
-    let rank = try keys.optionalInteger("adapter_rank") ?? 128
+    let rank = try keys.optionalInteger("adapter_rank", "lora_rank") ?? 128
     guard 1...100_000 ~= rank else { throw keys.fault("adapter_rank", "is \(rank), out of range", remedy: "1 to 100000") }
     let feedForward = rank * (shape.hiddenSize + 2 * shape.intermediateSize)
-    guard try keys.flag("use_shared_attention_adapter", default: false) else { return feedForward }
+    // The first configs of Zamba2 call adapters LoRA.
+    let flag = keys.has("use_shared_attention_adapter") ? "use_shared_attention_adapter" : "use_shared_attention_lora"
+    guard try keys.flag(flag, default: false) else { return feedForward }
     return feedForward + 3 * rank * 2 * 2 * shape.hiddenSize
   }
 }

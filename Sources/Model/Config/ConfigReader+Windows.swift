@@ -14,11 +14,11 @@ extension ConfigReader {
       for word in words {
         switch word {
         case "full_attention", "attention", "global_attention", "global", "full", "multi_head_attention", "deepseek_sparse_attention",
-          "hybrid":
+          "hybrid", "g":
           kinds.append(.whole)
         case "sliding_attention", "chunked_attention", "local_attention", "local", "sliding_window", "compressed_sliding_attention":
           kinds.append(.window)
-        case "linear_attention", "mamba", "mamba2", "conv", "recurrent", "kda", "lightning_attention": kinds.append(.state)
+        case "linear_attention", "mamba", "mamba2", "m", "conv", "recurrent", "kda", "lightning_attention": kinds.append(.state)
         case "moe", "mlp", "feed_forward": kinds.append(.none)
         default: throw keys.fault(key, "has a layer '\(word)', which is not known", remedy: "full_attention, sliding_attention, ...")
         }
