@@ -55,7 +55,8 @@ public final class RunMetrics: Observer {
     if followsIterations { follow(span) }
   }
 
-  private func follow(_ span: IterationSpan) {
+  // A function of its own and not inlined, so that runs without either pay for a comparison alone.
+  @inline(never) private func follow(_ span: IterationSpan) {
     if datesGaps { tally.value.gaps.settle(span) }
     expertReads?.add(span)
   }
