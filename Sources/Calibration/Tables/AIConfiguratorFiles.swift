@@ -26,6 +26,8 @@ struct AIConfiguratorFiles {
   let tables: [(table: Table, path: String)]
   /// The software that was measured, as the files' names give it.
   let software: [String]
+  /// Tables of the same system that hold no operator which is fitted, or are packed: linear attention, latent attention, 4-bit products.
+  let passedOver: [String]
 
   /// Looks through a folder, or takes a single file.
   ///
@@ -52,6 +54,11 @@ struct AIConfiguratorFiles {
     let own = found.filter { $0.prefix == prefix }
     tables = Table.allCases.flatMap { table in own.filter { $0.table == table }.map { ($0.table, $0.file) } }
     software = Set(own.map(\.software)).sorted()
+    let read = Set(own.map { ($0.file as NSString).lastPathComponent })
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    passedOver = names.filter { name in
+      name.hasPrefix(prefix + "_") && (name.hasSuffix(".csv") || name.hasSuffix(".csv.gz")) && !read.contains(name)
+    }.sorted()
   }
 
   private static var list: String { systems.map(\.prefix).joined(separator: ", ") }
@@ -75,6 +82,8 @@ struct AIConfiguratorFiles {
     for table in Table.allCases {
       guard let range = name.range(of: "_\(table.rawValue)_") else { continue }
       let software = name[range.upperBound...].dropLast(4)
+      // gemm_fp8_block is another table than gemm_fp8.
+      if software.contains("_") { continue }
       return (String(name[..<range.lowerBound]), table, table == .collectives ? "NCCL \(software)" : String(software))
     }
     return nil

@@ -41,6 +41,9 @@ public struct OperatorTableImport: Sendable {
       source: "AIConfigurator operator tables (NVIDIA, github.com/ai-dynamo/aiconfigurator)",
       software: files.software.joined(separator: ", "), licence: "Apache-2.0")
     self.init(sets, entry, id, origin, date: date, library: "kernels of \(files.software.joined(separator: ", "))", progress)
+    if !files.passedOver.isEmpty {
+      remarks.append("passed over, for they are packed or no operator of theirs is fitted: \(files.passedOver.joined(separator: ", "))")
+    }
   }
 
   private init(
