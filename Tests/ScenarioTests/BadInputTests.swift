@@ -88,7 +88,7 @@ struct BadInputTests {
     arguments: [
       (
         "{trace: t.csv, arrivals: {process: recorded, rate: 5}}",
-        "unknown key 'rate' of arrival process 'recorded'; recorded has none: write 'workload.rate_scale', by which the recorded times are "
+        "unknown key 'rate' of arrival process 'recorded'; recorded has none: write 'workload.rate_scale', by which the recorded rate is "
           + "multiplied, or 'workload.arrivals.process: constant' or poisson, gamma, which have it"
       ),
       (

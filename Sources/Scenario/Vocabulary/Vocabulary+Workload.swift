@@ -118,7 +118,7 @@ extension Vocabulary {
 
   private static let recorded = Variant.Case(
     "recorded", "the times of the trace or profile",
-    instead: ["rate": "'workload.rate_scale', by which the recorded times are multiplied"])
+    instead: ["rate": "'workload.rate_scale', by which the recorded rate is multiplied"])
 
   private static let processRate = Key.required("rate", .quantity(.requestRate, 1e-6...1e9), "Mean rate of arrivals.")
 
