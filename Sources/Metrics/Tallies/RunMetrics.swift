@@ -51,7 +51,7 @@ public final class RunMetrics: Observer {
   }
 
   /// Dates the gaps told before it, where a warm-up needs their dates, and sums up what of routed experts was read, where there are any.
-  public func iterationsEnded(_ span: IterationSpan) {
+  @inline(__always) public func iterationsEnded(_ span: IterationSpan) {
     if followsIterations { follow(span) }
   }
 
