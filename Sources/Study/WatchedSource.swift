@@ -40,6 +40,8 @@ final class WatchedSource: ArrivalSource {
     return arrival
   }
 
+  var sessions: (any SessionTurns)? { source.sessions }
+
   /// What was left out and changed of the workload.
   var report: TraceReport { source.reportSoFar }
 }

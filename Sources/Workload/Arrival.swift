@@ -14,12 +14,15 @@ public struct Arrival: Hashable, Sendable {
   /// Identities of the prompt's full blocks, first block first: equal identities at equal positions mean equal
   /// prompt text up to there. Empty where the trace tells nothing of its prompts.
   public var blockHashes: [UInt64]
+  /// What makes it a turn of a session; nil where it waits for no other request and none for it.
+  public var turn: Turn?
 
   /// A request with the given truth.
-  public init(time: Instant, promptTokens: Int, outputTokens: Int, blockHashes: [UInt64] = []) {
+  public init(time: Instant, promptTokens: Int, outputTokens: Int, blockHashes: [UInt64] = [], turn: Turn? = nil) {
     self.time = time
     self.promptTokens = promptTokens
     self.outputTokens = outputTokens
     self.blockHashes = blockHashes
+    self.turn = turn
   }
 }

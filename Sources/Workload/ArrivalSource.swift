@@ -9,4 +9,12 @@ public protocol ArrivalSource {
   ///
   /// - Throws: ``InputError`` with file and line where the input cannot be used.
   mutating func next() throws -> Arrival?
+
+  /// The turns that wait for answers to requests of this source; nil where none does.
+  var sessions: (any SessionTurns)? { get }
+}
+
+extension ArrivalSource {
+  /// None wait, as in most sources.
+  public var sessions: (any SessionTurns)? { nil }
 }

@@ -13,15 +13,22 @@ import Kernel
 /// column `blocks`. Times are seconds since the start in decimals, down to the picosecond, and never fall. `blocks` holds
 /// the identities of the prompt's full blocks, first block first, parted by blanks or semicolons: as many as whole blocks
 /// fit the prompt, or none where nothing is known of it. Equal identities at equal positions mean equal text up to there.
+///
+/// Where turns of sessions wait for each other, three more columns follow: `turn_id`, `previous_turn_id` with that of the turn whose
+/// answer is waited for, and `delay_s` with how long after it the turn comes; the last two are empty for first turns, and the last
+/// for turns that come at their own times. The time of a turn with a delay says nothing.
 public enum CanonicalTrace {
   /// The version this program writes, and the newest it reads.
   public static let version = 1
   static let marker = "windtunnel-trace"
 
+  static let previousTurnColumn = "previous_turn_id"
+
   /// The lines above the rows.
-  static func heading(blockTokens: Int?) -> String {
-    guard let blockTokens else { return "# \(marker) \(version)\narrival_s,prompt_tokens,output_tokens\n" }
-    return "# \(marker) \(version) block_tokens=\(blockTokens)\narrival_s,prompt_tokens,output_tokens,blocks\n"
+  static func heading(blockTokens: Int?, hasTurns: Bool) -> String {
+    let turns = hasTurns ? ",turn_id,\(previousTurnColumn),delay_s" : ""
+    guard let blockTokens else { return "# \(marker) \(version)\narrival_s,prompt_tokens,output_tokens\(turns)\n" }
+    return "# \(marker) \(version) block_tokens=\(blockTokens)\narrival_s,prompt_tokens,output_tokens,blocks\(turns)\n"
   }
 
   /// Reads the first line; nil where it carries no block size.

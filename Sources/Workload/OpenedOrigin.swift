@@ -5,6 +5,8 @@ struct OpenedOrigin {
   var source: any ArrivalSource
   var blockTokens: Int?
   var hasTimes = true
+  /// Whether turns of sessions wait for each other.
+  var hasTurns = false
   var ends = true
 
   /// Opens an origin.
@@ -17,6 +19,7 @@ struct OpenedOrigin {
       source = reader
       self.blockTokens = reader.blockTokens
       hasTimes = reader.hasTimes
+      hasTurns = reader.hasTurns
     case .profile(let path, let requests, let duration, let rate):
       let profile = try TraceProfile.read(path: path)
       source = try profile.makeSource(seed: seed, requests: requests, duration: duration, requestsPerSecond: rate)

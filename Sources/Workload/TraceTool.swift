@@ -55,11 +55,11 @@ public enum TraceTool {
       let workload = WorkloadSpecification(
         origin: .trace(path: input, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints), transforms: transforms)
       try workload.validate()
-      source = try workload.makeSource(seed: seed)
+      source = try workload.makeRows(seed: seed)
     } else if !reader.hasTimes {
       throw InputError("the trace holds lengths and no times", file: input, remedy: "give it an arrival process, such as Poisson at a rate")
     }
-    return try write(source, to: output, blockTokens: reader.blockTokens)
+    return try write(source, to: output, blockTokens: reader.blockTokens, hasTurns: reader.hasTurns)
   }
 
   /// `trace profile FILE -o PROFILE.json`: measures a trace and writes its profile.
@@ -102,12 +102,12 @@ public enum TraceTool {
     _ workload: WorkloadSpecification, to output: String, seed: UInt64
   ) throws -> TraceReport {
     try workload.validate()
-    return try write(workload.makeSource(seed: seed), to: output, blockTokens: workload.blockTokens())
+    return try write(workload.makeRows(seed: seed), to: output, blockTokens: workload.blockTokens(), hasTurns: workload.hasTurns())
   }
 
-  private static func write(_ source: any ArrivalSource, to output: String, blockTokens: Int?) throws -> TraceReport {
+  private static func write(_ source: any ArrivalSource, to output: String, blockTokens: Int?, hasTurns: Bool) throws -> TraceReport {
     var source = source
-    let writer = try TraceWriter(path: output, blockTokens: blockTokens)
+    let writer = try TraceWriter(path: output, blockTokens: blockTokens, hasTurns: hasTurns)
     while let arrival = try source.next() { try writer.write(arrival) }
     guard writer.rows > 0 else { throw InputError("no request is left to write", remedy: "does a window or a filter leave nothing?") }
     try writer.finish()

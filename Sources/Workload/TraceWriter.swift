@@ -5,18 +5,20 @@ import Kernel
 public final class TraceWriter {
   private let file: ReplacingFile
   private let blockTokens: Int?
+  private let hasTurns: Bool
   /// The row being written.
   private var row: [UInt8] = []
   /// Requests written.
   public private(set) var rows = 0
 
-  /// Begins a file; `blockTokens` makes a column for prompt blocks of that size.
+  /// Begins a file; `blockTokens` makes a column for prompt blocks of that size, `hasTurns` columns for what turns wait for.
   ///
   /// - Throws: ``InputError`` where nothing can be written there.
-  public init(path: String, blockTokens: Int? = nil) throws {
+  public init(path: String, blockTokens: Int? = nil, hasTurns: Bool = false) throws {
     self.blockTokens = blockTokens
+    self.hasTurns = hasTurns
     file = try ReplacingFile(path: path)
-    try file.append(CanonicalTrace.heading(blockTokens: blockTokens))
+    try file.append(CanonicalTrace.heading(blockTokens: blockTokens, hasTurns: hasTurns))
   }
 
   /// Appends one request.
@@ -35,10 +37,20 @@ public final class TraceWriter {
         append(block)
       }
     }
+    if hasTurns { append(arrival.turn) }
     row.append(0x0A)
     rows += 1
     try file.append(row)
     row.removeAll(keepingCapacity: true)
+  }
+
+  private func append(_ turn: Turn?) {
+    row.append(0x2C)
+    if let turn { append(UInt64(turn.number)) }
+    row.append(0x2C)
+    if let previous = turn?.previous { append(UInt64(previous)) }
+    row.append(0x2C)
+    if let delay = turn?.delay { appendTime(delay.picoseconds) }
   }
 
   /// Writes all that `source` has left.

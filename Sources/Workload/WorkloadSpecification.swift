@@ -33,6 +33,7 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
         "the trace holds lengths and no times", file: origin.path,
         remedy: "give it an arrival process, such as Poisson at a rate, or a concurrency for a closed loop")
     }
+    if opened.hasTurns { try checkSessions() }
     var ends = opened.ends
     for transform in transforms {
       guard ends || !transform.holdsAll else {
@@ -44,11 +45,39 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
     _ = try makeSource(opened, seed: 0, through: transforms.count)
   }
 
+  /// What sessions exclude: each is a closed loop of its own, in the order of its turns.
+  private func checkSessions() throws {
+    if concurrency != nil {
+      throw InputError(
+        "a closed loop of requests, and turns of sessions that wait for each other", file: origin.path,
+        remedy: "leave out the concurrency, or let turns come at their times with 'sessions: recorded'")
+    }
+    if transforms.contains(where: \.holdsAll) {
+      throw InputError(
+        "lengths in another order, and turns of sessions that wait for each other", file: origin.path,
+        remedy: "keep the order of the trace, or let turns come at their times with 'sessions: recorded'")
+    }
+  }
+
   /// Opens the workload for one replication.
   ///
   /// The seed moves only what is drawn: a plain trace is the same for every seed.
   /// - Throws: ``InputError`` for bad parameters or a file that cannot be used; later faults are thrown by `next()`.
-  public func makeSource(seed: UInt64) throws -> any ArrivalSource { try makeSource(seed: seed, through: transforms.count) }
+  public func makeSource(seed: UInt64) throws -> any ArrivalSource {
+    let opened = try OpenedOrigin(origin, seed: seed)
+    let source = try makeSource(opened, seed: seed, through: transforms.count)
+    return opened.hasTurns ? SessionSource(source) : source
+  }
+
+  /// The workload's requests row by row, turns that wait for others among them.
+  ///
+  /// - Throws: ``InputError`` as ``makeSource(seed:)``.
+  func makeRows(seed: UInt64) throws -> any ArrivalSource { try makeSource(seed: seed, through: transforms.count) }
+
+  /// Whether turns of sessions wait for each other.
+  ///
+  /// - Throws: ``InputError`` where the file cannot be opened.
+  public func hasTurns() throws -> Bool { try OpenedOrigin(origin, seed: 0).hasTurns }
 
   /// The origin through its first so many transforms.
   private func makeSource(seed: UInt64, through count: Int) throws -> any ArrivalSource {

@@ -113,6 +113,23 @@ import Workload
     #expect(reserves ? sums.preemptions.isEmpty : sums.preemptions.count > 200 && sums.swaps > 50, "\(told)")
   }
 
+  @Test("Turns of sessions, whatever befalls the replicas, come when the simplest form has them come", arguments: SchedulerCatalog.names)
+  func sessionsAgree(scheduler: String) throws {
+    var (turns, hits, retries) = (0, 0, 0)
+    for number in CaseCount.cases(1000) {
+      var scenario = RandomCase(number, of: "sessions \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+      if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
+      if number % 3 == 0 { scenario = scenario.inChaos(number).withoutChance }
+      scenario = scenario.inSessions(number)
+      let log = try check(scenario.rules, scenario.arrivals)
+      let waiting = scenario.arrivals.filter { $0.turn?.previous != nil }
+      turns += waiting.count - (scenario.arrivals.count - log.records.count - log.rejected.count)
+      hits += log.hitTokens
+      retries += log.retries.count
+    }
+    #expect(turns > 2000 && hits > 500 && retries > 100, "\(turns) turns, \(hits) hits, \(retries) retries")
+  }
+
   @Test(
     "Layers that keep the last tokens only, a budget of them or a state take and give back the blocks of the simplest form",
     arguments: SchedulerCatalog.names + ["picking"])

@@ -24,7 +24,8 @@ func simulate(
 ) throws -> EngineRun {
   let observer = LoggingObserver()
   var simulation = try Simulation(
-    cluster: rules.cluster, source: ArrivalList(arrivals),
+    cluster: rules.cluster,
+    source: arrivals.contains { $0.turn != nil } ? SessionSource(ArrivalList(arrivals)) : ArrivalList(arrivals),
     options: SimulationOptions(
       seed: seed, predictor: predictor ?? (rules.oracle ? .oracle : .none), concurrency: concurrency, seriesBin: seriesBin,
       horizon: horizon, leaps: leaps,

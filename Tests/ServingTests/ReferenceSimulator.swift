@@ -9,6 +9,7 @@ struct ReferenceSimulator {
   final class Entry {
     let id: Int
     let arrival: Int64
+    let turn: Turn?
     let prompt: Int
     let output: Int
     var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0, retries = 0
@@ -29,6 +30,7 @@ struct ReferenceSimulator {
       (self.id, self.arrival) = (id, arrival.time.picoseconds)
       (prompt, output, target) = (arrival.promptTokens, arrival.outputTokens, arrival.promptTokens)
       identities = arrival.blockHashes
+      turn = arrival.turn
     }
   }
   struct Machine {
@@ -72,6 +74,9 @@ struct ReferenceSimulator {
   /// Requests whose prompt is computed and that found no replica to decode on.
   var held: [Entry] = []
 
+  /// Turns of sessions: those that wait for an answer, and those whose time is known, in the order in which they come.
+  var waitingTurns: [Arrival] = [], dueTurns: [Arrival] = []
+
   /// When each stage of each replica has let go of what entered it, and from when to when each iteration was on its way.
   var stageIsFree: [[Int64]] = [], inFlight: [[ClosedRange<Int64>]] = []
 
@@ -93,13 +98,15 @@ struct ReferenceSimulator {
   }
 
   mutating func run(_ arrivals: [Arrival]) -> RunLog {
-    var next = 0
+    let first = arrivals.filter { $0.turn?.previous == nil }
+    waitingTurns = arrivals.filter { $0.turn?.previous != nil }
+    var (next, arrived) = (0, 0)
     while true {
-      var now = next < arrivals.count ? arrivals[next].time.picoseconds : Int64.max
+      var now = min(next < first.count ? first[next].time.picoseconds : Int64.max, dueTurns.first?.time.picoseconds ?? .max)
       for machine in machines { now = min(now, machine.end ?? .max) }
       now = min(now, events.first?.time ?? .max, network.nextEnd)
       // A failure keeps no run alive.
-      if next < arrivals.count || !unanswered.isEmpty || !unplaced.isEmpty {
+      if next < first.count || !dueTurns.isEmpty || !unanswered.isEmpty || !unplaced.isEmpty {
         now = min(now, network.nextChange, changes.first?.time ?? .max)
       }
       if now == .max { break }
@@ -112,9 +119,13 @@ struct ReferenceSimulator {
           break
         }
       }
-      while next < arrivals.count && arrivals[next].time.picoseconds == now {
-        arrive(Entry(next, arrivals[next]), now)
-        next += 1
+      while next < first.count && first[next].time.picoseconds == now {
+        arrive(Entry(arrived, first[next]), now)
+        (next, arrived) = (next + 1, arrived + 1)
+      }
+      while let turn = dueTurns.first, turn.time.picoseconds == now {
+        arrive(Entry(arrived, dueTurns.removeFirst()), now)
+        arrived += 1
       }
       for index in machines.indices where machines[index].end == nil {
         startIteration(index, now)
@@ -385,6 +396,11 @@ struct ReferenceSimulator {
 
   private mutating func finish(_ entry: Entry, _ now: Int64) {
     unanswered.removeAll { $0 === entry }
+    for var turn in waitingTurns where entry.turn != nil && turn.turn?.previous == entry.turn?.number {
+      turn.time = Instant(picoseconds: turn.turn?.delay.map { now + $0.picoseconds } ?? max(now, turn.time.picoseconds))
+      let (time, number) = (turn.time, turn.turn!.number)
+      dueTurns.insert(turn, at: dueTurns.firstIndex { ($0.time, $0.turn!.number) > (time, number) } ?? dueTurns.count)
+    }
     outputsSeen = (outputsSeen.tokens + entry.output, outputsSeen.count + 1)
     log.records[entry.id] = RequestRecord(
       request: entry.id, replica: entry.replica / rules.lanes, promptTokens: entry.prompt, outputTokens: entry.output,

@@ -40,12 +40,14 @@ enum WorkloadReader {
     if let trace = setting.member("trace")?.file {
       guard let format = TraceFormat(rawValue: setting["format"].required(setting["format"].word)),
         let zeroTokens = ZeroTokenPolicy(rawValue: setting["zero_tokens"].required(setting["zero_tokens"].word)),
-        let timeUnit = TimeUnit(rawValue: setting["time_unit"].required(setting["time_unit"].word))
-      else { preconditionFailure("the vocabulary names formats, policies and units") }
+        let timeUnit = TimeUnit(rawValue: setting["time_unit"].required(setting["time_unit"].word)),
+        let sessions = SessionMode(rawValue: setting["sessions"].required(setting["sessions"].word))
+      else { preconditionFailure("the vocabulary names formats, policies, units and modes") }
       return .trace(
         path: trace.path, format: format, blockTokens: setting["block_tokens"].count, zeroTokens: zeroTokens,
         hints: TraceHints(
-          timeUnit: timeUnit, columns: try columns(setting["columns"]), charactersPerToken: setting["characters_per_token"].number))
+          timeUnit: timeUnit, columns: try columns(setting["columns"]), charactersPerToken: setting["characters_per_token"].number,
+          sessions: sessions))
     }
     if let profile = setting.member("profile")?.file {
       return .profile(

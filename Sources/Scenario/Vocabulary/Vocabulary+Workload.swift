@@ -35,7 +35,16 @@ extension Vocabulary {
         ]), default: TimeUnit.automatic.rawValue, "What the times of the trace count."),
       Key(
         "columns", .text, default: none, words: [Word(none, "known by their names")],
-        "Columns or keys of the trace: time=NAME,prompt=NAME,output=NAME, and blocks=NAME or images=NAME."),
+        "Columns or keys of the trace: time=NAME,prompt=NAME,output=NAME, and blocks=NAME, images=NAME, session=NAME or delay=NAME."),
+      Key(
+        "sessions",
+        .word([
+          Word(SessionMode.automatic.rawValue, "closed where the trace gives delays, recorded elsewhere"),
+          Word(SessionMode.recorded.rawValue, "at the times that are recorded"),
+          Word(
+            SessionMode.closed.rawValue,
+            "after the answer to the turn before: its delay later, or at its recorded time where that is later"),
+        ]), default: SessionMode.automatic.rawValue, "When the later turns of the trace's sessions come."),
       Key(
         "zero_tokens",
         .word([

@@ -2,23 +2,31 @@ import Foundation
 import Kernel
 import Workload
 
-/// Where the requests of a run come from: one at a time, at their own times (an open loop), or whenever a place is free (a closed
-/// one).
+/// Where the requests of a run come from: one at a time, at their own times (an open loop), whenever a place is free (a closed one),
+/// or, the later turns of sessions, when an answer has come.
 struct Arrivals: ~Copyable {
   private var source: any ArrivalSource
   /// The next request of an open loop; there is never more than one.
   private var pending: Arrival?
-  /// When it comes.
+  private var pendingTime = Instant.never
+  /// When the next request comes of those whose time is known.
   private(set) var next = Instant.never
+  /// Turns of sessions, where some wait for others.
+  private(set) var sessions: Box<SessionLoop>
   /// How many have come.
   private var count = 0
   /// Whether the source has nothing more.
   private(set) var isDry = false
 
-  init(_ source: any ArrivalSource) { self.source = source }
+  init(_ source: any ArrivalSource) {
+    self.source = source
+    sessions = source.sessions.map { Box(SessionLoop($0)) } ?? .empty
+  }
 
-  /// The request that is due.
-  @inline(__always) mutating func take() -> Arrival? { pending.take() }
+  /// The request that is due: of two at one time that of the open loop.
+  @inline(__always) mutating func take() -> Arrival? { pendingTime == next ? pending.take() : takeTurn() }
+
+  @inline(never) private mutating func takeTurn() -> Arrival? { sessions.isEmpty ? nil : sessions.value.take() }
 
   /// The number of the request that has just come.
   @inline(__always) mutating func number() -> Int {
@@ -26,15 +34,33 @@ struct Arrivals: ~Copyable {
     return count - 1
   }
 
+  /// Looks for what comes after the request that was due.
+  @inline(__always) mutating func moveOn(now: Instant) throws {
+    if pendingTime == now { try pull(now: now) } else { next = min(pendingTime, sessions.value.nextTime) }
+  }
+
   /// Has the next request of an open loop come at its time.
   @inline(__always) mutating func pull(now: Instant) throws {
     pending = try source.next()
-    next = pending?.time ?? .never
-    if pending != nil && next == .never {
+    pendingTime = pending?.time ?? .never
+    if pending != nil && pendingTime == .never {
       throw InputError("request \(count) arrives later than 106 days", remedy: "a run is no longer than that")
     }
-    if next < now { throw InputError("request \(count) arrives before the one in front of it", remedy: "sort the trace") }
+    if pendingTime < now { throw InputError("request \(count) arrives before the one in front of it", remedy: "sort the trace") }
+    next = sessions.isEmpty ? pendingTime : min(pendingTime, sessions.value.nextTime)
   }
+
+  /// Notes that a request is a turn of a session.
+  @inline(never) mutating func note(_ request: Int, _ turn: Turn) { if !sessions.isEmpty { sessions.value.note(request, turn) } }
+
+  /// Lets the turns come that waited for the answer to a request.
+  @inline(never) mutating func answered(_ request: Int, at time: Instant) throws {
+    try sessions.value.answered(request, at: time)
+    next = min(next, sessions.value.nextTime)
+  }
+
+  /// Ends the session of a request that was turned away.
+  @inline(never) mutating func turnedAway(_ request: Int) { sessions.value.turnedAway(request) }
 
   /// The next request of a closed loop; nil where there is none.
   mutating func nextClosed() throws -> Arrival? {

@@ -33,12 +33,13 @@ extension Simulation {
     }
   }
 
-  /// Reports a request that has ended, frees its row, and lets its client send the next one in a closed loop.
+  /// Reports a request that has ended, frees its row, and lets its client send the next one in a closed loop or a session.
   @inline(__always) mutating func deliver(_ slot: Slot, at time: Instant, _ observer: (any Observer)?) throws {
     state.view.board.ended(slot, &state.shared.value.requests)
     state.shared.value.ledger.finished += 1
     state.outstanding[Int(state.shared.value.requests[slot].engine)] -= 1
     observer?.receive(.finished(record(of: slot, finish: time)))
+    if !arrivals.sessions.isEmpty { try arrivals.answered(state.shared.value.requests[history: slot].id, at: time) }
     state.shared.value.requests.remove(slot)
     if state.options.concurrency != nil { try pullClosed() }
   }

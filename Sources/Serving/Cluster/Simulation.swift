@@ -107,7 +107,7 @@ public struct Simulation: ~Copyable {
   @inline(never) private mutating func arrive(_ arrival: Arrival) throws {
     state.shared.value.ledger.events += 1
     _ = try admit(arrival)
-    try arrivals.pull(now: state.now)
+    try arrivals.moveOn(now: state.now)
   }
 
   /// Handles the end of iterations, unless they were cut short since it was scheduled.

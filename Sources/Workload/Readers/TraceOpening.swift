@@ -14,6 +14,8 @@ struct TraceOpening {
   var times = TimeParser(.seconds)
   /// Whether the file says when requests come.
   var hasTimes = true
+  /// Whether its turns wait for each other.
+  var hasTurns = false
   /// What was taken for what, and what is not read.
   var remarks: [String] = []
   /// The first row, where the file has no header; valid until the next line is read.

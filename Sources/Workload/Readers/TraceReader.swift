@@ -17,11 +17,13 @@ public final class TraceReader: ReportingSource {
   public let blockTokens: Int?
   /// Whether the file says when requests come; it needs an ``ArrivalProcess`` where it does not.
   public let hasTimes: Bool
+  /// Whether its turns wait for each other, as ``Arrival/turn`` tells.
+  public let hasTurns: Bool
   /// What was read, left out, changed and passed over so far.
   public var report: TraceReport {
     var report = notes
     report.rows = rows
-    report.remarks = remarks + (rowParser?.notes ?? document?.notes ?? rowNotes).remarks
+    report.remarks = remarks + (rowParser?.notes ?? document?.notes ?? rowNotes).remarks + book.remarks
     return report
   }
 
@@ -38,7 +40,8 @@ public final class TraceReader: ReportingSource {
   /// The rows of a document, and how many of them are handed on.
   private let document: TraceDocument?
   private var documentRows = 0
-  private let rowNotes = RowNotes(noun: "keys")
+  private let rowNotes: RowNotes
+  private var book = SessionBook()
   private let remarks: [String]
   private var times: TimeParser
   private var firstRow: TraceLine?
@@ -78,6 +81,8 @@ public final class TraceReader: ReportingSource {
     self.format = opening.format
     self.blockTokens = opening.blockTokens
     hasTimes = opening.hasTimes
+    hasTurns = opening.hasTurns
+    rowNotes = RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded)
     layout = opening.layout
     rowParser = opening.rowParser
     document = opening.document
@@ -167,11 +172,17 @@ public final class TraceReader: ReportingSource {
 
   /// Makes a request of a row; nil where a policy leaves it out.
   @inline(__always) private func arrival(_ row: consuming TraceRow) throws -> Arrival? {
+    let turn = try row.turn.map { try self.turn($0, &row) }
     let first = origin ?? row.time
-    if row.time < last && origin != nil && !acceptsAnyOrder { throw outOfOrder(row.time) }
+    if row.time < last && origin != nil && !acceptsAnyOrder && turn?.previous == nil { throw outOfOrder(row.time) }
     origin = first
-    last = row.time
-    lastLine = lines.lineNumber
+    // What follows another turn comes after its answer, in whatever order the rows stand.
+    if turn?.previous == nil {
+      last = row.time
+      lastLine = lines.lineNumber
+    } else if row.time < first {
+      throw outOfOrder(row.time)
+    }
     if row.promptTokens == 0 || row.outputTokens == 0 {
       guard try keepEmpty(&row) else { return nil }
     }
@@ -184,7 +195,15 @@ public final class TraceReader: ReportingSource {
     rows += 1
     let (promptTokens, outputTokens) = (row.promptTokens, row.outputTokens)
     return Arrival(
-      time: Instant(picoseconds: time), promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: (consume row).blocks)
+      time: Instant(picoseconds: time), promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: (consume row).blocks, turn: turn)
+  }
+
+  /// The turn that a row is. One that comes after another's answer stands at the time of the row above it, whatever its own.
+  @inline(never) private func turn(_ told: RowTurn, _ row: inout TraceRow) throws -> Turn {
+    guard rows < Int(Int32.max) else { throw InputError("more turns than can be numbered", remedy: "cut the file into parts") }
+    let turn = try book.turn(told, number: Int32(rows))
+    if turn.delay != nil { row.time = last }
+    return turn
   }
 
   private func text(_ time: TraceTime) -> String { times.text(time) }

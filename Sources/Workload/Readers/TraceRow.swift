@@ -5,4 +5,6 @@ struct TraceRow {
   var outputTokens = 0
   /// Identities of prompt blocks, a partial last one included where the format gives it.
   var blocks: [UInt64] = []
+  /// What it tells of its session, where turns wait for each other.
+  var turn: RowTurn?
 }

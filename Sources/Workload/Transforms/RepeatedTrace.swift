@@ -16,6 +16,9 @@ public struct RepeatedTrace: ReportingSource {
   private var last: Int64 = 0
   private var meanGap: Int64 = 0
   private var firstReport: TraceReport?
+  /// The least number of a turn in this pass, and one above the greatest.
+  private var turnBase: Int32 = 0
+  private var turnEnd: Int32 = 0
 
   /// So many requests from a trace that can be opened again.
   ///
@@ -49,6 +52,7 @@ public struct RepeatedTrace: ReportingSource {
     inPass += 1
     last = time
     arrival.time = Instant(picoseconds: time)
+    if arrival.turn != nil { try renumber(&arrival) }
     if blocks == .distinct && pass > 0 { distinguish(&arrival.blockHashes) }
     return arrival
   }
@@ -66,7 +70,19 @@ public struct RepeatedTrace: ReportingSource {
     passStart = start
     pass += 1
     inPass = 0
+    turnBase = turnEnd
     base = try open()
+  }
+
+  /// Gives a turn a number that no turn of an earlier pass has.
+  private mutating func renumber(_ arrival: inout Arrival) throws {
+    guard var turn = arrival.turn else { return }
+    let (number, overflow) = turn.number.addingReportingOverflow(turnBase)
+    guard !overflow, number < .max else { throw InputError("more turns than can be numbered", remedy: "repeat fewer of them") }
+    turn.number = number
+    turn.previous = turn.previous.map { $0 + turnBase }
+    turnEnd = max(turnEnd, number + 1)
+    arrival.turn = turn
   }
 
   /// Maps identities to those of this pass: equal ones stay equal, and those of different passes meet with the chance of

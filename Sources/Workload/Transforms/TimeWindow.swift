@@ -6,8 +6,11 @@ public struct TimeWindow: ReportingSource {
   private let from: Instant
   private let to: Instant
   private var ended = false
+  /// Whether a row was a turn: behind the window there may be turns of sessions that began within it.
+  private var hasTurns = false
 
-  /// The requests of `base` with `from <= time < to`. What comes at or after `to` is not even read.
+  /// The requests of `base` with `from <= time < to`, and the turns that come a delay after one of them. Where there are no
+  /// turns, what comes at or after `to` is not even read.
   ///
   /// - Throws: ``InputError`` where the stretch is empty or begins before the start.
   public init(_ base: any ArrivalSource, from: Instant, to: Instant) throws {
@@ -25,8 +28,15 @@ public struct TimeWindow: ReportingSource {
   /// The next request within the window.
   public mutating func next() throws -> Arrival? {
     while !ended, var arrival = try base.next() {
+      if let turn = arrival.turn {
+        hasTurns = true
+        if turn.delay != nil { return arrival }
+      }
       if arrival.time < from { continue }
-      if arrival.time >= to { break }
+      if arrival.time >= to {
+        if hasTurns { continue }
+        break
+      }
       arrival.time = Instant(arrival.time - from)
       return arrival
     }

@@ -24,13 +24,20 @@ struct TraceInput: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Columns or keys of other names than those known: time=NAME,prompt=NAME,output=NAME, and blocks=NAME.", valueName: "names"))
+      "Columns or keys of other names than those known: time=NAME,prompt=NAME,output=NAME, and blocks=NAME, session=NAME, delay=NAME.",
+      valueName: "names"))
   var columns: String?
 
   @Option(
     help: ArgumentHelp(
       "For data sets of texts: how many characters make a token; English has some 4. (default: none are read)", valueName: "n"))
   var charactersPerToken: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "When later turns of sessions come: at the times that are recorded, or closed, after the answer to the turn before. (default: closed where the file gives delays)"
+    ))
+  var sessions: SessionMode = .automatic
 
   /// What the file does not say itself.
   ///
@@ -41,7 +48,8 @@ struct TraceInput: ParsableArguments {
     }
     do {
       return TraceHints(
-        timeUnit: timeUnit, columns: try columns.map { try TraceColumns(parsing: $0) }, charactersPerToken: charactersPerToken)
+        timeUnit: timeUnit, columns: try columns.map { try TraceColumns(parsing: $0) }, charactersPerToken: charactersPerToken,
+        sessions: sessions)
     } catch var error as InputError {
       error.message = "--columns: " + error.message
       throw error
@@ -70,3 +78,4 @@ struct TraceInput: ParsableArguments {
 extension TraceFormat: ExpressibleByArgument {}
 extension ZeroTokenPolicy: ExpressibleByArgument {}
 extension TimeUnit: ExpressibleByArgument {}
+extension SessionMode: ExpressibleByArgument {}

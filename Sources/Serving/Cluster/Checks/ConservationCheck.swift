@@ -22,6 +22,16 @@ extension Simulation {
     }
     if !transfers.isEmpty, let fault = transfers.value.network.fault() { throw BrokenInvariant(fault, time: state.now) }
     try checkOutstanding()
+    if !arrivals.sessions.isEmpty { try checkSessions() }
+  }
+
+  /// Checks that each turn in flight is booked as one.
+  private func checkSessions() throws {
+    var turns = state.parked.arrived.count { arrivals.sessions.value.holds($0.id) }
+    for slot in state.shared.value.requests.slots where state.shared.value.requests[slot].place != .free {
+      if arrivals.sessions.value.holds(state.shared.value.requests[history: slot].id) { turns += 1 }
+    }
+    if let fault = arrivals.sessions.value.fault(inFlight: turns) { throw BrokenInvariant(fault, time: state.now) }
   }
 
   /// The requests at each engine, counted one by one.

@@ -35,6 +35,7 @@ extension Simulation {
     let id = arrivals.number()
     state.shared.value.ledger.arrived += 1
     state.shared.value.ledger.promptTokens += arrival.promptTokens
+    if let turn = arrival.turn { arrivals.note(id, turn) }
     let predicted = prediction(of: arrival.outputTokens, request: id)
     if !state.view.board.takesPrompts {
       state.parked.arrived.append(ParkedRequests.Arrived(id: id, time: state.now, predicted: predicted, arrival: arrival))
@@ -82,6 +83,7 @@ extension Simulation {
 
   @inline(never) private mutating func reject(_ candidate: Candidate, _ reason: RejectionReason, at replica: Int) {
     state.view.board.settleRole(of: replica)
+    if !arrivals.sessions.isEmpty { arrivals.turnedAway(candidate.facts.id) }
     state.shared.value.ledger.reject(
       candidate.facts.id, promptTokens: candidate.facts.promptTokens, outputTokens: candidate.outputTokens, at: candidate.facts.time,
       reason)

@@ -4,14 +4,23 @@ import Kernel
 struct TraceDocument {
   private(set) var rows: [TraceRow] = []
   private(set) var hasTimes = false
+  /// Whether its turns wait for each other.
+  private(set) var hasTurns = false
   /// What it was read as, and what was done with it.
   private(set) var remarks: [String] = []
   private(set) var report = TraceReport()
   /// What stands in it beside requests.
-  private(set) var notes = RowNotes(noun: "keys")
+  private(set) var notes: RowNotes
   private(set) var blockSizes = BlockSizeSample()
   /// Whether rows tell of the blocks of their prompts.
   var holdsBlocks: Bool { rows.contains { !$0.blocks.isEmpty } }
+
+  private let hints: TraceHints
+
+  private init(_ hints: TraceHints) {
+    self.hints = hints
+    notes = RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded)
+  }
 
   /// The most bytes of a document.
   static let limit = 512 << 20
@@ -24,7 +33,7 @@ struct TraceDocument {
     if let refusal = kind.refusal(hints) { throw refusal }
     let text = try lines.document(limit: limit)
     defer { withExtendedLifetime(text) {} }
-    var document = TraceDocument()
+    var document = TraceDocument(hints)
     do {
       switch kind.reading {
       case .lists: try document.readLists(ByteCursor(text), kind)
@@ -53,7 +62,8 @@ struct TraceDocument {
   }
 
   private mutating func sort() {
-    guard hasTimes, zip(rows, rows.dropFirst()).contains(where: { $1.time < $0.time }) else { return }
+    // Turns may have no times of their own and stay where they are.
+    guard hasTimes, !hasTurns, zip(rows, rows.dropFirst()).contains(where: { $1.time < $0.time }) else { return }
     rows.sort { $0.time < $1.time }  // The standard library's sort is stable.
     remarks.append("requests were put in order of time")
   }
@@ -128,8 +138,12 @@ struct TraceDocument {
     _ start: ByteCursor, _ layout: JSONLayout, _ path: [String], _ stated: TimeUnit?, _ kind: DocumentKind
   ) throws {
     hasTimes = layout.has(.time)
-    let unit = try stated ?? (hasTimes ? unit(start, layout, path, named: layout.names[.time] ?? "") : .seconds)
-    let parser = JSONRowParser(layout: layout, times: TimeParser(unit.form), notes: notes)
+    var sessions = try SessionReading.of(layout.names, hints: hints)
+    let layout = sessions == nil ? layout.withoutWaiting : layout
+    let unit = try stated ?? (hasTimes ? unit(start, layout, path, sessions) : .seconds)
+    try sessions?.settle(layout.names, times: hasTimes ? unit : nil)
+    hasTurns = sessions != nil
+    let parser = JSONRowParser(layout: layout, times: TimeParser(unit.form), sessions: sessions, notes: notes)
     var cursor = start
     var groups = 0
     try Self.walk(&cursor, path[...], group: { groups += 1 }) { cursor in
@@ -149,9 +163,10 @@ struct TraceDocument {
   }
 
   /// The unit of the times: that of the tool or the key's name, or what the first of them imply.
-  private mutating func unit(_ start: ByteCursor, _ layout: JSONLayout, _ path: [String], named name: String) throws -> TimeUnit {
+  private mutating func unit(_ start: ByteCursor, _ layout: JSONLayout, _ path: [String], _ sessions: SessionReading?) throws -> TimeUnit {
     var sample = TimeSample()
-    let parser = JSONRowParser(layout: layout)
+    let name = layout.names[.time] ?? ""
+    let parser = JSONRowParser(layout: layout, sessions: sessions)
     var cursor = start
     try Self.walk(&cursor, path[...], group: {}) { cursor in
       if sample.count < Self.sampled { try parser.sampled(&cursor, &sample) } else { try JSONScan.skipValue(&cursor) }

@@ -45,6 +45,20 @@ struct TableLayout {
     }
   }
 
+  /// The name of each field's column.
+  var namesOfFields: [TraceField: String] {
+    var found: [TraceField: String] = [:]
+    for (name, field) in zip(names, fields) { if let field { found[field] = name } }
+    return found
+  }
+
+  /// The same without what tells how turns wait for each other.
+  var withoutWaiting: TableLayout {
+    var copy = self
+    copy.fields = fields.map { field in field.map(TraceField.ofSessions.contains) ?? false ? nil : field }
+    return copy
+  }
+
   /// The name of a field's column; nil where there is none.
   func name(of field: TraceField) -> String? { fields.firstIndex(of: field).map { names[$0] } }
 
@@ -52,7 +66,7 @@ struct TableLayout {
   var passedOver: [String] { zip(names, fields).filter { $0.1 == nil }.map(\.0) }
 
   /// Whether a row holds more than Azure's, BurstGPT's and canonical rows do, or it in other words.
-  var holdsMore: Bool { fields.contains { $0 == .images || $0 == .session || $0 == .delay } }
+  var holdsMore: Bool { fields.contains { $0 == .images || $0 == .session || $0 == .delay || $0 == .turn || $0 == .previous } }
 
   /// What is read from where, in words.
   func words(_ unit: TimeUnit) -> String {

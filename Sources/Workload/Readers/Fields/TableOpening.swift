@@ -11,7 +11,9 @@ enum TableOpening {
     if let columns = hints.columns {
       return try opening(lines, try TableLayout(header: header, columns), .table, blockTokens, hints)
     }
-    guard wanted == .automatic || wanted == .table else { return nil }
+    // Canonical traces of sessions have columns that no other canonical trace has.
+    let isCanonical = wanted == .canonical && header.contains(CanonicalTrace.previousTurnColumn)
+    guard wanted == .automatic || wanted == .table || isCanonical else { return nil }
     try refuseRates(header)
     guard let layout = try TableLayout(header: header) else {
       guard wanted == .table else { return nil }
@@ -19,11 +21,14 @@ enum TableOpening {
         "no column of a known name says how long prompts and outputs are",
         remedy: "name them with --columns time=NAME,prompt=NAME,output=NAME; the columns are \(RowNotes.list(header))")
     }
+    if isCanonical { return try opening(lines, layout, .canonical, blockTokens, hints) }
+    if hints.sessions == .closed { return try opening(lines, layout, .table, blockTokens, hints) }
     guard wanted == .automatic, let exact = ColumnLayout.exactFormat(of: header) else {
       return try opening(lines, layout, .table, blockTokens, hints)
     }
     switch exact {
     case .lengths where layout.name(of: .time) != nil || layout.holdsMore: return try opening(lines, layout, .table, blockTokens, hints)
+    case .canonical where layout.holdsMore: return try opening(lines, layout, .table, blockTokens, hints)
     case .azure:
       let sample = TableRowParser(layout: layout, times: TimeParser(.date)).sample(try lines.sample(1))
       let isAzure = sample.count == 0
@@ -37,6 +42,9 @@ enum TableOpening {
     _ lines: LineReader, _ layout: TableLayout, _ format: TraceFormat, _ blockTokens: Int?, _ hints: TraceHints
   ) throws -> TraceOpening {
     var opening = TraceOpening(format: format)
+    var sessions = try SessionReading.of(layout.namesOfFields, hints: hints)
+    // Where all come at their times, delays are passed over only if that was asked for.
+    let layout = sessions == nil && hints.sessions == .recorded ? layout.withoutWaiting : layout
     var unit = TimeUnit.seconds
     if let name = layout.name(of: .time) {
       let sample = TableRowParser(layout: layout, times: TimeParser(.seconds)).sample(try lines.sample(TraceOpening.sampleRows))
@@ -54,7 +62,10 @@ enum TableOpening {
     opening.remarks.insert(layout.words(unit), at: 0)
     if layout.name(of: .blocks) != nil { opening.blockTokens = try TraceOpening.blockTokens(stated: nil, given: blockTokens) }
     opening.times = TimeParser(unit.form)
-    opening.rowParser = TableRowParser(layout: layout, times: opening.times)
+    try sessions?.settle(layout.namesOfFields, times: opening.hasTimes ? unit : nil)
+    opening.hasTurns = sessions != nil
+    opening.rowParser = TableRowParser(
+      layout: layout, times: opening.times, sessions: sessions, passesOverDelays: hints.sessions == .recorded)
     return opening
   }
 

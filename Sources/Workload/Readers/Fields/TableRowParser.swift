@@ -5,11 +5,14 @@ final class TableRowParser: RowParser {
   let layout: TableLayout
   var times: TimeParser
   let notes: RowNotes
+  /// How turns that wait for each other are read; nil where all come at their times.
+  private var sessions: SessionReading?
 
-  init(layout: TableLayout, times: TimeParser) {
+  init(layout: TableLayout, times: TimeParser, sessions: SessionReading? = nil, passesOverDelays: Bool = false) {
     self.layout = layout
     self.times = times
-    notes = RowNotes(noun: "columns", passedOver: layout.passedOver)
+    self.sessions = sessions
+    notes = RowNotes(noun: "columns", passedOver: layout.passedOver, passesOverDelays: passesOverDelays)
   }
 
   func parse(_ line: TraceLine) throws -> TraceRow? {
@@ -17,6 +20,8 @@ final class TableRowParser: RowParser {
     var cursor = ByteCursor(line)
     var row = TraceRow()
     var session: [UInt8]?
+    var turn = RowTurn()
+    turn.hasTime = layout.name(of: .time) == nil
     for (column, field) in layout.fields.enumerated() {
       if column > 0 { try CSVRowParser.endField(&cursor, column: column, of: layout.fields.count) }
       cursor.skipBlanks()
@@ -27,23 +32,38 @@ final class TableRowParser: RowParser {
       let start = cursor
       let isQuoted = cursor.take(0x22)
       switch field {
-      case .time: row.time = try times.parse(&cursor)
+      case .time:
+        // A turn that waits may have no time.
+        if sessions != nil && Self.isEmpty(cursor) { continue }
+        row.time = try times.parse(&cursor)
+        turn.hasTime = true
       case .prompt: row.promptTokens = try cursor.tokens("the prompt length")
       case .output: row.outputTokens = try cursor.tokens("the output length")
       case .blocks: row.blocks = try CSVRowParser.blocks(&cursor)
       case .images: if cursor.digit <= 9 { notes.note(images: try cursor.tokens("the number of images")) }
       case .session: session = Self.text(&cursor)
-      case .delay: if !Self.text(&cursor).isEmpty { throw RowNotes.delayed(start) }
+      case .delay:
+        if Self.isEmpty(cursor) { break }
+        guard sessions != nil else { throw RowNotes.delayed(start) }
+        turn.delay = try sessions?.delay(&cursor)
+      case .turn: turn.name = RowTurn.name(Self.text(&cursor))
+      case .previous: turn.previous = RowTurn.name(Self.text(&cursor))
       case .failure: CSVRowParser.skipField(&cursor)
       }
       if isQuoted, !cursor.take(0x22) { throw cursor.fault("a text in quotes does not end", remedy: "one request a line") }
     }
     try CSVRowParser.endLine(&cursor, of: layout.fields.count)
-    if let session, !session.isEmpty {
+    if sessions != nil {
+      turn.session = RowTurn.name(session)
+      row.turn = turn.isTold ? turn : nil
+    } else if let session, !session.isEmpty {
       try notes.note(session: session, at: row.time, hasTimes: layout.name(of: .time) != nil, ByteCursor(line))
     }
     return row
   }
+
+  /// Whether a field ends here.
+  private static func isEmpty(_ cursor: ByteCursor) -> Bool { [-1, 0x2C, 0x22].contains(cursor.byte) }
 
   /// The bytes up to the end of a field, which are passed over.
   private static func text(_ cursor: inout ByteCursor) -> [UInt8] {

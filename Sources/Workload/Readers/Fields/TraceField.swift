@@ -12,8 +12,12 @@ public enum TraceField: String, Hashable, Sendable, CaseIterable {
   case images
   /// The conversation that it is a turn of.
   case session
-  /// How long after the end of the turn before it comes.
+  /// How long after the answer to the turn before it comes.
   case delay
+  /// Its own name among the turns of sessions.
+  case turn
+  /// The name of the turn before.
+  case previous
   /// Why it failed, where it did.
   case failure
 
@@ -28,9 +32,14 @@ public enum TraceField: String, Hashable, Sendable, CaseIterable {
     case .session: 32
     case .delay: 64
     case .failure: 128
+    case .turn: 256
+    case .previous: 512
     }
   }
 
   /// Those that a user can name columns for.
-  public static let chosen: [TraceField] = [.time, .prompt, .output, .blocks, .images]
+  public static let chosen: [TraceField] = [.time, .prompt, .output, .blocks, .images, .session, .delay]
+
+  /// Those that tell how turns of sessions wait for each other.
+  static let ofSessions: [TraceField] = [.delay, .turn, .previous]
 }

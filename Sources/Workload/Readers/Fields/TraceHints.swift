@@ -6,14 +6,17 @@ public struct TraceHints: Hashable, Sendable {
   public var columns: TraceColumns?
   /// How many characters of a text make a token, for data sets of texts; nil where no lengths are to be told from texts.
   public var charactersPerToken: Double?
+  /// When the later turns of its sessions come.
+  public var sessions: SessionMode
 
   /// The characters a token that can be given.
   public static let charactersPerTokenBounds = 0.1...1000.0
 
   /// Nothing, where nothing is given.
-  public init(timeUnit: TimeUnit = .automatic, columns: TraceColumns? = nil, charactersPerToken: Double? = nil) {
+  public init(timeUnit: TimeUnit = .automatic, columns: TraceColumns? = nil, charactersPerToken: Double? = nil, sessions: SessionMode = .automatic) {
     self.timeUnit = timeUnit
     self.columns = columns
     self.charactersPerToken = charactersPerToken
+    self.sessions = sessions
   }
 }

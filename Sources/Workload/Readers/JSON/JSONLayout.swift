@@ -59,6 +59,16 @@ struct JSONLayout {
     for field in TraceField.allCases { if let place = places[field] { add(field, [keys[place]]) } }
   }
 
+  /// The same without what tells how turns wait for each other.
+  var withoutWaiting: JSONLayout {
+    var copy = self
+    for field in TraceField.ofSessions { copy.names[field] = nil }
+    for node in copy.nodes.indices {
+      copy.nodes[node].branches.removeAll { branch in branch.field.map(TraceField.ofSessions.contains) ?? false }
+    }
+    return copy
+  }
+
   private init() {}
 
   /// AIPerf's records of requests, `profile_export.jsonl`: times in nanoseconds since 1970, a metric as `{"value": 128, "unit": "tokens"}`

@@ -40,13 +40,14 @@ enum JSONOpening {
   private static func flat(_ lines: LineReader, _ head: JSONHead, _ blockTokens: Int?, _ hints: TraceHints) throws -> TraceOpening? {
     // Some keys stand in some rows alone: a later turn of a session has its delay.
     var keys = head.keys
-    for line in try lines.sample(4).dropFirst() {
+    for line in try lines.sample(TraceOpening.sampleRows).dropFirst() {
       for key in JSONHead(line)?.keys ?? [] where !keys.contains(key) { keys.append(key) }
     }
     let places = FieldNames.places(in: keys)
     let isMooncake = ["timestamp", "input_length", "output_length"].allSatisfy(head.keys.contains)
     if isMooncake {
-      if places[.session] == nil && places[.delay] == nil && places[.images] == nil { return nil }
+      let isPlain = places[.session] == nil && places[.delay] == nil && places[.images] == nil
+      if isPlain && hints.sessions != .closed { return nil }
       return try rows(lines, JSONLayout(keys: keys), unit: nil, .mooncake, blockTokens, hints)
     }
     if places[.prompt] != nil, places[.output] != nil {
@@ -75,6 +76,7 @@ enum JSONOpening {
   private static func document(_ lines: LineReader, _ kind: DocumentKind, _ blockTokens: Int?, _ hints: TraceHints) throws -> TraceOpening {
     let document = try TraceDocument.read(lines, kind, hints)
     var opening = TraceOpening(format: .document, document: document, hasTimes: document.hasTimes, remarks: document.remarks)
+    opening.hasTurns = document.hasTurns
     opening.blockTokens = document.holdsBlocks ? blockTokens ?? document.blockSizes.size ?? TraceReader.defaultBlockTokens : nil
     return opening
   }
@@ -86,7 +88,11 @@ enum JSONOpening {
     let keys = ["timestamp", "input_length", "output_length", "hash_ids"]
     let parser = JSONRowParser(layout: JSONLayout(keys: keys))
     var opening = TraceOpening(format: .mooncake, firstRow: first)
-    try settle(&opening, parser, sample, unit: nil, blockTokens, hints)
+    _ = try settle(&opening, parser, sample, unit: nil, blockTokens, hints)
+    if isBailian(sample) {
+      opening.remarks.append(
+        "turns of chats come at the times that are recorded; 'sessions: closed' has each wait for the answer to the one before")
+    }
     return opening
   }
 
@@ -96,14 +102,19 @@ enum JSONOpening {
     let sample = try lines.sample(TraceOpening.sampleRows)
     var opening = TraceOpening(format: format)
     opening.hasTimes = layout.has(.time)
-    try settle(&opening, JSONRowParser(layout: layout), sample, unit: unit, blockTokens, hints)
+    var sessions = try SessionReading.of(layout.names, hints: hints)
+    let layout = sessions == nil ? layout.withoutWaiting : layout
+    let found = try settle(&opening, JSONRowParser(layout: layout, sessions: sessions), sample, unit: unit, blockTokens, hints)
+    try sessions?.settle(layout.names, times: found ?? (format == .mooncake ? .milliseconds : nil))
+    opening.hasTurns = sessions != nil
     if format == .jsonLines, unit == nil {
       let parts = [TraceField.time, .prompt, .output, .blocks].compactMap { field in
         layout.names[field].map { "\(field.rawValue) '\($0)'" + (field == .time ? " (\(Self.unit(of: opening).words))" : "") }
       }
       opening.remarks.insert("keys read: " + parts.joined(separator: ", "), at: 0)
     }
-    opening.rowParser = JSONRowParser(layout: layout, times: opening.times)
+    opening.rowParser = JSONRowParser(
+      layout: layout, times: opening.times, sessions: sessions, notes: RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded))
     opening.firstRow = try TraceOpening.firstLine(lines)
     return opening
   }
@@ -112,10 +123,10 @@ enum JSONOpening {
     TimeUnit.allCases.first { $0 != .automatic && $0.form == opening.times.form } ?? .seconds
   }
 
-  /// Finds the unit of the times and the size of the blocks.
+  /// Finds the unit of the times, which it returns, and the size of the blocks.
   private static func settle(
     _ opening: inout TraceOpening, _ parser: JSONRowParser, _ lines: [TraceLine], unit: TimeUnit?, _ blockTokens: Int?, _ hints: TraceHints
-  ) throws {
+  ) throws -> TimeUnit? {
     let sample = parser.sample(lines)
     let name = parser.layout.names[.time] ?? ""
     var found = hints.timeUnit == .automatic ? unit : hints.timeUnit
@@ -132,12 +143,13 @@ enum JSONOpening {
       }
     }
     opening.times = TimeParser((found ?? .seconds).form)
-    guard parser.layout.has(.blocks) else { return }
+    guard parser.layout.has(.blocks) else { return found }
     let told = sample.blocks.size
     opening.blockTokens = blockTokens ?? told ?? TraceReader.defaultBlockTokens
     if blockTokens == nil, let told, told != TraceReader.defaultBlockTokens {
       opening.remarks.append("blocks of \(told) tokens, as the number of identities of the prompts tells")
     }
+    return found
   }
 
   /// Whether the first row has the keys that Qwen-Bailian's traces add to Mooncake's; their times are seconds

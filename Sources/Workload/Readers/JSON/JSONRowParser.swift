@@ -13,11 +13,20 @@ final class JSONRowParser: RowParser {
   /// Those that every row must show.
   private let required: UInt16
   private var session: [UInt8]?
+  /// How turns that wait for each other are read; nil where all come at their times.
+  private var sessions: SessionReading?
+  private var turn = RowTurn()
   private var hasFailed = false
 
-  init(layout: JSONLayout, times: TimeParser = TimeParser(.seconds), notes: RowNotes = RowNotes(noun: "keys")) {
+  init(
+    layout: JSONLayout, times: TimeParser = TimeParser(.seconds), sessions: SessionReading? = nil,
+    notes: RowNotes = RowNotes(noun: "keys")
+  ) {
+    self.sessions = sessions
     self.layout = layout
-    required = [TraceField.prompt, .output, .time].reduce(0) { layout.has($1) ? $0 | $1.bit : $0 }
+    // A turn that waits may have no time.
+    let fields: [TraceField] = sessions == nil ? [.prompt, .output, .time] : [.prompt, .output]
+    required = fields.reduce(0) { layout.has($1) ? $0 | $1.bit : $0 }
     self.times = times
     self.notes = notes
   }
@@ -37,20 +46,27 @@ final class JSONRowParser: RowParser {
     seen = 0
     session = nil
     hasFailed = false
+    if sessions != nil { turn = RowTurn() }
     var row = TraceRow()
     try members(&cursor, node: 0, &row)
     if seen & required != required {
       if hasFailed { return nil }
       throw missing(cursor)
     }
-    if let session { try notes.note(session: session, at: row.time, hasTimes: layout.has(.time) && timeTexts == nil, cursor) }
+    if sessions != nil {
+      turn.hasTime = !layout.has(.time) || seen & TraceField.time.bit != 0
+      if !turn.hasTime && !turn.isTold { throw missing(cursor) }
+      row.turn = turn.isTold ? turn : nil
+    } else if let session {
+      try notes.note(session: session, at: row.time, hasTimes: layout.has(.time) && timeTexts == nil, cursor)
+    }
     return row
   }
 
   /// What the first rows tell of times and blocks; ends at the first fault, which the reading tells.
   func sample(_ lines: [TraceLine]) -> (times: TimeSample, blocks: BlockSizeSample) {
     var (times, blocks) = (TimeSample(), BlockSizeSample())
-    let reading = JSONRowParser(layout: layout)
+    let reading = JSONRowParser(layout: layout, sessions: sessions)
     for line in lines where !line.isEmpty {
       guard let row = reading.sampled(line, &times) else { break }
       blocks.add(promptTokens: row.promptTokens, blocks: row.blocks.count)
@@ -80,7 +96,7 @@ final class JSONRowParser: RowParser {
     return cursor.fault(
       "the row has no '\(name)'",
       remedy: isTurn
-        ? "a turn without a time waits for the one before it, and such closed loops are not simulated: give it a time, or keep first turns"
+        ? "a turn without a time has a delay after the turn before it; where all come at their times, each has one"
         : "every row holds what the first one does; other keys are named with --columns")
   }
 
@@ -114,8 +130,14 @@ final class JSONRowParser: RowParser {
     case .output: row.outputTokens = try cursor.tokens("the output length")
     case .blocks: row.blocks = try JSONScan.identities(&cursor)
     case .images: notes.note(images: try cursor.tokens("the number of images"))
-    case .session: session = try JSONScan.scalar(&cursor)
-    case .delay: throw RowNotes.delayed(name)
+    case .session:
+      session = try JSONScan.scalar(&cursor)
+      if sessions != nil { turn.session = RowTurn.name(session) }
+    case .delay:
+      guard sessions != nil else { throw RowNotes.delayed(name) }
+      turn.delay = try sessions?.delay(&cursor)
+    case .turn: turn.name = RowTurn.name(try JSONScan.scalar(&cursor))
+    case .previous: turn.previous = RowTurn.name(try JSONScan.scalar(&cursor))
     case .failure:
       let text = try JSONScan.scalar(&cursor)
       hasFailed = hasFailed || !(text == [] || text == Array("false".utf8) || text == Array("0".utf8))
