@@ -20,10 +20,14 @@ struct OpenedOrigin {
       self.blockTokens = reader.blockTokens
       hasTimes = reader.hasTimes
       hasTurns = reader.hasTurns
+    case .profile(let path, let requests, let duration, let rate) where ServeGenPool.isFolder(path):
+      source = try ServeGenSource(
+        try ServeGenPool(path: path), seed: seed, requests: requests, duration: duration, requestsPerSecond: rate)
     case .profile(let path, let requests, let duration, let rate):
       let profile = try TraceProfile.read(path: path)
       source = try profile.makeSource(seed: seed, requests: requests, duration: duration, requestsPerSecond: rate)
       blockTokens = profile.blockTokens
+      hasTurns = profile.sessions != nil
     case .sharedPrefixes(let prefixes, let arrivals, let requests):
       source = try SharedPrefixSource(prefixes, arrivals: arrivals, requests: requests, seed: seed)
       blockTokens = prefixes.blockTokens

@@ -7,8 +7,8 @@ public enum WorkloadOrigin: Hashable, Sendable, CustomStringConvertible {
   case trace(
     path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
     hints: TraceHints = TraceHints())
-  /// A profile file written by `trace profile`; so many requests or so long a time (neither: as many as the trace had), at
-  /// the profile's own rate or another (requests per second).
+  /// A profile file written by `trace profile`, or a folder of ServeGen's clients; so many requests or so long a time (neither: as
+  /// many as the trace had, or as all its windows), at its own mean rate or another (requests per second).
   case profile(path: String, requests: Int? = nil, duration: Duration? = nil, requestsPerSecond: Double? = nil)
   /// Arrivals and lengths from distributions.
   case synthetic(arrivals: ArrivalProcess, lengths: LengthModel, requests: Int? = nil, duration: Duration? = nil)

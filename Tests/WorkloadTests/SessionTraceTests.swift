@@ -79,7 +79,10 @@ struct SessionTraceTests {
     arguments: [
       ("session_id,arrival_ms,delay_ms,prompt_tokens,output_tokens\na,0,,1,1\nb,,5,1,1\n", "the first turn of a session has no time"),
       ("session_id,arrival_ms,delay_ms,prompt_tokens,output_tokens\na,0,,1,1\na,,-5,1,1\n", "a delay below 0 or beyond 106 days"),
-      ("session_id,arrival_ms,delay_ms,prompt_tokens,output_tokens\na,0,,1,1\na,,,1,1\n", "a turn of a session has neither a time nor a delay"),
+      (
+        "session_id,arrival_ms,delay_ms,prompt_tokens,output_tokens\na,0,,1,1\na,,,1,1\n",
+        "a turn of a session has neither a time nor a delay"
+      ),
       ("arrival_ms,delay_ms,prompt_tokens,output_tokens\n0,,1,1\n", "'delay_ms' is a delay of turns, and nothing names the session"),
       ("session_id,delay,prompt_tokens,output_tokens\na,,1,1\n", "the unit of 'delay' is open"),
     ])
@@ -106,7 +109,8 @@ struct SessionTraceTests {
     #expect(try String(contentsOfFile: output, encoding: .utf8) == String(contentsOfFile: again, encoding: .utf8))
   }
 
-  private func workload(_ transforms: [WorkloadTransform], _ text: String = delays, concurrency: Int? = nil) throws -> WorkloadSpecification {
+  private func workload(_ transforms: [WorkloadTransform], _ text: String = delays, concurrency: Int? = nil) throws -> WorkloadSpecification
+  {
     return WorkloadSpecification(origin: .trace(path: try scratch.file(text)), transforms: transforms, concurrency: concurrency)
   }
 
@@ -146,5 +150,71 @@ struct SessionTraceTests {
   func exclusions() throws {
     #expect(throws: InputError.self) { try workload([], concurrency: 4).validate() }
     #expect(throws: InputError.self) { try workload([.resample(.atOnce, lengths: .shuffled)]).validate() }
+  }
+}
+
+/// Sessions in profiles: measured, kept in the file, made again.
+@Suite("Profiles of sessions")
+struct SessionProfileTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// Sessions of one to five turns, three in the mean; prompts grow by 100 a turn, and users wait two seconds.
+  private func trace(sessions: Int = 400) throws -> String {
+    var rows = ""
+    var block = 0
+    for session in 0..<sessions {
+      var blocks: [Int] = []
+      for turn in 0...(session % 5) {
+        let prompt = 200 + 100 * turn
+        while blocks.count < prompt / 50 {
+          blocks.append(block)
+          block += 1
+        }
+        let when = turn == 0 ? "\"timestamp\": \(session * 500)" : "\"delay\": 2000"
+        rows += "{\"session_id\": \(session), \(when), \"input_length\": \(prompt), \"output_length\": 20, \"hash_ids\": \(blocks)}\n"
+      }
+    }
+    return try scratch.file(rows, named: "sessions.jsonl")
+  }
+
+  @Test("a profile of sessions makes sessions: as many turns, delays and growing prompts, each beginning with the one before")
+  func roundTrip() throws {
+    let path = scratch.path("profile.json")
+    try TraceTool.profile(path: trace(), blockTokens: 50, to: path, name: "sessions")
+    let read = try TraceProfile.read(path: path)
+    #expect(read.requests == 1200 && read.sessions?.turns.values.last == 5)
+    let made = try all(read.makeSource(seed: 5, requests: 3000))
+    let first = made.filter { $0.turn?.previous == nil }
+    #expect(0.9...1.1 ~= Double(made.count) / Double(first.count) / 3, "\(first.count) sessions of 3,000 turns")
+    let turns = Dictionary(uniqueKeysWithValues: made.map { ($0.turn!.number, $0) })
+    for turn in made {
+      guard let previous = turn.turn?.previous.flatMap({ turns[$0] }) else { continue }
+      #expect(turn.turn?.delay == Duration(seconds: 2))
+      #expect(turn.promptTokens == previous.promptTokens + 100)
+      #expect(turn.blockHashes.starts(with: previous.blockHashes) && turn.blockHashes.count == turn.promptTokens / 50)
+    }
+    #expect(WorkloadSpecification(origin: .profile(path: path)).description.contains("profile"))
+    #expect(try WorkloadSpecification(origin: .profile(path: path)).hasTurns())
+  }
+
+  @Test("a profile without sessions is written as before")
+  func withoutSessions() throws {
+    let csv = try scratch.file("arrival_s,prompt_tokens,output_tokens\n0,1,1\n1,2,2\n2,3,3\n", named: "plain.csv")
+    let path = scratch.path("plain.json")
+    try TraceTool.profile(path: csv, to: path, name: "plain")
+    #expect(try !String(contentsOfFile: path, encoding: .utf8).contains("sessions"))
+    #expect(try !WorkloadSpecification(origin: .profile(path: path)).hasTurns())
+  }
+
+  @Test("turns that have times and no delays tell no user's pause, and are refused with the remedy")
+  func noDelays() throws {
+    let rows = "session_id,arrival_ms,prompt_tokens,output_tokens\na,0,1,1\na,10,1,1\n"
+    let path = try scratch.file(rows, named: "times.csv")
+    let error = #expect(throws: InputError.self) {
+      try TraceTool.profile(path: path, hints: TraceHints(sessions: .closed), to: scratch.path("p.json"), name: "x")
+    }
+    #expect(error?.remedy?.contains("--sessions recorded") == true)
   }
 }

@@ -67,9 +67,9 @@ extension Vocabulary {
     ])
 
   private static let profiled = Union.Alternative(
-    "requests drawn from a profile that 'windtunnel trace profile' wrote",
+    "requests drawn from a profile that 'windtunnel trace profile' wrote, or from clients of ServeGen",
     [
-      .required("profile", .file, "The profile file."),
+      .required("profile", .file, "The profile file, or a folder of ServeGen's clients."),
       requests, duration,
       Key("rate", .quantity(.requestRate, 1e-6...1e9), default: auto, words: [Word(auto, "the profile's own")], "Mean rate of arrivals."),
       recordedArrivals,

@@ -60,6 +60,16 @@ struct PromptMaker {
     return blocks
   }
 
+  /// The blocks of a prompt that begins with all of another.
+  mutating func longer(_ blocks: [UInt64], promptTokens: Int) -> [UInt64] {
+    var blocks = blocks
+    while blocks.count < promptTokens / sharing.blockTokens {
+      blocks.append(nextBlock)
+      nextBlock += 1
+    }
+    return blocks
+  }
+
   /// An earlier prompt to continue: near the drawn distance, deep enough, and ending as soon after the depth as can be,
   /// as the earlier turn of a conversation does. Where none near is deep enough the search goes farther; where none is,
   /// the deepest.

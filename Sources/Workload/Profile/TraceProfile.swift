@@ -2,8 +2,9 @@ import Kernel
 
 /// A trace in a few thousand bytes: what it takes to generate another like it, and no row of it.
 ///
-/// It holds the rate over time and the burstiness of arrivals, the joint distribution of prompt and output lengths, and the
-/// sharing of prompt prefixes. What it does not hold: dependence of lengths on time or on the request before.
+/// It holds the rate over time and the burstiness of arrivals, the joint distribution of prompt and output lengths, the sharing of
+/// prompt prefixes, and how sessions go on. What it does not hold: dependence of lengths on time, or on the request before unless
+/// that is an earlier turn. Where there are sessions, arrivals, lengths and sharing are those of first turns.
 public struct TraceProfile: Hashable, Sendable {
   /// The version of the file format that this program writes and reads.
   public static let version = 1
@@ -22,6 +23,8 @@ public struct TraceProfile: Hashable, Sendable {
   public var lengths: JointLengths
   /// What their prompts share; nil where the trace tells nothing of its prompts.
   public var sharing: PrefixSharing?
+  /// How sessions go on; nil where no turn waits for another.
+  public var sessions: SessionShape?
 
   /// Tokens in a prompt block, where the trace tells of its prompts.
   public var blockTokens: Int? { sharing?.blockTokens }
@@ -43,7 +46,10 @@ public struct TraceProfile: Hashable, Sendable {
     var times: [Int64] = []
     var lengths: [(prompt: Int, output: Int)] = []
     var sharing = PrefixSharingFit()
+    var (sessions, requests) = (SessionFit(), 0)
     while let arrival = try source.next() {
+      requests += 1
+      if !(try sessions.add(arrival)) { continue }
       times.append(arrival.time.picoseconds)
       lengths.append((arrival.promptTokens, arrival.outputTokens))
       sharing.add(arrival.blockHashes)
@@ -52,9 +58,8 @@ public struct TraceProfile: Hashable, Sendable {
       throw InputError("a profile needs requests that do not all come at once", remedy: "give the trace an arrival process first")
     }
     return TraceProfile(
-      name: name, attribution: attribution, requests: times.count, span: Duration(picoseconds: last),
-      arrivals: try .fit(times: times), lengths: try .fit(lengths), sharing: try blockTokens.flatMap { try sharing.result(blockTokens: $0) }
-    )
+      name: name, attribution: attribution, requests: requests, span: Duration(picoseconds: last), arrivals: try .fit(times: times),
+      lengths: try .fit(lengths), sharing: try blockTokens.flatMap { try sharing.result(blockTokens: $0) }, sessions: try sessions.result())
   }
 
   /// A synthetic trace with the profile's statistics: so many requests, or those of a duration; with neither as many as

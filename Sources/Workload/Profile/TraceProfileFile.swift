@@ -39,7 +39,7 @@ extension TraceProfile {
       throw InputError(
         "a profile of version \(try node.whole("version"))", line: node.line, remedy: "this program reads version \(Self.version)")
     }
-    try node.onlyMembers(["schema", "version", "name", "attribution", "requests", "span_ps", "arrivals", "lengths", "sharing"])
+    try node.onlyMembers(["schema", "version", "name", "attribution", "requests", "span_ps", "arrivals", "lengths", "sharing", "sessions"])
     name = try node.text("name")
     attribution = try node.text("attribution")
     requests = try node.whole("requests")
@@ -52,6 +52,7 @@ extension TraceProfile {
     arrivals = try Self.placed(node.member("arrivals"), Self.arrivals)
     lengths = try Self.placed(node.member("lengths"), Self.lengths)
     sharing = try node.optionalMember("sharing").map { try Self.placed($0, Self.sharing) }
+    sessions = try node.optionalMember("sessions").map { try Self.placed($0, Self.sessions) }
   }
 
   /// Adds the node's line to faults that have none.
@@ -92,6 +93,12 @@ extension TraceProfile {
       reuseDistance: curve(node.member("reuse_distance")))
   }
 
+  private static func sessions(_ node: JSONValue) throws -> SessionShape {
+    try node.onlyMembers(["turns", "delay_us", "growth"])
+    return try SessionShape(
+      turns: curve(node.member("turns")), delayMicroseconds: curve(node.member("delay_us")), growth: lengths(node.member("growth")))
+  }
+
   // MARK: Writing
 
   /// The profile as JSON, the same bytes for the same profile.
@@ -101,9 +108,7 @@ extension TraceProfile {
       "\"attribution\": \(JSONText.quoted(attribution))", "\"requests\": \(requests)", "\"span_ps\": \"\(span.picoseconds)\"",
       "\"arrivals\": {\n    \"batches_by_piece\": \(arrivals.batchesByPiece),\n    \"gap_millionths\": {\(Self.members(arrivals.gapMillionths))},\n"
         + "    \"batch_size\": {\(Self.members(arrivals.batchSize))}\n  }",
-      "\"lengths\": {\n    \"prompt\": {\(Self.members(lengths.prompt))},\n    \"output_by_prompt\": [\n"
-        + lengths.cells.map { "      {\"to_level\": \($0.endLevel), \(Self.members($0.output))}" }.joined(separator: ",\n")
-        + "\n    ]\n  }",
+      "\"lengths\": \(Self.object(lengths))",
     ]
     if let sharing {
       let cells = sharing.cells.map {
@@ -115,7 +120,17 @@ extension TraceProfile {
           + "    \"root_share\": \(sharing.rootShare),\n    \"reuse_distance\": {\(Self.members(sharing.reuseDistance))},\n"
           + "    \"by_prompt\": [\n" + cells.joined(separator: ",\n") + "\n    ]\n  }")
     }
+    if let sessions {
+      members.append(
+        "\"sessions\": {\n    \"turns\": {\(Self.members(sessions.turns))},\n    \"delay_us\": {\(Self.members(sessions.delayMicroseconds))},\n"
+          + "    \"growth\": \(Self.object(sessions.growth))\n  }")
+    }
     return "{\n" + members.map { "  " + $0 }.joined(separator: ",\n") + "\n}\n"
+  }
+
+  private static func object(_ lengths: JointLengths) -> String {
+    "{\n    \"prompt\": {\(members(lengths.prompt))},\n    \"output_by_prompt\": [\n"
+      + lengths.cells.map { "      {\"to_level\": \($0.endLevel), \(members($0.output))}" }.joined(separator: ",\n") + "\n    ]\n  }"
   }
 
   private static func members(_ curve: QuantileCurve) -> String { "\"levels\": \(curve.levels), \"values\": \(curve.values)" }

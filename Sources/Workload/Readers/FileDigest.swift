@@ -3,10 +3,11 @@ import Kernel
 
 /// The digest of a file's bytes, which names a trace in a run's record whatever the file is called.
 public enum FileDigest {
-  /// Equal to ``Digest/mix(_:)`` over all bytes at once, but read a chunk at a time.
+  /// Equal to ``Digest/mix(_:)`` over all bytes at once, but read a chunk at a time. A folder of ServeGen's clients is one thing.
   ///
   /// - Throws: ``InputError`` where the file cannot be read, or is a pipe, whose bytes can be had only once.
   public static func of(path: String) throws -> Digest {
+    if let pool = try ServeGenPool.digest(path) { return pool }
     let descriptor = try OpenFile.descriptor(path)
     defer { close(descriptor) }
     var status = stat()

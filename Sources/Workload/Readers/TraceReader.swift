@@ -195,7 +195,8 @@ public final class TraceReader: ReportingSource {
     rows += 1
     let (promptTokens, outputTokens) = (row.promptTokens, row.outputTokens)
     return Arrival(
-      time: Instant(picoseconds: time), promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: (consume row).blocks, turn: turn)
+      time: Instant(picoseconds: time), promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: (consume row).blocks,
+      turn: turn)
   }
 
   /// The turn that a row is. One that comes after another's answer stands at the time of the row above it, whatever its own.

@@ -51,7 +51,9 @@ struct SessionBook {
       parts.append("turns that come at their times, or at the answer to the one before if later: \(DecimalText.grouped(recorded))")
     }
     var remarks = [parts.joined(separator: "; ")]
-    if strangers > 0 { remarks.append("\(DecimalText.grouped(strangers)) turns follow one that the trace does not hold, and wait for nothing") }
+    if strangers > 0 {
+      remarks.append("\(DecimalText.grouped(strangers)) turns follow one that the trace does not hold, and wait for nothing")
+    }
     if delaysOfFirst > 0 { remarks.append("\(DecimalText.grouped(delaysOfFirst)) first turns have a delay, which is passed over") }
     return remarks
   }

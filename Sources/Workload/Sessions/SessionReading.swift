@@ -31,7 +31,8 @@ struct SessionReading {
     guard let name = names[.delay] else { return }
     guard let unit = FieldNames.unit(ofTime: name) ?? times, unit != .date, unit != .automatic else {
       throw InputError(
-        "the unit of '\(name)' is open", remedy: "say it in the name, such as delay_ms or delay_s, or with --time-unit where times are numbers")
+        "the unit of '\(name)' is open",
+        remedy: "say it in the name, such as delay_ms or delay_s, or with --time-unit where times are numbers")
     }
     delays = TimeParser(unit.form)
   }

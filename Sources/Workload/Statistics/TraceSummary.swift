@@ -18,6 +18,10 @@ public struct TraceSummary: Sendable {
   public private(set) var output: QuantileRecorder
   /// Gaps between requests in picoseconds.
   public private(set) var gap: QuantileRecorder
+  /// Turns of sessions that wait for the answer to another.
+  public private(set) var laterTurns = 0
+  /// How long after that answer they come, in picoseconds.
+  public private(set) var delay: QuantileRecorder
   /// Prompt tokens of all requests.
   public private(set) var promptTokens = 0
   /// Output tokens of all requests.
@@ -35,6 +39,7 @@ public struct TraceSummary: Sendable {
   private var dispersions = [1, 10, 60].map { DispersionOfCounts(windowSeconds: $0) }
   private var seenBlocks: Set<UInt64> = []
   private var last = Instant.start
+  private var timed = 0
 
   /// A summary of nothing, with exact quantiles up to so many requests.
   public init(blockTokens: Int? = nil, exactCapacity: Int = QuantileRecorder.defaultExactCapacity) {
@@ -42,6 +47,7 @@ public struct TraceSummary: Sendable {
     prompt = QuantileRecorder(exactCapacity: exactCapacity)
     output = QuantileRecorder(exactCapacity: exactCapacity)
     gap = QuantileRecorder(exactCapacity: exactCapacity)
+    delay = QuantileRecorder(exactCapacity: exactCapacity)
   }
 
   /// Reads a source to its end.
@@ -56,20 +62,30 @@ public struct TraceSummary: Sendable {
     report = source.reportSoFar
   }
 
-  /// Takes in one request; times do not fall.
+  /// Takes in one request. Times do not fall, but those of turns that wait for others, which are not counted among the times.
   public mutating func record(_ arrival: Arrival) {
-    let time = arrival.time.picoseconds
-    if requests > 0 { gap.record(time - last.picoseconds) }
     requests += 1
-    last = arrival.time
-    span = Duration(picoseconds: time)
+    if let turn = arrival.turn, turn.previous != nil {
+      laterTurns += 1
+      if let delay = turn.delay { self.delay.record(delay.picoseconds) }
+    } else {
+      recordTime(arrival.time)
+    }
     prompt.record(Int64(arrival.promptTokens))
     output.record(Int64(arrival.outputTokens))
     promptTokens += arrival.promptTokens
     outputTokens += arrival.outputTokens
+    if !arrival.blockHashes.isEmpty { record(blocks: arrival.blockHashes) }
+  }
+
+  private mutating func recordTime(_ instant: Instant) {
+    let time = instant.picoseconds
+    if timed > 0 { gap.record(time - last.picoseconds) }
+    timed += 1
+    last = instant
+    span = Duration(picoseconds: time)
     course.record(time)
     for index in dispersions.indices { dispersions[index].record(time) }
-    if !arrival.blockHashes.isEmpty { record(blocks: arrival.blockHashes) }
   }
 
   private mutating func record(blocks hashes: [UInt64]) {

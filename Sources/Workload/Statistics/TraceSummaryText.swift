@@ -31,11 +31,13 @@ extension TraceSummary {
   private func overview() -> [String] {
     let rate = requestsPerSecond.map { DecimalText.short($0) + " requests/s" } ?? "all at once"
     let tokens = Double(promptTokens + outputTokens) / max(span.seconds, 1e-12)
+    let sessions = DecimalText.grouped(requests - laterTurns)
+    let turns = DecimalText.short(Double(requests) / Double(max(requests - laterTurns, 1)))
     return [
       "requests        \(DecimalText.grouped(requests)) in \(DecimalText.short(span.seconds)) s, \(rate)",
       "tokens          \(DecimalText.grouped(promptTokens)) prompt, \(DecimalText.grouped(outputTokens)) output"
         + (span > .zero ? ", \(DecimalText.short(tokens)) tokens/s" : ""),
-    ]
+    ] + (laterTurns > 0 ? ["sessions        \(sessions) of \(turns) turns in the mean; times and gaps are those of their first turns"] : [])
   }
 
   /// Mean, quantiles and largest of lengths and gaps.
@@ -51,6 +53,7 @@ extension TraceSummary {
       DecimalText.left("", 15) + heads.map { DecimalText.right($0, 8) }.joined(),
       row("prompt tokens", prompt, scale: 1), row("output tokens", output, scale: 1), row("gap ms", gap, scale: 1e-9),
     ]
+    if delay.count > 0 { lines.append(row("delay ms", delay, scale: 1e-9)) }
     if !prompt.isExact {
       lines.append("quantiles from a histogram, within \(DecimalText.fixed(QuantileRecorder.histogramRelativeError * 100, 2)) %")
     }

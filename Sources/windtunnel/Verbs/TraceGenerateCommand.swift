@@ -6,7 +6,7 @@ import Workload
 /// `windtunnel trace generate`: a synthetic trace, from a profile or from distributions.
 struct TraceGenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "generate", abstract: "Make a synthetic trace from a profile, or from distributions of lengths.",
+    commandName: "generate", abstract: "Make a synthetic trace from a profile, from clients of ServeGen, or from distributions of lengths.",
     discussion: """
       windtunnel trace generate traces/profiles/azure-2023-conv.json -o day.csv --duration 24h --rate 20
       windtunnel trace generate -o load.csv --prompt-tokens lognormal:1024:1.2 --output-tokens 128 \\
@@ -15,7 +15,9 @@ struct TraceGenerateCommand: ParsableCommand {
         --arrivals at_once --requests 6400
       """)
 
-  @Argument(help: ArgumentHelp("A profile that 'trace profile' wrote; none with --prompt-tokens.", valueName: "profile"))
+  @Argument(
+    help: ArgumentHelp(
+      "A profile that 'trace profile' wrote, or a folder of ServeGen's clients; none with --prompt-tokens.", valueName: "profile"))
   var profile: String?
 
   @OptionGroup var output: TraceOutput

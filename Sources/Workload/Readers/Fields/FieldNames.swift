@@ -40,7 +40,8 @@ enum FieldNames {
   private static let lists: [(TraceField, [String])] = [
     (.time, times), (.prompt, prompts), (.output, outputs), (.blocks, ["blocks", "hash_ids", "block_hashes", "prefix_hashes"]),
     (.images, ["num_images", "n_images", "image_count", "number_images"]), (.session, ["session_id", "conversation_id", "session"]),
-    (.delay, ["delay", "think_time"]), (.turn, ["chat_id", "turn_id"]), (.previous, ["parent_chat_id", "previous_turn_id"]), (.failure, ["error", "error_code", "error_message"]),
+    (.delay, ["delay", "think_time"]), (.turn, ["chat_id", "turn_id"]), (.previous, ["parent_chat_id", "previous_turn_id"]),
+    (.failure, ["error", "error_code", "error_message"]),
   ]
   /// Vidur and splitwise-sim write seconds under names that do not say so.
   private static let knownUnits: [String: TimeUnit] = ["arrived_at": .seconds, "arrival_timestamp": .seconds]

@@ -75,6 +75,6 @@ enum TableOpening {
     else { return }
     throw InputError(
       "these are the rates of a client of ServeGen, and no requests",
-      remedy: "let ServeGen generate requests, save them with save_requests_to_csv, and use that file")
+      remedy: "name the folder that it is in as a profile: windtunnel trace generate FOLDER -o load.csv, or 'profile: FOLDER'")
   }
 }

@@ -13,7 +13,9 @@ public struct TraceHints: Hashable, Sendable {
   public static let charactersPerTokenBounds = 0.1...1000.0
 
   /// Nothing, where nothing is given.
-  public init(timeUnit: TimeUnit = .automatic, columns: TraceColumns? = nil, charactersPerToken: Double? = nil, sessions: SessionMode = .automatic) {
+  public init(
+    timeUnit: TimeUnit = .automatic, columns: TraceColumns? = nil, charactersPerToken: Double? = nil, sessions: SessionMode = .automatic
+  ) {
     self.timeUnit = timeUnit
     self.columns = columns
     self.charactersPerToken = charactersPerToken

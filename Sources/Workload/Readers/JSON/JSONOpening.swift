@@ -114,7 +114,8 @@ enum JSONOpening {
       opening.remarks.insert("keys read: " + parts.joined(separator: ", "), at: 0)
     }
     opening.rowParser = JSONRowParser(
-      layout: layout, times: opening.times, sessions: sessions, notes: RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded))
+      layout: layout, times: opening.times, sessions: sessions, notes: RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded)
+    )
     opening.firstRow = try TraceOpening.firstLine(lines)
     return opening
   }
