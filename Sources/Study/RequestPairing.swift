@@ -19,22 +19,28 @@ struct RequestPairing {
 
   private let pairs: [(baseline: RequestRecord, candidate: RequestRecord)]
 
-  /// Pairs by request number two lists that stand in its order, without the warm-up's requests.
+  /// Pairs by request number two lists that stand in its order, without the warm-up's requests. Where one pair is of different
+  /// requests there are none: loads that are drawn apart, and turns of sessions, which are numbered as they come, have equal numbers
+  /// and nothing else in common, and those that happen to be alike are no fair choice of them.
   init(baseline: [RequestRecord], candidate: [RequestRecord], firstMeasured: Int) {
     var pairs: [(RequestRecord, RequestRecord)] = []
     var position = 0
     for record in baseline where record.request >= firstMeasured {
       while position < candidate.count && candidate[position].request < record.request { position += 1 }
       guard position < candidate.count else { break }
-      if Self.isSame(record, candidate[position]) { pairs.append((record, candidate[position])) }
+      guard record.request == candidate[position].request else { continue }
+      guard Self.isSame(record, candidate[position]) else {
+        pairs = []
+        break
+      }
+      pairs.append((record, candidate[position]))
     }
     self.pairs = pairs
   }
 
-  /// Whether both tell of the same request: loads that are drawn apart have
-  /// equal numbers and nothing else in common. (Times of arrival may differ: in a closed loop they follow from the policy.)
+  /// Whether both tell of the same request. Times of arrival may differ: in a closed loop they follow from the policy.
   private static func isSame(_ one: RequestRecord, _ other: RequestRecord) -> Bool {
-    one.request == other.request && one.promptTokens == other.promptTokens && one.outputTokens == other.outputTokens
+    one.promptTokens == other.promptTokens && one.outputTokens == other.outputTokens
   }
 
   /// How many pairs there are.
