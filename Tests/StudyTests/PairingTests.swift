@@ -1,5 +1,7 @@
+import Foundation
 import Kernel
 import Metrics
+import Scenario
 import Serving
 import Study
 import Testing
@@ -71,5 +73,45 @@ struct PairingTests {
     let comparison = PairedComparison(baseline: results[0], candidate: results[1])
     #expect(comparison.pairing == .none)
     #expect(comparison.rows.allSatisfy { $0.verdict == nil })
+  }
+
+  @Test("loads that are drawn apart pair no request, though many happen to be alike")
+  func drawnApart() throws {
+    let lengths = "workload.prompt={distribution: uniform, from: 100, to: 101}"
+    let results = try ["[1]", "[2]"].map { seeds in
+      let scenario = try StudyCase.scenario("run.seeds=\(seeds)", lengths, "workload.output=20", "workload.requests=800")
+      return try StudyCase.run(scenario) { $0.keepsRecords = true }[0]
+    }
+    let alike = zip(results[0].runs[0].records, results[1].runs[0].records).count { $0.promptTokens == $1.promptTokens }
+    #expect(alike >= 200)
+    #expect(PairedComparison(baseline: results[0], candidate: results[1]).pairing == .none)
+  }
+
+  @Test("turns of sessions are numbered as they come: where an accelerator changes their order, none is paired, and all have come")
+  func sessions() throws {
+    try StudyCase.withFolder { folder in
+      var rows = ""
+      for session in 0..<120 {
+        for turn in 0..<4 {
+          let when = turn == 0 ? "\"timestamp\": \(session * 20)" : "\"delay\": \(100 + 37 * (session % 7))"
+          let lengths = "\"input_length\": \(100 + session + 200 * turn), \"output_length\": \(5 + session % 9)"
+          rows += "{\"session_id\": \(session), \(when), \(lengths)}\n"
+        }
+      }
+      let trace = folder + "/sessions.jsonl"
+      try Data(rows.utf8).write(to: URL(fileURLWithPath: trace))
+      let results = try ["2039 GB/s", "500 GB/s"].map { bandwidth in
+        let text = """
+          model: llama-3.1-8b
+          accelerator: {name: a100-80gb, bandwidth: \(bandwidth)}
+          calibration: roofline
+          workload: {trace: \(trace)}
+          """
+        let scenario = try PreparedScenario(try Scenario.read(text, file: folder + "/case.yaml"))
+        return try StudyCase.run(scenario) { $0.keepsRecords = true }[0]
+      }
+      #expect(results.allSatisfy { $0.first.counts.finished == 480 })
+      #expect(PairedComparison(baseline: results[0], candidate: results[1]).pairing == .none)
+    }
   }
 }

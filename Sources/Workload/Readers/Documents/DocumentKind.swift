@@ -77,7 +77,7 @@ struct DocumentKind {
   /// Inputs and data sets of texts.
   private static func dataSet(_ head: JSONHead, _ has: (String...) -> Bool) -> DocumentKind? {
     if let first = head.keys.first, Int(first) != nil, !head.isList {
-      let remedy = "let ServeGen generate requests, save them with save_requests_to_csv, and use that file"
+      let remedy = "name the folder that it is in as a profile: windtunnel trace generate FOLDER -o load.csv, or 'profile: FOLDER'"
       return .init("ServeGen's data of a client, by window of time", .nothing(remedy: remedy))
     }
     if has("data"), head.keys.count == 1, !head.isList { return .init("inputs of AIPerf or GenAI-Perf", .texts(canBeCounted: false)) }
