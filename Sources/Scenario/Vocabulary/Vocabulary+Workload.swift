@@ -67,7 +67,7 @@ extension Vocabulary {
     ])
 
   private static let profiled = Union.Alternative(
-    "requests drawn from a profile that 'windtunnel trace profile' wrote, or from clients of ServeGen",
+    "requests drawn from a profile that 'windtunnel trace profile' wrote, or made from clients of ServeGen",
     [
       .required("profile", .file, "The profile file, or a folder of ServeGen's clients."),
       requests, duration,

@@ -52,7 +52,7 @@ struct TableLayout {
     return found
   }
 
-  /// The same without what tells how turns wait for each other.
+  /// The same without the fields by which turns wait for each other.
   var withoutWaiting: TableLayout {
     var copy = self
     copy.fields = fields.map { field in field.map(TraceField.ofSessions.contains) ?? false ? nil : field }

@@ -59,7 +59,7 @@ struct JSONLayout {
     for field in TraceField.allCases { if let place = places[field] { add(field, [keys[place]]) } }
   }
 
-  /// The same without what tells how turns wait for each other.
+  /// The same without the fields by which turns wait for each other.
   var withoutWaiting: JSONLayout {
     var copy = self
     for field in TraceField.ofSessions { copy.names[field] = nil }
