@@ -11,6 +11,7 @@ struct Windtunnel: ParsableCommand {
     discussion: """
       windtunnel run scenarios/chat-8b.yaml      simulate, report, store
       windtunnel compare chat-8b chat-8b-fcfs    the same load under both
+      windtunnel plan chat-8b --dry-run          how many of which GPU hold it
       windtunnel validate --quick                hold it against this machine
       windtunnel explain tpot                    what a word means
 
@@ -20,7 +21,8 @@ struct Windtunnel: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, ReproduceCommand.self, CalibrateCommand.self, ValidateCommand.self, ExportCommand.self,
+      RunCommand.self, CompareCommand.self, PlanCommand.self, ReproduceCommand.self, CalibrateCommand.self, ValidateCommand.self,
+      ExportCommand.self,
       StoreCommand.self, TraceCommand.self,
       ListCommand.self, ExplainCommand.self,
     ])

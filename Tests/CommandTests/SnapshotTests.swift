@@ -11,7 +11,9 @@ struct SnapshotTests {
     "a transcript is as recorded",
     arguments: [
       ("run", ["run", "chat"]), ("run-narrow", ["run", "chat", "--no-store"]), ("compare", ["compare", "what-if/fcfs", "chat"]),
-      ("vary", ["run", "grid", "--no-store"]), ("help", ["--help"]), ("explain-tpot", ["explain", "tpot"]),
+      ("vary", ["run", "grid", "--no-store"]),
+      ("plan", ["plan", "chat", "--accelerators", "h100-sxm,l40s", "--tensor", "1,2"]), ("help", ["--help"]),
+      ("explain-tpot", ["explain", "tpot"]),
       ("list-schedulers", ["list", "schedulers"]), ("list-engines", ["list", "engines"]), ("validate-help", ["validate", "--help"]),
       ("calibrate-help", ["calibrate", "--help"]), ("explain-calibration", ["explain", "calibration"]),
       ("unknown-key", ["run", "misspelt.yaml"]),

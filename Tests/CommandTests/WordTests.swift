@@ -116,7 +116,9 @@ struct WordTests {
         #expect(result.status == 0 && result.error == "" && !result.output.isEmpty, "\(arguments)")
       }
       let help = try command.run("--help").output
-      for verb in ["run", "compare", "calibrate", "validate", "export", "trace", "list", "explain"] { #expect(help.contains("  \(verb) ")) }
+      for verb in ["run", "compare", "plan", "calibrate", "validate", "export", "trace", "list", "explain"] {
+        #expect(help.contains("  \(verb) "))
+      }
     }
   }
 }

@@ -1,0 +1,108 @@
+import Kernel
+import Metrics
+import Study
+import Workload
+
+/// A plan for other programs: everything of the report in JSON, with units in the names. Shares are parts of one.
+package struct PlanJSON {
+  private let plan: Plan
+  private let result: PlanResult
+
+  /// The JSON of a plan and what it found.
+  package init(_ plan: Plan, _ result: PlanResult) {
+    self.plan = plan
+    self.result = result
+  }
+
+  /// The text, an object with a line for each of its members.
+  package var text: String {
+    let members: [(String, String)] = [
+      ("scenario", JSONText.quoted(plan.scenario.name)), ("scenarioHash", JSONText.quoted(plan.scenario.hash)),
+      ("objective", JSONText.quoted(result.objective.text)),
+      ("load", load), ("holds", result.rows.isEmpty ? "false" : "true"), ("aim", JSONText.quoted(result.aim.rawValue)),
+      ("mostAccelerators", "\(result.mostAccelerators)"), ("runs", "\(result.runs)"),
+      ("seedsOfVerdicts", list(result.test.looks.map { "\($0)" })),
+      ("rows", list(result.rows.map(row))),
+      ("withReplicaDead", result.spare.map(answer) ?? "null"), ("replicaDiesAtSeconds", number(result.deathTime.seconds)),
+      ("growth", list(result.growth.map { object([("factor", number($0.factor)), ("answer", $0.answer.map(answer) ?? "null")]) })),
+      ("knee", list(result.knee.map(finding))),
+      (
+        "nearest",
+        result.nearest.map { object(layout($0.layout.layout, $0.finding.fleet) + [("finding", finding($0.finding))]) } ?? "null"
+      ),
+      ("passedOver", list(result.passedOver.map(passedOver))),
+    ]
+    return "{\n" + members.map { "  \(JSONText.quoted($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}"
+  }
+
+  private var load: String {
+    object([
+      ("requestsPerSecond", number(result.load.requestsPerSecond)), ("rateIsCounted", "\(result.load.rateIsCounted)"),
+      ("requestsOfRun", number(result.load.requests)), ("meanPromptTokens", number(result.load.meanPromptTokens)),
+      ("meanOutputTokens", number(result.load.meanOutputTokens)),
+    ])
+  }
+
+  private func row(_ row: PlanRow) -> String {
+    object(
+      layout(row.candidate.layout, row.fleet) + price(row.accelerators, row.dollarsPerHour) + [
+        ("joulesPerOutputToken", number(row.finding.joulesPerOutputToken)), ("finding", finding(row.finding)),
+        ("highestRequestsPerSecond", number(row.reach.map { $0.passing * result.load.requestsPerSecond })),
+        ("broken", row.reach?.broken.map(finding) ?? "null"), ("undecided", list(row.undecided.map(finding))),
+        ("isAllMeasured", "\(!PlanText.restsOnDatasheet(row.candidate))"),
+      ])
+  }
+
+  private func answer(_ answer: PlanAnswer) -> String {
+    object(
+      layout(answer.candidate.layout, answer.fleet) + price(answer.accelerators, answer.dollarsPerHour)
+        + [("findings", list(answer.findings.map(finding)))])
+  }
+
+  private func layout(_ layout: PlanLayout, _ fleet: PlanFleet?) -> [(String, String)] {
+    [
+      ("accelerator", JSONText.quoted(layout.accelerator)), ("tensor", "\(layout.tensor)"), ("pipeline", "\(layout.pipeline)"),
+      ("weights", layout.weights.map { JSONText.quoted($0.rawValue) } ?? "null"), ("mode", JSONText.quoted(layout.mode.rawValue)),
+      ("replicas", fleet.map { list($0.replicas.map { "\($0)" }) } ?? "null"),
+      (
+        "set",
+        list(layout.assignments(of: fleet ?? PlanFleet(Array(repeating: 1, count: layout.mode.pools)), own: own).map(JSONText.quoted))
+      ),
+    ]
+  }
+
+  private var own: String { plan.scenario.pools[0].accelerator }
+
+  private func price(_ accelerators: Int, _ dollarsPerHour: Double) -> [(String, String)] {
+    [
+      ("accelerators", "\(accelerators)"), ("dollarsPerHour", number(dollarsPerHour)),
+      ("dollarsPerMonth", number(dollarsPerHour * PlanRow.hoursPerMonth)),
+      ("dollarsPerMillionOutputTokens", number(result.load.dollarsPerMillionOutputTokens(dollarsPerHour: dollarsPerHour))),
+    ]
+  }
+
+  private func finding(_ finding: FleetFinding) -> String {
+    object([
+      ("replicas", list(finding.fleet.replicas.map { "\($0)" })),
+      ("requestsPerSecond", number(finding.rate * result.load.requestsPerSecond)), ("attained", number(finding.share)),
+      ("attainedIsBound", "\(finding.isCut)"), ("halfWidth", number(finding.halfWidth)),
+      ("asked", number(result.test.asked[finding.demand])), ("seeds", list(finding.trials.map { "\($0.seed)" })),
+      ("verdict", JSONText.quoted(finding.finding.rawValue)),
+      ("givesWay", finding.weakness == nil ? "null" : JSONText.quoted(PlanText.weakness(finding))),
+    ])
+  }
+
+  private func passedOver(_ passedOver: PassedOver) -> String {
+    object(layout(passedOver.layout, passedOver.finding?.fleet) + [("reason", JSONText.quoted(PlanText.reason(passedOver, result)))])
+  }
+
+  // MARK: JSON
+
+  private func object(_ members: [(String, String)]) -> String {
+    "{" + members.map { "\(JSONText.quoted($0.0)): \($0.1)" }.joined(separator: ", ") + "}"
+  }
+
+  private func list(_ values: [String]) -> String { "[" + values.joined(separator: ", ") + "]" }
+
+  private func number(_ value: Double?) -> String { value.map { $0.isFinite ? "\($0)" : "null" } ?? "null" }
+}

@@ -1,0 +1,34 @@
+import Study
+
+/// How the best layout fares as its load grows: a bar for each rate.
+struct PlanKnee {
+  let result: PlanResult
+
+  /// The widest bar.
+  private static let bar = 20
+
+  /// The lines within so many columns; empty where no knee was looked for.
+  func text(width: Int) -> String {
+    guard let first = result.rows.first, !result.knee.isEmpty else { return "" }
+    var table = TextTable(
+      [
+        .init("", isNumber: false), .init("req/s"), .init("", isNumber: false, weight: 1), .init("attained"),
+        .init("", isNumber: false, weight: 2),
+      ])
+    for (index, finding) in result.knee.enumerated() {
+      table.add([
+        index == 0 ? "Knee" + String(repeating: " ", count: 7) : "", PlanText.rate(result.load.requestsPerSecond * finding.rate),
+        String(repeating: "█", count: Int((finding.share * Double(Self.bar)).rounded())),
+        PlanText.attained(finding, result), remark(finding, of: first),
+      ])
+    }
+    return table.text(width: width)
+  }
+
+  /// What is to be known of a rate: that it was asked for, that it is the highest that holds, or what gives way.
+  private func remark(_ finding: FleetFinding, of row: PlanRow) -> String {
+    if finding.rate == row.reach?.passing && finding.rate > 1 { return "highest that holds" }
+    if finding.rate == 1 { return "asked for" }
+    return finding.rate > 1 ? PlanText.weakness(finding) : ""
+  }
+}

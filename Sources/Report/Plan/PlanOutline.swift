@@ -1,0 +1,43 @@
+import Study
+
+/// What `windtunnel plan --dry-run` says: which layouts would be looked at, and what a replica of each is.
+package struct PlanOutline {
+  private let plan: Plan
+  private let fitting: [PlanCandidate]
+  private let passedOver: [PassedOver]
+
+  /// An outline of a plan's candidates.
+  package init(_ plan: Plan, _ candidates: (fitting: [PlanCandidate], passedOver: [PassedOver])) {
+    self.plan = plan
+    (fitting, passedOver) = candidates
+  }
+
+  /// The outline within so many columns.
+  package func text(width: Int) -> String {
+    let all = fitting.count + passedOver.count
+    var parts = [
+      TextLayout.paragraph(
+        "Plan", "\(plan.scenario.name): \(PlanText.count(all, "layout")), \(fitting.count) can be. Nothing was run.", width: width)
+    ]
+    var table = TextTable([
+      .init("a replica of each kind", isNumber: false), .init("GPUs"), .init("$/h"), .init("KV tokens", weight: 3),
+      .init("decode bound", isNumber: false, weight: 2),
+    ])
+    for candidate in fitting {
+      let fleet = PlanFleet(Array(repeating: 1, count: candidate.layout.mode.pools))
+      let memory = candidate.prepared.deployments[0].deployment.memory
+      table.add([
+        candidate.layout.description(of: fleet) + (PlanText.restsOnDatasheet(candidate) ? " ~" : ""),
+        NumberText.count(candidate.accelerators(of: fleet)), NumberText.fixed(candidate.dollarsPerHour(of: fleet), decimals: 2),
+        NumberText.count(memory.keyValueTokens), PlanTable.bound(candidate),
+      ])
+    }
+    if !fitting.isEmpty { parts.append(table.text(width: width)) }
+    let reasons = passedOver.compactMap { layout -> (name: String, summary: String, source: String)? in
+      guard case .impossible(let fault) = layout.reason, layout.layout.mode == plan.space.modes.first else { return nil }
+      return ("\(layout.layout)", fault, "")
+    }
+    if !reasons.isEmpty { parts.append(TextLayout.entries(reasons, width: width)) }
+    return parts.joined(separator: "\n\n")
+  }
+}

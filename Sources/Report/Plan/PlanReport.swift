@@ -1,0 +1,212 @@
+import Hardware
+import Kernel
+import Metrics
+import Study
+
+/// What `windtunnel plan` says: the table of layouts, then the answers in a line or two each.
+package struct PlanReport {
+  private let plan: Plan
+  private let result: PlanResult
+  private let showsAll: Bool
+
+  /// Rows that are shown without `--all`.
+  package static let rows = 10
+
+  /// A report; with `showsAll` every row is shown, and every layout that was passed over.
+  package init(_ plan: Plan, _ result: PlanResult, showsAll: Bool = false) {
+    self.plan = plan
+    self.result = result
+    self.showsAll = showsAll
+  }
+
+  /// The report within so many columns.
+  package func text(width: Int) -> String {
+    var parts = [lines([("Plan", question), ("Load", load), ("Searched", searched)], width)]
+    if result.rows.isEmpty {
+      parts.append(lines([("Verdict", nothingHolds)], width))
+    } else {
+      parts.append(PlanTable(result: result, most: showsAll ? .max : Self.rows).text(width: width))
+      parts.append(lines([(heading, best), ("N+1", spare)] + growth, width))
+      let knee = PlanKnee(result: result).text(width: width)
+      if !knee.isEmpty { parts.append(knee) }
+    }
+    parts.append(
+      lines([("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted)], width))
+    let notes = notes
+    if !notes.isEmpty { parts.append(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
+    if showsAll && !result.passedOver.isEmpty { parts.append(passedOver(width)) }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private func lines(_ lines: [(heading: String, text: String?)], _ width: Int) -> String {
+    lines.compactMap { line in line.text.map { TextLayout.paragraph(line.heading, $0, width: width) } }.joined(separator: "\n")
+  }
+
+  // MARK: The question
+
+  private var question: String {
+    let counted = result.load.rateIsCounted ? ", as the trace has it" : ""
+    return "\(plan.scenario.name) at \(PlanText.rate(result.load.requestsPerSecond)) req/s\(counted): \(result.objective.text)"
+  }
+
+  private var load: String {
+    let load = result.load
+    let requests = NumberText.count(Int(load.requests.rounded()))
+    return "\(requests) requests a run,| \(NumberText.count(Int(load.meanPromptTokens.rounded()))) + "
+      + "\(NumberText.count(Int(load.meanOutputTokens.rounded()))) tokens in the mean"
+  }
+
+  private var searched: String {
+    let impossible = result.passedOver.count { if case .impossible = $0.reason { true } else { false } }
+    let seeds = result.usesSeed ? " of \(seedRange)" : ", for nothing is drawn"
+    return "\(PlanText.count(result.layouts, "layout")) of \(PlanText.count(plan.space.accelerators.count, "accelerator")):| "
+      + "\(result.layouts - impossible) can be, \(result.rows.count) hold;| \(PlanText.count(result.runs, "run"))\(seeds)"
+  }
+
+  private var seedRange: String {
+    let looks = result.test.looks
+    guard let first = looks.first, let last = looks.last, first != last else { return "one seed" }
+    return "\(first) to \(last) seeds"
+  }
+
+  // MARK: Answers
+
+  private var heading: String {
+    switch result.aim {
+    case .cost: "Cheapest"
+    case .energy: "Least energy"
+    case .gpus: "Fewest GPUs"
+    }
+  }
+
+  private var best: String? {
+    guard let row = result.rows.first else { return nil }
+    let each = result.load.dollarsPerMillionOutputTokens(dollarsPerHour: row.dollarsPerHour)
+    var text = "\(row.name): \(PlanText.count(row.accelerators, "GPU")),| \(PlanText.month(row.dollarsPerHour)) a month,| "
+    text += "$\(NumberText.fixed(each, decimals: 2)) a million output tokens in steady state"
+    if let joules = row.finding.joulesPerOutputToken { text += ",| \(NumberText.figure(joules)) J a token" }
+    if let broken = row.reach?.broken { text += ";| \(PlanText.weakness(broken)) gives way first" }
+    return text + ";| a decode step is bound by \(PlanTable.bound(row.candidate))"
+  }
+
+  private var spare: String? {
+    let when = NumberText.time(seconds: result.deathTime.seconds, decimals: 0)
+    guard let spare = result.spare else { return "none of these holds with a replica dead from \(when) on" }
+    let share = PlanText.attained(spare.worst, result)
+    let which = spare.findings.count > 1 ? "of either kind " : ""
+    return "\(spare.name): \(PlanText.month(spare.dollarsPerHour)) a month;| with a replica \(which)dead from \(when) on \(share)"
+  }
+
+  private var growth: [(heading: String, text: String?)] {
+    result.growth.map { factor, answer in
+      let rate = PlanText.rate(result.load.requestsPerSecond * factor)
+      let heading = "If x\(factor == factor.rounded() ? "\(Int(factor))" : "\(factor)")"
+      guard let answer else { return (heading, "none up to \(PlanText.count(result.mostAccelerators, "GPU")) at \(rate) req/s") }
+      return (
+        heading,
+        "\(answer.name): \(PlanText.month(answer.dollarsPerHour)) a month at \(rate) req/s (\(PlanText.attained(answer.worst, result)))"
+      )
+    }
+  }
+
+  private var nothingHolds: String {
+    guard let nearest = result.nearest else {
+      let first = result.passedOver.first.map { ": \($0.layout): \(PlanText.reason($0, result))" } ?? ""
+      return "nothing holds, for none of the layouts can be" + first
+    }
+    return "nothing holds;| \(nearest.layout.layout.description(of: nearest.finding.fleet)) comes nearest:| "
+      + "\(PlanText.attained(nearest.finding, result)) keep the promise (\(PlanText.weakness(nearest.finding)) gives way)"
+  }
+
+  // MARK: How far to trust it
+
+  private var verdicts: String {
+    guard result.usesSeed else {
+      return "the load is one recorded trace:| a layout holds where the share of its requests reaches what was asked"
+    }
+    guard result.test.looks.count > 1 else { return "one seed:| its share is the verdict, and nothing is known of its error" }
+    return "each wrong at most once in \(Int((1 / AttainmentTest.error).rounded())) (sequential test over seeds);| "
+      + "attained with 95 % confidence; the highest rates from the first seeds alone, to \(NumberText.percent(PlanReach.granularity))"
+  }
+
+  private var undecided: String? {
+    let open = result.rows.prefix(showsAll ? .max : Self.rows).flatMap { row in row.undecided.map { (row, $0) } }
+    if open.isEmpty { return nil }
+    let names = open.map { row, finding in
+      "\(row.candidate.layout.description(of: finding.fleet)) (\(PlanText.attained(finding, result)))"
+    }
+    return
+      "\(names.joined(separator: ",| ")):| \(result.test.looks.last ?? 1) seeds do not tell whether they hold, so one more replica is in the table"
+  }
+
+  /// How far the fits of the first row's accelerator are off, for the operators that its model has.
+  private var fits: String? {
+    guard let deployed = result.rows.first?.candidate.prepared.deployments.first, let profile = deployed.profile?.profile else {
+      return nil
+    }
+    let deployment = deployed.deployment
+    var kinds: [OperatorKind] = [.matrixProduct, .prefillAttention, .decodeAttention]
+    if deployment.model.mixtureOfExperts != nil { kinds.append(.mixture) }
+    if deployment.accelerators > 1 { kinds.append(.collective) }
+    let texts = kinds.compactMap { kind -> String? in
+      let lines = profile.accuracyTable.filter { $0.kind == kind }
+      let own = lines.filter { $0.format == deployment.weightFormat }
+      let errors = (own.isEmpty ? lines : own).map(\.residuals.medianError)
+      guard let least = errors.min(), let most = errors.max() else { return nil }
+      let ends = [least, most].map { NumberText.fixed($0 * 100, decimals: 1) }
+      return "\(kind.rawValue)\(own.isEmpty ? "" : " \(deployment.weightFormat.rawValue)") "
+        + (ends[0] == ends[1] ? ends[0] : ends.joined(separator: "-")) + " %"
+    }
+    return texts.isEmpty ? nil : "of \(profile.id), median error on rows held out:| \(texts.joined(separator: ",| "))"
+  }
+
+  private var leftOut: String? {
+    if result.passedOver.isEmpty { return nil }
+    var counts = [0, 0, 0]
+    for layout in result.passedOver {
+      switch layout.reason {
+      case .impossible: counts[0] += 1
+      case .slowAlone: counts[1] += 1
+      case .tooMany, .beyondMost: counts[2] += 1
+      }
+    }
+    let words = ["cannot be", "too slow even alone on a replica", "not up to \(PlanText.count(result.mostAccelerators, "GPU"))"]
+    let parts = zip(counts, words).filter { $0.0 > 0 }.map { "\($0) \($1)" }
+    let hidden = showsAll ? 0 : max(0, result.rows.count - Self.rows)
+    let more = hidden > 0 ? [PlanText.count(hidden, "row") + " further down"] : []
+    return (parts + more).joined(separator: ",| ") + (showsAll ? "" : ";| --all shows each")
+  }
+
+  private var granted: String {
+    var parts = ["prices of the catalog, \(NumberText.fixed(PlanRow.hoursPerMonth, decimals: 0)) hours a month"]
+    parts.append("router \(plan.scenario.router.name)")
+    if plan.space.modes.contains(.disaggregated) { parts.append("prefill (P) and decode (D) replicas are divided alike") }
+    parts.append("more replicas are never worse")
+    return parts.joined(separator: ";| ")
+  }
+
+  private var notes: [String] {
+    let shown = result.rows.prefix(showsAll ? .max : Self.rows)
+    var notes: [String] = []
+    if shown.contains(where: { PlanText.restsOnDatasheet($0.candidate) }) {
+      let share = NumberText.percent(PlanText.negligibleShare)
+      notes.append("~ More than \(share) of an iteration rests on the datasheet: operators that were not measured.")
+    }
+    if let row = result.rows.first {
+      // All pools are divided alike, so that one speaks for all.
+      notes += DeploymentNotes.notes(Array(row.candidate.prepared.deployments.prefix(1))).map { "\(row.candidate.layout): \($0)" }
+    }
+    return notes
+  }
+
+  /// Every layout that was passed over; where both ways to divide the work fail for the same reason, one line tells it.
+  private func passedOver(_ width: Int) -> String {
+    var entries: [(name: String, summary: String, source: String)] = []
+    for layout in result.passedOver {
+      let (name, reason) = ("\(layout.layout)", PlanText.reason(layout, result))
+      if let last = entries.last, last.name == name, last.summary == reason { continue }
+      entries.append((layout.layout.mode == .disaggregated ? name + " P+D" : name, reason, ""))
+    }
+    return TextLayout.entries(entries, width: width)
+  }
+}

@@ -1,0 +1,83 @@
+import Hardware
+import Metrics
+import Study
+
+/// Pieces of a plan in words, the same in every part of its report.
+enum PlanText {
+  /// The share that kept the promise, with its interval where there is one.
+  static func attained(_ finding: FleetFinding, _ result: PlanResult) -> String {
+    let asked = result.test.asked[finding.demand]
+    let share = NumberText.percent(finding.share, asked: asked)
+    if finding.isCut { return "<\(NumberText.percent(finding.share))" }
+    guard let half = finding.halfWidth else { return share }
+    // As many digits as the share has.
+    let digits = share.dropLast(2).split(separator: ".").dropFirst().first?.count ?? 0
+    return "\(share.dropLast(2)) ± \(NumberText.fixed(half * 100, decimals: max(1, digits))) %"
+  }
+
+  /// What gives way first, in a word.
+  static func weakness(_ finding: FleetFinding) -> String {
+    switch finding.weakness {
+    case .latency(let metric): MetricCatalog.shortName(of: metric)
+    case .rejection: "KV memory"
+    case .unfinished: "unfinished"
+    case nil: "-"
+    }
+  }
+
+  /// Whether more of an iteration's time than ``negligibleShare`` is that of operators that were not measured.
+  static func restsOnDatasheet(_ candidate: PlanCandidate) -> Bool {
+    candidate.prepared.deployments.contains { deployed in
+      let assumed = deployed.deployment.coverage.filter { $0.basis == .roofline }.map(\.part)
+      return [IterationSample.decode(deployed), IterationSample.prefill(deployed).parts].contains { parts in
+        let total = parts.reduce(0) { $0 + $1.time.seconds }
+        return parts.filter { assumed.contains($0.part) }.reduce(0) { $0 + $1.time.seconds } > negligibleShare * total
+      }
+    }
+  }
+
+  /// The part of an iteration whose error hardly moves the whole: look-ups, norms and the sampler of a large model.
+  static let negligibleShare = 0.1
+
+  /// A rate in requests a second, such as `20` or `21.4`.
+  static func rate(_ requestsPerSecond: Double) -> String {
+    let text = NumberText.figure(requestsPerSecond)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// A price a month.
+  static func month(_ dollarsPerHour: Double) -> String {
+    "$\(NumberText.fixed(dollarsPerHour * PlanRow.hoursPerMonth, decimals: 0))"
+  }
+
+  /// A number and its noun, in the plural where it is not one.
+  static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(NumberText.count(count)) \(count == 1 ? noun : plural ?? noun + "s")"
+  }
+
+  /// Why a layout is not in the table.
+  static func reason(_ layout: PassedOver, _ result: PlanResult) -> String {
+    // All pools are divided alike, so that one speaks for all.
+    let bound = layout.candidate.flatMap { DeploymentNotes.bound(Array($0.prepared.deployments.prefix(1))) }.map { "; " + $0 } ?? ""
+    switch layout.reason {
+    case .impossible(let fault): return fault
+    case .slowAlone(let finding):
+      return "even requests alone on a replica break the promise too often (\(weakness(finding)))" + bound
+    case .tooMany(let finding):
+      return "none up to \(PlanText.count(result.mostAccelerators, "GPU")): at best \(attained(finding, result)) with "
+        + "\(finding.fleet) (\(weakness(finding)))" + bound
+    case .beyondMost(let accelerators):
+      return "the least fleet has \(PlanText.count(accelerators, "GPU")), more than the \(result.mostAccelerators) that it may have"
+    }
+  }
+}
+
+extension MetricCatalog {
+  /// `TTFT` of time to first token, and so on; the whole name where it has no letters of its own.
+  fileprivate static func shortName(of metric: MetricID) -> String {
+    switch metric {
+    case .ttft, .tpot, .e2e: metric.rawValue.uppercased()
+    default: definition(of: metric).name
+    }
+  }
+}

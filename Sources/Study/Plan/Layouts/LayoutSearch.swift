@@ -1,0 +1,72 @@
+import Kernel
+import Metrics
+import Record
+
+/// The fewest replicas of one layout that hold the objective, or why there are none.
+struct LayoutSearch {
+  let judge: FleetJudge
+  /// The most accelerators that a fleet may have.
+  let mostAccelerators: Int
+
+  enum Outcome: Sendable {
+    case holds(PlanRow)
+    case passedOver(PassedOver)
+  }
+
+  private var candidate: PlanCandidate { judge.runner.candidate }
+
+  /// Searches at a multiple of the rate, from `start` where a fleet is known that is about right.
+  ///
+  /// What a request has alone on a replica is taken for the best that it can have, so a layout that fails there is passed over.
+  /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
+  func outcome(rate: Double = 1, start: PlanFleet? = nil) throws -> Outcome {
+    let most = mostAccelerators / candidate.acceleratorsPerReplica
+    let pools = candidate.layout.mode.pools
+    if most < pools { return passedOver(.beyondMost(accelerators: pools * candidate.acceleratorsPerReplica)) }
+    if start == nil {
+      let alone = try judge.judge(
+        PlanFleet(Array(repeating: 1, count: pools)), FleetRunner.Conditions(isAlone: true))
+      if alone.finding == .fails { return passedOver(.slowAlone(alone)) }
+    }
+    var findings: [PlanFleet: FleetFinding] = [:]
+    var order: [FleetFinding] = []
+    let search = FleetSearch(start: start ?? estimate(rate: rate, most: most), most: most)
+    let fewest = try search.fewest(weakest: { Self.weakest(findings[$0], fleet: $0) }) { fleet in
+      let finding = try judge.judge(fleet, FleetRunner.Conditions(rate: rate))
+      findings[fleet] = finding
+      order.append(finding)
+      return finding.finding == .holds
+    }
+    if let fewest, let finding = findings[fewest] {
+      let undecided = order.filter { $0.finding == .undecided && $0.fleet.total < fewest.total }
+      return .holds(PlanRow(candidate: candidate, finding: finding, undecided: undecided))
+    }
+    // What came nearest; of equals the last, which had the most replicas.
+    guard var nearest = order.first else { preconditionFailure("a search without a probe") }
+    for finding in order where finding.share >= nearest.share { nearest = finding }
+    return passedOver(.tooMany(nearest))
+  }
+
+  private func passedOver(_ reason: PassedOver.Reason) -> Outcome {
+    .passedOver(PassedOver(layout: candidate.layout, reason: reason, candidate: candidate))
+  }
+
+  private func estimate(rate: Double, most: Int) -> PlanFleet {
+    let load = judge.runner.load
+    let counts = candidate.prepared.deployments.map { deployed in
+      ServiceEstimate(deployed, load: load, objective: judge.runner.objective)
+        .replicas(role: deployed.pool.role, rate: load.figures.requestsPerSecond * rate, most: most)
+    }
+    return PlanFleet(counts)
+  }
+
+  /// First tokens wait for prompts' replicas, later ones for tokens' replicas; of the whole answer the smaller pool is to blame.
+  static func weakest(_ finding: FleetFinding?, fleet: PlanFleet) -> Int {
+    guard fleet.replicas.count > 1 else { return 0 }
+    switch finding?.weakness {
+    case .latency(.ttft), .latency(.schedulingDelay): return 0
+    case .latency(.tpot): return 1
+    default: return fleet.replicas[0] <= fleet.replicas[1] ? 0 : 1
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// A layout that is not in a plan's table, and why.
+public struct PassedOver: Sendable {
+  /// Why.
+  public enum Reason: Sendable {
+    /// It cannot be: it does not fit, does not divide the model, or leaves its node. In the words of the fault.
+    case impossible(String)
+    /// Even requests that are alone on a replica break the promise too often: no number of replicas helps.
+    case slowAlone(FleetFinding)
+    /// Not even the most replicas that the plan may take hold.
+    case tooMany(FleetFinding)
+    /// One replica has more accelerators than the plan may take.
+    case beyondMost(accelerators: Int)
+  }
+
+  /// The layout.
+  public let layout: PlanLayout
+  /// Why.
+  public let reason: Reason
+  /// The layout with all that its runs share; nil of one that cannot be.
+  public let candidate: PlanCandidate?
+
+  /// How it fared at its best; nil where it was never run.
+  public var finding: FleetFinding? {
+    switch reason {
+    case .slowAlone(let finding), .tooMany(let finding): finding
+    case .impossible, .beyondMost: nil
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import Kernel
+import Metrics
+import Scenario
+
+/// The planner's question: which accelerators, how divided and how many, hold the objective of a scenario under its load, and for how
+/// little.
+///
+/// Layouts are searched side by side, each on one thread, all on the same requests (common random numbers). Verdicts are those of
+/// ``AttainmentTest``.
+public struct Plan: Sendable {
+  /// The scenario whose load and objective are planned for.
+  public let scenario: Scenario
+  /// The layouts that are looked at.
+  public let space: PlanSpace
+  /// What is to be found.
+  public let options: PlanOptions
+  /// How far the work has come.
+  public let progress: PlanProgress
+  private let assignments: [String]
+  private let objective: Objective
+
+  /// Rates of the knee over the rate asked for, beside the edge itself.
+  private static let kneeFactors = [0.8, 1]
+  private static let longestSlowed = 60.0 * 86_400
+  /// Rates of the knee over its edge.
+  private static let beyondEdge = [1.1, 1.25, 1.5]
+
+  /// A plan; `assignments` are the changes that were laid over the file, told where a run has to be shown again.
+  ///
+  /// - Throws: ``InputError`` where the scenario cannot be planned for.
+  public init(
+    _ scenario: Scenario, space: PlanSpace, options: PlanOptions, assignments: [String] = [], progress: PlanProgress = PlanProgress()
+  ) throws {
+    try scenario.checkPlan()
+    guard let objective = scenario.objective else { preconditionFailure("a scenario that was checked has an objective") }
+    self.scenario = scenario
+    self.objective = objective
+    self.space = space
+    self.options = options
+    self.assignments = assignments
+    self.progress = progress
+  }
+
+  /// The layouts that can be, and those that cannot with the reason.
+  ///
+  /// - Throws: ``Interrupted``.
+  public func candidates() throws -> (fitting: [PlanCandidate], passedOver: [PassedOver]) {
+    let cache = DeploymentCache()
+    let made = try workers.map("laying out", space.layouts) { layout -> Result<PlanCandidate, InputError> in
+      do { return .success(try PlanCandidate(layout, of: scenario, assignments: assignments, sharing: cache)) } catch let error
+        as InputError
+      {
+        return .failure(error)
+      }
+    }
+    var (fitting, passedOver) = ([PlanCandidate](), [PassedOver]())
+    for (layout, result) in zip(space.layouts, made) {
+      switch result {
+      case .success(let candidate): fitting.append(candidate)
+      case .failure(let error): passedOver.append(PassedOver(layout: layout, reason: .impossible(error.message), candidate: nil))
+      }
+    }
+    return (fitting, passedOver)
+  }
+
+  private var workers: PlanWorkers { PlanWorkers(threads: options.threads, progress: progress) }
+
+  /// Searches all layouts and answers.
+  ///
+  /// - Throws: ``InputError`` where the load cannot be read, ``FailedRun`` for a broken invariant, ``Interrupted`` after
+  ///   ``StudyProgress/stop()``.
+  public func run() throws -> PlanResult {
+    let (fitting, impossible) = try candidates()
+    let usesSeed = fitting.contains { $0.prepared.usesSeed }
+    let (judges, load, test) = try judges(of: fitting)
+    let outcomes = try workers.map("layouts", judges) { judge in
+      (judge, try outcome(judge))
+    }
+    var found: [(judge: FleetJudge, row: PlanRow)] = []
+    var passedOver = impossible
+    for (judge, outcome) in outcomes {
+      switch outcome {
+      case .holds(let row): found.append((judge, row))
+      case .passedOver(let layout): passedOver.append(layout)
+      }
+    }
+    found = ranked(found)
+    try addReach(&found, test)
+    found = ranked(found)
+    let answers = PlanAnswers(found: found, mostAccelerators: space.mostAccelerators, workers: workers)
+    return PlanResult(
+      load: load.figures, objective: objective, test: test, usesSeed: usesSeed, rows: found.map(\.row),
+      passedOver: inOrder(passedOver), spare: try answers.spare(), deathTime: FleetRunner.deathTime(load),
+      growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, knee: try knee(found),
+      nearest: found.isEmpty ? try nearest(passedOver, judges) : nil, runs: progress.runs, aim: options.aim,
+      mostAccelerators: space.mostAccelerators)
+  }
+
+  /// What a search finds of one layout. The load was read before, so that what is refused now is the layout: it is passed over.
+  private func outcome(_ judge: FleetJudge) throws -> LayoutSearch.Outcome {
+    do { return try LayoutSearch(judge: judge, mostAccelerators: space.mostAccelerators).outcome() } catch let error as InputError {
+      let layout = judge.runner.candidate.layout
+      return .passedOver(PassedOver(layout: layout, reason: .impossible(error.message), candidate: nil))
+    }
+  }
+
+  /// Who judges the fleets of each candidate, all by the same load and the same test.
+  ///
+  /// - Throws: ``InputError`` where the load cannot be read.
+  package func judges(of candidates: [PlanCandidate]) throws -> (judges: [FleetJudge], load: PlanLoad, test: AttainmentTest) {
+    // Where nothing is drawn all seeds give the same run.
+    let usesSeed = candidates.contains { $0.prepared.usesSeed }
+    let first = usesSeed ? firstSeeds : Array(firstSeeds.prefix(1))
+    let load = try PlanLoad(scenario, seeds: first)
+    let test = AttainmentTest(seeds: first.count, asked: ObjectiveTally.asked(of: objective))
+    let seeds = Self.seeds(first, count: test.looks.last ?? first.count)
+    let judges = candidates.map { candidate in
+      FleetJudge(
+        runner: FleetRunner(candidate: candidate, load: load, objective: objective, progress: progress), test: test, seeds: seeds)
+    }
+    return (judges, load, test)
+  }
+
+  // MARK: Seeds
+
+  private var firstSeeds: [UInt64] {
+    let own = scenario.run.seeds
+    if let count = options.seeds { return (1...UInt64(max(1, count))).map { $0 } }
+    return own.count > 1 ? own : Self.seeds(own, count: 3)
+  }
+
+  /// These seeds, and as many more as it takes, from 1 on.
+  private static func seeds(_ first: [UInt64], count: Int) -> [UInt64] {
+    var seeds = first
+    var next: UInt64 = 1
+    while seeds.count < count {
+      if !seeds.contains(next) { seeds.append(next) }
+      next += 1
+    }
+    return seeds
+  }
+
+  // MARK: Order
+
+  /// The best first; where two are as good, the cheaper one, then the one whose load may grow further, as far as that is known, then the
+  /// one with fewer accelerators, then the order of the space.
+  private func ranked(_ found: [(judge: FleetJudge, row: PlanRow)]) -> [(judge: FleetJudge, row: PlanRow)] {
+    func key(_ row: PlanRow) -> [Double] {
+      // Cents: prices that differ by less are sums that were added in another order.
+      let (dollars, accelerators) = ((row.dollarsPerHour * 100).rounded(), Double(row.accelerators))
+      let ties = [-(row.reach?.passing ?? 0), accelerators]
+      return switch options.aim {
+      case .cost: [dollars] + ties
+      case .gpus: [accelerators, dollars] + ties
+      case .energy: [row.finding.joulesPerOutputToken ?? .infinity, dollars] + ties
+      }
+    }
+    return found.enumerated().sorted { left, right in
+      let (first, second) = (key(left.element.row), key(right.element.row))
+      if let difference = zip(first, second).first(where: { $0 != $1 }) { return difference.0 < difference.1 }
+      return left.offset < right.offset
+    }.map(\.element)
+  }
+
+  private func inOrder(_ passedOver: [PassedOver]) -> [PassedOver] {
+    let layouts = space.layouts
+    return passedOver.sorted { left, right in
+      (layouts.firstIndex(of: left.layout) ?? 0) < (layouts.firstIndex(of: right.layout) ?? 0)
+    }
+  }
+
+  // MARK: Figures of the table
+
+  private func addReach(_ found: inout [(judge: FleetJudge, row: PlanRow)], _ test: AttainmentTest) throws {
+    let shown = Array(found.prefix(options.rowsWithReach))
+    let reaches = try workers.map("highest rates", shown) { judge, row in
+      try PlanReach(test) { factor in try judge.measure(row.fleet, FleetRunner.Conditions(rate: factor)) }
+    }
+    for (index, reach) in reaches.enumerated() { found[index].row.reach = reach }
+  }
+
+  /// The first row at rates about the one asked for and about its edge, each run to its end.
+  private func knee(_ found: [(judge: FleetJudge, row: PlanRow)]) throws -> [FleetFinding] {
+    guard let (judge, row) = found.first, let reach = row.reach else { return [] }
+    let edge = reach.passing
+    // Simulated time ends after 106 days, and a load of months is not slowed down.
+    var factors = Self.kneeFactors.filter { $0 >= 1 || judge.runner.load.seconds < Self.longestSlowed } + (edge > 1 ? [edge] : [])
+    if reach.broken != nil { factors += Self.beyondEdge.map { (edge * $0 * 1000).rounded() / 1000 } }
+    return try workers.map("knee", factors) { factor in
+      try judge.measure(row.fleet, FleetRunner.Conditions(rate: factor, isCutShort: false))
+    }
+  }
+
+  /// Where nothing holds: what came nearest, run to its end so that its share is told and not bounded.
+  private func nearest(
+    _ passedOver: [PassedOver], _ judges: [FleetJudge]
+  ) throws -> (layout: PlanCandidate, finding: FleetFinding)? {
+    var tried: [(judge: FleetJudge, fleet: PlanFleet, isAlone: Bool)] = []
+    for judge in judges {
+      switch passedOver.first(where: { $0.layout == judge.runner.candidate.layout })?.reason {
+      case .tooMany(let finding): tried.append((judge, finding.fleet, false))
+      case .slowAlone(let finding): tried.append((judge, finding.fleet, true))
+      case .impossible, .beyondMost, nil: break
+      }
+    }
+    // Layouts that are too slow alone are no better with company, and count where there are no others.
+    if tried.contains(where: { !$0.isAlone }) { tried.removeAll(where: \.isAlone) }
+    let findings = try workers.map("nearest", tried) { judge, fleet, isAlone in
+      try judge.measure(fleet, FleetRunner.Conditions(isCutShort: false, isAlone: isAlone))
+    }
+    let best = findings.indices.max { findings[$0].share < findings[$1].share }
+    return best.map { (layout: tried[$0].judge.runner.candidate, finding: findings[$0]) }
+  }
+}

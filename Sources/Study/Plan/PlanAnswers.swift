@@ -1,0 +1,74 @@
+import Metrics
+
+/// The cheapest fleets under other conditions than those asked for, looked for among the layouts that hold.
+///
+/// A fleet that holds more costs no less than the layout's fewest replicas, so layouts are taken up from the cheapest on, and those that
+/// cost more than what is already found are left.
+struct PlanAnswers {
+  /// Layouts that hold, with who judges them.
+  let found: [(judge: FleetJudge, row: PlanRow)]
+  /// The most accelerators that a fleet may have.
+  let mostAccelerators: Int
+  let workers: PlanWorkers
+
+  /// Layouts that are taken up at a time, whatever the threads, so that the runs do not depend on these.
+  private static let atOnce = 4
+
+  /// The cheapest fleet that holds with one replica dead, of whichever pool; nil where there is none.
+  ///
+  /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
+  func spare() throws -> PlanAnswer? {
+    try cheapest("a replica dead") { judge, row in
+      var fleet = row.fleet
+      var findings: [FleetFinding] = []
+      repeat {
+        findings = []
+        for pool in fleet.replicas.indices {
+          let finding = try judge.judge(fleet, FleetRunner.Conditions(dyingPool: pool))
+          if finding.finding != .holds {
+            fleet = fleet.adding(1, to: pool)
+            break
+          }
+          findings.append(finding)
+        }
+        if row.candidate.accelerators(of: fleet) > mostAccelerators || fleet.total > 2 * row.fleet.total + fleet.replicas.count {
+          return nil
+        }
+      } while findings.count < fleet.replicas.count
+      return PlanAnswer(candidate: row.candidate, fleet: fleet, findings: findings)
+    }
+  }
+
+  /// The cheapest fleet at a multiple of the load; nil where there is none.
+  ///
+  /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
+  func growth(_ factor: Double) throws -> PlanAnswer? {
+    try cheapest("the load x\(factor)") { judge, row in
+      let start = PlanFleet(row.fleet.replicas.map { Int((Double($0) * factor).rounded(.up)) })
+      let outcome = try LayoutSearch(judge: judge, mostAccelerators: mostAccelerators).outcome(rate: factor, start: start)
+      guard case .holds(let grown) = outcome else { return nil }
+      return PlanAnswer(candidate: row.candidate, fleet: grown.fleet, findings: [grown.finding])
+    }
+  }
+
+  /// The cheapest of what `answer` makes of the layouts.
+  private func cheapest(
+    _ what: String, _ answer: @Sendable (FleetJudge, PlanRow) throws -> PlanAnswer?
+  ) throws -> PlanAnswer? {
+    let byCost = found.enumerated().sorted { left, right in
+      (left.element.row.dollarsPerHour, left.offset) < (right.element.row.dollarsPerHour, right.offset)
+    }.map(\.element)
+    var best: PlanAnswer?
+    var next = 0
+    while next < byCost.count {
+      let end = min(byCost.count, next + Self.atOnce)
+      let some = byCost[next..<end].filter { $0.row.dollarsPerHour < best?.dollarsPerHour ?? .infinity }
+      if some.isEmpty { break }
+      for found in try workers.map(what, Array(some), { try answer($0.judge, $0.row) }) {
+        if let found, found.dollarsPerHour < best?.dollarsPerHour ?? .infinity { best = found }
+      }
+      next = end
+    }
+    return best
+  }
+}

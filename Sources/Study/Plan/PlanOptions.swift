@@ -1,0 +1,32 @@
+/// What a plan is to find and how it is carried out.
+public struct PlanOptions: Sendable {
+  /// What the first row of the table has least of.
+  public enum Aim: String, Hashable, Sendable, CaseIterable {
+    /// Dollars an hour.
+    case cost
+    /// Joules an output token.
+    case energy
+    /// Accelerators.
+    case gpus
+  }
+
+  /// What the first row has least of.
+  public var aim: Aim
+  /// Factors by which the load may grow, each above 1.
+  public var growth: [Double]
+  /// Seeds that a verdict begins with; nil for those of the scenario, or three where it has but one.
+  public var seeds: Int?
+  /// Threads that simulate; results do not depend on it.
+  public var threads: Int
+  /// Rows whose reach is looked for; the others have none.
+  public var rowsWithReach: Int
+
+  /// Options.
+  public init(aim: Aim = .cost, growth: [Double] = [2], seeds: Int? = nil, threads: Int = 1, rowsWithReach: Int = 10) {
+    self.aim = aim
+    self.growth = growth
+    self.seeds = seeds
+    self.threads = threads
+    self.rowsWithReach = rowsWithReach
+  }
+}

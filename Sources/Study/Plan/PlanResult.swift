@@ -1,0 +1,37 @@
+import Kernel
+import Metrics
+
+/// What a plan found.
+public struct PlanResult: Sendable {
+  /// The load.
+  public let load: PlanLoadFigures
+  /// What was promised.
+  public let objective: Objective
+  /// The test of every verdict.
+  public let test: AttainmentTest
+  /// Whether anything is drawn, so that seeds differ.
+  public let usesSeed: Bool
+  /// Layouts that hold, the best first.
+  public let rows: [PlanRow]
+  /// Layouts that are not among them, in the order of the space.
+  public let passedOver: [PassedOver]
+  /// The cheapest fleet that holds with one replica dead, of whichever pool; nil where none of the rows leads to one.
+  public let spare: PlanAnswer?
+  /// When that replica dies.
+  public let deathTime: Duration
+  /// The cheapest fleet for each factor of growth; nil where there is none.
+  public let growth: [(factor: Double, answer: PlanAnswer?)]
+  /// How the first row fares at other rates, rising.
+  public let knee: [FleetFinding]
+  /// Where nothing holds, the layout that came nearest, run to its end.
+  public let nearest: (layout: PlanCandidate, finding: FleetFinding)?
+  /// Runs that were simulated.
+  public let runs: Int
+  /// What the first row has least of.
+  public let aim: PlanOptions.Aim
+  /// The most accelerators that a fleet may have.
+  public let mostAccelerators: Int
+
+  /// How many layouts there were.
+  public var layouts: Int { rows.count + passedOver.count }
+}

@@ -1,0 +1,23 @@
+/// A layout that holds the objective, with the fewest replicas that do.
+public struct PlanRow: Sendable {
+  /// The layout.
+  public let candidate: PlanCandidate
+  /// How its fewest replicas fared.
+  public let finding: FleetFinding
+  /// Smaller fleets of which the seeds could not tell whether they hold.
+  public let undecided: [FleetFinding]
+  /// How far the load may grow; nil where it was not asked.
+  public var reach: PlanReach?
+
+  /// The replicas.
+  public var fleet: PlanFleet { finding.fleet }
+  /// How many accelerators there are.
+  public var accelerators: Int { candidate.accelerators(of: fleet) }
+  /// Price in US dollars an hour.
+  public var dollarsPerHour: Double { candidate.dollarsPerHour(of: fleet) }
+  /// Such as `h100-sxm TP2 x5`.
+  public var name: String { candidate.layout.description(of: fleet) }
+
+  /// Hours of a month, as cloud providers bill it: 365 days x 24 hours / 12.
+  public static let hoursPerMonth = 730.0
+}

@@ -1,0 +1,114 @@
+import Kernel
+import Metrics
+import Record
+import Scenario
+import Serving
+import Workload
+
+/// Runs fleets of one layout: the prepared cluster with other numbers of replicas, at a multiple of the rate, with or without a replica
+/// that dies. A run is that of the scenario with these values (`windtunnel run` gives the same digest), without its statistics.
+package struct FleetRunner: Sendable {
+  /// What a run is to be beside its fleet.
+  package struct Conditions: Sendable {
+    /// The rate over the rate asked for.
+    package var rate: Double
+    /// A replica that dies: the first of this pool.
+    package var dyingPool: Int?
+    /// Whether the run ends as soon as its objective is out of reach by far.
+    package var isCutShort: Bool
+    /// Whether requests come one at a time, each when the one before it has ended.
+    package var isAlone: Bool
+
+    /// Conditions; by default the load as asked for, on replicas that live, cut short where it is hopeless.
+    package init(rate: Double = 1, dyingPool: Int? = nil, isCutShort: Bool = true, isAlone: Bool = false) {
+      self.rate = rate
+      self.dyingPool = dyingPool
+      self.isCutShort = isCutShort
+      self.isAlone = isAlone
+    }
+  }
+
+  package let candidate: PlanCandidate
+  let load: PlanLoad
+  let objective: Objective
+  let progress: PlanProgress
+
+  /// A run is cut short when the share of broken promises is this much, or twice what was allowed if that is more, beyond it: so far
+  /// that no chance makes up for it, and a mean of several such runs fails the test without more seeds.
+  private static let hopelessMargin = 0.04
+  /// When the replica of a failure dies: a minute after the start, or after a quarter of a load that is shorter than four minutes.
+  package static func deathTime(_ load: PlanLoad) -> Duration { Duration(seconds: min(60, load.seconds / 4)) }
+
+  /// One run.
+  ///
+  /// - Throws: ``InputError`` from the load, ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
+  package func trial(_ fleet: PlanFleet, _ conditions: Conditions, seed: UInt64) throws -> PlanTrial {
+    let scenario = candidate.prepared.scenario
+    let rate = try RateFactor(conditions.rate)
+    let tally = ObjectiveTally(
+      objective, warmUp: conditions.isAlone ? .none : scenario.run.warmUp,
+      allowance: allowance(conditions, requests: load.requests(seed: seed)))
+    let horizon = conditions.isAlone ? Instant.never : scenario.run.horizon.map { Instant($0) } ?? .never
+    let source = PlanSource(
+      try load.source(seed: seed, rate: rate), horizon: horizon, tally: tally, progress: progress.study)
+    var options = scenario.options(seed: seed)
+    options.promptBlockTokens = candidate.prepared.workload.blockTokens
+    // One bin, which ends with the last arrival: what is drawn afterwards is not the steady state's.
+    options.seriesBin = conditions.isAlone ? nil : Duration(seconds: max(1e-6, load.seconds / conditions.rate))
+    if conditions.isAlone { (options.concurrency, options.horizon) = (1, .never) }
+    let outcome = try simulate(cluster(fleet, conditions), source, options, tally, fleet, conditions)
+    progress.addRun()
+    return Self.trial(of: outcome, seed: seed, tally: tally, source: source, all: load.requests(seed: seed))
+  }
+
+  private func simulate(
+    _ cluster: ClusterConfiguration, _ source: PlanSource, _ options: SimulationOptions, _ tally: ObjectiveTally, _ fleet: PlanFleet,
+    _ conditions: Conditions
+  ) throws -> RunOutcome? {
+    do {
+      var simulation = try Simulation(cluster: cluster, source: source, options: options, observer: tally)
+      return try simulation.run()
+    } catch is PlanSource.Hopeless {
+      return nil
+    } catch let broken as BrokenInvariant {
+      let prepared = candidate.prepared
+      let more = candidate.layout.assignments(of: fleet, own: prepared.scenario.pools[0].accelerator).suffix(1)
+      let scaled = conditions.rate == 1 ? [] : ["workload.rate_scale=\(conditions.rate)"]
+      throw FailedRun(
+        file: prepared.scenario.file, assignments: prepared.assignments + more + scaled, seed: options.seed, invariant: broken)
+    }
+  }
+
+  private func cluster(_ fleet: PlanFleet, _ conditions: Conditions) -> ClusterConfiguration {
+    var cluster = candidate.prepared.cluster
+    for pool in cluster.pools.indices { cluster.pools[pool].replicas = fleet.replicas[pool] }
+    if let pool = conditions.dyingPool {
+      let first = fleet.replicas.prefix(pool).reduce(0, +)
+      cluster.failures.faults.append(
+        ReplicaFault(replicas: first..<first + 1, start: Instant(Self.deathTime(load)), length: nil, effect: .crash))
+    }
+    return cluster
+  }
+
+  /// Requests that may break each demand before a run of so many is cut short; nil where it is not: where it is not known how many
+  /// of them count.
+  private func allowance(_ conditions: Conditions, requests: Int?) -> [Int]? {
+    let run = candidate.prepared.scenario.run
+    guard conditions.isCutShort, let requests, run.horizon == nil, run.warmUp == .none else { return nil }
+    return ObjectiveTally.asked(of: objective).map { asked in
+      Int((Double(requests) * min(1, (1 - asked) + max(Self.hopelessMargin, 1 - asked))).rounded(.up))
+    }
+  }
+
+  private static func trial(of outcome: RunOutcome?, seed: UInt64, tally: ObjectiveTally, source: PlanSource, all: Int?) -> PlanTrial {
+    let isCut = outcome == nil || tally.isHopeless
+    // Of a run that was cut short all requests count, and those that were not heard of as kept.
+    let requests = isCut ? all ?? source.measured : source.measured
+    let unfinished = isCut ? 0 : requests - tally.finished - tally.rejected
+    let steady = tally.untilLastArrival.flatMap { $0.tokens > 0 ? $0.joules / Double($0.tokens) : nil }
+    return PlanTrial(
+      seed: seed, requests: requests, met: tally.broken.map { requests - $0 - unfinished }, exceeded: tally.exceeded,
+      rejected: tally.rejected, unfinished: unfinished, isCut: isCut, joulesPerOutputToken: isCut ? nil : steady,
+      digest: isCut ? nil : outcome?.digest)
+  }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Kernel
+import Report
+import Scenario
+import Study
+
+/// `windtunnel plan`: which accelerators, how divided and how many, hold a scenario's objective.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Find the cheapest accelerators that hold a scenario's objective: type, layout, number.",
+    discussion: """
+      windtunnel plan chat-8b --dry-run
+      windtunnel plan chat-8b-poisson --seeds 2 --accelerators h100,l40s \\
+        --tensor 1,2 --set workload.limit=2000
+      windtunnel plan chat-8b --set "workload.limit=2000" --mode aggregated \\
+        --accelerators h100 --tensor 1 --grow x1.5,x2 --format json
+
+      A scenario with a load and an objective is all that it takes. For every
+      layout (accelerator, tensor and pipeline degree, format, aggregated or
+      prefill and decode apart) the fewest replicas are found that hold the
+      objective, on the same requests. A table lays them side by side: the share
+      attained, the highest rate, price, energy, and what gives way first. Then
+      the cheapest, also with a replica dead and with more load, and its knee.
+
+      Seeds are added where it is close, up to four times as many as at first.
+      A layout that does not fit is passed over. Nothing is stored. Exit code 1
+      says that nothing holds; the layout that comes nearest is then named.
+      """)
+
+  enum Form: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: ArgumentHelp("The scenario: a path, or a name in the folder 'scenarios'.", valueName: "scenario"))
+  var scenario: String
+
+  @OptionGroup var varied: PlanArguments
+
+  @Option(help: ArgumentHelp("What the first row has least of: cost, energy, or gpus.", valueName: "aim"))
+  var minimise = PlanOptions.Aim.cost
+
+  @Option(help: ArgumentHelp("Factors by which the load may grow; 'none' asks for none.", valueName: "xF,xF"))
+  var grow = "x2"
+
+  @Option(help: ArgumentHelp("Seeds that a verdict begins with. (default: the scenario's, or 3)", valueName: "n"))
+  var seeds: Int?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Change a value of the scenario, such as objective.ttft=\"1 s\"; may be repeated. Paths in it are relative to its folder.",
+      valueName: "key=value"))
+  var changes: [String] = []
+
+  @Option(help: ArgumentHelp("Threads that simulate; results do not depend on it.", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("text, or json for other programs.", valueName: "form"))
+  var format = Form.text
+
+  @Flag(help: "Show every layout, with the reason of those that were passed over.")
+  var all = false
+
+  @Flag(help: "Show which layouts there are, and run nothing.")
+  var dryRun = false
+
+  @Flag(help: "Show progress even where standard error is no terminal.")
+  var progress = false
+
+  @Flag(name: .shortAndLong, help: "Print results only: no progress, no times.")
+  var quiet = false
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
+    if let seeds, !(1...1000).contains(seeds) { throw ValidationError("--seeds is \(seeds); between 1 and 1000") }
+    if dryRun && format == .json { throw ValidationError("--dry-run finds nothing that --format json could hold") }
+  }
+
+  func run() throws {
+    let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes)
+    try scenario.checkPlan()
+    let options = PlanOptions(
+      aim: minimise, growth: try growth(), seeds: seeds, threads: threads ?? Program.threads,
+      rowsWithReach: all || format == .json ? .max : PlanReport.rows)
+    let plan = try Plan(scenario, space: try varied.space(for: scenario), options: options, assignments: changes)
+    if dryRun { return Console.print(PlanOutline(plan, try plan.candidates()).text(width: Console.width)) }
+    let result = try found(plan)
+    Console.print(
+      format == .json ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
+    if result.rows.isEmpty { throw Failure.objectiveNotMet }
+  }
+
+  /// Carries out the plan with its progress shown and signals heeded.
+  private func found(_ plan: Plan) throws -> PlanResult {
+    let line = PlanProgressLine(plan.progress, isShown: (progress || Console.errorIsTerminal) && !quiet)
+    let signals = StopSignals(stopping: plan.progress.study, farewell: "nothing was stored")
+    line.start()
+    defer {
+      line.end()
+      signals.end()
+    }
+    return try plan.run()
+  }
+
+  /// The factors of `--grow`, such as `x1.5,x2`.
+  private func growth() throws -> [Double] {
+    if grow == "none" { return [] }
+    return try grow.split(separator: ",", omittingEmptySubsequences: false).map { word in
+      let number = word.hasPrefix("x") ? word.dropFirst() : word
+      guard let factor = Double(number), factor.isFinite, factor > 1, factor <= 1000 else {
+        throw InputError("--grow has '\(word.prefix(60))'", remedy: "factors above 1 and up to 1000, such as x1.5,x2, or none")
+      }
+      return factor
+    }
+  }
+}
+
+extension PlanOptions.Aim: ExpressibleByArgument {}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@Suite("windtunnel plan")
+struct PlanTests {
+  private static let few = ["--accelerators", "h100-sxm,l40s", "--tensor", "1,2", "--seeds", "2", "--max-gpus", "16"]
+
+  private func plan(_ command: Command, _ arguments: [String], columns: Int = 80) throws -> Command.Result {
+    try command.run(try command.process(["plan", "chat"] + Self.few + arguments, columns: columns))
+  }
+
+  @Test("a scenario with a load and an objective is all that it takes: a table, the cheapest, and exit code 0")
+  func answers() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try plan(command, [])
+      #expect(result.status == 0 && result.error == "", "\(result.error)")
+      #expect(result.output.hasPrefix("Plan         chat at 12 req/s: ttft <= 500 ms and tpot <= 50 ms for 99 %\n"))
+      for heading in ["Cheapest", "N+1", "If x2", "Knee"] { #expect(result.output.contains("\n" + heading), "\(heading)") }
+      #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      #expect(!FileManager.default.fileExists(atPath: command.path("results.sqlite")), "nothing is stored")
+      #expect(try plan(command, ["--threads", "3"]).output == result.output)
+    }
+  }
+
+  @Test("what nothing can hold is exit code 1, with what comes nearest")
+  func nothingHolds() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try plan(command, ["--set", "objective.ttft=1 ms"])
+      #expect(result.status == 1 && result.error == "")
+      #expect(result.output.contains("nothing holds") && result.output.contains("comes nearest"))
+    }
+  }
+
+  @Test("--format json is one object of JSON, and progress and times stay out of it")
+  func json() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try plan(command, ["--format", "json", "--progress", "--grow", "x1.5,x3"])
+      #expect(result.status == 0 && result.error.contains(" runs in "))
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+      #expect((object["rows"] as? [[String: Any]])?.isEmpty == false)
+      #expect((object["growth"] as? [[String: Any]])?.count == 2)
+    }
+  }
+
+  @Test("--dry-run shows the layouts and runs nothing")
+  func dryRun() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try plan(command, ["--dry-run"])
+      #expect(result.status == 0 && result.output.contains("8 layouts, 8 can be. Nothing was run."))
+      #expect(result.output.contains("h100-sxm TP2 1P+1D"))
+    }
+  }
+
+  @Test(
+    "what cannot be planned is refused with a remedy, and exit code 2",
+    arguments: [
+      (["--set", "objective=null"], "a plan needs an objective"), (["--set", "workload.concurrency=4"], "closed loop"),
+      (["--accelerators", "h100-sx"], "did you mean 'h100-sxm'?"), (["--tensor", "0"], "whole numbers from 1 to 1024"),
+      (["--mode", "agregated"], "did you mean 'aggregated'?"), (["--formats", "fp7"], "did you mean"),
+      (["--grow", "x0.5"], "factors above 1"),
+      (["--max-gpus", "0"], "between 1 and 65536"), (["--seeds", "0"], "between 1 and 1000"), (["--minimise", "money"], "money"),
+      (["--tensor", "1,,2"], "empty part"), (["--dry-run", "--format", "json"], "--dry-run finds nothing"),
+      (["--set", "workload=null"], "missing key 'workload'"),
+    ])
+  func refused(arguments: [String], says: String) throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try command.run(try command.process(["plan", "chat"] + arguments))
+      #expect(result.status == 2 && result.output == "" && result.error.contains(says), "\(result.error)")
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Kernel
+import Metrics
+import Scenario
+import Study
+import Testing
+
+@Suite("Runs of a plan")
+struct FleetRunnerTests {
+  private func judge(_ changes: [String] = [], mode: PlanMode = .aggregated) throws -> FleetJudge {
+    let plan = try PlanCase.plan(try PlanCase.scenario(changes)) {
+      $0.tensor = [1]
+      $0.modes = [mode]
+    }
+    return try #require(try plan.judges(of: try plan.candidates().fitting).judges.first)
+  }
+
+  /// The runs of the scenario as `windtunnel run` has them.
+  private func runs(_ changes: [String]) throws -> Replications {
+    try StudyCase.run(try PreparedScenario(try PlanCase.scenario(changes)))[0]
+  }
+
+  @Test(
+    "a run of a fleet is that of the scenario with its values: the same digest and the same counts",
+    arguments: [
+      (PlanMode.aggregated, [3], 1.0, [String]()), (.disaggregated, [2, 1], 1, []), (.aggregated, [1], 1.25, []),
+      (.aggregated, [2], 1, ["router=random", "run.warm_up=40 requests"]), (.aggregated, [2], 1, ["run.horizon=3 s"]),
+      (.disaggregated, [1, 1], 0.5, ["objective.percentiles=[{metric: e2e, quantile: 50 %, at_most: 900 ms}]"]),
+      // Prompts that are too long are turned away.
+      (.aggregated, [2], 1, ["engine.max_model_tokens=2000"]),
+    ])
+  func sameAsRun(mode: PlanMode, replicas: [Int], rate: Double, changes: [String]) throws {
+    let judge = try judge(changes, mode: mode)
+    let fleet = PlanFleet(replicas)
+    let finding = try judge.measure(fleet, FleetRunner.Conditions(rate: rate, isCutShort: false))
+    let layout = judge.runner.candidate.layout
+    let expected = try runs(changes + layout.assignments(of: fleet, own: "h100-sxm") + (rate == 1 ? [] : ["workload.rate_scale=\(rate)"]))
+    for (trial, run) in zip(finding.trials, expected.runs) {
+      let demands = try #require(run.summary.objective?.demands)
+      #expect(trial.digest == run.summary.digest && trial.seed == run.seed)
+      #expect(trial.met == demands.map(\.met) && trial.requests == demands[0].of)
+      #expect(trial.rejected == run.summary.measured.rejectedTotal && trial.unfinished == run.summary.measured.unfinished)
+    }
+    #expect(finding.trials.count == expected.runs.count)
+  }
+
+  @Test("a replica that dies is the failure that a scenario would have")
+  func dying() throws {
+    let judge = try judge(["workload.requests=200"], mode: .disaggregated)
+    let fleet = PlanFleet([2, 2])
+    let finding = try judge.measure(fleet, FleetRunner.Conditions(dyingPool: 1, isCutShort: false))
+    let seconds = FleetRunner.deathTime(try load(["workload.requests=200"])).seconds
+    let failure = "failures=[{pool: decode, replica: 0, at: \(seconds) s}]"
+    let expected = try runs(
+      ["workload.requests=200"] + judge.runner.candidate.layout.assignments(of: fleet, own: "h100-sxm") + [failure])
+    #expect(finding.trials.map(\.digest) == expected.runs.map { Optional($0.summary.digest) })
+    #expect(expected.runs.allSatisfy { run in run.summary.replicas.contains { $0.crashes == 1 } })
+  }
+
+  private func load(_ changes: [String]) throws -> PlanLoad {
+    let plan = try PlanCase.plan(try PlanCase.scenario(changes))
+    return try plan.judges(of: try plan.candidates().fitting).load
+  }
+
+  @Test("a run that is cut short has no more that keep the promise than it says, and its fleet fails")
+  func cutShort() throws {
+    let judge = try judge(["workload.arrivals.rate=200 req/s"])
+    let cut = try judge.measure(PlanFleet([1]))
+    let whole = try judge.measure(PlanFleet([1]), FleetRunner.Conditions(isCutShort: false))
+    #expect(cut.isCut && !whole.isCut && cut.finding == .fails && whole.finding == .fails)
+    #expect(cut.halfWidth == nil && whole.halfWidth != nil)
+    for (bound, trial) in zip(cut.trials, whole.trials) { #expect(trial.met[0] <= bound.met[0] && bound.requests == trial.requests) }
+  }
+
+  @Test("the load's figures are those of its process, and of a scaled trace those that are counted")
+  func load() throws {
+    let plan = try PlanCase.plan(try PlanCase.scenario(["workload.rate_scale=1.5"]))
+    let figures = try plan.judges(of: try plan.candidates().fitting).load.figures
+    #expect(figures.requestsPerSecond == 90 && !figures.rateIsCounted && figures.requests == 300)
+    #expect(abs(figures.meanPromptTokens / 900 - 1) < 0.2)
+    try StudyCase.withFolder { folder in
+      let rows = (0..<100).map { "\(Double($0) / 4),500,20" }
+      let trace = (["arrival_s,prompt_tokens,output_tokens"] + rows).joined(separator: "\n") + "\n"
+      try trace.write(toFile: folder + "/t.csv", atomically: true, encoding: .utf8)
+      let text = "model: llama-3.1-8b\naccelerator: h100-sxm\nworkload: {trace: t.csv, rate_scale: 2}\nobjective: {ttft: 1 s}\n"
+      try text.write(toFile: folder + "/recorded.yaml", atomically: true, encoding: .utf8)
+      let plan = try PlanCase.plan(try Scenario.load(path: folder + "/recorded.yaml"))
+      let (judges, load, test) = try plan.judges(of: try plan.candidates().fitting)
+      #expect(abs(load.figures.requestsPerSecond - 8) < 1e-9 && load.figures.rateIsCounted)
+      #expect(load.figures.dollarsPerMillionOutputTokens(dollarsPerHour: 3.6) == 3.6 / (3600 * load.figures.requestsPerSecond * 20) * 1e6)
+      // Nothing is drawn: one run is all there is, and its share decides.
+      #expect(test.looks == [1] && judges.allSatisfy { $0.seeds.count == 1 })
+    }
+  }
+}

@@ -1,0 +1,154 @@
+import Kernel
+import Metrics
+import Scenario
+import Study
+import Testing
+
+@Suite("Planning")
+struct PlanTests {
+  /// Twenty small grids: rates, promises and shares of them.
+  static let grids: [[String]] = (0..<20).map { grid in
+    let rates = [20, 35, 50, 70, 90], first = [150, 250, 400, 700], later = [12, 20, 40]
+    return [
+      "workload.arrivals.rate=\(rates[grid % 5]) req/s", "objective.ttft=\(first[grid % 4]) ms", "objective.tpot=\(later[grid % 3]) ms",
+      "objective.attainment=\(grid % 2 == 0 ? "90 %" : "95 %")", "workload.requests=\(150 + 10 * grid)",
+    ]
+  }
+
+  @Test("on small grids the answer is that of an exhaustive search over every fleet of every layout", arguments: grids)
+  func exhaustive(changes: [String]) throws {
+    let plan = try PlanCase.plan(try PlanCase.scenario(changes))
+    let result = try plan.run()
+    let (fitting, impossible) = try plan.candidates()
+    #expect(fitting.count == 4 && impossible.isEmpty)
+    for judge in try plan.judges(of: fitting).judges {
+      let layout = judge.runner.candidate.layout
+      let most = 6 / layout.tensor
+      let fleets =
+        layout.mode == .aggregated
+        ? (1...most).map { PlanFleet([$0]) } : (1..<most).flatMap { prefill in (1...(most - prefill)).map { PlanFleet([prefill, $0]) } }
+      let fewest = try fleets.filter { try judge.judge($0).finding == .holds }.map(\.total).min()
+      let row = result.rows.first { $0.candidate.layout == layout }
+      #expect(row?.fleet.total == fewest, "\(layout) \(layout.mode): \(row.map { "\($0.fleet)" } ?? "none")")
+      if row == nil { #expect(result.passedOver.contains { $0.layout == layout }) }
+    }
+  }
+
+  @Test("rows stand in the order of what is to be least, and the results do not depend on the threads")
+  func order() throws {
+    let scenario = try PlanCase.scenario()
+    func rows(_ aim: PlanOptions.Aim, threads: Int) throws -> [PlanRow] {
+      let space = try PlanCase.plan(scenario).space
+      return try Plan(scenario, space: space, options: PlanOptions(aim: aim, growth: [], threads: threads)).run().rows
+    }
+    let byCost = try rows(.cost, threads: 1)
+    #expect(byCost.count >= 3)
+    #expect(byCost.map(\.dollarsPerHour) == byCost.map(\.dollarsPerHour).sorted())
+    let byEnergy = try rows(.energy, threads: 1)
+    let joules = byEnergy.compactMap(\.finding.joulesPerOutputToken)
+    #expect(joules.count == byEnergy.count && joules == joules.sorted())
+    let again = try rows(.cost, threads: 3)
+    #expect(again.map(\.finding) == byCost.map(\.finding) && again.map(\.reach?.passing) == byCost.map(\.reach?.passing))
+  }
+
+  @Test("the highest rate holds and the one next to it breaks, and the knee falls where the load grows")
+  func reach() throws {
+    let plan = try PlanCase.plan(try PlanCase.scenario())
+    let result = try plan.run()
+    let row = try #require(result.rows.first)
+    let reach = try #require(row.reach)
+    let broken = try #require(reach.broken)
+    #expect(reach.passing >= 1 && broken.rate > reach.passing && broken.rate <= reach.passing * 1.0251)
+    #expect(broken.share < 0.9 && broken.weakness != nil)
+    let rates = result.knee.map(\.rate)
+    #expect(rates == rates.sorted() && rates.contains(1))
+    let last = try #require(result.knee.last)
+    #expect(last.share < result.knee[0].share && last.trials.allSatisfy { !$0.isCut })
+  }
+
+  @Test("with a replica dead and with more load the fleet that is named holds, and costs no less")
+  func answers() throws {
+    let plan = try PlanCase.plan(try PlanCase.scenario(), growth: [1.5]) { $0.mostAccelerators = 12 }
+    let result = try plan.run()
+    let cheapest = try #require(result.rows.map(\.dollarsPerHour).min())
+    let judges = try plan.judges(of: try plan.candidates().fitting).judges
+    func judge(_ answer: PlanAnswer) throws -> FleetJudge {
+      try #require(judges.first { $0.runner.candidate.layout == answer.candidate.layout })
+    }
+    let spare = try #require(result.spare)
+    #expect(spare.dollarsPerHour >= cheapest && spare.findings.count == spare.fleet.replicas.count)
+    for pool in spare.fleet.replicas.indices {
+      #expect(try judge(spare).judge(spare.fleet, FleetRunner.Conditions(dyingPool: pool)).finding == .holds)
+    }
+    let grown = try #require(result.growth.first?.answer)
+    #expect(grown.dollarsPerHour >= cheapest)
+    #expect(try judge(grown).judge(grown.fleet, FleetRunner.Conditions(rate: 1.5)).finding == .holds)
+  }
+
+  @Test("a layout that no number of replicas helps is passed over, and more replicas do not help it")
+  func slowAlone() throws {
+    // A step reads 16 GB of weights at 3.35 TB/s: 5 ms and no less.
+    let plan = try PlanCase.plan(try PlanCase.scenario(["objective.tpot=4 ms"]))
+    let result = try plan.run()
+    let slow = result.passedOver.filter { if case .slowAlone = $0.reason { true } else { false } }
+    #expect(slow.contains { $0.layout == PlanLayout(accelerator: "h100-sxm", tensor: 1) })
+    for judge in try plan.judges(of: slow.compactMap(\.candidate)).judges {
+      let fleet = PlanFleet(Array(repeating: 6, count: judge.runner.candidate.layout.mode.pools))
+      #expect(try judge.judge(fleet).finding == .fails)
+    }
+  }
+
+  @Test("where nothing holds, what came nearest is named with its whole share")
+  func nothingHolds() throws {
+    let result = try PlanCase.plan(try PlanCase.scenario(["objective.ttft=1 ms"])).run()
+    #expect(result.rows.isEmpty && result.spare == nil && result.knee.isEmpty && result.passedOver.count == 4)
+    let nearest = try #require(result.nearest)
+    #expect(nearest.finding.share < 0.9 && !nearest.finding.isCut && nearest.finding.weakness == .latency(.ttft))
+  }
+
+  @Test("what does not fit is passed over in the words of the fault, and so is a group that leaves its node")
+  func impossible() throws {
+    let plan = try PlanCase.plan(try PlanCase.scenario(["model=llama-3.1-70b"])) {
+      $0.tensor = [1, 3, 16]
+      $0.modes = [.aggregated]
+    }
+    let reasons = try plan.candidates().passedOver.map { layout -> String in
+      if case .impossible(let fault) = layout.reason { fault } else { "" }
+    }
+    #expect(reasons.count == 3)
+    #expect(
+      reasons[0].contains("does not fit") && reasons[1].contains("cannot be divided") && reasons[2].contains("KV heads")
+        || reasons[2].contains("leaves its node"))
+  }
+
+  @Test(
+    "what a plan cannot start from is refused, with what to lay over it",
+    arguments: [
+      (["objective=null"], "needs an objective", "objective.ttft"),
+      (["workload.concurrency=8"], "closed loop", "workload.concurrency=null"),
+      (["workload.arrivals=at_once"], "all at once", "process: poisson"), (["vary.replicas=[1, 2]"], "varies", "vary=null"),
+      (["failures=[{replica: 0, at: 1 s}]"], "failures", "failures=null"),
+      (["scaling=target_requests"], "follows the load", "scaling=fixed"),
+      (["engine.kv_blocks=900"], "KV blocks", "engine.kv_blocks=null"), (["run.warm_up=automatic"], "warm-up", "run.warm_up=none"),
+      (["pools=[{name: all, replicas: 2}]"], "pools", "pools=null"),
+      (["step_times={prompt: [{tokens: 9, time: 1 s}], decode: [{sequences: 1, time: 1 s}]}"], "one layout", "step_times=null"),
+    ])
+  func refused(changes: [String], message: String, remedy: String) throws {
+    let scenario = try PlanCase.scenario(changes)
+    let fault = #expect(throws: InputError.self) { try scenario.checkPlan() }
+    #expect(fault?.message.contains(message) == true && fault?.remedy?.contains(remedy) == true, "\(fault.map { "\($0)" } ?? "")")
+  }
+
+  @Test("a load of one request has no rate")
+  func tooShort() throws {
+    let plan = try PlanCase.plan(try PlanCase.scenario(["workload.requests=1"]))
+    #expect(throws: InputError.self) { try plan.run() }
+  }
+
+  @Test("a plan that is stopped ends as interrupted")
+  func stopped() throws {
+    let plan = try PlanCase.plan(try PlanCase.scenario())
+    plan.progress.study.stop()
+    #expect(throws: Interrupted.self) { try plan.run() }
+  }
+}
