@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @Suite("windtunnel plan")
@@ -13,13 +14,34 @@ struct PlanTests {
   func answers() throws {
     try Command.inFolder { command in
       try command.writeScenarios()
-      let result = try plan(command, [])
+      let result = try plan(command, ["--no-store"])
       #expect(result.status == 0 && result.error == "", "\(result.error)")
       #expect(result.output.hasPrefix("Plan         chat at 12 req/s: ttft <= 500 ms and tpot <= 50 ms for 99 %\n"))
       for heading in ["Cheapest", "N+1", "If x2", "Knee"] { #expect(result.output.contains("\n" + heading), "\(heading)") }
       #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
       #expect(!FileManager.default.fileExists(atPath: command.path("results.sqlite")), "nothing is stored")
-      #expect(try plan(command, ["--threads", "3"]).output == result.output)
+      #expect(try plan(command, ["--threads", "3", "--no-store"]).output == result.output)
+    }
+  }
+
+  @Test("a plan is stored with its layouts and runs, and asked again it runs nothing and says the same")
+  func stored() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let first = try plan(command, ["--set", "workload.requests=300"])
+      let second = try plan(command, ["--set", "workload.requests=300"])
+      func table(_ result: Command.Result) -> Substring { result.output.prefix(upTo: result.output.range(of: "Stored as")!.lowerBound) }
+      #expect(first.status == 0 && first.output.contains("Stored as plan 1 in results.sqlite: "))
+      #expect(table(first) == table(second) && second.output.contains("Stored as plan 2 in results.sqlite: 0 runs added, "))
+      let queue = try DatabaseQueue(path: command.path("results.sqlite"))
+      let rows = try queue.read { db in
+        try Row.fetchAll(db, sql: "SELECT plan, count(*) AS n, min(dollarsPerHour) AS least FROM planLayout GROUP BY plan ORDER BY plan")
+      }
+      #expect(rows.count == 2 && rows[0]["n"] as Int == rows[1]["n"] && rows[0]["least"] as Double == rows[1]["least"])
+      let trials = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM planTrial") } ?? 0
+      let runs = try queue.read { try Int.fetchOne($0, sql: "SELECT runs FROM plan WHERE id = 1") } ?? 0
+      #expect(trials > 0 && trials == runs)
+      try queue.close()
     }
   }
 
@@ -37,7 +59,7 @@ struct PlanTests {
   func json() throws {
     try Command.inFolder { command in
       try command.writeScenarios()
-      let result = try plan(command, ["--format", "json", "--progress", "--grow", "x1.5,x3"])
+      let result = try plan(command, ["--format", "json", "--progress", "--no-store", "--grow", "x1.5,x3"])
       #expect(result.status == 0 && result.error.contains(" runs in "))
       let object = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
       #expect((object["rows"] as? [[String: Any]])?.isEmpty == false)
@@ -51,6 +73,7 @@ struct PlanTests {
       try command.writeScenarios()
       let result = try plan(command, ["--dry-run"])
       #expect(result.status == 0 && result.output.contains("8 layouts, 8 can be. Nothing was run."))
+      #expect(!FileManager.default.fileExists(atPath: command.path("results.sqlite")))
       #expect(result.output.contains("h100-sxm TP2 1P+1D"))
     }
   }

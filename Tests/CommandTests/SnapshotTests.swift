@@ -12,7 +12,7 @@ struct SnapshotTests {
     arguments: [
       ("run", ["run", "chat"]), ("run-narrow", ["run", "chat", "--no-store"]), ("compare", ["compare", "what-if/fcfs", "chat"]),
       ("vary", ["run", "grid", "--no-store"]),
-      ("plan", ["plan", "chat", "--accelerators", "h100-sxm,l40s", "--tensor", "1,2"]), ("help", ["--help"]),
+      ("plan", ["plan", "chat", "--accelerators", "h100-sxm,l40s", "--tensor", "1,2", "--no-store"]), ("help", ["--help"]),
       ("explain-tpot", ["explain", "tpot"]),
       ("list-schedulers", ["list", "schedulers"]), ("list-engines", ["list", "engines"]), ("validate-help", ["validate", "--help"]),
       ("calibrate-help", ["calibrate", "--help"]), ("explain-calibration", ["explain", "calibration"]),

@@ -55,6 +55,7 @@ struct SchemaTests {
     "7 figures by class of request", "8 what hand-overs came to",
     "9 places, transfers and retries of requests",
     "10 the share turned away, findings of the queue",
+    "11 plans and the runs behind them",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -79,7 +80,7 @@ struct SchemaTests {
     let views = ["metricOverview", "runResidual", "poolPower", "classLatency", "handOverMean", "transferLatency", "retryTime"]
     let tables = [
       "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
-      "transfer", "retry",
+      "transfer", "retry", "planLayout", "plan", "planTrial",
     ]
     for view in views { try store.execute("DROP VIEW \(view)") }
     for table in tables { try store.execute("DROP TABLE \(table)") }

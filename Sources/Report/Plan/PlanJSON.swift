@@ -20,7 +20,7 @@ package struct PlanJSON {
       ("scenario", JSONText.quoted(plan.scenario.name)), ("scenarioHash", JSONText.quoted(plan.scenario.hash)),
       ("objective", JSONText.quoted(result.objective.text)),
       ("load", load), ("holds", result.rows.isEmpty ? "false" : "true"), ("aim", JSONText.quoted(result.aim.rawValue)),
-      ("mostAccelerators", "\(result.mostAccelerators)"), ("runs", "\(result.runs)"),
+      ("mostAccelerators", "\(result.mostAccelerators)"), ("runs", "\(result.runs)"), ("runsFromStore", "\(result.runsFound)"),
       ("seedsOfVerdicts", list(result.test.looks.map { "\($0)" })),
       ("rows", list(result.rows.map(row))),
       ("withReplicaDead", result.spare.map(answer) ?? "null"), ("replicaDiesAtSeconds", number(result.deathTime.seconds)),

@@ -19,6 +19,13 @@ package struct PlanReport {
     self.showsAll = showsAll
   }
 
+  /// What is said of a plan that was stored under a number; `store` is the database.
+  package static func stored(_ number: Int64, _ result: PlanResult, store: String, width: Int) -> String {
+    let taken = result.runsFound > 0 ? ", \(NumberText.count(result.runsFound)) taken from it" : ""
+    return "\n"
+      + TextLayout.paragraph("", "Stored as plan \(number) in \(store):| \(PlanText.count(result.runs, "run")) added\(taken)", width: width)
+  }
+
   /// The report within so many columns.
   package func text(width: Int) -> String {
     var parts = [lines([("Plan", question), ("Load", load), ("Searched", searched)], width)]
@@ -60,7 +67,7 @@ package struct PlanReport {
     let impossible = result.passedOver.count { if case .impossible = $0.reason { true } else { false } }
     let seeds = result.usesSeed ? " of \(seedRange)" : ", for nothing is drawn"
     return "\(PlanText.count(result.layouts, "layout")) of \(PlanText.count(plan.space.accelerators.count, "accelerator")):| "
-      + "\(result.layouts - impossible) can be, \(result.rows.count) hold;| \(PlanText.count(result.runs, "run"))\(seeds)"
+      + "\(result.layouts - impossible) can be, \(result.rows.count) hold;| \(PlanText.count(result.runs + result.runsFound, "run"))\(seeds)"
   }
 
   private var seedRange: String {

@@ -106,6 +106,9 @@ enum Schema {
       try drop(ViewDefinition.runOverviewWithRejected.name, in: db)
       try create([], [.runOverviewWithRejected, .metricOverview], in: db)
     },
+    Migration(name: "11 plans and the runs behind them") { db in
+      try create([.plan, .planLayout, .planTrial], [], in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

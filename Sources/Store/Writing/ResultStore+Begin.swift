@@ -52,7 +52,8 @@ extension ResultStore {
     }
   }
 
-  private func checkWritable() throws {
+  /// Refuses to write where the database was opened for reading.
+  func checkWritable() throws {
     if !isWritable { throw InputError("the database was opened for reading only", file: path, remedy: "open it for writing") }
   }
 

@@ -17,6 +17,7 @@ public struct Plan: Sendable {
   /// How far the work has come.
   public let progress: PlanProgress
   private let assignments: [String]
+  let shelf = TrialShelf()
   private let objective: Objective
 
   /// Rates of the knee over the rate asked for, beside the edge itself.
@@ -70,7 +71,16 @@ public struct Plan: Sendable {
   /// - Throws: ``InputError`` where the load cannot be read, ``FailedRun`` for a broken invariant, ``Interrupted`` after
   ///   ``StudyProgress/stop()``.
   public func run() throws -> PlanResult {
+    do { return try found() } catch {
+      // What was run until then is worth keeping, and the fault that ended it worth more than one of keeping it.
+      try? options.store?.store(shelf.takeFresh(), revision: options.program.revision)
+      throw error
+    }
+  }
+
+  private func found() throws -> PlanResult {
     let (fitting, impossible) = try candidates()
+    try takeStored(fitting)
     let usesSeed = fitting.contains { $0.prepared.usesSeed }
     let (judges, load, test) = try judges(of: fitting)
     let outcomes = try workers.map("layouts", judges) { judge in
@@ -92,7 +102,8 @@ public struct Plan: Sendable {
       load: load.figures, objective: objective, test: test, usesSeed: usesSeed, rows: found.map(\.row),
       passedOver: inOrder(passedOver), spare: try answers.spare(), deathTime: FleetRunner.deathTime(load),
       growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, knee: try knee(found),
-      nearest: found.isEmpty ? try nearest(passedOver, judges) : nil, runs: progress.runs, aim: options.aim,
+      nearest: found.isEmpty ? try nearest(passedOver, judges) : nil, runs: progress.runs,
+      runsFound: shelf.found, aim: options.aim,
       mostAccelerators: space.mostAccelerators)
   }
 
@@ -116,7 +127,8 @@ public struct Plan: Sendable {
     let seeds = Self.seeds(first, count: test.looks.last ?? first.count)
     let judges = candidates.map { candidate in
       FleetJudge(
-        runner: FleetRunner(candidate: candidate, load: load, objective: objective, progress: progress), test: test, seeds: seeds)
+        runner: FleetRunner(candidate: candidate, load: load, objective: objective, progress: progress, shelf: shelf),
+        test: test, seeds: seeds)
     }
     return (judges, load, test)
   }

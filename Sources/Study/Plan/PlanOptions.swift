@@ -1,3 +1,5 @@
+import Store
+
 /// What a plan is to find and how it is carried out.
 public struct PlanOptions: Sendable {
   /// What the first row of the table has least of.
@@ -20,13 +22,22 @@ public struct PlanOptions: Sendable {
   public var threads: Int
   /// Rows whose reach is looked for; the others have none.
   public var rowsWithReach: Int
+  /// Where the plan and its runs are stored, and runs of earlier plans are taken from; nil stores nothing.
+  public var store: ResultStore?
+  /// Who makes the plan. Runs of an unknown revision are neither stored nor taken.
+  public var program: ProgramIdentity
 
   /// Options.
-  public init(aim: Aim = .cost, growth: [Double] = [2], seeds: Int? = nil, threads: Int = 1, rowsWithReach: Int = 10) {
+  public init(
+    aim: Aim = .cost, growth: [Double] = [2], seeds: Int? = nil, threads: Int = 1, rowsWithReach: Int = 10,
+    store: ResultStore? = nil, program: ProgramIdentity = ProgramIdentity(revision: "unknown", version: "", created: "")
+  ) {
     self.aim = aim
     self.growth = growth
     self.seeds = seeds
     self.threads = threads
     self.rowsWithReach = rowsWithReach
+    self.store = store
+    self.program = program
   }
 }

@@ -27,6 +27,8 @@ public struct PlanResult: Sendable {
   public let nearest: (layout: PlanCandidate, finding: FleetFinding)?
   /// Runs that were simulated.
   public let runs: Int
+  /// Runs that were taken from the database.
+  public let runsFound: Int
   /// What the first row has least of.
   public let aim: PlanOptions.Aim
   /// The most accelerators that a fleet may have.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Kernel
 import Report
 import Scenario
+import Store
 import Study
 
 /// `windtunnel plan`: which accelerators, how divided and how many, hold a scenario's objective.
@@ -23,8 +24,9 @@ struct PlanCommand: ParsableCommand {
       the cheapest, also with a replica dead and with more load, and its knee.
 
       Seeds are added where it is close, up to four times as many as at first.
-      A layout that does not fit is passed over. Nothing is stored. Exit code 1
-      says that nothing holds; the layout that comes nearest is then named.
+      A layout that does not fit is passed over. The plan and its runs are
+      stored, and what a plan asks for again is taken from there. Exit code 1 says
+      that nothing holds; the layout that comes nearest is then named.
       """)
 
   enum Form: String, ExpressibleByArgument, CaseIterable {
@@ -51,6 +53,12 @@ struct PlanCommand: ParsableCommand {
       "Change a value of the scenario, such as objective.ttft=\"1 s\"; may be repeated. Paths in it are relative to its folder.",
       valueName: "key=value"))
   var changes: [String] = []
+
+  @Option(help: ArgumentHelp("The database that the plan and its runs are stored in.", valueName: "file"))
+  var store = "results.sqlite"
+
+  @Flag(help: "Store nothing, and take nothing that is stored.")
+  var noStore = false
 
   @Option(help: ArgumentHelp("Threads that simulate; results do not depend on it.", valueName: "n"))
   var threads: Int?
@@ -79,21 +87,29 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes)
     try scenario.checkPlan()
-    let options = PlanOptions(
+    var options = PlanOptions(
       aim: minimise, growth: try growth(), seeds: seeds, threads: threads ?? Program.threads,
-      rowsWithReach: all || format == .json ? .max : PlanReport.rows)
-    let plan = try Plan(scenario, space: try varied.space(for: scenario), options: options, assignments: changes)
+      rowsWithReach: all || format == .json ? .max : PlanReport.rows, program: Program.identity())
+    let space = try varied.space(for: scenario)
+    if !dryRun && !noStore { options.store = try ResultStore.open(writingTo: store, say: Console.say) }
+    defer { try? options.store?.close() }
+    let plan = try Plan(scenario, space: space, options: options, assignments: changes)
     if dryRun { return Console.print(PlanOutline(plan, try plan.candidates()).text(width: Console.width)) }
     let result = try found(plan)
     Console.print(
       format == .json ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
+    // Once it is told: what cannot be stored was found all the same.
+    if let number = try plan.store(result), format == .text {
+      Console.print(PlanReport.stored(number, result, store: store, width: Console.width))
+    }
     if result.rows.isEmpty { throw Failure.objectiveNotMet }
   }
 
   /// Carries out the plan with its progress shown and signals heeded.
   private func found(_ plan: Plan) throws -> PlanResult {
     let line = PlanProgressLine(plan.progress, isShown: (progress || Console.errorIsTerminal) && !quiet)
-    let signals = StopSignals(stopping: plan.progress.study, farewell: "nothing was stored")
+    let signals = StopSignals(
+      stopping: plan.progress.study, farewell: noStore ? "nothing was stored" : "the runs that had ended are stored")
     line.start()
     defer {
       line.end()

@@ -1,6 +1,7 @@
 import Kernel
 import Metrics
 import Scenario
+import Store
 import Study
 import Testing
 
@@ -143,6 +144,28 @@ struct PlanTests {
   func tooShort() throws {
     let plan = try PlanCase.plan(try PlanCase.scenario(["workload.requests=1"]))
     #expect(throws: InputError.self) { try plan.run() }
+  }
+
+  @Test("asked again a plan takes its runs from the database and finds the same; another revision runs them anew")
+  func stored() throws {
+    try StudyCase.withFolder { folder in
+      let store = try ResultStore.open(writingTo: folder + "/results.sqlite")
+      defer { try? store.close() }
+      let scenario = try PlanCase.scenario()
+      func made(_ revision: String) throws -> PlanResult {
+        let program = ProgramIdentity(revision: revision, version: "0", created: "2026-01-01T00:00:00Z")
+        let options = PlanOptions(growth: [1.2], threads: 2, store: store, program: program)
+        let plan = try Plan(scenario, space: try PlanCase.plan(scenario).space, options: options)
+        let result = try plan.run()
+        #expect(try plan.store(result) != nil)
+        return result
+      }
+      let (first, again, other) = (try made("abc1234"), try made("abc1234"), try made("def5678"))
+      #expect(first.runs > 0 && first.runsFound == 0 && other.runs == first.runs)
+      #expect(again.runs == 0 && again.runsFound == first.runs)
+      #expect(again.rows.map(\.finding) == first.rows.map(\.finding) && again.knee == first.knee)
+      #expect(other.rows.map(\.finding) == first.rows.map(\.finding))
+    }
   }
 
   @Test("a plan that is stopped ends as interrupted")

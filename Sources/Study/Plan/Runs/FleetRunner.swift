@@ -3,6 +3,7 @@ import Metrics
 import Record
 import Scenario
 import Serving
+import Store
 import Workload
 
 /// Runs fleets of one layout: the prepared cluster with other numbers of replicas, at a multiple of the rate, with or without a replica
@@ -32,6 +33,8 @@ package struct FleetRunner: Sendable {
   let load: PlanLoad
   let objective: Objective
   let progress: PlanProgress
+  /// Runs that were made already, in this plan or in one that is stored.
+  let shelf: TrialShelf
 
   /// A run is cut short when the share of broken promises is this much, or twice what was allowed if that is more, beyond it: so far
   /// that no chance makes up for it, and a mean of several such runs fails the test without more seeds.
@@ -39,10 +42,22 @@ package struct FleetRunner: Sendable {
   /// When the replica of a failure dies: a minute after the start, or after a quarter of a load that is shorter than four minutes.
   package static func deathTime(_ load: PlanLoad) -> Duration { Duration(seconds: min(60, load.seconds / 4)) }
 
-  /// One run.
+  /// One run, or what is known of it from before.
   ///
   /// - Throws: ``InputError`` from the load, ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
   package func trial(_ fleet: PlanFleet, _ conditions: Conditions, seed: UInt64) throws -> PlanTrial {
+    let hash = candidate.prepared.scenario.hash
+    let key = StoredTrial.Key(
+      replicas: fleet.replicas, rateFactor: conditions.rate, dyingPool: conditions.dyingPool,
+      deathPicoseconds: conditions.dyingPool == nil ? 0 : Self.deathTime(load).picoseconds, isAlone: conditions.isAlone,
+      mayBeCut: conditions.isCutShort, seed: seed)
+    if let known = shelf.trial(of: hash, key) { return known }
+    let trial = try run(fleet, conditions, seed: seed)
+    shelf.add(trial, of: hash, key)
+    return trial
+  }
+
+  private func run(_ fleet: PlanFleet, _ conditions: Conditions, seed: UInt64) throws -> PlanTrial {
     let scenario = candidate.prepared.scenario
     let rate = try RateFactor(conditions.rate)
     let tally = ObjectiveTally(
@@ -54,7 +69,8 @@ package struct FleetRunner: Sendable {
     var options = scenario.options(seed: seed)
     options.promptBlockTokens = candidate.prepared.workload.blockTokens
     // One bin, which ends with the last arrival: what is drawn afterwards is not the steady state's.
-    options.seriesBin = conditions.isAlone ? nil : Duration(seconds: max(1e-6, load.seconds / conditions.rate))
+    let last = load.lastArrival(seed: seed).map { Duration(seconds: max(1e-6, $0.seconds / conditions.rate)) }
+    options.seriesBin = conditions.isAlone ? nil : last
     if conditions.isAlone { (options.concurrency, options.horizon) = (1, .never) }
     let outcome = try simulate(cluster(fleet, conditions), source, options, tally, fleet, conditions)
     progress.addRun()
@@ -105,7 +121,9 @@ package struct FleetRunner: Sendable {
     // Of a run that was cut short all requests count, and those that were not heard of as kept.
     let requests = isCut ? all ?? source.measured : source.measured
     let unfinished = isCut ? 0 : requests - tally.finished - tally.rejected
-    let steady = tally.untilLastArrival.flatMap { $0.tokens > 0 ? $0.joules / Double($0.tokens) : nil }
+    // Where the last arrival was not known beforehand the load is so long that its tail hardly counts.
+    let whole = outcome.map { run in (joules: run.replicas.reduce(0) { $0 + $1.joules }, tokens: run.outputTokens) }
+    let steady = (tally.untilLastArrival ?? whole).flatMap { $0.tokens > 0 ? $0.joules / Double($0.tokens) : nil }
     return PlanTrial(
       seed: seed, requests: requests, met: tally.broken.map { requests - $0 - unfinished }, exceeded: tally.exceeded,
       rejected: tally.rejected, unfinished: unfinished, isCut: isCut, joulesPerOutputToken: isCut ? nil : steady,

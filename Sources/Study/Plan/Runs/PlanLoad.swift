@@ -65,6 +65,9 @@ package final class PlanLoad: Sendable {
     return rate.numerator == rate.denominator ? source : ScaledRate(source, by: rate)
   }
 
+  /// When the last request of a seed comes at the rate asked for; nil where they are not kept.
+  func lastArrival(seed: UInt64) -> Instant? { kept.withLock { $0[usesSeed ? seed : 0]?.last?.time } }
+
   /// How many requests a seed has; nil where they are not kept.
   func requests(seed: UInt64) -> Int? { kept.withLock { $0[usesSeed ? seed : 0]?.count } }
 

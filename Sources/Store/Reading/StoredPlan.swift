@@ -1,0 +1,97 @@
+/// A plan as it is stored: a row of `plan` with its layouts.
+public struct StoredPlan: Hashable, Sendable {
+  /// A layout that holds: a row of `planLayout`.
+  public struct Layout: Hashable, Sendable {
+    /// The hash of the scenario with this layout.
+    public var layoutHash: String
+    /// The accelerator's id.
+    public var accelerator: String
+    /// Accelerators that share every layer.
+    public var tensor: Int
+    /// Pipeline stages.
+    public var pipeline: Int
+    /// Format of the weights, where the plan varied it.
+    public var weights: String?
+    /// `aggregated` or `disaggregated`.
+    public var mode: String
+    /// Replicas of each pool.
+    public var replicas: [Int]
+    /// Accelerators of all replicas.
+    public var accelerators: Int
+    /// Price in US dollars an hour.
+    public var dollarsPerHour: Double
+    /// The share of requests that kept the promise.
+    public var attainedShare: Double
+    /// Runs behind the verdict.
+    public var seeds: Int
+    /// The highest rate that it holds; nil where it was not looked for.
+    public var highestRequestsPerSecond: Double?
+    /// Joules for an output token; nil where it was not told.
+    public var joulesPerOutputToken: Double?
+
+    /// A layout.
+    public init(
+      layoutHash: String, accelerator: String, tensor: Int, pipeline: Int, weights: String?, mode: String, replicas: [Int],
+      accelerators: Int, dollarsPerHour: Double, attainedShare: Double, seeds: Int, highestRequestsPerSecond: Double?,
+      joulesPerOutputToken: Double?
+    ) {
+      self.layoutHash = layoutHash
+      self.accelerator = accelerator
+      self.tensor = tensor
+      self.pipeline = pipeline
+      self.weights = weights
+      self.mode = mode
+      self.replicas = replicas
+      self.accelerators = accelerators
+      self.dollarsPerHour = dollarsPerHour
+      self.attainedShare = attainedShare
+      self.seeds = seeds
+      self.highestRequestsPerSecond = highestRequestsPerSecond
+      self.joulesPerOutputToken = joulesPerOutputToken
+    }
+  }
+
+  /// The scenario's name.
+  public var name: String
+  /// The resolved scenario.
+  public var scenario: String
+  /// Its hash.
+  public var scenarioHash: String
+  /// What the first layout has least of.
+  public var aim: String
+  /// The most accelerators that a fleet might have.
+  public var mostAccelerators: Int
+  /// The rate that was planned for.
+  public var requestsPerSecond: Double
+  /// Source revision of the program.
+  public var revision: String
+  /// Version of the program.
+  public var version: String
+  /// When the plan was made, ISO 8601, UTC.
+  public var created: String
+  /// Runs that were simulated.
+  public var runs: Int
+  /// Runs that the database held already.
+  public var runsFound: Int
+  /// The layouts that hold, the best first.
+  public var layouts: [Layout]
+
+  /// A plan.
+  public init(
+    name: String, scenario: String, scenarioHash: String, aim: String, mostAccelerators: Int, requestsPerSecond: Double, revision: String,
+    version: String, created: String, runs: Int, runsFound: Int, layouts: [Layout]
+  ) {
+    self.name = name
+    self.scenario = scenario
+    self.scenarioHash = scenarioHash
+    self.aim = aim
+    self.mostAccelerators = mostAccelerators
+    self.requestsPerSecond = requestsPerSecond
+    self.revision = revision
+    self.version = version
+    self.created = created
+    self.runs = runs
+    self.runsFound = runsFound
+    self.layouts = layouts
+  }
+}

@@ -1,0 +1,99 @@
+import GRDB
+import Kernel
+
+extension ResultStore {
+  /// Stores a plan and returns its number.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be written.
+  public func store(_ plan: StoredPlan) throws -> Int64 {
+    try checkWritable()
+    return try write { db in
+      try db.insert(
+        into: .plan,
+        [
+          "name": plan.name, "scenario": plan.scenario, "scenarioHash": plan.scenarioHash, "aim": plan.aim,
+          "mostAccelerators": plan.mostAccelerators, "requestsPerSecond": plan.requestsPerSecond, "revision": plan.revision,
+          "version": plan.version, "created": plan.created, "runs": plan.runs, "runsFound": plan.runsFound,
+        ])
+      let id = db.lastInsertedRowID
+      for (index, layout) in plan.layouts.enumerated() {
+        try db.insert(
+          into: .planLayout,
+          [
+            "plan": id, "rank": index + 1, "layoutHash": layout.layoutHash, "accelerator": layout.accelerator, "tensor": layout.tensor,
+            "pipeline": layout.pipeline, "weights": layout.weights, "mode": layout.mode, "replicas": layout.replicas[0],
+            "decodeReplicas": layout.replicas.count > 1 ? layout.replicas[1] : 0, "accelerators": layout.accelerators,
+            "dollarsPerHour": layout.dollarsPerHour, "attainedShare": layout.attainedShare, "seeds": layout.seeds,
+            "highestRequestsPerSecond": layout.highestRequestsPerSecond, "energyPerOutputTokenJoules": layout.joulesPerOutputToken,
+          ])
+      }
+      return id
+    }
+  }
+
+  /// Stores runs of plans, made by this revision of the program; those that are there already stay as they are.
+  ///
+  /// Runs of an unknown revision are not stored: nobody could tell whether they would end so again.
+  /// - Throws: ``InputError`` where the database cannot be written.
+  public func store(_ trials: [StoredTrial], revision: String) throws {
+    if trials.isEmpty || revision == "unknown" { return }
+    try checkWritable()
+    try write { db in
+      let statement = try db.cachedStatement(sql: "INSERT OR IGNORE INTO planTrial VALUES (\(Self.trialPlaces))")
+      for trial in trials {
+        let key = trial.key
+        let values: [(any DatabaseValueConvertible)?] = [
+          trial.layoutHash, revision, key.replicas[0], key.replicas.count > 1 ? key.replicas[1] : 0, key.rateFactor, key.dyingPool ?? -1,
+          key.deathPicoseconds, key.isAlone, key.mayBeCut, Int64(bitPattern: key.seed), trial.requests, Self.list(trial.met),
+          Self.list(trial.exceeded), trial.rejected, trial.unfinished, trial.isCut, trial.joulesPerOutputToken,
+          trial.digest.map(Self.hexadecimal),
+        ]
+        try statement.execute(arguments: StatementArguments(values))
+      }
+    }
+  }
+
+  /// The runs of a layout that this revision of the program has made.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read or is damaged.
+  public func trials(ofLayout hash: String, revision: String) throws -> [StoredTrial] {
+    try read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM planTrial WHERE layoutHash = ? AND revision = ?", arguments: [hash, revision]).map { row in
+        try Self.trial(StoredRow(row))
+      }
+    }
+  }
+
+  private static let trialPlaces = TableDefinition.planTrial.columns.map { _ in "?" }.joined(separator: ", ")
+
+  /// Sixteen hexadecimal digits.
+  private static func hexadecimal(_ digest: UInt64) -> String {
+    let digits = String(digest, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  private static func list(_ counts: [Int]) -> String { counts.map { "\($0)" }.joined(separator: ",") }
+
+  private static func trial(_ row: StoredRow) throws -> StoredTrial {
+    let decode: Int = try row("decodeReplicas")
+    let pool = try row.signed("dyingPool")
+    func counts(_ column: String) throws -> [Int] {
+      let text: String = try row(column)
+      return try text.split(separator: ",").map { part in
+        guard let count = Int(part) else { throw DatabaseDamage(what: "column '\(column)' holds what cannot be there") }
+        return count
+      }
+    }
+    func flag(_ column: String) throws -> Bool { try row(column) as Int == 1 }
+    let digest: String? = try row("eventDigest")
+    return StoredTrial(
+      layoutHash: try row("layoutHash"),
+      key: StoredTrial.Key(
+        replicas: [try row("replicas")] + (decode > 0 ? [decode] : []), rateFactor: try row("rateFactor"),
+        dyingPool: pool < 0 ? nil : Int(pool), deathPicoseconds: try row.signed("deathPicoseconds"), isAlone: try flag("isAlone"),
+        mayBeCut: try flag("mayBeCut"), seed: UInt64(bitPattern: try row.signed("seed"))),
+      requests: try row("requests"), met: try counts("met"), exceeded: try counts("exceeded"), rejected: try row("rejected"),
+      unfinished: try row("unfinished"), isCut: try flag("isCut"), joulesPerOutputToken: try row("energyPerOutputTokenJoules"),
+      digest: digest.flatMap { UInt64($0, radix: 16) })
+  }
+}

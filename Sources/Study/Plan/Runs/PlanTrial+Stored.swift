@@ -1,0 +1,17 @@
+import Store
+
+extension PlanTrial {
+  /// A run as it was read back.
+  init(_ stored: StoredTrial) {
+    self.init(
+      seed: stored.key.seed, requests: stored.requests, met: stored.met, exceeded: stored.exceeded, rejected: stored.rejected,
+      unfinished: stored.unfinished, isCut: stored.isCut, joulesPerOutputToken: stored.joulesPerOutputToken, digest: stored.digest)
+  }
+
+  /// The run as it is stored.
+  func stored(layoutHash: String, key: StoredTrial.Key) -> StoredTrial {
+    StoredTrial(
+      layoutHash: layoutHash, key: key, requests: requests, met: met, exceeded: exceeded, rejected: rejected, unfinished: unfinished,
+      isCut: isCut, joulesPerOutputToken: joulesPerOutputToken, digest: digest)
+  }
+}

@@ -1,0 +1,80 @@
+import GRDB
+import Kernel
+import Store
+import Testing
+
+@Suite("Plans in the database")
+struct PlanTests {
+  private func trial(_ seed: UInt64, replicas: [Int] = [3], dyingPool: Int? = nil, isCut: Bool = false) -> StoredTrial {
+    StoredTrial(
+      layoutHash: "0011223344556677",
+      key: StoredTrial.Key(
+        replicas: replicas, rateFactor: 1.05, dyingPool: dyingPool, deathPicoseconds: dyingPool == nil ? 0 : 60_000_000_000_000,
+        isAlone: false, mayBeCut: true, seed: seed),
+      requests: 500, met: [490, 400], exceeded: [3, 7, 0], rejected: 1, unfinished: 2, isCut: isCut,
+      joulesPerOutputToken: isCut ? nil : 0.75, digest: isCut ? nil : 0x1234)
+  }
+
+  @Test("runs come back as they were stored, of their layout and revision alone, and stand there once")
+  func trials() throws {
+    try Example.withStore { store in
+      let all = [
+        trial(1), trial(.max), trial(2, replicas: [2, 1]), trial(2, replicas: [2, 1], dyingPool: 1),
+        trial(2, replicas: [2, 1], dyingPool: 0),
+        trial(3, isCut: true),
+      ]
+      try store.store(all, revision: "abc1234")
+      try store.store(all, revision: "abc1234")
+      let back = try store.trials(ofLayout: "0011223344556677", revision: "abc1234")
+      #expect(Set(back) == Set(all) && back.count == all.count)
+      #expect(try store.trials(ofLayout: "0011223344556677", revision: "fff0000").isEmpty)
+      #expect(try store.trials(ofLayout: "ff11223344556677", revision: "abc1234").isEmpty)
+    }
+  }
+
+  @Test("runs of an unknown revision are not kept, for nobody could tell whether they would end so again")
+  func unknownRevision() throws {
+    try Example.withStore { store in
+      try store.store([trial(1)], revision: "unknown")
+      #expect(try store.rows("SELECT count(*) FROM planTrial") == ["0"])
+    }
+  }
+
+  @Test("a plan stands with its layouts in their order, and takes them away with it")
+  func plans() throws {
+    try Example.withStore { store in
+      func layout(_ mode: String, _ replicas: [Int], _ reach: Double?) -> StoredPlan.Layout {
+        StoredPlan.Layout(
+          layoutHash: "0011223344556677", accelerator: "h100-sxm", tensor: 2, pipeline: 1, weights: nil, mode: mode, replicas: replicas,
+          accelerators: 6, dollarsPerHour: 20.1, attainedShare: 0.993, seeds: 5, highestRequestsPerSecond: reach, joulesPerOutputToken: 1.5)
+      }
+      var plan = StoredPlan(
+        name: "chat", scenario: "name: chat\n", scenarioHash: "8899aabbccddeeff", aim: "cost", mostAccelerators: 256, requestsPerSecond: 20,
+        revision: "abc1234", version: "0.1.0", created: "2026-11-29T00:00:00Z", runs: 40, runsFound: 2,
+        layouts: [layout("aggregated", [3], 21.8), layout("disaggregated", [2, 1], nil)])
+      #expect(try store.store(plan) == 1)
+      plan.layouts = []
+      #expect(try store.store(plan) == 2)
+      #expect(
+        try store.rows("SELECT plan, rank, mode, replicas, decodeReplicas, highestRequestsPerSecond FROM planLayout ORDER BY plan, rank")
+          == ["1|1|aggregated|3|0|21.8", "1|2|disaggregated|2|1|"])
+      try store.execute("DELETE FROM plan WHERE id = 1")
+      #expect(try store.rows("SELECT count(*) FROM planLayout") == ["0"])
+    }
+  }
+
+  @Test(
+    "rows that cannot be are refused",
+    arguments: [
+      "UPDATE planTrial SET isCut = 1",  // a digest of a run that did not end
+      "UPDATE planTrial SET eventDigest = NULL", "UPDATE planTrial SET revision = 'unknown'", "UPDATE planTrial SET met = 'many'",
+      "UPDATE planTrial SET replicas = 0",
+    ])
+  func checks(sql: String) throws {
+    try Example.withStore { store in
+      try store.store([trial(1)], revision: "abc1234")
+      let error = #expect(throws: DatabaseError.self) { try store.execute(sql) }
+      #expect(error?.resultCode == .SQLITE_CONSTRAINT)
+    }
+  }
+}
