@@ -12,12 +12,15 @@ final class RecordLane: RequestSink {
   /// Requests between two words to the progress.
   private static let progressStride = 2048
   /// Records of a run that may wait for its turn: some 20 MB.
-  private static let mostWaiting = 200_000
+  static let mostWaiting = 200_000
+  /// What the summary of a run that waits for its turn weighs, in records.
+  private static let summaryWeight = 500
 
   private let number: Int
   private let turnstile: Turnstile
   private let progress: StudyProgress
   private let keepsRecords: Bool
+  private let storesEvents: Bool
   private let begin: (() throws -> RunRecorder)?
   private var recorder: RunRecorder?
   private var waiting: [RunEvent] = []
@@ -28,13 +31,16 @@ final class RecordLane: RequestSink {
   private(set) var records: [RequestRecord] = []
 
   /// A lane for the run that is stored as the `number`th; `begin` enters it in the database, and is nil where nothing is stored.
+  /// `storesEvents` says whether the database has rows of single requests.
   init(
-    number: Int, turnstile: Turnstile, progress: StudyProgress, keepsRecords: Bool, begin: (() throws -> RunRecorder)?
+    number: Int, turnstile: Turnstile, progress: StudyProgress, keepsRecords: Bool, storesEvents: Bool,
+    begin: (() throws -> RunRecorder)?
   ) {
     self.number = number
     self.turnstile = turnstile
     self.progress = progress
     self.keepsRecords = keepsRecords
+    self.storesEvents = storesEvents
     self.begin = begin
   }
 
@@ -51,7 +57,7 @@ final class RecordLane: RequestSink {
     case .rejected, .transferred, .retried: break
     case .preempted, .sampled: return  // No rows are made of these.
     }
-    if let recorder { recorder.receive(event) } else if begin != nil { hold(event) }
+    if let recorder { recorder.receive(event) } else if begin != nil && storesEvents { hold(event) }
   }
 
   private func count(_ record: RequestRecord) {
@@ -69,6 +75,9 @@ final class RecordLane: RequestSink {
     guard waiting.count % 1024 == 0, waiting.count >= Self.mostWaiting || turnstile.isTurn(of: number) else { return }
     do { try open() } catch { firstFailure = error }
   }
+
+  /// What the run weighs while it waits for its turn, in records.
+  var weight: Int { waiting.count + Self.summaryWeight }
 
   /// Waits for the run's turn, enters it in the database and hands over what has waited.
   func open() throws {
@@ -88,9 +97,9 @@ final class RecordLane: RequestSink {
     if let firstFailure { throw firstFailure }
     try open()
     try recorder?.finish(summary, wallSeconds: effort?.wallSeconds, cpuSeconds: effort?.cpuSeconds)
-    turnstile.pass(number)
     progress.add(requests: untold, at: summary.end)
     untold = 0
     progress.addRun()
+    turnstile.pass(number)
   }
 }

@@ -57,6 +57,12 @@ public struct Study: Sendable {
     return total
   }
 
+  /// A run that has been simulated: what it weighs until it is stored, and what stores it when it is its turn.
+  private struct Simulated {
+    let weight: Int
+    let store: () throws -> CompletedRun
+  }
+
   /// Carries out all runs and returns those of each scenario.
   ///
   /// - Throws: ``InputError`` from a workload or the database, ``FailedRun`` for a broken invariant, ``Interrupted`` after
@@ -65,22 +71,35 @@ public struct Study: Sendable {
     let jobs = jobs
     // Numbers that follow one another, whatever other processes store meanwhile.
     let firstNumber = try options.store?.reserveRuns(jobs.count)
-    let turnstile = Turnstile()
+    let turnstile = Turnstile(mostLeft: RecordLane.mostWaiting)
     let next = Atomic<Int>(0)
     let outcomes = LockedValue<[Result<CompletedRun, any Error>?]>(Array(repeating: nil, count: jobs.count))
     DispatchQueue.concurrentPerform(iterations: max(1, min(options.threads, jobs.count))) { _ in
       while true {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if number >= jobs.count { return }
-        let outcome = Result { try carryOut(jobs[number], number: number, stored: firstNumber.map { $0 + Int64(number) }, turnstile) }
-        if case .failure = outcome {
-          progress.stop()
-          turnstile.breakDown()
+        let simulated = Result { try simulate(jobs[number], number: number, stored: firstNumber.map { $0 + Int64(number) }, turnstile) }
+        let end = {
+          let outcome = simulated.flatMap { run in Result { try run.store() } }
+          outcomes.withLock { $0[number] = outcome }
+          if case .failure(let error) = outcome { fail(error, number, turnstile) }
         }
-        outcomes.withLock { $0[number] = outcome }
+        switch simulated {
+        case .success(let run): if !turnstile.leave(number, weight: run.weight, work: end) { end() }
+        case .failure(let error):
+          // A fault is told at once; a stop waits for the runs before it to be stored.
+          if !(error is Interrupted && turnstile.leave(number, weight: 0, work: end)) { end() }
+          return
+        }
       }
     }
     return try collect(jobs, outcomes.withLock { $0 })
+  }
+
+  /// Ends the study. After a stop those runs are still stored that have been simulated; after a fault no more.
+  private func fail(_ error: any Error, _ number: Int, _ turnstile: Turnstile) {
+    progress.stop()
+    if error is Interrupted && turnstile.isTurn(of: number) { turnstile.pass(number) } else { turnstile.breakDown() }
   }
 
   private func collect(_ jobs: [Job], _ outcomes: [Result<CompletedRun, any Error>?]) throws -> [Replications] {
@@ -88,19 +107,20 @@ public struct Study: Sendable {
       if case .failure(let error) = outcome { error } else { nil }
     }
     if let failure = failures.first(where: { !($0 is Interrupted) }) ?? failures.first { throw failure }
+    if outcomes.contains(where: { $0 == nil }) { throw Interrupted() }
     var runs = scenarios.map { _ in [CompletedRun]() }
     for (job, outcome) in zip(jobs, outcomes) { if let run = try outcome?.get() { runs[job.scenario].append(run) } }
     return zip(scenarios, runs).map { Replications(name: $0.name, runs: $1, usesSeed: $0.usesSeed) }
   }
 
-  private func carryOut(_ job: Job, number: Int, stored: Int64?, _ turnstile: Turnstile) throws -> CompletedRun {
+  private func simulate(_ job: Job, number: Int, stored: Int64?, _ turnstile: Turnstile) throws -> Simulated {
     let prepared = scenarios[job.scenario]
     let level = options.record ?? prepared.scenario.run.record.level
     let begun = options.clock?()
     let provenance = prepared.provenance(seed: job.seed, record: level, program: options.program)
     let store = options.store
     let lane = RecordLane(
-      number: number, turnstile: turnstile, progress: progress, keepsRecords: options.keepsRecords,
+      number: number, turnstile: turnstile, progress: progress, keepsRecords: options.keepsRecords, storesEvents: level != .summaries,
       begin: store.map { store in { try prepared.begin(provenance, in: store, number: stored) } })
     if turnstile.isTurn(of: number) { try lane.open() }
     let metrics = RunMetrics(
@@ -114,12 +134,16 @@ public struct Study: Sendable {
     if let failure = metrics.failure { throw prepared.scenario.sizeLimit?.error ?? failure }
     let summary = metrics.summary(
       of: outcome, cluster: ClusterDescription(prepared.cluster), figures: prepared.utilizationFigures)
-    try lane.finish(summary, effort: begun.flatMap { start in options.clock?().since(start) })
-    // What listens may fail to write its file; the run is stored by then.
-    try listener?.finish(outcome)
-    return CompletedRun(
-      seed: job.seed, summary: summary, storedRun: lane.storedRun, storedIn: lane.storedIn, workloadReport: source.report,
-      records: lane.records.sorted { $0.request < $1.request })
+    let effort = begun.flatMap { start in options.clock?().since(start) }
+    let report = source.report
+    return Simulated(weight: lane.weight) {
+      try lane.finish(summary, effort: effort)
+      // What listens may fail to write its file; the run is stored by then.
+      try listener?.finish(outcome)
+      return CompletedRun(
+        seed: job.seed, summary: summary, storedRun: lane.storedRun, storedIn: lane.storedIn, workloadReport: report,
+        records: lane.records.sorted { $0.request < $1.request })
+    }
   }
 
   private func simulate(

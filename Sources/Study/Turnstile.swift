@@ -3,15 +3,23 @@ import Foundation
 /// Lets numbered parties through one at a time, in the order of their numbers, in whatever order they come.
 ///
 /// Runs are simulated side by side and stored one after another: run numbers, rows and their order in the database do not depend on
-/// which thread was faster, and a kill leaves at most one run unfinished.
-final class Turnstile: @unchecked Sendable {
+/// which thread was faster, and a kill leaves at most one run unfinished. A party that is ready before its turn need not stand and wait:
+/// it leaves its work here, and the thread that passes before it does that as well.
+package final class Turnstile: @unchecked Sendable {
   // Sendable although it has variables: they are only touched with the condition locked.
   private let condition = NSCondition()
   private var current = 0
   private var isBroken = false
+  private var left: [Int: (weight: Int, work: () -> Void)] = [:]
+  private var leftWeight = 0
+  private var isCarrying = false
+  private let mostLeft: Int
+
+  /// A turnstile that keeps work of at most so much weight in all; parties with more wait for their turn.
+  package init(mostLeft: Int) { self.mostLeft = mostLeft }
 
   /// Whether `number` may pass without waiting.
-  func isTurn(of number: Int) -> Bool {
+  package func isTurn(of number: Int) -> Bool {
     condition.lock()
     defer { condition.unlock() }
     return current == number
@@ -20,27 +28,49 @@ final class Turnstile: @unchecked Sendable {
   /// Waits until all lower numbers have passed.
   ///
   /// - Throws: ``Interrupted`` where one of them never will.
-  func wait(for number: Int) throws(Interrupted) {
+  package func wait(for number: Int) throws(Interrupted) {
     condition.lock()
     defer { condition.unlock() }
     while current < number && !isBroken { condition.wait() }
     if current < number { throw Interrupted() }
   }
 
-  /// `number` has passed; the next may go.
-  func pass(_ number: Int) {
+  /// Leaves the work of `number` to be done when its turn comes, which ends with ``pass(_:)`` or ``breakDown()``. Returns false where the
+  /// party must do it itself: it is its turn, nobody passes any more, or too much has been left already.
+  package func leave(_ number: Int, weight: Int, work: @escaping () -> Void) -> Bool {
+    condition.lock()
+    defer { condition.unlock() }
+    if current == number || isBroken || leftWeight + weight > mostLeft { return false }
+    left[number] = (weight, work)
+    leftWeight += weight
+    return true
+  }
+
+  /// `number` has passed; the next may go. What the next ones have left is done before this returns.
+  package func pass(_ number: Int) {
     condition.lock()
     defer { condition.unlock() }
     precondition(current == number, "a party passed out of its turn")
     current += 1
     condition.broadcast()
+    // Work that is carried passes as well: the loop that carries it goes on, and not a deeper one.
+    if isCarrying { return }
+    isCarrying = true
+    while !isBroken, let next = left.removeValue(forKey: current) {
+      leftWeight -= next.weight
+      condition.unlock()
+      next.work()
+      condition.lock()
+    }
+    isCarrying = false
   }
 
-  /// Nobody will pass any more.
-  func breakDown() {
+  /// Nobody will pass any more, and what has been left is not done.
+  package func breakDown() {
     condition.lock()
     defer { condition.unlock() }
     isBroken = true
+    left.removeAll()
     condition.broadcast()
   }
 }

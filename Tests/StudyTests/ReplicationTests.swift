@@ -37,6 +37,20 @@ struct ReplicationTests {
     }
   }
 
+  @Test("short runs behind a long one are stored in their order all the same", arguments: [1, 2, 4])
+  func unequalRuns(threads: Int) throws {
+    try StudyCase.withFolder { folder in
+      let store = try ResultStore.open(writingTo: folder + "/results.sqlite")
+      let (long, short) = (try StudyCase.scenario("workload.requests=4000"), try StudyCase.scenario("workload.requests=40"))
+      let results = try StudyCase.run(long, short, short, long, short, threads: threads) { $0.store = store }
+      #expect(results.flatMap { $0.runs.map(\.storedRun) } == (1...20).map { $0 })
+      #expect(
+        try store.rows("SELECT arrived FROM run ORDER BY id") == [4000, 40, 40, 4000, 40].flatMap { Array(repeating: "\($0)", count: 4) })
+      for run in results.flatMap(\.runs) { #expect(try store.summary(ofRun: run.storedRun ?? 0) == run.summary) }
+      try store.close()
+    }
+  }
+
   @Test("an interval over seeds is the textbook one of independent values, and one run falls back on batch means")
   func intervals() throws {
     let results = try StudyCase.run(try StudyCase.scenario())[0]
