@@ -30,12 +30,16 @@ public struct PreparedScenario: Sendable {
   public let calibration: String
   /// The profiles that costs come from, none twice.
   public let profiles: [ProfileDocument]
+  /// What its runs are, in columns of the database.
+  public let description: RunDescription
 
   /// Works out what the runs of `scenario` share; scenarios that are prepared with one `cache` share deployments and profiles.
+  /// `values` are what varies in the study that it belongs to.
   ///
   /// - Throws: ``InputError`` where a model does not fit its accelerators, or the workload cannot be used.
   public init(
-    _ scenario: Scenario, label: String = "", assignments: [String] = [], sharing cache: DeploymentCache = DeploymentCache()
+    _ scenario: Scenario, label: String = "", values: [VariedValue] = [], assignments: [String] = [],
+    sharing cache: DeploymentCache = DeploymentCache()
   ) throws {
     self.scenario = scenario
     self.label = label
@@ -59,6 +63,7 @@ public struct PreparedScenario: Sendable {
     }
     calibration = names.joined(separator: "+")
     self.profiles = profiles
+    description = Self.description(of: scenario, values: values)
   }
 
   /// The scenario's name, with what tells the variant from others.
@@ -70,6 +75,13 @@ public struct PreparedScenario: Sendable {
   /// Whether different seeds may give different runs: whether anything that the run uses draws.
   public var usesSeed: Bool {
     scenario.workload.usesSeed || cluster.draws || scenario.run.predictor.draws || RequestClass.draws(scenario.classes)
+  }
+
+  /// The seeds of its runs, those of the scenario or others. Where nothing is drawn all seeds give the same run, and the first one speaks
+  /// for all.
+  func seeds(_ others: [UInt64]?) -> [UInt64] {
+    let seeds = others ?? scenario.run.seeds
+    return usesSeed ? seeds : Array(seeds.prefix(1))
   }
 
   /// How many requests will arrive, where the workload says so without being read.
@@ -104,7 +116,8 @@ public struct PreparedScenario: Sendable {
       // A database that takes no profile takes no run either, which is then told once, with the run.
       if case .file = choice { _ = try? store.store(profile, kind: .imported) } else { _ = try? store.store(profile, kind: .shipped) }
     }
-    return try store.beginRun(provenance, cluster: clusterDescription, operators: operators, number: number)
+    return try store.beginRun(
+      provenance, cluster: clusterDescription, operators: operators, description: description, number: number)
   }
 
   /// The provenance of the run with this seed.

@@ -32,11 +32,8 @@ public struct Study: Sendable {
     self.options = options
   }
 
-  /// The seeds of a scenario's runs. Where nothing is drawn all seeds give the same run, and the first one speaks for all.
-  public func seeds(of scenario: PreparedScenario) -> [UInt64] {
-    let seeds = options.seeds ?? scenario.scenario.run.seeds
-    return scenario.usesSeed ? seeds : Array(seeds.prefix(1))
-  }
+  /// The seeds of a scenario's runs.
+  public func seeds(of scenario: PreparedScenario) -> [UInt64] { scenario.seeds(options.seeds) }
 
   private var jobs: [Job] {
     scenarios.enumerated().flatMap { index, scenario in seeds(of: scenario).map { Job(scenario: index, seed: $0) } }

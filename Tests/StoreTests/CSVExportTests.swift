@@ -13,7 +13,7 @@ struct CSVExportTests {
     try text(directory, name).split(separator: "\n")
   }
 
-  @Test("writes fourteen files, each column of which stands in columns.csv")
+  @Test("writes sixteen files, each column of which stands in columns.csv")
   func columns() throws {
     try Example.withDirectory { directory in
       let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
@@ -24,13 +24,14 @@ struct CSVExportTests {
       #expect(
         names == [
           "classes.csv", "columns.csv", "handovers.csv", "metrics.csv", "operators.csv", "power.csv", "replicas.csv", "requests.csv",
-          "residuals.csv", "retries.csv", "runs.csv", "series.csv", "stages.csv", "transfers.csv",
+          "residuals.csv", "retries.csv", "runs.csv", "series.csv", "stages.csv", "transfers.csv", "values.csv", "wide.csv",
         ])
       let documented = try lines(target, "columns.csv").dropFirst().map {
         $0.split(separator: ",", maxSplits: 3)[...1].joined(separator: ".")
       }
       let present = try [
-        "runs", "metrics", "classes", "requests", "series", "replicas", "handovers", "transfers", "retries", "power", "stages", "operators",
+        "runs", "wide", "values", "metrics", "classes", "requests", "series", "replicas", "handovers", "transfers", "retries", "power",
+        "stages", "operators",
         "residuals",
       ]
       .flatMap { name in
@@ -90,7 +91,7 @@ struct CSVExportTests {
       try CSVExport.write(store, runs: [run], to: target)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: target) }
       try CSVExport.write(store, runs: [run], to: target, overwrites: true)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 14)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 16)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: directory + "/results.sqlite") }
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: "/proc/csv") }
     }

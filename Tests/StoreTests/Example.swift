@@ -44,9 +44,9 @@ enum Example {
   static func storeRun(
     in store: ResultStore, _ provenance: RunProvenance = provenance(), requests: Int = 200, delay: Int64 = 20,
     wallSeconds: Double? = nil, power: Bool = false, classes: [RequestClass] = [],
-    handOvers: HandOverTotals = HandOverTotals()
+    handOvers: HandOverTotals = HandOverTotals(), description: RunDescription? = nil
   ) throws -> (id: Int64, summary: RunSummary) {
-    let recorder = try store.beginRun(provenance, cluster: cluster)
+    let recorder = try store.beginRun(provenance, cluster: cluster, description: description)
     let objective = Objective(
       limits: [.init(.ttft, atMost: .milliseconds(500))], percentileLimits: [.init(.init(.e2e, atMost: .seconds(1)), quantile: 0.9)])
     let metrics = RunMetrics(

@@ -56,6 +56,7 @@ struct SchemaTests {
     "9 places, transfers and retries of requests",
     "10 the share turned away, findings of the queue",
     "11 plans and the runs behind them",
+    "12 what runs are and what varies, sweeps",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -77,8 +78,11 @@ struct SchemaTests {
 
   /// Makes of a database what the first version would have made.
   private static func takeBack(_ store: ResultStore) throws {
-    let views = ["metricOverview", "runResidual", "poolPower", "classLatency", "handOverMean", "transferLatency", "retryTime"]
+    let views = [
+      "runWide", "sweepRun", "metricOverview", "runResidual", "poolPower", "classLatency", "handOverMean", "transferLatency", "retryTime",
+    ]
     let tables = [
+      "sweepValue", "sweepCell", "sweep", "runValue", "runDescription",
       "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
       "transfer", "retry", "planLayout", "plan", "planTrial",
     ]

@@ -5,6 +5,8 @@ extension Scenario {
   public struct Variant: Sendable {
     /// What tells it from the others, such as `replicas=2, scheduler=fcfs`; empty where nothing is varied.
     public let label: String
+    /// The same, path by path.
+    public let values: [VariedValue]
     /// The scenario.
     public let scenario: Scenario
   }
@@ -17,12 +19,12 @@ extension Scenario {
   ///
   /// - Throws: ``InputError`` at a value that cannot be.
   public func variants() throws(InputError) -> [Variant] {
-    guard let variation = draft.variation else { return [Variant(label: "", scenario: self)] }
+    guard let variation = draft.variation else { return [Variant(label: "", values: [], scenario: self)] }
     if !checkedVariants.isEmpty { return checkedVariants }
     var variants: [Variant] = []
     for combination in variation.combinations() {
       let scenario = try Scenario(try draft.asVariant.changed(by: combination.entries), label: combination.label)
-      variants.append(Variant(label: combination.label, scenario: scenario))
+      variants.append(Variant(label: combination.label, values: combination.values, scenario: scenario))
     }
     return variants
   }
@@ -98,7 +100,7 @@ extension ScenarioDraft {
         draft = try draft.varied(String(path.dropFirst("vary.".count)), value, at: place)
         continue
       }
-      if let axis = draft.variation?.axes.first(where: { axis in value.leafPaths(below: String(path)).contains { axis.overlaps($0) } }) {
+      if let axis = draft.variation?.axes.first(where: { axis in value.leaves(below: String(path)).contains { axis.overlaps($0.path) } }) {
         throw place.error(
           "'\(axis.path)' varies in \(draft.file), so that every variant would take this back",
           remedy: "choose its values with 'vary.\(axis.path)=[...]', or let nothing vary with 'vary=null'")
@@ -108,14 +110,6 @@ extension ScenarioDraft {
       draft = try draft.changed(by: [.init(key: String(path), keyPlace: place, value: value)])
     }
     return draft
-  }
-}
-
-extension YAMLNode {
-  /// The dotted paths of all that is not a mapping itself, where this stands under `path`.
-  fileprivate func leafPaths(below path: String) -> [String] {
-    guard let entries, !entries.isEmpty else { return [path] }
-    return entries.flatMap { $0.value.leafPaths(below: path + "." + $0.key) }
   }
 }
 

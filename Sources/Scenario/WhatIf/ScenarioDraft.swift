@@ -39,8 +39,13 @@ struct ScenarioDraft: Sendable {
 
   /// This draft with a change laid over it.
   func changed(by entries: [YAMLNode.Entry]) throws(InputError) -> ScenarioDraft {
+    try changed(byOpened: try DottedPath.opened(entries))
+  }
+
+  /// This draft with a change laid over it whose paths are opened already.
+  func changed(byOpened entries: [YAMLNode.Entry]) throws(InputError) -> ScenarioDraft {
     var changed = self
-    changed.root = try Self.laid(try DottedPath.opened(entries), over: root)
+    changed.root = try Self.laid(entries, over: root)
     return changed
   }
 

@@ -69,17 +69,27 @@ struct Variation: Sendable {
     return labels
   }
 
-  /// Every combination, the last axis running fastest: a label, and the change that makes it.
-  func combinations() -> [(label: String, entries: [YAMLNode.Entry])] {
-    var combinations: [(label: String, entries: [YAMLNode.Entry])] = [("", [])]
+  /// Every combination, the last axis running fastest: what it is called, and the change that makes it.
+  func combinations() -> [Combination] {
+    var combinations = [Combination(values: [], entries: [])]
     for axis in axes {
       combinations = combinations.flatMap { sofar in
         axis.values.map { value in
-          let label = (sofar.label.isEmpty ? "" : sofar.label + ", ") + "\(axis.path)=\(value.label)"
-          return (label, sofar.entries + [YAMLNode.Entry(key: axis.path, keyPlace: axis.pathPlace, value: value.node)])
+          Combination(
+            values: sofar.values + [VariedValue(path: axis.path, text: value.label)],
+            entries: sofar.entries + [YAMLNode.Entry(key: axis.path, keyPlace: axis.pathPlace, value: value.node)])
         }
       }
     }
     return combinations
+  }
+
+  /// One value of each axis.
+  struct Combination {
+    let values: [VariedValue]
+    let entries: [YAMLNode.Entry]
+
+    /// Such as `replicas=2, scheduler=fcfs`.
+    var label: String { values.map { "\($0.path)=\($0.text)" }.joined(separator: ", ") }
   }
 }

@@ -19,6 +19,8 @@ public enum CSVExport {
   static let files = [
     // A resolved scenario is a text of many lines; its hash stands for it.
     File(name: "runs.csv", source: "run", runColumn: "id", order: "id", without: ["scenario"]),
+    File(name: "wide.csv", source: "runWide", order: "run"),
+    File(name: "values.csv", source: "runValue", order: "run, position"),
     File(name: "metrics.csv", source: "metricOverview", order: "run, metric"),
     File(name: "classes.csv", source: "classLatency", order: "run, class, metric"),
     File(name: "requests.csv", source: "requestLatency", order: "run, request"),
@@ -33,9 +35,9 @@ public enum CSVExport {
     File(name: "residuals.csv", source: "runResidual", order: "run, profile, position", without: ["position"]),
   ]
 
-  /// Writes `runs.csv`, `metrics.csv`, `classes.csv`, `requests.csv`, `series.csv`, `replicas.csv`, `handovers.csv`,
-  /// `transfers.csv`, `retries.csv`, `power.csv`, `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv` into `directory`,
-  /// made where it is missing. Files are written under temporary names and get theirs when all of them are whole.
+  /// Writes `runs.csv`, `wide.csv`, `values.csv`, `metrics.csv`, `classes.csv`, `requests.csv`, `series.csv`, `replicas.csv`,
+  /// `handovers.csv`, `transfers.csv`, `retries.csv`, `power.csv`, `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv`
+  /// into `directory`, made where it is missing. Files are written under temporary names and get theirs when all of them are whole.
   ///
   /// - Throws: ``InputError`` where a run does not exist, a file is there already and `overwrites` is false, or the
   ///   directory cannot be written.

@@ -109,6 +109,10 @@ enum Schema {
     Migration(name: "11 plans and the runs behind them") { db in
       try create([.plan, .planLayout, .planTrial], [], in: db)
     },
+    Migration(name: "12 what runs are and what varies, sweeps") { db in
+      try create(TableDefinition.version12, ViewDefinition.version12, in: db)
+      try db.execute(sql: "CREATE INDEX runDescriptionByExperiment ON runDescription (experiment)")
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

@@ -20,10 +20,12 @@ extension ResultStore {
   }
 
   /// Copies the finished runs of another database into this one, with the profiles that their costs come from. A run that is here
-  /// already, made at the same time from the same scenario and seed with the same events, is not added again.
+  /// already, made at the same time from the same scenario and seed with the same events, is not added again; with `once` neither is one
+  /// of which there is an equal here, whenever it was made: of the same experiment, seed, revision and version.
   ///
-  /// - Throws: ``InputError`` where the other one is no such database, or this one cannot be written.
-  public func add(runsOf other: String) throws -> [AddedRun] {
+  /// - Throws: ``InputError`` where the other one is no such database, or this one cannot be written; with `once` where equal runs have
+  ///   different events, which the same program cannot have made.
+  public func add(runsOf other: String, once: Bool = false) throws -> [AddedRun] {
     if FileIdentity(of: other) == FileIdentity(of: path) {
       throw InputError("this is the database that runs are to be added to", file: other, remedy: "name another one")
     }
@@ -35,7 +37,7 @@ extension ResultStore {
     defer { try? queue.inDatabase { try $0.execute(sql: "DETACH other") } }
     return try runs.map { run in
       try write { db in
-        if let known = try Self.blaming(other, db, { try Self.equal(run.id, db) }) {
+        if let known = try Self.blaming(other, db, { try Self.equal(run.id, db) ?? (once ? Self.same(run.id, of: other, db) : nil) }) {
           return AddedRun(source: run.id, run: known, wasThere: true)
         }
         let number = try Self.number(nil, db)
@@ -51,6 +53,26 @@ extension ResultStore {
     let same = columns.map { "here.\($0) IS there.\($0)" }.joined(separator: " AND ")
     return try Int64.fetchOne(
       db, sql: "SELECT here.id FROM main.run AS here, other.run AS there WHERE there.id = ? AND \(same) ORDER BY 1", arguments: [run])
+  }
+
+  /// The number here of a run of the other database that was made again; nil where there is none.
+  private static func same(_ run: Int64, of other: String, _ db: Database) throws -> Int64? {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT here.id, here.eventDigest IS there.eventDigest AS isEqual FROM other.run AS there
+        JOIN other.runDescription AS theirs ON theirs.run = there.id
+        JOIN main.runDescription AS ours ON ours.experiment = theirs.experiment
+        JOIN main.run AS here ON here.id = ours.run AND here.status = 'finished'
+          AND here.seed = there.seed AND here.revision = there.revision AND here.version = there.version
+        WHERE there.id = ? ORDER BY isEqual, here.id LIMIT 1
+        """, arguments: [run])
+    guard let row = row.map(StoredRow.init) else { return nil }
+    let known = try row.signed("id")
+    if try row("isEqual") as Bool { return known }
+    throw InputError(
+      "run \(run) is the same as run \(known) of the database that it is added to, and came out differently", file: other,
+      remedy: "one of them was made by a program that was changed and not committed; make them again")
   }
 
   /// Runs `body`, which reads the database at `other` and writes this one, and says which of them is damaged where one is.

@@ -20,16 +20,18 @@ extension ResultStore {
   ///   - provenance: where it comes from.
   ///   - cluster: what it runs on.
   ///   - operators: pool by pool, what the times of an iteration's operators rest on; none where nobody knows.
+  ///   - description: what it is, in columns; nil leaves them empty.
   ///   - number: one of those that ``reserveRuns(_:)`` has given; nil for the next one.
   /// - Throws: ``InputError`` where the database cannot be written, or the sample's fraction lies outside 0 ... 1.
   public func beginRun(
-    _ provenance: RunProvenance, cluster: ClusterDescription, operators: [[OperatorCoverage]] = [], number: Int64? = nil
+    _ provenance: RunProvenance, cluster: ClusterDescription, operators: [[OperatorCoverage]] = [],
+    description: RunDescription? = nil, number: Int64? = nil
   ) throws -> RunRecorder {
     try checkWritable()
     if case .sample(let share) = provenance.record, !(0...1).contains(share) {
       throw InputError("a sample of \(share) of the requests", remedy: "a share between 0 and 1")
     }
-    let opening = RunOpening(provenance: provenance, cluster: cluster, operators: operators)
+    let opening = RunOpening(provenance: provenance, cluster: cluster, operators: operators, description: description)
     do {
       return RunRecorder(store: self, run: try enter(opening, number: number), opening: opening)
     } catch let error as InputError {
@@ -48,6 +50,7 @@ extension ResultStore {
       try Self.insertRun(run, opening.provenance, router: opening.cluster.router, db)
       for (index, pool) in opening.cluster.pools.enumerated() { try Self.insert(pool, index, run: run, db) }
       for (index, coverage) in opening.operators.enumerated() { try Self.insert(coverage, pool: index, run: run, db) }
+      if let description = opening.description { try Self.insert(description, run: run, db) }
       return run
     }
   }

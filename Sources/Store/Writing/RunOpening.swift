@@ -6,4 +6,5 @@ struct RunOpening {
   let provenance: RunProvenance
   let cluster: ClusterDescription
   let operators: [[OperatorCoverage]]
+  let description: RunDescription?
 }

@@ -132,7 +132,8 @@ public final class RunRecorder: RequestSink {
   /// - Throws: ``InputError`` where none takes it, or what was written cannot be read back.
   private func moveAside(because reason: InputError) throws {
     let beside = try store.aside.store(because: reason)
-    let successor = try beside.beginRun(opening.provenance, cluster: opening.cluster, operators: opening.operators)
+    let successor = try beside.beginRun(
+      opening.provenance, cluster: opening.cluster, operators: opening.operators, description: opening.description)
     try store.forEachRequest(ofRun: run) { successor.receive(.finished($0)) }
     for rejection in try store.rejectedRequests(ofRun: run) { successor.receive(.rejected(rejection)) }
     for transfer in try store.transfers(ofRun: run) { successor.receive(.transferred(transfer)) }

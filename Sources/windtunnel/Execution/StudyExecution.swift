@@ -59,7 +59,8 @@ struct StudyExecution {
     return try words.flatMap { word in
       let scenario = try Scenario.load(path: try ScenarioPath.resolve(word), assignments: assignments)
       return try scenario.variants().map { variant in
-        try PreparedScenario(variant.scenario, label: variant.label, assignments: assignments, sharing: cache)
+        try PreparedScenario(
+          variant.scenario, label: variant.label, values: variant.values, assignments: assignments, sharing: cache)
       }
     }
   }
