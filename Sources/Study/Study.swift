@@ -32,8 +32,12 @@ public struct Study: Sendable {
     self.options = options
   }
 
-  /// The seeds of a scenario's runs.
-  public func seeds(of scenario: PreparedScenario) -> [UInt64] { scenario.seeds(options.seeds) }
+  /// The seeds of a scenario's runs that are to be carried out.
+  public func seeds(of scenario: PreparedScenario) -> [UInt64] {
+    let seeds = scenario.seeds(options.seeds)
+    guard let leavesOut = options.leavesOut else { return seeds }
+    return seeds.filter { !leavesOut(scenario, $0) }
+  }
 
   private var jobs: [Job] {
     scenarios.enumerated().flatMap { index, scenario in seeds(of: scenario).map { Job(scenario: index, seed: $0) } }

@@ -14,6 +14,8 @@ public struct StudyOptions: Sendable {
   public var record: RecordLevel?
   /// Seeds, where the scenario's own are overruled.
   public var seeds: [UInt64]?
+  /// Runs that are not carried out, by scenario and seed: their results are at hand.
+  public var leavesOut: (@Sendable (PreparedScenario, UInt64) -> Bool)?
   /// Threads that simulate; results do not depend on it.
   public var threads: Int
   /// Whether the records of finished requests are kept in memory, for pairing over requests.

@@ -21,9 +21,8 @@ struct Windtunnel: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, CompareCommand.self, PlanCommand.self, ReproduceCommand.self, CalibrateCommand.self, ValidateCommand.self,
-      ExportCommand.self,
-      StoreCommand.self, TraceCommand.self,
+      RunCommand.self, CompareCommand.self, PlanCommand.self, SweepCommand.self, MergeCommand.self, ReproduceCommand.self,
+      CalibrateCommand.self, ValidateCommand.self, ExportCommand.self, StoreCommand.self, TraceCommand.self,
       ListCommand.self, ExplainCommand.self,
     ])
 

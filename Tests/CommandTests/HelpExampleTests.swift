@@ -5,12 +5,13 @@ import Testing
 @Suite("The examples of the help texts")
 struct HelpExampleTests {
   private static let verbs = [
-    [], ["run"], ["compare"], ["plan"], ["reproduce"], ["calibrate"], ["validate"], ["export"], ["store"], ["store", "add"], ["trace"],
+    [], ["run"], ["compare"], ["plan"], ["sweep"], ["merge"], ["reproduce"], ["calibrate"], ["validate"], ["export"], ["store"],
+    ["store", "add"], ["trace"],
     ["trace", "inspect"], ["trace", "convert"], ["trace", "profile"], ["trace", "generate"], ["list"], ["explain"],
   ]
 
   /// What users bring and this folder lacks: such an example is refused for that alone.
-  private static let brought = ["tables/", "bundles/", "runs/", ".aside-"]
+  private static let brought = ["tables/", "bundles/", "runs/", ".aside-", "part-"]
 
   /// The examples of a help text, words as a shell would part them.
   private func examples(_ text: String) -> [[String]] {

@@ -14,7 +14,7 @@ package struct VariantTable {
     self.store = store
   }
 
-  private static let columns: [(title: String, measure: Measure, weight: Int?)] = [
+  static let columns: [(title: String, measure: Measure, weight: Int?)] = [
     ("TTFT p99 ms", Measure(.ttft, .p99), 9), ("TPOT p99 ms", Measure(.tpot, .p99), 8), ("ITL p99 ms", Measure(.itl, .p99), 7),
     ("req/s", Measure(.requestThroughput), 6), ("good/s", Measure(.goodput), 3), ("busy", Measure(.busyShare), 1),
     ("J/token", Measure(.energyPerOutputToken), 2), ("$/M out", Measure(.costPerMillionOutputTokens), 5),
@@ -48,24 +48,14 @@ package struct VariantTable {
   }
 
   /// What a label such as `replicas=2, workload.arrivals.rate=8 req/s` varies: paths with their values.
-  private static func axes(of label: String) -> [(path: [Substring], value: String)] {
+  private static func axes(of label: String) -> [(path: String, value: String)] {
     label.split(separator: ", ").map { part in
       let sides = part.split(separator: "=", maxSplits: 1)
-      return (sides[0].split(separator: "."), sides.count > 1 ? String(sides[1]) : "")
+      return (String(sides[0]), sides.count > 1 ? String(sides[1]) : "")
     }
   }
 
-  /// The last word of each path, with as many before it as it takes to tell it from the others: `prefill.replicas`.
-  private static func titles(of label: String) -> [String] {
-    let paths = axes(of: label).map(\.path)
-    return paths.indices.map { index in
-      for words in 1..<max(2, paths[index].count) {
-        let title = paths[index].suffix(words)
-        if !paths.indices.contains(where: { $0 != index && paths[$0].suffix(words) == title }) { return title.joined(separator: ".") }
-      }
-      return paths[index].joined(separator: ".")
-    }
-  }
+  private static func titles(of label: String) -> [String] { PathTitles.titles(of: axes(of: label).map(\.path)) }
 
   private var stored: String {
     StoredRunsText.text(variants.flatMap(\.1.runs), store: store)

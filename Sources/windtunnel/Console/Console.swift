@@ -50,10 +50,15 @@ enum Console {
   }
 
   /// Columns that output should keep within: `COLUMNS` where it is set, those of the terminal, or 80; at least 40.
-  static var width: Int {
+  static var width: Int { columns(of: 1) }
+
+  /// Columns that a line of progress must keep within: likewise, of standard error.
+  static var errorWidth: Int { columns(of: 2) }
+
+  private static func columns(of descriptor: Int32) -> Int {
     if let text = ProcessInfo.processInfo.environment["COLUMNS"], let columns = Int(text), columns > 0 { return max(40, columns) }
     var size = winsize()
-    if isatty(1) == 1, unsafe ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(40, Int(size.ws_col)) }
+    if isatty(descriptor) == 1, unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(40, Int(size.ws_col)) }
     return 80
   }
 

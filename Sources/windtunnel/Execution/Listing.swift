@@ -9,7 +9,7 @@ import Store
 /// The lists of `windtunnel list`: those of catalogs, and those for which a database or a folder is read.
 enum Listing: String, CaseIterable {
   case models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, capacities, keys, scenarios
-  case runs
+  case runs, sweeps
   case traceFormats = "trace-formats"
 
   /// The list within so many columns.
@@ -34,7 +34,8 @@ enum Listing: String, CaseIterable {
     case .capacities: return try CapacityTable.text(width: width, sources: sources)
     case .keys: return catalogs.keys
     case .scenarios: return TextLayout.entries(try Self.scenarios(), width: width)
-    case .runs: return StoredRunsTable.text(try Self.runs(store), width: width)
+    case .runs: return StoredRunsTable.text(try Self.reading(store) { try $0.runs() }, width: width)
+    case .sweeps: return SweepListing.text(try Self.reading(store) { try $0.sweeps() }, width: width)
     case .traceFormats: return catalogs.traceFormats
     }
   }
@@ -67,9 +68,9 @@ enum Listing: String, CaseIterable {
     }
   }
 
-  private static func runs(_ path: String) throws -> [StoredRun] {
+  private static func reading<Rows>(_ path: String, _ body: (ResultStore) throws -> Rows) throws -> Rows {
     let store = try ResultStore.open(readingFrom: path, say: Console.say)
     defer { try? store.close() }
-    return try store.runs()
+    return try body(store)
   }
 }

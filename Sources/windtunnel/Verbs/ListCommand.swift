@@ -6,7 +6,7 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
-      "List models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, logged KV capacities, trace formats, keys, scenarios or runs."
+      "List models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, logged KV capacities, trace formats, keys, scenarios, runs or sweeps."
   )
 
   @Argument(help: ArgumentHelp("One of \(Listing.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "what"))
@@ -18,7 +18,7 @@ struct ListCommand: ParsableCommand {
   @Flag(name: .customLong("all"), help: "Of profiles, show every fit, and not only every operator.")
   var everyFit = false
 
-  @Option(help: ArgumentHelp("The database whose runs are listed.", valueName: "file"))
+  @Option(help: ArgumentHelp("The database whose runs or sweeps are listed.", valueName: "file"))
   var store = "results.sqlite"
 
   func run() throws {

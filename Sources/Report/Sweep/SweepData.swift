@@ -1,0 +1,88 @@
+import Metrics
+import Scenario
+import Study
+import Workload
+
+/// A sweep for programs: every run on a line of CSV, or every cell in a JSON document. Nothing is rounded and nothing left out.
+package struct SweepData {
+  private let sweep: SweepStudy
+  private let ranking: SweepRanking
+
+  /// The data of a sweep that is over, its cells ranked.
+  package init(_ sweep: SweepStudy, _ ranking: SweepRanking) { (self.sweep, self.ranking) = (sweep, ranking) }
+
+  /// All cells, best first, those that cannot be at the end.
+  private var rows: [SweepRow] { ranking.ranked + ranking.untold + ranking.impossible }
+
+  /// The measures of every row: those that comparisons show, and what was ranked by.
+  private var measures: [Measure] { Measure.compared + (Measure.compared.contains(ranking.measure) ? [] : [ranking.measure]) }
+
+  // MARK: CSV
+
+  /// A header and a line for every run, the best cell's first; a cell that cannot be has one line, with its reason in the last column.
+  package var csv: String {
+    let head = ["cell"] + sweep.sweep.grid.columns + ["seed", "run", "rejected_share", "objective_met"]
+    var lines = [head + measures.map(\.word) + ["fault"]]
+    for row in rows {
+      let cell = ["\(row.cell.index)"] + row.cell.values.map(\.text)
+      if let fault = row.fault {
+        lines.append(cell + Array(repeating: "", count: 4 + measures.count) + [fault.message])
+      }
+      for run in row.results?.runs ?? [] {
+        let summary = run.summary
+        let origin = ["\(run.seed)", run.storedRun.map { "\($0)" } ?? "", "\(Self.rejectedShare(of: run))"]
+        let met = summary.objective.map { $0.isMet ? "1" : "0" } ?? ""
+        lines.append(cell + origin + [met] + measures.map { $0.value(in: summary).map { "\($0)" } ?? "" } + [""])
+      }
+    }
+    return lines.map { $0.map(Self.field).joined(separator: ",") }.joined(separator: "\n")
+  }
+
+  private static func rejectedShare(of run: CompletedRun) -> Double {
+    let counts = run.summary.counts
+    return counts.arrived == 0 ? 0 : Double(counts.rejectedTotal) / Double(counts.arrived)
+  }
+
+  /// A field in quotes where RFC 4180 asks for them.
+  private static func field(_ text: String) -> String {
+    text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+  }
+
+  // MARK: JSON
+
+  /// One object: what was asked, and a list of cells, the best first, each with its values, runs and measures or its fault.
+  package var json: String {
+    let columns = sweep.sweep.grid.columns.map(JSONText.quoted).joined(separator: ", ")
+    let cells = rows.map { "    " + cell($0) }.joined(separator: ",\n")
+    return """
+      {
+        "sweep": \(JSONText.quoted(sweep.name)),
+        "best_by": \(JSONText.quoted(ranking.measure.word)),
+        "columns": [\(columns)],
+        "cells": [
+      \(cells)
+        ]
+      }
+      """
+  }
+
+  private func cell(_ row: SweepRow) -> String {
+    let values = row.cell.values.map { "\(JSONText.quoted($0.path)): \(JSONText.quoted($0.text))" }.joined(separator: ", ")
+    let head = "\"cell\": \(row.cell.index), \"values\": {\(values)}"
+    guard let results = row.results else { return "{\(head), \"fault\": \(JSONText.quoted(row.fault?.message ?? ""))}" }
+    let seeds = results.runs.map { "\($0.seed)" }.joined(separator: ", ")
+    let runs = results.runs.map { $0.storedRun.map { "\($0)" } ?? "null" }.joined(separator: ", ")
+    let met = results.objectiveIsMet.map { "\($0)" } ?? "null"
+    let figures = measures.compactMap { figure($0, results) }.joined(separator: ", ")
+    return "{\(head), \"seeds\": [\(seeds)], \"runs\": [\(runs)], \"rejected_share\": \(results.rejectedShare), \"objective_met\": \(met), "
+      + "\"measures\": {\(figures)}}"
+  }
+
+  private func figure(_ measure: Measure, _ results: Replications) -> String? {
+    guard let values = results.values(of: measure), let mean = results.mean(of: measure) else { return nil }
+    let halfWidth = results.interval(of: measure).map { "\($0.halfWidth)" } ?? "null"
+    let list = values.map { "\($0)" }.joined(separator: ", ")
+    return "\(JSONText.quoted(measure.word)): {\"unit\": \(JSONText.quoted(measure.definition.unit)), \"mean\": \(mean), "
+      + "\"half_width_95\": \(halfWidth), \"values\": [\(list)]}"
+  }
+}

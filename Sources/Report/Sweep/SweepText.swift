@@ -1,0 +1,67 @@
+import Study
+
+/// What a sweep comes to, in words.
+package enum SweepText {
+  /// Such as `grid, 2 scheduler x 3 rate: 6 cells of 10 seeds, 60 runs, 12 of them in the store`.
+  package static func extent(of sweep: SweepStudy) -> String {
+    let grid = sweep.sweep.grid
+    let titles = PathTitles.titles(of: grid.columns)
+    var (names, column) = ([String](), 0)
+    for axis in grid.extent {
+      names.append("\(axis.count) \(titles[column..<(column + axis.columns.count)].joined(separator: ":"))")
+      column += axis.columns.count
+    }
+    let impossible = grid.cells.count - sweep.possibleCount
+    let drawn =
+      switch grid.design {
+      case .full: ""
+      case .random: " drawn by chance"
+      case .latinHypercube: " of a Latin hypercube"
+      }
+    let cells = count(grid.cells.count, "cell") + drawn + (impossible > 0 ? ", \(impossible) of which cannot be" : "")
+    let stored = sweep.storedCount > 0 ? ", \(NumberText.count(sweep.storedCount)) of them in the store" : ""
+    return "\(sweep.name), \(names.joined(separator: " x ")): \(cells); \(count(sweep.runCount, "run"))\(stored)"
+  }
+
+  /// What is said of a part of a sweep that is over: no ranking, which only all parts together give.
+  package static func part(of sweep: SweepStudy, _ shard: SweepShard, store: String, width: Int) -> String {
+    let made = sweep.study.progress.runs
+    let text = "\(shard.index) of 0 to \(shard.count - 1): \(count(made, "run")) made, all of this part are in \(store)"
+    return [
+      TextLayout.paragraph("Sweep", extent(of: sweep), width: width), TextLayout.paragraph("Part", text, width: width),
+      TextLayout.paragraph(
+        "Next", "'windtunnel merge' of all parts into one database; the same sweep there, without --shard, shows the table", width: width),
+    ].joined(separator: "\n")
+  }
+
+  /// What `--dry-run` says: how much there is to be done, how long it would take and how large it would become.
+  package static func estimate(of sweep: SweepStudy, _ estimate: SweepEstimate?, width: Int) -> String {
+    var lines = [TextLayout.paragraph("Sweep", extent(of: sweep), width: width)]
+    let todo = sweep.study.runCount
+    guard todo > 0 else {
+      return (lines + [TextLayout.paragraph("To do", "nothing: all runs are in the store.", width: width)]).joined(separator: "\n")
+    }
+    var text = count(todo, "run")
+    if let estimate {
+      let threads = min(sweep.study.options.threads, todo)
+      let seconds = estimate.secondsPerRun * Double(todo) / Double(threads)
+      text += ", about \(NumberText.time(seconds: seconds)) on \(count(threads, "thread"))"
+      if let bytes = estimate.bytesPerRun { text += ", \(NumberText.bytes(Double(bytes) * Double(todo)))" }
+      let source =
+        switch estimate.source {
+        case .stored(let runs): "the \(count(runs, "run")) in the store"
+        case .trial: "a trial of the first cell, which was not kept"
+        }
+      text += " (by \(source))"
+    }
+    lines.append(TextLayout.paragraph("To do", text, width: width))
+    for cell in sweep.sweep.cells {
+      guard let fault = cell.fault else { continue }
+      lines.append(TextLayout.paragraph("Cannot be", "\(cell.cell.label): \(fault.message)", width: width))
+    }
+    return (lines + ["Nothing was stored."]).joined(separator: "\n")
+  }
+
+  /// Such as `1 run` or `1,200 runs`.
+  static func count(_ count: Int, _ noun: String) -> String { "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")" }
+}

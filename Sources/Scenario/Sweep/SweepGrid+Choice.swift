@@ -1,0 +1,54 @@
+import Kernel
+
+extension SweepGrid {
+  /// The column that a word names: its whole path, or as many of its last parts as it takes to tell it from the others.
+  ///
+  /// - Throws: ``InputError`` for a word that names none or several.
+  public func column(named word: String) throws(InputError) -> String {
+    if columns.contains(word) { return word }
+    let ending = columns.filter { $0.hasSuffix("." + word) }
+    if ending.count == 1 { return ending[0] }
+    if ending.count > 1 {
+      throw InputError("'\(word.shortened)' can be \(ending.joined(separator: " or "))", remedy: "write the whole path")
+    }
+    throw InputError(
+      "nothing called '\(word.shortened)' varies",
+      remedy: Nearest.hint(word, among: columns) ?? "there \(columns.count == 1 ? "is" : "are") \(columns.joined(separator: ", "))")
+  }
+
+  /// The values that a text chooses, such as `scheduler=fcfs,replicas=2`.
+  ///
+  /// - Throws: ``InputError`` for a key or a value that no cell has.
+  public func choice(_ text: String) throws(InputError) -> [VariedValue] {
+    var chosen: [VariedValue] = []
+    for piece in TopLevelText.pieces(text, at: ",") {
+      guard let equals = piece.firstIndex(of: "=") else {
+        throw InputError("'\(piece.shortened)' chooses no cell", remedy: "write keys with values, such as scheduler=fcfs,replicas=2")
+      }
+      let column = try column(named: String(piece[..<equals].trimmingSpaces))
+      let value = String(piece[piece.index(after: equals)...].trimmingSpaces)
+      let all = values(of: column)
+      guard all.contains(value) else {
+        throw InputError(
+          "'\(column)' is nowhere '\(value.shortened)'", remedy: Nearest.hint(value, among: all) ?? "one of \(all.joined(separator: ", "))")
+      }
+      if chosen.contains(where: { $0.path == column }) { throw InputError("'\(column)' is chosen twice", remedy: "keep one of its values") }
+      chosen.append(VariedValue(path: column, text: value))
+    }
+    return chosen
+  }
+
+  /// The values of a column, in the order of the grid.
+  public func values(of column: String) -> [String] {
+    var values: [String] = []
+    for cell in cells {
+      if let value = cell.value(of: column), !values.contains(value) { values.append(value) }
+    }
+    return values
+  }
+}
+
+extension SweepCell {
+  /// Its value in a column; nil where there is no such column.
+  public func value(of column: String) -> String? { values.first { $0.path == column }?.text }
+}

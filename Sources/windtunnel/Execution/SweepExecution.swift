@@ -1,0 +1,74 @@
+import Foundation
+import Kernel
+import Report
+import Scenario
+import Store
+import Study
+
+/// A sweep as the command line carries it out: cells worked out and runs made with a bar of progress, signals heeded, the database opened.
+struct SweepExecution {
+  /// What carries out the runs.
+  let sweep: SweepStudy
+  private let store: ResultStore?
+  private let progress: SweepProgress
+  private let line: SweepLine
+  private let isStored: Bool
+
+  /// Works out every cell and looks up what is stored; nothing runs yet. A trial makes no database.
+  ///
+  /// - Throws: ``InputError``; ``Interrupted`` after a signal.
+  init(_ grid: SweepGrid, name: String?, shard: SweepShard?, _ options: StudyArguments, isTrial: Bool) throws {
+    let progress = SweepProgress()
+    let line = SweepLine(progress, cells: grid.cells.count, isShown: (options.progress || Console.errorIsTerminal) && !options.quiet)
+    let signals = StopSignals(stopping: progress.runs, farewell: "nothing was run yet")
+    line.start()
+    defer {
+      line.pause()
+      signals.end()
+    }
+    let threads = options.threads ?? Program.threads
+    let prepared = try PreparedSweep(grid, assignments: options.assignments, threads: threads, progress: progress)
+    let isThere = FileManager.default.fileExists(atPath: options.store)
+    var study = StudyOptions(program: Program.identity(), threads: threads)
+    study.store = options.noStore || isTrial && !isThere ? nil : try ResultStore.open(writingTo: options.store, say: Console.say)
+    study.clock = Program.effort
+    sweep = try SweepStudy(prepared, name: name, shard: shard, options: study, progress: progress.runs)
+    (store, self.progress, self.line, isStored) = (study.store, progress, line, !options.noStore)
+  }
+
+  /// Carries out what is not stored yet.
+  ///
+  /// - Throws: what ``SweepStudy/run()`` throws.
+  func run() throws -> [SweepRow] {
+    let place = store.map { "what had ended is stored in \($0.path), and the same command goes on from there" } ?? "nothing was stored"
+    let signals = StopSignals(stopping: progress.runs, farewell: place)
+    if store != nil && sweep.study.options.program.revision == "unknown" && sweep.storedCount > 0 {
+      Console.note("note: this program does not know its revision; stored runs of version \(Program.version) were taken for its own")
+    }
+    line.start(sweep)
+    defer {
+      line.end()
+      signals.end()
+      try? store?.close()
+    }
+    return try sweep.run()
+  }
+
+  /// Says what the sweep would take.
+  ///
+  /// - Throws: what a study throws, from the trial of a cell.
+  func estimate() throws {
+    let signals = StopSignals(stopping: progress.runs, farewell: "nothing was stored")
+    defer {
+      signals.end()
+      try? store?.close()
+    }
+    let estimate = try SweepEstimate(sweep, folder: isStored ? NSTemporaryDirectory() : nil)
+    Console.print(SweepText.estimate(of: sweep, estimate, width: Console.width))
+  }
+
+  /// Refuses to end well where runs could not be stored where they belong.
+  ///
+  /// - Throws: ``InputError`` saying where they are and how to add them.
+  func checkStored() throws { try KeptAside.check(store) }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Kernel
+import Report
+import Store
+
+/// `windtunnel merge`: the databases that the parts of a sweep have written become one.
+struct MergeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge", abstract: "Put the databases of several machines together: runs numbered anew, equal ones once.",
+    discussion: """
+      windtunnel merge part-0.sqlite part-1.sqlite --store whole.sqlite
+
+      Runs that are the same, of one experiment, seed, revision and version, are
+      taken once. Files whose runs were made by different revisions of this program are
+      refused, for their figures would stand in one table. The files stay as they
+      are.
+      """)
+
+  @Argument(help: ArgumentHelp("Databases to take runs from.", valueName: "file"))
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The database to put them into.", valueName: "file"))
+  var store = "results.sqlite"
+
+  func run() throws {
+    var first: (program: String, file: String)?
+    for file in files {
+      let part = try ResultStore.open(readingFrom: file, say: Console.say)
+      defer { try? part.close() }
+      for run in try part.runs() where run.status == .finished {
+        let program = "revision \(run.provenance.revision) of version \(run.provenance.version)"
+        if let first, first.program != program {
+          throw InputError(
+            "run \(run.id) was made by \(program), and runs of \(first.file) by \(first.program)", file: file,
+            remedy: "make all parts with one program, or add them one by one with 'windtunnel store add'")
+        }
+        first = first ?? (program, file)
+      }
+    }
+    let database = try ResultStore.open(writingTo: store, say: Console.say)
+    defer { try? database.close() }
+    for file in files { Console.print(StoredRunsText.added(try database.add(runsOf: file, once: true), from: file)) }
+  }
+}

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Foundation
+import Kernel
+import Report
+import Scenario
+import Study
+
+/// `windtunnel sweep`: every combination of what varies, resumed where it was interrupted, the best first.
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Try every combination of values of a scenario: the best first, resumed after an interruption.",
+    discussion: """
+      windtunnel sweep chat-8b --vary replicas=1,2 --no-store
+      windtunnel sweep chat-8b-poisson --vary replicas=1,2 --vary workload.arrivals.rate="6..12/3 req/s" --seeds 2 --dry-run
+      windtunnel sweep chat-70b --vary accelerator,parallel.tensor=h100-sxm:2,l40s:1 --best cost --no-store
+
+      --vary may be repeated; all are crossed with each other and with the
+      scenario's own 'vary'. Values stand with commas between; 2..26/3 are 2, 5,
+      8, ... 26 and 512..8192x2 are 512, 1024, ... 8192, with the unit at the
+      end. Keys with commas between are linked: a,b=1:2,3:4 are two cells.
+      @file.yaml names whole settings: 'small: {replicas: 1, scheduler: fcfs}'.
+
+      A combination that cannot be, such as a model that does not fit, is told
+      with its reason. A value with which no combination can be read is refused
+      as a slip.
+
+      Runs are known again by what they simulate, their seed, and this
+      program's revision and version: those that the database holds are taken
+      from there, and after Ctrl-C or a kill the same command goes on. Two
+      programs that sweep into one database at the same time do not see each
+      other's runs. '--record summaries' stores no rows of requests.
+
+      Many machines: each makes the runs of its own part with --shard and a
+      --store of its own; 'windtunnel merge' puts the databases together.
+
+      Exit code 0 says that the sweep is over, whatever it found.
+      """)
+
+  @Argument(help: ArgumentHelp("The scenario to vary.", valueName: "scenario"))
+  var scenario: String
+
+  @Option(
+    name: .customLong("vary"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("A key with the values to try; may be repeated.", valueName: "key=values"))
+  var varying: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Which combinations are tried: full, random:n or latin-hypercube:n, n of them.", valueName: "design"))
+  var design = "full"
+
+  @Option(help: ArgumentHelp("The seed that decides which combinations a design draws.", valueName: "n"))
+  var designSeed: UInt64?
+
+  @OptionGroup var view: SweepView
+
+  @Option(help: ArgumentHelp("What the sweep is called in the database. (default: the scenario's name)", valueName: "text"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Make the runs of one part of the sweep only, on a machine of its own: 0/16 to 15/16, or auto in an array of Slurm, auto/16 in an indexed job of Kubernetes.",
+      valueName: "i/n"))
+  var shard: String?
+
+  @Flag(help: "Say how many runs there are, how many are stored, how long the others would take and how large they would be.")
+  var dryRun = false
+
+  @OptionGroup var options: StudyArguments
+
+  func validate() throws {
+    let shapesTable = view.group != nil || view.against != nil
+    if shard != nil && options.noStore { throw ValidationError("--shard without a database: its runs would be lost") }
+    if shard != nil && (shapesTable || view.best != nil || view.all || view.format != .text) {
+      throw ValidationError("--shard makes runs and ranks nothing: leave out --best, --by, --against, --all and --format")
+    }
+    if dryRun && (shapesTable || view.all || view.format != .text) {
+      throw ValidationError("--dry-run ranks nothing: leave out --by, --against, --all and --format")
+    }
+    if shapesTable && view.format != .text {
+      throw ValidationError("--by and --against shape the table; CSV and JSON hold every cell as it is")
+    }
+    if designSeed != nil && design == "full" { throw ValidationError("--design-seed without a design that draws, such as random:50") }
+  }
+
+  func run() throws {
+    // Everything that was asked for is looked at before anything runs.
+    let measure = try view.best.map { try Measure(named: $0) }
+    if let measure { try SweepRanking.check(measure) }
+    let grid = try SweepGrid.load(
+      path: try ScenarioPath.resolve(scenario), assignments: options.assignments, varying: varying, design: try SweepDesign(design),
+      designSeed: designSeed ?? 1)
+    let group = try view.group.map { try grid.column(named: $0) }
+    let baseline = try view.against.map { try grid.choice($0) }
+    if baseline != nil { try SweepComparison.check(seeds: grid.base.run.seeds.count) }
+    let part = try shard.map { try SweepShard($0, environment: ProcessInfo.processInfo.environment) }
+    let execution = try SweepExecution(grid, name: name, shard: part, options, isTrial: dryRun)
+    if dryRun { return try execution.estimate() }
+    let rows = try execution.run()
+    if let part {
+      Console.print(SweepText.part(of: execution.sweep, part, store: options.store, width: Console.width))
+      return try execution.checkStored()
+    }
+    let ranking = try SweepRanking(rows, by: measure)
+    switch view.format {
+    case .csv: Console.print(SweepData(execution.sweep, ranking).csv)
+    case .json: Console.print(SweepData(execution.sweep, ranking).json)
+    case .text:
+      let latencies = [Measure(.ttft, .p99), Measure(.tpot, .p99), Measure(.itl, .p99)].filter { $0 != ranking.measure }
+      let comparison = try baseline.map { try SweepComparison(rows, against: $0, measures: [ranking.measure] + latencies) }
+      let shown = SweepReport.Options(showsAll: view.all, group: group, store: options.noStore ? nil : options.store)
+      Console.print(SweepReport(execution.sweep, ranking, comparison: comparison, options: shown).text(width: Console.width))
+    }
+    try execution.checkStored()
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import GRDB
+import Testing
+
+@Suite("windtunnel sweep")
+struct SweepTests {
+  private static let varying = ["--vary", "replicas=1,2", "--vary", "scheduler=fcfs,sarathi"]
+
+  private func sweep(_ command: Command, _ arguments: String..., columns: Int = 80) throws -> Command.Result {
+    try command.run(try command.process(["sweep", "chat"] + Self.varying + arguments, columns: columns))
+  }
+
+  @Test("the best comes first, and the same command again takes all runs from the store and prints the same table")
+  func again() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let first = try sweep(command)
+      #expect(first.status == 0 && first.error == "")
+      #expect(first.output.contains("chat, 2 replicas x 2 scheduler: 4 cells; 12 runs\n"))
+      #expect(first.output.contains("\nBest         good/s ") && first.output.contains("Stored as runs 1 to 12"))
+      let second = try sweep(command, "--progress")
+      #expect(second.output.replacing(/, 12 of them in\s+the\s+store/, with: "") == first.output)
+      #expect(second.error.contains("0 runs made, 12 taken from the store"))
+      #expect(try command.run("list", "runs").output.split(separator: "\n").count == 13)
+      let sweeps = try command.run("list", "sweeps").output.split(separator: "\n")
+      #expect(sweeps.count == 2 && sweeps[1].split(separator: " ").prefix(6) == ["1", "chat", "4", "0", "12", "12"])
+    }
+  }
+
+  @Test("results do not depend on the threads")
+  func threads() throws {
+    let outputs = try ["1", "3"].map { threads in
+      try Command.inFolder { command in
+        try command.writeScenarios()
+        return try sweep(command, "--no-store", "--threads", threads, "--format", "csv").output
+      }
+    }
+    #expect(outputs[0] == outputs[1] && outputs[0].split(separator: "\n").count == 13)
+  }
+
+  @Test("nothing is wider than the terminal", arguments: [60, 80])
+  func widths(columns: Int) throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      for extra in [
+        ["--all"], ["--by", "scheduler"], ["--against", "scheduler=fcfs"], ["--dry-run"],
+        ["--best", "ttft_p99", "--vary", "parallel.tensor=1,3"],
+      ] {
+        let process = try command.process(["sweep", "chat"] + Self.varying + ["--store", "w.sqlite"] + extra, columns: columns)
+        let result = try command.run(process)
+        #expect(result.status == 0, "\(result.error)")
+        for line in result.output.split(separator: "\n") { #expect(line.count <= columns, "\(extra): \(line)") }
+      }
+    }
+  }
+
+  @Test("a dry run says what there is to do and makes no database")
+  func dryRun() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try sweep(command, "--dry-run")
+      #expect(result.status == 0)
+      let text = result.output.replacing(/\s+/, with: " ")
+      #expect(text.contains("To do 12 runs, about ") && text.contains("B (by a trial of the first cell, which was not kept)"))
+      #expect(text.contains("Nothing was stored.") && !FileManager.default.fileExists(atPath: command.path("results.sqlite")))
+      #expect(try command.run(try command.process(["sweep", "chat", "--vary", "replicas=1,2"])).status == 0)
+      #expect(try sweep(command, "--dry-run").output.replacing(/\s+/, with: " ").contains("12 runs, 6 of them in the store"))
+      #expect(try command.run("list", "runs").output.split(separator: "\n").count == 7)
+    }
+  }
+
+  @Test("SIGKILL in the middle loses no run that had ended, and the same command goes on")
+  func killed() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let arguments =
+        ["sweep", "chat"] + Self.varying + ["--set", "workload.requests=20000", "--seeds", "10", "--record", "summaries", "--quiet"]
+      let process = try command.process(arguments)
+      (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+      try process.run()
+      for _ in 0..<400 {
+        let runs = (try? command.run("list", "runs").output.split(separator: "\n").count) ?? 0
+        if runs > 6 || !process.isRunning { break }
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      let finished = try command.run("list", "runs").output.split(separator: "\n").count { $0.contains(" finished ") }
+      let rest = try command.run(try command.process(arguments + ["--format", "csv"]))
+      #expect(rest.status == 0 && rest.output.split(separator: "\n").count == 41)
+      let list = try command.run("list", "runs").output.split(separator: "\n")
+      #expect(list.count { $0.contains(" finished ") } == 40 && finished > 0)
+    }
+  }
+
+  @Test("parts made apart and merged give the table of one machine, and databases of other programs are refused")
+  func parts() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let whole = try sweep(command, "--format", "csv", "--no-store").output
+      for part in 0..<3 {
+        let result = try sweep(command, "--shard", "\(part)/3", "--store", "part-\(part).sqlite")
+        #expect(result.status == 0 && result.output.contains("Part         \(part) of 0 to 2: "), "\(result.error)")
+      }
+      let files = (0..<3).map { "part-\($0).sqlite" }
+      let merge = try command.run(try command.process(["merge"] + files + files + ["--store", "whole.sqlite"]))
+      #expect(merge.status == 0, "\(merge.error)")
+      let again = try sweep(command, "--format", "csv", "--store", "whole.sqlite", "--progress")
+      #expect(again.error.contains("0 runs made, 12 taken from the store"))
+      func withoutNumbers(_ csv: String) -> [String] {
+        csv.split(separator: "\n").map { line in
+          let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+          return (fields[..<4] + fields[5...]).joined(separator: ",")
+        }
+      }
+      #expect(withoutNumbers(again.output) == withoutNumbers(whole))
+      try DatabaseQueue(path: command.path("part-0.sqlite")).write { try $0.execute(sql: "UPDATE run SET revision = 'another'") }
+      let mixed = try command.run(try command.process(["merge"] + files + ["--store", "mixed.sqlite"]))
+      #expect(mixed.status == 2 && mixed.error.contains("revision another"))
+      #expect(!FileManager.default.fileExists(atPath: command.path("mixed.sqlite")))
+      #expect(try sweep(command, "--shard", "0/3", "--no-store").status == 2)
+      #expect(try sweep(command, "--shard", "3/3").error.contains("is no part of a sweep"))
+    }
+  }
+
+  @Test("JSON is one document with every cell, those that cannot be with their reason")
+  func json() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try sweep(command, "--vary", "parallel.tensor=1,3", "--seeds", "1", "--no-store", "--format", "json")
+      let document = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+      let cells = try #require(document["cells"] as? [[String: Any]])
+      #expect(cells.count == 8 && cells.count { $0["fault"] != nil } == 4)
+    }
+  }
+
+  @Test(
+    "what cannot be meant is refused before anything runs",
+    arguments: [
+      (["--vary", "replicas=4..1"], "ends below its beginning"), (["--vary", "schedular=fcfs"], "schedular"),
+      (["--vary", "scheduler=fcfs,sarahti"], "did you mean 'sarathi'?"), ([], "nothing varies"),
+      (["--vary", "replicas=1,2", "--best", "godput"], "did you mean 'goodput'?"),
+      (["--vary", "replicas=1,2", "--best", "goodput_p99"], "one figure a run"),
+      (["--vary", "replicas=1,2", "--by", "scheduler"], "nothing called 'scheduler' varies"),
+      (["--vary", "replicas=1,2", "--against", "replicas=3"], "is nowhere '3'"), (["--vary", "parallel.tensor=3"], "none of the 1 cells"),
+      (["--vary", "replicas=1,2", "--best", "busy_share"], "neither way is better"), (["--vary", "@none.yaml"], "none.yaml"),
+      (["--vary", "replicas=1,2", "--set", "replicas=4"], "would take this back"),
+      (["--vary", "replicas=1,2", "--design", "grid"], "is no design"),
+      (["--vary", "replicas=1,2", "--design-seed", "3"], "without a design"),
+      (["--vary", "replicas=1,2", "--dry-run", "--all"], "ranks nothing"),
+      (["--vary", "replicas=1,2", "--by", "replicas", "--format", "csv"], "hold every cell"),
+      (["--vary", "replicas=1,2", "--shard", "0/2", "--best", "cost"], "ranks nothing"),
+      (["--vary", "replicas=1,2", "--seeds", "1", "--against", "replicas=1"], "no pairs to compare over"),
+    ])
+  func refused(arguments: [String], reason: String) throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let result = try command.run(try command.process(["sweep", "chat"] + arguments))
+      #expect(result.status == 2 && result.output.isEmpty && result.error.contains(reason), "\(result.error)")
+      #expect(!FileManager.default.fileExists(atPath: command.path("results.sqlite")), "nothing was to be run")
+    }
+  }
+}
