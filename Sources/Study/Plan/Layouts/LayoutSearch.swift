@@ -24,14 +24,19 @@ struct LayoutSearch {
     let pools = candidate.layout.mode.pools
     if most < pools { return passedOver(.beyondMost(accelerators: pools * candidate.acceleratorsPerReplica)) }
     if start == nil {
-      let alone = try judge.judge(
-        PlanFleet(Array(repeating: 1, count: pools)), FleetRunner.Conditions(isAlone: true))
-      if alone.finding == .fails { return passedOver(.slowAlone(alone)) }
+      let fleet = PlanFleet(Array(repeating: 1, count: pools))
+      let conditions = FleetRunner.Conditions(isAlone: true)
+      // Where the first seed reaches what is asked nothing is ruled out, and the others are not asked.
+      if try !judge.firstReaches(fleet, conditions) {
+        let alone = try judge.judge(fleet, conditions)
+        if alone.finding == .fails { return passedOver(.slowAlone(alone)) }
+      }
     }
     var findings: [PlanFleet: FleetFinding] = [:]
     var order: [FleetFinding] = []
     let search = FleetSearch(start: start ?? estimate(rate: rate, most: most), most: most)
     let fewest = try search.fewest(weakest: { Self.weakest(findings[$0], fleet: $0) }) { fleet in
+      if let known = findings[fleet] { return known.finding == .holds }
       let finding = try judge.judge(fleet, FleetRunner.Conditions(rate: rate))
       findings[fleet] = finding
       order.append(finding)

@@ -22,6 +22,13 @@ package struct FleetJudge: Sendable {
     return finding(fleet, conditions, trials)
   }
 
+  /// Whether the share of the first seed reaches what was asked: no verdict, and all that it takes where only a failure counts.
+  ///
+  /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
+  func firstReaches(_ fleet: PlanFleet, _ conditions: FleetRunner.Conditions) throws -> Bool {
+    finding(fleet, conditions, [try runner.trial(fleet, conditions, seed: seeds[0])]).reaches(test)
+  }
+
   /// A look with the first seeds and no more, for figures that are read off a curve.
   ///
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
