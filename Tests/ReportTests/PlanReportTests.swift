@@ -122,6 +122,12 @@ struct PlanReportTests {
     let text = PlanOutline(plan, candidates).text(width: 80)
     for candidate in candidates.fitting { #expect(text.contains("\(candidate.layout)")) }
     for layout in candidates.passedOver { #expect(text.contains("\n\(layout.layout)  ")) }
+    // What only one of both ways lacks is told of that one.
+    let apart = try self.plan("roles=mixed_pool") { $0.tensor = [1] }
+    let outlined = PlanOutline(apart, try apart.candidates()).text(width: 80)
+    #expect(
+      try apart.candidates().passedOver.allSatisfy { outlined.contains("\n\($0.layout)\($0.layout.mode == .disaggregated ? " P+D" : "") ") }
+    )
     #expect(text.contains("Nothing was run.") && plan.progress.runs == 0)
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }

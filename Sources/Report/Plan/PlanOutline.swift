@@ -33,11 +33,10 @@ package struct PlanOutline {
       ])
     }
     if !fitting.isEmpty { parts.append(table.text(width: width)) }
-    let reasons = passedOver.compactMap { layout -> (name: String, summary: String, source: String)? in
-      guard case .impossible(let fault) = layout.reason, layout.layout.mode == plan.space.modes.first else { return nil }
-      return ("\(layout.layout)", fault, "")
+    let reasons = passedOver.compactMap { layout -> (layout: PlanLayout, reason: String)? in
+      if case .impossible(let fault) = layout.reason { (layout.layout, fault) } else { nil }
     }
-    if !reasons.isEmpty { parts.append(TextLayout.entries(reasons, width: width)) }
+    if !reasons.isEmpty { parts.append(PlanText.reasons(reasons, width: width)) }
     return parts.joined(separator: "\n\n")
   }
 }

@@ -41,7 +41,9 @@ package struct PlanReport {
       lines([("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted)], width))
     let notes = notes
     if !notes.isEmpty { parts.append(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
-    if showsAll && !result.passedOver.isEmpty { parts.append(passedOver(width)) }
+    if showsAll && !result.passedOver.isEmpty {
+      parts.append(PlanText.reasons(result.passedOver.map { ($0.layout, PlanText.reason($0, result)) }, width: width))
+    }
     return parts.joined(separator: "\n\n")
   }
 
@@ -204,16 +206,5 @@ package struct PlanReport {
       notes += DeploymentNotes.notes(Array(row.candidate.prepared.deployments.prefix(1))).map { "\(row.candidate.layout): \($0)" }
     }
     return notes
-  }
-
-  /// Every layout that was passed over; where both ways to divide the work fail for the same reason, one line tells it.
-  private func passedOver(_ width: Int) -> String {
-    var entries: [(name: String, summary: String, source: String)] = []
-    for layout in result.passedOver {
-      let (name, reason) = ("\(layout.layout)", PlanText.reason(layout, result))
-      if let last = entries.last, last.name == name, last.summary == reason { continue }
-      entries.append((layout.layout.mode == .disaggregated ? name + " P+D" : name, reason, ""))
-    }
-    return TextLayout.entries(entries, width: width)
   }
 }

@@ -55,6 +55,17 @@ enum PlanText {
     "\(NumberText.count(count)) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 
+  /// Layouts with the reasons why they are not in the table; where both ways to divide the work fail for the same reason, one line tells
+  /// it.
+  static func reasons(_ passedOver: [(layout: PlanLayout, reason: String)], width: Int) -> String {
+    var entries: [(name: String, summary: String, source: String)] = []
+    for (layout, reason) in passedOver {
+      if let last = entries.last, last.name == "\(layout)", last.summary == reason { continue }
+      entries.append((layout.mode == .disaggregated ? "\(layout) P+D" : "\(layout)", reason, ""))
+    }
+    return TextLayout.entries(entries, width: width)
+  }
+
   /// Why a layout is not in the table.
   static func reason(_ layout: PassedOver, _ result: PlanResult) -> String {
     // All pools are divided alike, so that one speaks for all.

@@ -23,7 +23,8 @@ struct FleetRunnerTests {
   @Test(
     "a run of a fleet is that of the scenario with its values: the same digest and the same counts",
     arguments: [
-      (PlanMode.aggregated, [3], 1.0, [String]()), (.disaggregated, [2, 1], 1, []), (.aggregated, [1], 1.25, []),
+      (PlanMode.aggregated, [3], 1.0, [String]()), (.disaggregated, [2, 1], 1, []), (.disaggregated, [2, 1], 1, ["replicas=4"]),
+      (.aggregated, [1], 1.25, []),
       (.aggregated, [2], 1, ["router=random", "run.warm_up=40 requests"]), (.aggregated, [2], 1, ["run.horizon=3 s"]),
       (.disaggregated, [1, 1], 0.5, ["objective.percentiles=[{metric: e2e, quantile: 50 %, at_most: 900 ms}]"]),
       // Prompts that are too long are turned away.

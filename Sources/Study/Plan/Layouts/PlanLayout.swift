@@ -46,7 +46,8 @@ public struct PlanLayout: Hashable, Sendable, CustomStringConvertible {
     case .aggregated: assignments.append("replicas=\(fleet.replicas[0])")
     case .disaggregated:
       let pools = ["prefill", "decode"].enumerated().map { "{name: \($1), role: \($1), replicas: \(fleet.replicas[$0])}" }
-      assignments.append("pools=[\(pools.joined(separator: ", "))]")
+      // A number beside pools is refused, and null takes away only what is there: whatever the scenario has, it is gone then.
+      assignments += ["replicas=1", "replicas=null", "pools=[\(pools.joined(separator: ", "))]"]
     }
     return assignments
   }
