@@ -34,12 +34,20 @@ struct TraceInputTests {
     #expect(result.output.contains("passed over: keys chat_id (8), parent_chat_id (8)"))
   }
 
-  @Test("sessions that wait, results without requests and texts are refused for what they are, with status 2")
-  func refused() throws {
-    let sessions = try inspect(
+  @Test("turns that wait for an answer are read, and all come at their times only where that is said")
+  func sessions() throws {
+    let rows =
       #"{"session_id": "a", "timestamp": 0, "input_length": 1024, "output_length": 20}"# + "\n"
-        + #"{"session_id": "a", "timestamp": 0, "delay": 5000, "input_length": 1536, "output_length": 20}"# + "\n")
-    #expect(sessions.status == 2 && sessions.error.contains("trace:2:"), "\(sessions)")
+      + #"{"session_id": "a", "timestamp": 0, "delay": 5000, "input_length": 1536, "output_length": 20}"# + "\n"
+    let closed = try inspect(rows)
+    #expect(closed.status == 0 && closed.output.contains("sessions        1 of 2.000 turns in the mean"), "\(closed)")
+    #expect(closed.output.contains("after the answer to the one before: 1"))
+    let recorded = try inspect(rows, ["--sessions", "recorded"])
+    #expect(recorded.status == 0 && recorded.output.contains("passed over: keys delay (1)"), "\(recorded)")
+  }
+
+  @Test("results without requests and texts are refused for what they are, with status 2")
+  func refused() throws {
     let result = try inspect("{\n  \"model_id\": \"m\",\n  \"num_prompts\": 3\n}\n")
     #expect(result.status == 2 && result.error.contains("this is a result of vllm bench serve"), "\(result)")
     let texts = try inspect(#"{"prompt": "hello", "output_tokens": 3}"# + "\n")

@@ -240,6 +240,11 @@ struct DecodeSet: ~Copyable {
 
   /// Books what a prompt's chunk reads of the attention groups with a cap.
   @inline(__always) mutating func bookChunk(tokens: Int, context: Int) {
+    if readGroups > 0 { bookCapped(tokens: tokens, context: context) }
+  }
+
+  // A function of its own and not inlined, so that chunks of models without such groups pay for a comparison alone.
+  @inline(never) private mutating func bookCapped(tokens: Int, context: Int) {
     for index in 0..<readGroups { capped[index].bookChunk(tokens: tokens, context: context) }
   }
 
