@@ -83,7 +83,8 @@ extension ReferenceSimulator {
     let turnOfDecodes = machines[index].decodesAreNext
     machines[index].decodesAreNext = false
     if turnOfDecodes && (machines[index].running.contains(where: isPastPrompt) || !machines[index].swapped.isEmpty) {
-      return planDecodes(index, now)
+      let decodes = planDecodes(index, now)
+      if !decodes.isEmpty || machines[index].hasPreempted { return decodes }
     }
     planPartialPrompts(index, now, &left)
     if !machines[index].hasPreempted { admitChunks(index, now, &left) }

@@ -293,9 +293,11 @@ struct ReferenceSimulator {
     if decodes.isEmpty && machines[index].chunks.isEmpty
       && (others > 0 || machines[index].hasPreempted || machines[index].visibleUntil < now)
     {
-      releaseDeparted(index)
-      machines[index].visibleUntil = .max
-      decodes = planAnew(index, now)
+      repeat {
+        releaseDeparted(index)
+        machines[index].visibleUntil = .max
+        decodes = planAnew(index, now)
+      } while decodes.isEmpty && machines[index].chunks.isEmpty && machines[index].hasPreempted
     }
     // Where nothing can run there is no iteration to plan ahead of, and the next plan sees all that has come.
     if decodes.isEmpty && machines[index].chunks.isEmpty { machines[index].start = .max } else { run(index, decodes, now) }

@@ -79,15 +79,19 @@ struct Engine: ~Copyable {
       return false
     }
     state.value.memory.loadEnd = now
-    let preemptions = state.value.totals.preemptions
+    var preemptions = state.value.totals.preemptions
     var visibleUntil = state.value.visibility(now: now, &shared.value.requests)
     compose(now: now, visibleUntil: visibleUntil, &shared)
     if state.value.mayPlanAnew(preemptions: preemptions, plansAhead: visibleUntil < now) {
       // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then. So is
-      // one whose every request gave way to KV that is handed over.
-      state.value.freeBlocksOfEnded()
+      // one whose every request gave way to KV that is handed over, and again while requests give way to each other: there is
+      // room for one of them at last.
       visibleUntil = now
-      compose(now: now, visibleUntil: visibleUntil, &shared)
+      repeat {
+        state.value.freeBlocksOfEnded()
+        preemptions = state.value.totals.preemptions
+        compose(now: now, visibleUntil: visibleUntil, &shared)
+      } while state.value.onlyPreempted(since: preemptions)
     }
     return try state.value.begin(now: now, visibleUntil: visibleUntil, &shared.value)
   }

@@ -22,10 +22,8 @@ struct ChunkedOnlyScheduler: Scheduler {
   mutating func plan(_ iteration: inout Iteration) {
     let decodesHadToWait = decodesAreNext && iteration.decodingCount + iteration.swappedCount > 0
     decodesAreNext = false
-    if decodesHadToWait {
-      iteration.continueDecodes()
-      return
-    }
+    // Where none can decode, for those that were swapped out find no room, the turn goes to the prompts, which may give it.
+    if decodesHadToWait && (iteration.continueDecodes() > 0 || iteration.hasPreempted) { return }
     prefill(&iteration)
     if iteration.prefillTokens > 0 {
       decodesAreNext = true

@@ -33,6 +33,11 @@ extension EngineState {
     return plansAhead || result.blocksToFree.count + queues.landed.count + totals.preemptions - preemptions > 0
   }
 
+  /// Whether a plan that holds nothing has taken its place from a request: each such plan leaves fewer that run.
+  func onlyPreempted(since preemptions: Int) -> Bool {
+    batch.isEmpty && batch.proposal.fault == nil && totals.preemptions > preemptions
+  }
+
   /// Begins what the policy has planned.
   ///
   /// - Returns: whether anything runs.
