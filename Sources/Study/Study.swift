@@ -80,6 +80,7 @@ public struct Study: Sendable {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if number >= jobs.count { return }
         let simulated = Result { try simulate(jobs[number], number: number, stored: firstNumber.map { $0 + Int64(number) }, turnstile) }
+          .mapError { named($0, scenarios[jobs[number].scenario]) }
         let end = {
           let outcome = simulated.flatMap { run in Result { try run.store() } }
           outcomes.withLock { $0[number] = outcome }
@@ -95,6 +96,13 @@ public struct Study: Sendable {
       }
     }
     return try collect(jobs, outcomes.withLock { $0 })
+  }
+
+  /// A fault of the load that a run met, with the scenario that it is of where there are several.
+  private func named(_ error: any Error, _ prepared: PreparedScenario) -> any Error {
+    guard var fault = error as? InputError, scenarios.count > 1 else { return error }
+    fault.message = "\(prepared.name): \(fault.message)"
+    return fault
   }
 
   /// Ends the study. After a stop those runs are still stored that have been simulated; after a fault no more.

@@ -108,10 +108,20 @@ public enum TraceTool {
   private static func write(_ source: any ArrivalSource, to output: String, blockTokens: Int?, hasTurns: Bool) throws -> TraceReport {
     var source = source
     let writer = try TraceWriter(path: output, blockTokens: blockTokens, hasTurns: hasTurns)
-    while let arrival = try source.next() { try writer.write(arrival) }
+    var (kept, orphans) = (Set<Int32>(), TraceReport())
+    while let arrival = try source.next() {
+      if let turn = arrival.turn {
+        guard turn.delay == nil || turn.previous.map(kept.contains) ?? false else {
+          orphans.note(.skipped, SessionSource.orphan)
+          continue
+        }
+        kept.insert(turn.number)
+      }
+      try writer.write(arrival)
+    }
     guard writer.rows > 0 else { throw InputError("no request is left to write", remedy: "does a window or a filter leave nothing?") }
     try writer.finish()
-    var report = source.reportSoFar
+    var report = source.reportSoFar.adding(orphans)
     report.rows = writer.rows
     return report
   }

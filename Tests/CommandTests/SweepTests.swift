@@ -118,6 +118,8 @@ struct SweepTests {
       let mixed = try command.run(try command.process(["merge"] + files + ["--store", "mixed.sqlite"]))
       #expect(mixed.status == 2 && mixed.error.contains("revision another"))
       #expect(!FileManager.default.fileExists(atPath: command.path("mixed.sqlite")))
+      let into = try command.run(try command.process(["merge", "part-1.sqlite", "--store", "part-0.sqlite"]))
+      #expect(into.status == 2 && into.error.contains("revision another"), "\(into.error)")
       #expect(try sweep(command, "--shard", "0/3", "--no-store").status == 2)
       #expect(try sweep(command, "--shard", "3/3").error.contains("is no part of a sweep"))
     }

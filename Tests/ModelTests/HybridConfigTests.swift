@@ -107,7 +107,9 @@ struct HybridConfigTests {
     #expect(
       try ConfigReading.config(sizes.merging(early) { $1 }).shape == ConfigReading.config(sizes.merging(later) { $1 }).shape)
     for wrong: [String: Any] in [
-      [:], ["hybrid_layer_ids": [2]], ["hybrid_layer_ids": [9]], ["hybrid_layer_ids": [2, 5], "attention_hidden_size": 1024],
+      [:], ["hybrid_layer_ids": [2]], ["hybrid_layer_ids": [9]], ["hybrid_layer_ids": [2, 2, 5]],
+      ["hybrid_layer_ids": [2, 5], "n_mamba_heads": NSNull(), "mamba_headdim": 7],
+      ["hybrid_layer_ids": [2, 5], "attention_hidden_size": 1024],
       ["hybrid_layer_ids": [2, 5], "adapter_rank": 0], ["layers_block_type": ["mamba", "sideways"]],
     ] {
       #expect(throws: InputError.self, "\(wrong)") { try uses(wrong) }

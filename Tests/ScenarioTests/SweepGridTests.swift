@@ -48,6 +48,7 @@ struct SweepGridTests {
       ("replicas=4..1", "ends below its beginning"), ("replicas=1..4/0", "leads nowhere"), ("replicas=1..4x1", "leads nowhere"),
       ("replicas=0..4x2", "never comes above it"), ("replicas=1..4000", "more than 1000 values"), ("replicas=1..x2", "is no number"),
       ("replicas=1..4/", "is no number"), ("replicas=0.001..9999999999999999/1", "more than 15 digits"),
+      ("replicas=-9000..9000/0.000000000000001", "more than 1000 values"),
       ("replicas=1..900000000000000x1.0000000001", "digits"), ("replicas=0.000000000000001..900000000000000/1", "too far apart"),
     ])
   func badRanges(text: String, reason: String) {

@@ -74,7 +74,8 @@ struct SweepShardTests {
     #expect(try SweepShard("auto/16", environment: slurm(0, 0, 15, 16)) == SweepShard("0/16", environment: [:]))
     #expect(try SweepShard("auto/8", environment: ["JOB_COMPLETION_INDEX": "7"]) == SweepShard("7/8", environment: [:]))
     for (text, environment) in [
-      ("auto", slurm(4, 0, 8, 5)), ("auto/8", slurm(4, 0, 15, 16)), ("auto", ["JOB_COMPLETION_INDEX": "7"]), ("auto", [:]),
+      ("auto", slurm(4, 0, 8, 5)), ("auto", slurm(0, .min, 0, 1)), ("auto", slurm(.max, 0, .max, .max)), ("auto/8", slurm(4, 0, 15, 16)),
+      ("auto", ["JOB_COMPLETION_INDEX": "7"]), ("auto", [:]),
       ("auto/4", ["JOB_COMPLETION_INDEX": "7"]), ("16/16", [:]), ("-1/4", [:]), ("1", [:]), ("1/2/3", [:]), ("", [:]), ("1/0", [:]),
     ] {
       #expect(throws: InputError.self, "\(text) \(environment)") { try SweepShard(text, environment: environment) }

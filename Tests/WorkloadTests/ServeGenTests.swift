@@ -82,6 +82,12 @@ struct ServeGenTests {
     #expect(again.count { 1800..<2400 ~= $0.time.seconds && $0.promptTokens <= 200 } == 1200)
   }
 
+  @Test("a count that simulated time has no room for is refused, and makes no fewer requests in silence")
+  func beyondTime() throws {
+    guard case .profile(let path, _, _, _) = try pool() else { return }
+    #expect(throws: InputError.self) { try requests(.profile(path: path, requests: 50, requestsPerSecond: 2e-6)) }
+  }
+
   @Test("the same seed makes the same requests, another seed others")
   func seeds() throws {
     let origin = try pool()
@@ -95,7 +101,9 @@ struct ServeGenTests {
     arguments: [
       ("0,1,1,Gamma,1,1\n600,1,1\n", "this is no window of a client"), ("0,1,1,Normal,1,1\n600,0,0,,0,0\n", "the family 'Normal'"),
       ("0,1,1,Gamma,-1,1\n600,0,0,,0,0\n", "the shape '-1'"), ("0,0,0,,0,0\n600,0,0,,0,0\n", "no client asks"),
-      ("0,1,1,Gamma,1,1\n", "a pool of one window"), ("0,1,1,Gamma,1,1\n600,1,1,Gamma,1,1\n700,0,0,,0,0\n", "not equally long"),
+      ("0,1,1,Gamma,1,1\n", "a pool of one window"), ("0,1,1,Weibull,0.001,1\n600,0,0,,0,0\n", "the shape '0.001'"),
+      ("0,1,1,Gamma,1,1\n10000000,0,0,,0,0\n", "more than 104 days"),
+      ("0,1,1,Gamma,1,1\n600,1,1,Gamma,1,1\n700,0,0,,0,0\n", "not equally long"),
     ])
   func refusals(text: String, reason: String) throws {
     _ = try scratch.file(text, named: "chunk-3-trace.csv")

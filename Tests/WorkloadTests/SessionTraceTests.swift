@@ -60,7 +60,7 @@ struct SessionTraceTests {
     let (closed, reader) = try read(rows, .closed)
     #expect(closed.map(\.turn?.previous) == [nil, 0, nil, 0])
     #expect(closed.map(\.time) == [0, 2, 3, 4].map(seconds))
-    #expect(reader.report.remarks.contains("1 turns follow one that the trace does not hold, and wait for nothing"))
+    #expect(reader.report.remarks.contains("1 turns follow one that stands nowhere above them, and wait for nothing"))
     let (open, recorded) = try read(rows)
     #expect(open.allSatisfy { $0.turn == nil } && !recorded.hasTurns)
     #expect(recorded.report.remarks.contains { $0.contains("'sessions: closed'") }, "\(recorded.report)")
@@ -136,6 +136,31 @@ struct SessionTraceTests {
     let source = try workload([.window(from: seconds(0.5), to: seconds(2))]).makeSource(seed: 1)
     #expect(try all(source).map(\.promptTokens) == [30])
     #expect(source.reportSoFar.skipped == 2)
+  }
+
+  @Test("a row that is left out is nobody's turn: what waits for it is left out as well, and waits for no stranger")
+  func skippedTurns() throws {
+    let csv = "session_id,arrival_s,delay_s,prompt_tokens,output_tokens\na,0,,0,10\nb,1,,20,9\na,,0.5,20,10\n"
+    let workload = WorkloadSpecification(origin: .trace(path: try scratch.file(csv), zeroTokens: .skip))
+    let source = try workload.makeSource(seed: 1)
+    #expect(try all(source).map(\.outputTokens) == [9])
+    #expect(source.reportSoFar.skipped == 2, "\(source.reportSoFar)")
+  }
+
+  @Test("a conversion leaves out what a run would: turns whose session began before its window")
+  func convertedWindows() throws {
+    let output = scratch.path("window.csv")
+    let report = try TraceTool.convert(
+      from: scratch.file(Self.delays), to: output, transforms: [.window(from: seconds(0.5), to: seconds(2))])
+    #expect(report.rows == 1 && report.skipped == 2)
+    #expect(try all(TraceReader(path: output)).map(\.promptTokens) == [30])
+  }
+
+  @Test("a turn's time may be empty, in quotes or not; a row of no session must have one")
+  func emptyTimes() throws {
+    let head = "session_id,arrival_s,delay_s,prompt_tokens,output_tokens\na,0,,1,1\n"
+    #expect(try read(head + "a,\"\",2,1,1\n").arrivals.last?.turn?.previous == 0)
+    #expect(throws: InputError.self) { try read(head + ",,,1,1\n") }
   }
 
   @Test("a repeated trace of sessions has sessions of its own in each pass")

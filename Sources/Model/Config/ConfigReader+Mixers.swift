@@ -123,7 +123,11 @@ extension ConfigReader {
   private func mamba2Heads(hidden: Int) throws(InputError) -> Int {
     let isGiven = try keys.givenInteger("mamba_num_heads", "mamba_n_heads", "n_mamba_heads", "num_heads") != nil
     if !isGiven, let size = try keys.givenInteger("mamba_headdim"), size > 0 {
-      return max(1, try self.size("mamba_expand", "expand", "expansion_factor", otherwise: 2) * hidden / size)
+      let inner = try self.size("mamba_expand", "expand", "expansion_factor", otherwise: 2) * hidden
+      guard inner % size == 0 else {
+        throw keys.fault("mamba_headdim", "is \(size), which does not divide the inner width of \(inner)", remedy: "a divisor of it")
+      }
+      return inner / size
     }
     return try size("mamba_num_heads", "mamba_n_heads", "n_mamba_heads", "num_heads")
   }

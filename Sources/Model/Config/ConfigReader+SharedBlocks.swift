@@ -29,7 +29,12 @@ extension ConfigReader {
   /// Layers with a shared block: by the words of a list, by their numbers, or as the first Zamba has it.
   private func usesOfSharedBlocks(_ layers: Int) throws(InputError) -> Int {
     if let kinds = try listedLayers(layers) { return kinds.count { $0 == .whole } }
-    if let numbers = try keys.integers("hybrid_layer_ids") { return numbers.count { 0..<layers ~= $0 } }
+    if let numbers = try keys.integers("hybrid_layer_ids") {
+      guard Set(numbers).count == numbers.count, numbers.allSatisfy({ 0..<layers ~= $0 }) else {
+        throw keys.fault("hybrid_layer_ids", "names a layer twice, or one that is not there", remedy: "each from 0 to \(layers - 1), once")
+      }
+      return numbers.count
+    }
     guard type == "zamba", layers >= 3 else {
       throw InputError("'layers_block_type' is missing", file: keys.file, remedy: "which layers are hybrid, here or under hybrid_layer_ids")
     }

@@ -42,7 +42,7 @@ struct FileLookup: Sendable {
   }
 
   private static func digest(of path: String) throws(InputError) -> String {
-    try RegularFile.check(path)
+    if !FileDigest.isPool(path) { try RegularFile.check(path) }
     do {
       return try FileDigest.of(path: path).hexadecimal
     } catch let error as InputError {

@@ -124,7 +124,7 @@ struct SweepAxis: Sendable {
   private static func point(_ paths: [String], _ values: [YAMLNode], _ place: Place) throws(InputError) -> Point {
     let entries = zip(paths, values).map { YAMLNode.Entry(key: $0, keyPlace: place, value: $1) }
     let shown = zip(paths, values).map { path, value in
-      VariedValue(path: path, text: value.scalarText.map { $0.isEmpty ? "\"\"" : $0.shortened } ?? value.flowText.shortened)
+      VariedValue(path: path, text: value.scalarText.map { $0.isEmpty ? "\"\"" : $0.visible } ?? value.flowText.visible)
     }
     return Point(values: shown, change: try DottedPath.opened(entries))
   }
@@ -133,7 +133,7 @@ struct SweepAxis: Sendable {
   private func refuseTwins(at place: Place) throws(InputError) {
     for (index, point) in points.enumerated() where points[..<index].contains(where: { $0.values == point.values }) {
       let twice = point.values.map(\.text).joined(separator: ":")
-      throw place.error("'\(twice)' stands twice", remedy: "keep one of them")
+      throw place.error("'\(twice.shortened)' stands twice", remedy: "keep one of them")
     }
   }
 }

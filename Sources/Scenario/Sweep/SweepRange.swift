@@ -16,7 +16,8 @@ enum SweepRange {
   ///
   /// - Throws: ``InputError`` for a range that has no end or no beginning.
   static func values(_ text: String, at place: Place) throws(InputError) -> [String]? {
-    guard let dots = text.range(of: ".."), let first = text.utf8.first, 48...57 ~= first || first == UInt8(ascii: "-") else { return nil }
+    // A path may hold dots and begin with a digit, too.
+    guard let dots = text.range(of: ".."), (try? DecimalNumber(text[..<dots.lowerBound].trimmingSpaces)) != nil else { return nil }
     let (rest, unit) = parts(text[dots.upperBound...])
     let start = try number(text[..<dots.lowerBound], of: text, at: place)
     let sign = rest.firstIndex { $0 == "/" || $0 == "x" }
@@ -62,7 +63,9 @@ enum SweepRange {
     }
     if stride <= 0 { throw fault(text, "a step of \(step.text) leads nowhere", place) }
     if first > last { throw fault(text, "it ends below its beginning", place) }
-    if (last - first) / stride >= mostValues { throw fault(text, "it has more than \(mostValues) values", place) }
+    if (Int128(last) - Int128(first)) / Int128(stride) >= Int128(mostValues) {
+      throw fault(text, "it has more than \(mostValues) values", place)
+    }
     return Swift.stride(from: first, through: last, by: Int(stride)).map { ScaledDecimal(units: $0, tens: tens) }
   }
 

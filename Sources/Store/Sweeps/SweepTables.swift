@@ -1,4 +1,4 @@
-/// What the eleventh version adds: what runs are and what varies among them, and sweeps.
+/// What the twelfth version adds: what runs are and what varies among them, and sweeps.
 extension TableDefinition {
   static let version12 = [runDescription, runValue, sweep, sweepCell, sweepValue]
 

@@ -1,4 +1,4 @@
-/// Views of the eleventh version: one row a run with all that a plot goes by, and the runs of sweeps.
+/// Views of the twelfth version: one row a run with all that a plot goes by, and the runs of sweeps.
 extension ViewDefinition {
   static let version12 = [runWide, sweepRun]
 

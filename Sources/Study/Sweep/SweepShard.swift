@@ -47,7 +47,8 @@ public struct SweepShard: Hashable, Sendable {
     if let task = number("SLURM_ARRAY_TASK_ID"), let first = number("SLURM_ARRAY_TASK_MIN"), let last = number("SLURM_ARRAY_TASK_MAX"),
       let tasks = number("SLURM_ARRAY_TASK_COUNT")
     {
-      guard last - first + 1 == tasks, first <= task, task <= last else {
+      guard 0...Int(Int32.max) ~= first, first <= last, last <= Int(Int32.max), last - first + 1 == tasks, first <= task, task <= last
+      else {
         throw InputError(
           "the job array has \(tasks) tasks with gaps between \(first) and \(last)", remedy: "number them one after the other: --array=0-15"
         )

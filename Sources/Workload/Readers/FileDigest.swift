@@ -3,6 +3,9 @@ import Kernel
 
 /// The digest of a file's bytes, which names a trace in a run's record whatever the file is called.
 public enum FileDigest {
+  /// Whether a path is a folder of ServeGen's clients, which has a digest as a file does.
+  public static func isPool(_ path: String) -> Bool { ServeGenPool.isFolder(path) && (try? ServeGenPool.files(path)) != nil }
+
   /// Equal to ``Digest/mix(_:)`` over all bytes at once, but read a chunk at a time. A folder of ServeGen's clients is one thing.
   ///
   /// - Throws: ``InputError`` where the file cannot be read, or is a pipe, whose bytes can be had only once.

@@ -42,6 +42,8 @@ public final class TraceReader: ReportingSource {
   private var documentRows = 0
   private let rowNotes: RowNotes
   private var book = SessionBook()
+  /// Turns so far, those that were left out among them.
+  private var turns = 0
   private let remarks: [String]
   private var times: TimeParser
   private var firstRow: TraceLine?
@@ -201,8 +203,9 @@ public final class TraceReader: ReportingSource {
 
   /// The turn that a row is. One that comes after another's answer stands at the time of the row above it, whatever its own.
   @inline(never) private func turn(_ told: RowTurn, _ row: inout TraceRow) throws -> Turn {
-    guard rows < Int(Int32.max) else { throw InputError("more turns than can be numbered", remedy: "cut the file into parts") }
-    let turn = try book.turn(told, number: Int32(rows))
+    guard turns < Int(Int32.max) else { throw InputError("more turns than can be numbered", remedy: "cut the file into parts") }
+    let turn = try book.turn(told, number: Int32(turns))
+    turns += 1
     if turn.delay != nil { row.time = last }
     return turn
   }

@@ -56,8 +56,8 @@ struct ServeGenClient {
   }
 
   private static func gaps(_ family: String, _ text: String) throws -> Gaps {
-    guard let shape = Double(text), shape.isFinite, 1e-6...1e6 ~= shape else {
-      throw InputError("the shape '\(text.prefix(40))' of the gaps", remedy: "a number above 0")
+    guard let shape = Double(text), shape.isFinite, 0.01...1e6 ~= shape else {
+      throw InputError("the shape '\(text.prefix(40))' of the gaps", remedy: "a number from 0.01 to 1000000")
     }
     switch family {
     case "Gamma": return .gamma(shape: shape)

@@ -55,6 +55,7 @@ struct ServeGenLengths {
   func window(at start: Int) -> Window { windows.last { $0.start <= start } ?? windows[0] }
 
   private static let media = ["image", "audio", "video"]
+  private static let mostMedia = 100_000
   /// How many of all output tokens are reasoning: no length of its own.
   private static let passedOver = ["reason_ratio"]
 
@@ -75,7 +76,12 @@ struct ServeGenLengths {
     }
     var window = Window(start: start, prompt: prompt, output: output)
     for kind in media {
-      guard let count = shares["\(kind)_count"], let tokens = shares["\(kind)_tokens"], count.values.last != 0 else { continue }
+      guard let count = shares["\(kind)_count"], let tokens = shares["\(kind)_tokens"], let most = count.values.last, most > 0 else {
+        continue
+      }
+      guard most <= mostMedia else {
+        throw InputError("a prompt with \(most) of '\(kind)_count'", line: value.line, remedy: "at most \(mostMedia)")
+      }
       window.media.append((count, tokens))
     }
     return window

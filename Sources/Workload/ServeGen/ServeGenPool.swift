@@ -26,7 +26,8 @@ struct ServeGenPool {
     }
     let numbers = names.compactMap { name -> Int? in
       guard name.hasPrefix("chunk-"), name.hasSuffix("-trace.csv") else { return nil }
-      return Int(name.dropFirst(6).dropLast(10))
+      guard let number = Int(name.dropFirst(6).dropLast(10)), number >= 0 else { return nil }
+      return number
     }.sorted()
     guard !numbers.isEmpty else {
       throw InputError(
@@ -64,6 +65,9 @@ struct ServeGenPool {
       throw InputError("a pool of one window, whose length is not told", file: files[0].trace, remedy: "is the file complete?")
     }
     windowSeconds = starts[1] - starts[0]
+    guard windowSeconds <= 9_000_000 / starts.count else {
+      throw InputError("windows of more than 104 days in all", file: files[0].trace, remedy: "simulated time ends after 106 days")
+    }
     guard zip(starts, starts.dropFirst()).allSatisfy({ $1 - $0 == windowSeconds }) else {
       throw InputError("the windows are not equally long", file: files[0].trace)
     }

@@ -11,6 +11,8 @@ struct ServeGenSource: ReportingSource {
   private let seed: UInt64
   private let requests: Int
   private let end: Instant
+  /// Whether so many requests are to come however long that takes.
+  private let isCounted: Bool
   private var lengths: [Int: ServeGenLengths] = [:]
   private var window = 0
   private var made: [Arrival] = []
@@ -30,6 +32,7 @@ struct ServeGenSource: ReportingSource {
     self.seed = seed
     factor = (requestsPerSecond ?? pool.requestsPerSecond) / pool.requestsPerSecond
     self.requests = requests ?? .max
+    isCounted = requests != nil && duration == nil
     let whole = Duration(picoseconds: Int64(pool.starts.count * pool.windowSeconds) * 1_000_000_000_000)
     // Longer than the pool, its course begins again.
     end = Instant(duration ?? (requests == nil ? whole : .longest))
@@ -49,14 +52,18 @@ struct ServeGenSource: ReportingSource {
   mutating func next() throws -> Arrival? {
     guard drawn < requests else { return nil }
     while handedOut == made.count {
-      guard Self.start(of: window, pool) < end else { return nil }
+      guard Self.start(of: window, pool) < end else {
+        if isCounted { throw ArrivalClock.beyondTime() }
+        return nil
+      }
       try makeWindow()
       window += 1
     }
     let arrival = made[handedOut]
     handedOut += 1
+    guard arrival.time < end else { return nil }
     drawn += 1
-    return arrival.time < end ? arrival : nil
+    return arrival
   }
 
   private static func start(of window: Int, _ pool: ServeGenPool) -> Instant {
@@ -84,9 +91,10 @@ struct ServeGenSource: ReportingSource {
     if count == 0 { return }
     var gaps = (0...count).map { _ in active.gaps.draw(&stream) }
     let total = gaps.reduce(0, +)
-    // Gaps may all be too small to tell from 0 where their family is very uneven.
-    if !(total > 0) { gaps = Array(repeating: 1, count: count + 1) }
-    let scale = Double(pool.windowSeconds) * 1e12 / (total > 0 ? total : Double(count + 1))
+    // Gaps of a very uneven family may all be too small to tell from 0, or too large to add up.
+    let canBeTold = total > 0 && total.isFinite
+    if !canBeTold { gaps = Array(repeating: 1, count: count + 1) }
+    let scale = Double(pool.windowSeconds) * 1e12 / (canBeTold ? total : Double(count + 1))
     let lengths = try lengths(of: client).window(at: active.start)
     let begin = Self.start(of: window, pool)
     var at = 0.0
@@ -102,7 +110,11 @@ struct ServeGenSource: ReportingSource {
     let level = stream.uniform()
     var promptTokens = lengths.prompt.value(at: level)
     for media in lengths.media {
-      for _ in 0..<media.count.value(at: level) { promptTokens += media.tokens.value(at: stream.uniform()) }
+      var left = media.count.value(at: level)
+      while left > 0 && promptTokens < Arrival.maximumTokens {
+        promptTokens += media.tokens.value(at: stream.uniform())
+        left -= 1
+      }
     }
     let outputTokens = lengths.output.value(at: level)
     return Arrival(

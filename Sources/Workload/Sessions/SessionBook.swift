@@ -52,7 +52,7 @@ struct SessionBook {
     }
     var remarks = [parts.joined(separator: "; ")]
     if strangers > 0 {
-      remarks.append("\(DecimalText.grouped(strangers)) turns follow one that the trace does not hold, and wait for nothing")
+      remarks.append("\(DecimalText.grouped(strangers)) turns follow one that stands nowhere above them, and wait for nothing")
     }
     if delaysOfFirst > 0 { remarks.append("\(DecimalText.grouped(delaysOfFirst)) first turns have a delay, which is passed over") }
     return remarks

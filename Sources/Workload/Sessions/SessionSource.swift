@@ -5,6 +5,9 @@ import Kernel
 /// All requests are held in memory from the first call on, 64 bytes each and 8 a prompt block: which turn comes next is known to
 /// the simulation only.
 package final class SessionSource: ReportingSource, SessionTurns {
+  /// Why a turn is left out whose turn before is not there.
+  static let orphan = "a turn that waits for one which the workload does not hold"
+
   private var base: any ArrivalSource
   private var first: [Arrival]?
   private var handedOut = 0
@@ -54,7 +57,7 @@ package final class SessionSource: ReportingSource, SessionTurns {
       if let previous = turn.previous, kept.contains(previous) {
         waiting[previous, default: []].append(arrival)
       } else if turn.delay != nil {
-        own.note(.skipped, "a turn that waits for one which the workload does not hold")
+        own.note(.skipped, Self.orphan)
         continue
       } else {
         firstTurns.append(arrival)

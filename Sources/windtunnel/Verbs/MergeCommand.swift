@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Kernel
 import Report
 import Store
@@ -12,8 +13,10 @@ struct MergeCommand: ParsableCommand {
 
       Runs that are the same, of one experiment, seed, revision and version, are
       taken once. Files whose runs were made by different revisions of this program are
-      refused, for their figures would stand in one table. The files stay as they
-      are.
+      refused, for their figures would stand in one table, and so are runs of another
+      revision than those that the database holds. What a sweep was is written
+      anew when the sweep is asked again of the merged database. Files of an older
+      version of this program are brought up to date; otherwise they stay as they are.
       """)
 
   @Argument(help: ArgumentHelp("Databases to take runs from.", valueName: "file"))
@@ -24,7 +27,8 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     var first: (program: String, file: String)?
-    for file in files {
+    let isThere = FileManager.default.fileExists(atPath: store)
+    for file in (isThere ? [store] : []) + files {
       let part = try ResultStore.open(readingFrom: file, say: Console.say)
       defer { try? part.close() }
       for run in try part.runs() where run.status == .finished {

@@ -28,7 +28,7 @@ struct SweepCommand: ParsableCommand {
       program's revision and version: those that the database holds are taken
       from there, and after Ctrl-C or a kill the same command goes on. Two
       programs that sweep into one database at the same time do not see each
-      other's runs. '--record summaries' stores no rows of requests.
+      other's runs; 'windtunnel merge' takes equal runs once. '--record summaries' stores no rows of requests.
 
       Many machines: each makes the runs of its own part with --shard and a
       --store of its own; 'windtunnel merge' puts the databases together.

@@ -166,7 +166,7 @@ struct TraceDocument {
   private mutating func unit(_ start: ByteCursor, _ layout: JSONLayout, _ path: [String], _ sessions: SessionReading?) throws -> TimeUnit {
     var sample = TimeSample()
     let name = layout.names[.time] ?? ""
-    let parser = JSONRowParser(layout: layout, sessions: sessions)
+    let parser = JSONRowParser(layout: layout, sessions: sessions, notes: RowNotes(noun: "keys", passesOverDelays: true))
     var cursor = start
     try Self.walk(&cursor, path[...], group: {}) { cursor in
       if sample.count < Self.sampled { try parser.sampled(&cursor, &sample) } else { try JSONScan.skipValue(&cursor) }

@@ -71,7 +71,7 @@ final class RowNotes {
 
   private static let remedy =
     "say how turns come with --sessions, or 'sessions' under a scenario's workload: 'closed' has each wait for the answer to the one "
-    + "before, 'recorded' has all come at their times"
+    + "before, 'recorded' has all come at their times; keys that no row near the top has are named with --columns delay=NAME"
 
   /// A turn that comes so long after the one before.
   static func delayed(_ cursor: ByteCursor) -> InputError {

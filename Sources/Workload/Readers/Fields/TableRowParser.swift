@@ -34,7 +34,7 @@ final class TableRowParser: RowParser {
       switch field {
       case .time:
         // A turn that waits may have no time.
-        if sessions != nil && Self.isEmpty(cursor) { continue }
+        if sessions != nil && Self.isEmpty(cursor) { break }
         row.time = try times.parse(&cursor)
         turn.hasTime = true
       case .prompt: row.promptTokens = try cursor.tokens("the prompt length")
@@ -55,6 +55,9 @@ final class TableRowParser: RowParser {
     try CSVRowParser.endLine(&cursor, of: layout.fields.count)
     if sessions != nil {
       turn.session = RowTurn.name(session)
+      if !turn.hasTime && !turn.isTold {
+        throw ByteCursor(line).fault("the row has no time", remedy: "turns alone may have none, that come a 'delay' after another")
+      }
       row.turn = turn.isTold ? turn : nil
     } else if let session, !session.isEmpty {
       try notes.note(session: session, at: row.time, hasTimes: layout.name(of: .time) != nil, ByteCursor(line))
