@@ -28,7 +28,12 @@ package struct PlanJSON {
       ("knee", list(result.knee.map(finding))),
       (
         "nearest",
-        result.nearest.map { object(layout($0.layout.layout, $0.finding.fleet) + [("finding", finding($0.finding))]) } ?? "null"
+        result.nearest.map { nearest in
+          object(
+            layout(nearest.layout.layout, nearest.finding.fleet) + [
+              ("isAlone", "\(result.nearestIsAlone)"), ("finding", finding(nearest.finding, isAlone: result.nearestIsAlone)),
+            ])
+        } ?? "null"
       ),
       ("passedOver", list(result.passedOver.map(passedOver))),
     ]
@@ -38,7 +43,8 @@ package struct PlanJSON {
   private var load: String {
     object([
       ("requestsPerSecond", number(result.load.requestsPerSecond)), ("rateIsCounted", "\(result.load.rateIsCounted)"),
-      ("requestsOfRun", number(result.load.requests)), ("meanPromptTokens", number(result.load.meanPromptTokens)),
+      ("requestsOfRun", number(result.load.requests)), ("secondsOfRun", number(result.load.seconds)),
+      ("meanPromptTokens", number(result.load.meanPromptTokens)),
       ("meanOutputTokens", number(result.load.meanOutputTokens)),
     ])
   }
@@ -81,10 +87,13 @@ package struct PlanJSON {
     ]
   }
 
-  private func finding(_ finding: FleetFinding) -> String {
+  private func finding(_ finding: FleetFinding) -> String { self.finding(finding, isAlone: false) }
+
+  /// Requests that are alone on a replica come at no rate.
+  private func finding(_ finding: FleetFinding, isAlone: Bool) -> String {
     object([
       ("replicas", list(finding.fleet.replicas.map { "\($0)" })),
-      ("requestsPerSecond", number(finding.rate * result.load.requestsPerSecond)), ("attained", number(finding.share)),
+      ("requestsPerSecond", number(isAlone ? nil : finding.rate * result.load.requestsPerSecond)), ("attained", number(finding.share)),
       ("attainedIsBound", "\(finding.isCut)"), ("halfWidth", number(finding.halfWidth)),
       ("asked", number(result.test.asked[finding.demand])), ("seeds", list(finding.trials.map { "\($0.seed)" })),
       ("verdict", JSONText.quoted(finding.finding.rawValue)),

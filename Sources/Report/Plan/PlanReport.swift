@@ -19,11 +19,12 @@ package struct PlanReport {
     self.showsAll = showsAll
   }
 
-  /// What is said of a plan that was stored under a number; `store` is the database.
-  package static func stored(_ number: Int64, _ result: PlanResult, store: String, width: Int) -> String {
+  /// What is said of a plan that was stored under a number; `store` is the database, and `runsAdded` is nil where runs are not stored
+  /// because the program's revision is not known.
+  package static func stored(_ number: Int64, runsAdded: Int?, _ result: PlanResult, store: String, width: Int) -> String {
     let taken = result.runsFound > 0 ? ", \(NumberText.count(result.runsFound)) taken from it" : ""
-    return "\n"
-      + TextLayout.paragraph("", "Stored as plan \(number) in \(store):| \(PlanText.count(result.runs, "run")) added\(taken)", width: width)
+    let runs = runsAdded.map { "\(PlanText.count($0, "run")) added\(taken)" } ?? "no run stored, for the program's revision is not known"
+    return "\n" + TextLayout.paragraph("", "Stored as plan \(number) in \(store):| \(runs)", width: width)
   }
 
   /// The report within so many columns.
@@ -61,7 +62,8 @@ package struct PlanReport {
   private var load: String {
     let load = result.load
     let requests = NumberText.count(Int(load.requests.rounded()))
-    return "\(requests) requests a run,| \(NumberText.count(Int(load.meanPromptTokens.rounded()))) + "
+    return "\(requests) requests in \(NumberText.time(seconds: load.seconds)) a run,| "
+      + "\(NumberText.count(Int(load.meanPromptTokens.rounded()))) + "
       + "\(NumberText.count(Int(load.meanOutputTokens.rounded()))) tokens in the mean"
   }
 
@@ -98,12 +100,16 @@ package struct PlanReport {
     return text + ";| a decode step is bound by \(PlanTable.bound(row.candidate))"
   }
 
+  /// The answers beside the first row are looked for by cost, whatever that row has least of.
+  private var cheapest: String { result.aim == .cost ? "" : "the cheapest is " }
+
   private var spare: String? {
     let when = NumberText.time(seconds: result.deathTime.seconds, decimals: 0)
     guard let spare = result.spare else { return "none of these holds with a replica dead from \(when) on" }
     let share = PlanText.attained(spare.worst, result)
     let which = spare.findings.count > 1 ? "of either kind " : ""
-    return "\(spare.name): \(PlanText.month(spare.dollarsPerHour)) a month;| with a replica \(which)dead from \(when) on \(share)"
+    return "\(cheapest)\(spare.name): \(PlanText.month(spare.dollarsPerHour)) a month;| "
+      + "with a replica \(which)dead from \(when) on \(share)"
   }
 
   private var growth: [(heading: String, text: String?)] {
@@ -113,7 +119,7 @@ package struct PlanReport {
       guard let answer else { return (heading, "none up to \(PlanText.count(result.mostAccelerators, "GPU")) at \(rate) req/s") }
       return (
         heading,
-        "\(answer.name): \(PlanText.month(answer.dollarsPerHour)) a month at \(rate) req/s (\(PlanText.attained(answer.worst, result)))"
+        "\(cheapest)\(answer.name): \(PlanText.month(answer.dollarsPerHour)) a month at \(rate) req/s (\(PlanText.attained(answer.worst, result)))"
       )
     }
   }
@@ -123,8 +129,9 @@ package struct PlanReport {
       let first = result.passedOver.first.map { ": \($0.layout): \(PlanText.reason($0, result))" } ?? ""
       return "nothing holds, for none of the layouts can be" + first
     }
+    let alone = result.nearestIsAlone ? " even of requests that are alone on a replica" : ""
     return "nothing holds;| \(nearest.layout.layout.description(of: nearest.finding.fleet)) comes nearest:| "
-      + "\(PlanText.attained(nearest.finding, result)) keep the promise (\(PlanText.weakness(nearest.finding)) gives way)"
+      + "\(PlanText.attained(nearest.finding, result))\(alone) keep the promise (\(PlanText.weakness(nearest.finding)) gives way)"
   }
 
   // MARK: How far to trust it
@@ -145,7 +152,7 @@ package struct PlanReport {
       "\(row.candidate.layout.description(of: finding.fleet)) (\(PlanText.attained(finding, result)))"
     }
     return
-      "\(names.joined(separator: ",| ")):| \(result.test.looks.last ?? 1) seeds do not tell whether they hold, so one more replica is in the table"
+      "\(names.joined(separator: ",| ")):| \(result.test.looks.last ?? 1) seeds do not tell whether they hold, so the table has a greater fleet"
   }
 
   /// How far the fits of the first row's accelerator are off, for the operators that its model has.

@@ -19,7 +19,7 @@ enum PlanText {
   static func weakness(_ finding: FleetFinding) -> String {
     switch finding.weakness {
     case .latency(let metric): MetricCatalog.shortName(of: metric)
-    case .rejection: "KV memory"
+    case .rejection: "rejected"
     case .unfinished: "unfinished"
     case nil: "-"
     }

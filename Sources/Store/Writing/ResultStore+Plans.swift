@@ -31,15 +31,19 @@ extension ResultStore {
     }
   }
 
-  /// Stores runs of plans, made by this revision of the program; those that are there already stay as they are.
+  /// Stores runs of plans, made by this revision of the program, and returns how many there are more; those that are there already stay
+  /// as they are.
   ///
   /// Runs of an unknown revision are not stored: nobody could tell whether they would end so again.
   /// - Throws: ``InputError`` where the database cannot be written.
-  public func store(_ trials: [StoredTrial], revision: String) throws {
-    if trials.isEmpty || revision == "unknown" { return }
+  @discardableResult
+  public func store(_ trials: [StoredTrial], revision: String) throws -> Int {
+    if trials.isEmpty || revision == "unknown" { return 0 }
     try checkWritable()
-    try write { db in
-      let statement = try db.cachedStatement(sql: "INSERT OR IGNORE INTO planTrial VALUES (\(Self.trialPlaces))")
+    return try write { db in
+      let before = db.totalChangesCount
+      // Not OR IGNORE, which would pass over rows that cannot be as well.
+      let statement = try db.cachedStatement(sql: "INSERT INTO planTrial VALUES (\(Self.trialPlaces)) ON CONFLICT DO NOTHING")
       for trial in trials {
         let key = trial.key
         let values: [(any DatabaseValueConvertible)?] = [
@@ -50,6 +54,7 @@ extension ResultStore {
         ]
         try statement.execute(arguments: StatementArguments(values))
       }
+      return db.totalChangesCount - before
     }
   }
 
@@ -80,7 +85,9 @@ extension ResultStore {
     func counts(_ column: String) throws -> [Int] {
       let text: String = try row(column)
       return try text.split(separator: ",").map { part in
-        guard let count = Int(part) else { throw DatabaseDamage(what: "column '\(column)' holds what cannot be there") }
+        guard let count = Int(part), 0...(1 << 60) ~= count else {
+          throw DatabaseDamage(what: "column '\(column)' holds what cannot be there")
+        }
         return count
       }
     }

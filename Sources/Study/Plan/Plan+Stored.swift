@@ -2,28 +2,50 @@ import Kernel
 import Store
 
 extension Plan {
-  /// Puts the runs on the shelf that the database holds of these layouts.
+  /// Puts the runs on the shelf that the database holds of these layouts. A row that does not fit what it stands for, as of an altered
+  /// database, is left, and its run made anew.
   ///
   /// - Throws: ``InputError`` where it cannot be read.
   func takeStored(_ candidates: [PlanCandidate]) throws {
     guard let store = options.store, options.program.revision != "unknown" else { return }
+    let (demands, limits) = (ObjectiveTally.asked(of: objective).count, ObjectiveTally.limitMetrics(of: objective).count)
     for candidate in candidates {
-      shelf.add(stored: try store.trials(ofLayout: candidate.prepared.scenario.hash, revision: options.program.revision))
+      let pools = candidate.layout.mode.pools
+      let trials = try store.trials(ofLayout: candidate.prepared.scenario.hash, revision: options.program.revision)
+      shelf.add(stored: trials.filter { $0.fits(pools: pools, demands: demands, limits: limits) })
     }
   }
 
-  /// Stores a plan with the runs that were simulated for it, and returns its number; nil where nothing is stored.
+  /// Stores the runs that no database has yet, so that they outlive the process. Those that cannot be stored wait for the end of the
+  /// plan, which tells why: an answer is worth more than its storing.
+  func keepRuns() {
+    guard options.store != nil else { return }
+    try? storeRuns()
+  }
+
+  private func storeRuns() throws {
+    guard let store = options.store else { return }
+    let fresh = shelf.takeFresh()
+    do { shelf.addStored(try store.store(fresh, revision: options.program.revision)) } catch {
+      shelf.giveBack(fresh)
+      throw error
+    }
+  }
+
+  /// Stores a plan with the runs that were simulated for it, and returns its number and how many runs the database has more; nil where
+  /// nothing is stored. Runs of a program whose revision is not known are not stored, and their number is nil.
   ///
   /// - Throws: ``InputError`` where the database cannot be written.
-  public func store(_ result: PlanResult) throws -> Int64? {
+  public func store(_ result: PlanResult) throws -> (number: Int64, runsAdded: Int?)? {
     guard let store = options.store else { return nil }
-    try store.store(shelf.takeFresh(), revision: options.program.revision)
-    return try store.store(
+    try storeRuns()
+    let number = try store.store(
       StoredPlan(
         name: scenario.name, scenario: scenario.resolvedText, scenarioHash: scenario.hash, aim: result.aim.rawValue,
         mostAccelerators: result.mostAccelerators, requestsPerSecond: result.load.requestsPerSecond,
         revision: options.program.revision, version: options.program.version, created: options.program.created, runs: result.runs,
         runsFound: result.runsFound, layouts: result.rows.map { layout($0, result) }))
+    return (number, options.program.revision == "unknown" ? nil : shelf.stored)
   }
 
   private func layout(_ row: PlanRow, _ result: PlanResult) -> StoredPlan.Layout {

@@ -18,7 +18,7 @@ public struct Plan: Sendable {
   public let progress: PlanProgress
   private let assignments: [String]
   let shelf = TrialShelf()
-  private let objective: Objective
+  let objective: Objective
 
   /// Rates of the knee over the rate asked for, beside the edge itself.
   private static let kneeFactors = [0.8, 1]
@@ -32,7 +32,7 @@ public struct Plan: Sendable {
   public init(
     _ scenario: Scenario, space: PlanSpace, options: PlanOptions, assignments: [String] = [], progress: PlanProgress = PlanProgress()
   ) throws {
-    try scenario.checkPlan()
+    try Self.check(scenario)
     guard let objective = scenario.objective else { preconditionFailure("a scenario that was checked has an objective") }
     self.scenario = scenario
     self.objective = objective
@@ -40,6 +40,18 @@ public struct Plan: Sendable {
     self.options = options
     self.assignments = assignments
     self.progress = progress
+  }
+
+  /// Refuses a scenario that cannot be planned for, before anything is opened or run for it.
+  ///
+  /// - Throws: ``InputError`` as ``Scenario/checkPlan()``, and where turns of sessions wait for each other.
+  public static func check(_ scenario: Scenario) throws {
+    try scenario.checkPlan()
+    if try scenario.workload.hasTurns() {
+      throw InputError(
+        "turns of sessions wait for the answers before them, so that this load has no rate of its own", file: scenario.file,
+        remedy: "turns that come at their times: --set workload.sessions=recorded, for a trace; a profile without sessions")
+    }
   }
 
   /// The layouts that can be, and those that cannot with the reason.
@@ -72,8 +84,8 @@ public struct Plan: Sendable {
   ///   ``StudyProgress/stop()``.
   public func run() throws -> PlanResult {
     do { return try found() } catch {
-      // What was run until then is worth keeping, and the fault that ended it worth more than one of keeping it.
-      try? options.store?.store(shelf.takeFresh(), revision: options.program.revision)
+      // What was run until then is worth keeping.
+      keepRuns()
       throw error
     }
   }
@@ -81,7 +93,6 @@ public struct Plan: Sendable {
   private func found() throws -> PlanResult {
     let (fitting, impossible) = try candidates()
     try takeStored(fitting)
-    let usesSeed = fitting.contains { $0.prepared.usesSeed }
     let (judges, load, test) = try judges(of: fitting)
     let outcomes = try workers.map("layouts", judges) { judge in
       (judge, try outcome(judge))
@@ -99,7 +110,7 @@ public struct Plan: Sendable {
     found = ranked(found)
     let answers = PlanAnswers(found: found, mostAccelerators: space.mostAccelerators, workers: workers)
     return PlanResult(
-      load: load.figures, objective: objective, test: test, usesSeed: usesSeed, rows: found.map(\.row),
+      load: load.figures, objective: objective, test: test, usesSeed: usesSeed(fitting), rows: found.map(\.row),
       passedOver: inOrder(passedOver), spare: try answers.spare(), deathTime: FleetRunner.deathTime(load),
       growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, knee: try knee(found),
       nearest: found.isEmpty ? try nearest(passedOver, judges) : nil, runs: progress.runs,
@@ -107,8 +118,12 @@ public struct Plan: Sendable {
       mostAccelerators: space.mostAccelerators)
   }
 
-  /// What a search finds of one layout. The load was read before, so that what is refused now is the layout: it is passed over.
-  private func outcome(_ judge: FleetJudge) throws -> LayoutSearch.Outcome {
+  /// What a search finds of one layout, whose runs are then stored. The load was read before, so that what is refused now is the
+  /// layout: it is passed over.
+  ///
+  /// - Throws: ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
+  package func outcome(_ judge: FleetJudge) throws -> LayoutSearch.Outcome {
+    defer { keepRuns() }
     do { return try LayoutSearch(judge: judge, mostAccelerators: space.mostAccelerators).outcome() } catch let error as InputError {
       let layout = judge.runner.candidate.layout
       return .passedOver(PassedOver(layout: layout, reason: .impossible(error.message), candidate: nil))
@@ -120,8 +135,7 @@ public struct Plan: Sendable {
   /// - Throws: ``InputError`` where the load cannot be read.
   package func judges(of candidates: [PlanCandidate]) throws -> (judges: [FleetJudge], load: PlanLoad, test: AttainmentTest) {
     // Where nothing is drawn all seeds give the same run.
-    let usesSeed = candidates.contains { $0.prepared.usesSeed }
-    let first = usesSeed ? firstSeeds : Array(firstSeeds.prefix(1))
+    let first = usesSeed(candidates) ? firstSeeds : Array(firstSeeds.prefix(1))
     let load = try PlanLoad(scenario, seeds: first)
     let test = AttainmentTest(seeds: first.count, asked: ObjectiveTally.asked(of: objective))
     let seeds = Self.seeds(first, count: test.looks.last ?? first.count)
@@ -134,6 +148,11 @@ public struct Plan: Sendable {
   }
 
   // MARK: Seeds
+
+  /// Whether anything is drawn: by the load, which is there even where no layout can be, or by what serves it.
+  private func usesSeed(_ candidates: [PlanCandidate]) -> Bool {
+    scenario.workload.usesSeed || candidates.contains { $0.prepared.usesSeed }
+  }
 
   private var firstSeeds: [UInt64] {
     let own = scenario.run.seeds
@@ -186,7 +205,8 @@ public struct Plan: Sendable {
   private func addReach(_ found: inout [(judge: FleetJudge, row: PlanRow)], _ test: AttainmentTest) throws {
     let shown = Array(found.prefix(options.rowsWithReach))
     let reaches = try workers.map("highest rates", shown) { judge, row in
-      try PlanReach(test) { factor in try judge.measure(row.fleet, FleetRunner.Conditions(rate: factor)) }
+      defer { keepRuns() }
+      return try PlanReach(test) { factor in try judge.measure(row.fleet, FleetRunner.Conditions(rate: factor)) }
     }
     for (index, reach) in reaches.enumerated() { found[index].row.reach = reach }
   }

@@ -4,8 +4,10 @@ public struct PlanLoadFigures: Hashable, Sendable {
   public let requestsPerSecond: Double
   /// Whether the rate was counted, as of a recorded trace, and not given.
   public let rateIsCounted: Bool
-  /// Requests of a run, in the mean over the seeds.
+  /// Requests of a run that come before its horizon, in the mean over the seeds.
   public let requests: Double
+  /// Seconds from the start of a run to its last arrival, in the mean over the seeds.
+  public let seconds: Double
   /// Tokens of a prompt, in the mean.
   public let meanPromptTokens: Double
   /// Tokens of an output, in the mean.

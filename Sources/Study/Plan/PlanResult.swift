@@ -25,6 +25,10 @@ public struct PlanResult: Sendable {
   public let knee: [FleetFinding]
   /// Where nothing holds, the layout that came nearest, run to its end.
   public let nearest: (layout: PlanCandidate, finding: FleetFinding)?
+  /// Whether the one that came nearest is too slow even for requests that are alone on a replica, and its share is theirs.
+  public var nearestIsAlone: Bool {
+    passedOver.contains { if case .slowAlone = $0.reason { $0.layout == nearest?.layout.layout } else { false } }
+  }
   /// Runs that were simulated.
   public let runs: Int
   /// Runs that were taken from the database.

@@ -13,11 +13,11 @@ struct PlanArguments: ParsableArguments {
       valueName: "a,b"))
   var accelerators: String?
 
-  @Option(help: ArgumentHelp("Accelerators that share every layer.", valueName: "n,n"))
-  var tensor = "1,2,4,8"
+  @Option(help: ArgumentHelp("Accelerators that share every layer. (default: 1,2,4,8 and the scenario's)", valueName: "n,n"))
+  var tensor: String?
 
-  @Option(help: ArgumentHelp("Pipeline stages.", valueName: "n,n"))
-  var pipeline = "1"
+  @Option(help: ArgumentHelp("Pipeline stages. (default: 1 and the scenario's)", valueName: "n,n"))
+  var pipeline: String?
 
   @Option(help: ArgumentHelp("Formats of the weights. (default: the scenario's)", valueName: "f,f"))
   var formats: String?
@@ -43,8 +43,8 @@ struct PlanArguments: ParsableArguments {
         ? AcceleratorCatalog.accelerators.map(\.id)
         : try Self.parts(accelerators, of: "--accelerators") { try AcceleratorCatalog.accelerator(named: $0).id }
     }
-    space.tensor = try Self.parts(tensor, of: "--tensor") { try Self.count($0, of: "--tensor") }
-    space.pipeline = try Self.parts(pipeline, of: "--pipeline") { try Self.count($0, of: "--pipeline") }
+    if let tensor { space.tensor = try Self.parts(tensor, of: "--tensor") { try Self.count($0, of: "--tensor") } }
+    if let pipeline { space.pipeline = try Self.parts(pipeline, of: "--pipeline") { try Self.count($0, of: "--pipeline") } }
     if let formats { space.weights = try Self.parts(formats, of: "--formats") { try NumberFormat(named: $0) } }
     space.modes = try Self.parts(mode, of: "--mode", Self.mode)
     space.mostAccelerators = maxGpus

@@ -86,7 +86,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes)
-    try scenario.checkPlan()
+    try Plan.check(scenario)
     var options = PlanOptions(
       aim: minimise, growth: try growth(), seeds: seeds, threads: threads ?? Program.threads,
       rowsWithReach: all || format == .json ? .max : PlanReport.rows, program: Program.identity())
@@ -95,39 +95,49 @@ struct PlanCommand: ParsableCommand {
     defer { try? options.store?.close() }
     let plan = try Plan(scenario, space: space, options: options, assignments: changes)
     if dryRun { return Console.print(PlanOutline(plan, try plan.candidates()).text(width: Console.width)) }
-    let result = try found(plan)
+    let (result, stored) = try found(plan)
     Console.print(
       format == .json ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
-    // Once it is told: what cannot be stored was found all the same.
-    if let number = try plan.store(result), format == .text {
-      Console.print(PlanReport.stored(number, result, store: store, width: Console.width))
+    // What cannot be stored was found all the same, and its fault comes after it is told.
+    if let stored = try stored.get(), format == .text {
+      Console.print(
+        PlanReport.stored(stored.number, runsAdded: stored.runsAdded, result, store: store, width: Console.width))
     }
     if result.rows.isEmpty { throw Failure.objectiveNotMet }
   }
 
-  /// Carries out the plan with its progress shown and signals heeded.
-  private func found(_ plan: Plan) throws -> PlanResult {
+  /// Carries out the plan and stores it, with its progress shown and signals heeded.
+  private func found(_ plan: Plan) throws -> (PlanResult, stored: Result<(number: Int64, runsAdded: Int?)?, any Error>) {
     let line = PlanProgressLine(plan.progress, isShown: (progress || Console.errorIsTerminal) && !quiet)
     let signals = StopSignals(
-      stopping: plan.progress.study, farewell: noStore ? "nothing was stored" : "the runs that had ended are stored")
+      stopping: plan.progress.study, farewell: farewell(plan.options.program))
     line.start()
     defer {
       line.end()
       signals.end()
     }
-    return try plan.run()
+    let result = try plan.run()
+    return (result, Result { try plan.store(result) })
   }
 
-  /// The factors of `--grow`, such as `x1.5,x2`.
+  private func farewell(_ program: ProgramIdentity) -> String {
+    if noStore { return "nothing was stored" }
+    return program.revision == "unknown"
+      ? "nothing was stored, for the program's revision is not known" : "the runs that had ended are stored"
+  }
+
+  /// The factors of `--grow`, such as `x1.5,x2`, each once.
   private func growth() throws -> [Double] {
     if grow == "none" { return [] }
-    return try grow.split(separator: ",", omittingEmptySubsequences: false).map { word in
+    var factors: [Double] = []
+    for word in grow.split(separator: ",", omittingEmptySubsequences: false) {
       let number = word.hasPrefix("x") ? word.dropFirst() : word
       guard let factor = Double(number), factor.isFinite, factor > 1, factor <= 1000 else {
         throw InputError("--grow has '\(word.prefix(60))'", remedy: "factors above 1 and up to 1000, such as x1.5,x2, or none")
       }
-      return factor
+      if !factors.contains(factor) { factors.append(factor) }
     }
+    return factors
   }
 }
 

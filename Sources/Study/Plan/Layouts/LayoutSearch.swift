@@ -3,13 +3,16 @@ import Metrics
 import Record
 
 /// The fewest replicas of one layout that hold the objective, or why there are none.
-struct LayoutSearch {
+package struct LayoutSearch {
   let judge: FleetJudge
   /// The most accelerators that a fleet may have.
   let mostAccelerators: Int
 
-  enum Outcome: Sendable {
+  /// What is found of a layout.
+  package enum Outcome: Sendable {
+    /// The fewest replicas hold.
     case holds(PlanRow)
+    /// It is not in the table.
     case passedOver(PassedOver)
   }
 

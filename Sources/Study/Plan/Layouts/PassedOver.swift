@@ -8,7 +8,7 @@ public struct PassedOver: Sendable {
     case slowAlone(FleetFinding)
     /// Not even the most replicas that the plan may take hold.
     case tooMany(FleetFinding)
-    /// One replica has more accelerators than the plan may take.
+    /// One replica of each kind has more accelerators together than the plan may take.
     case beyondMost(accelerators: Int)
   }
 

@@ -28,16 +28,19 @@ public struct PlanSpace: Sendable {
     return measured.contains(own) ? measured : [own] + measured
   }
 
-  /// The default space of a scenario: up to eight accelerators a replica, which is a node of most, one pipeline stage, and the format
-  /// that the scenario names.
+  /// The default space of a scenario: up to eight accelerators that share a layer, which is a node of most, one pipeline stage, beside
+  /// these the degrees that the scenario has itself, and the format that it names.
   public init(for scenario: Scenario) {
     accelerators = Self.defaultAccelerators(for: scenario)
-    tensor = [1, 2, 4, 8]
-    pipeline = [1]
+    let own = scenario.pools[0].layout
+    tensor = Self.degrees([1, 2, 4, 8], and: own.tensor)
+    pipeline = Self.degrees([1], and: own.pipeline)
     weights = [nil]
     modes = PlanMode.allCases
     mostAccelerators = 256
   }
+
+  private static func degrees(_ common: [Int], and own: Int) -> [Int] { common.contains(own) ? common : (common + [own]).sorted() }
 
   /// All layouts, by accelerator first.
   public var layouts: [PlanLayout] {

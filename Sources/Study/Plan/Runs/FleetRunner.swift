@@ -60,12 +60,13 @@ package struct FleetRunner: Sendable {
   private func run(_ fleet: PlanFleet, _ conditions: Conditions, seed: UInt64) throws -> PlanTrial {
     let scenario = candidate.prepared.scenario
     let rate = try RateFactor(conditions.rate)
+    // Before the requests are counted: a seed that nobody asked for yet is read here.
+    let arrivals = try load.source(seed: seed, rate: rate)
     let tally = ObjectiveTally(
       objective, warmUp: conditions.isAlone ? .none : scenario.run.warmUp,
       allowance: allowance(conditions, requests: load.requests(seed: seed)))
     let horizon = conditions.isAlone ? Instant.never : scenario.run.horizon.map { Instant($0) } ?? .never
-    let source = PlanSource(
-      try load.source(seed: seed, rate: rate), horizon: horizon, tally: tally, progress: progress.study)
+    let source = PlanSource(arrivals, horizon: horizon, tally: tally, progress: progress.study)
     var options = scenario.options(seed: seed)
     options.promptBlockTokens = candidate.prepared.workload.blockTokens
     // One bin, which ends with the last arrival: what is drawn afterwards is not the steady state's.
@@ -87,12 +88,20 @@ package struct FleetRunner: Sendable {
     } catch is PlanSource.Hopeless {
       return nil
     } catch let broken as BrokenInvariant {
-      let prepared = candidate.prepared
-      let more = candidate.layout.assignments(of: fleet, own: prepared.scenario.pools[0].accelerator).suffix(1)
-      let scaled = conditions.rate == 1 ? [] : ["workload.rate_scale=\(conditions.rate)"]
       throw FailedRun(
-        file: prepared.scenario.file, assignments: prepared.assignments + more + scaled, seed: options.seed, invariant: broken)
+        file: candidate.prepared.scenario.file, assignments: assignments(fleet, rate: conditions.rate), seed: options.seed,
+        invariant: broken)
     }
+  }
+
+  /// What is laid over the scenario's file to have such a fleet at a multiple of the rate, which may be scaled already.
+  package func assignments(_ fleet: PlanFleet, rate: Double) -> [String] {
+    let prepared = candidate.prepared
+    let replicas = candidate.layout.assignments(of: fleet, own: prepared.scenario.pools[0].accelerator).suffix(1)
+    if rate == 1 { return prepared.assignments + replicas }
+    var factor = rate
+    for case .scaleRate(let own) in prepared.scenario.workload.transforms { factor *= own.value }
+    return prepared.assignments + replicas + ["workload.rate_scale=\(factor)"]
   }
 
   private func cluster(_ fleet: PlanFleet, _ conditions: Conditions) -> ClusterConfiguration {

@@ -8,22 +8,25 @@ package final class PlanLoad: Sendable {
   /// Rate and lengths.
   package let figures: PlanLoadFigures
   /// Seconds from the start of a run to its last arrival, in the mean over the seeds.
-  package let seconds: Double
+  package var seconds: Double { figures.seconds }
 
   private let specification: WorkloadSpecification
   private let usesSeed: Bool
+  /// Requests that were read of a seed, in the mean: also those after the horizon.
+  private let requestsRead: Double
   private let kept: LockedValue<[UInt64: [Arrival]]>
 
   /// Requests of a seed that are kept in memory: some 60 MB. Longer loads are read anew for every run.
   private static let mostKept = 1_000_000
 
-  /// Reads the load of the seeds that a plan begins with.
+  /// Reads the load of the seeds that a plan begins with. What comes after the horizon is kept for the runs, and counts for no figure.
   ///
   /// - Throws: ``InputError`` where it cannot be read, or is too short to have a rate.
   init(_ scenario: Scenario, seeds: [UInt64]) throws {
     specification = scenario.workload
     usesSeed = specification.usesSeed
-    var (requests, prompts, outputs, seconds) = (0, 0.0, 0.0, 0.0)
+    let end = scenario.run.horizon.map { Instant($0) } ?? .never
+    var (requests, requestsRead, prompts, outputs, seconds) = (0, 0, 0.0, 0.0, 0.0)
     var all: [UInt64: [Arrival]] = [:]
     let read = usesSeed ? seeds : [0]
     for seed in read {
@@ -32,26 +35,28 @@ package final class PlanLoad: Sendable {
       var (count, last) = (0, Instant.start)
       while let arrival = try source.next() {
         count += 1
+        if count <= Self.mostKept { arrivals.append(arrival) }
+        if arrival.time > end { continue }
+        requests += 1
         last = arrival.time
         prompts += Double(arrival.promptTokens)
         outputs += Double(arrival.outputTokens)
-        if count <= Self.mostKept { arrivals.append(arrival) }
       }
-      requests += count
+      requestsRead += count
       seconds += last.seconds
       if count <= Self.mostKept { all[seed] = arrivals }
     }
     let given = Self.givenRate(specification)
     guard requests > read.count, seconds > 0 else {
       throw InputError(
-        "a load of \(requests) requests that come within \(seconds) s has no rate to plan for", file: scenario.file, remedy: "a longer load"
-      )
+        "a load of \(requests) requests that come within \(seconds) s has no rate to plan for", file: scenario.file,
+        remedy: end == .never ? "a longer load" : "a longer load, or a later run.horizon")
     }
     figures = PlanLoadFigures(
       requestsPerSecond: given ?? Double(requests - read.count) / seconds, rateIsCounted: given == nil,
-      requests: Double(requests) / Double(read.count), meanPromptTokens: prompts / Double(requests),
+      requests: Double(requests) / Double(read.count), seconds: seconds / Double(read.count), meanPromptTokens: prompts / Double(requests),
       meanOutputTokens: outputs / Double(requests))
-    self.seconds = seconds / Double(read.count)
+    self.requestsRead = Double(requestsRead) / Double(read.count)
     kept = LockedValue(all)
   }
 
@@ -73,7 +78,7 @@ package final class PlanLoad: Sendable {
 
   /// The requests of a seed that was not read yet, kept where they are few enough.
   private func keeping(_ seed: UInt64) throws -> any ArrivalSource {
-    guard figures.requests <= Double(Self.mostKept) / 2 else { return try specification.makeSource(seed: seed) }
+    guard requestsRead <= Double(Self.mostKept) / 2 else { return try specification.makeSource(seed: seed) }
     var source = try specification.makeSource(seed: seed)
     var arrivals: [Arrival] = []
     while let arrival = try source.next() { arrivals.append(arrival) }

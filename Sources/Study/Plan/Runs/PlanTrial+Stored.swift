@@ -1,5 +1,13 @@
 import Store
 
+extension StoredTrial {
+  /// Whether it can be a run of a fleet of so many pools under an objective of so many demands and limits.
+  func fits(pools: Int, demands: Int, limits: Int) -> Bool {
+    key.replicas.count == pools && met.count == demands && exceeded.count == limits
+      && (met + exceeded + [rejected, unfinished]).allSatisfy { 0...requests ~= $0 }
+  }
+}
+
 extension PlanTrial {
   /// A run as it was read back.
   init(_ stored: StoredTrial) {

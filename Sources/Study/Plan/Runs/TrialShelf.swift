@@ -12,6 +12,7 @@ final class TrialShelf: Sendable {
   private struct Contents {
     var known: [Key: (trial: PlanTrial, isStored: Bool)] = [:]
     var found = 0
+    var stored = 0
     /// Runs that no database has yet, in the order in which they ended.
     var fresh: [StoredTrial] = []
   }
@@ -20,6 +21,15 @@ final class TrialShelf: Sendable {
 
   /// Runs that were asked for and were stored before, each counted once.
   var found: Int { contents.withLock { $0.found } }
+
+  /// Runs that a database has taken since.
+  var stored: Int { contents.withLock { $0.stored } }
+
+  /// A database has taken so many runs.
+  func addStored(_ count: Int) { contents.withLock { $0.stored += count } }
+
+  /// Runs that were taken and that no database has all the same.
+  func giveBack(_ fresh: [StoredTrial]) { contents.withLock { $0.fresh = fresh + $0.fresh } }
 
   /// Runs that no database has yet; none of them the next time.
   func takeFresh() -> [StoredTrial] {
