@@ -45,6 +45,39 @@ struct PlanTests {
     }
   }
 
+  @Test("stored runs that do not fit the objective are made anew", arguments: ["met = ''", "exceeded = '1'", "rejected = requests + 1"])
+  func altered(change: String) throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let arguments = ["--set", "workload.requests=300", "--mode", "aggregated"]
+      let first = try plan(command, arguments)
+      let queue = try DatabaseQueue(path: command.path("results.sqlite"))
+      try queue.write { try $0.execute(sql: "UPDATE planTrial SET \(change)") }
+      try queue.close()
+      let second = try plan(command, arguments)
+      func table(_ result: Command.Result) -> Substring? { result.output.range(of: "Stored as").map { result.output[..<$0.lowerBound] } }
+      #expect(first.status == 0 && second.status == 0 && table(first) != nil && table(first) == table(second), "\(second)")
+    }
+  }
+
+  @Test("what cannot be stored is told all the same, and its fault after it")
+  func unwritable() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let arguments = ["--set", "workload.requests=300", "--mode", "aggregated"]
+      #expect(try plan(command, arguments).status == 0)
+      let queue = try DatabaseQueue(path: command.path("results.sqlite"))
+      try queue.write {
+        try $0.execute(sql: "DELETE FROM planTrial")
+        try $0.execute(sql: "CREATE TRIGGER full BEFORE INSERT ON planTrial BEGIN SELECT RAISE(ABORT, 'no room'); END")
+      }
+      try queue.close()
+      let result = try plan(command, arguments)
+      #expect(result.status == 2 && result.output.contains("Cheapest") && !result.output.contains("Stored as"), "\(result)")
+      #expect(result.error.contains("no room"))
+    }
+  }
+
   @Test("what nothing can hold is exit code 1, with what comes nearest")
   func nothingHolds() throws {
     try Command.inFolder { command in
@@ -59,7 +92,7 @@ struct PlanTests {
   func json() throws {
     try Command.inFolder { command in
       try command.writeScenarios()
-      let result = try plan(command, ["--format", "json", "--progress", "--no-store", "--grow", "x1.5,x3"])
+      let result = try plan(command, ["--format", "json", "--progress", "--no-store", "--grow", "x1.5,x3,1.5"])
       #expect(result.status == 0 && result.error.contains(" runs in "))
       let object = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
       #expect((object["rows"] as? [[String: Any]])?.isEmpty == false)

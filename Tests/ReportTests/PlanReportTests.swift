@@ -18,14 +18,16 @@ struct PlanReportTests {
     objective: {ttft: 300 ms, tpot: 20 ms, attainment: 90 %}
     """
 
-  private func plan(_ changes: String..., adjust: (inout PlanSpace) -> Void = { _ in }) throws -> Plan {
+  private func plan(
+    _ changes: String..., aim: PlanOptions.Aim = .cost, adjust: (inout PlanSpace) -> Void = { _ in }
+  ) throws -> Plan {
     let scenario = try Scenario.read(Self.text, file: "small.yaml", assignments: changes)
     var space = PlanSpace(for: scenario)
     space.accelerators = ["h100-sxm", "l40s"]
     space.tensor = [1, 2]
     space.mostAccelerators = 8
     adjust(&space)
-    return try Plan(scenario, space: space, options: PlanOptions(growth: [1.5, 40], threads: 2))
+    return try Plan(scenario, space: space, options: PlanOptions(aim: aim, growth: [1.5, 40], threads: 2))
   }
 
   private func joined(_ text: String) -> String {
@@ -52,6 +54,7 @@ struct PlanReportTests {
     let text = PlanReport(plan, result).text(width: 132)
     #expect(text.contains("small at 60 req/s: ttft <= 300 ms and tpot <= 20 ms for 90 %"))
     #expect(joined(text).contains("1 \(row.name)"))
+    #expect(joined(text).contains("Load 300 requests in \(NumberText.time(seconds: result.load.seconds)) a run, "))
     let month = NumberText.fixed(row.dollarsPerHour * 730, decimals: 0)
     #expect(joined(text).contains("Cheapest \(row.name): \(row.accelerators) GPU"))
     #expect(joined(text).contains("$\(month) a month"))
@@ -78,6 +81,36 @@ struct PlanReportTests {
     let text = joined(PlanReport(plan, result).text(width: 80))
     #expect(text.contains("Verdict nothing holds;") && text.contains("comes nearest") && text.contains("(TTFT gives way)"))
     #expect(!text.contains("Cheapest") && !text.contains("Knee"))
+    // No replica is that fast even when it is idle, and what is told then is no fleet's share of the load.
+    #expect(text.contains(" even of requests that are alone on a replica keep the promise"))
+    let json = try JSONValue(parsing: PlanJSON(plan, result).text.utf8)
+    #expect(json["nearest"]?["isAlone"]?.boolean == true && json["nearest"]?["finding"]?["requestsPerSecond"]?.isNull == true)
+  }
+
+  @Test("requests that are turned away are called rejected, whatever they are turned away for")
+  func rejected() throws {
+    let plan = try plan("engine.max_model_tokens=950") { $0.accelerators = ["h100-sxm"] }
+    let text = joined(PlanReport(plan, try plan.run()).text(width: 80))
+    #expect(text.contains("(rejected gives way)") && !text.contains("KV memory"))
+  }
+
+  @Test("where the first row has least of something else, the answers that are looked for by cost say so")
+  func otherAim() throws {
+    let plan = try plan(aim: .gpus) { $0.modes = [.aggregated] }
+    let result = try plan.run()
+    let spare = try #require(result.spare)
+    let grown = try #require(result.growth.first?.answer)
+    let text = joined(PlanReport(plan, result).text(width: 80))
+    #expect(text.contains("Fewest GPUs") && text.contains("N+1 the cheapest is \(spare.name): "))
+    #expect(text.contains("If x1.5 the cheapest is \(grown.name): "))
+  }
+
+  @Test("what was stored is told by what the database has more of")
+  func stored() throws {
+    let result = try plan { $0.modes = [.aggregated] }.run()
+    func text(_ added: Int?) -> String { joined(PlanReport.stored(3, runsAdded: added, result, store: "r.sqlite", width: 120)) }
+    #expect(text(1) == "Stored as plan 3 in r.sqlite: 1 run added")
+    #expect(text(nil) == "Stored as plan 3 in r.sqlite: no run stored, for the program's revision is not known")
   }
 
   @Test("the JSON holds what the table does, and the values to lay over the scenario")

@@ -23,8 +23,8 @@ struct PlanTests {
         trial(2, replicas: [2, 1], dyingPool: 0),
         trial(3, isCut: true),
       ]
-      try store.store(all, revision: "abc1234")
-      try store.store(all, revision: "abc1234")
+      #expect(try store.store(all, revision: "abc1234") == all.count)
+      #expect(try store.store(all, revision: "abc1234") == 0)
       let back = try store.trials(ofLayout: "0011223344556677", revision: "abc1234")
       #expect(Set(back) == Set(all) && back.count == all.count)
       #expect(try store.trials(ofLayout: "0011223344556677", revision: "fff0000").isEmpty)
@@ -35,8 +35,21 @@ struct PlanTests {
   @Test("runs of an unknown revision are not kept, for nobody could tell whether they would end so again")
   func unknownRevision() throws {
     try Example.withStore { store in
-      try store.store([trial(1)], revision: "unknown")
+      let stored = try store.store([trial(1)], revision: "unknown")
+      #expect(stored == 0)
       #expect(try store.rows("SELECT count(*) FROM planTrial") == ["0"])
+    }
+  }
+
+  @Test("a run that cannot be is refused and not passed over, and so is a count that nobody counted")
+  func impossible() throws {
+    try Example.withStore { store in
+      var uncut = trial(1, isCut: true)
+      uncut.key.mayBeCut = false
+      #expect(throws: InputError.self) { try store.store([uncut], revision: "abc1234") }
+      try store.store([trial(1)], revision: "abc1234")
+      try store.execute("UPDATE planTrial SET met = '9223372036854775807,1'")
+      #expect(throws: InputError.self) { try store.trials(ofLayout: "0011223344556677", revision: "abc1234") }
     }
   }
 

@@ -73,6 +73,32 @@ struct FleetRunnerTests {
     for (bound, trial) in zip(cut.trials, whole.trials) { #expect(trial.met[0] <= bound.met[0] && bound.requests == trial.requests) }
   }
 
+  @Test("a seed that is added later is cut short as the first ones are, whoever asks it first")
+  func addedSeed() throws {
+    let judge = try judge(["workload.arrivals.rate=200 req/s"])
+    for seed in judge.seeds { #expect(try judge.runner.trial(PlanFleet([1]), .init(), seed: seed).isCut, "\(seed)") }
+    #expect(judge.seeds.count > judge.test.looks[0])
+  }
+
+  @Test("what is laid over a scenario to show a run again multiplies the scale that its rate has already")
+  func assignments() throws {
+    let runner = try judge(["workload.rate_scale=2"]).runner
+    #expect(runner.assignments(PlanFleet([3]), rate: 1.25).suffix(2) == ["replicas=3", "workload.rate_scale=2.5"])
+    #expect(runner.assignments(PlanFleet([3]), rate: 1).last == "replicas=3")
+  }
+
+  @Test("only what comes before the horizon counts for the load's figures, and a replica dies before it")
+  func horizon() throws {
+    let (whole, short) = (try load([]), try load(["run.horizon=2 s"]))
+    #expect(short.figures.requests < whole.figures.requests / 2 && short.figures.requests > 0)
+    #expect(short.seconds <= 2 && whole.seconds > 2)
+    #expect(short.figures.requestsPerSecond == 60 && FleetRunner.deathTime(short).seconds <= 0.5)
+    // Requests that are alone come after the horizon too.
+    let judge = try judge(["run.horizon=2 s"])
+    let alone = try judge.measure(PlanFleet([1]), FleetRunner.Conditions(isCutShort: false, isAlone: true))
+    #expect(alone.trials.allSatisfy { $0.requests == 300 })
+  }
+
   @Test("the load's figures are those of its process, and of a scaled trace those that are counted")
   func load() throws {
     let plan = try PlanCase.plan(try PlanCase.scenario(["workload.rate_scale=1.5"]))

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Metrics
 import Scenario
@@ -105,6 +106,44 @@ struct PlanTests {
     #expect(result.rows.isEmpty && result.spare == nil && result.knee.isEmpty && result.passedOver.count == 4)
     let nearest = try #require(result.nearest)
     #expect(nearest.finding.share < 0.9 && !nearest.finding.isCut && nearest.finding.weakness == .latency(.ttft))
+    // A prompt takes longer than that on an idle replica, so that the share is that of requests alone.
+    #expect(result.nearestIsAlone)
+    let crowded = try PlanCase.plan(try PlanCase.scenario(["workload.arrivals.rate=5000 req/s"])).run()
+    #expect(crowded.rows.isEmpty && crowded.nearest != nil && !crowded.nearestIsAlone)
+  }
+
+  @Test("seeds differ where the load is drawn, also where no layout can be")
+  func nothingCanBe() throws {
+    let plan = try PlanCase.plan(try PlanCase.scenario(["model=llama-3.1-70b"])) { $0.tensor = [1] }
+    let result = try plan.run()
+    #expect(try plan.candidates().fitting.isEmpty && result.usesSeed && result.test.looks.count > 1)
+  }
+
+  @Test("the degrees that the scenario has are among those that are looked at")
+  func ownDegrees() throws {
+    let usual = PlanSpace(for: try PlanCase.scenario(["parallel.tensor=4"]))
+    #expect(usual.tensor == [1, 2, 4, 8] && usual.pipeline == [1])
+    let own = PlanSpace(for: try PlanCase.scenario(["parallel.tensor=6", "parallel.pipeline=4"]))
+    #expect(own.tensor == [1, 2, 4, 6, 8] && own.pipeline == [1, 4])
+  }
+
+  @Test("turns that wait for answers have no rate and are refused, and turns that come at their times are planned for")
+  func sessions() throws {
+    try StudyCase.withFolder { folder in
+      let rows =
+        #"{"session_id": "a", "timestamp": 0, "input_length": 1024, "output_length": 20}"# + "\n"
+        + #"{"session_id": "a", "timestamp": 9000, "delay": 5000, "input_length": 1536, "output_length": 20}"# + "\n"
+      try rows.write(toFile: folder + "/turns.jsonl", atomically: true, encoding: .utf8)
+      let text = "model: llama-3.1-8b\naccelerator: h100-sxm\nworkload: {trace: turns.jsonl}\nobjective: {ttft: 1 s}\n"
+      try text.write(toFile: folder + "/turns.yaml", atomically: true, encoding: .utf8)
+      func plan(_ changes: [String]) throws -> Plan {
+        try PlanCase.plan(try Scenario.load(path: folder + "/turns.yaml", assignments: changes))
+      }
+      let fault = #expect(throws: InputError.self) { try plan([]) }
+      #expect(fault?.message.contains("turns of sessions") == true && fault?.remedy?.contains("workload.sessions=recorded") == true)
+      let recorded = try plan(["workload.sessions=recorded"])
+      #expect(try recorded.judges(of: try recorded.candidates().fitting).load.figures.requests == 2)
+    }
   }
 
   @Test("what does not fit is passed over in the words of the fault, and so is a group that leaves its node")
@@ -157,7 +196,8 @@ struct PlanTests {
         let options = PlanOptions(growth: [1.2], threads: 2, store: store, program: program)
         let plan = try Plan(scenario, space: try PlanCase.plan(scenario).space, options: options)
         let result = try plan.run()
-        #expect(try plan.store(result) != nil)
+        let stored = try #require(try plan.store(result))
+        #expect(stored.runsAdded == (revision == "unknown" ? nil : result.runs))
         return result
       }
       let (first, again, other) = (try made("abc1234"), try made("abc1234"), try made("def5678"))
@@ -165,6 +205,23 @@ struct PlanTests {
       #expect(again.runs == 0 && again.runsFound == first.runs)
       #expect(again.rows.map(\.finding) == first.rows.map(\.finding) && again.knee == first.knee)
       #expect(other.rows.map(\.finding) == first.rows.map(\.finding))
+      #expect(try made("unknown").runs == first.runs)
+    }
+  }
+
+  @Test("the runs of a layout are stored as soon as it is searched, and not at the plan's end")
+  func storedEarly() throws {
+    try StudyCase.withFolder { folder in
+      let store = try ResultStore.open(writingTo: folder + "/results.sqlite")
+      defer { try? store.close() }
+      let scenario = try PlanCase.scenario()
+      let program = ProgramIdentity(revision: "abc1234", version: "0", created: "2026-01-01T00:00:00Z")
+      let plan = try Plan(
+        scenario, space: try PlanCase.plan(scenario).space, options: PlanOptions(growth: [], store: store, program: program))
+      let judge = try #require(try plan.judges(of: try plan.candidates().fitting).judges.first)
+      _ = try plan.outcome(judge)
+      let stored = try store.trials(ofLayout: judge.runner.candidate.prepared.scenario.hash, revision: "abc1234")
+      #expect(stored.count == plan.progress.runs && !stored.isEmpty)
     }
   }
 
