@@ -46,7 +46,8 @@ struct PlanTests {
     try Example.withStore { store in
       var uncut = trial(1, isCut: true)
       uncut.key.mayBeCut = false
-      #expect(throws: InputError.self) { try store.store([uncut], revision: "abc1234") }
+      // A fault of this program and no input.
+      #expect(throws: (any Error).self) { try store.store([uncut], revision: "abc1234") }
       try store.store([trial(1)], revision: "abc1234")
       try store.execute("UPDATE planTrial SET met = '9223372036854775807,1'")
       #expect(throws: InputError.self) { try store.trials(ofLayout: "0011223344556677", revision: "abc1234") }

@@ -73,7 +73,7 @@ struct FleetRunnerTests {
     for (bound, trial) in zip(cut.trials, whole.trials) { #expect(trial.met[0] <= bound.met[0] && bound.requests == trial.requests) }
   }
 
-  @Test("a seed that is added later is cut short as the first ones are, whoever asks it first")
+  @Test("a seed that is added later is cut short as the first ones are, in whatever order they are asked")
   func addedSeed() throws {
     let judge = try judge(["workload.arrivals.rate=200 req/s"])
     for seed in judge.seeds { #expect(try judge.runner.trial(PlanFleet([1]), .init(), seed: seed).isCut, "\(seed)") }
