@@ -15,7 +15,16 @@ public struct Arrival: Hashable, Sendable {
   /// prompt text up to there. Empty where the trace tells nothing of its prompts.
   public var blockHashes: [UInt64]
   /// What makes it a turn of a session; nil where it waits for no other request and none for it.
-  public var turn: Turn?
+  public var turn: Turn? {
+    @inline(__always) get { turnNumber < 0 ? nil : packedTurn }
+    set { pack(newValue) }
+  }
+
+  // A turn is kept in plain numbers, negative where there is none: optionals within an optional would be taken apart and put together
+  // again each time that a request is handed on, at some hundred instructions for a load without sessions.
+  private var turnNumber: Int32 = -1
+  private var previousTurn: Int32 = -1
+  private var delayPicoseconds: Int64 = -1
 
   /// A request with the given truth.
   public init(time: Instant, promptTokens: Int, outputTokens: Int, blockHashes: [UInt64] = [], turn: Turn? = nil) {
@@ -23,6 +32,20 @@ public struct Arrival: Hashable, Sendable {
     self.promptTokens = promptTokens
     self.outputTokens = outputTokens
     self.blockHashes = blockHashes
-    self.turn = turn
+    if turn != nil { pack(turn) }
+  }
+
+  private var packedTurn: Turn {
+    Turn(
+      number: turnNumber, previous: previousTurn < 0 ? nil : previousTurn,
+      delay: delayPicoseconds < 0 ? nil : Duration(picoseconds: delayPicoseconds))
+  }
+
+  /// - Precondition: numbers and the delay are not negative.
+  private mutating func pack(_ turn: Turn?) {
+    precondition(turn.map { $0.number >= 0 && $0.previous ?? 0 >= 0 && $0.delay ?? .zero >= .zero } ?? true, "a turn below zero")
+    turnNumber = turn?.number ?? -1
+    previousTurn = turn?.previous ?? -1
+    delayPicoseconds = turn?.delay?.picoseconds ?? -1
   }
 }
