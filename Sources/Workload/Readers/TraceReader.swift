@@ -174,12 +174,13 @@ public final class TraceReader: ReportingSource {
 
   /// Makes a request of a row; nil where a policy leaves it out.
   @inline(__always) private func arrival(_ row: consuming TraceRow) throws -> Arrival? {
-    let turn = try row.turn.map { try self.turn($0, &row) }
+    let turn = hasTurns ? try row.turn.map { try self.turn($0, &row) } : nil
+    let followsAnother = hasTurns && turn?.previous != nil
     let first = origin ?? row.time
-    if row.time < last && origin != nil && !acceptsAnyOrder && turn?.previous == nil { throw outOfOrder(row.time) }
+    if row.time < last && origin != nil && !acceptsAnyOrder && !followsAnother { throw outOfOrder(row.time) }
     origin = first
     // What follows another turn comes after its answer, in whatever order the rows stand.
-    if turn?.previous == nil {
+    if !followsAnother {
       last = row.time
       lastLine = lines.lineNumber
     } else if row.time < first {
@@ -196,9 +197,10 @@ public final class TraceReader: ReportingSource {
     if !row.blocks.isEmpty { try checkBlocks(&row) }
     rows += 1
     let (promptTokens, outputTokens) = (row.promptTokens, row.outputTokens)
-    return Arrival(
-      time: Instant(picoseconds: time), promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: (consume row).blocks,
-      turn: turn)
+    var arrival = Arrival(
+      time: Instant(picoseconds: time), promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: (consume row).blocks)
+    if hasTurns { arrival.turn = turn }
+    return arrival
   }
 
   /// The turn that a row is. One that comes after another's answer stands at the time of the row above it, whatever its own.

@@ -1,7 +1,7 @@
 import Kernel
 
-/// What a row tells of the session that it is a turn of, names as digests.
-struct RowTurn {
+/// What a row tells of the session that it is a turn of, names as digests. An object, for rows of other loads are as narrow without it.
+final class RowTurn {
   /// The session's name.
   var session: UInt64?
   /// The turn's own name.

@@ -20,8 +20,8 @@ final class TableRowParser: RowParser {
     var cursor = ByteCursor(line)
     var row = TraceRow()
     var session: [UInt8]?
-    var turn = RowTurn()
-    turn.hasTime = layout.name(of: .time) == nil
+    let turn = sessions == nil ? nil : RowTurn()
+    if let turn { turn.hasTime = layout.name(of: .time) == nil }
     for (column, field) in layout.fields.enumerated() {
       if column > 0 { try CSVRowParser.endField(&cursor, column: column, of: layout.fields.count) }
       cursor.skipBlanks()
@@ -36,7 +36,7 @@ final class TableRowParser: RowParser {
         // A turn that waits may have no time.
         if sessions != nil && Self.isEmpty(cursor) { break }
         row.time = try times.parse(&cursor)
-        turn.hasTime = true
+        turn?.hasTime = true
       case .prompt: row.promptTokens = try cursor.tokens("the prompt length")
       case .output: row.outputTokens = try cursor.tokens("the output length")
       case .blocks: row.blocks = try CSVRowParser.blocks(&cursor)
@@ -45,15 +45,19 @@ final class TableRowParser: RowParser {
       case .delay:
         if Self.isEmpty(cursor) { break }
         guard sessions != nil else { throw RowNotes.delayed(start) }
-        turn.delay = try sessions?.delay(&cursor)
-      case .turn: turn.name = RowTurn.name(Self.text(&cursor))
-      case .previous: turn.previous = RowTurn.name(Self.text(&cursor))
+        turn?.delay = try sessions?.delay(&cursor)
+      case .turn:
+        let name = Self.text(&cursor)
+        turn?.name = RowTurn.name(name)
+      case .previous:
+        let name = Self.text(&cursor)
+        turn?.previous = RowTurn.name(name)
       case .failure: CSVRowParser.skipField(&cursor)
       }
       if isQuoted, !cursor.take(0x22) { throw cursor.fault("a text in quotes does not end", remedy: "one request a line") }
     }
     try CSVRowParser.endLine(&cursor, of: layout.fields.count)
-    if sessions != nil {
+    if let turn {
       turn.session = RowTurn.name(session)
       if !turn.hasTime && !turn.isTold {
         throw ByteCursor(line).fault("the row has no time", remedy: "turns alone may have none, that come a 'delay' after another")
