@@ -7,45 +7,70 @@ import Kernel
 public struct Arrival: Hashable, Sendable {
   /// When the request reaches the cluster. In a closed loop the time is set when a place becomes free.
   public var time: Instant
-  /// Tokens of the prompt, at least 1.
-  public var promptTokens: Int
-  /// Tokens the request will produce, at least 1.
-  public var outputTokens: Int
+  /// Tokens of the prompt, at least 1. A number beyond 32 bits is kept as the greatest that they hold, which no run takes.
+  public var promptTokens: Int {
+    @inlinable @inline(__always) get { Int(keptPromptTokens) }
+    @inlinable @inline(__always) set { keptPromptTokens = Int32(clamping: newValue) }
+  }
+  /// Tokens the request will produce, at least 1; kept as those of the prompt are.
+  public var outputTokens: Int {
+    @inlinable @inline(__always) get { Int(keptOutputTokens) }
+    @inlinable @inline(__always) set { keptOutputTokens = Int32(clamping: newValue) }
+  }
   /// Identities of the prompt's full blocks, first block first: equal identities at equal positions mean equal
   /// prompt text up to there. Empty where the trace tells nothing of its prompts.
-  public var blockHashes: [UInt64]
+  public var blockHashes: [UInt64] {
+    @inline(__always) get { isTurn ? Array(words.dropFirst(Self.turnWords)) : words }
+    set { words = isTurn ? words.prefix(Self.turnWords) + newValue : newValue }
+  }
   /// What makes it a turn of a session; nil where it waits for no other request and none for it.
   public var turn: Turn? {
-    @inline(__always) get { turnNumber < 0 ? nil : packedTurn }
-    set { pack(newValue) }
+    @inline(__always) get { isTurn ? keptTurn : nil }
+    set { keep(newValue) }
   }
 
-  // A turn is kept in plain numbers, negative where there is none: optionals within an optional would be taken apart and put together
-  // again each time that a request is handed on, at some hundred instructions for a load without sessions.
-  private var turnNumber: Int32 = -1
-  private var previousTurn: Int32 = -1
-  private var delayPicoseconds: Int64 = -1
+  // Four words in all and one reference among them, so that a request is handed on in registers. Wider, or with a second reference, it
+  // costs some hundred instructions each time, and few loads have turns: hence tokens in 32 bits, and a turn in front of the blocks.
+  @usableFromInline var keptPromptTokens: Int32
+  @usableFromInline var keptOutputTokens: Int32
+  /// The block hashes; of a turn its number and that of the turn before come first, and its delay.
+  @usableFromInline var words: [UInt64]
+  @usableFromInline var isTurn = false
+
+  private static let turnWords = 2
 
   /// A request with the given truth.
-  public init(time: Instant, promptTokens: Int, outputTokens: Int, blockHashes: [UInt64] = [], turn: Turn? = nil) {
+  @inlinable public init(time: Instant, promptTokens: Int, outputTokens: Int, blockHashes: [UInt64] = []) {
     self.time = time
-    self.promptTokens = promptTokens
-    self.outputTokens = outputTokens
-    self.blockHashes = blockHashes
-    if turn != nil { pack(turn) }
+    keptPromptTokens = Int32(clamping: promptTokens)
+    keptOutputTokens = Int32(clamping: outputTokens)
+    words = blockHashes
   }
 
-  private var packedTurn: Turn {
-    Turn(
-      number: turnNumber, previous: previousTurn < 0 ? nil : previousTurn,
-      delay: delayPicoseconds < 0 ? nil : Duration(picoseconds: delayPicoseconds))
+  /// A request that may be a turn of a session.
+  public init(time: Instant, promptTokens: Int, outputTokens: Int, blockHashes: [UInt64] = [], turn: Turn?) {
+    self.init(time: time, promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: blockHashes)
+    if turn != nil { keep(turn) }
+  }
+
+  private var keptTurn: Turn {
+    let (numbers, delay) = (words[0], Int64(bitPattern: words[1]))
+    let previous = Int32(truncatingIfNeeded: numbers >> 32)
+    return Turn(
+      number: Int32(truncatingIfNeeded: numbers), previous: previous < 0 ? nil : previous,
+      delay: delay < 0 ? nil : Duration(picoseconds: delay))
   }
 
   /// - Precondition: numbers and the delay are not negative.
-  private mutating func pack(_ turn: Turn?) {
+  private mutating func keep(_ turn: Turn?) {
     precondition(turn.map { $0.number >= 0 && $0.previous ?? 0 >= 0 && $0.delay ?? .zero >= .zero } ?? true, "a turn below zero")
-    turnNumber = turn?.number ?? -1
-    previousTurn = turn?.previous ?? -1
-    delayPicoseconds = turn?.delay?.picoseconds ?? -1
+    let blocks = blockHashes
+    isTurn = turn != nil
+    guard let turn else {
+      words = blocks
+      return
+    }
+    let numbers = UInt64(UInt32(bitPattern: turn.previous ?? -1)) << 32 | UInt64(UInt32(bitPattern: turn.number))
+    words = [numbers, UInt64(bitPattern: turn.delay?.picoseconds ?? -1)] + blocks
   }
 }

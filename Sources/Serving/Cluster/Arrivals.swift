@@ -50,8 +50,10 @@ struct Arrivals: ~Copyable {
     next = sessions.isEmpty ? pendingTime : min(pendingTime, sessions.value.nextTime)
   }
 
-  /// Notes that a request is a turn of a session.
-  @inline(never) mutating func note(_ request: Int, _ turn: Turn) { if !sessions.isEmpty { sessions.value.note(request, turn) } }
+  /// Notes which turn of a session a request is, if it is one.
+  ///
+  /// - Precondition: some turns wait for others.
+  @inline(never) mutating func note(_ request: Int, _ turn: Turn?) { if let turn { sessions.value.note(request, turn) } }
 
   /// Lets the turns come that waited for the answer to a request.
   @inline(never) mutating func answered(_ request: Int, at time: Instant) throws {

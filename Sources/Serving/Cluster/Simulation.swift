@@ -92,8 +92,8 @@ public struct Simulation: ~Copyable {
         } else {
           try handle(wake, observer)
         }
-      } else if arrivals.next == state.now, let arrival = arrivals.take() {
-        try arrive(arrival)
+      } else if arrivals.next == state.now {
+        try arrive()
       } else if nextSample == state.now, let bin = state.options.seriesBin {
         observer?.receive(.sampled(snapshot(at: state.now, plansAreMade: false)))
         scheduleSample(after: bin)
@@ -103,10 +103,10 @@ public struct Simulation: ~Copyable {
     }
   }
 
-  /// Takes an arrival in and looks for the next one.
-  @inline(never) private mutating func arrive(_ arrival: Arrival) throws {
+  /// Takes the arrival in that is due and looks for the next one.
+  @inline(never) private mutating func arrive() throws {
     state.shared.value.ledger.events += 1
-    _ = try admit(arrival)
+    if let arrival = arrivals.take() { _ = try admit(arrival) }
     try arrivals.moveOn(now: state.now)
   }
 

@@ -35,7 +35,7 @@ extension Simulation {
     let id = arrivals.number()
     state.shared.value.ledger.arrived += 1
     state.shared.value.ledger.promptTokens += arrival.promptTokens
-    if let turn = arrival.turn { arrivals.note(id, turn) }
+    if !arrivals.sessions.isEmpty { arrivals.note(id, arrival.turn) }
     let predicted = prediction(of: arrival.outputTokens, request: id)
     if !state.view.board.takesPrompts {
       state.parked.arrived.append(ParkedRequests.Arrived(id: id, time: state.now, predicted: predicted, arrival: arrival))

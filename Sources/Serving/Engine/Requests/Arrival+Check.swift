@@ -5,7 +5,11 @@ extension Arrival {
   /// Refuses lengths that no engine counts with.
   ///
   /// - Throws: ``InputError`` naming the length.
-  func check() throws {
+  @inline(__always) func check() throws {
+    if !((1...Self.maximumTokens).contains(promptTokens) && (1...Self.maximumTokens).contains(outputTokens)) { try refuse() }
+  }
+
+  @inline(never) private func refuse() throws {
     if promptTokens < 1 || promptTokens > Self.maximumTokens {
       throw InputError("a request with \(promptTokens) prompt tokens", remedy: "between 1 and \(Self.maximumTokens)")
     }
