@@ -51,7 +51,7 @@ public struct PoolSettings: Sendable {
   /// The model's shape, and what had to be taken for granted in reading its config.json, a line each.
   ///
   /// - Throws: ``InputError`` where its config.json cannot be used.
-  func readModel() throws(InputError) -> (shape: ModelShape, notes: [String]) {
+  package func readModel() throws(InputError) -> (shape: ModelShape, notes: [String]) {
     if let file = setting["model"].file {
       let config = try ModelConfig(path: file.path)
       return (config.shape, config.notes)

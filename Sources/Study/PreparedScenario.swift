@@ -98,7 +98,7 @@ public struct PreparedScenario: Sendable {
       case .limit(let most): count = min(count ?? most, most)
       case .repeat(let requests, _): count = requests
       case .window: count = nil
-      case .scaleRate, .clip, .resample: break
+      case .scaleRate, .clip, .resample, .day: break
       }
     }
     return count

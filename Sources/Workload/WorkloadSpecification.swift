@@ -97,6 +97,7 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
       case .resample(let process, let order):
         let ordered = order == .asInTrace ? source : ReorderedLengths(source, order: order, seed: seed)
         source = try ResampledArrivals(ordered, arrivals: process, seed: seed)
+      case .day(let curve): source = DailyArrivals(source, by: curve)
       case .repeat(let requests, let blocks):
         source = try RepeatedTrace(requests: requests, blocks: blocks) { try makeSource(seed: seed, through: index) }
       }

@@ -14,13 +14,15 @@ public enum WorkloadTransform: Hashable, Sendable, CustomStringConvertible {
   case resample(ArrivalProcess, lengths: LengthOrder = .asInTrace)
   /// The workload so far again and again, a mean gap between the passes, until so many requests have come.
   case `repeat`(requests: Int, blocks: RepeatedBlocks = .kept)
+  /// New times that follow a day's curve, for the same requests.
+  case day(DailyCurve)
 
   /// Whether what comes out ends even where what goes in does not.
   var ends: Bool {
     switch self {
     case .limit, .repeat: true
     case .window(_, let to): to != .never
-    case .scaleRate, .clip, .resample: false
+    case .scaleRate, .clip, .resample, .day: false
     }
   }
 
@@ -50,6 +52,7 @@ public enum WorkloadTransform: Hashable, Sendable, CustomStringConvertible {
       return "clip " + sides.joined(separator: ", ")
     case .resample(let process, let order):
       return "arrivals " + process.description + (order == .asInTrace ? "" : ", lengths \(order.rawValue)")
+    case .day(let curve): return "day \(curve)"
     case .repeat(let requests, let blocks): return "repeated to \(requests) requests, blocks \(blocks.rawValue)"
     }
   }

@@ -9,7 +9,8 @@ struct PlanTests {
     StoredTrial(
       layoutHash: "0011223344556677",
       key: StoredTrial.Key(
-        replicas: replicas, rateFactor: 1.05, dyingPool: dyingPool, deathPicoseconds: dyingPool == nil ? 0 : 60_000_000_000_000,
+        replicas: replicas, rateFactor: 1.05, dyingPool: dyingPool, deadReplicas: dyingPool == nil ? 0 : 8,
+        deathPicoseconds: dyingPool == nil ? 0 : 60_000_000_000_000,
         isAlone: false, mayBeCut: true, seed: seed),
       requests: 500, met: [490, 400], exceeded: [3, 7, 0], rejected: 1, unfinished: 2, isCut: isCut,
       joulesPerOutputToken: isCut ? nil : 0.75, digest: isCut ? nil : 0x1234)
@@ -59,7 +60,8 @@ struct PlanTests {
     try Example.withStore { store in
       func layout(_ mode: String, _ replicas: [Int], _ reach: Double?) -> StoredPlan.Layout {
         StoredPlan.Layout(
-          layoutHash: "0011223344556677", accelerator: "h100-sxm", tensor: 2, pipeline: 1, weights: nil, mode: mode, replicas: replicas,
+          layoutHash: "0011223344556677", accelerator: "h100-sxm", tensor: 2, pipeline: 1, data: 4, expert: 8, weights: nil, mode: mode,
+          replicas: replicas,
           accelerators: 6, dollarsPerHour: 20.1, attainedShare: 0.993, seeds: 5, highestRequestsPerSecond: reach, joulesPerOutputToken: 1.5)
       }
       var plan = StoredPlan(
@@ -69,9 +71,10 @@ struct PlanTests {
       #expect(try store.store(plan) == 1)
       plan.layouts = []
       #expect(try store.store(plan) == 2)
+      let columns = "plan, rank, mode, data, expert, replicas, decodeReplicas, highestRequestsPerSecond"
       #expect(
-        try store.rows("SELECT plan, rank, mode, replicas, decodeReplicas, highestRequestsPerSecond FROM planLayout ORDER BY plan, rank")
-          == ["1|1|aggregated|3|0|21.8", "1|2|disaggregated|2|1|"])
+        try store.rows("SELECT \(columns) FROM planLayout ORDER BY plan, rank")
+          == ["1|1|aggregated|4|8|3|0|21.8", "1|2|disaggregated|4|8|2|1|"])
       try store.execute("DELETE FROM plan WHERE id = 1")
       #expect(try store.rows("SELECT count(*) FROM planLayout") == ["0"])
     }

@@ -23,8 +23,11 @@ package struct PlanJSON {
       ("mostAccelerators", "\(result.mostAccelerators)"), ("runs", "\(result.runs)"), ("runsFromStore", "\(result.runsFound)"),
       ("seedsOfVerdicts", list(result.test.looks.map { "\($0)" })),
       ("rows", list(result.rows.map(row))),
-      ("withReplicaDead", result.spare.map(answer) ?? "null"), ("replicaDiesAtSeconds", number(result.deathTime.seconds)),
+      ("withReplicaDead", result.spare.map(answer) ?? "null"), ("withNodeDead", result.nodeSpare.map(answer) ?? "null"),
+      ("nodeAccelerators", "\(result.nodeAccelerators)"), ("survives", "\(result.survived)"),
+      ("diesAtSeconds", list(result.deathTimes.map { number($0.seconds) })),
       ("growth", list(result.growth.map { object([("factor", number($0.factor)), ("answer", $0.answer.map(answer) ?? "null")]) })),
+      ("day", result.day.map(day) ?? "null"),
       ("knee", list(result.knee.map(finding))),
       (
         "nearest",
@@ -65,9 +68,27 @@ package struct PlanJSON {
         + [("findings", list(answer.findings.map(finding)))])
   }
 
+  private func day(_ day: DayAnswer) -> String {
+    object(
+      layout(day.candidate.layout, nil) + [
+        ("factors", list(day.curve.factors.map { "\($0)" })), ("requests", "\(day.requests)"),
+        ("fixed", day.fixed.map(dayFleet) ?? "null"), ("following", day.following.map(dayFleet) ?? "null"),
+      ])
+  }
+
+  private func dayFleet(_ fleet: DayAnswer.Fleet) -> String {
+    object([
+      ("mostReplicas", "\(fleet.replicas)"), ("fewestReplicas", "\(fleet.fewest)"),
+      ("requestsPerReplica", number(fleet.requestsPerReplica)), ("attained", number(fleet.share)),
+      ("replicaHours", number(fleet.replicaHours)), ("dollars", number(fleet.dollars)),
+      ("set", list(fleet.assignments.map(JSONText.quoted))),
+    ])
+  }
+
   private func layout(_ layout: PlanLayout, _ fleet: PlanFleet?) -> [(String, String)] {
     [
       ("accelerator", JSONText.quoted(layout.accelerator)), ("tensor", "\(layout.tensor)"), ("pipeline", "\(layout.pipeline)"),
+      ("data", "\(layout.data)"), ("expert", "\(layout.expert)"),
       ("weights", layout.weights.map { JSONText.quoted($0.rawValue) } ?? "null"), ("mode", JSONText.quoted(layout.mode.rawValue)),
       ("replicas", fleet.map { list($0.replicas.map { "\($0)" }) } ?? "null"),
       (

@@ -34,7 +34,7 @@ package struct PlanReport {
       parts.append(lines([("Verdict", nothingHolds)], width))
     } else {
       parts.append(PlanTable(result: result, most: showsAll ? .max : Self.rows).text(width: width))
-      parts.append(lines([(heading, best), ("N+1", spare)] + growth, width))
+      parts.append(lines([(heading, best), ("N+1", spare), ("Node", nodeSpare)] + growth + [("Day", day)], width))
       let knee = PlanKnee(result: result).text(width: width)
       if !knee.isEmpty { parts.append(knee) }
     }
@@ -104,12 +104,28 @@ package struct PlanReport {
   private var cheapest: String { result.aim == .cost ? "" : "the cheapest is " }
 
   private var spare: String? {
-    let when = NumberText.time(seconds: result.deathTime.seconds, decimals: 0)
-    guard let spare = result.spare else { return "none of these holds with a replica dead from \(when) on" }
-    let share = PlanText.attained(spare.worst, result)
-    let which = spare.findings.count > 1 ? "of either kind " : ""
-    return "\(cheapest)\(spare.name): \(PlanText.month(spare.dollarsPerHour)) a month;| "
-      + "with a replica \(which)dead from \(when) on \(share)"
+    guard let spare = result.spare else { return "none of these holds with a replica dead \(deathTimes)" }
+    let which = spare.fleet.replicas.count > 1 ? "of either kind " : ""
+    return enduring(spare, dead: "a replica \(which)")
+  }
+
+  /// Nil where a replica fills a node in every layout that holds, so that the two are one.
+  private var nodeSpare: String? {
+    let node = "a node of \(PlanText.count(result.nodeAccelerators, "GPU"))"
+    guard let spare = result.nodeSpare else { return "none of these holds with \(node) dead \(deathTimes)" }
+    let perNode = spare.candidate.replicasPerNode(of: result.nodeAccelerators)
+    if perNode == 1 && result.spare?.name == spare.name { return nil }
+    return enduring(spare, dead: "\(node) (\(PlanText.count(perNode, "replica"))) ")
+  }
+
+  private func enduring(_ answer: PlanAnswer, dead: String) -> String {
+    "\(cheapest)\(answer.name): \(PlanText.month(answer.dollarsPerHour)) a month;| "
+      + "with \(dead)dead \(deathTimes) \(PlanText.attained(answer.worst, result))"
+  }
+
+  /// Such as `from 60 s on`, or `from 60 s or 8.00 h on`.
+  private var deathTimes: String {
+    "from \(result.deathTimes.map { NumberText.time(seconds: $0.seconds, decimals: 0) }.joined(separator: " or ")) on"
   }
 
   private var growth: [(heading: String, text: String?)] {
@@ -122,6 +138,11 @@ package struct PlanReport {
         "\(cheapest)\(answer.name): \(PlanText.month(answer.dollarsPerHour)) a month at \(rate) req/s (\(PlanText.attained(answer.worst, result)))"
       )
     }
+  }
+
+  private var day: String? {
+    if let day = result.day { return PlanDayText(day: day, asked: result.test.asked).text }
+    return plan.options.day == nil ? nil : "none of these has replicas that are all alike, and two kinds are scaled by no rule here"
   }
 
   private var nothingHolds: String {
@@ -194,7 +215,12 @@ package struct PlanReport {
   }
 
   private var granted: String {
-    var parts = ["prices of the catalog, \(NumberText.fixed(PlanRow.hoursPerMonth, decimals: 0)) hours a month"]
+    var parts: [String] = []
+    if result.survived > 0 {
+      parts.append("every row holds with \(PlanText.count(result.survived, "replica")) of a kind dead \(deathTimes)")
+    }
+    if result.nodeSpare != nil { parts.append("replicas fill nodes of \(result.nodeAccelerators) one after the other") }
+    parts += ["prices of the catalog, \(NumberText.fixed(PlanRow.hoursPerMonth, decimals: 0)) hours a month"]
     parts.append("router \(plan.scenario.router.name)")
     if plan.space.modes.contains(.disaggregated) { parts.append("prefill (P) and decode (D) replicas are divided alike") }
     parts.append("more replicas are never worse")

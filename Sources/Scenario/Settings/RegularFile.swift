@@ -3,7 +3,7 @@ import Kernel
 
 /// Files as a scenario may name them: regular ones, looked at before they are opened, for opening a pipe that nobody
 /// writes to would wait for ever.
-enum RegularFile {
+package enum RegularFile {
   /// Refuses what is not there or is no regular file.
   ///
   /// - Throws: ``InputError`` without a place, whose message completes "'path': ...".
@@ -22,7 +22,7 @@ enum RegularFile {
   /// The bytes of a file, at most `limit` and one.
   ///
   /// - Throws: ``InputError`` as ``check(_:)``, or where it cannot be read.
-  static func bytes(of path: String, limit: Int) throws(InputError) -> [UInt8] {
+  package static func bytes(of path: String, limit: Int) throws(InputError) -> [UInt8] {
     try check(path)
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw InputError(reason(), remedy: "check the permissions") }

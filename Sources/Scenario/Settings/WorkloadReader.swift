@@ -80,7 +80,7 @@ enum WorkloadReader {
     return .sharedPrefixes(prefixes, arrivals: arrivals, requests: setting["requests"].required(setting["requests"].count))
   }
 
-  /// The steps in the order that the vocabulary promises: window, limit, clip, repeat, arrivals, rate_scale.
+  /// The steps in the order that the vocabulary promises: window, limit, clip, repeat, arrivals, rate_scale, day.
   private static func transforms(_ setting: Setting) throws -> [WorkloadTransform] {
     var steps: [WorkloadTransform] = []
     let window = setting["window"]
@@ -106,6 +106,9 @@ enum WorkloadReader {
     }
     let scale = setting["rate_scale"].required(setting["rate_scale"].number)
     if scale != 1 { steps.append(.scaleRate(try RateFactor(scale))) }
+    if let text = setting["day"].text {
+      do { steps.append(.day(try DailyCurve(text))) } catch { throw setting["day"].place.error(error.message, remedy: error.remedy) }
+    }
     return steps
   }
 

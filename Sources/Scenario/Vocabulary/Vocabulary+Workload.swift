@@ -8,7 +8,7 @@ extension Vocabulary {
   static let workload = Key.required(
     "workload", .union(Union(alternatives: [traced, profiled, sharing, synthetic], shared: workloadShared, shorthand: "trace")),
     "What arrives: a trace (its path alone will do), a profile, prompts with shared prefixes, or lengths from distributions. Steps are taken in the order "
-      + "window, limit, clip, repeat, arrivals, rate_scale.")
+      + "window, limit, clip, repeat, arrivals, rate_scale, day.")
 
   private static let tokenBounds = 1...Arrival.maximumTokens
   private static let requestBounds = 1...1_000_000_000_000
@@ -184,6 +184,9 @@ extension Vocabulary {
           default: "kept", "What prompts of a later pass are to those of an earlier one."),
       ]), default: none, words: [Word(none, "once")], "Take the workload again and again."),
     Key("rate_scale", .number(1e-6...1e6), default: "1", "By how much the rate is multiplied: 2 is twice the traffic of the same shape."),
+    Key(
+      "day", .text, default: none, words: [Word(none, "the rate does not follow the hours")],
+      "Factors of the rate at equal steps of 24 hours from midnight on, such as '0.4 0.3 0.9 1' every six hours, straight lines between."),
     Key(
       "concurrency", .count(1...10_000_000, unit: "requests"), default: none, words: [Word(none, "requests come at their times")],
       "Closed loop: so many requests are kept in flight, whatever their times."),

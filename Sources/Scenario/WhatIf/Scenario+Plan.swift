@@ -53,6 +53,10 @@ extension Scenario {
       throw load["concurrency"].place.error(
         "a plan needs a load with a rate, and a closed loop has none", remedy: "--set workload.concurrency=null, and " + remedy)
     }
+    if load["day"].text != nil {
+      throw load["day"].place.error(
+        "a plan needs a rate that stays, and this one follows the hours", remedy: "--set workload.day=null, and its curve as --day")
+    }
     if load.member("arrivals")?["process"].word == "at_once" {
       throw load["arrivals"].place.error("a plan needs a load with a rate, and this one comes all at once", remedy: remedy)
     }

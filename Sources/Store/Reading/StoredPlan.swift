@@ -10,6 +10,10 @@ public struct StoredPlan: Hashable, Sendable {
     public var tensor: Int
     /// Pipeline stages.
     public var pipeline: Int
+    /// Tensor groups of a stage.
+    public var data: Int
+    /// Parts that the routed experts are dealt out in.
+    public var expert: Int
     /// Format of the weights, where the plan varied it.
     public var weights: String?
     /// `aggregated` or `disaggregated`.
@@ -31,14 +35,16 @@ public struct StoredPlan: Hashable, Sendable {
 
     /// A layout.
     public init(
-      layoutHash: String, accelerator: String, tensor: Int, pipeline: Int, weights: String?, mode: String, replicas: [Int],
-      accelerators: Int, dollarsPerHour: Double, attainedShare: Double, seeds: Int, highestRequestsPerSecond: Double?,
+      layoutHash: String, accelerator: String, tensor: Int, pipeline: Int, data: Int, expert: Int, weights: String?, mode: String,
+      replicas: [Int], accelerators: Int, dollarsPerHour: Double, attainedShare: Double, seeds: Int, highestRequestsPerSecond: Double?,
       joulesPerOutputToken: Double?
     ) {
       self.layoutHash = layoutHash
       self.accelerator = accelerator
       self.tensor = tensor
       self.pipeline = pipeline
+      self.data = data
+      self.expert = expert
       self.weights = weights
       self.mode = mode
       self.replicas = replicas

@@ -6,9 +6,11 @@ public struct StoredTrial: Hashable, Sendable {
     public var replicas: [Int]
     /// The rate over that of the scenario.
     public var rateFactor: Double
-    /// The pool whose first replica dies; nil where none does.
+    /// The pool whose first replicas die; nil where none does.
     public var dyingPool: Int?
-    /// When it dies, in picoseconds; 0 where none does.
+    /// How many of them die; 0 where none does.
+    public var deadReplicas: Int
+    /// When they die, in picoseconds; 0 where none does.
     public var deathPicoseconds: Int64
     /// Whether requests come one at a time.
     public var isAlone: Bool
@@ -19,11 +21,13 @@ public struct StoredTrial: Hashable, Sendable {
 
     /// A key.
     public init(
-      replicas: [Int], rateFactor: Double, dyingPool: Int?, deathPicoseconds: Int64, isAlone: Bool, mayBeCut: Bool, seed: UInt64
+      replicas: [Int], rateFactor: Double, dyingPool: Int?, deadReplicas: Int, deathPicoseconds: Int64, isAlone: Bool, mayBeCut: Bool,
+      seed: UInt64
     ) {
       self.replicas = replicas
       self.rateFactor = rateFactor
       self.dyingPool = dyingPool
+      self.deadReplicas = deadReplicas
       self.deathPicoseconds = deathPicoseconds
       self.isAlone = isAlone
       self.mayBeCut = mayBeCut

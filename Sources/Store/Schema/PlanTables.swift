@@ -96,3 +96,39 @@ extension TableDefinition {
       """
     ], withoutRowID: true)
 }
+
+/// What later versions have beside the first.
+extension TableDefinition {
+  /// The layouts of a plan with all their degrees.
+  static let planLayoutWithDegrees = planLayout.adding(ColumnDefinition.planDegrees)
+
+  /// Runs of fleets of which several replicas may die, as all of a node do.
+  static let planTrialWithDead: TableDefinition = {
+    let first = planTrial
+    let place = (first.columns.firstIndex { $0.name == "dyingPool" } ?? 0) + 1
+    var columns = first.columns
+    columns[place - 1] = ColumnDefinition(
+      "dyingPool", "INTEGER NOT NULL CHECK (dyingPool BETWEEN -1 AND 1)", "The pool whose first replicas die, from 0; -1 where none does.")
+    columns.insert(
+      ColumnDefinition(
+        "deadReplicas", "INTEGER NOT NULL CHECK ((deadReplicas > 0) = (dyingPool >= 0))", "How many of them die; 0 where none does."),
+      at: place)
+    return TableDefinition(
+      name: first.name, columns: columns,
+      constraints: [
+        """
+        PRIMARY KEY (layoutHash, revision, replicas, decodeReplicas, rateFactor, dyingPool, deadReplicas, deathPicoseconds, isAlone, \
+        mayBeCut, seed)
+        """
+      ], withoutRowID: true)
+  }()
+}
+
+extension ColumnDefinition {
+  /// Degrees of parallelism that plans of mixtures vary.
+  static let planDegrees = [
+    ColumnDefinition("data", "INTEGER NOT NULL DEFAULT 1 CHECK (data > 0)", "Tensor groups of a stage, among which sequences are divided."),
+    ColumnDefinition(
+      "expert", "INTEGER NOT NULL DEFAULT 1 CHECK (expert > 0)", "Parts that the routed experts of a layer are dealt out in."),
+  ]
+}

@@ -18,10 +18,11 @@ extension ResultStore {
       let id = db.lastInsertedRowID
       for (index, layout) in plan.layouts.enumerated() {
         try db.insert(
-          into: .planLayout,
+          into: .planLayoutWithDegrees,
           [
             "plan": id, "rank": index + 1, "layoutHash": layout.layoutHash, "accelerator": layout.accelerator, "tensor": layout.tensor,
-            "pipeline": layout.pipeline, "weights": layout.weights, "mode": layout.mode, "replicas": layout.replicas[0],
+            "pipeline": layout.pipeline, "data": layout.data, "expert": layout.expert, "weights": layout.weights, "mode": layout.mode,
+            "replicas": layout.replicas[0],
             "decodeReplicas": layout.replicas.count > 1 ? layout.replicas[1] : 0, "accelerators": layout.accelerators,
             "dollarsPerHour": layout.dollarsPerHour, "attainedShare": layout.attainedShare, "seeds": layout.seeds,
             "highestRequestsPerSecond": layout.highestRequestsPerSecond, "energyPerOutputTokenJoules": layout.joulesPerOutputToken,
@@ -48,7 +49,8 @@ extension ResultStore {
         let key = trial.key
         let values: [(any DatabaseValueConvertible)?] = [
           trial.layoutHash, revision, key.replicas[0], key.replicas.count > 1 ? key.replicas[1] : 0, key.rateFactor, key.dyingPool ?? -1,
-          key.deathPicoseconds, key.isAlone, key.mayBeCut, Int64(bitPattern: key.seed), trial.requests, Self.list(trial.met),
+          key.deadReplicas, key.deathPicoseconds, key.isAlone, key.mayBeCut, Int64(bitPattern: key.seed), trial.requests,
+          Self.list(trial.met),
           Self.list(trial.exceeded), trial.rejected, trial.unfinished, trial.isCut, trial.joulesPerOutputToken,
           trial.digest.map(Self.hexadecimal),
         ]
@@ -69,7 +71,7 @@ extension ResultStore {
     }
   }
 
-  private static let trialPlaces = TableDefinition.planTrial.columns.map { _ in "?" }.joined(separator: ", ")
+  private static let trialPlaces = TableDefinition.planTrialWithDead.columns.map { _ in "?" }.joined(separator: ", ")
 
   /// Sixteen hexadecimal digits.
   private static func hexadecimal(_ digest: UInt64) -> String {
@@ -97,7 +99,8 @@ extension ResultStore {
       layoutHash: try row("layoutHash"),
       key: StoredTrial.Key(
         replicas: [try row("replicas")] + (decode > 0 ? [decode] : []), rateFactor: try row("rateFactor"),
-        dyingPool: pool < 0 ? nil : Int(pool), deathPicoseconds: try row.signed("deathPicoseconds"), isAlone: try flag("isAlone"),
+        dyingPool: pool < 0 ? nil : Int(pool), deadReplicas: try row("deadReplicas"), deathPicoseconds: try row.signed("deathPicoseconds"),
+        isAlone: try flag("isAlone"),
         mayBeCut: try flag("mayBeCut"), seed: UInt64(bitPattern: try row.signed("seed"))),
       requests: try row("requests"), met: try counts("met"), exceeded: try counts("exceeded"), rejected: try row("rejected"),
       unfinished: try row("unfinished"), isCut: try flag("isCut"), joulesPerOutputToken: try row("energyPerOutputTokenJoules"),

@@ -52,7 +52,8 @@ extension Plan {
     let layout = row.candidate.layout
     return StoredPlan.Layout(
       layoutHash: row.candidate.prepared.scenario.hash, accelerator: layout.accelerator, tensor: layout.tensor,
-      pipeline: layout.pipeline, weights: layout.weights?.rawValue, mode: layout.mode.rawValue, replicas: row.fleet.replicas,
+      pipeline: layout.pipeline, data: layout.data, expert: layout.expert, weights: layout.weights?.rawValue, mode: layout.mode.rawValue,
+      replicas: row.fleet.replicas,
       accelerators: row.accelerators, dollarsPerHour: row.dollarsPerHour, attainedShare: row.finding.share,
       seeds: row.finding.trials.count, highestRequestsPerSecond: row.reach.map { $0.passing * result.load.requestsPerSecond },
       joulesPerOutputToken: row.finding.joulesPerOutputToken)

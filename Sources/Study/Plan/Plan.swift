@@ -108,14 +108,17 @@ public struct Plan: Sendable {
     found = ranked(found)
     try addReach(&found, test)
     found = ranked(found)
-    let answers = PlanAnswers(found: found, mostAccelerators: space.mostAccelerators, workers: workers)
+    let answers = PlanAnswers(
+      found: found, mostAccelerators: space.mostAccelerators, survived: options.survived, workers: workers)
     return PlanResult(
       load: load.figures, objective: objective, test: test, usesSeed: usesSeed(fitting), rows: found.map(\.row),
-      passedOver: inOrder(passedOver), spare: try answers.spare(), deathTime: FleetRunner.deathTime(load),
-      growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, knee: try knee(found),
+      passedOver: inOrder(passedOver), spare: try answers.enduring("a replica dead") { _ in 1 },
+      nodeSpare: try answers.enduring("a node dead") { $0.replicasPerNode(of: options.nodeAccelerators) }, deathTimes: load.deathTimes,
+      growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, day: try day(found),
+      knee: try knee(found),
       nearest: found.isEmpty ? try nearest(passedOver, judges) : nil, runs: progress.runs,
       runsFound: shelf.found, aim: options.aim,
-      mostAccelerators: space.mostAccelerators)
+      mostAccelerators: space.mostAccelerators, survived: options.survived, nodeAccelerators: options.nodeAccelerators)
   }
 
   /// What a search finds of one layout, whose runs are then stored. The load was read before, so that what is refused now is the
@@ -124,7 +127,9 @@ public struct Plan: Sendable {
   /// - Throws: ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
   package func outcome(_ judge: FleetJudge) throws -> LayoutSearch.Outcome {
     defer { keepRuns() }
-    do { return try LayoutSearch(judge: judge, mostAccelerators: space.mostAccelerators).outcome() } catch let error as InputError {
+    do { return try LayoutSearch(judge: judge, mostAccelerators: space.mostAccelerators, survived: options.survived).outcome() } catch let
+      error as InputError
+    {
       let layout = judge.runner.candidate.layout
       return .passedOver(PassedOver(layout: layout, reason: .impossible(error.message), candidate: nil))
     }
@@ -209,6 +214,16 @@ public struct Plan: Sendable {
       return try PlanReach(test) { factor in try judge.measure(row.fleet, FleetRunner.Conditions(rate: factor)) }
     }
     for (index, reach) in reaches.enumerated() { found[index].row.reach = reach }
+  }
+
+  /// The day of the first row whose replicas are all alike: those of two kinds are scaled by no rule that is modelled.
+  private func day(_ found: [(judge: FleetJudge, row: PlanRow)]) throws -> DayAnswer? {
+    guard let curve = options.day, let (judge, row) = found.first(where: { $0.row.fleet.replicas.count == 1 }) else { return nil }
+    let search = DaySearch(judge: judge, curve: curve, mostAccelerators: space.mostAccelerators, survived: options.survived)
+    return try workers.map("a day", [row]) { row in
+      defer { keepRuns() }
+      return try search.answer(row)
+    }.first
   }
 
   /// The first row at rates about the one asked for and about its edge, each run to its end.

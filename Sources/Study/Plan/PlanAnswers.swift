@@ -9,33 +9,37 @@ struct PlanAnswers {
   let found: [(judge: FleetJudge, row: PlanRow)]
   /// The most accelerators that a fleet may have.
   let mostAccelerators: Int
+  /// Replicas of a pool that a fleet does without, whatever else is asked.
+  let survived: Int
   let workers: PlanWorkers
 
   /// Layouts that are taken up at a time, whatever the threads, so that the runs do not depend on these.
   private static let atOnce = 4
 
-  /// The cheapest fleet that holds with one replica dead, of whichever pool; nil where there is none.
+  /// The cheapest fleet that holds with so many replicas of a layout dead, of whichever pool and at each of the times that they may die;
+  /// nil where there is none.
   ///
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
-  func spare() throws -> PlanAnswer? {
-    try cheapest("a replica dead") { judge, row in
+  func enduring(_ what: String, dead: @Sendable (PlanCandidate) -> Int) throws -> PlanAnswer? {
+    try cheapest(what) { judge, row in
+      let counts = Array(repeating: dead(row.candidate), count: row.fleet.replicas.count)
       var fleet = row.fleet
-      var findings: [FleetFinding] = []
-      repeat {
-        findings = []
-        for pool in fleet.replicas.indices {
-          let finding = try judge.judge(fleet, FleetRunner.Conditions(dyingPool: pool))
-          if finding.finding != .holds {
-            fleet = fleet.adding(1, to: pool)
-            break
+      for pool in fleet.replicas.indices {
+        let own = fleet.replicas[pool]
+        let most = mostAccelerators / row.candidate.acceleratorsPerReplica - fleet.total + own
+        // Where requests come without end the replicas that are left must be as many as are needed: about so many more.
+        let fewest = try FleetSearch.fewest(from: own + counts[pool], above: own - 1, most: most) { replicas in
+          let tried = fleet.adding(replicas - own, to: pool)
+          return try judge.deaths(of: tried, replicas: counts).filter { $0.pool == pool }.allSatisfy {
+            try judge.judge(tried, FleetRunner.Conditions(death: $0)).finding == .holds
           }
-          findings.append(finding)
         }
-        if row.candidate.accelerators(of: fleet) > mostAccelerators || fleet.total > 2 * row.fleet.total + fleet.replicas.count {
-          return nil
-        }
-      } while findings.count < fleet.replicas.count
-      return PlanAnswer(candidate: row.candidate, fleet: fleet, findings: findings)
+        guard let fewest else { return nil }
+        fleet = fleet.adding(fewest - own, to: pool)
+      }
+      let findings = try judge.deaths(of: fleet, replicas: counts).map { try judge.judge(fleet, FleetRunner.Conditions(death: $0)) }
+      // What held beside fewer replicas of the other kind holds beside more, or it is no answer.
+      return findings.allSatisfy { $0.finding == .holds } ? PlanAnswer(candidate: row.candidate, fleet: fleet, findings: findings) : nil
     }
   }
 
@@ -45,7 +49,8 @@ struct PlanAnswers {
   func growth(_ factor: Double) throws -> PlanAnswer? {
     try cheapest("the load x\(factor)") { judge, row in
       let start = PlanFleet(row.fleet.replicas.map { Int((Double($0) * factor).rounded(.up)) })
-      let outcome = try LayoutSearch(judge: judge, mostAccelerators: mostAccelerators).outcome(rate: factor, start: start)
+      let outcome = try LayoutSearch(judge: judge, mostAccelerators: mostAccelerators, survived: survived).outcome(
+        rate: factor, start: start)
       guard case .holds(let grown) = outcome else { return nil }
       return PlanAnswer(candidate: row.candidate, fleet: grown.fleet, findings: [grown.finding])
     }

@@ -1,4 +1,5 @@
 import Store
+import Workload
 
 /// What a plan is to find and how it is carried out.
 public struct PlanOptions: Sendable {
@@ -16,6 +17,12 @@ public struct PlanOptions: Sendable {
   public var aim: Aim
   /// Factors by which the load may grow, each above 1.
   public var growth: [Double]
+  /// Replicas of a pool, whichever, that may be dead in every fleet of the table without its promise being broken.
+  public var survived: Int
+  /// Accelerators that die with a node.
+  public var nodeAccelerators: Int
+  /// The curve of a day that the best fleet is carried through; nil for none.
+  public var day: DailyCurve?
   /// Seeds that a verdict begins with; nil for those of the scenario, or three where it has but one.
   public var seeds: Int?
   /// Threads that simulate; results do not depend on it.
@@ -29,11 +36,16 @@ public struct PlanOptions: Sendable {
 
   /// Options.
   public init(
-    aim: Aim = .cost, growth: [Double] = [2], seeds: Int? = nil, threads: Int = 1, rowsWithReach: Int = 10,
+    aim: Aim = .cost, growth: [Double] = [2], survived: Int = 0, nodeAccelerators: Int = 8, day: DailyCurve? = nil, seeds: Int? = nil,
+    threads: Int = 1,
+    rowsWithReach: Int = 10,
     store: ResultStore? = nil, program: ProgramIdentity = ProgramIdentity(revision: "unknown", version: "", created: "")
   ) {
     self.aim = aim
     self.growth = growth
+    self.survived = survived
+    self.nodeAccelerators = nodeAccelerators
+    self.day = day
     self.seeds = seeds
     self.threads = threads
     self.rowsWithReach = rowsWithReach

@@ -17,10 +17,14 @@ public struct PlanResult: Sendable {
   public let passedOver: [PassedOver]
   /// The cheapest fleet that holds with one replica dead, of whichever pool; nil where none of the rows leads to one.
   public let spare: PlanAnswer?
-  /// When that replica dies.
-  public let deathTime: Duration
+  /// The cheapest fleet that holds with all the replicas of one node dead; nil where none of the rows leads to one.
+  public let nodeSpare: PlanAnswer?
+  /// When those replicas die: each time is tried.
+  public let deathTimes: [Duration]
   /// The cheapest fleet for each factor of growth; nil where there is none.
   public let growth: [(factor: Double, answer: PlanAnswer?)]
+  /// What a day costs; nil where none was asked for, or no layout has replicas that are all alike.
+  public let day: DayAnswer?
   /// How the first row fares at other rates, rising.
   public let knee: [FleetFinding]
   /// Where nothing holds, the layout that came nearest, run to its end.
@@ -37,6 +41,10 @@ public struct PlanResult: Sendable {
   public let aim: PlanOptions.Aim
   /// The most accelerators that a fleet may have.
   public let mostAccelerators: Int
+  /// Replicas of a pool, whichever, that may be dead in every row.
+  public let survived: Int
+  /// Accelerators that die with a node.
+  public let nodeAccelerators: Int
 
   /// How many layouts there were.
   public var layouts: Int { rows.count + passedOver.count }

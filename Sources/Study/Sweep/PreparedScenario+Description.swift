@@ -43,6 +43,8 @@ extension WorkloadSpecification {
       switch transform {
       case .scaleRate(let factor): rate = rate.map { $0 * Double(factor.numerator) / Double(factor.denominator) }
       case .resample(let process, _): rate = process.requestsPerSecond
+      // A rate that goes up and down is none.
+      case .day: rate = nil
       case .window, .limit, .clip, .repeat: break
       }
     }

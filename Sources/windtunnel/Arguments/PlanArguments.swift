@@ -19,6 +19,18 @@ struct PlanArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Pipeline stages. (default: 1 and the scenario's)", valueName: "n,n"))
   var pipeline: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Tensor groups of a stage that divide the sequences. (default: the scenario's; of mixtures also what fills 8 accelerators)",
+      valueName: "n,n"))
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Parts that the experts of a mixture are dealt out in. (default: the scenario's, 1, and all accelerators of a stage)",
+      valueName: "n,n"))
+  var expert: String?
+
   @Option(help: ArgumentHelp("Formats of the weights. (default: the scenario's)", valueName: "f,f"))
   var formats: String?
 
@@ -45,6 +57,8 @@ struct PlanArguments: ParsableArguments {
     }
     if let tensor { space.tensor = try Self.parts(tensor, of: "--tensor") { try Self.count($0, of: "--tensor") } }
     if let pipeline { space.pipeline = try Self.parts(pipeline, of: "--pipeline") { try Self.count($0, of: "--pipeline") } }
+    if let data { space.data = try Self.parts(data, of: "--data") { try Self.count($0, of: "--data") } }
+    if let expert { space.expert = try Self.parts(expert, of: "--expert") { try Self.count($0, of: "--expert") } }
     if let formats { space.weights = try Self.parts(formats, of: "--formats") { try NumberFormat(named: $0) } }
     space.modes = try Self.parts(mode, of: "--mode", Self.mode)
     space.mostAccelerators = maxGpus

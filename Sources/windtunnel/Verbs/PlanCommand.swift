@@ -1,9 +1,11 @@
 import ArgumentParser
+import Foundation
 import Kernel
 import Report
 import Scenario
 import Store
 import Study
+import Workload
 
 /// `windtunnel plan`: which accelerators, how divided and how many, hold a scenario's objective.
 struct PlanCommand: ParsableCommand {
@@ -44,6 +46,18 @@ struct PlanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Factors by which the load may grow; 'none' asks for none.", valueName: "xF,xF"))
   var grow = "x2"
 
+  @Option(
+    help: ArgumentHelp(
+      "The rate's factors over a day, or a file with them: what it costs with all replicas and with as many as are asked for.",
+      valueName: "f,f,...|file"))
+  var day: String?
+
+  @Option(help: ArgumentHelp("Replicas of a kind that may be dead from the first minute on, in every row.", valueName: "n"))
+  var survive = 0
+
+  @Option(help: ArgumentHelp("Accelerators that die with a node.", valueName: "n"))
+  var nodeGpus = 8
+
   @Option(help: ArgumentHelp("Seeds that a verdict begins with. (default: the scenario's, or 3)", valueName: "n"))
   var seeds: Int?
 
@@ -81,6 +95,8 @@ struct PlanCommand: ParsableCommand {
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
     if let seeds, !(1...1000).contains(seeds) { throw ValidationError("--seeds is \(seeds); between 1 and 1000") }
+    if !(0...1000).contains(survive) { throw ValidationError("--survive is \(survive); between 0 and 1000") }
+    if !(1...1024).contains(nodeGpus) { throw ValidationError("--node-gpus is \(nodeGpus); between 1 and 1024") }
     if dryRun && format == .json { throw ValidationError("--dry-run finds nothing that --format json could hold") }
   }
 
@@ -88,7 +104,8 @@ struct PlanCommand: ParsableCommand {
     let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes)
     try Plan.check(scenario)
     var options = PlanOptions(
-      aim: minimise, growth: try growth(), seeds: seeds, threads: threads ?? Program.threads,
+      aim: minimise, growth: try growth(), survived: survive, nodeAccelerators: nodeGpus, day: try day.map(curve), seeds: seeds,
+      threads: threads ?? Program.threads,
       rowsWithReach: all || format == .json ? .max : PlanReport.rows, program: Program.identity())
     let space = try varied.space(for: scenario)
     if !dryRun && !noStore { options.store = try ResultStore.open(writingTo: store, say: Console.say) }
@@ -124,6 +141,17 @@ struct PlanCommand: ParsableCommand {
     if noStore { return "nothing was stored" }
     return program.revision == "unknown"
       ? "nothing was stored, for the program's revision is not known" : "the runs that had ended are stored"
+  }
+
+  /// The curve of `--day`: factors as they stand, or a file of them, with lines that begin with # left out.
+  private func curve(_ text: String) throws -> DailyCurve {
+    guard FileManager.default.fileExists(atPath: text) else { return try DailyCurve(text) }
+    do {
+      let lines = String(decoding: try RegularFile.bytes(of: text, limit: 1 << 20), as: UTF8.self).split(whereSeparator: \.isNewline)
+      return try DailyCurve(lines.filter { !$0.hasPrefix("#") }.joined(separator: " "))
+    } catch {
+      throw InputError(error.message, file: text, remedy: error.remedy)
+    }
   }
 
   /// The factors of `--grow`, such as `x1.5,x2`, each once.

@@ -49,13 +49,48 @@ struct FleetRunnerTests {
   func dying() throws {
     let judge = try judge(["workload.requests=200"], mode: .disaggregated)
     let fleet = PlanFleet([2, 2])
-    let finding = try judge.measure(fleet, FleetRunner.Conditions(dyingPool: 1, isCutShort: false))
-    let seconds = FleetRunner.deathTime(try load(["workload.requests=200"])).seconds
-    let failure = "failures=[{pool: decode, replica: 0, at: \(seconds) s}]"
+    let time = try load(["workload.requests=200"]).deathTimes[0]
+    let death = FleetDeath(pool: 1, time: time)
+    let finding = try judge.measure(fleet, FleetRunner.Conditions(death: death, isCutShort: false))
+    let failure = "failures=[{pool: decode, replica: 0, at: \(time.seconds) s}]"
     let expected = try runs(
       ["workload.requests=200"] + judge.runner.candidate.layout.assignments(of: fleet, own: "h100-sxm") + [failure])
     #expect(finding.trials.map(\.digest) == expected.runs.map { Optional($0.summary.digest) })
     #expect(expected.runs.allSatisfy { run in run.summary.replicas.contains { $0.crashes == 1 } })
+  }
+
+  @Test("a node that dies is all of its replicas at once, and no more than its pool has")
+  func dyingNode() throws {
+    let judge = try judge(["workload.requests=200"])
+    let fleet = PlanFleet([3])
+    let time = try load(["workload.requests=200"]).deathTimes[0]
+    func dead(_ replicas: Int) throws -> [UInt64?] {
+      let death = FleetDeath(pool: 0, replicas: replicas, time: time)
+      return try judge.measure(fleet, FleetRunner.Conditions(death: death, isCutShort: false)).trials.map(\.digest)
+    }
+    let failures = (0..<2).map { "{replica: \($0), at: \(time.seconds) s}" }.joined(separator: ", ")
+    let expected = try runs(
+      ["workload.requests=200"] + judge.runner.candidate.layout.assignments(of: fleet, own: "h100-sxm") + ["failures=[\(failures)]"])
+    #expect(try dead(2) == expected.runs.map { Optional($0.summary.digest) })
+    #expect(try dead(8) == dead(3) && dead(8) != dead(2))
+  }
+
+  @Test("of a long load replicas also die in its busiest minute, and a short one has one minute like another")
+  func busiestMinute() throws {
+    func times(_ minutes: [Int]) throws -> [Double] {
+      let rows = minutes.enumerated().flatMap { minute, requests in
+        (0..<requests).map { "\(Double(minute) * 60 + Double($0) * 60 / Double(requests)),100,10" }
+      }
+      let trace = FileManager.default.temporaryDirectory.appendingPathComponent("busiest-minute-\(RandomName.text()).csv")
+      defer { try? FileManager.default.removeItem(at: trace) }
+      let text = (["# windtunnel-trace 1", "arrival_s,prompt_tokens,output_tokens"] + rows).joined(separator: "\n") + "\n"
+      try Data(text.utf8).write(to: trace)
+      let synthetic = ["prompt", "output", "arrivals", "requests"].map { "workload.\($0)=null" }
+      return try load(synthetic + ["workload.trace=\(trace.path)"]).deathTimes.map(\.seconds)
+    }
+    #expect(try times([9, 9, 9, 9, 9, 9, 9, 30, 9, 9, 9]) == [60, 7 * 60])
+    #expect(try times([9, 30, 9, 9, 9, 9, 9, 9, 9, 9, 9]) == [60])
+    #expect(try times([9, 9, 30, 9, 9]) == [60])
   }
 
   private func load(_ changes: [String]) throws -> PlanLoad {
@@ -92,7 +127,7 @@ struct FleetRunnerTests {
     let (whole, short) = (try load([]), try load(["run.horizon=2 s"]))
     #expect(short.figures.requests < whole.figures.requests / 2 && short.figures.requests > 0)
     #expect(short.seconds <= 2 && whole.seconds > 2)
-    #expect(short.figures.requestsPerSecond == 60 && FleetRunner.deathTime(short).seconds <= 0.5)
+    #expect(short.figures.requestsPerSecond == 60 && short.deathTimes.allSatisfy { $0.seconds <= 0.5 })
     // Requests that are alone come after the horizon too.
     let judge = try judge(["run.horizon=2 s"])
     let alone = try judge.measure(PlanFleet([1]), FleetRunner.Conditions(isCutShort: false, isAlone: true))

@@ -80,7 +80,14 @@ struct PlanTests {
     let spare = try #require(result.spare)
     #expect(spare.dollarsPerHour >= cheapest && spare.findings.count == spare.fleet.replicas.count)
     for pool in spare.fleet.replicas.indices {
-      #expect(try judge(spare).judge(spare.fleet, FleetRunner.Conditions(dyingPool: pool)).finding == .holds)
+      let death = FleetDeath(pool: pool, time: result.deathTimes[0])
+      #expect(try judge(spare).judge(spare.fleet, FleetRunner.Conditions(death: death)).finding == .holds)
+    }
+    let node = try #require(result.nodeSpare)
+    #expect(node.dollarsPerHour >= spare.dollarsPerHour)
+    for pool in node.fleet.replicas.indices {
+      let death = FleetDeath(pool: pool, replicas: node.candidate.replicasPerNode(of: 8), time: result.deathTimes[0])
+      #expect(try judge(node).judge(node.fleet, FleetRunner.Conditions(death: death)).finding == .holds)
     }
     let grown = try #require(result.growth.first?.answer)
     #expect(grown.dollarsPerHour >= cheapest)

@@ -25,7 +25,7 @@ package struct FleetSearch {
   /// - Throws: what `holds` throws.
   package func fewest(weakest: (PlanFleet) -> Int, holds: (PlanFleet) throws -> Bool) rethrows -> PlanFleet? {
     if start.replicas.count == 1 {
-      return try fewest(from: start.replicas[0], above: 0, most: most) { try holds(PlanFleet([$0])) }.map { PlanFleet([$0]) }
+      return try Self.fewest(from: start.replicas[0], above: 0, most: most) { try holds(PlanFleet([$0])) }.map { PlanFleet([$0]) }
     }
     guard most >= 2, let first = try growing(weakest: weakest, holds: holds) else { return nil }
     return try fewestOfTwo(first, holds: holds)
@@ -33,7 +33,7 @@ package struct FleetSearch {
 
   /// The least number above `low` that holds; nil where none up to `most` does. It steps up or down from the start in steps that double,
   /// and halves what is between.
-  private func fewest(from start: Int, above low: Int, most: Int, holds: (Int) throws -> Bool) rethrows -> Int? {
+  static func fewest(from start: Int, above low: Int, most: Int, holds: (Int) throws -> Bool) rethrows -> Int? {
     guard most > low else { return nil }
     var (failing, passing) = (low, Int?.none)
     var next = min(max(start, low + 1), most)
@@ -92,8 +92,8 @@ package struct FleetSearch {
       return answer
     }
     let (prefills, decodes) = (first.replicas[0], first.replicas[1])
-    let leastPrefills = try fewest(from: prefills, above: 0, most: prefills) { try holdsOnce($0, decodes) } ?? prefills
-    let leastDecodes = try fewest(from: decodes, above: 0, most: decodes) { try holdsOnce(prefills, $0) } ?? decodes
+    let leastPrefills = try Self.fewest(from: prefills, above: 0, most: prefills) { try holdsOnce($0, decodes) } ?? prefills
+    let leastDecodes = try Self.fewest(from: decodes, above: 0, most: decodes) { try holdsOnce(prefills, $0) } ?? decodes
     // Any fleet with fewer in all has at least one of each, and so at most this many of the other.
     let beside = best.total - 2
     let prefillsAreNeeded = try leastPrefills == 1 || !holdsOnce(leastPrefills - 1, max(decodes, beside))

@@ -7,6 +7,8 @@ package struct LayoutSearch {
   let judge: FleetJudge
   /// The most accelerators that a fleet may have.
   let mostAccelerators: Int
+  /// Replicas of a pool, whichever, that are dead and without which a fleet holds all the same.
+  var survived = 0
 
   /// What is found of a layout.
   package enum Outcome: Sendable {
@@ -40,7 +42,7 @@ package struct LayoutSearch {
     let search = FleetSearch(start: start ?? estimate(rate: rate, most: most), most: most)
     let fewest = try search.fewest(weakest: { Self.weakest(findings[$0], fleet: $0) }) { fleet in
       if let known = findings[fleet] { return known.finding == .holds }
-      let finding = try judge.judge(fleet, FleetRunner.Conditions(rate: rate))
+      let finding = try worst(of: fleet, rate: rate)
       findings[fleet] = finding
       order.append(finding)
       return finding.finding == .holds
@@ -55,6 +57,18 @@ package struct LayoutSearch {
     return passedOver(.tooMany(nearest))
   }
 
+  /// How a fleet fares, or how it does with replicas dead: whatever fails first, or else the finding with the least share.
+  private func worst(of fleet: PlanFleet, rate: Double) throws -> FleetFinding {
+    let deaths = survived == 0 ? [] : judge.deaths(of: fleet, replicas: Array(repeating: survived, count: fleet.replicas.count))
+    guard let first = deaths.first else { return try judge.judge(fleet, FleetRunner.Conditions(rate: rate)) }
+    var worst = try judge.judge(fleet, FleetRunner.Conditions(rate: rate, death: first))
+    for death in deaths.dropFirst() where worst.finding == .holds {
+      let other = try judge.judge(fleet, FleetRunner.Conditions(rate: rate, death: death))
+      if other.finding != .holds || other.share < worst.share { worst = other }
+    }
+    return worst
+  }
+
   private func passedOver(_ reason: PassedOver.Reason) -> Outcome {
     .passedOver(PassedOver(layout: candidate.layout, reason: reason, candidate: candidate))
   }
@@ -65,7 +79,7 @@ package struct LayoutSearch {
       ServiceEstimate(deployed, load: load, objective: judge.runner.objective)
         .replicas(role: deployed.pool.role, rate: load.figures.requestsPerSecond * rate, most: most)
     }
-    return PlanFleet(counts)
+    return PlanFleet(counts.map { min($0 + survived, max(1, most)) })
   }
 
   /// First tokens wait for prompts' replicas, later ones for tokens' replicas; of the whole answer the smaller pool is to blame.

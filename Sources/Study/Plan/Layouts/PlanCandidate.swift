@@ -26,6 +26,9 @@ public struct PlanCandidate: Sendable {
   /// Accelerators of a replica; those of all pools are alike.
   public var acceleratorsPerReplica: Int { prepared.deployments[0].deployment.accelerators }
 
+  /// Replicas that are lost with a node of so many accelerators, which replicas fill one after the other.
+  public func replicasPerNode(of accelerators: Int) -> Int { max(1, accelerators / acceleratorsPerReplica) }
+
   /// Accelerators of a fleet.
   public func accelerators(of fleet: PlanFleet) -> Int {
     zip(prepared.deployments, fleet.replicas).reduce(0) { $0 + $1.0.deployment.accelerators * $1.1 }

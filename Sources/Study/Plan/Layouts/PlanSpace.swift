@@ -11,6 +11,12 @@ public struct PlanSpace: Sendable {
   public var tensor: [Int]
   /// Pipeline stages.
   public var pipeline: [Int]
+  /// Tensor groups of a stage; nil for the scenario's own and, of a mixture of experts, as many as fill eight accelerators.
+  public var data: [Int]?
+  /// Parts of the routed experts; nil for the scenario's own and, of a mixture of experts, as many as a stage has accelerators.
+  public var expert: [Int]?
+  private let own: (data: Int, expert: Int)
+  private let isMixture: Bool
   /// Formats of the weights; nil stands for what the scenario says.
   public var weights: [NumberFormat?]
   /// Ways to divide the work.
@@ -35,6 +41,9 @@ public struct PlanSpace: Sendable {
     let own = scenario.pools[0].layout
     tensor = Self.degrees([1, 2, 4, 8], and: own.tensor)
     pipeline = Self.degrees([1], and: own.pipeline)
+    self.own = (own.data, own.expert)
+    // A model that cannot be read is told of each layout.
+    isMixture = (try? scenario.pools[0].readModel())?.shape.mixtureOfExperts != nil
     weights = [nil]
     modes = PlanMode.allCases
     mostAccelerators = 256
@@ -44,14 +53,44 @@ public struct PlanSpace: Sendable {
 
   /// All layouts, by accelerator first.
   public var layouts: [PlanLayout] {
-    accelerators.flatMap { accelerator in
+    let stages = stages
+    return accelerators.flatMap { accelerator in
       weights.flatMap { format in
-        tensor.flatMap { tensor in
-          pipeline.flatMap { pipeline in
-            modes.map { PlanLayout(accelerator: accelerator, tensor: tensor, pipeline: pipeline, weights: format, mode: $0) }
+        stages.flatMap { stage in
+          modes.map {
+            PlanLayout(
+              accelerator: accelerator, tensor: stage.tensor, pipeline: stage.pipeline, data: stage.data, expert: stage.expert,
+              weights: format, mode: $0)
           }
         }
       }
     }
+  }
+
+  /// Accelerators that a node of most has, and that data-parallel attention fills where nothing else is asked for.
+  private static let nodeAccelerators = 8
+
+  /// What a replica may be.
+  private var stages: [(tensor: Int, pipeline: Int, data: Int, expert: Int)] {
+    tensor.flatMap { tensor in
+      pipeline.flatMap { pipeline in
+        dataDegrees(beside: tensor).flatMap { data in
+          expertDegrees(of: tensor * data).map { (tensor, pipeline, data, $0) }
+        }
+      }
+    }
+  }
+
+  private func dataDegrees(beside tensor: Int) -> [Int] {
+    if let data { return data }
+    let filling = Self.nodeAccelerators / tensor
+    return Self.degrees(isMixture && filling > 1 && Self.nodeAccelerators % tensor == 0 ? [1, filling] : [1], and: own.data)
+  }
+
+  /// The scenario's own degree may not divide another stage, and is then no layout of it.
+  private func expertDegrees(of stage: Int) -> [Int] {
+    if let expert { return expert }
+    let whole = isMixture && stage > 1 ? [1, stage] : [1]
+    return stage % own.expert == 0 ? Self.degrees(whole, and: own.expert) : whole
   }
 }

@@ -36,6 +36,13 @@ package struct FleetJudge: Sendable {
     finding(fleet, conditions, try seeds.prefix(test.looks[0]).map { try runner.trial(fleet, conditions, seed: $0) })
   }
 
+  /// The deaths that a fleet is held against: of so many replicas of each pool, at each of the times of ``PlanLoad/deathTimes``.
+  package func deaths(of fleet: PlanFleet, replicas: [Int]) -> [FleetDeath] {
+    fleet.replicas.indices.flatMap { pool in
+      runner.load.deathTimes.map { FleetDeath(pool: pool, replicas: replicas[pool], time: $0) }
+    }
+  }
+
   private func finding(_ fleet: PlanFleet, _ conditions: FleetRunner.Conditions, _ trials: [PlanTrial]) -> FleetFinding {
     FleetFinding(fleet, rate: conditions.rate, trials: trials, test: test, objective: runner.objective)
   }

@@ -13,17 +13,17 @@ package struct FleetRunner: Sendable {
   package struct Conditions: Sendable {
     /// The rate over the rate asked for.
     package var rate: Double
-    /// A replica that dies: the first of this pool.
-    package var dyingPool: Int?
+    /// Replicas that die.
+    package var death: FleetDeath?
     /// Whether the run ends as soon as its objective is out of reach by far.
     package var isCutShort: Bool
     /// Whether requests come one at a time, each when the one before it has ended.
     package var isAlone: Bool
 
     /// Conditions; by default the load as asked for, on replicas that live, cut short where it is hopeless.
-    package init(rate: Double = 1, dyingPool: Int? = nil, isCutShort: Bool = true, isAlone: Bool = false) {
+    package init(rate: Double = 1, death: FleetDeath? = nil, isCutShort: Bool = true, isAlone: Bool = false) {
       self.rate = rate
-      self.dyingPool = dyingPool
+      self.death = death
       self.isCutShort = isCutShort
       self.isAlone = isAlone
     }
@@ -39,8 +39,6 @@ package struct FleetRunner: Sendable {
   /// A run is cut short when the share of broken promises is this much, or twice what was allowed if that is more, beyond it: so far
   /// that no chance makes up for it, and a mean of several such runs fails the test without more seeds.
   private static let hopelessMargin = 0.04
-  /// When the replica of a failure dies: a minute after the start, or after a quarter of a load that is shorter than four minutes.
-  package static func deathTime(_ load: PlanLoad) -> Duration { Duration(seconds: min(60, load.seconds / 4)) }
 
   /// One run, or what is known of it from before.
   ///
@@ -48,8 +46,8 @@ package struct FleetRunner: Sendable {
   package func trial(_ fleet: PlanFleet, _ conditions: Conditions, seed: UInt64) throws -> PlanTrial {
     let hash = candidate.prepared.scenario.hash
     let key = StoredTrial.Key(
-      replicas: fleet.replicas, rateFactor: conditions.rate, dyingPool: conditions.dyingPool,
-      deathPicoseconds: conditions.dyingPool == nil ? 0 : Self.deathTime(load).picoseconds, isAlone: conditions.isAlone,
+      replicas: fleet.replicas, rateFactor: conditions.rate, dyingPool: conditions.death?.pool,
+      deadReplicas: conditions.death?.replicas ?? 0, deathPicoseconds: conditions.death?.time.picoseconds ?? 0, isAlone: conditions.isAlone,
       mayBeCut: conditions.isCutShort, seed: seed)
     if let known = shelf.trial(of: hash, key) { return known }
     let trial = try run(fleet, conditions, seed: seed)
@@ -107,11 +105,7 @@ package struct FleetRunner: Sendable {
   private func cluster(_ fleet: PlanFleet, _ conditions: Conditions) -> ClusterConfiguration {
     var cluster = candidate.prepared.cluster
     for pool in cluster.pools.indices { cluster.pools[pool].replicas = fleet.replicas[pool] }
-    if let pool = conditions.dyingPool {
-      let first = fleet.replicas.prefix(pool).reduce(0, +)
-      cluster.failures.faults.append(
-        ReplicaFault(replicas: first..<first + 1, start: Instant(Self.deathTime(load)), length: nil, effect: .crash))
-    }
+    if let death = conditions.death { cluster.failures.faults.append(death.fault(of: fleet)) }
     return cluster
   }
 

@@ -9,6 +9,8 @@ package final class PlanLoad: Sendable {
   package let figures: PlanLoadFigures
   /// Seconds from the start of a run to its last arrival, in the mean over the seeds.
   package var seconds: Double { figures.seconds }
+  /// The minute, from 0, in which most tokens of prompts and answers are asked for; of equals the first. That of the first seed.
+  let busiestMinute: Int
 
   private let specification: WorkloadSpecification
   private let usesSeed: Bool
@@ -29,6 +31,7 @@ package final class PlanLoad: Sendable {
     var (requests, requestsRead, prompts, outputs, seconds) = (0, 0, 0.0, 0.0, 0.0)
     var all: [UInt64: [Arrival]] = [:]
     let read = usesSeed ? seeds : [0]
+    var minutes: [Int] = []
     for seed in read {
       var source = try specification.makeSource(seed: seed)
       var arrivals: [Arrival] = []
@@ -41,11 +44,14 @@ package final class PlanLoad: Sendable {
         last = arrival.time
         prompts += Double(arrival.promptTokens)
         outputs += Double(arrival.outputTokens)
+        if seed == read[0] { Self.add(arrival, to: &minutes) }
       }
       requestsRead += count
       seconds += last.seconds
       if count <= Self.mostKept { all[seed] = arrivals }
     }
+    // The first of equals: a later one only where it is greater.
+    busiestMinute = minutes.indices.reduce(0) { minutes[$1] > minutes[$0] ? $1 : $0 }
     let given = Self.givenRate(specification)
     guard requests > read.count, seconds > 0 else {
       throw InputError(
@@ -58,6 +64,13 @@ package final class PlanLoad: Sendable {
       meanOutputTokens: outputs / Double(requests))
     self.requestsRead = Double(requestsRead) / Double(read.count)
     kept = LockedValue(all)
+  }
+
+  /// Adds the tokens of a request to those of its minute. Simulated time ends after 106 days, so that the minutes are not many.
+  private static func add(_ arrival: Arrival, to minutes: inout [Int]) {
+    let minute = Int(arrival.time.seconds / 60)
+    while minutes.count <= minute { minutes.append(0) }
+    minutes[minute] += arrival.promptTokens + arrival.outputTokens
   }
 
   /// The requests of a seed at a multiple of their rate: the same requests, and the same gaps but for the factor, at every rate and
@@ -99,6 +112,7 @@ package final class PlanLoad: Sendable {
       switch transform {
       case .resample(let process, _): rate = process.requestsPerSecond
       case .scaleRate(let factor): rate = rate.map { $0 * factor.value }
+      case .day: rate = nil
       case .window, .limit, .clip, .repeat: break
       }
     }
