@@ -18,8 +18,12 @@ struct PlanDayText {
         + (fixed.replicas == fixed.fewest ? "no hour needs fewer" : "none that follows the load hold, with a start-up as scaling has it")
     }
     let less = NumberText.percent(1 - following.dollars / fixed.dollars)
-    text += "x\(following.fewest) to x\(following.replicas), one for each \(NumberText.figure(target)) requests outstanding,| "
+    text += "x\(following.fewest) to x\(following.replicas), one for each \(Self.target(target)) requests outstanding,| "
     return text + "\(Self.money(following.dollars)), \(less) less (\(share(following.share)))"
+  }
+
+  private static func target(_ requests: Double) -> String {
+    requests == requests.rounded() ? "\(Int(requests))" : "\(requests)"
   }
 
   private static func money(_ dollars: Double) -> String { "$\(NumberText.fixed(dollars, decimals: dollars < 100 ? 2 : 0))" }
