@@ -19,7 +19,7 @@ struct PlanReportTests {
     """
 
   private func plan(
-    _ changes: String..., aim: PlanOptions.Aim = .cost, adjust: (inout PlanSpace) -> Void = { _ in }
+    _ changes: String..., aim: PlanAim = .cost, adjust: (inout PlanSpace) -> Void = { _ in }
   ) throws -> Plan {
     let scenario = try Scenario.read(Self.text, file: "small.yaml", assignments: changes)
     var space = PlanSpace(for: scenario)

@@ -20,7 +20,7 @@ package struct PlanJSON {
       ("scenario", JSONText.quoted(plan.scenario.name)), ("scenarioHash", JSONText.quoted(plan.scenario.hash)),
       ("objective", JSONText.quoted(result.objective.text)),
       ("load", load), ("holds", result.rows.isEmpty ? "false" : "true"), ("aim", JSONText.quoted(result.aim.rawValue)),
-      ("mostAccelerators", "\(result.mostAccelerators)"), ("runs", "\(result.runs)"), ("runsFromStore", "\(result.runsFound)"),
+      ("mostAccelerators", "\(result.limits.mostAccelerators)"), ("prices", prices), ("carbon", carbon), ("runs", "\(result.runs)"), ("runsFromStore", "\(result.runsFound)"),
       ("seedsOfVerdicts", list(result.test.looks.map { "\($0)" })),
       ("rows", list(result.rows.map(row))),
       ("withReplicaDead", result.spare.map(answer) ?? "null"), ("replicaDiesAtSeconds", number(result.deathTime.seconds)),
@@ -49,10 +49,29 @@ package struct PlanJSON {
     ])
   }
 
+  private var prices: String {
+    guard let prices = plan.costs.prices else { return "null" }
+    return object([
+      ("list", JSONText.quoted(prices.list.name)), ("date", JSONText.quoted(prices.list.date)),
+      ("source", JSONText.quoted(prices.list.source)), ("kind", JSONText.quoted(prices.kind.rawValue)),
+      ("dollarsPerKilowattHour", number(prices.kind == .owned ? prices.list.dollarsPerKilowattHour : nil)),
+      ("overhead", number(prices.kind == .owned ? prices.overhead : nil)),
+    ])
+  }
+
+  private var carbon: String {
+    guard let carbon = plan.costs.carbon else { return "null" }
+    return object([
+      ("gramsPerKilowattHour", number(carbon.gramsPerKilowattHour)), ("overhead", number(carbon.overhead)),
+      ("hasEmbodied", "\(carbon.hasEmbodied)"),
+    ])
+  }
+
   private func row(_ row: PlanRow) -> String {
     object(
       layout(row.candidate.layout, row.fleet) + price(row.accelerators, row.dollarsPerHour) + [
-        ("joulesPerOutputToken", number(row.finding.joulesPerOutputToken)), ("finding", finding(row.finding)),
+        ("joulesPerOutputToken", number(row.finding.joulesPerOutputToken)),
+        ("gramsPerMillionOutputTokens", number(row.gramsPerMillionOutputTokens)), ("finding", finding(row.finding)),
         ("highestRequestsPerSecond", number(row.reach.map { $0.passing * result.load.requestsPerSecond })),
         ("broken", row.reach?.broken.map(finding) ?? "null"), ("undecided", list(row.undecided.map(finding))),
         ("isAllMeasured", "\(!PlanText.restsOnDatasheet(row.candidate))"),

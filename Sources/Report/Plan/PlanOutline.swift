@@ -24,7 +24,7 @@ package struct PlanOutline {
       .init("decode bound", isNumber: false, weight: 2),
     ])
     for candidate in fitting {
-      let fleet = PlanFleet(Array(repeating: 1, count: candidate.layout.mode.pools))
+      let fleet = PlanFleet(Array(repeating: 1, count: candidate.pools))
       let memory = candidate.prepared.deployments[0].deployment.memory
       table.add([
         candidate.layout.description(of: fleet) + (PlanText.restsOnDatasheet(candidate) ? " ~" : ""),

@@ -34,7 +34,7 @@ package struct PlanReport {
       parts.append(lines([("Verdict", nothingHolds)], width))
     } else {
       parts.append(PlanTable(result: result, most: showsAll ? .max : Self.rows).text(width: width))
-      parts.append(lines([(heading, best), ("N+1", spare)] + growth, width))
+      parts.append(lines([(heading, best)] + PlanMoney(plan, result).answers + [("N+1", spare)] + growth, width))
       let knee = PlanKnee(result: result).text(width: width)
       if !knee.isEmpty { parts.append(knee) }
     }
@@ -87,6 +87,7 @@ package struct PlanReport {
     case .cost: "Cheapest"
     case .energy: "Least energy"
     case .gpus: "Fewest GPUs"
+    case .carbon: "Least carbon"
     }
   }
 
@@ -116,7 +117,7 @@ package struct PlanReport {
     result.growth.map { factor, answer in
       let rate = PlanText.rate(result.load.requestsPerSecond * factor)
       let heading = "If x\(factor == factor.rounded() ? "\(Int(factor))" : "\(factor)")"
-      guard let answer else { return (heading, "none up to \(PlanText.count(result.mostAccelerators, "GPU")) at \(rate) req/s") }
+      guard let answer else { return (heading, "none up to \(PlanText.count(result.limits.mostAccelerators, "GPU")) at \(rate) req/s") }
       return (
         heading,
         "\(cheapest)\(answer.name): \(PlanText.month(answer.dollarsPerHour)) a month at \(rate) req/s (\(PlanText.attained(answer.worst, result)))"
@@ -130,7 +131,7 @@ package struct PlanReport {
       return "nothing holds, for none of the layouts can be" + first
     }
     let alone = result.nearestIsAlone ? " even of requests that are alone on a replica" : ""
-    return "nothing holds;| \(nearest.layout.layout.description(of: nearest.finding.fleet)) comes nearest:| "
+    return "nothing holds;| \(nearest.layout.name(of: nearest.finding.fleet)) comes nearest:| "
       + "\(PlanText.attained(nearest.finding, result))\(alone) keep the promise (\(PlanText.weakness(nearest.finding)) gives way)"
   }
 
@@ -149,7 +150,7 @@ package struct PlanReport {
     let open = result.rows.prefix(showsAll ? .max : Self.rows).flatMap { row in row.undecided.map { (row, $0) } }
     if open.isEmpty { return nil }
     let names = open.map { row, finding in
-      "\(row.candidate.layout.description(of: finding.fleet)) (\(PlanText.attained(finding, result)))"
+      "\(row.candidate.name(of: finding.fleet)) (\(PlanText.attained(finding, result)))"
     }
     return
       "\(names.joined(separator: ",| ")):| \(result.test.looks.last ?? 1) seeds do not tell whether they hold, so the table has a greater fleet"
@@ -186,15 +187,20 @@ package struct PlanReport {
       case .tooMany, .beyondMost: counts[2] += 1
       }
     }
-    let words = ["cannot be", "too slow even alone on a replica", "not up to \(PlanText.count(result.mostAccelerators, "GPU"))"]
+    let words = ["cannot be", "too slow even alone on a replica", mostWords]
     let parts = zip(counts, words).filter { $0.0 > 0 }.map { "\($0) \($1)" }
     let hidden = showsAll ? 0 : max(0, result.rows.count - Self.rows)
     let more = hidden > 0 ? [PlanText.count(hidden, "row") + " further down"] : []
     return (parts + more).joined(separator: ",| ") + (showsAll ? "" : ";| --all shows each")
   }
 
+  private var mostWords: String {
+    result.limits.inventory == nil
+      ? "not up to \(PlanText.count(result.limits.mostAccelerators, "GPU"))" : "not up to as many as there are"
+  }
+
   private var granted: String {
-    var parts = ["prices of the catalog, \(NumberText.fixed(PlanRow.hoursPerMonth, decimals: 0)) hours a month"]
+    var parts = PlanMoney(plan, result).granted
     parts.append("router \(plan.scenario.router.name)")
     if plan.space.modes.contains(.disaggregated) { parts.append("prefill (P) and decode (D) replicas are divided alike") }
     parts.append("more replicas are never worse")

@@ -7,15 +7,21 @@ struct PlanTable {
   /// How many rows are shown.
   let most: Int
 
-  private static let columns: [TextTable.Column] = [
-    .init(""), .init("", isNumber: false), .init("GPUs"), .init("attained", weight: 9), .init("holds req/s", weight: 8),
-    .init("$/h", weight: 3), .init("$/month", weight: 10), .init("$/M out", weight: 7), .init("J/tok", weight: 6),
-    .init("gives way", isNumber: false, weight: 5), .init("bound", isNumber: false, weight: 2),
-  ]
+  /// Carbon has a column where it was asked for.
+  private var hasCarbon: Bool { result.rows.contains { $0.gramsPerMillionOutputTokens != nil } }
+
+  private var columns: [TextTable.Column] {
+    [
+      .init(""), .init("", isNumber: false), .init("GPUs"), .init("attained", weight: 9), .init("holds req/s", weight: 8),
+      .init("$/h", weight: 3), .init("$/month", weight: 10), .init("$/M out", weight: 7),
+    ] + (hasCarbon ? [.init("gCO2/M", weight: 11)] : []) + [
+      .init("J/tok", weight: 6), .init("gives way", isNumber: false, weight: 5), .init("bound", isNumber: false, weight: 2),
+    ]
+  }
 
   /// The table within so many columns.
   func text(width: Int) -> String {
-    var table = TextTable(Self.columns)
+    var table = TextTable(columns)
     for (index, row) in result.rows.prefix(most).enumerated() {
       let dollars = row.dollarsPerHour
       table.add([
@@ -23,6 +29,7 @@ struct PlanTable {
         PlanText.attained(row.finding, result), reach(row), NumberText.fixed(dollars, decimals: 2),
         NumberText.fixed(dollars * PlanRow.hoursPerMonth, decimals: 0),
         NumberText.fixed(result.load.dollarsPerMillionOutputTokens(dollarsPerHour: dollars), decimals: 2),
+      ] + (hasCarbon ? [row.gramsPerMillionOutputTokens.map(NumberText.figure) ?? "-"] : []) + [
         row.finding.joulesPerOutputToken.map(NumberText.figure) ?? "-", row.reach?.broken.map(PlanText.weakness) ?? "-",
         Self.bound(row.candidate),
       ])

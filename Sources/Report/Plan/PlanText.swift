@@ -75,10 +75,10 @@ enum PlanText {
     case .slowAlone(let finding):
       return "even requests alone on a replica break the promise too often (\(weakness(finding)))" + bound
     case .tooMany(let finding):
-      return "none up to \(PlanText.count(result.mostAccelerators, "GPU")): at best \(attained(finding, result)) with "
+      return "none up to \(count(result.limits.most(of: layout.layout.accelerator), "GPU")): at best \(attained(finding, result)) with "
         + "\(finding.fleet) (\(weakness(finding)))" + bound
     case .beyondMost(let accelerators):
-      return "the least fleet has \(PlanText.count(accelerators, "GPU")), more than the \(result.mostAccelerators) that it may have"
+      return "the least fleet has \(PlanText.count(accelerators, "GPU")), more than the \(result.limits.most(of: layout.layout.accelerator)) that it may have"
     }
   }
 }

@@ -10,7 +10,7 @@ extension Plan {
     guard let store = options.store, options.program.revision != "unknown" else { return }
     let (demands, limits) = (ObjectiveTally.asked(of: objective).count, ObjectiveTally.limitMetrics(of: objective).count)
     for candidate in candidates {
-      let pools = candidate.layout.mode.pools
+      let pools = candidate.pools
       let trials = try store.trials(ofLayout: candidate.prepared.scenario.hash, revision: options.program.revision)
       shelf.add(stored: trials.filter { $0.fits(pools: pools, demands: demands, limits: limits) })
     }
@@ -42,7 +42,7 @@ extension Plan {
     let number = try store.store(
       StoredPlan(
         name: scenario.name, scenario: scenario.resolvedText, scenarioHash: scenario.hash, aim: result.aim.rawValue,
-        mostAccelerators: result.mostAccelerators, requestsPerSecond: result.load.requestsPerSecond,
+        mostAccelerators: result.limits.mostAccelerators, requestsPerSecond: result.load.requestsPerSecond,
         revision: options.program.revision, version: options.program.version, created: options.program.created, runs: result.runs,
         runsFound: result.runsFound, layouts: result.rows.map { layout($0, result) }))
     return (number, options.program.revision == "unknown" ? nil : shelf.stored)

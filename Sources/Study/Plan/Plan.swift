@@ -12,6 +12,8 @@ public struct Plan: Sendable {
   public let scenario: Scenario
   /// The layouts that are looked at.
   public let space: PlanSpace
+  /// What fleets cost.
+  public let costs: FleetCosts
   /// What is to be found.
   public let options: PlanOptions
   /// How far the work has come.
@@ -30,13 +32,15 @@ public struct Plan: Sendable {
   ///
   /// - Throws: ``InputError`` where the scenario cannot be planned for.
   public init(
-    _ scenario: Scenario, space: PlanSpace, options: PlanOptions, assignments: [String] = [], progress: PlanProgress = PlanProgress()
+    _ scenario: Scenario, space: PlanSpace, costs: FleetCosts = FleetCosts(), options: PlanOptions, assignments: [String] = [],
+    progress: PlanProgress = PlanProgress()
   ) throws {
     try Self.check(scenario)
     guard let objective = scenario.objective else { preconditionFailure("a scenario that was checked has an objective") }
     self.scenario = scenario
     self.objective = objective
     self.space = space
+    self.costs = costs
     self.options = options
     self.assignments = assignments
     self.progress = progress
@@ -60,7 +64,7 @@ public struct Plan: Sendable {
   public func candidates() throws -> (fitting: [PlanCandidate], passedOver: [PassedOver]) {
     let cache = DeploymentCache()
     let made = try workers.map("laying out", space.layouts) { layout -> Result<PlanCandidate, InputError> in
-      do { return .success(try PlanCandidate(layout, of: scenario, assignments: assignments, sharing: cache)) } catch let error
+      do { return .success(try PlanCandidate(layout, of: scenario, costs: costs, assignments: assignments, sharing: cache)) } catch let error
         as InputError
       {
         return .failure(error)
@@ -108,14 +112,13 @@ public struct Plan: Sendable {
     found = ranked(found)
     try addReach(&found, test)
     found = ranked(found)
-    let answers = PlanAnswers(found: found, mostAccelerators: space.mostAccelerators, workers: workers)
+    let answers = PlanAnswers(found: found, limits: space.limits, workers: workers)
     return PlanResult(
       load: load.figures, objective: objective, test: test, usesSeed: usesSeed(fitting), rows: found.map(\.row),
       passedOver: inOrder(passedOver), spare: try answers.spare(), deathTime: FleetRunner.deathTime(load),
       growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, knee: try knee(found),
       nearest: found.isEmpty ? try nearest(passedOver, judges) : nil, runs: progress.runs,
-      runsFound: shelf.found, aim: options.aim,
-      mostAccelerators: space.mostAccelerators)
+      runsFound: shelf.found, aim: options.aim, limits: space.limits)
   }
 
   /// What a search finds of one layout, whose runs are then stored. The load was read before, so that what is refused now is the
@@ -124,7 +127,7 @@ public struct Plan: Sendable {
   /// - Throws: ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
   package func outcome(_ judge: FleetJudge) throws -> LayoutSearch.Outcome {
     defer { keepRuns() }
-    do { return try LayoutSearch(judge: judge, mostAccelerators: space.mostAccelerators).outcome() } catch let error as InputError {
+    do { return try LayoutSearch(judge: judge, limits: space.limits).outcome() } catch let error as InputError {
       let layout = judge.runner.candidate.layout
       return .passedOver(PassedOver(layout: layout, reason: .impossible(error.message), candidate: nil))
     }
@@ -184,6 +187,7 @@ public struct Plan: Sendable {
       case .cost: [dollars] + ties
       case .gpus: [accelerators, dollars] + ties
       case .energy: [row.finding.joulesPerOutputToken ?? .infinity, dollars] + ties
+      case .carbon: [row.gramsPerMillionOutputTokens ?? .infinity, dollars] + ties
       }
     }
     return found.enumerated().sorted { left, right in

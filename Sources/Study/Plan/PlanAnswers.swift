@@ -7,8 +7,8 @@ import Metrics
 struct PlanAnswers {
   /// Layouts that hold, with who judges them.
   let found: [(judge: FleetJudge, row: PlanRow)]
-  /// The most accelerators that a fleet may have.
-  let mostAccelerators: Int
+  /// How many accelerators a fleet may have.
+  let limits: FleetLimits
   let workers: PlanWorkers
 
   /// Layouts that are taken up at a time, whatever the threads, so that the runs do not depend on these.
@@ -31,7 +31,7 @@ struct PlanAnswers {
           }
           findings.append(finding)
         }
-        if row.candidate.accelerators(of: fleet) > mostAccelerators || fleet.total > 2 * row.fleet.total + fleet.replicas.count {
+        if !limits.allow(row.candidate, fleet) || fleet.total > 2 * row.fleet.total + fleet.replicas.count {
           return nil
         }
       } while findings.count < fleet.replicas.count
@@ -45,7 +45,7 @@ struct PlanAnswers {
   func growth(_ factor: Double) throws -> PlanAnswer? {
     try cheapest("the load x\(factor)") { judge, row in
       let start = PlanFleet(row.fleet.replicas.map { Int((Double($0) * factor).rounded(.up)) })
-      let outcome = try LayoutSearch(judge: judge, mostAccelerators: mostAccelerators).outcome(rate: factor, start: start)
+      let outcome = try LayoutSearch(judge: judge, limits: limits).outcome(rate: factor, start: start)
       guard case .holds(let grown) = outcome else { return nil }
       return PlanAnswer(candidate: row.candidate, fleet: grown.fleet, findings: [grown.finding])
     }

@@ -1,19 +1,10 @@
+import Scenario
 import Store
 
 /// What a plan is to find and how it is carried out.
 public struct PlanOptions: Sendable {
-  /// What the first row of the table has least of.
-  public enum Aim: String, Hashable, Sendable, CaseIterable {
-    /// Dollars an hour.
-    case cost
-    /// Joules an output token.
-    case energy
-    /// Accelerators.
-    case gpus
-  }
-
   /// What the first row has least of.
-  public var aim: Aim
+  public var aim: PlanAim
   /// Factors by which the load may grow, each above 1.
   public var growth: [Double]
   /// Seeds that a verdict begins with; nil for those of the scenario, or three where it has but one.
@@ -29,7 +20,7 @@ public struct PlanOptions: Sendable {
 
   /// Options.
   public init(
-    aim: Aim = .cost, growth: [Double] = [2], seeds: Int? = nil, threads: Int = 1, rowsWithReach: Int = 10,
+    aim: PlanAim = .cost, growth: [Double] = [2], seeds: Int? = nil, threads: Int = 1, rowsWithReach: Int = 10,
     store: ResultStore? = nil, program: ProgramIdentity = ProgramIdentity(revision: "unknown", version: "", created: "")
   ) {
     self.aim = aim

@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import Scenario
 
 /// What a plan found.
 public struct PlanResult: Sendable {
@@ -34,9 +35,9 @@ public struct PlanResult: Sendable {
   /// Runs that were taken from the database.
   public let runsFound: Int
   /// What the first row has least of.
-  public let aim: PlanOptions.Aim
-  /// The most accelerators that a fleet may have.
-  public let mostAccelerators: Int
+  public let aim: PlanAim
+  /// How many accelerators a fleet may have.
+  public let limits: FleetLimits
 
   /// How many layouts there were.
   public var layouts: Int { rows.count + passedOver.count }

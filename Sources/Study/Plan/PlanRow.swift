@@ -14,9 +14,11 @@ public struct PlanRow: Sendable {
   /// How many accelerators there are.
   public var accelerators: Int { candidate.accelerators(of: fleet) }
   /// Price in US dollars an hour.
-  public var dollarsPerHour: Double { candidate.dollarsPerHour(of: fleet) }
+  public var dollarsPerHour: Double { candidate.dollarsPerHour(of: fleet, watts: finding.watts) }
+  /// Grams of carbon dioxide for a million output tokens; nil where it was not asked for.
+  public var gramsPerMillionOutputTokens: Double? { candidate.gramsPerMillionOutputTokens(finding) }
   /// Such as `h100-sxm TP2 x5`.
-  public var name: String { candidate.layout.description(of: fleet) }
+  public var name: String { candidate.name(of: fleet) }
 
   /// Hours of a month, as cloud providers bill it: 365 days x 24 hours / 12.
   public static let hoursPerMonth = 730.0

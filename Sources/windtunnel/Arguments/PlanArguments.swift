@@ -1,11 +1,9 @@
 import ArgumentParser
-import Hardware
 import Kernel
-import Model
 import Scenario
-import Study
+import Workload
 
-/// What a plan may vary: the options that make its space.
+/// What a plan may vary and is to find: the options that win over the scenario's section `plan`, key by key.
 struct PlanArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -22,60 +20,65 @@ struct PlanArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Formats of the weights. (default: the scenario's)", valueName: "f,f"))
   var formats: String?
 
-  @Option(help: ArgumentHelp("Ways to divide a request: aggregated, disaggregated.", valueName: "m,m"))
-  var mode = PlanMode.allCases.map(\.rawValue).joined(separator: ",")
+  @Option(help: ArgumentHelp("Ways to divide a request. (default: aggregated,disaggregated)", valueName: "m,m"))
+  var mode: String?
 
-  @Option(help: ArgumentHelp("The most accelerators of a fleet.", valueName: "n"))
-  var maxGpus = 256
+  @Option(help: ArgumentHelp("The most accelerators of a fleet. (default: 256)", valueName: "n"))
+  var maxGpus: Int?
+
+  @Option(help: ArgumentHelp("An inventory: these accelerators alone, so many of each.", valueName: "a=n,b=n"))
+  var have: String?
+
+  @Flag(inversion: .prefixedNo, help: "Look for fleets of two types side by side. (default: where --have names several)")
+  var mixed: Bool?
+
+  @Option(help: ArgumentHelp("A price list; 'windtunnel explain price-list' has its form. (default: the catalog)", valueName: "file"))
+  var prices: String?
+
+  @Option(help: ArgumentHelp("Which prices of it: on_demand, reserved, spot, owned. (default: the first it has)", valueName: "kind"))
+  var priceKind: String?
+
+  @Option(help: ArgumentHelp("What the first row has least of: cost, energy, gpus, or carbon. (default: cost)", valueName: "aim"))
+  var minimise: PlanAim?
+
+  @Option(help: ArgumentHelp("Carbon dioxide of the grid's electricity, in g/kWh. (default: carbon_intensity)", valueName: "g"))
+  var gridCarbon: String?
+
+  @Option(help: ArgumentHelp("Watts drawn from the grid for one of the machines. (default: the price list's)", valueName: "x"))
+  var pue: String?
+
+  @Option(help: ArgumentHelp("Factors by which the load may grow; 'none' asks for none. (default: x2)", valueName: "xF,xF"))
+  var grow: String?
+
+  @Option(help: ArgumentHelp("Seeds that a verdict begins with. (default: the scenario's, or 3)", valueName: "n"))
+  var seeds: Int?
 
   func validate() throws {
-    if !(1...65_536).contains(maxGpus) { throw ValidationError("--max-gpus is \(maxGpus); between 1 and 65536") }
+    if let maxGpus, !(1...65_536).contains(maxGpus) { throw ValidationError("--max-gpus is \(maxGpus); between 1 and 65536") }
+    if let seeds, !(1...1000).contains(seeds) { throw ValidationError("--seeds is \(seeds); between 1 and 1000") }
   }
 
-  /// The space for a scenario.
-  ///
-  /// - Throws: ``InputError`` for a name that is none, and a number that no layout can have.
-  func space(for scenario: Scenario) throws -> PlanSpace {
-    var space = PlanSpace(for: scenario)
-    if let accelerators {
-      space.accelerators =
-        accelerators == "all"
-        ? AcceleratorCatalog.accelerators.map(\.id)
-        : try Self.parts(accelerators, of: "--accelerators") { try AcceleratorCatalog.accelerator(named: $0).id }
-    }
-    if let tensor { space.tensor = try Self.parts(tensor, of: "--tensor") { try Self.count($0, of: "--tensor") } }
-    if let pipeline { space.pipeline = try Self.parts(pipeline, of: "--pipeline") { try Self.count($0, of: "--pipeline") } }
-    if let formats { space.weights = try Self.parts(formats, of: "--formats") { try NumberFormat(named: $0) } }
-    space.modes = try Self.parts(mode, of: "--mode", Self.mode)
-    space.mostAccelerators = maxGpus
-    return space
+  /// The options as changes of the scenario's section `plan`.
+  var changes: [String] {
+    let texts: [(key: String, text: String?)] = [
+      ("accelerators", accelerators), ("tensor", tensor), ("pipeline", pipeline), ("formats", formats), ("mode", mode), ("have", have),
+      ("prices", prices), ("price_kind", priceKind), ("minimise", minimise?.rawValue), ("grid_carbon", gridCarbon.map(Self.carbon)),
+      ("grow", grow),
+    ]
+    let plain: [(key: String, text: String?)] = [
+      ("max_gpus", maxGpus.map { "\($0)" }), ("mixed", mixed.map { "\($0)" }), ("pue", pue), ("seeds", seeds.map { "\($0)" }),
+    ]
+    return texts.compactMap { key, text in text.map { "plan.\(key)=\(Self.scalar($0))" } }
+      + plain.compactMap { key, text in text.map { "plan.\(key)=\($0)" } }
   }
 
-  /// What stands between the commas, each once.
-  private static func parts<Part: Equatable>(_ text: String, of option: String, _ read: (String) throws -> Part) throws -> [Part] {
-    var parts: [Part] = []
-    for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let word = piece.trimmingPrefix { $0 == " " }
-      if word.isEmpty { throw InputError("\(option) has an empty part: '\(text.prefix(60))'", remedy: "values with commas between") }
-      let part = try read(String(word))
-      if !parts.contains(part) { parts.append(part) }
-    }
-    return parts
-  }
+  /// A number alone is one of grams.
+  private static func carbon(_ text: String) -> String { Double(text) == nil ? text : text + " g/kWh" }
 
-  private static func count(_ word: String, of option: String) throws -> Int {
-    guard let count = Int(word), (1...1024).contains(count) else {
-      throw InputError("\(option) has '\(word.prefix(60))'", remedy: "whole numbers from 1 to 1024, with commas between")
-    }
-    return count
-  }
-
-  private static func mode(_ word: String) throws -> PlanMode {
-    // The short forms are those of AIConfigurator.
-    let short = ["agg": PlanMode.aggregated, "disagg": .disaggregated]
-    if let mode = short[word] ?? PlanMode(rawValue: word) { return mode }
-    let names = PlanMode.allCases.map(\.rawValue)
-    throw InputError(
-      "unknown mode '\(word.prefix(60))'", remedy: Nearest.hint(word, among: names) ?? "one of \(names.joined(separator: ", "))")
+  /// A text as one value of YAML: words of the vocabulary plain, all else in quotes.
+  private static func scalar(_ text: String) -> String {
+    text.allSatisfy { $0.isASCII && ($0.isLetter || $0 == "_") } && !text.isEmpty ? text : JSONText.quoted(text)
   }
 }
+
+extension PlanAim: ExpressibleByArgument {}

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Kernel
 import Report
 import Scenario
 import Store
@@ -38,15 +37,6 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var varied: PlanArguments
 
-  @Option(help: ArgumentHelp("What the first row has least of: cost, energy, or gpus.", valueName: "aim"))
-  var minimise = PlanOptions.Aim.cost
-
-  @Option(help: ArgumentHelp("Factors by which the load may grow; 'none' asks for none.", valueName: "xF,xF"))
-  var grow = "x2"
-
-  @Option(help: ArgumentHelp("Seeds that a verdict begins with. (default: the scenario's, or 3)", valueName: "n"))
-  var seeds: Int?
-
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
@@ -80,20 +70,20 @@ struct PlanCommand: ParsableCommand {
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
-    if let seeds, !(1...1000).contains(seeds) { throw ValidationError("--seeds is \(seeds); between 1 and 1000") }
     if dryRun && format == .json { throw ValidationError("--dry-run finds nothing that --format json could hold") }
   }
 
   func run() throws {
-    let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes)
+    let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes + varied.changes)
     try Plan.check(scenario)
-    var options = PlanOptions(
-      aim: minimise, growth: try growth(), seeds: seeds, threads: threads ?? Program.threads,
-      rowsWithReach: all || format == .json ? .max : PlanReport.rows, program: Program.identity())
-    let space = try varied.space(for: scenario)
+    let question = try PlanQuestion(scenario)
+    var options = question.options
+    options.threads = threads ?? Program.threads
+    options.rowsWithReach = all || format == .json ? .max : PlanReport.rows
+    options.program = Program.identity()
     if !dryRun && !noStore { options.store = try ResultStore.open(writingTo: store, say: Console.say) }
     defer { try? options.store?.close() }
-    let plan = try Plan(scenario, space: space, options: options, assignments: changes)
+    let plan = try Plan(scenario, space: question.space, costs: question.costs, options: options, assignments: changes)
     if dryRun { return Console.print(PlanOutline(plan, try plan.candidates()).text(width: Console.width)) }
     let (result, stored) = try found(plan)
     Console.print(
@@ -125,20 +115,4 @@ struct PlanCommand: ParsableCommand {
     return program.revision == "unknown"
       ? "nothing was stored, for the program's revision is not known" : "the runs that had ended are stored"
   }
-
-  /// The factors of `--grow`, such as `x1.5,x2`, each once.
-  private func growth() throws -> [Double] {
-    if grow == "none" { return [] }
-    var factors: [Double] = []
-    for word in grow.split(separator: ",", omittingEmptySubsequences: false) {
-      let number = word.hasPrefix("x") ? word.dropFirst() : word
-      guard let factor = Double(number), factor.isFinite, factor > 1, factor <= 1000 else {
-        throw InputError("--grow has '\(word.prefix(60))'", remedy: "factors above 1 and up to 1000, such as x1.5,x2, or none")
-      }
-      if !factors.contains(factor) { factors.append(factor) }
-    }
-    return factors
-  }
 }
-
-extension PlanOptions.Aim: ExpressibleByArgument {}

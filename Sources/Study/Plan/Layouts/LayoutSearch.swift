@@ -5,8 +5,8 @@ import Record
 /// The fewest replicas of one layout that hold the objective, or why there are none.
 package struct LayoutSearch {
   let judge: FleetJudge
-  /// The most accelerators that a fleet may have.
-  let mostAccelerators: Int
+  /// How many accelerators a fleet may have.
+  let limits: FleetLimits
 
   /// What is found of a layout.
   package enum Outcome: Sendable {
@@ -23,7 +23,7 @@ package struct LayoutSearch {
   /// What a request has alone on a replica is taken for the best that it can have, so a layout that fails there is passed over.
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
   func outcome(rate: Double = 1, start: PlanFleet? = nil) throws -> Outcome {
-    let most = mostAccelerators / candidate.acceleratorsPerReplica
+    let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsPerReplica
     let pools = candidate.layout.mode.pools
     if most < pools { return passedOver(.beyondMost(accelerators: pools * candidate.acceleratorsPerReplica)) }
     if start == nil {

@@ -25,10 +25,15 @@ public struct FleetFinding: Hashable, Sendable {
   public let demand: Int
   /// What most requests that broke the objective broke; nil where none did.
   public let weakness: Weakness?
+  /// Output tokens a second of the load at this rate.
+  public let outputTokensPerSecond: Double
 
-  init(_ fleet: PlanFleet, rate: Double, trials: [PlanTrial], test: AttainmentTest, objective: Objective) {
+  init(
+    _ fleet: PlanFleet, rate: Double, outputTokensPerSecond: Double, trials: [PlanTrial], test: AttainmentTest, objective: Objective
+  ) {
     self.fleet = fleet
     self.rate = rate
+    self.outputTokensPerSecond = outputTokensPerSecond
     self.trials = trials
     finding = test.finding(trials)
     let spare = test.asked.indices.map { AttainmentTest.mean(trials, demand: $0) - test.asked[$0] }
@@ -52,6 +57,9 @@ public struct FleetFinding: Hashable, Sendable {
     let values = trials.compactMap(\.joulesPerOutputToken)
     return values.count == trials.count && !values.isEmpty ? values.reduce(0, +) / Double(values.count) : nil
   }
+
+  /// Watts that the fleet draws in steady state, in the mean; nil where ``joulesPerOutputToken`` is.
+  public var watts: Double? { joulesPerOutputToken.map { $0 * outputTokensPerSecond } }
 
   private static func weakness(_ trials: [PlanTrial], _ objective: Objective) -> Weakness? {
     let metrics = ObjectiveTally.limitMetrics(of: objective)

@@ -37,6 +37,8 @@ package struct FleetJudge: Sendable {
   }
 
   private func finding(_ fleet: PlanFleet, _ conditions: FleetRunner.Conditions, _ trials: [PlanTrial]) -> FleetFinding {
-    FleetFinding(fleet, rate: conditions.rate, trials: trials, test: test, objective: runner.objective)
+    FleetFinding(
+      fleet, rate: conditions.rate, outputTokensPerSecond: conditions.rate * runner.load.figures.outputTokensPerSecond, trials: trials,
+      test: test, objective: runner.objective)
   }
 }
