@@ -21,7 +21,8 @@ struct PlanMoney {
     if list.isStale(today: plan.options.program.created) { text += ", more than a year old" }
     text += ";| source: \(list.source)"
     if prices.kind == .owned, let electricity = list.dollarsPerKilowattHour {
-      text += ";| electricity at $\(NumberText.figure(electricity)) a kWh x \(NumberText.figure(prices.overhead)) (overhead),"
+      text +=
+        ";| electricity at $\(NumberText.figure(electricity)) a kWh x \(NumberText.figure(prices.overhead)) (overhead),"
         + "| the power as simulated"
     }
     return text
@@ -53,7 +54,7 @@ struct PlanMoney {
     guard let carbon = plan.costs.carbon, let row = result.rows.first, let grams = row.gramsPerMillionOutputTokens else { return nil }
     let overhead = carbon.overhead.map { "PUE \(NumberText.figure($0))" } ?? "no PUE counted"
     let embodied = carbon.hasEmbodied ? "with that of making the accelerators" : "without that of making the accelerators"
-    return "\(NumberText.figure(grams)) g a million output tokens at \(NumberText.figure(carbon.gramsPerKilowattHour)) g/kWh, \(overhead),| "
+    return "\(NumberText.figure(grams)) g a million output tokens at \(PlanText.rate(carbon.gramsPerKilowattHour)) g/kWh, \(overhead),| "
       + embodied
   }
 

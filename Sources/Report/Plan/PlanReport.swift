@@ -1,6 +1,7 @@
 import Hardware
 import Kernel
 import Metrics
+import Scenario
 import Study
 
 /// What `windtunnel plan` says: the table of layouts, then the answers in a line or two each.
@@ -31,10 +32,11 @@ package struct PlanReport {
   package func text(width: Int) -> String {
     var parts = [lines([("Plan", question), ("Load", load), ("Searched", searched)], width)]
     if result.rows.isEmpty {
-      parts.append(lines([("Verdict", nothingHolds)], width))
+      parts.append(lines([("Verdict", nothingHolds)] + PlanFleets(plan, result).answers, width))
     } else {
       parts.append(PlanTable(result: result, most: showsAll ? .max : Self.rows).text(width: width))
-      parts.append(lines([(heading, best)] + PlanMoney(plan, result).answers + [("N+1", spare)] + growth, width))
+      parts.append(
+        lines([(heading, best)] + PlanMoney(plan, result).answers + PlanFleets(plan, result).answers + [("N+1", spare)] + growth, width))
       let knee = PlanKnee(result: result).text(width: width)
       if !knee.isEmpty { parts.append(knee) }
     }
@@ -71,7 +73,7 @@ package struct PlanReport {
     let impossible = result.passedOver.count { if case .impossible = $0.reason { true } else { false } }
     let seeds = result.usesSeed ? " of \(seedRange)" : ", for nothing is drawn"
     return "\(PlanText.count(result.layouts, "layout")) of \(PlanText.count(plan.space.accelerators.count, "accelerator")):| "
-      + "\(result.layouts - impossible) can be, \(result.rows.count) hold;| \(PlanText.count(result.runs + result.runsFound, "run"))\(seeds)"
+      + "\(result.layouts - impossible) can be, \(result.rowsOfOneType) hold;| \(PlanText.count(result.runs + result.runsFound, "run"))\(seeds)"
   }
 
   private var seedRange: String {
@@ -158,9 +160,14 @@ package struct PlanReport {
 
   /// How far the fits of the first row's accelerator are off, for the operators that its model has.
   private var fits: String? {
-    guard let deployed = result.rows.first?.candidate.prepared.deployments.first, let profile = deployed.profile?.profile else {
-      return nil
-    }
+    guard let candidate = result.rows.first?.candidate else { return nil }
+    // All pools of one type are divided alike, so that one speaks for all.
+    let texts = candidate.prepared.deployments.prefix(candidate.beside == nil ? 1 : 2).compactMap(Self.fit)
+    return texts.isEmpty ? nil : texts.joined(separator: ";| ")
+  }
+
+  private static func fit(_ deployed: Scenario.DeployedPool) -> String? {
+    guard let profile = deployed.profile?.profile else { return nil }
     let deployment = deployed.deployment
     var kinds: [OperatorKind] = [.matrixProduct, .prefillAttention, .decodeAttention]
     if deployment.model.mixtureOfExperts != nil { kinds.append(.mixture) }
@@ -203,6 +210,7 @@ package struct PlanReport {
     var parts = PlanMoney(plan, result).granted
     parts.append("router \(plan.scenario.router.name)")
     if plan.space.modes.contains(.disaggregated) { parts.append("prefill (P) and decode (D) replicas are divided alike") }
+    parts += PlanFleets(plan, result).granted
     parts.append("more replicas are never worse")
     return parts.joined(separator: ";| ")
   }
@@ -215,8 +223,10 @@ package struct PlanReport {
       notes.append("~ More than \(share) of an iteration rests on the datasheet: operators that were not measured.")
     }
     if let row = result.rows.first {
-      // All pools are divided alike, so that one speaks for all.
-      notes += DeploymentNotes.notes(Array(row.candidate.prepared.deployments.prefix(1))).map { "\(row.candidate.layout): \($0)" }
+      // All pools of one type are divided alike, so that one speaks for all.
+      for (layout, deployed) in zip([row.candidate.layout, row.candidate.beside].compactMap(\.self), row.candidate.prepared.deployments) {
+        notes += DeploymentNotes.notes([deployed]).map { "\(layout): \($0)" }
+      }
     }
     return notes
   }

@@ -1,4 +1,5 @@
 import Hardware
+import Scenario
 import Study
 
 /// The layouts of a plan that hold, a line each, the best first.
@@ -24,15 +25,17 @@ struct PlanTable {
     var table = TextTable(columns)
     for (index, row) in result.rows.prefix(most).enumerated() {
       let dollars = row.dollarsPerHour
-      table.add([
-        "\(index + 1)", row.name + (PlanText.restsOnDatasheet(row.candidate) ? " ~" : ""), NumberText.count(row.accelerators),
-        PlanText.attained(row.finding, result), reach(row), NumberText.fixed(dollars, decimals: 2),
-        NumberText.fixed(dollars * PlanRow.hoursPerMonth, decimals: 0),
-        NumberText.fixed(result.load.dollarsPerMillionOutputTokens(dollarsPerHour: dollars), decimals: 2),
-      ] + (hasCarbon ? [row.gramsPerMillionOutputTokens.map(NumberText.figure) ?? "-"] : []) + [
-        row.finding.joulesPerOutputToken.map(NumberText.figure) ?? "-", row.reach?.broken.map(PlanText.weakness) ?? "-",
-        Self.bound(row.candidate),
-      ])
+      table.add(
+        [
+          "\(index + 1)\(row.isPareto ? "*" : "")", row.name + (PlanText.restsOnDatasheet(row.candidate) ? " ~" : ""),
+          NumberText.count(row.accelerators),
+          PlanText.attained(row.finding, result), reach(row), NumberText.fixed(dollars, decimals: 2),
+          NumberText.fixed(dollars * PlanRow.hoursPerMonth, decimals: 0),
+          NumberText.fixed(result.load.dollarsPerMillionOutputTokens(dollarsPerHour: dollars), decimals: 2),
+        ] + (hasCarbon ? [row.gramsPerMillionOutputTokens.map(NumberText.figure) ?? "-"] : []) + [
+          row.finding.joulesPerOutputToken.map(NumberText.figure) ?? "-", row.reach?.broken.map(PlanText.weakness) ?? "-",
+          Self.bound(row.candidate),
+        ])
     }
     return table.text(width: width)
   }
@@ -46,7 +49,12 @@ struct PlanTable {
 
   /// What most of a decode step's time is bound by, and how much of it.
   static func bound(_ candidate: PlanCandidate) -> String {
-    guard let deployed = candidate.prepared.deployments.last else { return "-" }
+    // Of prefill and decode apart the last pool decodes; of two types each does.
+    let decoding = candidate.beside == nil ? Array(candidate.prepared.deployments.suffix(1)) : candidate.prepared.deployments
+    return decoding.map(bound).joined(separator: " / ")
+  }
+
+  private static func bound(_ deployed: Scenario.DeployedPool) -> String {
     let parts = IterationSample.decode(deployed)
     let total = parts.reduce(0) { $0 + $1.time.seconds }
     let limits: [BreakdownPart.Limit] = [.memory, .compute, .link, .launch, .host]

@@ -91,7 +91,8 @@ enum ScalarReader {
   /// A day of the calendar, as ISO 8601 writes it.
   private static func date(_ text: String) throws(Quantity.Fault) -> String {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    let isDigits = text.utf8.count == 10 && parts.map(\.utf8.count) == [4, 2, 2] && parts.allSatisfy { $0.utf8.allSatisfy { 48...57 ~= $0 } }
+    let isDigits =
+      text.utf8.count == 10 && parts.map(\.utf8.count) == [4, 2, 2] && parts.allSatisfy { $0.utf8.allSatisfy { 48...57 ~= $0 } }
     let numbers = isDigits ? parts.compactMap { Int($0) } : []
     if numbers.count == 3, (1...12).contains(numbers[1]) {
       let isLeap = numbers[0] % 4 == 0 && (numbers[0] % 100 != 0 || numbers[0] % 400 == 0)

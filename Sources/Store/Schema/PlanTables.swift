@@ -8,7 +8,7 @@ extension TableDefinition {
       ColumnDefinition("name", "TEXT NOT NULL", "The scenario's name."),
       ColumnDefinition("scenario", "TEXT NOT NULL", "The resolved scenario whose load and objective were planned for, as YAML."),
       ColumnDefinition("scenarioHash", "TEXT NOT NULL", "Digest of the resolved scenario, hexadecimal."),
-      ColumnDefinition("aim", "TEXT NOT NULL", "What the first layout has least of: cost, energy or gpus."),
+      ColumnDefinition("aim", "TEXT NOT NULL", "What the first layout has least of: cost, energy, gpus or carbon."),
       ColumnDefinition(
         "mostAccelerators", "INTEGER NOT NULL CHECK (mostAccelerators > 0)", unit: "accelerators", "The most that a fleet might have."),
       ColumnDefinition(

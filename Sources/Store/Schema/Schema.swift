@@ -113,6 +113,11 @@ enum Schema {
       try create(TableDefinition.version12, ViewDefinition.version12, in: db)
       try db.execute(sql: "CREATE INDEX runDescriptionByExperiment ON runDescription (experiment)")
     },
+    Migration(name: "13 prices, carbon, fleets of two types and the front of plans") { db in
+      for column in ColumnDefinition.planMoney { try add(column, to: "plan", in: db) }
+      for column in ColumnDefinition.planLayoutFront { try add(column, to: "planLayout", in: db) }
+      try add(ColumnDefinition.planTrialTails, to: "planTrial", in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

@@ -18,7 +18,7 @@ public struct Plan: Sendable {
   public let options: PlanOptions
   /// How far the work has come.
   public let progress: PlanProgress
-  private let assignments: [String]
+  let assignments: [String]
   let shelf = TrialShelf()
   let objective: Objective
 
@@ -64,7 +64,8 @@ public struct Plan: Sendable {
   public func candidates() throws -> (fitting: [PlanCandidate], passedOver: [PassedOver]) {
     let cache = DeploymentCache()
     let made = try workers.map("laying out", space.layouts) { layout -> Result<PlanCandidate, InputError> in
-      do { return .success(try PlanCandidate(layout, of: scenario, costs: costs, assignments: assignments, sharing: cache)) } catch let error
+      do { return .success(try PlanCandidate(layout, of: scenario, costs: costs, assignments: assignments, sharing: cache)) } catch let
+        error
         as InputError
       {
         return .failure(error)
@@ -99,7 +100,7 @@ public struct Plan: Sendable {
     try takeStored(fitting)
     let (judges, load, test) = try judges(of: fitting)
     let outcomes = try workers.map("layouts", judges) { judge in
-      (judge, try outcome(judge))
+      (judge: judge, outcome: try outcome(judge))
     }
     var found: [(judge: FleetJudge, row: PlanRow)] = []
     var passedOver = impossible
@@ -109,15 +110,22 @@ public struct Plan: Sendable {
       case .passedOver(let layout): passedOver.append(layout)
       }
     }
+    let pairs = try pairs(outcomes)
+    let cheapest = found.map(\.row.dollarsPerHour).min() ?? .infinity
+    let mixed = try workers.map("fleets of two types", pairs) { pair in try outcome(pair, below: cheapest) }
+    for (pair, fleet) in zip(pairs, mixed) {
+      if case .holds(let row) = fleet.outcome, let search = pair.search { found.append((search.judge, row)) }
+    }
     found = ranked(found)
     try addReach(&found, test)
     found = ranked(found)
-    let answers = PlanAnswers(found: found, limits: space.limits, workers: workers)
+    for (index, isMember) in ParetoFront.members(found.map(\.row)).enumerated() { found[index].row.isPareto = isMember }
+    let answers = PlanAnswers(found: found, mixed: pairs.compactMap(\.search), limits: space.limits, workers: workers)
     return PlanResult(
       load: load.figures, objective: objective, test: test, usesSeed: usesSeed(fitting), rows: found.map(\.row),
       passedOver: inOrder(passedOver), spare: try answers.spare(), deathTime: FleetRunner.deathTime(load),
       growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, knee: try knee(found),
-      nearest: found.isEmpty ? try nearest(passedOver, judges) : nil, runs: progress.runs,
+      nearest: found.isEmpty ? try nearest(passedOver, judges, pairs) : nil, mixed: mixed, runs: progress.runs,
       runsFound: shelf.found, aim: options.aim, limits: space.limits)
   }
 
@@ -229,7 +237,7 @@ public struct Plan: Sendable {
 
   /// Where nothing holds: what came nearest, run to its end so that its share is told and not bounded.
   private func nearest(
-    _ passedOver: [PassedOver], _ judges: [FleetJudge]
+    _ passedOver: [PassedOver], _ judges: [FleetJudge], _ pairs: [Pair]
   ) throws -> (layout: PlanCandidate, finding: FleetFinding)? {
     var tried: [(judge: FleetJudge, fleet: PlanFleet, isAlone: Bool)] = []
     for judge in judges {
@@ -239,6 +247,7 @@ public struct Plan: Sendable {
       case .impossible, .beyondMost, nil: break
       }
     }
+    tried += pairs.compactMap { pair in pair.search.flatMap { search in search.greatest.map { (search.judge, $0, false) } } }
     // Layouts that are too slow alone are no better with company, and count where there are no others.
     if tried.contains(where: { !$0.isAlone }) { tried.removeAll(where: \.isAlone) }
     let findings = try workers.map("nearest", tried) { judge, fleet, isAlone in

@@ -7,6 +7,8 @@ import Metrics
 struct PlanAnswers {
   /// Layouts that hold, with who judges them.
   let found: [(judge: FleetJudge, row: PlanRow)]
+  /// Searches for fleets of two types.
+  let mixed: [MixedSearch]
   /// How many accelerators a fleet may have.
   let limits: FleetLimits
   let workers: PlanWorkers
@@ -18,7 +20,7 @@ struct PlanAnswers {
   ///
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
   func spare() throws -> PlanAnswer? {
-    try cheapest("a replica dead") { judge, row in
+    try cheapest("a replica dead", [0, 1].map { FleetRunner.Conditions(dyingPool: $0) }) { judge, row in
       var fleet = row.fleet
       var findings: [FleetFinding] = []
       repeat {
@@ -43,7 +45,7 @@ struct PlanAnswers {
   ///
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
   func growth(_ factor: Double) throws -> PlanAnswer? {
-    try cheapest("the load x\(factor)") { judge, row in
+    try cheapest("the load x\(factor)", [FleetRunner.Conditions(rate: factor)]) { judge, row in
       let start = PlanFleet(row.fleet.replicas.map { Int((Double($0) * factor).rounded(.up)) })
       let outcome = try LayoutSearch(judge: judge, limits: limits).outcome(rate: factor, start: start)
       guard case .holds(let grown) = outcome else { return nil }
@@ -51,11 +53,11 @@ struct PlanAnswers {
     }
   }
 
-  /// The cheapest of what `answer` makes of the layouts.
+  /// The cheapest of what `answer` makes of the layouts, and of the fleets of two types that hold under each of the conditions.
   private func cheapest(
-    _ what: String, _ answer: @Sendable (FleetJudge, PlanRow) throws -> PlanAnswer?
+    _ what: String, _ conditions: [FleetRunner.Conditions], _ answer: @Sendable (FleetJudge, PlanRow) throws -> PlanAnswer?
   ) throws -> PlanAnswer? {
-    let byCost = found.enumerated().sorted { left, right in
+    let byCost = found.filter { $0.row.candidate.beside == nil }.enumerated().sorted { left, right in
       (left.element.row.dollarsPerHour, left.offset) < (right.element.row.dollarsPerHour, right.offset)
     }.map(\.element)
     var best: PlanAnswer?
@@ -68,6 +70,15 @@ struct PlanAnswers {
         if let found, found.dollarsPerHour < best?.dollarsPerHour ?? .infinity { best = found }
       }
       next = end
+    }
+    let least = best?.dollarsPerHour ?? .infinity
+    let fleets = try workers.map(what, mixed) { search in
+      try search.cheapest(conditions, below: least).map { found in
+        PlanAnswer(candidate: search.judge.runner.candidate, fleet: found.fleet, findings: found.findings)
+      }
+    }
+    for found in fleets {
+      if let found, found.dollarsPerHour < best?.dollarsPerHour ?? .infinity { best = found }
     }
     return best
   }

@@ -8,6 +8,14 @@ public struct PlanRow: Sendable {
   public let undecided: [FleetFinding]
   /// How far the load may grow; nil where it was not asked.
   public var reach: PlanReach?
+  /// Whether no other row beats it in money, latency and energy together (``ParetoFront``).
+  public internal(set) var isPareto = false
+
+  init(candidate: PlanCandidate, finding: FleetFinding, undecided: [FleetFinding]) {
+    self.candidate = candidate
+    self.finding = finding
+    self.undecided = undecided
+  }
 
   /// The replicas.
   public var fleet: PlanFleet { finding.fleet }

@@ -8,7 +8,8 @@ struct PlanSettingsTests {
 
   @Test("values stand with commas between, as a list or as a mapping, and what is left out is open")
   func forms() throws {
-    let text = minimal + "plan: {accelerators: \"h100-sxm, l40s\", tensor: [1, 2], have: {h100-sxm: 8, l40s: 4}, grow: none, max_gpus: 16}\n"
+    let text =
+      minimal + "plan: {accelerators: \"h100-sxm, l40s\", tensor: [1, 2], have: {h100-sxm: 8, l40s: 4}, grow: none, max_gpus: 16}\n"
     let plan = try Scenario.read(text, file: "s.yaml").plan
     #expect(try words(plan.accelerators) == ["h100-sxm", "l40s"] && words(plan.tensor) == ["1", "2"])
     #expect(try words(plan.have) == ["h100-sxm=8", "l40s=4"] && plan.mostAccelerators == 16)

@@ -22,6 +22,13 @@ package struct FleetJudge: Sendable {
     return finding(fleet, conditions, trials)
   }
 
+  /// The same judge of another layout's fleets: the same load, test and seeds.
+  func judging(_ candidate: PlanCandidate) -> FleetJudge {
+    let other = FleetRunner(
+      candidate: candidate, load: runner.load, objective: runner.objective, progress: runner.progress, shelf: runner.shelf)
+    return FleetJudge(runner: other, test: test, seeds: seeds)
+  }
+
   /// Whether the share of the first seed reaches what was asked: no verdict, and all that it takes where only a failure counts.
   ///
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.

@@ -136,6 +136,6 @@ package struct FleetRunner: Sendable {
     return PlanTrial(
       seed: seed, requests: requests, met: tally.broken.map { requests - $0 - unfinished }, exceeded: tally.exceeded,
       rejected: tally.rejected, unfinished: unfinished, isCut: isCut, joulesPerOutputToken: isCut ? nil : steady,
-      digest: isCut ? nil : outcome?.digest)
+      digest: isCut ? nil : outcome?.digest, p99Picoseconds: isCut ? nil : tally.p99Picoseconds)
   }
 }
