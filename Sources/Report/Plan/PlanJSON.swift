@@ -78,7 +78,16 @@ package struct PlanJSON {
         ("broken", row.reach?.broken.map(finding) ?? "null"), ("undecided", list(row.undecided.map(finding))),
         ("isAllMeasured", "\(!PlanText.restsOnDatasheet(row.candidate))"),
         ("isPareto", "\(row.isPareto)"), ("latencyOverLimit", number(row.finding.latencyOverLimit)),
-        ("p99", object(row.finding.tails.map { ("\($0.metric.rawValue)Seconds", number($0.seconds)) })),
+        (
+          "p99",
+          list(
+            row.finding.tails.map { tail in
+              object([
+                ("metric", JSONText.quoted(tail.metric.rawValue)), ("seconds", number(tail.seconds)),
+                ("limitSeconds", number(tail.limitSeconds)),
+              ])
+            })
+        ),
       ])
   }
 

@@ -27,7 +27,7 @@ public struct PlanTrial: Hashable, Sendable {
   /// A run as it ended.
   package init(
     seed: UInt64, requests: Int, met: [Int], exceeded: [Int], rejected: Int, unfinished: Int, isCut: Bool, joulesPerOutputToken: Double?,
-    digest: UInt64?, p99Picoseconds: [Int64]?
+    digest: UInt64?, p99Picoseconds: [Int64]? = nil
   ) {
     self.seed = seed
     self.requests = requests
