@@ -5,10 +5,13 @@ import Study
 struct PlanFleets {
   private let plan: Plan
   private let result: PlanResult
+  /// How many rows the table has.
+  private let rowsShown: Int
 
-  init(_ plan: Plan, _ result: PlanResult) {
+  init(_ plan: Plan, _ result: PlanResult, rowsShown: Int) {
     self.plan = plan
     self.result = result
+    self.rowsShown = rowsShown
   }
 
   /// The lines behind the first row, or behind the verdict that nothing holds.
@@ -45,19 +48,25 @@ struct PlanFleets {
     result.rows.firstIndex { $0.candidate.layout == fleet.first && $0.candidate.beside == fleet.second }.map { $0 + 1 }
   }
 
-  /// The rows on the front, which are marked in the table.
+  /// The rows on the front, which are marked in the table; of those that it does not show how many there are.
   private var pareto: String? {
     let front = result.rows.indices.filter { result.rows[$0].isPareto }
     guard let first = front.first else { return nil }
-    let rows = front.count == 1 ? "row \(first + 1)" : "rows \(front.map { "\($0 + 1)" }.joined(separator: ", "))"
+    let shown = front.filter { $0 < rowsShown }.map { "\($0 + 1)" }
+    var rows = shown.isEmpty ? [] : ["\(shown.count == 1 ? "row" : "rows") \(shown.joined(separator: ", "))"]
+    if shown.count < front.count { rows.append("\(front.count - shown.count) further down (--all)") }
+    return "* \(rows.joined(separator: " and ")):| no other beats \(front.count == 1 ? "it" : "them") in money, energy and latency "
+      + "together (\(latency(of: result.rows[first])))"
+  }
+
+  /// The latency that rows are compared by, in words.
+  private func latency(of row: PlanRow) -> String {
     var metrics: [String] = []
-    for tail in result.rows[first].finding.tails {
+    for tail in row.finding.tails {
       let name = PlanText.shortName(of: tail.metric)
       if !metrics.contains(name) { metrics.append(name) }
     }
-    let latency =
-      metrics.count == 1 ? "\(metrics[0]) p99 over its limit" : "the worse of \(metrics.joined(separator: " and ")) p99 over its limit"
-    return "* \(rows):| no other beats them in money, energy and latency together (\(latency))"
+    return (metrics.count == 1 ? metrics[0] : "the worst of \(metrics.joined(separator: " and "))") + " p99 over its limit"
   }
 
   /// What is taken for granted of fleets of two types.

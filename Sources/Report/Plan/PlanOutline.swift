@@ -15,9 +15,10 @@ package struct PlanOutline {
   /// The outline within so many columns.
   package func text(width: Int) -> String {
     let all = fitting.count + passedOver.count
+    let power = fitting.contains(where: \.paysElectricity) ? " $/h has the electricity of the most that a replica can draw." : ""
     var parts = [
       TextLayout.paragraph(
-        "Plan", "\(plan.scenario.name): \(PlanText.count(all, "layout")), \(fitting.count) can be. Nothing was run.", width: width)
+        "Plan", "\(plan.scenario.name): \(PlanText.count(all, "layout")), \(fitting.count) can be. Nothing was run." + power, width: width)
     ]
     var table = TextTable([
       .init("a replica of each kind", isNumber: false), .init("GPUs"), .init("$/h"), .init("KV tokens", weight: 3),

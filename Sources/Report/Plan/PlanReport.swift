@@ -32,11 +32,11 @@ package struct PlanReport {
   package func text(width: Int) -> String {
     var parts = [lines([("Plan", question), ("Load", load), ("Searched", searched)], width)]
     if result.rows.isEmpty {
-      parts.append(lines([("Verdict", nothingHolds)] + PlanFleets(plan, result).answers, width))
+      parts.append(lines([("Verdict", nothingHolds)] + fleets.answers, width))
     } else {
       parts.append(PlanTable(result: result, most: showsAll ? .max : Self.rows).text(width: width))
       parts.append(
-        lines([(heading, best)] + PlanMoney(plan, result).answers + PlanFleets(plan, result).answers + [("N+1", spare)] + growth, width))
+        lines([(heading, best)] + PlanMoney(plan, result).answers + fleets.answers + [("N+1", spare)] + growth, width))
       let knee = PlanKnee(result: result).text(width: width)
       if !knee.isEmpty { parts.append(knee) }
     }
@@ -49,6 +49,8 @@ package struct PlanReport {
     }
     return parts.joined(separator: "\n\n")
   }
+
+  private var fleets: PlanFleets { PlanFleets(plan, result, rowsShown: showsAll ? .max : Self.rows) }
 
   private func lines(_ lines: [(heading: String, text: String?)], _ width: Int) -> String {
     lines.compactMap { line in line.text.map { TextLayout.paragraph(line.heading, $0, width: width) } }.joined(separator: "\n")
@@ -210,7 +212,7 @@ package struct PlanReport {
     var parts = PlanMoney(plan, result).granted
     parts.append("router \(plan.scenario.router.name)")
     if plan.space.modes.contains(.disaggregated) { parts.append("prefill (P) and decode (D) replicas are divided alike") }
-    parts += PlanFleets(plan, result).granted
+    parts += fleets.granted
     parts.append("more replicas are never worse")
     return parts.joined(separator: ";| ")
   }

@@ -13,7 +13,7 @@ struct PlanTable {
 
   private var columns: [TextTable.Column] {
     [
-      .init(""), .init("", isNumber: false), .init("GPUs"), .init("attained", weight: 9), .init("holds req/s", weight: 8),
+      .init("", isNumber: false), .init("", isNumber: false), .init("GPUs"), .init("attained", weight: 9), .init("holds req/s", weight: 8),
       .init("$/h", weight: 3), .init("$/month", weight: 10), .init("$/M out", weight: 7),
     ] + (hasCarbon ? [.init("gCO2/M", weight: 11)] : []) + [
       .init("J/tok", weight: 6), .init("gives way", isNumber: false, weight: 5), .init("bound", isNumber: false, weight: 2),

@@ -32,7 +32,7 @@ struct PlanArguments: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Look for fleets of two types side by side. (default: where --have names several)")
   var mixed: Bool?
 
-  @Option(help: ArgumentHelp("A price list; 'windtunnel explain price-list' has its form. (default: the catalog)", valueName: "file"))
+  @Option(help: ArgumentHelp("A price list: a path, or a name in the folder 'prices'. (default: the catalog)", valueName: "file"))
   var prices: String?
 
   @Option(help: ArgumentHelp("Which prices of it: on_demand, reserved, spot, owned. (default: the first it has)", valueName: "kind"))
@@ -58,8 +58,14 @@ struct PlanArguments: ParsableArguments {
     if let seeds, !(1...1000).contains(seeds) { throw ValidationError("--seeds is \(seeds); between 1 and 1000") }
   }
 
+  private static let lists = NamedFile(
+    folder: "prices", noun: "price list", remedy: "give the path of a price list ('windtunnel explain price-list')")
+
   /// The options as changes of the scenario's section `plan`.
-  var changes: [String] {
+  ///
+  /// - Throws: ``InputError`` where there is no such price list.
+  func changes() throws -> [String] {
+    let prices = try prices.map(Self.lists.resolve)
     let texts: [(key: String, text: String?)] = [
       ("accelerators", accelerators), ("tensor", tensor), ("pipeline", pipeline), ("formats", formats), ("mode", mode), ("have", have),
       ("prices", prices), ("price_kind", priceKind), ("minimise", minimise?.rawValue), ("grid_carbon", gridCarbon.map(Self.carbon)),

@@ -14,6 +14,8 @@ struct PlanCommand: ParsableCommand {
         --tensor 1,2 --set workload.limit=2000
       windtunnel plan chat-8b --set "workload.limit=2000" --mode aggregated \\
         --accelerators h100 --tensor 1 --grow x1.5,x2 --format json
+      windtunnel plan chat-8b-poisson --seeds 2 --tensor 1 \\
+        --have h100=2,l40s=8 --prices runpod-serverless-2026
 
       A scenario with a load and an objective is all that it takes. For every
       layout (accelerator, tensor and pipeline degree, format, aggregated or
@@ -26,6 +28,11 @@ struct PlanCommand: ParsableCommand {
       A layout that does not fit is passed over. The plan and its runs are
       stored, and what a plan asks for again is taken from there. Exit code 1 says
       that nothing holds; the layout that comes nearest is then named.
+
+      Of an inventory of several types (--have) fleets of two are looked for too.
+      Rows marked * are on the Pareto front of money, energy and latency. What may
+      vary and is to be found can stand in the scenario's section 'plan' as well
+      ('windtunnel explain plan'): options win, and a run takes no notice of it.
       """)
 
   enum Form: String, ExpressibleByArgument, CaseIterable {
@@ -74,7 +81,7 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes + varied.changes)
+    let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes + varied.changes())
     try Plan.check(scenario)
     let question = try PlanQuestion(scenario)
     var options = question.options
