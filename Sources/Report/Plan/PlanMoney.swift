@@ -22,7 +22,7 @@ struct PlanMoney {
     text += ";| source: \(list.source)"
     if prices.kind == .owned, let electricity = list.dollarsPerKilowattHour {
       text +=
-        ";| electricity at $\(NumberText.figure(electricity)) a kWh x \(NumberText.figure(prices.overhead)) (overhead),"
+        ";| electricity at $\(Quantity.text(electricity)) a kWh x \(Quantity.text(prices.overhead)) (overhead),"
         + "| the power as simulated"
     }
     return text
@@ -37,24 +37,24 @@ struct PlanMoney {
     }
   }
 
-  /// The term of the first row's accelerators.
+  /// The terms of the accelerators that are looked at.
   private var terms: String { years(\.reservedYears) { "for \($0)" } }
 
-  /// The life of the first row's accelerators.
+  /// The lives of the accelerators that are looked at.
   private var lives: String { years(\.lifeYears) { "over \($0)" } }
 
   private func years(_ figure: (PriceList.Entry) -> Double?, _ words: (String) -> String) -> String {
-    guard let row = result.rows.first, let list = plan.costs.prices?.list else { return "" }
-    let years = row.candidate.acceleratorsByType(of: row.fleet).compactMap { list.entry(of: $0.id).flatMap(figure) }
-    guard let first = years.first, years.allSatisfy({ $0 == first }) else { return "" }
-    return " " + words(first == 1 ? "a year" : "\(NumberText.figure(first)) years")
+    let years = plan.space.accelerators.compactMap { plan.costs.prices?.list.entry(of: $0).flatMap(figure) }
+    guard let least = years.min(), let most = years.max() else { return "" }
+    if least < most { return " " + words("\(Quantity.text(least)) to \(Quantity.text(most)) years") }
+    return " " + words(least == 1 ? "a year" : "\(Quantity.text(least)) years")
   }
 
   private var carbon: String? {
     guard let carbon = plan.costs.carbon, let row = result.rows.first, let grams = row.gramsPerMillionOutputTokens else { return nil }
-    let overhead = carbon.overhead.map { "PUE \(NumberText.figure($0))" } ?? "no PUE counted"
+    let overhead = carbon.overhead.map { "PUE \(Quantity.text($0))" } ?? "no PUE counted"
     let embodied = carbon.hasEmbodied ? "with that of making the accelerators" : "without that of making the accelerators"
-    return "\(NumberText.figure(grams)) g a million output tokens at \(PlanText.rate(carbon.gramsPerKilowattHour)) g/kWh, \(overhead),| "
+    return "\(NumberText.figure(grams)) g a million output tokens at \(Quantity.text(carbon.gramsPerKilowattHour)) g/kWh, \(overhead),| "
       + embodied
   }
 

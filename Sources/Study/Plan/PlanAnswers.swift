@@ -3,7 +3,7 @@ import Metrics
 /// The cheapest fleets under other conditions than those asked for, looked for among the layouts that hold.
 ///
 /// A fleet that holds more costs no less than the layout's fewest replicas, so layouts are taken up from the cheapest on, and those that
-/// cost more than what is already found are left.
+/// cost more than what is already found are left. Fleets of two types come last, where they cost less.
 struct PlanAnswers {
   /// Layouts that hold, with who judges them.
   let found: [(judge: FleetJudge, row: PlanRow)]

@@ -47,9 +47,6 @@ public struct PlanCandidate: Sendable {
   /// How many kinds of replicas there are.
   public var pools: Int { prepared.deployments.count }
 
-  /// Such as `h100-sxm TP2`, or `h100-sxm TP2 + l40s TP1`.
-  public var description: String { [layout, beside].compactMap { $0?.description }.joined(separator: " + ") }
-
   /// With its replicas, such as `h100-sxm TP2 3P+1D`, or `h100-sxm TP2 x3 + l40s TP1 x8`.
   public func name(of fleet: PlanFleet) -> String {
     guard let beside else { return layout.description(of: fleet) }
