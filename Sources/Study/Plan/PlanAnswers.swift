@@ -57,6 +57,8 @@ struct PlanAnswers {
   private func cheapest(
     _ what: String, _ conditions: [FleetRunner.Conditions], _ answer: @Sendable (FleetJudge, PlanRow) throws -> PlanAnswer?
   ) throws -> PlanAnswer? {
+    // What does not hold as it was asked for holds under no harder condition.
+    if found.isEmpty { return nil }
     let byCost = found.filter { $0.row.candidate.beside == nil }.enumerated().sorted { left, right in
       (left.element.row.dollarsPerHour, left.offset) < (right.element.row.dollarsPerHour, right.offset)
     }.map(\.element)
