@@ -30,6 +30,9 @@ public struct Scenario: Sendable {
   /// How it is run and what is kept.
   public let run: RunSettings
 
+  /// What a plan for it may vary and is to find; part of no run, and so neither of the resolved text nor of the hash.
+  public let plan: PlanSettings
+
   /// What is to befall the replicas.
   let failures: Setting
   /// Grams of carbon dioxide for a kilowatt-hour; nil where the scenario does not say.
@@ -65,7 +68,9 @@ public struct Scenario: Sendable {
   /// The scenario that a draft comes to; `label` tells it from others made from the same file.
   init(_ draft: ScenarioDraft, label: String? = nil) throws(InputError) {
     var reader = try ScenarioReader(draft)
-    settings = try reader.settings(label: label)
+    let all = try reader.settings(label: label)
+    plan = PlanSettings(Setting(value: .section(all), place: draft.root.place)["plan"])
+    settings = all.filter { $0.key != "plan" }
     let root = Setting(value: .section(settings), place: draft.root.place)
     name = root["name"].required(root["name"].text)
     because = root["because"].text
@@ -110,7 +115,7 @@ public struct Scenario: Sendable {
       }
     }
     for member in settings { add(member.setting) }
-    return files
+    return files + [plan.prices].compactMap(\.self)
   }
 
   /// How the simulator is to carry out the replication with this seed.

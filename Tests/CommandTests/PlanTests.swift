@@ -100,6 +100,34 @@ struct PlanTests {
     }
   }
 
+  @Test("what the section 'plan' says is what the options say, which win over it")
+  func section() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      try command.write(
+        "name: cheap\ndate: 2020-01-31\nsource: a leaflet\naccelerators: [{accelerator: h100, on_demand: 1 $/h, spot: 0.5 $/h}]\n",
+        to: "scenarios/prices.yaml")
+      let section = "plan: {prices: prices.yaml, have: {h100-sxm: 2}, tensor: 1, mode: aggregated, grow: none, grid_carbon: 100 g/kWh}\n"
+      try command.write("name: chat\n" + Command.chat + section, to: "scenarios/asked.yaml")
+      let options = [
+        "--prices", "scenarios/prices.yaml", "--have", "h100=2", "--tensor", "1", "--mode", "aggregated", "--grow", "none",
+        "--grid-carbon", "100",
+      ]
+      let fixed = ["--no-store", "--set", "workload.requests=200"]
+      let asked = try command.run(try command.process(["plan", "asked"] + fixed))
+      let told = try command.run(try command.process(["plan", "chat"] + fixed + options))
+      #expect(asked.status == 0 && asked.output == told.output, "\(asked.error)\(told.error)")
+      #expect(asked.output.contains("cheap, on demand, of 2020-01-31, more than a year old") && asked.output.contains("gCO2/M"))
+      #expect(asked.output.contains("\nInventory    1 of 2 h100-sxm used; left: 1 h100-sxm\n"))
+      let spot = try command.run(try command.process(["plan", "asked", "--price-kind", "spot"] + fixed))
+      #expect(spot.output.contains("cheap, spot, of 2020-01-31") && !spot.output.contains("If x2"))
+      // A run takes no notice of it.
+      let run = try command.run("run", "asked", "--no-store")
+      let plain = try command.run("run", "chat", "--no-store")
+      #expect(run.status == 0 && run.output == plain.output)
+    }
+  }
+
   @Test("--dry-run shows the layouts and runs nothing")
   func dryRun() throws {
     try Command.inFolder { command in
@@ -118,6 +146,11 @@ struct PlanTests {
       (["--accelerators", "h100-sx"], "did you mean 'h100-sxm'?"), (["--tensor", "0"], "whole numbers from 1 to 1024"),
       (["--mode", "agregated"], "did you mean 'aggregated'?"), (["--formats", "fp7"], "did you mean"),
       (["--grow", "x0.5"], "factors above 1"),
+      (["--have", "h100=8,b20=2"], "unknown accelerator 'b20'; did you mean 'b200'?"), (["--have", "h100"], "no accelerator with a count"),
+      (["--have", "h100=8", "--accelerators", "l40s"], "the inventory has none"), (["--minimise", "carbon"], "--grid-carbon"),
+      (["--prices", "undated.yaml"], "undated.yaml:1:1: error: missing key 'date'"), (["--price-kind", "spot"], "no price list"),
+      (["--prices", "none.yaml"], "there is no price list 'none.yaml'"), (["--set", "plan.max_gpu=8"], "did you mean 'max_gpus'?"),
+      (["--pue", "0.5"], "out of range"), (["--grid-carbon", "much"], "g/kWh"),
       (["--max-gpus", "0"], "between 1 and 65536"), (["--seeds", "0"], "between 1 and 1000"), (["--minimise", "money"], "money"),
       (["--tensor", "1,,2"], "empty part"), (["--dry-run", "--format", "json"], "--dry-run finds nothing"),
       (["--set", "workload=null"], "missing key 'workload'"),
@@ -125,6 +158,7 @@ struct PlanTests {
   func refused(arguments: [String], says: String) throws {
     try Command.inFolder { command in
       try command.writeScenarios()
+      try command.write("name: a\nsource: b\naccelerators: [{accelerator: h100, on_demand: 2 $/h}]\n", to: "undated.yaml")
       let result = try command.run(try command.process(["plan", "chat"] + arguments))
       #expect(result.status == 2 && result.output == "" && result.error.contains(says), "\(result.error)")
     }

@@ -19,7 +19,7 @@ struct PlanReportTests {
     """
 
   private func plan(
-    _ changes: String..., aim: PlanOptions.Aim = .cost, adjust: (inout PlanSpace) -> Void = { _ in }
+    _ changes: String..., aim: PlanAim = .cost, adjust: (inout PlanSpace) -> Void = { _ in }
   ) throws -> Plan {
     let scenario = try Scenario.read(Self.text, file: "small.yaml", assignments: changes)
     var space = PlanSpace(for: scenario)
@@ -53,7 +53,7 @@ struct PlanReportTests {
     let row = try #require(result.rows.first)
     let text = PlanReport(plan, result).text(width: 132)
     #expect(text.contains("small at 60 req/s: ttft <= 300 ms and tpot <= 20 ms for 90 %"))
-    #expect(joined(text).contains("1 \(row.name)"))
+    #expect(joined(text).contains("1\(row.isPareto ? "*" : "") \(row.name)"))
     #expect(joined(text).contains("Load 300 requests in \(NumberText.time(seconds: result.load.seconds)) a run, "))
     let month = NumberText.fixed(row.dollarsPerHour * 730, decimals: 0)
     #expect(joined(text).contains("Cheapest \(row.name): \(row.accelerators) GPU"))

@@ -13,7 +13,8 @@ struct PlanTests {
         deathPicoseconds: dyingPool == nil ? 0 : 60_000_000_000_000,
         isAlone: false, mayBeCut: true, seed: seed),
       requests: 500, met: [490, 400], exceeded: [3, 7, 0], rejected: 1, unfinished: 2, isCut: isCut,
-      joulesPerOutputToken: isCut ? nil : 0.75, digest: isCut ? nil : 0x1234)
+      joulesPerOutputToken: isCut ? nil : 0.75, digest: isCut ? nil : 0x1234,
+      p99Picoseconds: isCut ? nil : [800_000_000_000, 41_000_000_000])
   }
 
   @Test("runs come back as they were stored, of their layout and revision alone, and stand there once")
@@ -68,7 +69,15 @@ struct PlanTests {
         name: "chat", scenario: "name: chat\n", scenarioHash: "8899aabbccddeeff", aim: "cost", mostAccelerators: 256, requestsPerSecond: 20,
         revision: "abc1234", version: "0.1.0", created: "2026-11-29T00:00:00Z", runs: 40, runsFound: 2,
         layouts: [layout("aggregated", [3], 21.8), layout("disaggregated", [2, 1], nil)])
+      plan.layouts[0].beside = StoredPlan.Beside(accelerator: "l40s", tensor: 1, pipeline: 1, replicas: 4)
+      (plan.layouts[0].gramsPerMillionOutputTokens, plan.layouts[1].isPareto) = (40.5, true)
+      plan.priceList = StoredPlan.PriceList(name: "a cloud", date: "2026-03-17", kind: "spot")
       #expect(try store.store(plan) == 1)
+      #expect(
+        try store.rows("SELECT rank, besideAccelerator, besideReplicas, carbonPerMillionOutputTokensGrams, isPareto FROM planLayout")
+          == ["1|l40s|4|40.5|0", "2||0||1"])
+      #expect(
+        try store.rows("SELECT priceList, priceDate, priceKind, carbonGramsPerKilowattHour FROM plan") == ["a cloud|2026-03-17|spot|"])
       plan.layouts = []
       #expect(try store.store(plan) == 2)
       let columns = "plan, rank, mode, data, expert, replicas, decodeReplicas, highestRequestsPerSecond"
@@ -85,7 +94,7 @@ struct PlanTests {
     arguments: [
       "UPDATE planTrial SET isCut = 1",  // a digest of a run that did not end
       "UPDATE planTrial SET eventDigest = NULL", "UPDATE planTrial SET revision = 'unknown'", "UPDATE planTrial SET met = 'many'",
-      "UPDATE planTrial SET replicas = 0",
+      "UPDATE planTrial SET replicas = 0", "UPDATE planTrial SET p99Picoseconds = 'long'",
     ])
   func checks(sql: String) throws {
     try Example.withStore { store in

@@ -57,6 +57,7 @@ struct SchemaTests {
     "10 the share turned away, findings of the queue",
     "11 plans and the runs behind them",
     "12 what runs are and what varies, sweeps",
+    "13 prices, carbon, fleets of two types and the front of plans",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])

@@ -11,6 +11,7 @@ package enum Explanation {
     let lowered = word.lowercased()
     if lowered == "scenario" { return String(ScenarioReference.text.dropLast()) }
     if lowered == "published" { return String(ScenarioReference.publishedText.dropLast()) }
+    if lowered == "price-list" { return String(ScenarioReference.priceListText.dropLast()) }
     var parts: [String] = []
     if let metric = try? MetricCatalog.definition(named: word) { parts.append(wrapped(metric.explanation, width)) }
     if let policy = PolicyDescription.schedulers.first(where: { $0.name == lowered }) {
@@ -43,7 +44,7 @@ package enum Explanation {
       + PolicyDescription.routers.map(\.name)
       + EngineCatalog.presets.map(\.name) + ((try? TechniqueCatalog.techniques()) ?? []).map(\.name)
       + ModelCatalog.ids + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
-      + ScenarioReference.entries.map(\.path) + ["scenario", "published"] + Glossary.words
+      + ScenarioReference.entries.map(\.path) + ["scenario", "published", "price-list"] + Glossary.words
   }
 
   private static func policy(_ kind: String, _ policy: PolicyDescription, _ width: Int) -> String {

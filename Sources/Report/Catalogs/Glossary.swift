@@ -24,6 +24,16 @@ enum Glossary {
 
   private static let planning: [Entry] = [
     Entry(
+      words: ["pareto front", "pareto"],
+      meaning: "The choices that no other beats: whatever has less of one figure has more of another.",
+      here: "windtunnel plan marks its rows by money, energy and the p99 of what the objective limits."
+    ),
+    Entry(
+      words: ["power usage effectiveness", "pue"],
+      meaning: "Electricity that a site draws over what its machines draw: cooling and losses are the rest. 1 is the least.",
+      here: "windtunnel plan --pue, and 'overhead' of a price list ('explain price-list')."
+    ),
+    Entry(
       words: ["capacity", "maximum rate", "sustainable rate"],
       meaning:
         "The highest request rate that a cluster serves within its objective. DistServe calls that goodput, here a figure of one run.",

@@ -20,11 +20,12 @@ package struct PlanJSON {
       ("scenario", JSONText.quoted(plan.scenario.name)), ("scenarioHash", JSONText.quoted(plan.scenario.hash)),
       ("objective", JSONText.quoted(result.objective.text)),
       ("load", load), ("holds", result.rows.isEmpty ? "false" : "true"), ("aim", JSONText.quoted(result.aim.rawValue)),
-      ("mostAccelerators", "\(result.mostAccelerators)"), ("runs", "\(result.runs)"), ("runsFromStore", "\(result.runsFound)"),
+      ("mostAccelerators", "\(result.limits.mostAccelerators)"), ("prices", prices), ("carbon", carbon), ("runs", "\(result.runs)"),
+      ("runsFromStore", "\(result.runsFound)"),
       ("seedsOfVerdicts", list(result.test.looks.map { "\($0)" })),
       ("rows", list(result.rows.map(row))),
       ("withReplicaDead", result.spare.map(answer) ?? "null"), ("withNodeDead", result.nodeSpare.map(answer) ?? "null"),
-      ("nodeAccelerators", "\(result.nodeAccelerators)"), ("survives", "\(result.survived)"),
+      ("nodeAccelerators", "\(result.nodeAccelerators)"), ("survives", "\(result.limits.survived)"),
       ("diesAtSeconds", list(result.deathTimes.map { number($0.seconds) })),
       ("growth", list(result.growth.map { object([("factor", number($0.factor)), ("answer", $0.answer.map(answer) ?? "null")]) })),
       ("day", result.day.map(day) ?? "null"),
@@ -33,12 +34,13 @@ package struct PlanJSON {
         "nearest",
         result.nearest.map { nearest in
           object(
-            layout(nearest.layout.layout, nearest.finding.fleet) + [
+            fleet(nearest.layout, nearest.finding.fleet) + [
               ("isAlone", "\(result.nearestIsAlone)"), ("finding", finding(nearest.finding, isAlone: result.nearestIsAlone)),
             ])
         } ?? "null"
       ),
-      ("passedOver", list(result.passedOver.map(passedOver))),
+      ("passedOver", list(result.passedOver.map(passedOver))), ("mixed", list(result.mixed.map(mixed))),
+      ("inventory", inventory),
     ]
     return "{\n" + members.map { "  \(JSONText.quoted($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}"
   }
@@ -52,19 +54,76 @@ package struct PlanJSON {
     ])
   }
 
+  private var prices: String {
+    guard let prices = plan.costs.prices else { return "null" }
+    return object([
+      ("list", JSONText.quoted(prices.list.name)), ("date", JSONText.quoted(prices.list.date)),
+      ("source", JSONText.quoted(prices.list.source)), ("kind", JSONText.quoted(prices.kind.rawValue)),
+      ("dollarsPerKilowattHour", number(prices.kind == .owned ? prices.list.dollarsPerKilowattHour : nil)),
+      ("overhead", number(prices.kind == .owned ? prices.overhead : nil)),
+    ])
+  }
+
+  private var carbon: String {
+    guard let carbon = plan.costs.carbon else { return "null" }
+    return object([
+      ("gramsPerKilowattHour", number(carbon.gramsPerKilowattHour)), ("overhead", number(carbon.overhead)),
+      ("hasEmbodied", "\(carbon.hasEmbodied)"),
+    ])
+  }
+
   private func row(_ row: PlanRow) -> String {
     object(
-      layout(row.candidate.layout, row.fleet) + price(row.accelerators, row.dollarsPerHour) + [
-        ("joulesPerOutputToken", number(row.finding.joulesPerOutputToken)), ("finding", finding(row.finding)),
+      fleet(row.candidate, row.fleet) + price(row.accelerators, row.dollarsPerHour) + [
+        ("joulesPerOutputToken", number(row.finding.joulesPerOutputToken)),
+        ("gramsPerMillionOutputTokens", number(row.gramsPerMillionOutputTokens)), ("finding", finding(row.finding)),
         ("highestRequestsPerSecond", number(row.reach.map { $0.passing * result.load.requestsPerSecond })),
         ("broken", row.reach?.broken.map(finding) ?? "null"), ("undecided", list(row.undecided.map(finding))),
         ("isAllMeasured", "\(!PlanText.restsOnDatasheet(row.candidate))"),
+        ("isPareto", "\(row.isPareto)"), ("latencyOverLimit", number(row.finding.latencyOverLimit)),
+        (
+          "p99",
+          list(
+            row.finding.tails.map { tail in
+              object([
+                ("metric", JSONText.quoted(tail.metric.rawValue)), ("seconds", number(tail.seconds)),
+                ("limitSeconds", number(tail.limitSeconds)),
+              ])
+            })
+        ),
       ])
+  }
+
+  private func mixed(_ mixed: MixedFleet) -> String {
+    let (outcome, replicas): (String, [Int]?) =
+      switch mixed.outcome {
+      case .holds(let row): ("holds", row.fleet.replicas)
+      case .noneCheaper: ("none for less", nil)
+      case .noneHolds: ("none holds", nil)
+      case .impossible(let fault): (fault, nil)
+      }
+    return object([
+      ("first", object(part(mixed.first))), ("second", object(part(mixed.second))), ("outcome", JSONText.quoted(outcome)),
+      ("replicas", replicas.map { list($0.map { "\($0)" }) } ?? "null"),
+    ])
+  }
+
+  private var inventory: String {
+    guard let inventory = result.limits.inventory else { return "null" }
+    let used = result.rows.first.map { $0.candidate.acceleratorsByType(of: $0.fleet) } ?? []
+    return list(
+      inventory.stocks.map { stock in
+        let count = used.first { $0.id == stock.accelerator }?.count ?? 0
+        return object([
+          ("accelerator", JSONText.quoted(stock.accelerator)), ("there", "\(stock.count)"), ("used", "\(count)"),
+          ("left", "\(stock.count - count)"),
+        ])
+      })
   }
 
   private func answer(_ answer: PlanAnswer) -> String {
     object(
-      layout(answer.candidate.layout, answer.fleet) + price(answer.accelerators, answer.dollarsPerHour)
+      fleet(answer.candidate, answer.fleet) + price(answer.accelerators, answer.dollarsPerHour)
         + [("findings", list(answer.findings.map(finding)))])
   }
 
@@ -85,11 +144,27 @@ package struct PlanJSON {
     ])
   }
 
-  private func layout(_ layout: PlanLayout, _ fleet: PlanFleet?) -> [(String, String)] {
+  /// A layout, or two side by side, with replicas and what is laid over the scenario for them.
+  private func fleet(_ candidate: PlanCandidate, _ fleet: PlanFleet) -> [(String, String)] {
+    let all =
+      part(candidate.layout) + [
+        ("mode", JSONText.quoted(candidate.layout.mode.rawValue)), ("beside", candidate.beside.map { object(part($0)) } ?? "null"),
+        ("replicas", list(fleet.replicas.map { "\($0)" })), ("set", list(candidate.assignments(of: fleet).map(JSONText.quoted))),
+      ]
+    return all
+  }
+
+  private func part(_ layout: PlanLayout) -> [(String, String)] {
     [
       ("accelerator", JSONText.quoted(layout.accelerator)), ("tensor", "\(layout.tensor)"), ("pipeline", "\(layout.pipeline)"),
       ("data", "\(layout.data)"), ("expert", "\(layout.expert)"),
-      ("weights", layout.weights.map { JSONText.quoted($0.rawValue) } ?? "null"), ("mode", JSONText.quoted(layout.mode.rawValue)),
+      ("weights", layout.weights.map { JSONText.quoted($0.rawValue) } ?? "null"),
+    ]
+  }
+
+  private func layout(_ layout: PlanLayout, _ fleet: PlanFleet?) -> [(String, String)] {
+    part(layout) + [
+      ("mode", JSONText.quoted(layout.mode.rawValue)),
       ("replicas", fleet.map { list($0.replicas.map { "\($0)" }) } ?? "null"),
       (
         "set",

@@ -15,16 +15,17 @@ package struct PlanOutline {
   /// The outline within so many columns.
   package func text(width: Int) -> String {
     let all = fitting.count + passedOver.count
+    let power = fitting.contains(where: \.paysElectricity) ? " $/h has the electricity of the most that a replica can draw." : ""
     var parts = [
       TextLayout.paragraph(
-        "Plan", "\(plan.scenario.name): \(PlanText.count(all, "layout")), \(fitting.count) can be. Nothing was run.", width: width)
+        "Plan", "\(plan.scenario.name): \(PlanText.count(all, "layout")), \(fitting.count) can be. Nothing was run." + power, width: width)
     ]
     var table = TextTable([
       .init("a replica of each kind", isNumber: false), .init("GPUs"), .init("$/h"), .init("KV tokens", weight: 3),
       .init("decode bound", isNumber: false, weight: 2),
     ])
     for candidate in fitting {
-      let fleet = PlanFleet(Array(repeating: 1, count: candidate.layout.mode.pools))
+      let fleet = PlanFleet(Array(repeating: 1, count: candidate.pools))
       let memory = candidate.prepared.deployments[0].deployment.memory
       table.add([
         candidate.layout.description(of: fleet) + (PlanText.restsOnDatasheet(candidate) ? " ~" : ""),

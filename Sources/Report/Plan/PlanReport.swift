@@ -1,6 +1,7 @@
 import Hardware
 import Kernel
 import Metrics
+import Scenario
 import Study
 
 /// What `windtunnel plan` says: the table of layouts, then the answers in a line or two each.
@@ -31,10 +32,14 @@ package struct PlanReport {
   package func text(width: Int) -> String {
     var parts = [lines([("Plan", question), ("Load", load), ("Searched", searched)], width)]
     if result.rows.isEmpty {
-      parts.append(lines([("Verdict", nothingHolds)], width))
+      parts.append(lines([("Verdict", nothingHolds)] + fleets.answers, width))
     } else {
       parts.append(PlanTable(result: result, most: showsAll ? .max : Self.rows).text(width: width))
-      parts.append(lines([(heading, best), ("N+1", spare), ("Node", nodeSpare)] + growth + [("Day", day)], width))
+      parts.append(
+        lines(
+          [(heading, best)] + PlanMoney(plan, result).answers + fleets.answers + [("N+1", spare), ("Node", nodeSpare)] + growth + [
+            ("Day", day)
+          ], width))
       let knee = PlanKnee(result: result).text(width: width)
       if !knee.isEmpty { parts.append(knee) }
     }
@@ -47,6 +52,8 @@ package struct PlanReport {
     }
     return parts.joined(separator: "\n\n")
   }
+
+  private var fleets: PlanFleets { PlanFleets(plan, result, rowsShown: showsAll ? .max : Self.rows) }
 
   private func lines(_ lines: [(heading: String, text: String?)], _ width: Int) -> String {
     lines.compactMap { line in line.text.map { TextLayout.paragraph(line.heading, $0, width: width) } }.joined(separator: "\n")
@@ -71,7 +78,7 @@ package struct PlanReport {
     let impossible = result.passedOver.count { if case .impossible = $0.reason { true } else { false } }
     let seeds = result.usesSeed ? " of \(seedRange)" : ", for nothing is drawn"
     return "\(PlanText.count(result.layouts, "layout")) of \(PlanText.count(plan.space.accelerators.count, "accelerator")):| "
-      + "\(result.layouts - impossible) can be, \(result.rows.count) hold;| \(PlanText.count(result.runs + result.runsFound, "run"))\(seeds)"
+      + "\(result.layouts - impossible) can be, \(result.rowsOfOneType) hold;| \(PlanText.count(result.runs + result.runsFound, "run"))\(seeds)"
   }
 
   private var seedRange: String {
@@ -87,6 +94,7 @@ package struct PlanReport {
     case .cost: "Cheapest"
     case .energy: "Least energy"
     case .gpus: "Fewest GPUs"
+    case .carbon: "Least carbon"
     }
   }
 
@@ -114,8 +122,9 @@ package struct PlanReport {
     let node = "a node of \(PlanText.count(result.nodeAccelerators, "GPU"))"
     guard let spare = result.nodeSpare else { return "none of these holds with \(node) dead \(deathTimes)" }
     let perNode = spare.candidate.replicasPerNode(of: result.nodeAccelerators)
-    if perNode == 1 && result.spare?.name == spare.name { return nil }
-    return enduring(spare, dead: "\(node) (\(PlanText.count(perNode, "replica"))) ")
+    if perNode.allSatisfy({ $0 == 1 }) && result.spare?.name == spare.name { return nil }
+    let counts = Set(perNode).count == 1 ? perNode.prefix(1) : perNode[...]
+    return enduring(spare, dead: "\(node) (\(counts.map { PlanText.count($0, "replica") }.joined(separator: " or "))) ")
   }
 
   private func enduring(_ answer: PlanAnswer, dead: String) -> String {
@@ -132,7 +141,7 @@ package struct PlanReport {
     result.growth.map { factor, answer in
       let rate = PlanText.rate(result.load.requestsPerSecond * factor)
       let heading = "If x\(factor == factor.rounded() ? "\(Int(factor))" : "\(factor)")"
-      guard let answer else { return (heading, "none up to \(PlanText.count(result.mostAccelerators, "GPU")) at \(rate) req/s") }
+      guard let answer else { return (heading, "none up to \(PlanText.count(result.limits.mostAccelerators, "GPU")) at \(rate) req/s") }
       return (
         heading,
         "\(cheapest)\(answer.name): \(PlanText.month(answer.dollarsPerHour)) a month at \(rate) req/s (\(PlanText.attained(answer.worst, result)))"
@@ -151,7 +160,7 @@ package struct PlanReport {
       return "nothing holds, for none of the layouts can be" + first
     }
     let alone = result.nearestIsAlone ? " even of requests that are alone on a replica" : ""
-    return "nothing holds;| \(nearest.layout.layout.description(of: nearest.finding.fleet)) comes nearest:| "
+    return "nothing holds;| \(nearest.layout.name(of: nearest.finding.fleet)) comes nearest:| "
       + "\(PlanText.attained(nearest.finding, result))\(alone) keep the promise (\(PlanText.weakness(nearest.finding)) gives way)"
   }
 
@@ -170,7 +179,7 @@ package struct PlanReport {
     let open = result.rows.prefix(showsAll ? .max : Self.rows).flatMap { row in row.undecided.map { (row, $0) } }
     if open.isEmpty { return nil }
     let names = open.map { row, finding in
-      "\(row.candidate.layout.description(of: finding.fleet)) (\(PlanText.attained(finding, result)))"
+      "\(row.candidate.name(of: finding.fleet)) (\(PlanText.attained(finding, result)))"
     }
     return
       "\(names.joined(separator: ",| ")):| \(result.test.looks.last ?? 1) seeds do not tell whether they hold, so the table has a greater fleet"
@@ -178,9 +187,14 @@ package struct PlanReport {
 
   /// How far the fits of the first row's accelerator are off, for the operators that its model has.
   private var fits: String? {
-    guard let deployed = result.rows.first?.candidate.prepared.deployments.first, let profile = deployed.profile?.profile else {
-      return nil
-    }
+    guard let candidate = result.rows.first?.candidate else { return nil }
+    // All pools of one type are divided alike, so that one speaks for all.
+    let texts = candidate.prepared.deployments.prefix(candidate.beside == nil ? 1 : 2).compactMap(Self.fit)
+    return texts.isEmpty ? nil : texts.joined(separator: ";| ")
+  }
+
+  private static func fit(_ deployed: Scenario.DeployedPool) -> String? {
+    guard let profile = deployed.profile?.profile else { return nil }
     let deployment = deployed.deployment
     var kinds: [OperatorKind] = [.matrixProduct, .prefillAttention, .decodeAttention]
     if deployment.model.mixtureOfExperts != nil { kinds.append(.mixture) }
@@ -207,22 +221,27 @@ package struct PlanReport {
       case .tooMany, .beyondMost: counts[2] += 1
       }
     }
-    let words = ["cannot be", "too slow even alone on a replica", "not up to \(PlanText.count(result.mostAccelerators, "GPU"))"]
+    let words = ["cannot be", "too slow even alone on a replica", mostWords]
     let parts = zip(counts, words).filter { $0.0 > 0 }.map { "\($0) \($1)" }
     let hidden = showsAll ? 0 : max(0, result.rows.count - Self.rows)
     let more = hidden > 0 ? [PlanText.count(hidden, "row") + " further down"] : []
     return (parts + more).joined(separator: ",| ") + (showsAll ? "" : ";| --all shows each")
   }
 
+  private var mostWords: String {
+    result.limits.inventory == nil
+      ? "not up to \(PlanText.count(result.limits.mostAccelerators, "GPU"))" : "not up to as many as there are"
+  }
+
   private var granted: String {
-    var parts: [String] = []
-    if result.survived > 0 {
-      parts.append("every row holds with \(PlanText.count(result.survived, "replica")) of a kind dead \(deathTimes)")
+    var parts = PlanMoney(plan, result).granted
+    if result.limits.survived > 0 {
+      parts.append("every row holds with \(PlanText.count(result.limits.survived, "replica")) of a kind dead \(deathTimes)")
     }
     if result.nodeSpare != nil { parts.append("replicas fill nodes of \(result.nodeAccelerators) one after the other") }
-    parts += ["prices of the catalog, \(NumberText.fixed(PlanRow.hoursPerMonth, decimals: 0)) hours a month"]
     parts.append("router \(plan.scenario.router.name)")
     if plan.space.modes.contains(.disaggregated) { parts.append("prefill (P) and decode (D) replicas are divided alike") }
+    parts += fleets.granted
     parts.append("more replicas are never worse")
     return parts.joined(separator: ";| ")
   }
@@ -235,8 +254,10 @@ package struct PlanReport {
       notes.append("~ More than \(share) of an iteration rests on the datasheet: operators that were not measured.")
     }
     if let row = result.rows.first {
-      // All pools are divided alike, so that one speaks for all.
-      notes += DeploymentNotes.notes(Array(row.candidate.prepared.deployments.prefix(1))).map { "\(row.candidate.layout): \($0)" }
+      // All pools of one type are divided alike, so that one speaks for all.
+      for (layout, deployed) in zip([row.candidate.layout, row.candidate.beside].compactMap(\.self), row.candidate.prepared.deployments) {
+        notes += DeploymentNotes.notes([deployed]).map { "\(layout): \($0)" }
+      }
     }
     return notes
   }

@@ -1,4 +1,5 @@
 import Hardware
+import Scenario
 import Study
 
 /// The layouts of a plan that hold, a line each, the best first.
@@ -7,25 +8,34 @@ struct PlanTable {
   /// How many rows are shown.
   let most: Int
 
-  private static let columns: [TextTable.Column] = [
-    .init(""), .init("", isNumber: false), .init("GPUs"), .init("attained", weight: 9), .init("holds req/s", weight: 8),
-    .init("$/h", weight: 3), .init("$/month", weight: 10), .init("$/M out", weight: 7), .init("J/tok", weight: 6),
-    .init("gives way", isNumber: false, weight: 5), .init("bound", isNumber: false, weight: 2),
-  ]
+  /// Carbon has a column where it was asked for.
+  private var hasCarbon: Bool { result.rows.contains { $0.gramsPerMillionOutputTokens != nil } }
+
+  private var columns: [TextTable.Column] {
+    [
+      .init("", isNumber: false), .init("", isNumber: false), .init("GPUs"), .init("attained", weight: 9), .init("holds req/s", weight: 8),
+      .init("$/h", weight: 3), .init("$/month", weight: 10), .init("$/M out", weight: 7),
+    ] + (hasCarbon ? [.init("gCO2/M", weight: 11)] : []) + [
+      .init("J/tok", weight: 6), .init("gives way", isNumber: false, weight: 5), .init("bound", isNumber: false, weight: 2),
+    ]
+  }
 
   /// The table within so many columns.
   func text(width: Int) -> String {
-    var table = TextTable(Self.columns)
+    var table = TextTable(columns)
     for (index, row) in result.rows.prefix(most).enumerated() {
       let dollars = row.dollarsPerHour
-      table.add([
-        "\(index + 1)", row.name + (PlanText.restsOnDatasheet(row.candidate) ? " ~" : ""), NumberText.count(row.accelerators),
-        PlanText.attained(row.finding, result), reach(row), NumberText.fixed(dollars, decimals: 2),
-        NumberText.fixed(dollars * PlanRow.hoursPerMonth, decimals: 0),
-        NumberText.fixed(result.load.dollarsPerMillionOutputTokens(dollarsPerHour: dollars), decimals: 2),
-        row.finding.joulesPerOutputToken.map(NumberText.figure) ?? "-", row.reach?.broken.map(PlanText.weakness) ?? "-",
-        Self.bound(row.candidate),
-      ])
+      table.add(
+        [
+          "\(index + 1)\(row.isPareto ? "*" : "")", row.name + (PlanText.restsOnDatasheet(row.candidate) ? " ~" : ""),
+          NumberText.count(row.accelerators),
+          PlanText.attained(row.finding, result), reach(row), NumberText.fixed(dollars, decimals: 2),
+          NumberText.fixed(dollars * PlanRow.hoursPerMonth, decimals: 0),
+          NumberText.fixed(result.load.dollarsPerMillionOutputTokens(dollarsPerHour: dollars), decimals: 2),
+        ] + (hasCarbon ? [row.gramsPerMillionOutputTokens.map(NumberText.figure) ?? "-"] : []) + [
+          row.finding.joulesPerOutputToken.map(NumberText.figure) ?? "-", row.reach?.broken.map(PlanText.weakness) ?? "-",
+          Self.bound(row.candidate),
+        ])
     }
     return table.text(width: width)
   }
@@ -39,7 +49,12 @@ struct PlanTable {
 
   /// What most of a decode step's time is bound by, and how much of it.
   static func bound(_ candidate: PlanCandidate) -> String {
-    guard let deployed = candidate.prepared.deployments.last else { return "-" }
+    // Of prefill and decode apart the last pool decodes; of two types each does.
+    let decoding = candidate.beside == nil ? Array(candidate.prepared.deployments.suffix(1)) : candidate.prepared.deployments
+    return decoding.map(bound).joined(separator: " / ")
+  }
+
+  private static func bound(_ deployed: Scenario.DeployedPool) -> String {
     let parts = IterationSample.decode(deployed)
     let total = parts.reduce(0) { $0 + $1.time.seconds }
     let limits: [BreakdownPart.Limit] = [.memory, .compute, .link, .launch, .host]

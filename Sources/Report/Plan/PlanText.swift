@@ -18,10 +18,18 @@ enum PlanText {
   /// What gives way first, in a word.
   static func weakness(_ finding: FleetFinding) -> String {
     switch finding.weakness {
-    case .latency(let metric): MetricCatalog.shortName(of: metric)
+    case .latency(let metric): shortName(of: metric)
     case .rejection: "rejected"
     case .unfinished: "unfinished"
     case nil: "-"
+    }
+  }
+
+  /// `TTFT` of time to first token, and so on; the whole name where it has no letters of its own.
+  static func shortName(of metric: MetricID) -> String {
+    switch metric {
+    case .ttft, .tpot, .e2e: metric.rawValue.uppercased()
+    default: MetricCatalog.definition(of: metric).name
     }
   }
 
@@ -75,20 +83,11 @@ enum PlanText {
     case .slowAlone(let finding):
       return "even requests alone on a replica break the promise too often (\(weakness(finding)))" + bound
     case .tooMany(let finding):
-      return "none up to \(PlanText.count(result.mostAccelerators, "GPU")): at best \(attained(finding, result)) with "
+      return "none up to \(count(result.limits.most(of: layout.layout.accelerator), "GPU")): at best \(attained(finding, result)) with "
         + "\(finding.fleet) (\(weakness(finding)))" + bound
     case .beyondMost(let accelerators):
-      return "the least fleet has \(PlanText.count(accelerators, "GPU")), more than the \(result.mostAccelerators) that it may have"
-    }
-  }
-}
-
-extension MetricCatalog {
-  /// `TTFT` of time to first token, and so on; the whole name where it has no letters of its own.
-  fileprivate static func shortName(of metric: MetricID) -> String {
-    switch metric {
-    case .ttft, .tpot, .e2e: metric.rawValue.uppercased()
-    default: definition(of: metric).name
+      return
+        "the least fleet has \(PlanText.count(accelerators, "GPU")), more than the \(result.limits.most(of: layout.layout.accelerator)) that it may have"
     }
   }
 }

@@ -16,6 +16,12 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
   case price
   /// Carbon dioxide for an amount of electricity.
   case carbonIntensity = "carbon intensity"
+  /// Money.
+  case money = "amount of money"
+  /// Money for an amount of electricity.
+  case electricityPrice = "price of electricity"
+  /// An amount of carbon dioxide.
+  case carbonMass = "mass of carbon dioxide"
 
   /// One unit of a dimension.
   struct Unit: Hashable, Sendable {
@@ -58,6 +64,9 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
     case .power: [Unit("W"), Unit("kW", tenTo: 3), Unit("MW", tenTo: 6)]
     case .price: [Unit("$/h")]
     case .carbonIntensity: [Unit("g/kWh"), Unit("kg/MWh")]
+    case .money: [Unit("$")]
+    case .electricityPrice: [Unit("$/kWh"), Unit("$/MWh", tenTo: -3)]
+    case .carbonMass: [Unit("kg"), Unit("g", tenTo: -3), Unit("t", tenTo: 3)]
     }
   }
 
@@ -81,6 +90,9 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
     case .power: [("watt", "W"), ("watts", "W")]
     case .price: [("$", "$/h"), ("usd", "$/h"), ("usd/h", "$/h"), ("$/hr", "$/h"), ("$/hour", "$/h"), ("dollars/h", "$/h")]
     case .carbonIntensity: [("g/kwh", "g/kWh"), ("gco2/kwh", "g/kWh"), ("kg/kwh", "kg/MWh")]
+    case .money: [("usd", "$"), ("dollars", "$"), ("dollar", "$")]
+    case .electricityPrice: [("$/kwh", "$/kWh"), ("usd/kwh", "$/kWh"), ("$", "$/kWh")]
+    case .carbonMass: [("kgco2", "kg"), ("kgco2e", "kg"), ("kilograms", "kg")]
     }
   }
 
@@ -95,6 +107,9 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
     case .power: "700 W"
     case .price: "2.5 $/h"
     case .carbonIntensity: "380 g/kWh"
+    case .money: "30000 $"
+    case .electricityPrice: "0.08 $/kWh"
+    case .carbonMass: "164 kg"
     }
   }
 }

@@ -45,10 +45,11 @@ enum ScalarReader {
     case .quantity(let dimension, let bounds):
       let limits = "\(Quantity.text(bounds.lowerBound, in: dimension)) to \(Quantity.text(bounds.upperBound, in: dimension))"
       return .quantity(try within(bounds, try Quantity.value(text, in: dimension), text, limits), dimension)
+    case .date: return .text(try date(text))
     case .word(let words): return .word(try word(text, among: words))
     case .name(let catalog): return .word(try name(text, in: catalog))
     case .seeds: return .seeds((1...UInt64(try within(1...mostSeeds, try Quantity.count(text), text, "1 to \(mostSeeds)"))).map { $0 })
-    case .nameOrFile, .file, .section, .variant, .union, .list: preconditionFailure("no scalar is asked for")
+    case .values, .nameOrFile, .file, .section, .variant, .union, .list: preconditionFailure("no scalar is asked for")
     }
   }
 
@@ -85,6 +86,20 @@ enum ScalarReader {
     if text.isEmpty { throw Quantity.Fault(message: "the text is empty", remedy: "leave the key out") }
     if text.utf8.count > 4096 { throw Quantity.Fault(message: "the text is longer than 4096 bytes", remedy: "say it in fewer words") }
     return text
+  }
+
+  /// A day of the calendar, as ISO 8601 writes it.
+  private static func date(_ text: String) throws(Quantity.Fault) -> String {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    let isDigits =
+      text.utf8.count == 10 && parts.map(\.utf8.count) == [4, 2, 2] && parts.allSatisfy { $0.utf8.allSatisfy { 48...57 ~= $0 } }
+    let numbers = isDigits ? parts.compactMap { Int($0) } : []
+    if numbers.count == 3, (1...12).contains(numbers[1]) {
+      let isLeap = numbers[0] % 4 == 0 && (numbers[0] % 100 != 0 || numbers[0] % 400 == 0)
+      let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+      if (1...days[numbers[1] - 1]).contains(numbers[2]) { return text }
+    }
+    throw Quantity.Fault(message: "'\(text.shortened)' is no day of the calendar", remedy: "year, month and day, such as 2026-03-17")
   }
 
   private static func word(_ text: String, among words: [Word]) throws(Quantity.Fault) -> String {

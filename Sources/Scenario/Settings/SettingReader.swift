@@ -61,6 +61,7 @@ struct SettingReader {
     case .union(let union): return try alternative(node, of: union, path: path, at: place)
     case .list(let keys): return try list(node, keys: keys, path: path, at: place)
     case .file: return try file(node, path: path, at: place)
+    case .values: return Setting(value: .text(try values(node, kind: kind, path: path, at: place)), place: place)
     case .nameOrFile(let catalog, let ending):
       if let node, node.entries != nil || node.scalarText?.hasSuffix(ending) == true { return try file(node, path: path, at: place) }
       return Setting(value: try ScalarReader.value(node, kind: .name(catalog), path: path, at: place), place: place)
@@ -164,6 +165,27 @@ struct SettingReader {
       items.append(Setting(value: .section(try members(item, keys: keys, path: inner, at: item.place)), place: item.place))
     }
     return Setting(value: .list(items), place: place)
+  }
+
+  /// Several values as one text with commas between, however they were written.
+  private func values(_ node: YAMLNode?, kind: ValueKind, path: String, at place: Place) throws(InputError) -> String {
+    var pieces: [String] = []
+    switch node?.content {
+    case .list(let items) where !items.isEmpty:
+      for item in items { pieces.append(try piece(item, kind: kind, path: path)) }
+    case .mapping(let entries) where !entries.isEmpty:
+      for entry in entries { pieces.append(entry.key + "=" + (try piece(entry.value, kind: kind, path: path + "." + entry.key))) }
+    case .scalar(let text, _) where node?.isNull == false: return text
+    default: throw place.error("'\(path)' is empty or nothing", remedy: "write \(kind.expectation)")
+    }
+    return pieces.joined(separator: ",")
+  }
+
+  private func piece(_ node: YAMLNode, kind: ValueKind, path: String) throws(InputError) -> String {
+    guard let text = node.scalarText, !node.isNull, !text.contains(",") else {
+      throw node.place.error("'\(path)' has \(node.kindInWords) among its values", remedy: "write \(kind.expectation)")
+    }
+    return text
   }
 
   /// A path, or a mapping of a path and the digest that the file must have.

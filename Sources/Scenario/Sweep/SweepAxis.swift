@@ -31,7 +31,9 @@ struct SweepAxis: Sendable {
     let paths = text[..<equals].split(separator: ",", omittingEmptySubsequences: false).map { String($0.trimmingSpaces) }
     for (index, path) in paths.enumerated() {
       if path.isEmpty { throw place.error("a key is missing", remedy: "write it like replicas=1,2,4") }
-      if ["name", "because"].contains(path) { throw place.error("'\(path)' cannot be varied", remedy: "each cell has a name of its own") }
+      if let remedy = Variation.remedy(forVarying: path, named: "cell") {
+        throw place.error("'\(path)' cannot be varied", remedy: remedy)
+      }
       if paths[..<index].contains(path) { throw place.error("'\(path)' is linked with itself", remedy: "name it once") }
     }
     var points: [Point] = []
@@ -68,8 +70,9 @@ struct SweepAxis: Sendable {
           remedy: "write 'chunked: {scheduler: sarathi, engine.max_batched_tokens: 512}'")
       }
       let change = try DottedPath.opened(entries)
-      if let fixed = change.first(where: { ["name", "because"].contains($0.key) }) {
-        throw fixed.keyPlace.error("'\(fixed.key)' cannot be varied", remedy: "settings are called by the key above them")
+      for fixed in change {
+        guard let remedy = Variation.remedy(forVarying: fixed.key, named: "setting") else { continue }
+        throw fixed.keyPlace.error("'\(fixed.key)' cannot be varied", remedy: remedy)
       }
       for leaf in YAMLNode(.mapping(change), at: entry.value.place).leaves(below: "") where !paths.contains(leaf.path) {
         paths.append(leaf.path)

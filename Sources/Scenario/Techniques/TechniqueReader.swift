@@ -18,7 +18,7 @@ enum TechniqueReader {
   ]
 
   /// Keys of a scenario that a technique must not have: they say what is asked, and not how it is served.
-  private static let refused = ["name", "because", "model", "workload", "objective", "from", "change", "vary", "technique"]
+  private static let refused = ["name", "because", "model", "workload", "objective", "plan", "from", "change", "vary", "technique"]
 
   /// The technique in `bytes`.
   ///

@@ -46,6 +46,18 @@ public enum ScenarioReference {
     return lines.joined(separator: "\n") + "\n"
   }()
 
+  /// The reference of the file of a price list, as `windtunnel explain price-list` prints it.
+  public static let priceListText: String = {
+    var lines = [
+      "A price list is a YAML file for 'windtunnel plan --prices': what one accelerator costs, with the day of the prices and their",
+      "source. An unknown key is an error, and a number with a dimension needs its unit.", "",
+    ]
+    for (path, key) in Vocabulary.prices.flatMap({ VocabularySearch.flatten($0, path: "") }) {
+      lines += block(path, key, indent: path.count { $0 == "." } * 2)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }()
+
   /// The documentation of the keys that `word` names: a dotted path, or a key's own name wherever it stands.
   ///
   /// - Throws: ``InputError`` with the nearest key.

@@ -13,7 +13,9 @@ extension ValueKind {
     case .time: "a time such as \(Dimension.time.example)"
     case .timeOrCount(_, _, let unit): "a time such as 60 s, or a number such as 500 \(unit)"
     case .quantity(let dimension, _): "\(dimension.rawValue.withArticle) such as \(dimension.example)"
+    case .date: "a day such as 2026-03-17"
     case .word(let words): "one of " + words.map(\.word).joined(separator: ", ")
+    case .values(let example): "a value or several with commas between, such as \(example)"
     case .name(let catalog): "the name of a \(catalog.noun)"
     case .nameOrFile(let catalog, let ending): "the name of a \(catalog.noun) or the path of a \(ending) file"
     case .file: "the path of a file"
@@ -36,7 +38,9 @@ extension ValueKind {
     case .time: Dimension.time.example
     case .timeOrCount: "60 s"
     case .quantity(let dimension, _): dimension.example
+    case .date: "2026-03-17"
     case .word(let words): words.first?.word ?? "none"
+    case .values(let example): "\"\(example)\""
     case .name(let catalog), .nameOrFile(let catalog, _): catalog.names().first ?? catalog.noun
     case .file: "../traces/trace.csv"
     case .seeds: "10"

@@ -18,8 +18,12 @@ indirect enum ValueKind: Sendable {
   case timeOrCount(ClosedRange<Duration>, ClosedRange<Int>, unit: String)
   /// A quantity in the base unit of its dimension.
   case quantity(Dimension, ClosedRange<Double>)
+  /// A day, such as `2026-03-17`.
+  case date
   /// One of a few words.
   case word([Word])
+  /// Several values with commas between, or a list of them, or a mapping of names to values (`name=value`); such as `example`.
+  case values(example: String)
   /// A name from a catalog.
   case name(NameCatalog)
   /// A name from a catalog, or the path of a file with this ending.

@@ -22,7 +22,7 @@ enum Vocabulary {
         "pools", .list([poolName] + pool), default: none,
         words: [Word(none, "one pool of the replicas described above")],
         "Pools of unlike replicas behind one router. What a pool leaves out it takes from the same key above the list."),
-      router, decodeRouter, roles, network, failures, carbonIntensity, workload, objective, run,
+      router, decodeRouter, roles, network, failures, carbonIntensity, workload, objective, plan, run,
     ]
 
   /// Keys that make one scenario out of another, and are gone when it is resolved.

@@ -35,8 +35,8 @@ struct Variation: Sendable {
     var axes: [Axis] = []
     var count = 1
     for entry in entries {
-      if ["name", "because"].contains(entry.key) {
-        throw entry.keyPlace.error("'\(entry.key)' cannot be varied", remedy: "each combination has a name of its own")
+      if let remedy = Self.remedy(forVarying: entry.key, named: "combination") {
+        throw entry.keyPlace.error("'\(entry.key)' cannot be varied", remedy: remedy)
       }
       guard case .list(let items) = entry.value.content, !items.isEmpty else {
         throw entry.value.place.error(
@@ -51,6 +51,12 @@ struct Variation: Sendable {
       axes.append(Axis(path: entry.key, pathPlace: entry.keyPlace, values: try Self.labelled(items, path: entry.key)))
     }
     self.axes = axes
+  }
+
+  /// What to do where a path cannot be varied, for it tells no runs apart; nil for one that can. `noun` is what has a name of its own.
+  static func remedy(forVarying path: String, named noun: String) -> String? {
+    if ["name", "because"].contains(path) { return "each \(noun) has a name of its own" }
+    return path == "plan" || path.hasPrefix("plan.") ? "a run takes no notice of 'plan': put the question to 'windtunnel plan'" : nil
   }
 
   private static func product(_ entries: [YAMLNode.Entry]) -> String {

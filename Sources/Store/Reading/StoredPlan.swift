@@ -1,5 +1,42 @@
 /// A plan as it is stored: a row of `plan` with its layouts.
 public struct StoredPlan: Hashable, Sendable {
+  /// The second type of accelerator of a fleet of two.
+  public struct Beside: Hashable, Sendable {
+    /// The accelerator's id.
+    public var accelerator: String
+    /// Accelerators that share every layer.
+    public var tensor: Int
+    /// Pipeline stages.
+    public var pipeline: Int
+    /// How many replicas there are.
+    public var replicas: Int
+
+    /// A second type.
+    public init(accelerator: String, tensor: Int, pipeline: Int, replicas: Int) {
+      self.accelerator = accelerator
+      self.tensor = tensor
+      self.pipeline = pipeline
+      self.replicas = replicas
+    }
+  }
+
+  /// The prices of a plan.
+  public struct PriceList: Hashable, Sendable {
+    /// What the list is called.
+    public var name: String
+    /// The day of the prices, ISO 8601.
+    public var date: String
+    /// Which of them counted.
+    public var kind: String
+
+    /// Prices.
+    public init(name: String, date: String, kind: String) {
+      self.name = name
+      self.date = date
+      self.kind = kind
+    }
+  }
+
   /// A layout that holds: a row of `planLayout`.
   public struct Layout: Hashable, Sendable {
     /// The hash of the scenario with this layout.
@@ -32,6 +69,14 @@ public struct StoredPlan: Hashable, Sendable {
     public var highestRequestsPerSecond: Double?
     /// Joules for an output token; nil where it was not told.
     public var joulesPerOutputToken: Double?
+    /// The second type of accelerator; nil of a fleet of one.
+    public var beside: Beside?
+    /// Grams of carbon dioxide for a million output tokens; nil where it was not asked for.
+    public var gramsPerMillionOutputTokens: Double?
+    /// The worst of the 99th percentiles of what the objective limits, over its limit; nil where it was not told.
+    public var latencyOverLimit: Double?
+    /// Whether no other layout beats it in money, latency and energy together.
+    public var isPareto = false
 
     /// A layout.
     public init(
@@ -81,6 +126,10 @@ public struct StoredPlan: Hashable, Sendable {
   public var runsFound: Int
   /// The layouts that hold, the best first.
   public var layouts: [Layout]
+  /// The prices; nil for those of the scenario and the catalog.
+  public var priceList: PriceList?
+  /// Grams of carbon dioxide for a kilowatt-hour; nil where carbon was not asked for.
+  public var carbonGramsPerKilowattHour: Double?
 
   /// A plan.
   public init(

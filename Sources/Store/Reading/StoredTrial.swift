@@ -56,10 +56,13 @@ public struct StoredTrial: Hashable, Sendable {
   /// The digest of all that happened; nil where the run was cut short.
   public var digest: UInt64?
 
+  /// The 99th percentile of each latency that the objective limits, in picoseconds; nil where it was not told.
+  public var p99Picoseconds: [Int64]?
+
   /// A run as it ended.
   public init(
     layoutHash: String, key: Key, requests: Int, met: [Int], exceeded: [Int], rejected: Int, unfinished: Int, isCut: Bool,
-    joulesPerOutputToken: Double?, digest: UInt64?
+    joulesPerOutputToken: Double?, digest: UInt64?, p99Picoseconds: [Int64]? = nil
   ) {
     self.layoutHash = layoutHash
     self.key = key
@@ -71,5 +74,6 @@ public struct StoredTrial: Hashable, Sendable {
     self.isCut = isCut
     self.joulesPerOutputToken = joulesPerOutputToken
     self.digest = digest
+    self.p99Picoseconds = p99Picoseconds
   }
 }

@@ -8,7 +8,7 @@ extension TableDefinition {
       ColumnDefinition("name", "TEXT NOT NULL", "The scenario's name."),
       ColumnDefinition("scenario", "TEXT NOT NULL", "The resolved scenario whose load and objective were planned for, as YAML."),
       ColumnDefinition("scenarioHash", "TEXT NOT NULL", "Digest of the resolved scenario, hexadecimal."),
-      ColumnDefinition("aim", "TEXT NOT NULL", "What the first layout has least of: cost, energy or gpus."),
+      ColumnDefinition("aim", "TEXT NOT NULL", "What the first layout has least of: cost, energy, gpus or carbon."),
       ColumnDefinition(
         "mostAccelerators", "INTEGER NOT NULL CHECK (mostAccelerators > 0)", unit: "accelerators", "The most that a fleet might have."),
       ColumnDefinition(
@@ -100,11 +100,11 @@ extension TableDefinition {
 /// What later versions have beside the first.
 extension TableDefinition {
   /// The layouts of a plan with all their degrees.
-  static let planLayoutWithDegrees = planLayout.adding(ColumnDefinition.planDegrees)
+  static let planLayoutWithDegrees = planLayout.adding(ColumnDefinition.planLayoutFront + ColumnDefinition.planDegrees)
 
   /// Runs of fleets of which several replicas may die, as all of a node do.
   static let planTrialWithDead: TableDefinition = {
-    let first = planTrial
+    let first = planTrial.adding([ColumnDefinition.planTrialTails])
     let place = (first.columns.firstIndex { $0.name == "dyingPool" } ?? 0) + 1
     var columns = first.columns
     columns[place - 1] = ColumnDefinition(

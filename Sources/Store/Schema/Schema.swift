@@ -113,12 +113,17 @@ enum Schema {
       try create(TableDefinition.version12, ViewDefinition.version12, in: db)
       try db.execute(sql: "CREATE INDEX runDescriptionByExperiment ON runDescription (experiment)")
     },
+    Migration(name: "13 prices, carbon, fleets of two types and the front of plans") { db in
+      for column in ColumnDefinition.planMoney { try add(column, to: "plan", in: db) }
+      for column in ColumnDefinition.planLayoutFront { try add(column, to: "planLayout", in: db) }
+      try add(ColumnDefinition.planTrialTails, to: "planTrial", in: db)
+    },
     Migration(name: "16 nodes that die, and data and expert degrees, in plans") { db in
       for column in ColumnDefinition.planDegrees { try add(column, to: "planLayout", in: db) }
       try db.execute(sql: "ALTER TABLE planTrial RENAME TO planTrialOfOne")
       try db.execute(sql: "DELETE FROM columnDoc WHERE tableName = 'planTrial'")
       try create([.planTrialWithDead], [], in: db)
-      let names = TableDefinition.planTrial.columns.map(\.name).joined(separator: ", ")
+      let names = TableDefinition.planTrial.adding([ColumnDefinition.planTrialTails]).columns.map(\.name).joined(separator: ", ")
       try db.execute(
         sql: "INSERT INTO planTrial (\(names), deadReplicas) SELECT \(names), dyingPool >= 0 FROM planTrialOfOne")
       try db.execute(sql: "DROP TABLE planTrialOfOne")

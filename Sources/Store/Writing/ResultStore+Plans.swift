@@ -9,11 +9,13 @@ extension ResultStore {
     try checkWritable()
     return try write { db in
       try db.insert(
-        into: .plan,
+        into: TableDefinition.plan.adding(ColumnDefinition.planMoney),
         [
           "name": plan.name, "scenario": plan.scenario, "scenarioHash": plan.scenarioHash, "aim": plan.aim,
           "mostAccelerators": plan.mostAccelerators, "requestsPerSecond": plan.requestsPerSecond, "revision": plan.revision,
           "version": plan.version, "created": plan.created, "runs": plan.runs, "runsFound": plan.runsFound,
+          "priceList": plan.priceList?.name, "priceDate": plan.priceList?.date, "priceKind": plan.priceList?.kind,
+          "carbonGramsPerKilowattHour": plan.carbonGramsPerKilowattHour,
         ])
       let id = db.lastInsertedRowID
       for (index, layout) in plan.layouts.enumerated() {
@@ -21,11 +23,15 @@ extension ResultStore {
           into: .planLayoutWithDegrees,
           [
             "plan": id, "rank": index + 1, "layoutHash": layout.layoutHash, "accelerator": layout.accelerator, "tensor": layout.tensor,
-            "pipeline": layout.pipeline, "data": layout.data, "expert": layout.expert, "weights": layout.weights, "mode": layout.mode,
-            "replicas": layout.replicas[0],
-            "decodeReplicas": layout.replicas.count > 1 ? layout.replicas[1] : 0, "accelerators": layout.accelerators,
+            "pipeline": layout.pipeline, "data": layout.data, "expert": layout.expert, "weights": layout.weights,
+            "mode": layout.mode, "replicas": layout.replicas[0],
+            "decodeReplicas": layout.mode == "disaggregated" ? layout.replicas[1] : 0, "accelerators": layout.accelerators,
             "dollarsPerHour": layout.dollarsPerHour, "attainedShare": layout.attainedShare, "seeds": layout.seeds,
             "highestRequestsPerSecond": layout.highestRequestsPerSecond, "energyPerOutputTokenJoules": layout.joulesPerOutputToken,
+            "besideAccelerator": layout.beside?.accelerator, "besideTensor": layout.beside?.tensor,
+            "besidePipeline": layout.beside?.pipeline, "besideReplicas": layout.beside?.replicas ?? 0,
+            "carbonPerMillionOutputTokensGrams": layout.gramsPerMillionOutputTokens, "latencyOverLimit": layout.latencyOverLimit,
+            "isPareto": layout.isPareto,
           ])
       }
       return id
@@ -44,7 +50,8 @@ extension ResultStore {
     return try write { db in
       let before = db.totalChangesCount
       // Not OR IGNORE, which would pass over rows that cannot be as well.
-      let statement = try db.cachedStatement(sql: "INSERT INTO planTrial VALUES (\(Self.trialPlaces)) ON CONFLICT DO NOTHING")
+      let statement = try db.cachedStatement(
+        sql: Self.trialTable.insertion(of: Self.trialTable.columns.map(\.name)) + " ON CONFLICT DO NOTHING")
       for trial in trials {
         let key = trial.key
         let values: [(any DatabaseValueConvertible)?] = [
@@ -52,7 +59,7 @@ extension ResultStore {
           key.deadReplicas, key.deathPicoseconds, key.isAlone, key.mayBeCut, Int64(bitPattern: key.seed), trial.requests,
           Self.list(trial.met),
           Self.list(trial.exceeded), trial.rejected, trial.unfinished, trial.isCut, trial.joulesPerOutputToken,
-          trial.digest.map(Self.hexadecimal),
+          trial.digest.map(Self.hexadecimal), trial.p99Picoseconds.map(Self.list),
         ]
         try statement.execute(arguments: StatementArguments(values))
       }
@@ -71,7 +78,7 @@ extension ResultStore {
     }
   }
 
-  private static let trialPlaces = TableDefinition.planTrialWithDead.columns.map { _ in "?" }.joined(separator: ", ")
+  private static let trialTable = TableDefinition.planTrialWithDead
 
   /// Sixteen hexadecimal digits.
   private static func hexadecimal(_ digest: UInt64) -> String {
@@ -79,13 +86,13 @@ extension ResultStore {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  private static func list(_ counts: [Int]) -> String { counts.map { "\($0)" }.joined(separator: ",") }
+  private static func list(_ counts: [some BinaryInteger]) -> String { counts.map { "\($0)" }.joined(separator: ",") }
 
   private static func trial(_ row: StoredRow) throws -> StoredTrial {
     let decode: Int = try row("decodeReplicas")
     let pool = try row.signed("dyingPool")
-    func counts(_ column: String) throws -> [Int] {
-      let text: String = try row(column)
+    func counts(_ column: String) throws -> [Int] { try counts(of: try row(column), column) }
+    func counts(of text: String, _ column: String) throws -> [Int] {
       return try text.split(separator: ",").map { part in
         guard let count = Int(part), 0...(1 << 60) ~= count else {
           throw DatabaseDamage(what: "column '\(column)' holds what cannot be there")
@@ -95,6 +102,7 @@ extension ResultStore {
     }
     func flag(_ column: String) throws -> Bool { try row(column) as Int == 1 }
     let digest: String? = try row("eventDigest")
+    let tails: String? = try row("p99Picoseconds")
     return StoredTrial(
       layoutHash: try row("layoutHash"),
       key: StoredTrial.Key(
@@ -104,6 +112,7 @@ extension ResultStore {
         mayBeCut: try flag("mayBeCut"), seed: UInt64(bitPattern: try row.signed("seed"))),
       requests: try row("requests"), met: try counts("met"), exceeded: try counts("exceeded"), rejected: try row("rejected"),
       unfinished: try row("unfinished"), isCut: try flag("isCut"), joulesPerOutputToken: try row("energyPerOutputTokenJoules"),
-      digest: digest.flatMap { UInt64($0, radix: 16) })
+      digest: digest.flatMap { UInt64($0, radix: 16) },
+      p99Picoseconds: try tails.map { try counts(of: $0, "p99Picoseconds").map(Int64.init) })
   }
 }

@@ -10,7 +10,7 @@ extension Plan {
     guard let store = options.store, options.program.revision != "unknown" else { return }
     let (demands, limits) = (ObjectiveTally.asked(of: objective).count, ObjectiveTally.limitMetrics(of: objective).count)
     for candidate in candidates {
-      let pools = candidate.layout.mode.pools
+      let pools = candidate.pools
       let trials = try store.trials(ofLayout: candidate.prepared.scenario.hash, revision: options.program.revision)
       shelf.add(stored: trials.filter { $0.fits(pools: pools, demands: demands, limits: limits) })
     }
@@ -39,23 +39,33 @@ extension Plan {
   public func store(_ result: PlanResult) throws -> (number: Int64, runsAdded: Int?)? {
     guard let store = options.store else { return nil }
     try storeRuns()
-    let number = try store.store(
-      StoredPlan(
-        name: scenario.name, scenario: scenario.resolvedText, scenarioHash: scenario.hash, aim: result.aim.rawValue,
-        mostAccelerators: result.mostAccelerators, requestsPerSecond: result.load.requestsPerSecond,
-        revision: options.program.revision, version: options.program.version, created: options.program.created, runs: result.runs,
-        runsFound: result.runsFound, layouts: result.rows.map { layout($0, result) }))
+    var plan = StoredPlan(
+      name: scenario.name, scenario: scenario.resolvedText, scenarioHash: scenario.hash, aim: result.aim.rawValue,
+      mostAccelerators: result.limits.mostAccelerators, requestsPerSecond: result.load.requestsPerSecond,
+      revision: options.program.revision, version: options.program.version, created: options.program.created, runs: result.runs,
+      runsFound: result.runsFound, layouts: result.rows.map { layout($0, result) })
+    plan.priceList = costs.prices.map { StoredPlan.PriceList(name: $0.list.name, date: $0.list.date, kind: $0.kind.rawValue) }
+    plan.carbonGramsPerKilowattHour = costs.carbon?.gramsPerKilowattHour
+    let number = try store.store(plan)
     return (number, options.program.revision == "unknown" ? nil : shelf.stored)
   }
 
   private func layout(_ row: PlanRow, _ result: PlanResult) -> StoredPlan.Layout {
     let layout = row.candidate.layout
-    return StoredPlan.Layout(
+    var stored = StoredPlan.Layout(
       layoutHash: row.candidate.prepared.scenario.hash, accelerator: layout.accelerator, tensor: layout.tensor,
       pipeline: layout.pipeline, data: layout.data, expert: layout.expert, weights: layout.weights?.rawValue, mode: layout.mode.rawValue,
       replicas: row.fleet.replicas,
       accelerators: row.accelerators, dollarsPerHour: row.dollarsPerHour, attainedShare: row.finding.share,
       seeds: row.finding.trials.count, highestRequestsPerSecond: row.reach.map { $0.passing * result.load.requestsPerSecond },
       joulesPerOutputToken: row.finding.joulesPerOutputToken)
+    stored.beside = row.candidate.beside.map { beside in
+      StoredPlan.Beside(
+        accelerator: beside.accelerator, tensor: beside.tensor, pipeline: beside.pipeline, replicas: row.fleet.replicas[1])
+    }
+    stored.gramsPerMillionOutputTokens = row.gramsPerMillionOutputTokens
+    stored.latencyOverLimit = row.finding.latencyOverLimit
+    stored.isPareto = row.isPareto
+    return stored
   }
 }

@@ -12,11 +12,13 @@ public struct Plan: Sendable {
   public let scenario: Scenario
   /// The layouts that are looked at.
   public let space: PlanSpace
+  /// What fleets cost.
+  public let costs: FleetCosts
   /// What is to be found.
   public let options: PlanOptions
   /// How far the work has come.
   public let progress: PlanProgress
-  private let assignments: [String]
+  let assignments: [String]
   let shelf = TrialShelf()
   let objective: Objective
 
@@ -30,13 +32,15 @@ public struct Plan: Sendable {
   ///
   /// - Throws: ``InputError`` where the scenario cannot be planned for.
   public init(
-    _ scenario: Scenario, space: PlanSpace, options: PlanOptions, assignments: [String] = [], progress: PlanProgress = PlanProgress()
+    _ scenario: Scenario, space: PlanSpace, costs: FleetCosts = FleetCosts(), options: PlanOptions, assignments: [String] = [],
+    progress: PlanProgress = PlanProgress()
   ) throws {
     try Self.check(scenario)
     guard let objective = scenario.objective else { preconditionFailure("a scenario that was checked has an objective") }
     self.scenario = scenario
     self.objective = objective
     self.space = space
+    self.costs = costs
     self.options = options
     self.assignments = assignments
     self.progress = progress
@@ -60,7 +64,8 @@ public struct Plan: Sendable {
   public func candidates() throws -> (fitting: [PlanCandidate], passedOver: [PassedOver]) {
     let cache = DeploymentCache()
     let made = try workers.map("laying out", space.layouts) { layout -> Result<PlanCandidate, InputError> in
-      do { return .success(try PlanCandidate(layout, of: scenario, assignments: assignments, sharing: cache)) } catch let error
+      do { return .success(try PlanCandidate(layout, of: scenario, costs: costs, assignments: assignments, sharing: cache)) } catch let
+        error
         as InputError
       {
         return .failure(error)
@@ -95,7 +100,7 @@ public struct Plan: Sendable {
     try takeStored(fitting)
     let (judges, load, test) = try judges(of: fitting)
     let outcomes = try workers.map("layouts", judges) { judge in
-      (judge, try outcome(judge))
+      (judge: judge, outcome: try outcome(judge))
     }
     var found: [(judge: FleetJudge, row: PlanRow)] = []
     var passedOver = impossible
@@ -105,20 +110,24 @@ public struct Plan: Sendable {
       case .passedOver(let layout): passedOver.append(layout)
       }
     }
+    let pairs = try pairs(outcomes)
+    let cheapest = found.map(\.row.dollarsPerHour).min() ?? .infinity
+    let mixed = try workers.map("fleets of two types", pairs) { pair in try outcome(pair, below: cheapest) }
+    for (pair, fleet) in zip(pairs, mixed) {
+      if case .holds(let row) = fleet.outcome, let search = pair.search { found.append((search.judge, row)) }
+    }
     found = ranked(found)
     try addReach(&found, test)
     found = ranked(found)
-    let answers = PlanAnswers(
-      found: found, mostAccelerators: space.mostAccelerators, survived: options.survived, workers: workers)
+    for (index, isMember) in ParetoFront.members(found.map(\.row)).enumerated() { found[index].row.isPareto = isMember }
+    let answers = PlanAnswers(found: found, mixed: pairs.compactMap(\.search), limits: space.limits, workers: workers)
     return PlanResult(
       load: load.figures, objective: objective, test: test, usesSeed: usesSeed(fitting), rows: found.map(\.row),
-      passedOver: inOrder(passedOver), spare: try answers.enduring("a replica dead") { _ in 1 },
+      passedOver: inOrder(passedOver), spare: try answers.enduring("a replica dead") { Array(repeating: 1, count: $0.pools) },
       nodeSpare: try answers.enduring("a node dead") { $0.replicasPerNode(of: options.nodeAccelerators) }, deathTimes: load.deathTimes,
-      growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, day: try day(found),
-      knee: try knee(found),
-      nearest: found.isEmpty ? try nearest(passedOver, judges) : nil, runs: progress.runs,
-      runsFound: shelf.found, aim: options.aim,
-      mostAccelerators: space.mostAccelerators, survived: options.survived, nodeAccelerators: options.nodeAccelerators)
+      growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, day: try day(found), knee: try knee(found),
+      nearest: found.isEmpty ? try nearest(passedOver, judges, pairs) : nil, mixed: mixed, runs: progress.runs,
+      runsFound: shelf.found, aim: options.aim, limits: space.limits, nodeAccelerators: options.nodeAccelerators)
   }
 
   /// What a search finds of one layout, whose runs are then stored. The load was read before, so that what is refused now is the
@@ -127,9 +136,7 @@ public struct Plan: Sendable {
   /// - Throws: ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
   package func outcome(_ judge: FleetJudge) throws -> LayoutSearch.Outcome {
     defer { keepRuns() }
-    do { return try LayoutSearch(judge: judge, mostAccelerators: space.mostAccelerators, survived: options.survived).outcome() } catch let
-      error as InputError
-    {
+    do { return try LayoutSearch(judge: judge, limits: space.limits).outcome() } catch let error as InputError {
       let layout = judge.runner.candidate.layout
       return .passedOver(PassedOver(layout: layout, reason: .impossible(error.message), candidate: nil))
     }
@@ -189,6 +196,7 @@ public struct Plan: Sendable {
       case .cost: [dollars] + ties
       case .gpus: [accelerators, dollars] + ties
       case .energy: [row.finding.joulesPerOutputToken ?? .infinity, dollars] + ties
+      case .carbon: [row.gramsPerMillionOutputTokens ?? .infinity, dollars] + ties
       }
     }
     return found.enumerated().sorted { left, right in
@@ -218,8 +226,8 @@ public struct Plan: Sendable {
 
   /// The day of the first row whose replicas are all alike: those of two kinds are scaled by no rule that is modelled.
   private func day(_ found: [(judge: FleetJudge, row: PlanRow)]) throws -> DayAnswer? {
-    guard let curve = options.day, let (judge, row) = found.first(where: { $0.row.fleet.replicas.count == 1 }) else { return nil }
-    let search = DaySearch(judge: judge, curve: curve, mostAccelerators: space.mostAccelerators, survived: options.survived)
+    guard let curve = options.day, let (judge, row) = found.first(where: { $0.row.candidate.pools == 1 }) else { return nil }
+    let search = DaySearch(judge: judge, curve: curve, limits: space.limits)
     return try workers.map("a day", [row]) { row in
       defer { keepRuns() }
       return try search.answer(row)
@@ -240,7 +248,7 @@ public struct Plan: Sendable {
 
   /// Where nothing holds: what came nearest, run to its end so that its share is told and not bounded.
   private func nearest(
-    _ passedOver: [PassedOver], _ judges: [FleetJudge]
+    _ passedOver: [PassedOver], _ judges: [FleetJudge], _ pairs: [Pair]
   ) throws -> (layout: PlanCandidate, finding: FleetFinding)? {
     var tried: [(judge: FleetJudge, fleet: PlanFleet, isAlone: Bool)] = []
     for judge in judges {
@@ -250,6 +258,7 @@ public struct Plan: Sendable {
       case .impossible, .beyondMost, nil: break
       }
     }
+    tried += pairs.compactMap { pair in pair.search.flatMap { search in search.greatest.map { (search.judge, $0, false) } } }
     // Layouts that are too slow alone are no better with company, and count where there are no others.
     if tried.contains(where: { !$0.isAlone }) { tried.removeAll(where: \.isAlone) }
     let findings = try workers.map("nearest", tried) { judge, fleet, isAlone in

@@ -8,9 +8,13 @@ public struct PlanAnswer: Sendable {
   public let findings: [FleetFinding]
 
   /// Such as `b200 TP1 x4`.
-  public var name: String { candidate.layout.description(of: fleet) }
-  /// Price in US dollars an hour.
-  public var dollarsPerHour: Double { candidate.dollarsPerHour(of: fleet) }
+  public var name: String { candidate.name(of: fleet) }
+  /// Price in US dollars an hour. Electricity that is paid apart is that of the runs: with a replica dead, of the others.
+  public var dollarsPerHour: Double {
+    let watts = findings.compactMap(\.watts)
+    return candidate.dollarsPerHour(
+      of: fleet, watts: watts.count == findings.count && !watts.isEmpty ? watts.reduce(0, +) / Double(watts.count) : nil)
+  }
   /// How many accelerators there are.
   public var accelerators: Int { candidate.accelerators(of: fleet) }
   /// The finding with the least share.

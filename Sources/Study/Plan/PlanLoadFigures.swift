@@ -13,9 +13,12 @@ public struct PlanLoadFigures: Hashable, Sendable {
   /// Tokens of an output, in the mean.
   public let meanOutputTokens: Double
 
+  /// Output tokens a second.
+  public var outputTokensPerSecond: Double { requestsPerSecond * meanOutputTokens }
+
   /// Price of a million output tokens in steady state: of a fleet that is paid by the hour and serves the load at the rate asked for,
   /// whatever a run's first and last minutes make of it.
   public func dollarsPerMillionOutputTokens(dollarsPerHour: Double) -> Double {
-    dollarsPerHour / (3600 * requestsPerSecond * meanOutputTokens) * 1e6
+    dollarsPerHour / (3600 * outputTokensPerSecond) * 1e6
   }
 }

@@ -1,24 +1,13 @@
+import Scenario
 import Store
 import Workload
 
 /// What a plan is to find and how it is carried out.
 public struct PlanOptions: Sendable {
-  /// What the first row of the table has least of.
-  public enum Aim: String, Hashable, Sendable, CaseIterable {
-    /// Dollars an hour.
-    case cost
-    /// Joules an output token.
-    case energy
-    /// Accelerators.
-    case gpus
-  }
-
   /// What the first row has least of.
-  public var aim: Aim
+  public var aim: PlanAim
   /// Factors by which the load may grow, each above 1.
   public var growth: [Double]
-  /// Replicas of a pool, whichever, that may be dead in every fleet of the table without its promise being broken.
-  public var survived: Int
   /// Accelerators that die with a node.
   public var nodeAccelerators: Int
   /// The curve of a day that the best fleet is carried through; nil for none.
@@ -36,14 +25,12 @@ public struct PlanOptions: Sendable {
 
   /// Options.
   public init(
-    aim: Aim = .cost, growth: [Double] = [2], survived: Int = 0, nodeAccelerators: Int = 8, day: DailyCurve? = nil, seeds: Int? = nil,
-    threads: Int = 1,
+    aim: PlanAim = .cost, growth: [Double] = [2], nodeAccelerators: Int = 8, day: DailyCurve? = nil, seeds: Int? = nil, threads: Int = 1,
     rowsWithReach: Int = 10,
     store: ResultStore? = nil, program: ProgramIdentity = ProgramIdentity(revision: "unknown", version: "", created: "")
   ) {
     self.aim = aim
     self.growth = growth
-    self.survived = survived
     self.nodeAccelerators = nodeAccelerators
     self.day = day
     self.seeds = seeds

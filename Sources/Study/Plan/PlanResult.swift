@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import Scenario
 
 /// What a plan found.
 public struct PlanResult: Sendable {
@@ -29,6 +30,8 @@ public struct PlanResult: Sendable {
   public let knee: [FleetFinding]
   /// Where nothing holds, the layout that came nearest, run to its end.
   public let nearest: (layout: PlanCandidate, finding: FleetFinding)?
+  /// Pairs of types that were looked at side by side.
+  public let mixed: [MixedFleet]
   /// Whether the one that came nearest is too slow even for requests that are alone on a replica, and its share is theirs.
   public var nearestIsAlone: Bool {
     passedOver.contains { if case .slowAlone = $0.reason { $0.layout == nearest?.layout.layout } else { false } }
@@ -38,14 +41,14 @@ public struct PlanResult: Sendable {
   /// Runs that were taken from the database.
   public let runsFound: Int
   /// What the first row has least of.
-  public let aim: PlanOptions.Aim
-  /// The most accelerators that a fleet may have.
-  public let mostAccelerators: Int
-  /// Replicas of a pool, whichever, that may be dead in every row.
-  public let survived: Int
+  public let aim: PlanAim
+  /// How many accelerators a fleet may have.
+  public let limits: FleetLimits
   /// Accelerators that die with a node.
   public let nodeAccelerators: Int
 
-  /// How many layouts there were.
-  public var layouts: Int { rows.count + passedOver.count }
+  /// Rows of one type of accelerator.
+  public var rowsOfOneType: Int { rows.count { $0.candidate.beside == nil } }
+  /// How many layouts there were, pairs of types apart.
+  public var layouts: Int { rowsOfOneType + passedOver.count }
 }

@@ -8,15 +8,25 @@ public struct PlanRow: Sendable {
   public let undecided: [FleetFinding]
   /// How far the load may grow; nil where it was not asked.
   public var reach: PlanReach?
+  /// Whether no other row beats it in money, latency and energy together (``ParetoFront``).
+  public internal(set) var isPareto = false
+
+  init(candidate: PlanCandidate, finding: FleetFinding, undecided: [FleetFinding]) {
+    self.candidate = candidate
+    self.finding = finding
+    self.undecided = undecided
+  }
 
   /// The replicas.
   public var fleet: PlanFleet { finding.fleet }
   /// How many accelerators there are.
   public var accelerators: Int { candidate.accelerators(of: fleet) }
   /// Price in US dollars an hour.
-  public var dollarsPerHour: Double { candidate.dollarsPerHour(of: fleet) }
+  public var dollarsPerHour: Double { candidate.dollarsPerHour(of: fleet, watts: finding.watts) }
+  /// Grams of carbon dioxide for a million output tokens; nil where it was not asked for.
+  public var gramsPerMillionOutputTokens: Double? { candidate.gramsPerMillionOutputTokens(finding) }
   /// Such as `h100-sxm TP2 x5`.
-  public var name: String { candidate.layout.description(of: fleet) }
+  public var name: String { candidate.name(of: fleet) }
 
   /// Hours of a month, as cloud providers bill it: 365 days x 24 hours / 12.
   public static let hoursPerMonth = 730.0

@@ -1,11 +1,10 @@
 import ArgumentParser
-import Hardware
+import Foundation
 import Kernel
-import Model
 import Scenario
-import Study
+import Workload
 
-/// What a plan may vary: the options that make its space.
+/// What a plan may vary and is to find: the options that win over the scenario's section `plan`, key by key.
 struct PlanArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -34,62 +33,97 @@ struct PlanArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Formats of the weights. (default: the scenario's)", valueName: "f,f"))
   var formats: String?
 
-  @Option(help: ArgumentHelp("Ways to divide a request: aggregated, disaggregated.", valueName: "m,m"))
-  var mode = PlanMode.allCases.map(\.rawValue).joined(separator: ",")
+  @Option(help: ArgumentHelp("Ways to divide a request. (default: aggregated,disaggregated)", valueName: "m,m"))
+  var mode: String?
 
-  @Option(help: ArgumentHelp("The most accelerators of a fleet.", valueName: "n"))
-  var maxGpus = 256
+  @Option(help: ArgumentHelp("The most accelerators of a fleet. (default: 256)", valueName: "n"))
+  var maxGpus: Int?
+
+  @Option(help: ArgumentHelp("An inventory: these accelerators alone, so many of each.", valueName: "a=n,b=n"))
+  var have: String?
+
+  @Flag(inversion: .prefixedNo, help: "Look for fleets of two types side by side. (default: where --have names several)")
+  var mixed: Bool?
+
+  @Option(help: ArgumentHelp("A price list: a path, or a name in the folder 'prices'. (default: the catalog)", valueName: "file"))
+  var prices: String?
+
+  @Option(help: ArgumentHelp("Which prices of it: on_demand, reserved, spot, owned. (default: the first it has)", valueName: "kind"))
+  var priceKind: String?
+
+  @Option(help: ArgumentHelp("What the first row has least of: cost, energy, gpus, or carbon. (default: cost)", valueName: "aim"))
+  var minimise: PlanAim?
+
+  @Option(help: ArgumentHelp("Carbon dioxide of the grid's electricity, in g/kWh. (default: carbon_intensity)", valueName: "g"))
+  var gridCarbon: String?
+
+  @Option(help: ArgumentHelp("Watts drawn from the grid for one of the machines. (default: the price list's)", valueName: "x"))
+  var pue: String?
+
+  @Option(help: ArgumentHelp("Factors by which the load may grow; 'none' asks for none. (default: x2)", valueName: "xF,xF"))
+  var grow: String?
+
+  @Option(help: ArgumentHelp("Replicas of a kind that may be dead from the first minute on, in every row. (default: 0)", valueName: "n"))
+  var survive: Int?
+
+  @Option(help: ArgumentHelp("Accelerators that die with a node. (default: 8)", valueName: "n"))
+  var nodeGpus: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The rate's factors over a day, or a file of them: what it costs with all replicas, and with as many as are asked for.",
+      valueName: "f,f|file"))
+  var day: String?
+
+  @Option(help: ArgumentHelp("Seeds that a verdict begins with. (default: the scenario's, or 3)", valueName: "n"))
+  var seeds: Int?
 
   func validate() throws {
-    if !(1...65_536).contains(maxGpus) { throw ValidationError("--max-gpus is \(maxGpus); between 1 and 65536") }
+    if let maxGpus, !(1...65_536).contains(maxGpus) { throw ValidationError("--max-gpus is \(maxGpus); between 1 and 65536") }
+    if let survive, !(0...1000).contains(survive) { throw ValidationError("--survive is \(survive); between 0 and 1000") }
+    if let nodeGpus, !(1...1024).contains(nodeGpus) { throw ValidationError("--node-gpus is \(nodeGpus); between 1 and 1024") }
+    if let seeds, !(1...1000).contains(seeds) { throw ValidationError("--seeds is \(seeds); between 1 and 1000") }
   }
 
-  /// The space for a scenario.
+  private static let lists = NamedFile(
+    folder: "prices", noun: "price list", remedy: "give the path of a price list ('windtunnel explain price-list')")
+
+  /// The options as changes of the scenario's section `plan`.
   ///
-  /// - Throws: ``InputError`` for a name that is none, and a number that no layout can have.
-  func space(for scenario: Scenario) throws -> PlanSpace {
-    var space = PlanSpace(for: scenario)
-    if let accelerators {
-      space.accelerators =
-        accelerators == "all"
-        ? AcceleratorCatalog.accelerators.map(\.id)
-        : try Self.parts(accelerators, of: "--accelerators") { try AcceleratorCatalog.accelerator(named: $0).id }
-    }
-    if let tensor { space.tensor = try Self.parts(tensor, of: "--tensor") { try Self.count($0, of: "--tensor") } }
-    if let pipeline { space.pipeline = try Self.parts(pipeline, of: "--pipeline") { try Self.count($0, of: "--pipeline") } }
-    if let data { space.data = try Self.parts(data, of: "--data") { try Self.count($0, of: "--data") } }
-    if let expert { space.expert = try Self.parts(expert, of: "--expert") { try Self.count($0, of: "--expert") } }
-    if let formats { space.weights = try Self.parts(formats, of: "--formats") { try NumberFormat(named: $0) } }
-    space.modes = try Self.parts(mode, of: "--mode", Self.mode)
-    space.mostAccelerators = maxGpus
-    return space
+  /// - Throws: ``InputError`` where there is no such price list, or the file of a day cannot be read.
+  func changes() throws -> [String] {
+    let prices = try prices.map(Self.lists.resolve)
+    let texts: [(key: String, text: String?)] = [
+      ("accelerators", accelerators), ("tensor", tensor), ("pipeline", pipeline), ("formats", formats), ("mode", mode), ("have", have),
+      ("prices", prices), ("price_kind", priceKind), ("minimise", minimise?.rawValue), ("grid_carbon", gridCarbon.map(Self.carbon)),
+      ("grow", grow), ("data", data), ("expert", expert), ("day", try day.map(Self.curve)),
+    ]
+    let plain: [(key: String, text: String?)] = [
+      ("max_gpus", maxGpus.map { "\($0)" }), ("mixed", mixed.map { "\($0)" }), ("pue", pue), ("seeds", seeds.map { "\($0)" }),
+      ("survive", survive.map { "\($0)" }), ("node_gpus", nodeGpus.map { "\($0)" }),
+    ]
+    return texts.compactMap { key, text in text.map { "plan.\(key)=\(Self.scalar($0))" } }
+      + plain.compactMap { key, text in text.map { "plan.\(key)=\($0)" } }
   }
 
-  /// What stands between the commas, each once.
-  private static func parts<Part: Equatable>(_ text: String, of option: String, _ read: (String) throws -> Part) throws -> [Part] {
-    var parts: [Part] = []
-    for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let word = piece.trimmingPrefix { $0 == " " }
-      if word.isEmpty { throw InputError("\(option) has an empty part: '\(text.prefix(60))'", remedy: "values with commas between") }
-      let part = try read(String(word))
-      if !parts.contains(part) { parts.append(part) }
+  /// The factors as they stand, or those of a file, whose lines that begin with # are left out.
+  private static func curve(_ text: String) throws -> String {
+    guard FileManager.default.fileExists(atPath: text) else { return text }
+    do {
+      let lines = String(decoding: try RegularFile.bytes(of: text, limit: 1 << 20), as: UTF8.self).split(whereSeparator: \.isNewline)
+      return try DailyCurve(lines.filter { !$0.hasPrefix("#") }.joined(separator: " ")).description
+    } catch {
+      throw InputError(error.message, file: text, remedy: error.remedy)
     }
-    return parts
   }
 
-  private static func count(_ word: String, of option: String) throws -> Int {
-    guard let count = Int(word), (1...1024).contains(count) else {
-      throw InputError("\(option) has '\(word.prefix(60))'", remedy: "whole numbers from 1 to 1024, with commas between")
-    }
-    return count
-  }
+  /// A number alone is one of grams.
+  private static func carbon(_ text: String) -> String { Double(text) == nil ? text : text + " g/kWh" }
 
-  private static func mode(_ word: String) throws -> PlanMode {
-    // The short forms are those of AIConfigurator.
-    let short = ["agg": PlanMode.aggregated, "disagg": .disaggregated]
-    if let mode = short[word] ?? PlanMode(rawValue: word) { return mode }
-    let names = PlanMode.allCases.map(\.rawValue)
-    throw InputError(
-      "unknown mode '\(word.prefix(60))'", remedy: Nearest.hint(word, among: names) ?? "one of \(names.joined(separator: ", "))")
+  /// A text as one value of YAML: words of the vocabulary plain, all else in quotes.
+  private static func scalar(_ text: String) -> String {
+    text.allSatisfy { $0.isASCII && ($0.isLetter || $0 == "_") } && !text.isEmpty ? text : JSONText.quoted(text)
   }
 }
+
+extension PlanAim: ExpressibleByArgument {}

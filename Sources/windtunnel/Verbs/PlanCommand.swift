@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import Kernel
 import Report
 import Scenario
 import Store
@@ -17,6 +15,8 @@ struct PlanCommand: ParsableCommand {
         --tensor 1,2 --set workload.limit=2000
       windtunnel plan chat-8b --set "workload.limit=2000" --mode aggregated \\
         --accelerators h100 --tensor 1 --grow x1.5,x2 --format json
+      windtunnel plan chat-8b-poisson --seeds 2 --tensor 1 \\
+        --have h100=2,l40s=8 --prices runpod-serverless-2026
 
       A scenario with a load and an objective is all that it takes. For every
       layout (accelerator, tensor and pipeline degree, format, aggregated or
@@ -29,6 +29,11 @@ struct PlanCommand: ParsableCommand {
       A layout that does not fit is passed over. The plan and its runs are
       stored, and what a plan asks for again is taken from there. Exit code 1 says
       that nothing holds; the layout that comes nearest is then named.
+
+      Of an inventory of several types (--have) fleets of two are looked for too.
+      Rows marked * are on the Pareto front of money, energy and latency. What may
+      vary and is to be found can stand in the scenario's section 'plan' as well
+      ('windtunnel explain plan'): options win, and a run takes no notice of it.
       """)
 
   enum Form: String, ExpressibleByArgument, CaseIterable {
@@ -39,27 +44,6 @@ struct PlanCommand: ParsableCommand {
   var scenario: String
 
   @OptionGroup var varied: PlanArguments
-
-  @Option(help: ArgumentHelp("What the first row has least of: cost, energy, or gpus.", valueName: "aim"))
-  var minimise = PlanOptions.Aim.cost
-
-  @Option(help: ArgumentHelp("Factors by which the load may grow; 'none' asks for none.", valueName: "xF,xF"))
-  var grow = "x2"
-
-  @Option(
-    help: ArgumentHelp(
-      "The rate's factors over a day, or a file with them: what it costs with all replicas and with as many as are asked for.",
-      valueName: "f,f,...|file"))
-  var day: String?
-
-  @Option(help: ArgumentHelp("Replicas of a kind that may be dead from the first minute on, in every row.", valueName: "n"))
-  var survive = 0
-
-  @Option(help: ArgumentHelp("Accelerators that die with a node.", valueName: "n"))
-  var nodeGpus = 8
-
-  @Option(help: ArgumentHelp("Seeds that a verdict begins with. (default: the scenario's, or 3)", valueName: "n"))
-  var seeds: Int?
 
   @Option(
     name: .customLong("set"),
@@ -94,23 +78,20 @@ struct PlanCommand: ParsableCommand {
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
-    if let seeds, !(1...1000).contains(seeds) { throw ValidationError("--seeds is \(seeds); between 1 and 1000") }
-    if !(0...1000).contains(survive) { throw ValidationError("--survive is \(survive); between 0 and 1000") }
-    if !(1...1024).contains(nodeGpus) { throw ValidationError("--node-gpus is \(nodeGpus); between 1 and 1024") }
     if dryRun && format == .json { throw ValidationError("--dry-run finds nothing that --format json could hold") }
   }
 
   func run() throws {
-    let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes)
+    let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes + varied.changes())
     try Plan.check(scenario)
-    var options = PlanOptions(
-      aim: minimise, growth: try growth(), survived: survive, nodeAccelerators: nodeGpus, day: try day.map(curve), seeds: seeds,
-      threads: threads ?? Program.threads,
-      rowsWithReach: all || format == .json ? .max : PlanReport.rows, program: Program.identity())
-    let space = try varied.space(for: scenario)
+    let question = try PlanQuestion(scenario)
+    var options = question.options
+    options.threads = threads ?? Program.threads
+    options.rowsWithReach = all || format == .json ? .max : PlanReport.rows
+    options.program = Program.identity()
     if !dryRun && !noStore { options.store = try ResultStore.open(writingTo: store, say: Console.say) }
     defer { try? options.store?.close() }
-    let plan = try Plan(scenario, space: space, options: options, assignments: changes)
+    let plan = try Plan(scenario, space: question.space, costs: question.costs, options: options, assignments: changes)
     if dryRun { return Console.print(PlanOutline(plan, try plan.candidates()).text(width: Console.width)) }
     let (result, stored) = try found(plan)
     Console.print(
@@ -142,31 +123,4 @@ struct PlanCommand: ParsableCommand {
     return program.revision == "unknown"
       ? "nothing was stored, for the program's revision is not known" : "the runs that had ended are stored"
   }
-
-  /// The curve of `--day`: factors as they stand, or a file of them, with lines that begin with # left out.
-  private func curve(_ text: String) throws -> DailyCurve {
-    guard FileManager.default.fileExists(atPath: text) else { return try DailyCurve(text) }
-    do {
-      let lines = String(decoding: try RegularFile.bytes(of: text, limit: 1 << 20), as: UTF8.self).split(whereSeparator: \.isNewline)
-      return try DailyCurve(lines.filter { !$0.hasPrefix("#") }.joined(separator: " "))
-    } catch {
-      throw InputError(error.message, file: text, remedy: error.remedy)
-    }
-  }
-
-  /// The factors of `--grow`, such as `x1.5,x2`, each once.
-  private func growth() throws -> [Double] {
-    if grow == "none" { return [] }
-    var factors: [Double] = []
-    for word in grow.split(separator: ",", omittingEmptySubsequences: false) {
-      let number = word.hasPrefix("x") ? word.dropFirst() : word
-      guard let factor = Double(number), factor.isFinite, factor > 1, factor <= 1000 else {
-        throw InputError("--grow has '\(word.prefix(60))'", remedy: "factors above 1 and up to 1000, such as x1.5,x2, or none")
-      }
-      if !factors.contains(factor) { factors.append(factor) }
-    }
-    return factors
-  }
 }
-
-extension PlanOptions.Aim: ExpressibleByArgument {}

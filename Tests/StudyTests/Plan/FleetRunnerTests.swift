@@ -41,6 +41,10 @@ struct FleetRunnerTests {
       #expect(trial.digest == run.summary.digest && trial.seed == run.seed)
       #expect(trial.met == demands.map(\.met) && trial.requests == demands[0].of)
       #expect(trial.rejected == run.summary.measured.rejectedTotal && trial.unfinished == run.summary.measured.unfinished)
+      for (p99, metric) in zip(try #require(trial.p99Picoseconds), [MetricID.ttft, .tpot]) {
+        let whole = try #require(run.summary[metric]?.spread?.p99)
+        #expect(abs(Double(p99) / 1e9 / whole - 1) < 0.01, "\(metric.rawValue)")
+      }
     }
     #expect(finding.trials.count == expected.runs.count)
   }

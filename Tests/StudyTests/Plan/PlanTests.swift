@@ -39,7 +39,7 @@ struct PlanTests {
   @Test("rows stand in the order of what is to be least, and the results do not depend on the threads")
   func order() throws {
     let scenario = try PlanCase.scenario()
-    func rows(_ aim: PlanOptions.Aim, threads: Int) throws -> [PlanRow] {
+    func rows(_ aim: PlanAim, threads: Int) throws -> [PlanRow] {
       let space = try PlanCase.plan(scenario).space
       return try Plan(scenario, space: space, options: PlanOptions(aim: aim, growth: [], threads: threads)).run().rows
     }

@@ -13,8 +13,7 @@ import Workload
 struct DaySearch {
   let judge: FleetJudge
   let curve: DailyCurve
-  let mostAccelerators: Int
-  let survived: Int
+  let limits: FleetLimits
 
   /// Requests of a day that is still simulated: some minutes of processor time.
   static let mostRequests = 100_000_000.0
@@ -41,10 +40,10 @@ struct DaySearch {
         remedy: "--day with a load of \(Self.mostRequests / 86_400) req/s or less in the mean, of which the fleet is a multiple")
     }
     let count = Int(requests.rounded())
-    let search = LayoutSearch(judge: judge, mostAccelerators: mostAccelerators, survived: survived)
+    let search = LayoutSearch(judge: judge, limits: limits)
     func fewest(at factor: Double) throws -> Int? {
       // A rate of nothing needs no replica, and one is always there.
-      if factor < 1e-3 { return 1 + survived }
+      if factor < 1e-3 { return 1 + limits.survived }
       let start = PlanFleet([max(1, Int((Double(row.fleet.total) * factor).rounded(.up)))])
       guard case .holds(let found) = try search.outcome(rate: factor, start: start) else { return nil }
       return found.fleet.total

@@ -5,10 +5,8 @@ import Record
 /// The fewest replicas of one layout that hold the objective, or why there are none.
 package struct LayoutSearch {
   let judge: FleetJudge
-  /// The most accelerators that a fleet may have.
-  let mostAccelerators: Int
-  /// Replicas of a pool, whichever, that are dead and without which a fleet holds all the same.
-  var survived = 0
+  /// What a fleet must keep to.
+  let limits: FleetLimits
 
   /// What is found of a layout.
   package enum Outcome: Sendable {
@@ -25,7 +23,7 @@ package struct LayoutSearch {
   /// What a request has alone on a replica is taken for the best that it can have, so a layout that fails there is passed over.
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
   func outcome(rate: Double = 1, start: PlanFleet? = nil) throws -> Outcome {
-    let most = mostAccelerators / candidate.acceleratorsPerReplica
+    let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsPerReplica
     let pools = candidate.layout.mode.pools
     if most < pools { return passedOver(.beyondMost(accelerators: pools * candidate.acceleratorsPerReplica)) }
     if start == nil {
@@ -57,15 +55,17 @@ package struct LayoutSearch {
     return passedOver(.tooMany(nearest))
   }
 
-  /// How a fleet fares, or how it does with replicas dead: whatever fails first, or else the finding with the least share.
+  /// How a fleet fares, or how it does with as many replicas dead as it must do without: what fails first, or else the finding with the
+  /// least share.
   private func worst(of fleet: PlanFleet, rate: Double) throws -> FleetFinding {
-    let deaths = survived == 0 ? [] : judge.deaths(of: fleet, replicas: Array(repeating: survived, count: fleet.replicas.count))
-    guard let first = deaths.first else { return try judge.judge(fleet, FleetRunner.Conditions(rate: rate)) }
-    var worst = try judge.judge(fleet, FleetRunner.Conditions(rate: rate, death: first))
-    for death in deaths.dropFirst() where worst.finding == .holds {
-      let other = try judge.judge(fleet, FleetRunner.Conditions(rate: rate, death: death))
-      if other.finding != .holds || other.share < worst.share { worst = other }
+    let dead = Array(repeating: limits.survived, count: fleet.replicas.count)
+    var worst: FleetFinding?
+    for conditions in judge.conditions(rate: rate, dead: dead) {
+      let finding = try judge.judge(fleet, conditions)
+      if finding.finding != .holds { return finding }
+      if finding.share < worst?.share ?? .infinity { worst = finding }
     }
+    guard let worst else { preconditionFailure("no conditions") }
     return worst
   }
 
@@ -79,7 +79,7 @@ package struct LayoutSearch {
       ServiceEstimate(deployed, load: load, objective: judge.runner.objective)
         .replicas(role: deployed.pool.role, rate: load.figures.requestsPerSecond * rate, most: most)
     }
-    return PlanFleet(counts.map { min($0 + survived, max(1, most)) })
+    return PlanFleet(counts.map { min($0 + limits.survived, max(1, most)) })
   }
 
   /// First tokens wait for prompts' replicas, later ones for tokens' replicas; of the whole answer the smaller pool is to blame.

@@ -2,40 +2,121 @@ import Hardware
 import Kernel
 import Scenario
 
-/// A layout that fits, with all that its runs share.
+/// A layout that fits, or two of different accelerators side by side, with all that its runs share.
 public struct PlanCandidate: Sendable {
   /// The layout.
   public let layout: PlanLayout
+  /// The layout of the second type of accelerator, behind the same router; nil of a fleet of one type.
+  public let beside: PlanLayout?
   /// The scenario with it, one replica of each kind.
   public let prepared: PreparedScenario
 
+  /// The accelerator that the scenario names.
+  private let own: String
+  /// What an accelerator of each pool costs.
+  private let prices: [AcceleratorPrice]
+  private let carbon: PlanCarbon?
+
   /// Puts a layout under the load of `scenario`; candidates that are made with one `cache` share deployments and profiles.
   ///
-  /// - Throws: ``InputError`` where the layout cannot be: it does not fit, it does not divide the model, or it leaves its node.
-  public init(_ layout: PlanLayout, of scenario: Scenario, assignments: [String] = [], sharing cache: DeploymentCache) throws {
+  /// - Throws: ``InputError`` where the layout cannot be: it does not fit, it does not divide the model, it leaves its node, or it has
+  ///   no price.
+  public init(
+    _ layout: PlanLayout, beside: PlanLayout? = nil, of scenario: Scenario, costs: FleetCosts = FleetCosts(), assignments: [String] = [],
+    sharing cache: DeploymentCache
+  ) throws {
     self.layout = layout
-    let own = layout.assignments(
-      of: PlanFleet(Array(repeating: 1, count: layout.mode.pools)), own: scenario.pools[0].accelerator)
-    prepared = try PreparedScenario(try scenario.changing(own), assignments: assignments + own, sharing: cache)
+    self.beside = beside
+    own = scenario.pools[0].accelerator
+    carbon = costs.carbon
+    let pools = beside == nil ? layout.mode.pools : 2
+    let changes = Self.assignments(layout, beside, of: PlanFleet(Array(repeating: 1, count: pools)), own: own)
+    prepared = try PreparedScenario(try scenario.changing(changes), assignments: assignments + changes, sharing: cache)
     for group in prepared.deployments.flatMap(\.deployment.stretchedGroups) {
       throw InputError(
         "the \(group.name) of \(group.accelerators) leaves its node: \(group.link.id) joins \(group.link.reach?.value ?? 0)")
     }
+    prices = try prepared.deployments.map { deployed in
+      let deployment = deployed.deployment
+      return try costs.prices?.price(of: deployed.pool.accelerator)
+        ?? AcceleratorPrice(
+          dollarsPerHour: deployment.options.dollarsPerHour ?? deployment.accelerator.dollarsPerHour.value, dollarsPerKilowattHour: nil)
+    }
   }
 
-  /// Accelerators of a replica; those of all pools are alike.
+  /// How many kinds of replicas there are.
+  public var pools: Int { prepared.deployments.count }
+
+  /// With its replicas, such as `h100-sxm TP2 3P+1D`, or `h100-sxm TP2 x3 + l40s TP1 x8`.
+  public func name(of fleet: PlanFleet) -> String {
+    guard let beside else { return layout.description(of: fleet) }
+    return zip([layout, beside], fleet.replicas).map { $0.description(of: PlanFleet([$1])) }.joined(separator: " + ")
+  }
+
+  /// What is laid over the scenario to have such a fleet; how many replicas there are stands in the last of them.
+  public func assignments(of fleet: PlanFleet) -> [String] { Self.assignments(layout, beside, of: fleet, own: own) }
+
+  private static func assignments(_ layout: PlanLayout, _ beside: PlanLayout?, of fleet: PlanFleet, own: String) -> [String] {
+    guard let beside else { return layout.assignments(of: fleet, own: own) }
+    let pools = zip([layout, beside], fleet.replicas).map { $0.pool(replicas: $1, own: own) }
+    return ["replicas=1", "replicas=null", "pools=[\(pools.joined(separator: ", "))]"]
+  }
+
+  // MARK: Accelerators
+
+  /// Accelerators of a replica of the first kind; those of all pools of one type are alike.
   public var acceleratorsPerReplica: Int { prepared.deployments[0].deployment.accelerators }
 
-  /// Replicas that are lost with a node of so many accelerators, which replicas fill one after the other.
-  public func replicasPerNode(of accelerators: Int) -> Int { max(1, accelerators / acceleratorsPerReplica) }
-
-  /// Accelerators of a fleet.
-  public func accelerators(of fleet: PlanFleet) -> Int {
-    zip(prepared.deployments, fleet.replicas).reduce(0) { $0 + $1.0.deployment.accelerators * $1.1 }
+  /// Replicas of each pool that are lost with a node of so many accelerators, which replicas fill one after the other.
+  public func replicasPerNode(of accelerators: Int) -> [Int] {
+    prepared.deployments.map { max(1, accelerators / $0.deployment.accelerators) }
   }
 
-  /// Price of a fleet in US dollars an hour.
-  public func dollarsPerHour(of fleet: PlanFleet) -> Double {
-    zip(prepared.deployments, fleet.replicas).reduce(0) { $0 + $1.0.deployment.dollarsPerHour * Double($1.1) }
+  /// Accelerators of a fleet.
+  public func accelerators(of fleet: PlanFleet) -> Int { acceleratorsByPool(of: fleet).reduce(0, +) }
+
+  /// Accelerators of a fleet, type by type.
+  public func acceleratorsByType(of fleet: PlanFleet) -> [(id: String, count: Int)] {
+    var types: [(id: String, count: Int)] = []
+    for (deployed, count) in zip(prepared.deployments, acceleratorsByPool(of: fleet)) {
+      if let index = types.firstIndex(where: { $0.id == deployed.pool.accelerator }) {
+        types[index].count += count
+      } else {
+        types.append((deployed.pool.accelerator, count))
+      }
+    }
+    return types
+  }
+
+  private func acceleratorsByPool(of fleet: PlanFleet) -> [Int] {
+    zip(prepared.deployments, fleet.replicas).map { $0.deployment.accelerators * $1 }
+  }
+
+  // MARK: Costs
+
+  /// Whether electricity is paid apart from the accelerators.
+  public var paysElectricity: Bool { prices.contains { $0.dollarsPerKilowattHour != nil } }
+
+  /// Price of a fleet in US dollars an hour. Where electricity is paid apart, `watts` is what the fleet draws, or else the most that it
+  /// can draw counts.
+  public func dollarsPerHour(of fleet: PlanFleet, watts: Double? = nil) -> Double {
+    let electricity = prices.first?.dollarsPerKilowattHour.map { $0 * (watts ?? maximumWatts(of: fleet)) / 1000 } ?? 0
+    return leastDollarsPerHour(of: fleet) + electricity
+  }
+
+  /// What a fleet costs at least, electricity that is paid apart left out.
+  func leastDollarsPerHour(of fleet: PlanFleet) -> Double {
+    zip(prices, acceleratorsByPool(of: fleet)).reduce(0) { $0 + $1.0.dollarsPerHour * Double($1.1) }
+  }
+
+  private func maximumWatts(of fleet: PlanFleet) -> Double {
+    zip(prepared.deployments, fleet.replicas).reduce(0) { $0 + $1.0.deployment.maximumWatts * Double($1.1) }
+  }
+
+  /// Grams of carbon dioxide for a million output tokens; nil where it was not asked for, or the runs cannot tell their energy.
+  func gramsPerMillionOutputTokens(_ finding: FleetFinding) -> Double? {
+    carbon?.gramsPerMillionOutputTokens(
+      accelerators: acceleratorsByType(of: finding.fleet), joulesPerOutputToken: finding.joulesPerOutputToken,
+      outputTokensPerSecond: finding.outputTokensPerSecond)
   }
 }

@@ -23,6 +23,16 @@ public struct PlanSpace: Sendable {
   public var modes: [PlanMode]
   /// The most accelerators that a fleet may have.
   public var mostAccelerators: Int
+  /// The accelerators that are there; nil where as many can be had as it takes.
+  public var inventory: PlanInventory?
+  /// Whether fleets of two types side by side are looked for.
+  public var isMixed = false
+
+  /// Replicas of a pool, whichever, that may be dead without the promise of a fleet being broken.
+  public var survived = 0
+
+  /// What a fleet must keep to.
+  public var limits: FleetLimits { FleetLimits(mostAccelerators: mostAccelerators, inventory: inventory, survived: survived) }
 
   /// The accelerators that a plan looks at where none are named: the scenario's own, and those of the catalog that have a price and a
   /// profile of measured times, so that no row of the table rests on a datasheet alone.

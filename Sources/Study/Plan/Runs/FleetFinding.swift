@@ -25,15 +25,23 @@ public struct FleetFinding: Hashable, Sendable {
   public let demand: Int
   /// What most requests that broke the objective broke; nil where none did.
   public let weakness: Weakness?
+  /// The slow ends of the latencies that the objective limits; empty where a run cannot tell them.
+  public let tails: [LatencyTail]
+  /// Output tokens a second of the load at this rate.
+  public let outputTokensPerSecond: Double
 
-  init(_ fleet: PlanFleet, rate: Double, trials: [PlanTrial], test: AttainmentTest, objective: Objective) {
+  init(
+    _ fleet: PlanFleet, rate: Double, outputTokensPerSecond: Double, trials: [PlanTrial], test: AttainmentTest, objective: Objective
+  ) {
     self.fleet = fleet
     self.rate = rate
+    self.outputTokensPerSecond = outputTokensPerSecond
     self.trials = trials
     finding = test.finding(trials)
     let spare = test.asked.indices.map { AttainmentTest.mean(trials, demand: $0) - test.asked[$0] }
     demand = spare.indices.min { spare[$0] < spare[$1] } ?? 0
     weakness = Self.weakness(trials, objective)
+    tails = Self.tails(trials, objective)
   }
 
   /// The share that met the demand, in the mean over the seeds. Of runs that were cut short it is less than this.
@@ -51,6 +59,21 @@ public struct FleetFinding: Hashable, Sendable {
   public var joulesPerOutputToken: Double? {
     let values = trials.compactMap(\.joulesPerOutputToken)
     return values.count == trials.count && !values.isEmpty ? values.reduce(0, +) / Double(values.count) : nil
+  }
+
+  /// Watts that the fleet draws in steady state, in the mean; nil where ``joulesPerOutputToken`` is.
+  public var watts: Double? { joulesPerOutputToken.map { $0 * outputTokensPerSecond } }
+
+  /// The worst of ``tails``, over its limit; nil where there are none.
+  public var latencyOverLimit: Double? { tails.map(\.overLimit).max() }
+
+  private static func tails(_ trials: [PlanTrial], _ objective: Objective) -> [LatencyTail] {
+    let known = trials.compactMap(\.p99Picoseconds)
+    if known.count < trials.count || known.isEmpty { return [] }
+    return ObjectiveTally.limits(of: objective).enumerated().map { index, limit in
+      let mean = known.reduce(0.0) { $0 + Double($1[index]) } / Double(known.count)
+      return LatencyTail(metric: limit.metric, seconds: mean / 1e12, limitSeconds: limit.atMost.seconds)
+    }
   }
 
   private static func weakness(_ trials: [PlanTrial], _ objective: Objective) -> Weakness? {

@@ -22,6 +22,13 @@ package struct FleetJudge: Sendable {
     return finding(fleet, conditions, trials)
   }
 
+  /// The same judge of another layout's fleets: the same load, test and seeds.
+  func judging(_ candidate: PlanCandidate) -> FleetJudge {
+    let other = FleetRunner(
+      candidate: candidate, load: runner.load, objective: runner.objective, progress: runner.progress, shelf: runner.shelf)
+    return FleetJudge(runner: other, test: test, seeds: seeds)
+  }
+
   /// Whether the share of the first seed reaches what was asked: no verdict, and all that it takes where only a failure counts.
   ///
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
@@ -36,14 +43,18 @@ package struct FleetJudge: Sendable {
     finding(fleet, conditions, try seeds.prefix(test.looks[0]).map { try runner.trial(fleet, conditions, seed: $0) })
   }
 
-  /// The deaths that a fleet is held against: of so many replicas of each pool, at each of the times of ``PlanLoad/deathTimes``.
-  package func deaths(of fleet: PlanFleet, replicas: [Int]) -> [FleetDeath] {
-    fleet.replicas.indices.flatMap { pool in
-      runner.load.deathTimes.map { FleetDeath(pool: pool, replicas: replicas[pool], time: $0) }
+  /// What a fleet is held against: so many replicas dead of each pool, one pool after the other and at each of the times of
+  /// ``PlanLoad/deathTimes``; the load as it is where none die.
+  func conditions(rate: Double = 1, dead: [Int]) -> [FleetRunner.Conditions] {
+    let deaths = dead.indices.filter { dead[$0] > 0 }.flatMap { pool in
+      runner.load.deathTimes.map { FleetDeath(pool: pool, replicas: dead[pool], time: $0) }
     }
+    return deaths.isEmpty ? [FleetRunner.Conditions(rate: rate)] : deaths.map { FleetRunner.Conditions(rate: rate, death: $0) }
   }
 
   private func finding(_ fleet: PlanFleet, _ conditions: FleetRunner.Conditions, _ trials: [PlanTrial]) -> FleetFinding {
-    FleetFinding(fleet, rate: conditions.rate, trials: trials, test: test, objective: runner.objective)
+    FleetFinding(
+      fleet, rate: conditions.rate, outputTokensPerSecond: conditions.rate * runner.load.figures.outputTokensPerSecond, trials: trials,
+      test: test, objective: runner.objective)
   }
 }

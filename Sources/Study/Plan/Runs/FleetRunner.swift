@@ -95,7 +95,7 @@ package struct FleetRunner: Sendable {
   /// What is laid over the scenario's file to have such a fleet at a multiple of the rate, which may be scaled already.
   package func assignments(_ fleet: PlanFleet, rate: Double) -> [String] {
     let prepared = candidate.prepared
-    let replicas = candidate.layout.assignments(of: fleet, own: prepared.scenario.pools[0].accelerator).suffix(1)
+    let replicas = candidate.assignments(of: fleet).suffix(1)
     if rate == 1 { return prepared.assignments + replicas }
     var factor = rate
     for case .scaleRate(let own) in prepared.scenario.workload.transforms { factor *= own.value }
@@ -130,6 +130,6 @@ package struct FleetRunner: Sendable {
     return PlanTrial(
       seed: seed, requests: requests, met: tally.broken.map { requests - $0 - unfinished }, exceeded: tally.exceeded,
       rejected: tally.rejected, unfinished: unfinished, isCut: isCut, joulesPerOutputToken: isCut ? nil : steady,
-      digest: isCut ? nil : outcome?.digest)
+      digest: isCut ? nil : outcome?.digest, p99Picoseconds: isCut ? nil : tally.p99Picoseconds)
   }
 }

@@ -23,6 +23,8 @@ final class ObjectiveTally: Observer {
   private(set) var broken: [Int]
   /// Measured requests that finished and exceeded each limit, in the order of ``limitMetrics(of:)``.
   private(set) var exceeded: [Int]
+  /// The values of each limit's latency.
+  private let tails: [LatencyTally]
   /// Measured requests that finished.
   private(set) var finished = 0
   /// Measured requests that were turned away.
@@ -52,6 +54,7 @@ final class ObjectiveTally: Observer {
     self.allowance = allowance
     broken = demands.map { _ in 0 }
     exceeded = limits.map { _ in 0 }
+    tails = limits.map { _ in LatencyTally() }
   }
 
   /// The shares that the demands of an objective ask for: that of its limits together first, then each percentile's.
@@ -60,11 +63,18 @@ final class ObjectiveTally: Observer {
   }
 
   /// The metric of each limit, demand by demand.
-  static func limitMetrics(of objective: Objective) -> [MetricID] { limitGroups(of: objective).flatMap { $0 }.map(\.metric) }
+  static func limitMetrics(of objective: Objective) -> [MetricID] { limits(of: objective).map(\.metric) }
+
+  /// The limits, demand by demand.
+  static func limits(of objective: Objective) -> [Objective.Limit] { limitGroups(of: objective).flatMap { $0 } }
 
   private static func limitGroups(of objective: Objective) -> [[Objective.Limit]] {
     (objective.limits.isEmpty ? [] : [objective.limits]) + objective.percentileLimits.map { [$0.limit] }
   }
+
+  /// The 99th percentile of each limit's latency over the requests that finished, in picoseconds, in the order of
+  /// ``limitMetrics(of:)``.
+  var p99Picoseconds: [Int64] { tails.map(\.p99) }
 
   /// Whether a request is not left out as warm-up.
   func isMeasured(request: Int, arrival: Instant) -> Bool { arrival >= measuredFrom && request >= measuredFromRequest }
@@ -84,6 +94,7 @@ final class ObjectiveTally: Observer {
 
   private func count(_ latencies: RequestLatencies) {
     finished += 1
+    for (limit, tail) in zip(limits, tails) { tail.add(latencies[limit.latency]) }
     for (demand, members) in demands.enumerated() {
       var keeps = true
       // What a request has no value of, it meets: the value is negative.

@@ -20,10 +20,14 @@ public struct PlanTrial: Hashable, Sendable {
   /// The digest of all that happened to requests; nil of a run that was cut short.
   public let digest: UInt64?
 
+  /// The 99th percentile of each latency that the objective limits, over the requests that finished, in picoseconds, in the order of
+  /// the objective; nil of a run that was cut short, and of one that was stored without.
+  public let p99Picoseconds: [Int64]?
+
   /// A run as it ended.
   package init(
     seed: UInt64, requests: Int, met: [Int], exceeded: [Int], rejected: Int, unfinished: Int, isCut: Bool, joulesPerOutputToken: Double?,
-    digest: UInt64?
+    digest: UInt64?, p99Picoseconds: [Int64]? = nil
   ) {
     self.seed = seed
     self.requests = requests
@@ -34,6 +38,7 @@ public struct PlanTrial: Hashable, Sendable {
     self.isCut = isCut
     self.joulesPerOutputToken = joulesPerOutputToken
     self.digest = digest
+    self.p99Picoseconds = p99Picoseconds
   }
 
   /// The share that met a demand.

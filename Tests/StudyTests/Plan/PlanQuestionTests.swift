@@ -1,0 +1,73 @@
+import Foundation
+import Kernel
+import Scenario
+import Study
+import Testing
+
+@Suite("The question of a plan, as the section 'plan' asks it")
+struct PlanQuestionTests {
+  private func question(_ changes: String...) throws -> PlanQuestion { try PlanQuestion(try PlanCase.scenario(changes)) }
+
+  @Test("what is left open is the default space")
+  func open() throws {
+    let (question, space) = (try question(), PlanSpace(for: try PlanCase.scenario()))
+    #expect(question.space.layouts == space.layouts && question.space.mostAccelerators == 256 && !question.space.isMixed)
+    #expect(question.options.aim == .cost && question.options.growth == [2] && question.options.seeds == nil)
+    #expect(question.costs.prices == nil && question.costs.carbon == nil)
+  }
+
+  @Test("what is said is what is looked at")
+  func said() throws {
+    let question = try question(
+      "plan={accelerators: [l40s, h100], tensor: [2, 4], pipeline: 2, formats: fp8, mode: disagg, max_gpus: 12, mixed: true}",
+      "plan.grow=[x1.5, 3]", "plan.seeds=5", "plan.minimise=carbon", "plan.grid_carbon=100 g/kWh", "plan.pue=1.1")
+    #expect(question.space.accelerators == ["l40s", "h100-sxm"] && question.space.layouts.count == 4 && question.space.isMixed)
+    #expect(question.space.modes == [.disaggregated] && question.space.weights == [.fp8] && question.space.mostAccelerators == 12)
+    #expect(question.options.growth == [1.5, 3] && question.options.seeds == 5 && question.options.aim == .carbon)
+    #expect(question.costs.carbon?.gramsPerKilowattHour == 100 && question.costs.carbon?.overhead == 1.1)
+  }
+
+  @Test("an inventory is the accelerators that are looked at, and of several types mixed fleets too")
+  func inventory() throws {
+    let both = try question("plan.have={h100: 8, l40s: 4}")
+    #expect(both.space.accelerators == ["h100-sxm", "l40s"] && both.space.isMixed && both.space.limits.most(of: "l40s") == 4)
+    #expect(try question("plan.have={h100: 8, l40s: 4}", "plan.accelerators=l40s").space.accelerators == ["l40s"])
+    let alone = try question("plan.have={h100: 800}", "plan.max_gpus=64").space
+    #expect(!alone.isMixed && alone.limits.most(of: "h100-sxm") == 64)
+    #expect(try !question("plan.have={h100: 8, l40s: 4}", "plan.mixed=false").space.isMixed)
+  }
+
+  @Test("of the default accelerators a price list leaves those that it has a price of, and the scenario's own")
+  func priced() throws {
+    try StudyCase.withFolder { folder in
+      let list =
+        "name: a\ndate: 2026-01-01\nsource: b\naccelerators: [{accelerator: l40s, spot: 1 $/h}, {accelerator: mi300x, spot: 1 $/h}]\n"
+      try list.write(toFile: folder + "/p.yaml", atomically: true, encoding: .utf8)
+      let scenario = try Scenario.read(PlanCase.text + "\nplan: {prices: p.yaml}\n", file: folder + "/case.yaml")
+      let question = try PlanQuestion(scenario)
+      #expect(question.space.accelerators == ["h100-sxm", "l40s"] && question.costs.prices?.kind == .spot)
+      let none = try scenario.changing(["plan.accelerators=b200"])
+      let error = #expect(throws: InputError.self) { try PlanQuestion(none) }
+      #expect(error?.message == "the price list 'a' has no spot price of b200" && error?.remedy == "it has l40s, mi300x")
+    }
+  }
+
+  @Test(
+    "what cannot be is refused at its key",
+    arguments: [
+      ("plan.tensor=[1, x]", "'plan.tensor': 'x' is no degree"), ("plan.mode=both", "unknown mode 'both'"),
+      ("plan.accelerators=[all, l40s]", "'all' beside others"), ("plan.have={h100: many}", "is no accelerator with a count"),
+      ("plan.have=h100=1,h100-sxm=2", "twice"), ("plan.grow=x1", "is no growth"), ("plan.price_kind=spot", "no price list"),
+      ("plan.minimise=carbon", "how much carbon the grid emits"), ("plan.formats=fp3", "fp3"),
+    ])
+  func refused(change: String, says: String) throws {
+    let error = #expect(throws: InputError.self) { try question(change) }
+    #expect(error?.message.contains(says) == true && error?.file?.contains("plan.") == true, "\(error.map { "\($0)" } ?? "")")
+  }
+
+  @Test("the scenario's carbon intensity is that of its plan, where the plan has no other")
+  func carbonOfScenario() throws {
+    #expect(try question("carbon_intensity=250 g/kWh", "plan.minimise=carbon").costs.carbon?.gramsPerKilowattHour == 250)
+    #expect(try question("carbon_intensity=250 g/kWh", "plan.grid_carbon=50 g/kWh").costs.carbon?.gramsPerKilowattHour == 50)
+  }
+}
