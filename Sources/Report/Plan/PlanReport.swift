@@ -213,15 +213,16 @@ package struct PlanReport {
 
   private var leftOut: String? {
     if result.passedOver.isEmpty { return nil }
-    var counts = [0, 0, 0]
+    var counts = [0, 0, 0, 0]
     for layout in result.passedOver {
       switch layout.reason {
       case .impossible: counts[0] += 1
       case .slowAlone: counts[1] += 1
       case .tooMany, .beyondMost: counts[2] += 1
+      case .dearer: counts[3] += 1
       }
     }
-    let words = ["cannot be", "too slow even alone on a replica", mostWords]
+    let words = ["cannot be", "too slow even alone on a replica", mostWords, "dearer than these"]
     let parts = zip(counts, words).filter { $0.0 > 0 }.map { "\($0) \($1)" }
     let hidden = showsAll ? 0 : max(0, result.rows.count - Self.rows)
     let more = hidden > 0 ? [PlanText.count(hidden, "row") + " further down"] : []

@@ -85,6 +85,7 @@ enum PlanText {
     case .tooMany(let finding):
       return "none up to \(count(result.limits.most(of: layout.layout.accelerator), "GPU")): at best \(attained(finding, result)) with "
         + "\(finding.fleet) (\(weakness(finding)))" + bound
+    case .dearer: return "dearer than the rows of the table"
     case .beyondMost(let accelerators):
       return
         "the least fleet has \(PlanText.count(accelerators, "GPU")), more than the \(result.limits.most(of: layout.layout.accelerator)) that it may have"

@@ -99,9 +99,7 @@ public struct Plan: Sendable {
     let (fitting, impossible) = try candidates()
     try takeStored(fitting)
     let (judges, load, test) = try judges(of: fitting)
-    let outcomes = try workers.map("layouts", judges) { judge in
-      (judge: judge, outcome: try outcome(judge))
-    }
+    let outcomes = try outcomes(of: judges)
     var found: [(judge: FleetJudge, row: PlanRow)] = []
     var passedOver = impossible
     for (judge, outcome) in outcomes {
@@ -130,13 +128,43 @@ public struct Plan: Sendable {
       runsFound: shelf.found, aim: options.aim, limits: space.limits, nodeAccelerators: options.nodeAccelerators)
   }
 
+  /// Layouts that are searched at a time, whatever the threads, so that the runs do not depend on these.
+  private static let searchedAtOnce = 16
+
+  /// What is found of each layout, in their order.
+  ///
+  /// Where the table has room for some rows and these are the cheapest, layouts are searched from the one that seems cheapest on, some at
+  /// a time, and none beyond what the dearest row of the table costs by then.
+  private func outcomes(of judges: [FleetJudge]) throws -> [(judge: FleetJudge, outcome: LayoutSearch.Outcome)] {
+    let rows = options.rowsWithReach
+    guard options.aim == .cost, !space.isMixed, rows < judges.count else {
+      return try workers.map("layouts", judges) { (judge: $0, outcome: try outcome($0)) }
+    }
+    let estimates = try workers.map("sizing", judges) { LayoutSearch(judge: $0, limits: space.limits).estimatedDollarsPerHour }
+    let order = judges.indices.sorted { (estimates[$0], $0) < (estimates[$1], $1) }
+    var outcomes: [Int: LayoutSearch.Outcome] = [:]
+    var costs: [Double] = []
+    for begin in stride(from: 0, to: order.count, by: Self.searchedAtOnce) {
+      let some = order[begin..<min(order.count, begin + Self.searchedAtOnce)]
+      let bound = costs.count < rows ? .infinity : costs[rows - 1]
+      for (index, outcome) in zip(some, try workers.map("layouts", some.map { judges[$0] }, { try outcome($0, below: bound) })) {
+        outcomes[index] = outcome
+        if case .holds(let row) = outcome { costs.append(row.dollarsPerHour) }
+      }
+      costs.sort()
+    }
+    return judges.indices.compactMap { index in outcomes[index].map { (judge: judges[index], outcome: $0) } }
+  }
+
   /// What a search finds of one layout, whose runs are then stored. The load was read before, so that what is refused now is the
   /// layout: it is passed over.
   ///
   /// - Throws: ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
-  package func outcome(_ judge: FleetJudge) throws -> LayoutSearch.Outcome {
+  package func outcome(_ judge: FleetJudge, below dollarsPerHour: Double = .infinity) throws -> LayoutSearch.Outcome {
     defer { keepRuns() }
-    do { return try LayoutSearch(judge: judge, limits: space.limits).outcome() } catch let error as InputError {
+    do { return try LayoutSearch(judge: judge, limits: space.limits, mostDollarsPerHour: dollarsPerHour).outcome() } catch let error
+      as InputError
+    {
       let layout = judge.runner.candidate.layout
       return .passedOver(PassedOver(layout: layout, reason: .impossible(error.message), candidate: nil))
     }
@@ -255,7 +283,7 @@ public struct Plan: Sendable {
       switch passedOver.first(where: { $0.layout == judge.runner.candidate.layout })?.reason {
       case .tooMany(let finding): tried.append((judge, finding.fleet, false))
       case .slowAlone(let finding): tried.append((judge, finding.fleet, true))
-      case .impossible, .beyondMost, nil: break
+      case .impossible, .beyondMost, .dearer, nil: break
       }
     }
     tried += pairs.compactMap { pair in pair.search.flatMap { search in search.greatest.map { (search.judge, $0, false) } } }

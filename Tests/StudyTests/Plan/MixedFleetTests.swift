@@ -65,7 +65,8 @@ struct MixedFleetTests {
     let spare = try #require(result.spare)
     let judges = try plan.judges(of: [spare.candidate]).judges
     for pool in spare.fleet.replicas.indices {
-      #expect(try judges[0].judge(spare.fleet, FleetRunner.Conditions(death: FleetDeath(pool: pool, time: result.deathTimes[0]))).finding == .holds)
+      let death = FleetDeath(pool: pool, time: result.deathTimes[0])
+      #expect(try judges[0].judge(spare.fleet, FleetRunner.Conditions(death: death)).finding == .holds)
     }
     for answer in [spare] + result.growth.compactMap(\.answer) {
       #expect(answer.candidate.acceleratorsByType(of: answer.fleet).allSatisfy { $0.count <= result.limits.most(of: $0.id) })

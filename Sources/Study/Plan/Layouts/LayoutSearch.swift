@@ -7,6 +7,8 @@ package struct LayoutSearch {
   let judge: FleetJudge
   /// What a fleet must keep to.
   let limits: FleetLimits
+  /// What a fleet may cost in US dollars an hour.
+  var mostDollarsPerHour = Double.infinity
 
   /// What is found of a layout.
   package enum Outcome: Sendable {
@@ -26,6 +28,8 @@ package struct LayoutSearch {
     let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsPerReplica
     let pools = candidate.layout.mode.pools
     if most < pools { return passedOver(.beyondMost(accelerators: pools * candidate.acceleratorsPerReplica)) }
+    let affordable = self.affordable(most)
+    if affordable < pools { return passedOver(.dearer) }
     if start == nil {
       let fleet = PlanFleet(Array(repeating: 1, count: pools))
       let conditions = FleetRunner.Conditions(isAlone: true)
@@ -37,7 +41,7 @@ package struct LayoutSearch {
     }
     var findings: [PlanFleet: FleetFinding] = [:]
     var order: [FleetFinding] = []
-    let search = FleetSearch(start: start ?? estimate(rate: rate, most: most), most: most)
+    let search = FleetSearch(start: start ?? estimate(rate: rate, most: affordable), most: affordable)
     let fewest = try search.fewest(weakest: { Self.weakest(findings[$0], fleet: $0) }) { fleet in
       if let known = findings[fleet] { return known.finding == .holds }
       let finding = try worst(of: fleet, rate: rate)
@@ -49,6 +53,7 @@ package struct LayoutSearch {
       let undecided = order.filter { $0.finding == .undecided && $0.fleet.total < fewest.total }
       return .holds(PlanRow(candidate: candidate, finding: finding, undecided: undecided))
     }
+    if affordable < most { return passedOver(.dearer) }
     // What came nearest; of equals the last, which had the most replicas.
     guard var nearest = order.first else { preconditionFailure("a search without a probe") }
     for finding in order where finding.share >= nearest.share { nearest = finding }
@@ -67,6 +72,21 @@ package struct LayoutSearch {
     }
     guard let worst else { preconditionFailure("no conditions") }
     return worst
+  }
+
+  /// The most replicas of all kinds together for what a fleet may cost. Electricity that is paid apart is not counted: what it does not
+  /// rule out is looked at.
+  private func affordable(_ most: Int) -> Int {
+    let price = candidate.leastDollarsPerHour(of: PlanFleet(Array(repeating: 1, count: candidate.pools))) / Double(candidate.pools)
+    guard mostDollarsPerHour.isFinite, price > 0 else { return most }
+    // Sums of prices differ in their last digits by the order in which they were added: a cent decides nothing.
+    return Int(min(Double(most), ((mostDollarsPerHour + 0.01) / price).rounded(.down)))
+  }
+
+  /// About what the fewest replicas cost in US dollars an hour, from an estimate of how many there are.
+  var estimatedDollarsPerHour: Double {
+    let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsPerReplica
+    return candidate.leastDollarsPerHour(of: estimate(rate: 1, most: max(1, most)))
   }
 
   private func passedOver(_ reason: PassedOver.Reason) -> Outcome {

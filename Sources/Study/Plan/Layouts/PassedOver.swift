@@ -10,6 +10,8 @@ public struct PassedOver: Sendable {
     case tooMany(FleetFinding)
     /// One replica of each kind has more accelerators together than the plan may take.
     case beyondMost(accelerators: Int)
+    /// No fleet holds for as little as the rows that are shown cost, and a dearer one would not be among them.
+    case dearer
   }
 
   /// The layout.
@@ -23,7 +25,7 @@ public struct PassedOver: Sendable {
   public var finding: FleetFinding? {
     switch reason {
     case .slowAlone(let finding), .tooMany(let finding): finding
-    case .impossible, .beyondMost: nil
+    case .impossible, .beyondMost, .dearer: nil
     }
   }
 }
