@@ -27,6 +27,9 @@ struct PlanCommand: ParsableCommand {
       A layout that does not fit is passed over. The plan and its runs are
       stored, and what a plan asks for again is taken from there. Exit code 1 says
       that nothing holds; the layout that comes nearest is then named.
+
+      --write puts into a folder what starts the first row: scripts for each
+      engine, manifests for Kubernetes, and a README that says what no flag can.
       """)
 
   enum Form: String, ExpressibleByArgument, CaseIterable {
@@ -37,6 +40,7 @@ struct PlanCommand: ParsableCommand {
   var scenario: String
 
   @OptionGroup var varied: PlanArguments
+  @OptionGroup var launch: WriteArguments
 
   @Option(help: ArgumentHelp("What the first row has least of: cost, energy, or gpus.", valueName: "aim"))
   var minimise = PlanOptions.Aim.cost
@@ -81,11 +85,15 @@ struct PlanCommand: ParsableCommand {
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
     if let seeds, !(1...1000).contains(seeds) { throw ValidationError("--seeds is \(seeds); between 1 and 1000") }
+    if dryRun && launch.folder != nil { throw ValidationError("--dry-run finds nothing that --write could start") }
     if dryRun && format == .json { throw ValidationError("--dry-run finds nothing that --format json could hold") }
   }
 
   func run() throws {
-    let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes)
+    let path = try ScenarioPath.resolve(scenario)
+    let scenario = try Scenario.load(path: path, assignments: changes)
+    try launch.check()
+    if launch.asIs { return try write(scenario, path: path, changes: changes) }
     try Plan.check(scenario)
     var options = PlanOptions(
       aim: minimise, growth: try growth(), seeds: seeds, threads: threads ?? Program.threads,
@@ -103,7 +111,15 @@ struct PlanCommand: ParsableCommand {
       Console.print(
         PlanReport.stored(stored.number, runsAdded: stored.runsAdded, result, store: store, width: Console.width))
     }
-    if result.rows.isEmpty { throw Failure.objectiveNotMet }
+    guard let row = result.rows.first else { throw Failure.objectiveNotMet }
+    let winner = row.candidate.layout.assignments(of: row.fleet, own: scenario.pools[0].accelerator)
+    try write(try scenario.changing(winner), path: path, changes: changes + winner)
+  }
+
+  /// Writes what starts a scenario, where that is asked for. JSON stays the one thing that is printed.
+  private func write(_ scenario: Scenario, path: String, changes: [String]) throws {
+    let report = try launch.write(scenario, origin: LaunchReport.origin(path: path, changes: changes))
+    if let report, format == .text { Console.print(report) }
   }
 
   /// Carries out the plan and stores it, with its progress shown and signals heeded.
