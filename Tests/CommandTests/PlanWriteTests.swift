@@ -21,7 +21,7 @@ struct PlanWriteTests {
       #expect(result.status == 0 && result.error == "", "\(result.error)")
       #expect(result.output.contains("\nWritten      to out: README.md,"), "\(result.output)")
       #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
-      let row = try #require(result.output.split(separator: "\n").first { $0.hasPrefix(" 1 ") })
+      let row = try #require(result.output.split(separator: "\n").first { $0.drop { $0 == " " }.hasPrefix("1  ") })
       let replicas = try #require(row.firstMatch(of: /x(\d+)/)?.1)
       let script = try text(command, "out/vllm/main.sh")
       #expect(script.split(separator: "\n").count { $0.hasPrefix("serve ") }.description == replicas)
@@ -78,6 +78,26 @@ struct PlanWriteTests {
       let result = try plan(command, arguments)
       #expect(result.status != 0 && result.output == "" && result.error.contains(message), "\(result)")
       #expect(!FileManager.default.fileExists(atPath: command.path("out")))
+    }
+  }
+
+  @Test("explain says what a command, a folder of scripts and a manifest mean, and names what it does not read")
+  func explained() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let pools = "pools=[{name: p, role: prefill, replicas: 2}, {name: d, role: decode, replicas: 1}]"
+      #expect(try plan(command, ["--as-is", "--write", "out", "--set", pools]).status == 0)
+      for path in ["out/vllm", "out/kubernetes/llm-d.yaml", "out/kubernetes/dynamo.yaml"] {
+        let result = try command.run("explain", path)
+        #expect(result.status == 0 && result.output.hasPrefix("Engine       vLLM\n"), "\(path): \(result)")
+        for line in ["pools.p.role=prefill", "pools.p.replicas=2", "pools.d.role=decode"] {
+          #expect(result.output.contains("\n\(line)\n"), "\(path): \(line)")
+        }
+      }
+      let typed = try command.run("explain", "vllm serve meta-llama/Llama-3.1-8B -tp 2 --made-up 3")
+      #expect(typed.output.contains("\nparallel.tensor=2\n") && typed.output.contains("Not read     '--made-up' is no option of vLLM"))
+      let wrong = try command.run("explain", "vllm serve meta-llama/Llama-3.1-8B --max-num-seqs x")
+      #expect(wrong.status == 2 && wrong.error.contains("'--max-num-seqs' is 'x'; a whole number"))
     }
   }
 

@@ -59,7 +59,10 @@ public struct LaunchPlan: Sendable {
         ("max_model_tokens", "\(deployed.maximumModelTokens) tokens"), ("memory_fraction", Quantity.text(options.memoryFraction)),
       ]
       let path = (isNamed ? "pools.\(deployed.pool.name)." : "") + "engine."
-      assignments += figures.filter { engine[$0.0].word == Vocabulary.auto }.map { "\(path)\($0.0)=\($0.1)" }
+      let open = figures.filter { engine[$0.0].word == Vocabulary.auto }
+      // In a pool that has its engine from above a key of it would bring the usual engine with it.
+      if isNamed && !open.isEmpty { assignments.append("\(path)preset=\(engine["preset"].word ?? EngineCatalog.defaultName)") }
+      assignments += open.map { "\(path)\($0.0)=\($0.1)" }
     }
     return assignments.isEmpty ? scenario : try scenario.changing(assignments)
   }

@@ -9,12 +9,27 @@ struct LaunchReaderTests {
   @Test(
     "a command is read by long and short names, with values behind '=' or a blank",
     arguments: [
-      ("vllm serve meta-llama/Llama-3.1-8B -tp 2 --max_num_seqs=64 --kv-cache-dtype fp8", ["parallel.tensor=2", "engine.max_sequences=64", "formats.kv=fp8"]),
-      ("vllm serve meta-llama/Llama-3.1-8B \\\n  --no-enable-prefix-caching # no reuse", ["engine.prefix_caching=false", "scheduler.name=sarathi"]),
-      ("python -m sglang.launch_server --model meta-llama/Llama-3.1-8B --tp 4 --dp 2 --enable-dp-attention", ["parallel.tensor=2", "parallel.data=2"]),
+      (
+        "vllm serve meta-llama/Llama-3.1-8B -tp 2 --max_num_seqs=64 --kv-cache-dtype fp8",
+        ["parallel.tensor=2", "engine.max_sequences=64", "formats.kv=fp8"]
+      ),
+      (
+        "vllm serve meta-llama/Llama-3.1-8B \\\n  --no-enable-prefix-caching # no reuse",
+        ["engine.prefix_caching=false", "scheduler.name=sarathi"]
+      ),
+      (
+        "python -m sglang.launch_server --model meta-llama/Llama-3.1-8B --tp 4 --dp 2 --enable-dp-attention",
+        ["parallel.tensor=2", "parallel.data=2"]
+      ),
       ("python3 -m sglang.launch_server --model-path meta-llama/Llama-3.1-8B", ["scheduler.name=chunked_only", "engine=sglang-0.5"]),
-      ("trtllm-serve meta-llama/Llama-3.1-8B --tp_size 2 --max_batch_size 32 --enable_chunked_prefill", ["parallel.tensor=2", "engine.max_sequences=32", "scheduler.name=sarathi"]),
-      ("CUDA_VISIBLE_DEVICES=0 nohup vllm serve 'meta-llama/Llama-3.1-8B' --enable-expert-parallel -tp 4 &", ["parallel.expert=4", "model=llama-3.1-8b"]),
+      (
+        "trtllm-serve meta-llama/Llama-3.1-8B --enable_chunked_prefill --tp_size 2 --max_batch_size 32",
+        ["parallel.tensor=2", "engine.max_sequences=32", "scheduler.name=sarathi"]
+      ),
+      (
+        "CUDA_VISIBLE_DEVICES=0 nohup vllm serve 'meta-llama/Llama-3.1-8B' --enable-expert-parallel -tp 4 &",
+        ["parallel.expert=4", "model=llama-3.1-8b"]
+      ),
     ])
   func commands(text: String, expected: [String]) throws {
     let reading = try LaunchReader.reading(ofCommand: text)
@@ -53,8 +68,11 @@ struct LaunchReaderTests {
 
   @Test("no text breaks the reader", arguments: 1...300)
   func fuzz(seed: UInt64) {
-    let pieces = ["vllm", " serve ", "--tensor-parallel-size", "=", "'", "\"", "\\", "\n", "$", "{", "}", "trtllm-serve", "&", "#", "9", "-", "é", ":", "---\n", "apiVersion: v1\n", "kind: Deployment\n", "# windtunnel: ", "a=b", "# windtunnel-pool: "]
-    var state = SplitMix64(seed: seed)
+    let pieces = [
+      "vllm", " serve ", "--tensor-parallel-size", "=", "'", "\"", "\\", "\n", "$", "{", "}", "trtllm-serve", "&", "#", "9", "-", "é", ":",
+      "---\n", "apiVersion: v1\n", "kind: Deployment\n", "# windtunnel: ", "a=b", "# windtunnel-pool: ",
+    ]
+    var state = SplitMix64(state: seed)
     let text = (0..<Int(state.next() % 60)).map { _ in pieces[Int(state.next() % UInt64(pieces.count))] }.joined()
     for path in ["", "x.sh", "x.yaml"] { _ = try? LaunchReader.reading(of: [LaunchFile(path: path, text: text)]) }
   }

@@ -27,10 +27,10 @@ struct LaunchRoundTripTests {
   /// Settings beside the layout, each with an engine that knows it and with one that does not.
   static let settings: [LaunchCase] = [
     "engine: {preset: vllm-0.19, max_sequences: 64, max_batched_tokens: 4096, max_model_tokens: 16384, memory_fraction: 0.85}",
-    "engine: {preset: vllm-0.19, kv_blocks: 20000, block_tokens: 32, prefix_caching: false, async_scheduling: false}",
+    "engine: {preset: vllm-0.19, kv_blocks: 15000, block_tokens: 32, prefix_caching: false, async_scheduling: false}",
     "engine: {preset: vllm-0.19, hybrid_kv_cache: false, admission_needs_whole_prompt: false, cuda_graph_tokens: 256}",
     "engine: {preset: vllm-0.19, host_cache: 64 GiB, eviction: popularity_cost}\nscheduler: priority",
-    "engine: {preset: vllm-0.19, host_time: 1 ms, front_end_delay: 2 ms}\nscheduler: {name: sarathi, chunk_tokens: 512 tokens}",
+    "engine: {preset: vllm-0.19, host_time: 1 ms, front_end_delay: 2 ms}\nscheduler: {name: sarathi_fixed, chunk_tokens: 512 tokens}",
     "engine: vllm-0.12\nscheduler: hybrid_only", "engine: vllm-0.10\nscheduler: shortest_job_first\nrouter: prefix_affinity",
     "engine: vllm-0.20\nscheduler: {name: priority, aging: 3 s}\nformats: {weights: int8}",
     "engine: {preset: sglang-0.5, max_sequences: 48, max_batched_tokens: 2048, kv_blocks: 300000}\nscheduler: chunked_only",

@@ -79,9 +79,13 @@ public struct LaunchFolder: Sendable {
     var notes: [String] = []
     if plan.engine == nil { notes.append("The ideal engine was simulated, which is none: all files are of other engines") }
     let servers = plan.pools.map(\.replicas).reduce(0, +)
+    let router = plan.scenario.router.name
     if servers > 1 && plan.engine != .sglang {
-      let names = plan.isDisaggregated ? "\(plan.scenario.router.name) and \(plan.scenario.decodeRouter.name)" : plan.scenario.router.name
+      let names = plan.isDisaggregated ? "\(router) and \(plan.scenario.decodeRouter.name)" : router
       notes.append("requests were given out by \(names): servers have no router of their own, so one has to stand before their ports")
+    } else if servers > 1, LaunchFront.policies[router] != router {
+      let policy = LaunchFront.policies[router] ?? LaunchFront.usual
+      notes.append("SGLang's router has no \(router): sglang/router.sh has \(policy) in its place")
     }
     if plan.pools.contains(where: { $0.values["scheduler.name"] == "priority" }) {
       notes.append("classes are told to the engine with each request, as its priority")

@@ -12,17 +12,22 @@ struct LaunchFront {
     }
   }
 
+  /// Routers here that SGLang's has under a name of its own, exactly or nearly.
+  static let policies = ["round_robin": "round_robin", "random": "random", "prefix_affinity": "cache_aware"]
+  /// Its policy in place of all others.
+  static let usual = "round_robin"
+
   /// SGLang's router (`sglang_router.launch_router` of sglang-router 0.3; policies random, round_robin, cache_aware, power_of_two).
   private var router: String {
     let name = plan.scenario.router.name
-    let policy = ["round_robin": "round_robin", "random": "random", "prefix_affinity": "cache_aware"][name]
+    let policy = Self.policies[name] ?? Self.usual
     var lines = ["#!/usr/bin/env bash", "# \(LaunchText.written)."]
     lines += LaunchText.comment("\(plan.scenario.name): what gives requests out to the servers of the other scripts. HOSTS as for these.")
     if policy != name {
-      lines += LaunchText.comment("Router \(name) was simulated; SGLang's has \(policy ?? "none like it, so round_robin") instead.")
+      lines += LaunchText.comment("Router \(name) was simulated; SGLang's has \(policy) in its place.")
     }
     lines += ["set -euo pipefail", "read -r -a hosts <<< \"${HOSTS:-localhost}\"", ""]
-    var words = ["python3 -m sglang_router.launch_router", "--policy \(policy ?? "round_robin")", "--host 0.0.0.0", "--port 30000"]
+    var words = ["python3 -m sglang_router.launch_router", "--policy \(policy)", "--host 0.0.0.0", "--port 30000"]
     func address(_ server: LaunchPlacement.Server) -> String { "\"http://${hosts[\(server.node)]:-localhost}:\(server.port)\"" }
     if plan.isDisaggregated {
       words.append("--pd-disaggregation")

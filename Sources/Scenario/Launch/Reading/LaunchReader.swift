@@ -63,7 +63,8 @@ public enum LaunchReader {
 
   // MARK: Files
 
-  private static func isManifest(_ text: String) -> Bool {
+  /// Whether a text is one of Kubernetes.
+  static func isManifest(_ text: String) -> Bool {
     text.split(separator: "\n").contains { $0.hasPrefix("apiVersion:") }
   }
 
