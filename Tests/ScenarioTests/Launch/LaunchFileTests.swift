@@ -129,6 +129,8 @@ struct LaunchFileTests {
     #expect(other.contains("engine.reserve_whole_prompt was simulated as false; TensorRT-LLM has true"))
     let page = try #require(folder.files.first).text
     #expect(page.contains("shortest_job_first") && page.contains("windtunnel run s.yaml"))
+    let apart = try LaunchRoundTripTests.disaggregated[0].files().folder
+    #expect(apart.untold.contains { $0.contains("hand_over.mode by_size, the first token from the prefill side") })
   }
 
   @Test("an engine that cannot be divided so has no files, and the reason is told; the simulated one is refused")

@@ -87,6 +87,12 @@ public struct LaunchFolder: Sendable {
       let policy = LaunchFront.policies[router] ?? LaunchFront.usual
       notes.append("SGLang's router has no \(router): sglang/router.sh has \(policy) in its place")
     }
+    if let source = plan.pools.first(where: { $0.values.role == "prefill" }) {
+      let (mode, side) = (source.values["hand_over.mode"] ?? "", source.values["hand_over.first_token"] ?? "")
+      notes.append(
+        "KV was simulated to leave by hand_over.mode \(mode), the first token from the \(side) side: connectors do it in their own way, "
+          + "NIXL once a prompt is computed, and llm-d and Dynamo send the first token from the decode side")
+    }
     if plan.pools.contains(where: { $0.values["scheduler.name"] == "priority" }) {
       notes.append("classes are told to the engine with each request, as its priority")
     }
