@@ -96,6 +96,7 @@ struct PlanWriteTests {
       }
       let typed = try command.run("explain", "vllm serve meta-llama/Llama-3.1-8B -tp 2 --made-up 3")
       #expect(typed.output.contains("\nparallel.tensor=2\n") && typed.output.contains("Not read     '--made-up' is no option of vLLM"))
+      #expect(typed.output.contains("\nNot said     the accelerator"))
       let wrong = try command.run("explain", "vllm serve meta-llama/Llama-3.1-8B --max-num-seqs x")
       #expect(wrong.status == 2 && wrong.error.contains("'--max-num-seqs' is 'x'; a whole number"))
     }

@@ -11,6 +11,9 @@ package struct LaunchExplanation {
   package func text(width: Int) -> String {
     var parts = [TextLayout.paragraph("Engine", reading.engine.name, width: width)]
     parts.append(reading.assignments.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n"))
+    if !reading.assignments.contains(where: { $0.contains("accelerator.name=") }) {
+      parts.append(TextLayout.paragraph("Not said", "the accelerator, which no command names: --set accelerator=NAME", width: width))
+    }
     if !reading.notes.isEmpty { parts.append(TextLayout.paragraph("Not read", reading.notes.joined(separator: ";| "), width: width)) }
     return parts.joined(separator: "\n\n")
   }

@@ -1,7 +1,7 @@
 import Kernel
 
 /// Options of an engine that were read, by name. An option that is given twice has its last value, as engines take it.
-struct LaunchArguments: Sendable {
+struct LaunchArguments: Hashable, Sendable {
   private var values: [String: String?] = [:]
   /// The options that are neither in the engine's table nor about where a server stands.
   private(set) var unknown: [String] = []
@@ -15,6 +15,13 @@ struct LaunchArguments: Sendable {
   /// Takes note of an option that nothing knows.
   mutating func addUnknown(_ name: String) {
     if !unknown.contains(name) { unknown.append(name) }
+  }
+
+  /// These options without some.
+  func without(_ names: Set<String>) -> LaunchArguments {
+    var others = self
+    others.values = values.filter { !names.contains($0.key) }
+    return others
   }
 
   /// Whether an option is there.

@@ -55,15 +55,20 @@ struct LaunchReaderTests {
       ("vllm serve meta-llama/Llama-3.1-8B --kv-cache-dtype fp7", "one of auto"),
       ("python3 -m sglang.launch_server --model-path meta-llama/Llama-3.1-8B --dp 2", "replicas of their own"),
       ("trtllm-serve meta-llama/Llama-3.1-8B --tp_size", "a whole number"),
-      ("vllm serve meta-llama/Llama-3.1-8B\ntrtllm-serve meta-llama/Llama-3.1-8B", ""), ("vllm serve \"unended", "unknown model"),
+      ("vllm serve meta-llama/Llama-3.1-8B\ntrtllm-serve x", "servers of different engines"),
+      ("vllm serve meta-llama/Llama-3.1-8B -tp 2\nvllm serve meta-llama/Llama-3.1-8B", "servers with different options"),
+      ("vllm serve \"unended", "unknown model"),
     ])
   func refused(text: String, message: String) {
-    do {
-      _ = try LaunchReader.reading(ofCommand: text)
-      #expect(message.isEmpty)
-    } catch {
-      #expect(!message.isEmpty && error.description.contains(message), "\(error)")
-    }
+    #expect { try LaunchReader.reading(ofCommand: text) } throws: { "\($0)".contains(message) }
+  }
+
+  @Test("servers that differ by their ports alone are replicas, and so is data parallelism of a model without experts")
+  func replicas() throws {
+    let two = "vllm serve meta-llama/Llama-3.1-8B --port 1 &\nvllm serve meta-llama/Llama-3.1-8B --port 2\n"
+    #expect(try LaunchReader.reading(ofCommand: two).assignments.contains("replicas=2"))
+    let data = try LaunchReader.reading(ofCommand: "vllm serve meta-llama/Llama-3.1-8B -dp 4 --max-num-seqs 8").assignments
+    #expect(data.contains("replicas=4") && data.contains("parallel.data=1") && data.contains("engine.max_sequences=8"))
   }
 
   @Test("no text breaks the reader", arguments: 1...300)

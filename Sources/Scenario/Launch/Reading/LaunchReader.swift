@@ -71,12 +71,18 @@ public enum LaunchReader {
   /// The servers of a script.
   private static func script(_ file: LaunchFile, among files: [LaunchFile]) throws(InputError) -> LaunchedPool? {
     let commands = ShellWord.commands(in: file.text)
-    guard var pool = commands.lazy.compactMap({ LaunchedPool($0) }).first else { return nil }
+    let servers = commands.compactMap { LaunchedPool($0) }
+    guard var pool = servers.first else { return nil }
+    if let other = servers.first(where: { !$0.isAlike(pool) }) {
+      let engines = other.engine == pool.engine ? "with different options" : "of different engines"
+      throw InputError(
+        "servers \(engines) are started here", file: file.path.isEmpty ? nil : file.path, remedy: "one command, or a script for each")
+    }
     let stem = String(file.path.dropLast(".sh".count))
     pool.label = stem.split(separator: "/").last.map(String.init) ?? ""
     // serve NODE ACCELERATORS PORT RANK HEAD
     let heads = commands.count { $0.count == 6 && $0[0].text == "serve" && $0[4].text == "0" }
-    pool.replicas = max(1, heads)
+    pool.replicas = max(1, heads, servers.count)
     if pool.lacksOptions, let options = files.first(where: { $0.path == stem + ".yaml" }) {
       try pool.add(options: options.text, file: options.path)
     }

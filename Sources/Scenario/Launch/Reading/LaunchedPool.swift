@@ -49,6 +49,12 @@ struct LaunchedPool: Sendable {
     lacksOptions = ["--extra_llm_api_options", "--extra-engine-args"].contains { arguments.contains($0) }
   }
 
+  /// Whether another server is the same but for where it stands.
+  func isAlike(_ other: LaunchedPool) -> Bool {
+    let place = Set(engine.placeFlags.keys)
+    return engine == other.engine && model == other.model && arguments.without(place) == other.arguments.without(place)
+  }
+
   /// Where the options of a server begin.
   private static func program(_ words: [ShellWord]) -> (engine: LaunchEngine, form: LaunchEngine.Form, end: Int)? {
     for (index, word) in words.enumerated() {
@@ -79,6 +85,17 @@ struct LaunchedPool: Sendable {
     lacksOptions = false
   }
 
+  /// The options, and how many engines they start that share nothing: data parallelism of a model without routed experts is replicas.
+  ///
+  /// - Throws: ``InputError`` for a degree that is no number.
+  private func undivided() throws(InputError) -> (arguments: LaunchArguments, copies: Int) {
+    let flag = "--data-parallel-size"
+    guard engine == .vllm, let copies = try arguments.count(flag, atLeast: 1), copies > 1, let model,
+      let known = try? ModelCatalog.model(named: model), known.shape.expertLayers == 0
+    else { return (arguments, 1) }
+    return (arguments.without([flag]), min(copies, 100_000))
+  }
+
   /// What is laid over a scenario to have this pool, below `path`; `marks` are the settings beside the flags, which go last.
   ///
   /// - Throws: ``InputError`` for a value that no setting has.
@@ -89,6 +106,7 @@ struct LaunchedPool: Sendable {
     }
     var values = LaunchValues(["engine.preset": preset])
     var keys: [String] = []
+    let (arguments, copies) = try undivided()
     for row in engine.rows(preset: preset, form: form) {
       try row.read(arguments, &values)
       keys += row.keys
@@ -104,7 +122,7 @@ struct LaunchedPool: Sendable {
     lines += keys.compactMap { key in values[key].map { (key, $0) } }
     let first: Set = ["model", "engine.preset"]
     lines += marks.filter { !first.contains($0.key) && !$0.key.hasPrefix("accelerator") }
-    lines.append(("replicas", "\(replicas)"))
+    lines.append(("replicas", "\(replicas * copies)"))
     return lines.map { "\(path)\($0.0)=\($0.1)" }
   }
 }
