@@ -25,7 +25,7 @@ package struct PlanJSON {
       ("seedsOfVerdicts", list(result.test.looks.map { "\($0)" })),
       ("rows", list(result.rows.map(row))),
       ("withReplicaDead", result.spare.map(answer) ?? "null"), ("withNodeDead", result.nodeSpare.map(answer) ?? "null"),
-      ("nodeAccelerators", "\(result.nodeAccelerators)"), ("survives", "\(result.limits.survived)"),
+      ("nodeAccelerators", result.nodeAccelerators.map { "\($0)" } ?? "null"), ("survives", "\(result.limits.survived)"),
       ("diesAtSeconds", list(result.deathTimes.map { number($0.seconds) })),
       ("growth", list(result.growth.map { object([("factor", number($0.factor)), ("answer", $0.answer.map(answer) ?? "null")]) })),
       ("day", result.day.map(day) ?? "null"),

@@ -119,12 +119,15 @@ package struct PlanReport {
 
   /// Nil where a replica fills a node in every layout that holds, so that the two are one.
   private var nodeSpare: String? {
-    let node = "a node of \(PlanText.count(result.nodeAccelerators, "GPU"))"
-    guard let spare = result.nodeSpare else { return "none of these holds with \(node) dead \(deathTimes)" }
-    let perNode = spare.candidate.replicasPerNode(of: result.nodeAccelerators)
-    if perNode.allSatisfy({ $0 == 1 }) && result.spare?.name == spare.name { return nil }
-    let counts = Set(perNode).count == 1 ? perNode.prefix(1) : perNode[...]
-    return enduring(spare, dead: "\(node) (\(counts.map { PlanText.count($0, "replica") }.joined(separator: " or "))) ")
+    guard let spare = result.nodeSpare else { return "none of these holds with a node dead \(deathTimes)" }
+    let (replicas, accelerators) = (
+      spare.candidate.replicasPerNode(of: result.nodeAccelerators), spare.candidate.acceleratorsPerNode(result.nodeAccelerators)
+    )
+    if replicas.allSatisfy({ $0 == 1 }) && result.spare?.name == spare.name { return nil }
+    let counts = Set(replicas).count == 1 ? replicas.prefix(1) : replicas[...]
+    let size = Set(accelerators).count == 1 ? " of \(PlanText.count(accelerators[0], "GPU"))" : ""
+    return enduring(
+      spare, dead: "a node\(size) (\(counts.map { PlanText.count($0, "replica") }.joined(separator: " or "))) ")
   }
 
   private func enduring(_ answer: PlanAnswer, dead: String) -> String {
@@ -239,7 +242,7 @@ package struct PlanReport {
     if result.limits.survived > 0 {
       parts.append("every row holds with \(PlanText.count(result.limits.survived, "replica")) of a kind dead \(deathTimes)")
     }
-    if result.nodeSpare != nil { parts.append("replicas fill nodes of \(result.nodeAccelerators) one after the other") }
+    if result.nodeSpare != nil { parts.append("replicas fill nodes one after the other") }
     parts.append("router \(plan.scenario.router.name)")
     if plan.space.modes.contains(.disaggregated) { parts.append("prefill (P) and decode (D) replicas are divided alike") }
     parts += fleets.granted

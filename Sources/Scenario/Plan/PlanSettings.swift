@@ -30,8 +30,8 @@ public struct PlanSettings: Sendable {
   public var mostAccelerators: Int { section["max_gpus"].required(section["max_gpus"].count) }
   /// Replicas of a kind that may be dead in every row.
   public var survived: Int { section["survive"].required(section["survive"].count) }
-  /// Accelerators that die with a node.
-  public var nodeAccelerators: Int { section["node_gpus"].required(section["node_gpus"].count) }
+  /// Accelerators of a node; nil for what a node of each accelerator usually has.
+  public var nodeAccelerators: Int? { section["node_gpus"].count }
   /// The factors of the rate over a day.
   public var day: String? { section["day"].text }
   /// Whether fleets of two types are looked for.

@@ -63,7 +63,9 @@ extension Vocabulary {
       "grow", .values(example: "x1.5, x2"), default: "x2", words: [Word(none, "no growth is looked at")],
       "Factors by which the load may grow."),
     Key("survive", .count(0...1000), default: "0", "Replicas of a kind that may be dead from the first minute on, in every row."),
-    Key("node_gpus", .count(1...1024), default: "8", "Accelerators that die with a node."),
+    Key(
+      "node_gpus", .count(1...1024), default: auto, words: [Word(auto, "8; 4 in a tray of an NVL72, 16 in a Trn2 instance")],
+      "Accelerators of a node, which die together."),
     Key(
       "day", .values(example: "0.4, 0.3, 0.9, 1"), default: none, words: [Word(none, "no day is looked at")],
       "The rate's factors at equal steps of 24 hours: what a day costs with all replicas, and with as many as the load asks for."),

@@ -8,8 +8,8 @@ public struct PlanOptions: Sendable {
   public var aim: PlanAim
   /// Factors by which the load may grow, each above 1.
   public var growth: [Double]
-  /// Accelerators that die with a node.
-  public var nodeAccelerators: Int
+  /// Accelerators of a node, which die together; nil for what a node of each accelerator usually has.
+  public var nodeAccelerators: Int?
   /// The curve of a day that the best fleet is carried through; nil for none.
   public var day: DailyCurve?
   /// Seeds that a verdict begins with; nil for those of the scenario, or three where it has but one.
@@ -25,7 +25,7 @@ public struct PlanOptions: Sendable {
 
   /// Options.
   public init(
-    aim: PlanAim = .cost, growth: [Double] = [2], nodeAccelerators: Int = 8, day: DailyCurve? = nil, seeds: Int? = nil, threads: Int = 1,
+    aim: PlanAim = .cost, growth: [Double] = [2], nodeAccelerators: Int? = nil, day: DailyCurve? = nil, seeds: Int? = nil, threads: Int = 1,
     rowsWithReach: Int = 10,
     store: ResultStore? = nil, program: ProgramIdentity = ProgramIdentity(revision: "unknown", version: "", created: "")
   ) {

@@ -44,8 +44,8 @@ public struct PlanResult: Sendable {
   public let aim: PlanAim
   /// How many accelerators a fleet may have.
   public let limits: FleetLimits
-  /// Accelerators that die with a node.
-  public let nodeAccelerators: Int
+  /// Accelerators of a node; nil for what a node of each accelerator usually has.
+  public let nodeAccelerators: Int?
 
   /// Rows of one type of accelerator.
   public var rowsOfOneType: Int { rows.count { $0.candidate.beside == nil } }

@@ -66,7 +66,7 @@ struct PlanArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Replicas of a kind that may be dead from the first minute on, in every row. (default: 0)", valueName: "n"))
   var survive: Int?
 
-  @Option(help: ArgumentHelp("Accelerators that die with a node. (default: 8)", valueName: "n"))
+  @Option(help: ArgumentHelp("Accelerators of a node, which die together. (default: 8, of an NVL72 4, of Trainium2 16)", valueName: "n"))
   var nodeGpus: Int?
 
   @Option(

@@ -14,13 +14,15 @@ struct ExplainCommand: ParsableCommand {
       windtunnel explain capacity
       windtunnel explain engine.max_sequences
       windtunnel explain chat-8b --set parallel.tensor=2
+      windtunnel explain "vllm serve meta-llama/Llama-3.1-8B -tp 2"
 
       Of a scenario it shows the resolved text, how the memory is divided, and
       where an iteration's time goes. 'windtunnel explain scenario' is the
-      reference of all keys.
+      reference of all keys. Of a command that starts servers, a script, a folder
+      of them or a manifest it shows the settings that these mean.
       """)
 
-  @Argument(help: ArgumentHelp("A word, a scenario, or the config.json of a model.", valueName: "word"))
+  @Argument(help: ArgumentHelp("A word, a scenario, the config.json of a model, or a server's command.", valueName: "word"))
   var word: String
 
   @Option(name: .customLong("set"), help: ArgumentHelp("Change a value of the scenario; may be repeated.", valueName: "key=value"))
@@ -29,6 +31,9 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let width = Console.width
     if let text = Explanation.ofWord(word, width: width) { return Console.print(text) }
+    if let files = try LaunchReader.files(meantBy: word) {
+      return Console.print(LaunchExplanation(try LaunchReader.reading(of: files)).text(width: width))
+    }
     if word.hasSuffix(".json") || FileManager.default.fileExists(atPath: word + "/config.json") {
       return Console.print(try Explanation.ofConfig(path: word, width: width))
     }

@@ -34,6 +34,9 @@ struct PlanCommand: ParsableCommand {
       Rows marked * are on the Pareto front of money, energy and latency. What may
       vary and is to be found can stand in the scenario's section 'plan' as well
       ('windtunnel explain plan'): options win, and a run takes no notice of it.
+
+      --write puts into a folder what starts the first row: scripts for each
+      engine, manifests for Kubernetes, and a README that says what no flag can.
       """)
 
   enum Form: String, ExpressibleByArgument, CaseIterable {
@@ -44,6 +47,7 @@ struct PlanCommand: ParsableCommand {
   var scenario: String
 
   @OptionGroup var varied: PlanArguments
+  @OptionGroup var launch: WriteArguments
 
   @Option(
     name: .customLong("set"),
@@ -78,11 +82,15 @@ struct PlanCommand: ParsableCommand {
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
+    if dryRun && launch.folder != nil { throw ValidationError("--dry-run finds nothing that --write could start") }
     if dryRun && format == .json { throw ValidationError("--dry-run finds nothing that --format json could hold") }
   }
 
   func run() throws {
-    let scenario = try Scenario.load(path: try ScenarioPath.resolve(scenario), assignments: changes + varied.changes())
+    let path = try ScenarioPath.resolve(scenario)
+    let scenario = try Scenario.load(path: path, assignments: changes + varied.changes())
+    try launch.check()
+    if launch.asIs { return try write(scenario, path: path, changes: changes) }
     try Plan.check(scenario)
     let question = try PlanQuestion(scenario)
     var options = question.options
@@ -101,7 +109,15 @@ struct PlanCommand: ParsableCommand {
       Console.print(
         PlanReport.stored(stored.number, runsAdded: stored.runsAdded, result, store: store, width: Console.width))
     }
-    if result.rows.isEmpty { throw Failure.objectiveNotMet }
+    guard let row = result.rows.first else { throw Failure.objectiveNotMet }
+    let winner = row.candidate.assignments(of: row.fleet)
+    try write(try scenario.changing(winner), path: path, changes: changes + winner)
+  }
+
+  /// Writes what starts a scenario, where that is asked for. JSON stays the one thing that is printed.
+  private func write(_ scenario: Scenario, path: String, changes: [String]) throws {
+    let report = try launch.write(scenario, acceleratorsPerNode: varied.nodeGpus, origin: LaunchReport.origin(path: path, changes: changes))
+    if let report, format == .text { Console.print(report) }
   }
 
   /// Carries out the plan and stores it, with its progress shown and signals heeded.

@@ -67,9 +67,14 @@ public struct PlanCandidate: Sendable {
   /// Accelerators of a replica of the first kind; those of all pools of one type are alike.
   public var acceleratorsPerReplica: Int { prepared.deployments[0].deployment.accelerators }
 
-  /// Replicas of each pool that are lost with a node of so many accelerators, which replicas fill one after the other.
-  public func replicasPerNode(of accelerators: Int) -> [Int] {
-    prepared.deployments.map { max(1, accelerators / $0.deployment.accelerators) }
+  /// Accelerators of a node, pool by pool: so many, or as many as a node of each accelerator usually has.
+  public func acceleratorsPerNode(_ given: Int?) -> [Int] {
+    prepared.deployments.map { given ?? LaunchPlacement.acceleratorsPerNode(of: $0.pool.accelerator) }
+  }
+
+  /// Replicas of each pool that are lost with a node, which replicas fill one after the other.
+  public func replicasPerNode(of accelerators: Int?) -> [Int] {
+    zip(prepared.deployments, acceleratorsPerNode(accelerators)).map { max(1, $1 / $0.deployment.accelerators) }
   }
 
   /// Accelerators of a fleet.

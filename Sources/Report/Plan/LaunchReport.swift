@@ -1,0 +1,37 @@
+import Scenario
+
+/// What is said of the files that start a cluster, once they are written.
+package struct LaunchReport {
+  private let files: LaunchFolder
+  private let folder: String
+  private let stale: [String]
+
+  /// A report of files in `folder`; `stale` are those of an earlier plan there.
+  package init(files: LaunchFolder, folder: String, stale: [String]) {
+    self.files = files
+    self.folder = folder
+    self.stale = stale
+  }
+
+  /// The command that does a scenario again, for a shell: its path with the changes that are laid over it.
+  package static func origin(path: String, changes: [String]) -> String {
+    (["windtunnel run", quoted(path)] + changes.map { "--set " + quoted($0) }).joined(separator: " ")
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain =
+      !word.isEmpty && word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789_./=,-".unicodeScalars.contains($0) }
+    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+
+  /// The report within so many columns.
+  package func text(width: Int) -> String {
+    var lines: [(heading: String, text: String)] = [("Written", "to \(folder):| " + files.files.map(\.path).joined(separator: ",| "))]
+    if !files.missing.isEmpty {
+      lines.append(("Not written", files.missing.map { "\($0.engine.name), for \($0.reason)" }.joined(separator: ";| ")))
+    }
+    if !files.untold.isEmpty { lines.append(("Not told", files.untold.joined(separator: ";| "))) }
+    if !stale.isEmpty { lines.append(("Left there", "of an earlier plan:| " + stale.joined(separator: ",| "))) }
+    return "\n" + lines.map { TextLayout.paragraph($0.heading, $0.text, width: width) }.joined(separator: "\n")
+  }
+}
