@@ -86,7 +86,7 @@ struct PlanTests {
     let node = try #require(result.nodeSpare)
     #expect(node.dollarsPerHour >= spare.dollarsPerHour)
     for pool in node.fleet.replicas.indices {
-      let death = FleetDeath(pool: pool, replicas: node.candidate.replicasPerNode(of: 8), time: result.deathTimes[0])
+      let death = FleetDeath(pool: pool, replicas: node.candidate.replicasPerNode(of: 8)[pool], time: result.deathTimes[0])
       #expect(try judge(node).judge(node.fleet, FleetRunner.Conditions(death: death)).finding == .holds)
     }
     let grown = try #require(result.growth.first?.answer)
