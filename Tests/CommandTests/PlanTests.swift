@@ -45,7 +45,9 @@ struct PlanTests {
     }
   }
 
-  @Test("stored runs that do not fit the objective are made anew", arguments: ["met = ''", "exceeded = '1'", "rejected = requests + 1"])
+  @Test(
+    "stored runs that do not fit the objective are made anew",
+    arguments: ["met = ''", "exceeded = '1'", "rejected = requests + 1", "p99Picoseconds = '1'"])
   func altered(change: String) throws {
     try Command.inFolder { command in
       try command.writeScenarios()
