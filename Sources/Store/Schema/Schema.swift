@@ -113,6 +113,11 @@ enum Schema {
       try create(TableDefinition.version12, ViewDefinition.version12, in: db)
       try db.execute(sql: "CREATE INDEX runDescriptionByExperiment ON runDescription (experiment)")
     },
+    Migration(name: "14 searches of sweeps, gaps between tokens, iterations") { db in
+      try add(.sweepSearch, to: "sweep", in: db)
+      try add(.sweepCellLeftOff, to: "sweepCell", in: db)
+      try create(TableDefinition.version14, ViewDefinition.version14, in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.
