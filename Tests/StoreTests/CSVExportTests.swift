@@ -92,7 +92,7 @@ struct CSVExportTests {
       try CSVExport.write(store, runs: [run], to: target)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: target) }
       try CSVExport.write(store, runs: [run], to: target, overwrites: true)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 16)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 18)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: directory + "/results.sqlite") }
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: "/proc/csv") }
     }

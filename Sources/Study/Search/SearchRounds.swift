@@ -30,6 +30,8 @@ struct SearchRounds {
   ///
   /// - Throws: what ``SweepStudy/run()`` throws.
   mutating func run(_ cells: [Int], seeds count: Int) throws {
+    // A round whose runs are all stored makes none that would look.
+    if sweep.study.progress.isStopped { throw Interrupted() }
     var wanted: [String: Set<UInt64>] = [:]
     var missing: [PreparedScenario] = []
     for cell in cells where !runs.isFaulty(sweep.sweep.cells[cell]) {

@@ -40,18 +40,18 @@ public enum SweepSearch: Hashable, Sendable {
     }
   }
 
-  /// Refuses a sweep in which there is nothing to deal out.
+  /// Refuses a sweep in which there is nothing to deal out; `seeds` are those of all cells, or nil for the scenario's own.
   ///
   /// - Throws: ``InputError``.
-  func check(_ sweep: SweepStudy) throws {
+  public func check(_ sweep: PreparedSweep, seeds: [UInt64]? = nil) throws {
     guard case .halving(let factor) = self else { return }
-    let seeds = sweep.mostSeeds
-    if HalvingRung.rungs(cells: sweep.ownCells.count, seeds: seeds, factor: factor).count > 1 { return }
-    if sweep.ownCells.count < 2 { throw InputError("a search among one cell", remedy: "let more vary, or leave --search out") }
-    let draws = sweep.ownCells.contains { sweep.sweep.cells[$0].prepared?.usesSeed == true }
+    let own = sweep.leaders.enumerated().filter { $0 == $1 }.compactMap { sweep.cells[$0.offset].prepared }
+    let most = own.map { $0.seeds(seeds).count }.max() ?? 0
+    if HalvingRung.rungs(cells: own.count, seeds: most, factor: factor).count > 1 { return }
+    if own.count < 2 { throw InputError("a search among one cell", remedy: "let more vary, or leave --search out") }
     throw InputError(
-      "a halving by \(factor) deals out seeds, and a cell has \(seeds == 1 ? "one" : "\(seeds)")",
-      remedy: draws
+      "a halving by \(factor) deals out seeds, and a cell has \(most == 1 ? "one" : "\(most)")",
+      remedy: own.contains { $0.usesSeed }
         ? "give it more, such as --seeds \(factor * factor)" : "nothing in this scenario draws: search with gaussian-process:30")
   }
 

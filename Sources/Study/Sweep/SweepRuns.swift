@@ -5,7 +5,7 @@ import Store
 struct SweepRuns {
   /// How many were taken from the store.
   private(set) var takenCount = 0
-  private var runs: [String: [CompletedRun]] = [:]
+  private var runsByExperiment: [String: [CompletedRun]] = [:]
   private var faults: [String: InputError] = [:]
 
   /// Carries out the runs of a study.
@@ -15,7 +15,7 @@ struct SweepRuns {
     let made = try study.outcomes()
     for (scenario, outcome) in zip(study.scenarios, made) {
       switch outcome {
-      case .success(let results): runs[scenario.description.experiment, default: []] += results.runs.map(\.withoutCourse)
+      case .success(let results): runsByExperiment[scenario.description.experiment, default: []] += results.runs.map(\.withoutCourse)
       case .failure(let fault): faults[scenario.description.experiment] = fault
       }
     }
@@ -30,7 +30,7 @@ struct SweepRuns {
         throw InputError("run \(run.run) has no summary", file: store.path, remedy: "delete that run, and it is made again")
       }
       let taken = CompletedRun(seed: run.seed, summary: summary, storedRun: run.run, storedIn: store.path)
-      runs[experiment, default: []].append(taken.withoutCourse)
+      runsByExperiment[experiment, default: []].append(taken.withoutCourse)
       takenCount += 1
     }
   }
@@ -43,7 +43,7 @@ struct SweepRuns {
     let outcome = cell.outcome.flatMap { prepared -> Result<Replications, InputError> in
       let experiment = prepared.description.experiment
       if let fault = faults[experiment] { return .failure(fault) }
-      let runs = runs[experiment] ?? []
+      let runs = runsByExperiment[experiment] ?? []
       let ordered = seeds.compactMap { seed in runs.first { $0.seed == seed } }
       return .success(Replications(name: prepared.name, runs: ordered, usesSeed: prepared.usesSeed))
     }

@@ -35,6 +35,7 @@ public struct SweepStudy: Sendable {
   ) throws {
     (self.sweep, self.shard, self.search) = (sweep, shard, search)
     self.name = name ?? sweep.grid.base.name
+    try search?.check(sweep, seeds: options.seeds)
     let leaders = sweep.leaders
     let own = leaders.enumerated().filter { $0 == $1 }.map(\.offset)
     var known = Array(repeating: [ResultStore.KnownRun](), count: sweep.cells.count)
@@ -59,7 +60,6 @@ public struct SweepStudy: Sendable {
     let missing = cells.filter { cell in cell.seeds(options.seeds).contains { !leavesOut(cell, $0) } }
     (self.leaders, self.known) = (leaders, known)
     study = Study(missing, options: options, progress: progress)
-    if let search { try search.check(self) }
   }
 
   /// Runs that the store holds already.

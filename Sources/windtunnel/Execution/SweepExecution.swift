@@ -30,6 +30,8 @@ struct SweepExecution {
     }
     let threads = options.threads ?? Program.threads
     let prepared = try PreparedSweep(grid, assignments: options.assignments, threads: threads, progress: progress)
+    // Before a database is made.
+    try search?.check(prepared)
     let isThere = FileManager.default.fileExists(atPath: options.store)
     var study = StudyOptions(program: Program.identity(), threads: threads)
     study.store = options.noStore || isTrial && !isThere ? nil : try ResultStore.open(writingTo: options.store, say: Console.say)

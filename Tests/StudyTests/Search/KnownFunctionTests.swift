@@ -73,16 +73,17 @@ struct KnownFunctionTests {
   func limited() throws {
     let grid = try Self.grid()
     let space = SearchSpace(grid, cells: Array(grid.cells.indices))
-    var seen: [SearchModel.Finding] = []
+    var (seen, leastShort) = ([SearchModel.Finding](), Double.infinity)
     // The cheaper the better, and only 10 of 400 are sound: the dearest of one scheduler.
     _ = try GaussianProcessSearch(cells: 40, seed: 1).explore(space) { tried in
       for cell in tried {
         let (replicas, sequences) = (Double(grid.cells[cell].values[0].text) ?? 0, Double(grid.cells[cell].values[1].text) ?? 0)
         let (x, y) = ((replicas - 1) / 9, (sequences - 10) / 190)
+        leastShort = min(leastShort, 1.7 - x - y)
         seen.append(SearchModel.Finding(cell: cell, figure: 1 + x + y, shortfall: 1.7 - x - y))
       }
       return seen
     }
-    #expect(seen.contains { $0.shortfall <= 0 })
+    #expect(leastShort <= 0)
   }
 }
