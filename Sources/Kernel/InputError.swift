@@ -13,6 +13,8 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   public var message: String
   /// What would be right, where it can be said.
   public var remedy: String?
+  /// Whether the fault is with a file that a setting names, such as one that is not there, and not with how the setting is written.
+  public var isOfNamedFile = false
 
   /// A fault at a place in a file, or with no place where it came from the command line.
   public init(_ message: String, file: String? = nil, line: Int? = nil, column: Int? = nil, remedy: String? = nil) {

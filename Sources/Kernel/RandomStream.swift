@@ -52,6 +52,15 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return Int(product.high)
   }
 
+  /// The numbers below `count` in an order by chance (R. A. Fisher and F. Yates; the library's own may change from version to version).
+  ///
+  /// - Precondition: `count` is not negative.
+  package mutating func permutation(of count: Int) -> [Int] {
+    var numbers = Array(0..<count)
+    for end in stride(from: count - 1, to: 0, by: -1) { numbers.swapAt(end, integer(below: end + 1)) }
+    return numbers
+  }
+
   /// Exponential with the given mean, by inversion; 1 - u is never zero, so no value is clipped and the mean is exact.
   public mutating func exponential(mean: Double) -> Double { -mean * log(1 - uniform()) }
 

@@ -18,6 +18,10 @@ public struct RunSettings: Hashable, Sendable {
   public let seeds: [UInt64]
   /// What is stored of requests.
   public let record: Record
+  /// Whether the distribution of token gaps is stored.
+  public let recordsTokenGaps: Bool
+  /// Whether every iteration is stored.
+  public let recordsIterations: Bool
   /// Width of the bins of the time series; nil for none.
   public let seriesBin: Duration?
   /// Which requests are left out of latencies.
@@ -32,6 +36,8 @@ public struct RunSettings: Hashable, Sendable {
     self.seeds = seeds
     let record = setting["record"]
     self.record = record.word == "all" ? .all : record.word == "summaries" ? .summaries : .sample(share: record.required(record.number))
+    recordsTokenGaps = setting["token_gaps"].flag == true
+    recordsIterations = setting["iterations"].flag == true
     seriesBin = setting["series"].time
     let warmUp = setting["warm_up"]
     switch warmUp.value {

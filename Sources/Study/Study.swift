@@ -58,6 +58,11 @@ public struct Study: Sendable {
     return total
   }
 
+  /// A fault that is the load's, met while a run read it.
+  private struct LoadFault: Error {
+    let error: InputError
+  }
+
   /// A run that has been simulated: what it weighs until it is stored, and what stores it when it is its turn.
   private struct Simulated {
     let weight: Int
@@ -68,19 +73,40 @@ public struct Study: Sendable {
   ///
   /// - Throws: ``InputError`` from a workload or the database, ``FailedRun`` for a broken invariant, ``Interrupted`` after
   ///   ``StudyProgress/stop()``; of several faults the one of the lowest run that met one.
-  public func run() throws -> [Replications] {
+  public func run() throws -> [Replications] { try outcomes(keepingFaults: false).map { try $0.get() } }
+
+  /// Carries out all runs, and returns for each scenario its runs or, where its load turns out faulty on the way, the fault: such a
+  /// scenario ends for itself, and its faulty runs are taken out of the database.
+  ///
+  /// - Throws: as ``run()``, but for the faults of loads.
+  func outcomes() throws -> [Result<Replications, InputError>] { try outcomes(keepingFaults: true) }
+
+  private func outcomes(keepingFaults: Bool) throws -> [Result<Replications, InputError>] {
     let jobs = jobs
     // Numbers that follow one another, whatever other processes store meanwhile.
     let firstNumber = try options.store?.reserveRuns(jobs.count)
     let turnstile = Turnstile(mostLeft: RecordLane.mostWaiting)
     let next = Atomic<Int>(0)
+    let faults = LockedValue<[Int: InputError]>([:])
     let outcomes = LockedValue<[Result<CompletedRun, any Error>?]>(Array(repeating: nil, count: jobs.count))
     DispatchQueue.concurrentPerform(iterations: max(1, min(options.threads, jobs.count))) { _ in
       while true {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if number >= jobs.count { return }
-        let simulated = Result { try simulate(jobs[number], number: number, stored: firstNumber.map { $0 + Int64(number) }, turnstile) }
-          .mapError { named($0, scenarios[jobs[number].scenario]) }
+        let (job, stored) = (jobs[number], firstNumber.map { $0 + Int64(number) })
+        let known = faults.withLock { $0[job.scenario] }
+        let outcome = Result {
+          if let known { throw LoadFault(error: known) }
+          return try simulate(job, number: number, stored: stored, turnstile, abandonsFaulty: keepingFaults)
+        }
+        if keepingFaults, case .failure(let error) = outcome, let fault = error as? LoadFault {
+          faults.withLock { $0[job.scenario] = $0[job.scenario] ?? fault.error }
+          outcomes.withLock { $0[number] = .failure(fault) }
+          let passing = { turnstile.isTurn(of: number) ? turnstile.pass(number) : () }
+          if !turnstile.leave(number, weight: 0, work: passing) { passing() }
+          continue
+        }
+        let simulated = outcome.mapError { named($0, scenarios[job.scenario]) }
         let end = {
           let outcome = simulated.flatMap { run in Result { try run.store() } }
           outcomes.withLock { $0[number] = outcome }
@@ -100,7 +126,8 @@ public struct Study: Sendable {
 
   /// A fault of the load that a run met, with the scenario that it is of where there are several.
   private func named(_ error: any Error, _ prepared: PreparedScenario) -> any Error {
-    guard var fault = error as? InputError, scenarios.count > 1 else { return error }
+    guard var fault = (error as? LoadFault)?.error ?? error as? InputError else { return error }
+    guard scenarios.count > 1 else { return fault }
     fault.message = "\(prepared.name): \(fault.message)"
     return fault
   }
@@ -111,18 +138,29 @@ public struct Study: Sendable {
     if error is Interrupted && turnstile.isTurn(of: number) { turnstile.pass(number) } else { turnstile.breakDown() }
   }
 
-  private func collect(_ jobs: [Job], _ outcomes: [Result<CompletedRun, any Error>?]) throws -> [Replications] {
+  private func collect(_ jobs: [Job], _ outcomes: [Result<CompletedRun, any Error>?]) throws -> [Result<Replications, InputError>] {
     let failures = outcomes.compactMap { outcome -> (any Error)? in
-      if case .failure(let error) = outcome { error } else { nil }
+      if case .failure(let error) = outcome, !(error is LoadFault) { error } else { nil }
     }
     if let failure = failures.first(where: { !($0 is Interrupted) }) ?? failures.first { throw failure }
     if outcomes.contains(where: { $0 == nil }) { throw Interrupted() }
     var runs = scenarios.map { _ in [CompletedRun]() }
-    for (job, outcome) in zip(jobs, outcomes) { if let run = try outcome?.get() { runs[job.scenario].append(run) } }
-    return zip(scenarios, runs).map { Replications(name: $0.name, runs: $1, usesSeed: $0.usesSeed) }
+    var faults: [InputError?] = scenarios.map { _ in nil }
+    for (job, outcome) in zip(jobs, outcomes) {
+      switch outcome {
+      case .success(let run): runs[job.scenario].append(run)
+      case .failure(let error): faults[job.scenario] = faults[job.scenario] ?? (error as? LoadFault)?.error
+      case nil: break
+      }
+    }
+    return zip(zip(scenarios, runs), faults).map { scenario, fault in
+      fault.map { .failure($0) } ?? .success(Replications(name: scenario.0.name, runs: scenario.1, usesSeed: scenario.0.usesSeed))
+    }
   }
 
-  private func simulate(_ job: Job, number: Int, stored: Int64?, _ turnstile: Turnstile) throws -> Simulated {
+  private func simulate(
+    _ job: Job, number: Int, stored: Int64?, _ turnstile: Turnstile, abandonsFaulty: Bool
+  ) throws -> Simulated {
     let prepared = scenarios[job.scenario]
     let level = options.record ?? prepared.scenario.run.record.level
     let begun = options.clock?()
@@ -137,16 +175,27 @@ public struct Study: Sendable {
         warmUp: prepared.scenario.run.warmUp, objective: prepared.scenario.objective, keepsSamples: level == .all,
         classes: prepared.scenario.options(seed: job.seed).classes, seed: job.seed, expertShares: prepared.expertShares), sink: lane)
     let listener = try options.listener?(prepared, job.seed)
-    let source = WatchedSource(
-      try prepared.scenario.workload.makeSource(seed: job.seed), prepared, lane: lane, metrics: metrics, progress: progress)
-    let outcome = try simulate(prepared, job.seed, source, observer: listener.map { ObserverPair(metrics, $0.observer) } ?? metrics)
-    if let failure = metrics.failure { throw prepared.scenario.sizeLimit?.error ?? failure }
+    let source: WatchedSource
+    let outcome: RunOutcome
+    do {
+      source = WatchedSource(
+        try prepared.scenario.workload.makeSource(seed: job.seed), prepared, lane: lane, metrics: metrics, progress: progress)
+      var observer: any Observer = metrics
+      if prepared.scenario.run.recordsIterations && store != nil { observer = ObserverPair(observer, IterationListener(lane)) }
+      if let listener { observer = ObserverPair(observer, listener.observer) }
+      outcome = try simulate(prepared, job.seed, source, observer: observer)
+      if let failure = metrics.failure { throw prepared.scenario.sizeLimit?.error ?? failure }
+    } catch let error as InputError where lane.failure == nil {
+      if abandonsFaulty { try lane.abandon() }
+      throw LoadFault(error: error)
+    }
     let summary = metrics.summary(
       of: outcome, cluster: ClusterDescription(prepared.cluster), figures: prepared.utilizationFigures)
     let effort = begun.flatMap { start in options.clock?().since(start) }
     let report = source.report
+    let gaps = prepared.scenario.run.recordsTokenGaps ? metrics.tokenGapHistogram.bins() : []
     return Simulated(weight: lane.weight) {
-      try lane.finish(summary, effort: effort)
+      try lane.finish(summary, gaps: gaps, effort: effort)
       // What listens may fail to write its file; the run is stored by then.
       try listener?.finish(outcome)
       return CompletedRun(

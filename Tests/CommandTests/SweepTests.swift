@@ -105,6 +105,10 @@ struct SweepTests {
       let files = (0..<3).map { "part-\($0).sqlite" }
       let merge = try command.run(try command.process(["merge"] + files + files + ["--store", "whole.sqlite"]))
       #expect(merge.status == 0, "\(merge.error)")
+      // The three parts are one sweep.
+      let listed = try command.run("list", "sweeps", "--store", "whole.sqlite").output.split(separator: "\n")
+      #expect(listed.count == 2 && listed[1].split(separator: " ").prefix(6) == ["1", "chat", "4", "0", "12", "12"])
+      #expect(merge.output.hasSuffix(listed.joined(separator: "\n") + "\n"))
       let again = try sweep(command, "--format", "csv", "--store", "whole.sqlite", "--progress")
       #expect(again.error.contains("0 runs made, 12 taken from the store"))
       func withoutNumbers(_ csv: String) -> [String] {
@@ -122,6 +126,37 @@ struct SweepTests {
       #expect(into.status == 2 && into.error.contains("revision another"), "\(into.error)")
       #expect(try sweep(command, "--shard", "0/3", "--no-store").status == 2)
       #expect(try sweep(command, "--shard", "3/3").error.contains("is no part of a sweep"))
+    }
+  }
+
+  @Test("a search says how it went, and the same command again makes no run", arguments: ["halving", "gp:3"])
+  func search(word: String) throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let first = try sweep(command, "--search", word, "--seeds", "3")
+      #expect(first.status == 0, "\(first.error)")
+      let said =
+        word == "halving" ? "one cell in 3 goes on: 4 cells to 1 seed, 2 to 3; 8 runs of 12" : "3 cells tried, 3 of them to begin with"
+      #expect(first.output.replacing(/\s+/, with: " ").contains(said), "\(first.output)")
+      let second = try sweep(command, "--search", word, "--seeds", "3", "--progress", "--format", "csv")
+      #expect(second.error.contains("0 runs made, \(word == "halving" ? 8 : 9) taken from the store"), "\(second.error)")
+      #expect(second.output.split(separator: "\n")[0].hasSuffix(word == "halving" ? ",fault,left_off" : ",fault"))
+      let trial = try sweep(command, "--search", word, "--seeds", "4", "--dry-run")
+      #expect(trial.output.contains("at most "))
+    }
+  }
+
+  @Test("gaps between tokens and iterations are recorded where that is asked for, and exported")
+  func recorded() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      #expect(try command.run("run", "chat", "--seed", "1", "--record", "summaries,itl,iterations", "--quiet").status == 0)
+      #expect(try command.run("export", "--to", "csv").status == 0)
+      for (name, column) in [("gaps", "belowShare"), ("iterations", "kvShare")] {
+        let lines = try String(contentsOfFile: command.path("csv/\(name).csv"), encoding: .utf8).split(separator: "\n")
+        #expect(lines.count > 20 && lines[0].contains(column))
+      }
+      #expect(try command.run("run", "chat", "--record", "summaries,everything").status == 2)
     }
   }
 
@@ -150,6 +185,9 @@ struct SweepTests {
       (["--vary", "replicas=1,2", "--design", "grid"], "is no design"),
       (["--vary", "replicas=1,2", "--design-seed", "3"], "without a design"),
       (["--vary", "replicas=1,2", "--dry-run", "--all"], "ranks nothing"),
+      (["--vary", "replicas=1,2", "--search", "annealing"], "is no search"),
+      (["--vary", "replicas=1,2", "--search", "halving", "--seeds", "1"], "deals out seeds"),
+      (["--vary", "replicas=1,2", "--search", "gp:5", "--shard", "0/2"], "depends on all runs before it"),
       (["--vary", "replicas=1,2", "--by", "replicas", "--format", "csv"], "hold every cell"),
       (["--vary", "replicas=1,2", "--shard", "0/2", "--best", "cost"], "ranks nothing"),
       (["--vary", "replicas=1,2", "--seeds", "1", "--against", "replicas=1"], "no pairs to compare over"),

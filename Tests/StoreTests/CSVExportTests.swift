@@ -13,7 +13,7 @@ struct CSVExportTests {
     try text(directory, name).split(separator: "\n")
   }
 
-  @Test("writes sixteen files, each column of which stands in columns.csv")
+  @Test("writes eighteen files, each column of which stands in columns.csv")
   func columns() throws {
     try Example.withDirectory { directory in
       let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
@@ -23,7 +23,8 @@ struct CSVExportTests {
       let names = try FileManager.default.contentsOfDirectory(atPath: target).sorted()
       #expect(
         names == [
-          "classes.csv", "columns.csv", "handovers.csv", "metrics.csv", "operators.csv", "power.csv", "replicas.csv", "requests.csv",
+          "classes.csv", "columns.csv", "gaps.csv", "handovers.csv", "iterations.csv", "metrics.csv", "operators.csv", "power.csv",
+          "replicas.csv", "requests.csv",
           "residuals.csv", "retries.csv", "runs.csv", "series.csv", "stages.csv", "transfers.csv", "values.csv", "wide.csv",
         ])
       let documented = try lines(target, "columns.csv").dropFirst().map {
@@ -31,7 +32,7 @@ struct CSVExportTests {
       }
       let present = try [
         "runs", "wide", "values", "metrics", "classes", "requests", "series", "replicas", "handovers", "transfers", "retries", "power",
-        "stages", "operators",
+        "stages", "gaps", "iterations", "operators",
         "residuals",
       ]
       .flatMap { name in
@@ -91,7 +92,7 @@ struct CSVExportTests {
       try CSVExport.write(store, runs: [run], to: target)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: target) }
       try CSVExport.write(store, runs: [run], to: target, overwrites: true)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 16)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == 18)
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: directory + "/results.sqlite") }
       #expect(throws: InputError.self) { try CSVExport.write(store, runs: [run], to: "/proc/csv") }
     }

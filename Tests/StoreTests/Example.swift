@@ -31,6 +31,16 @@ enum Example {
     PoolDescription(name: "all", replicas: 2, kvBlocks: 100, maximumModelTokens: 1_000, idleWatts: 70, dollarsPerHour: 2.5)
   ])
 
+  /// An iteration with a prompt's chunk, and a leap over ten decode steps, each a nanosecond longer than the one before.
+  static let iterations = [
+    IterationSpan(
+      replica: 1, start: Instant(.milliseconds(20)), count: 1, firstDuration: .milliseconds(30), growth: .zero, decodeSequences: 2,
+      prefillTokens: 500, prefillChunks: 1, lane: 0, kvBlocksUsed: 40, waiting: 3),
+    IterationSpan(
+      replica: 1, start: Instant(.milliseconds(50)), count: 10, firstDuration: .milliseconds(10), growth: Duration(picoseconds: 1000),
+      decodeSequences: 3, prefillTokens: 0, prefillChunks: 0, lane: 0, kvBlocksUsed: 41, waiting: 0),
+  ]
+
   static func record(_ request: Int, delay: Int64 = 20) -> RequestRecord {
     let arrival = Instant(.milliseconds(Int64(request) * 10))
     let output = 1 + request % 7
@@ -52,7 +62,8 @@ enum Example {
     let metrics = RunMetrics(
       MetricsOptions(warmUp: .requests(10), objective: objective, classes: classes, seed: provenance.seed), sink: recorder)
     let summary = simulate(metrics, requests: requests, delay: delay, power: power, handOvers: handOvers)
-    try recorder.finish(summary, wallSeconds: wallSeconds, cpuSeconds: wallSeconds)
+    for span in iterations { recorder.receive(span) }
+    try recorder.finish(summary, gaps: metrics.tokenGapHistogram.bins(), wallSeconds: wallSeconds, cpuSeconds: wallSeconds)
     return (recorder.run, summary)
   }
 

@@ -58,6 +58,8 @@ struct SchemaTests {
     "11 plans and the runs behind them",
     "12 what runs are and what varies, sweeps",
     "13 prices, carbon, fleets of two types and the front of plans",
+    "14 searches of sweeps, gaps between tokens, iterations",
+    "15 nodes that die, and data and expert degrees, in plans",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -80,10 +82,11 @@ struct SchemaTests {
   /// Makes of a database what the first version would have made.
   private static func takeBack(_ store: ResultStore) throws {
     let views = [
-      "runWide", "sweepRun", "metricOverview", "runResidual", "poolPower", "classLatency", "handOverMean", "transferLatency", "retryTime",
+      "tokenGapDistribution", "iterationTime", "runWide", "sweepRun", "metricOverview", "runResidual", "poolPower", "classLatency",
+      "handOverMean", "transferLatency", "retryTime",
     ]
     let tables = [
-      "sweepValue", "sweepCell", "sweep", "runValue", "runDescription",
+      "tokenGap", "iteration", "sweepValue", "sweepCell", "sweep", "runValue", "runDescription",
       "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
       "transfer", "retry", "planLayout", "plan", "planTrial",
     ]

@@ -120,4 +120,50 @@ struct SweepStoreTests {
       #expect(try whole.rows("SELECT varied FROM runWide WHERE run = 2") == [#"{"replicas":"2"}"#])
     }
   }
+
+  @Test("the parts of a sweep are one sweep in the database that they are merged into, with what any of them knows of its cells")
+  func merged() throws {
+    try Example.withDirectory { directory in
+      func part(_ name: String, _ sweeps: [StoredSweep], seeds: [UInt64], settled: [StoredSweep.Cell]? = nil) throws -> String {
+        let store = try ResultStore.open(writingTo: directory + "/" + name)
+        for seed in seeds { _ = try storeRun(in: store, seed: seed) }
+        for sweep in sweeps { _ = try store.enter(sweep) }
+        if let settled { try store.settle(1, cells: settled) }
+        try store.close()
+        return directory + "/" + name
+      }
+      // In the second part the second cell turned out not to be, and it holds a sweep of its own as well.
+      var faulty = sweep().cells
+      faulty[0].seeds = [7, .max]
+      var other = sweep("other", digest: "00000000000000ab")
+      other.search = "halving:3"
+      let first = try part("1.sqlite", [sweep()], seeds: [7])
+      let second = try part("2.sqlite", [sweep(), other], seeds: [.max], settled: faulty)
+      let whole = try ResultStore.open(writingTo: directory + "/whole.sqlite")
+      for file in [first, second, first, second] { _ = try whole.add(runsOf: file, once: true) }
+      #expect(try whole.rows("SELECT id, name, search FROM sweep") == ["1|grid|", "2|other|halving:3"])
+      #expect(try whole.rows("SELECT count(*) FROM sweepCell") == ["4"])
+      #expect(try whole.rows("SELECT sweep, cell, value FROM sweepValue ORDER BY 1, 2") == ["1|0|1", "1|1|9", "2|0|1", "2|1|9"])
+      #expect(try whole.sweeps().map(\.finishedRuns) == [2, 2])
+    }
+  }
+
+  @Test("a cell that one part found faulty is faulty in the whole, whichever comes first", arguments: [true, false])
+  func mergedFaults(isFirst: Bool) throws {
+    try Example.withDirectory { directory in
+      var files: [String] = []
+      for isFaulty in [isFirst, !isFirst] {
+        let store = try ResultStore.open(writingTo: directory + "/\(isFaulty).sqlite")
+        let number = try store.enter(sweep())
+        if isFaulty {
+          try store.settle(number, cells: sweep().cells.map { .init(values: $0.values, experiment: nil, seeds: [], fault: "a bad row") })
+        }
+        try store.close()
+        files.append(directory + "/\(isFaulty).sqlite")
+      }
+      let whole = try ResultStore.open(writingTo: directory + "/whole.sqlite")
+      for file in files { _ = try whole.add(runsOf: file, once: true) }
+      #expect(try whole.rows("SELECT experiment, seeds, fault FROM sweepCell WHERE cell = 0") == ["|[]|a bad row"])
+    }
+  }
 }

@@ -200,4 +200,35 @@ struct SweepTests {
       try store.close()
     }
   }
+
+  @Test("a cell whose load is missing or has a bad row is a row with its reason, and leaves nothing half done", arguments: [1, 3])
+  func faultyLoads(threads: Int) throws {
+    try StudyCase.withFolder { folder in
+      let head = "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.9799600,374,44\n"
+      try (head + "2023-11-16 18:17:04.0314600,396,109\n").write(toFile: folder + "/good.csv", atomically: true, encoding: .utf8)
+      try (head + "2023-11-16 18:17:04.0314600,many,109\n").write(toFile: folder + "/bad.csv", atomically: true, encoding: .utf8)
+      let text = """
+        model: llama-3.1-8b
+        accelerator: a100-80gb
+        calibration: roofline
+        workload: {trace: \(folder)/good.csv, format: azure}
+        """
+      func sweep(_ traces: String) throws -> PreparedSweep {
+        let values = traces.split(separator: ",").map { "\(folder)/\($0)" }.joined(separator: ",")
+        let grid = try SweepGrid.read(text, file: "case.yaml", varying: ["workload.trace=\(values)", "replicas=1,2"])
+        return try PreparedSweep(grid, threads: threads)
+      }
+      let store = try ResultStore.open(writingTo: folder + "/results.sqlite")
+      let rows = try study(try sweep("bad.csv,good.csv,none.csv"), in: store, threads: threads).run()
+      #expect(rows.map { $0.fault == nil } == [false, false, true, true, false, false])
+      #expect(rows[0].fault?.message.contains("the prompt length is not a whole number: 'many'") == true)
+      #expect(rows[4].fault?.message.contains("there is no such file") == true)
+      #expect(try store.runs().map(\.status) == [.finished, .finished])
+      let cells = "SELECT cell, experiment IS NULL, seeds FROM sweepCell WHERE fault IS NOT NULL ORDER BY cell"
+      #expect(try store.rows(cells) == ["0|1|[]", "1|1|[]", "4|1|[]", "5|1|[]"])
+      let none = #expect(throws: InputError.self) { try study(try sweep("bad.csv,none.csv"), in: nil).run() }
+      #expect(none?.message.contains("none of the 4 cells can be; the first: the prompt length") == true)
+      try store.close()
+    }
+  }
 }

@@ -21,11 +21,15 @@ public struct IterationSpan: Hashable, Sendable, BitwiseCopyable {
   public var prefillChunks: Int
   /// Which of the micro-batches in flight it was, from 0; 0 where there is one at a time.
   public var lane: Int
+  /// KV blocks in use on the replica when the first of them ended, its own included.
+  public var kvBlocksUsed: Int
+  /// Requests that waited then for a place on the replica.
+  public var waiting: Int
 
   /// Iterations as they ended.
   @inlinable public init(
     replica: Int, start: Instant, count: Int, firstDuration: Duration, growth: Duration, decodeSequences: Int, prefillTokens: Int,
-    prefillChunks: Int, lane: Int = 0
+    prefillChunks: Int, lane: Int = 0, kvBlocksUsed: Int = 0, waiting: Int = 0
   ) {
     self.replica = replica
     self.start = start
@@ -36,6 +40,8 @@ public struct IterationSpan: Hashable, Sendable, BitwiseCopyable {
     self.prefillTokens = prefillTokens
     self.prefillChunks = prefillChunks
     self.lane = lane
+    self.kvBlocksUsed = kvBlocksUsed
+    self.waiting = waiting
   }
 
   /// When the last iteration ended.

@@ -66,6 +66,17 @@ enum Glossary {
       meaning: "Requests that come in a second, whether they can be served or not.",
       here: "workload.arrivals.rate; request_throughput counts those that were served."),
     Entry(
+      words: ["halving", "successive halving", "hyperband"],
+      meaning: "A search among many cells: all get a few seeds, the best of them more, until those that are left have all.",
+      here: "'windtunnel sweep --search halving --seeds 9'; the table says which cells were left off, and with how many seeds."
+    ),
+    Entry(
+      words: ["gaussian process", "bayesian optimization", "bayesian optimisation", "expected improvement", "gp"],
+      meaning:
+        "A search that fits a smooth function to the cells tried so far, with its error, and tries next where it may better the best by most.",
+      here: "'windtunnel sweep --search gaussian-process:30' tries 30 cells; docs/Search.md holds it against chance."
+    ),
+    Entry(
       words: ["concurrency limit", "closed loop", "users"],
       meaning: "So many users, each of whom sends the next request when the last has been answered: a slow server is sent less.",
       here: "workload.concurrency; with arrivals at their own times the loop is open."),

@@ -36,7 +36,7 @@ package struct VariantTable {
         Self.axes(of: prepared.label).map(\.value) + [Verdict(results).short] + (rejects ? [Survivors.rejected(results)] : []) + cells)
     }
     let name = first.0.scenario.name.replacing(": " + first.0.label, with: "")
-    var lines = [TextLayout.paragraph("Scenario", "\(name), \(variants.count) variants", width: width)]
+    var lines = [TextLayout.paragraph("Scenario", "\(name), \(SweepText.count(variants.count, "variant"))", width: width)]
     if let because = first.0.scenario.because { lines.append(TextLayout.paragraph("Because", because, width: width)) }
     let seeds = first.1.runs.count
     if seeds > 1 { lines.append(TextLayout.paragraph("Seeds", "\(seeds): figures are means over the seeds", width: width)) }

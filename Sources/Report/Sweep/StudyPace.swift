@@ -9,6 +9,13 @@ package struct StudyPace {
   /// Such as `85,100 requests/s`.
   package let speed: String
 
+  /// The pace of a search that has gone on for so many seconds and makes so many runs at most.
+  package init(_ progress: StudyProgress, mostRuns: Int, seconds: Double) {
+    share = min(1, Double(progress.runs) / Double(max(1, mostRuns)))
+    left = share > 0 ? Self.left(share, seconds) : nil
+    speed = Self.speed(progress.requests, seconds)
+  }
+
   /// The pace of a study that has gone on for so many seconds.
   package init(_ study: Study, seconds: Double) {
     let (requests, runs) = (study.progress.requests, study.progress.runs)
@@ -16,8 +23,12 @@ package struct StudyPace {
     // Requests tell of runs that are under way, and fall short where some are turned away.
     let byRequests = study.expectedRequests.map { $0 > 0 ? Double(requests) / Double($0) : 0 } ?? 0
     share = min(1, max(byRuns, byRequests))
-    left = share > 0 ? "\(NumberText.time(seconds: max(1, (seconds * (1 - share) / share).rounded(.up)), decimals: 0)) left" : nil
+    left = share > 0 ? Self.left(share, seconds) : nil
     speed = Self.speed(requests, seconds)
+  }
+
+  private static func left(_ share: Double, _ seconds: Double) -> String {
+    "\(NumberText.time(seconds: max(1, (seconds * (1 - share) / share).rounded(.up)), decimals: 0)) left"
   }
 
   /// Three significant digits, which are more than a speed is worth.

@@ -22,17 +22,20 @@ package struct SweepData {
   /// A header and a line for every run, the best cell's first; a cell that cannot be has one line, with its reason in the last column.
   package var csv: String {
     let head = ["cell"] + sweep.sweep.grid.columns + ["seed", "run", "rejected_share", "objective_met"]
-    var lines = [head + measures.map(\.word) + ["fault"]]
+    // Where a search has left cells off, the last column says after which rung.
+    let leavesOff = rows.contains { $0.leftOff != nil }
+    func end(_ fault: String, _ row: SweepRow) -> [String] { [fault] + (leavesOff ? [row.leftOff.map { "\($0)" } ?? ""] : []) }
+    var lines = [head + measures.map(\.word) + ["fault"] + (leavesOff ? ["left_off"] : [])]
     for row in rows {
       let cell = ["\(row.cell.index)"] + row.cell.values.map(\.text)
       if let fault = row.fault {
-        lines.append(cell + Array(repeating: "", count: 4 + measures.count) + [fault.message])
+        lines.append(cell + Array(repeating: "", count: 4 + measures.count) + end(fault.message, row))
       }
       for run in row.results?.runs ?? [] {
         let summary = run.summary
         let origin = ["\(run.seed)", run.storedRun.map { "\($0)" } ?? "", "\(Self.rejectedShare(of: run))"]
         let met = summary.objective.map { $0.isMet ? "1" : "0" } ?? ""
-        lines.append(cell + origin + [met] + measures.map { $0.value(in: summary).map { "\($0)" } ?? "" } + [""])
+        lines.append(cell + origin + [met] + measures.map { $0.value(in: summary).map { "\($0)" } ?? "" } + end("", row))
       }
     }
     return lines.map { $0.map(Self.field).joined(separator: ",") }.joined(separator: "\n")
@@ -58,6 +61,7 @@ package struct SweepData {
       {
         "sweep": \(JSONText.quoted(sweep.name)),
         "best_by": \(JSONText.quoted(ranking.measure.word)),
+        "search": \(sweep.search.map { JSONText.quoted($0.text) } ?? "null"),
         "columns": [\(columns)],
         "cells": [
       \(cells)
@@ -68,7 +72,8 @@ package struct SweepData {
 
   private func cell(_ row: SweepRow) -> String {
     let values = row.cell.values.map { "\(JSONText.quoted($0.path)): \(JSONText.quoted($0.text))" }.joined(separator: ", ")
-    let head = "\"cell\": \(row.cell.index), \"values\": {\(values)}"
+    let leftOff = row.leftOff.map { ", \"left_off\": \($0)" } ?? ""
+    let head = "\"cell\": \(row.cell.index), \"values\": {\(values)}\(leftOff)"
     guard let results = row.results else { return "{\(head), \"fault\": \(JSONText.quoted(row.fault?.message ?? ""))}" }
     let seeds = results.runs.map { "\($0.seed)" }.joined(separator: ", ")
     let runs = results.runs.map { $0.storedRun.map { "\($0)" } ?? "null" }.joined(separator: ", ")

@@ -12,9 +12,11 @@ package struct SweepReport {
     package var group: String?
     /// The database that the runs belong into; nil where nothing was stored.
     package var store: String?
+    /// How the search went, where there was one.
+    package var course: SearchCourse?
 
-    package init(showsAll: Bool = false, group: String? = nil, store: String? = nil) {
-      (self.showsAll, self.group, self.store) = (showsAll, group, store)
+    package init(showsAll: Bool = false, group: String? = nil, store: String? = nil, course: SearchCourse? = nil) {
+      (self.showsAll, self.group, self.store, self.course) = (showsAll, group, store, course)
     }
   }
 
@@ -42,8 +44,9 @@ package struct SweepReport {
   // MARK: Heading
 
   private func heading(_ width: Int) -> String {
-    var lines = [TextLayout.paragraph("Sweep", SweepText.extent(of: sweep), width: width)]
+    var lines = [TextLayout.paragraph("Sweep", SweepText.extent(of: sweep, impossible: ranking.impossible.count), width: width)]
     if let because = sweep.sweep.grid.base.because { lines.append(TextLayout.paragraph("Because", because, width: width)) }
+    if let course = options.course { lines.append(TextLayout.paragraph("Search", SweepText.course(course, of: sweep), width: width)) }
     if let best = ranking.ranked.first, let results = best.results {
       lines.append(TextLayout.paragraph("Best", "\(figure(best)); \(Verdict(results).sentence)", width: width))
       if results.objectiveIsMet == false { lines.append(TextLayout.paragraph("Best that", holding, width: width)) }
@@ -98,10 +101,12 @@ package struct SweepReport {
     let shown = rows.compactMap(\.results)
     let rejects = shown.contains { $0.rejectedShare > 0 }
     let judged = shown.contains { $0.objectiveIsMet != nil }
+    let leavesOff = rows.contains { $0.leftOff != nil }
     let others = VariantTable.columns.filter { $0.measure != ranking.measure }
     let varied = variedColumns
     var columns = PathTitles.titles(of: varied).map { TextTable.Column($0, isNumber: false) }
     columns.append(.init(MeasureText.title(ranking.measure)))
+    if leavesOff { columns.append(.init("seeds", weight: 14)) }
     if comparison != nil { columns += [.init("against", isNumber: false, weight: 13), .init("difference", weight: 10)] }
     if judged { columns.append(.init("objective", isNumber: false, weight: 11)) }
     if rejects { columns.append(.init("rejected", weight: 12)) }
@@ -111,6 +116,7 @@ package struct SweepReport {
       guard let results = row.results else { continue }
       func figure(_ measure: Measure) -> String { Survivors.mark(MeasureText.value(measure, results), measure.metric, results) }
       var cells = varied.map { row.cell.value(of: $0) ?? "" } + [figure(ranking.measure)]
+      if leavesOff { cells.append("\(results.runs.count)") }
       if let comparison {
         let compared = comparison.row(of: row.cell, ranking.measure)
         cells += [compared.map(MeasureText.verdict) ?? "", compared.map(MeasureText.difference) ?? ""]
@@ -132,6 +138,8 @@ package struct SweepReport {
     if hidden > 0 {
       texts.append(options.group == nil ? "\(hidden) more: --all shows them." : "The best cell of each; \(hidden) more: --all shows them.")
     }
+    let left = all.filter { $0.leftOff != nil }
+    if !left.isEmpty { texts.append("\(SweepText.count(left.count, "cell")) left off with fewer seeds, behind those that went on.") }
     let results = shown.compactMap(\.results)
     let shares = all.compactMap { $0.results?.rejectedShare }.filter { $0 > 0 }
     // That none was rejected is not to be said of the shown cells where it is not true of all.

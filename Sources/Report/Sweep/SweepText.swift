@@ -3,7 +3,8 @@ import Study
 /// What a sweep comes to, in words.
 package enum SweepText {
   /// Such as `grid, 2 scheduler x 3 rate: 6 cells of 10 seeds, 60 runs, 12 of them in the store`.
-  package static func extent(of sweep: SweepStudy) -> String {
+  /// `impossible` are the cells that turned out not to be; nil before anything ran.
+  package static func extent(of sweep: SweepStudy, impossible: Int? = nil) -> String {
     let grid = sweep.sweep.grid
     let titles = PathTitles.titles(of: grid.columns)
     var (names, column) = ([String](), 0)
@@ -11,7 +12,7 @@ package enum SweepText {
       names.append("\(axis.count) \(titles[column..<(column + axis.columns.count)].joined(separator: ":"))")
       column += axis.columns.count
     }
-    let impossible = grid.cells.count - sweep.possibleCount
+    let impossible = impossible ?? grid.cells.count - sweep.possibleCount
     let drawn =
       switch grid.design {
       case .full: ""
@@ -21,6 +22,26 @@ package enum SweepText {
     let cells = count(grid.cells.count, "cell") + drawn + (impossible > 0 ? ", \(impossible) of which cannot be" : "")
     let stored = sweep.storedCount > 0 ? ", \(NumberText.count(sweep.storedCount)) of them in the store" : ""
     return "\(sweep.name), \(names.joined(separator: " x ")): \(cells); \(count(sweep.runCount, "run"))\(stored)"
+  }
+
+  /// How a search went, such as `halving by goodput, one cell in 3 goes on: 27 cells to 1 seed, 9 to 3, 3 to 9; 57 runs of 243`.
+  package static func course(_ course: SearchCourse, of sweep: SweepStudy) -> String {
+    let how: String
+    switch (course.search, course.steps) {
+    case (.halving(let factor), .rungs(let rungs)):
+      let steps = rungs.enumerated().map { index, rung in
+        index == 0
+          ? "\(count(rung.cells, "cell")) to \(count(rung.seeds, "seed"))" : "\(NumberText.count(rung.cells)) to \(rung.seeds)"
+      }
+      how = "halving by \(MeasureText.name(course.measure)), one cell in \(factor) goes on: " + steps.joined(separator: ", ")
+    case (_, .process(let first, let tried, let expected)):
+      let left = expected.map { ", of the next a gain of \(NumberText.fixed($0, decimals: 2)) of the spread seen is expected" } ?? ""
+      how =
+        "Gaussian process by \(MeasureText.name(course.measure)): \(count(tried, "cell")) tried, "
+        + "\(NumberText.count(first)) of them to begin with\(left)"
+    case (_, .rungs): how = ""
+    }
+    return "\(how); \(count(course.runs, "run")) of \(NumberText.count(sweep.runCount))"
   }
 
   /// What is said of a part of a sweep that is over: no ranking, which only all parts together give.
@@ -37,11 +58,11 @@ package enum SweepText {
   /// What `--dry-run` says: how much there is to be done, how long it would take and how large it would become.
   package static func estimate(of sweep: SweepStudy, _ estimate: SweepEstimate?, width: Int) -> String {
     var lines = [TextLayout.paragraph("Sweep", extent(of: sweep), width: width)]
-    let todo = sweep.study.runCount
+    let todo = sweep.search == nil ? sweep.study.runCount : min(sweep.study.runCount, sweep.mostRuns)
     guard todo > 0 else {
       return (lines + [TextLayout.paragraph("To do", "nothing: all runs are in the store.", width: width)]).joined(separator: "\n")
     }
-    var text = count(todo, "run")
+    var text = (sweep.search == nil ? "" : "at most ") + count(todo, "run")
     if let estimate {
       let threads = min(sweep.study.options.threads, todo)
       let seconds = estimate.secondsPerRun * Double(todo) / Double(threads)

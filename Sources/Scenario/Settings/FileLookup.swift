@@ -20,6 +20,14 @@ struct FileLookup: Sendable {
   ///
   /// - Throws: ``InputError`` at `place` where there is no such file, it is no file, or its digest is not `expected`.
   mutating func file(_ path: String, expecting expected: String?, at place: Place) throws(InputError) -> FileReference {
+    do { return try look(path, expecting: expected, at: place) } catch {
+      var fault = error
+      fault.isOfNamedFile = true
+      throw fault
+    }
+  }
+
+  private mutating func look(_ path: String, expecting expected: String?, at place: Place) throws(InputError) -> FileReference {
     if path.isEmpty || path.utf8.count > 4096 { throw place.error("'\(path.shortened)' is no path", remedy: "give the path of a file") }
     let written = RelativePath.join(offsets[place.file] ?? "", path)
     let opened = RelativePath.join(folder, written)

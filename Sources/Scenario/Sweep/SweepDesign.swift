@@ -49,24 +49,17 @@ public enum SweepDesign: Hashable, Sendable {
     case .random(let count):
       // Of a grid that is not much larger all cells are shuffled; of a larger one few draws come twice.
       if product <= 2 * count {
-        return Self.permutation(of: product, &stream).prefix(count).sorted().map { Self.places(of: $0, on: sizes) }
+        return stream.permutation(of: product).prefix(count).sorted().map { Self.places(of: $0, on: sizes) }
       }
       var drawn: Set<[Int]> = []
       while drawn.count < count { drawn.insert(sizes.map { stream.integer(below: $0) }) }
       return drawn.sorted { $0.lexicographicallyPrecedes($1) }
     case .latinHypercube(let count):
       let axes = sizes.map { size in
-        Self.permutation(of: count, &stream).map { part in Int((Double(part) + stream.uniform()) * Double(size) / Double(count)) }
+        stream.permutation(of: count).map { part in Int((Double(part) + stream.uniform()) * Double(size) / Double(count)) }
       }
       return Set((0..<count).map { sample in axes.map { $0[sample] } }).sorted { $0.lexicographicallyPrecedes($1) }
     }
-  }
-
-  /// The numbers below `count` in an order by chance (R. A. Fisher and F. Yates; the library's own may change from version to version).
-  private static func permutation(of count: Int, _ stream: inout RandomStream) -> [Int] {
-    var numbers = Array(0..<count)
-    for end in stride(from: count - 1, to: 0, by: -1) { numbers.swapAt(end, stream.integer(below: end + 1)) }
-    return numbers
   }
 
   /// The places of the cell that is the `index`th of the grid, the last axis running fastest.

@@ -36,6 +36,10 @@ extension Vocabulary {
         "record", .fraction(0.000001...1), default: "all",
         words: [Word("all", "a row for every request"), Word("summaries", "no rows, statistics only")],
         "What is stored of requests: all, summaries, or the share of a seeded sample."),
+      Key("token_gaps", .flag, default: "false", "Whether the distribution of all gaps between tokens is stored, some hundred rows a run."),
+      Key(
+        "iterations", .flag, default: "false",
+        "Whether every iteration is stored: when, how long, with what tokens; a leap over equal decode steps is one row."),
       Key(
         "series", .time(Duration(picoseconds: 1_000_000)...Duration.longest), default: "10 s", words: [Word(none, "no time series")],
         "Width of the bins of the time series."),

@@ -31,13 +31,15 @@ public enum CSVExport {
     File(name: "retries.csv", source: "retryTime", order: "run, request, number"),
     File(name: "power.csv", source: "poolPower", order: "run, pool, bin"),
     File(name: "stages.csv", source: "pipelineStage", order: "run, replica, stage"),
+    File(name: "gaps.csv", source: "tokenGapDistribution", order: "run, fromMilliseconds"),
+    File(name: "iterations.csv", source: "iterationTime", order: "run, number"),
     File(name: "operators.csv", source: "runOperator", order: "run, pool, position"),
     File(name: "residuals.csv", source: "runResidual", order: "run, profile, position", without: ["position"]),
   ]
 
   /// Writes `runs.csv`, `wide.csv`, `values.csv`, `metrics.csv`, `classes.csv`, `requests.csv`, `series.csv`, `replicas.csv`,
-  /// `handovers.csv`, `transfers.csv`, `retries.csv`, `power.csv`, `stages.csv`, `operators.csv`, `residuals.csv` and `columns.csv`
-  /// into `directory`, made where it is missing. Files are written under temporary names and get theirs when all of them are whole.
+  /// `handovers.csv`, `transfers.csv`, `retries.csv`, `power.csv`, `stages.csv`, `gaps.csv`, `iterations.csv`, `operators.csv`,
+  /// `residuals.csv` and `columns.csv` into `directory`, made where it is missing. Files are written under temporary names and get theirs when all of them are whole.
   ///
   /// - Throws: ``InputError`` where a run does not exist, a file is there already and `overwrites` is false, or the
   ///   directory cannot be written.

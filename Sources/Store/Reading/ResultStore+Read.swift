@@ -41,6 +41,27 @@ extension ResultStore {
     }
   }
 
+  /// Calls `body` with the iterations of a run that are recorded, row by row in their order.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read; what `body` throws.
+  public func forEachIteration(ofRun id: Int64, _ body: (IterationSpan) throws -> Void) throws {
+    try StoreError.translating(path) {
+      try queue.read { db in
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM iteration WHERE run = ? ORDER BY number", arguments: [id])
+        while let next = try rows.next() {
+          let row = StoredRow(next)
+          try body(
+            IterationSpan(
+              replica: try row("replica"), start: try row.time("startPicoseconds"), count: try row("iterations"),
+              firstDuration: try row.duration("firstPicoseconds"), growth: Duration(picoseconds: try row.signed("growthPicoseconds")),
+              decodeSequences: try row("decodeSequences"), prefillTokens: try row("prefillTokens"),
+              prefillChunks: try row("prefillChunks"), lane: try row("lane"), kvBlocksUsed: try row("kvBlocksUsed"),
+              waiting: try row("waiting")))
+        }
+      }
+    }
+  }
+
   /// The hand-overs of a run that are recorded, in the order of their requests.
   public func transfers(ofRun id: Int64) throws -> [HandOverRecord] {
     try StoreError.translating(path) {

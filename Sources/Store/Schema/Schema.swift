@@ -118,7 +118,12 @@ enum Schema {
       for column in ColumnDefinition.planLayoutFront { try add(column, to: "planLayout", in: db) }
       try add(ColumnDefinition.planTrialTails, to: "planTrial", in: db)
     },
-    Migration(name: "16 nodes that die, and data and expert degrees, in plans") { db in
+    Migration(name: "14 searches of sweeps, gaps between tokens, iterations") { db in
+      try add(.sweepSearch, to: "sweep", in: db)
+      try add(.sweepCellLeftOff, to: "sweepCell", in: db)
+      try create(TableDefinition.version14, ViewDefinition.version14, in: db)
+    },
+    Migration(name: "15 nodes that die, and data and expert degrees, in plans") { db in
       for column in ColumnDefinition.planDegrees { try add(column, to: "planLayout", in: db) }
       try db.execute(sql: "ALTER TABLE planTrial RENAME TO planTrialOfOne")
       try db.execute(sql: "DELETE FROM columnDoc WHERE tableName = 'planTrial'")

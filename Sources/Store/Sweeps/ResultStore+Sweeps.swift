@@ -41,11 +41,28 @@ extension ResultStore {
     try write { db in
       if let known = try Int64.fetchOne(db, sql: "SELECT id FROM sweep WHERE digest = ?", arguments: [sweep.digest]) { return known }
       try db.insert(
-        into: .sweep,
-        ["name": sweep.name, "digest": sweep.digest, "revision": sweep.revision, "version": sweep.version, "created": sweep.created])
+        into: .currentSweep,
+        [
+          "name": sweep.name, "digest": sweep.digest, "revision": sweep.revision, "version": sweep.version, "created": sweep.created,
+          "search": sweep.search,
+        ])
       let number = db.lastInsertedRowID
       for (position, cell) in sweep.cells.enumerated() { try Self.insert(cell, position, sweep: number, db) }
       return number
+    }
+  }
+
+  /// Writes of a sweep what has come of its cells by now: the seeds that they have, what was left off, and what turned out not to be.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be written.
+  /// - Precondition: they are the cells that it was entered with.
+  public func settle(_ sweep: Int64, cells: [StoredSweep.Cell]) throws {
+    try write { db in
+      for (position, cell) in cells.enumerated() {
+        try db.executeCached(
+          sql: "UPDATE sweepCell SET experiment = ?, seeds = ?, fault = ?, leftOff = ? WHERE sweep = ? AND cell = ?",
+          arguments: [cell.experiment, Self.list(cell.seeds), cell.fault, cell.leftOff, sweep, position])
+      }
     }
   }
 
@@ -73,11 +90,18 @@ extension ResultStore {
     }
   }
 
+  /// Seeds as the database holds them.
+  private static func list(_ seeds: [UInt64]) -> String {
+    "[" + seeds.map { "\(Int64(bitPattern: $0))" }.joined(separator: ", ") + "]"
+  }
+
   private static func insert(_ cell: StoredSweep.Cell, _ position: Int, sweep: Int64, _ db: Database) throws {
-    let seeds = "[" + cell.seeds.map { "\(Int64(bitPattern: $0))" }.joined(separator: ", ") + "]"
     try db.insert(
-      into: .sweepCell,
-      ["sweep": sweep, "cell": position, "experiment": cell.experiment, "seeds": seeds, "fault": cell.fault])
+      into: .currentSweepCell,
+      [
+        "sweep": sweep, "cell": position, "experiment": cell.experiment, "seeds": list(cell.seeds), "fault": cell.fault,
+        "leftOff": cell.leftOff,
+      ])
     try db.insert(
       into: .sweepValue,
       rows: cell.values.enumerated().lazy.map { index, entry in

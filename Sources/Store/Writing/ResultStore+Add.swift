@@ -19,7 +19,8 @@ extension ResultStore {
     }
   }
 
-  /// Copies the finished runs of another database into this one, with the profiles that their costs come from. A run that is here
+  /// Copies the finished runs of another database into this one, with the profiles that their costs come from, and its sweeps, of
+  /// which one that is here already becomes whole. A run that is here
   /// already, made at the same time from the same scenario and seed with the same events, is not added again; with `once` neither is one
   /// of which there is an equal here, whenever it was made: of the same experiment, seed, revision and version.
   ///
@@ -35,7 +36,7 @@ extension ResultStore {
     try source.close()
     try StoreError.translating(other) { try queue.inDatabase { try $0.execute(sql: "ATTACH ? AS other", arguments: [other]) } }
     defer { try? queue.inDatabase { try $0.execute(sql: "DETACH other") } }
-    return try runs.map { run in
+    let added = try runs.map { run in
       try write { db in
         if let known = try Self.blaming(other, db, { try Self.equal(run.id, db) ?? (once ? Self.same(run.id, of: other, db) : nil) }) {
           return AddedRun(source: run.id, run: known, wasThere: true)
@@ -45,6 +46,8 @@ extension ResultStore {
         return AddedRun(source: run.id, run: number, wasThere: false)
       }
     }
+    try write { db in try Self.blaming(other, db) { try Self.addSweeps(db) } }
+    return added
   }
 
   /// The number here of a run of the other database; nil where it is not here.
@@ -143,7 +146,7 @@ extension ResultStore {
   }
 
   /// The columns of a table that rows are written with; those that are worked out of others are none.
-  private static func columns(of table: String, _ db: Database) throws -> [String] {
+  static func columns(of table: String, _ db: Database) throws -> [String] {
     try String.fetchAll(db, sql: "SELECT name FROM pragma_table_info(?) ORDER BY cid", arguments: [table])
   }
 }

@@ -23,6 +23,8 @@ public final class RunRecorder: RequestSink {
   private var rejected: [RejectedRequest] = []
   private var transferred: [HandOverRecord] = []
   private var retried: [RetryRecord] = []
+  private var iterations: [IterationRow] = []
+  private var iterationCount = 0
   private var isOver = false
 
   /// Rows in a batch: 1.3 MB of memory, and few enough transactions that their syncing does not count.
@@ -63,19 +65,45 @@ public final class RunRecorder: RequestSink {
     }
   }
 
+  /// Takes iterations of the run, in the order in which they are told; a leap over many is one row.
+  public func receive(_ span: IterationSpan) {
+    if failure != nil { return }
+    iterations.append(IterationRow(number: iterationCount, span: span))
+    iterationCount += 1
+    writeIfFull(iterations.count)
+  }
+
   /// Writes what is left and the summary, and marks the run finished, in one transaction. Call it once.
   ///
   /// - Parameters:
   ///   - summary: of ``RunMetrics/summary(of:cluster:figures:)``.
+  ///   - gaps: the histogram of token gaps, where it is to be stored.
   ///   - wallSeconds: wall clock that the run took, where measured.
   ///   - cpuSeconds: processor time that the run took, where measured.
   /// - Throws: the first error met while writing, an ``InputError`` where disk or file are at fault; the run then stays
   ///   `running`.
-  public func finish(_ summary: RunSummary, wallSeconds: Double? = nil, cpuSeconds: Double? = nil) throws {
+  public func finish(
+    _ summary: RunSummary, gaps: [LatencyBin] = [], wallSeconds: Double? = nil, cpuSeconds: Double? = nil
+  ) throws {
     precondition(!isOver, "a run that is finished twice")
     isOver = true
-    write { db, run in try SummaryWriter(db: db, run: run).write(summary, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds) }
+    write { db, run in
+      try db.insert(
+        into: .tokenGap,
+        rows: gaps.lazy.map { ["run": run, "lowestPicoseconds": $0.lowest, "widthPicoseconds": $0.width, "gaps": $0.count] })
+      try SummaryWriter(db: db, run: run).write(summary, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds)
+    }
     if let failure { throw failure }
+  }
+
+  /// Takes the run out of the database, with all rows that were written of it. Call it in place of ``finish(_:wallSeconds:cpuSeconds:)``.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be written.
+  public func abandon() throws {
+    precondition(!isOver, "a run that is over cannot be abandoned")
+    isOver = true
+    let run = run
+    try store.write { db in try db.executeCached(sql: "DELETE FROM run WHERE id = ?", arguments: [run]) }
   }
 
   /// Whether a request is recorded. The draw depends on the run's seed and the request's number alone, so every policy
@@ -115,6 +143,7 @@ public final class RunRecorder: RequestSink {
     rejected.removeAll(keepingCapacity: failure == nil)
     transferred.removeAll(keepingCapacity: failure == nil)
     retried.removeAll(keepingCapacity: failure == nil)
+    iterations.removeAll(keepingCapacity: failure == nil)
   }
 
   private func writeGathered(_ last: (Database, Int64) throws -> Void) throws {
@@ -123,6 +152,7 @@ public final class RunRecorder: RequestSink {
       try writeRejected(db)
       try RequestRows.transferred.insert(transferred, run: run, db)
       try RequestRows.retried.insert(retried, run: run, db)
+      try IterationRow.format.insert(iterations, run: run, db)
       try last(db, run)
     }
   }
@@ -138,6 +168,7 @@ public final class RunRecorder: RequestSink {
     for rejection in try store.rejectedRequests(ofRun: run) { successor.receive(.rejected(rejection)) }
     for transfer in try store.transfers(ofRun: run) { successor.receive(.transferred(transfer)) }
     for retry in try store.retries(ofRun: run) { successor.receive(.retried(retry)) }
+    try store.forEachIteration(ofRun: run) { successor.receive($0) }
     successor.writeBatch()
     if let failure = successor.failure { throw failure }
     (store, run) = (successor.store, successor.run)

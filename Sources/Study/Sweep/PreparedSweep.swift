@@ -46,11 +46,17 @@ public struct PreparedSweep: Sendable {
     if let error = all.lazy.compactMap(\.unexpected).first { throw error }
     if let slip = grid.slip(among: all.map(\.unreadable)) { throw slip }
     cells = zip(grid.cells, all).map { Cell(cell: $0, outcome: $1.outcome) }
-    if let first = cells.first?.fault, cells.allSatisfy({ $0.fault != nil }) {
-      throw InputError(
-        "none of the \(cells.count) cells can be; the first: \(first.message)", file: first.file, line: first.line, column: first.column,
-        remedy: first.remedy)
-    }
+    try Self.refuseNone(cells.map(\.fault))
+  }
+
+  /// Refuses a sweep of which no cell can be. `faults` has one entry a cell.
+  ///
+  /// - Throws: ``InputError`` with the reason of the first.
+  static func refuseNone(_ faults: [InputError?]) throws {
+    guard let first = faults.first, let first, faults.allSatisfy({ $0 != nil }) else { return }
+    throw InputError(
+      "none of the \(faults.count) cells can be; the first: \(first.message)", file: first.file, line: first.line, column: first.column,
+      remedy: first.remedy)
   }
 
   /// What becomes of a cell.
@@ -74,7 +80,7 @@ public struct PreparedSweep: Sendable {
 
   private static func find(_ cell: SweepCell, in grid: SweepGrid, assignments: [String], _ cache: DeploymentCache) -> Found {
     let scenario: Scenario
-    do { scenario = try grid.scenario(of: cell) } catch { return .unreadable(error) }
+    do { scenario = try grid.scenario(of: cell) } catch { return error.isOfNamedFile ? .impossible(error) : .unreadable(error) }
     do {
       return .ready(
         try PreparedScenario(scenario, values: cell.values, assignments: assignments + cell.assignments, sharing: cache))

@@ -7,7 +7,7 @@ import Scenario
 /// A latency speaks of requests that were served. A cell that turns requests away therefore comes behind all that turn none away where
 /// a latency is ranked, however short its latencies are. What costs little and does not keep its promise is no bargain: by cost, energy and
 /// whatever else is better where it is less, cells that miss the objective come behind those that meet it. By goodput and attainment a
-/// cell's failings count against it as they are.
+/// cell's failings count against it as they are. A cell that a halving has left off comes behind those that went on.
 public struct SweepRanking: Sendable {
   /// What they are ranked by.
   public let measure: Measure
@@ -36,10 +36,14 @@ public struct SweepRanking: Sendable {
     let sign = chosen.definition.direction == .lowerIsBetter ? 1.0 : -1
     let keyed = valued.enumerated().compactMap { position, pair in
       pair.1.map { value in
-        (row: pair.0, isBehind: Self.isBehind(pair.0, by: chosen), value: sign * value, position: position)
+        (
+          row: pair.0, rung: pair.0.leftOff ?? .max, isBehind: Self.shortfall(of: pair.0, by: chosen) > 0, value: sign * value,
+          position: position
+        )
       }
     }
     ranked = keyed.sorted { first, second in
+      if first.rung != second.rung { return first.rung > second.rung }
       if first.isBehind != second.isBehind { return second.isBehind }
       return first.value == second.value ? first.position < second.position : first.value < second.value
     }.map(\.row)
@@ -48,11 +52,15 @@ public struct SweepRanking: Sendable {
     impossible = rows.filter { $0.results == nil }
   }
 
-  /// Whether a cell stands behind others whatever its figure is.
-  private static func isBehind(_ row: SweepRow, by measure: Measure) -> Bool {
-    guard let results = row.results else { return true }
-    if MetricID.latencies.contains(measure.metric) { return results.rejectedShare > 0 }
-    return measure.definition.direction == .lowerIsBetter && results.objectiveIsMet == false
+  /// How far a cell is from standing with the others: above 0 it stands behind them, whatever its figure is. Where a latency is ranked it
+  /// is the share rejected, where else less is better the share of requests that the objective is short of, and 0 otherwise.
+  static func shortfall(of row: SweepRow, by measure: Measure) -> Double {
+    guard let results = row.results else { return 1 }
+    if MetricID.latencies.contains(measure.metric) { return results.rejectedShare }
+    guard measure.definition.direction == .lowerIsBetter, let isMet = results.objectiveIsMet else { return 0 }
+    let short = results.runs.flatMap { $0.summary.objective?.demands ?? [] }.map { $0.asked - $0.share }
+    let most = short.max() ?? 0
+    return isMet ? min(most, 0) : max(most, .leastNonzeroMagnitude)
   }
 
   /// Refuses a measure that nothing can be ranked by, before anything runs.

@@ -11,28 +11,31 @@ import Store
 public struct SweepStudy: Sendable {
   /// The cells.
   public let sweep: PreparedSweep
-  /// The runs that are to be made.
+  /// The runs that are to be made where every cell gets all of them.
   public let study: Study
   /// What it is called in the database.
   public let name: String
   /// The part of the sweep that is carried out here; nil for all of it.
   public let shard: SweepShard?
+  /// What deals out the runs; nil where every cell gets all of its own.
+  public let search: SweepSearch?
   /// All runs, those that the store holds and those of other parts among them; equal runs of several cells count once.
   public let runCount: Int
   /// For each cell its finished runs in the store; none for a cell whose runs are another one's.
   let known: [[ResultStore.KnownRun]]
-  private let leaders: [Int?]
+  let leaders: [Int?]
 
   /// Looks up what the store of `options` holds already; `name` is the scenario's where it is nil. Of a sweep that is divided only the runs
   /// of `shard` are to be made.
   ///
-  /// - Throws: ``InputError`` where the database cannot be read.
+  /// - Throws: ``InputError`` where the database cannot be read, and where `search` has nothing to deal out.
   public init(
-    _ sweep: PreparedSweep, name: String? = nil, shard: SweepShard? = nil, options: StudyOptions,
+    _ sweep: PreparedSweep, name: String? = nil, shard: SweepShard? = nil, search: SweepSearch? = nil, options: StudyOptions,
     progress: StudyProgress = StudyProgress()
   ) throws {
-    (self.sweep, self.shard) = (sweep, shard)
+    (self.sweep, self.shard, self.search) = (sweep, shard, search)
     self.name = name ?? sweep.grid.base.name
+    try search?.check(sweep, seeds: options.seeds)
     let leaders = sweep.leaders
     let own = leaders.enumerated().filter { $0 == $1 }.map(\.offset)
     var known = Array(repeating: [ResultStore.KnownRun](), count: sweep.cells.count)
@@ -68,66 +71,97 @@ public struct SweepStudy: Sendable {
   /// Cells whose runs are those of another cell, since what varies makes no difference to them.
   public var repeatedCount: Int { leaders.enumerated().count { $1 != nil && $1 != $0 } }
 
+  /// The cells that have runs of their own.
+  var ownCells: [Int] { leaders.enumerated().filter { $0 == $1 }.map(\.offset) }
+
+  /// The seeds of a cell's runs; none of one that cannot be.
+  func seeds(of cell: Int) -> [UInt64] { sweep.cells[cell].prepared?.seeds(study.options.seeds) ?? [] }
+
+  /// The most runs of a cell.
+  var mostSeeds: Int { ownCells.map { seeds(of: $0).count }.max() ?? 0 }
+
   /// Carries out what is missing and returns a row for each cell, in the order of the grid; the runs of other parts that the store does
-  /// not hold are missing in them.
+  /// not hold are missing in them. A cell whose load turns out faulty has that for its reason.
   ///
-  /// - Throws: what ``Study/run()`` throws; what has ended by then is stored.
+  /// - Throws: what ``Study/run()`` throws, but for the faults of loads; ``InputError`` where no cell can be; what has ended by then is
+  ///   stored.
   public func run() throws -> [SweepRow] {
     let store = study.options.store
-    if let store { _ = try store.enter(try stored()) }
-    let made = try study.run()
-    var byExperiment: [String: [CompletedRun]] = [:]
-    for (scenario, results) in zip(study.scenarios, made) {
-      byExperiment[scenario.description.experiment] = results.runs.map { $0.withoutCourse }
-    }
-    for (index, runs) in known.enumerated() {
+    let number = try store?.enter(stored())
+    var runs = SweepRuns()
+    try runs.make(study)
+    for (index, known) in known.enumerated() {
       guard let store, let experiment = sweep.cells[index].prepared?.description.experiment else { continue }
-      byExperiment[experiment, default: []] += try runs.map { try Self.read($0, from: store) }
+      try runs.take(known, of: experiment, from: store)
     }
-    return sweep.cells.map { cell in
-      SweepRow(
-        cell: cell.cell, prepared: cell.prepared,
-        outcome: cell.outcome.map { prepared in
-          let runs = byExperiment[prepared.description.experiment] ?? []
-          let ordered = prepared.seeds(study.options.seeds).compactMap { seed in runs.first { $0.seed == seed } }
-          return Replications(name: prepared.name, runs: ordered, usesSeed: prepared.usesSeed)
-        })
-    }
+    let rows = sweep.cells.indices.map { runs.row(of: sweep.cells[$0], seeds: seeds(of: $0)) }
+    if let store, let number, sweep.cells.contains(where: runs.isFaulty) { try store.settle(number, cells: storedCells(rows)) }
+    try PreparedSweep.refuseNone(rows.map(\.fault))
+    return rows
   }
 
-  private static func read(_ run: ResultStore.KnownRun, from store: ResultStore) throws -> CompletedRun {
-    guard let summary = try store.summary(ofRun: run.run) else {
-      throw InputError("run \(run.run) has no summary", file: store.path, remedy: "delete that run, and it is made again")
+  /// Searches for the best by `measure`, or where it is nil by what ``SweepRanking`` takes: the rows of the cells that were tried or
+  /// cannot be, in the order of the grid, and how the search went.
+  ///
+  /// - Throws: as ``run()``; ``InputError`` as ``SweepRanking/init(_:by:)``.
+  /// - Precondition: there is a search.
+  public func searched(by measure: Measure?, seed: UInt64) throws -> (rows: [SweepRow], course: SearchCourse) {
+    guard let search else { preconditionFailure("every cell gets all of its runs") }
+    let store = study.options.store
+    let number = try store?.enter(stored())
+    var rounds = SearchRounds(self) { rows in
+      if let store, let number { try store.settle(number, cells: storedCells(rows)) }
     }
-    return CompletedRun(seed: run.seed, summary: summary, storedRun: run.run, storedIn: store.path).withoutCourse
+    let (measure, course) =
+      switch search {
+      case .halving(let factor): try Halving(factor: factor).search(&rounds, by: measure)
+      case .gaussianProcess(let cells): try GaussianProcessSearch(cells: cells, seed: seed).search(&rounds, by: measure)
+      }
+    let tried = try rounds.finished()
+    return (tried, SearchCourse(search: search, measure: measure, steps: course, rounds: rounds))
   }
 
-  /// The sweep as the database is to hold it.
+  /// The most runs that it takes.
+  public var mostRuns: Int { search?.mostRuns(of: self) ?? runCount }
+
+  /// The sweep as the database is to hold it before it is begun: every cell with all of its seeds, or where a search deals them out
+  /// with none yet.
   private func stored() throws -> StoredSweep {
     let program = study.options.program
-    let cells = sweep.cells.map { cell in
-      StoredSweep.Cell(
-        values: cell.cell.values.map { ($0.path, $0.text) }, experiment: cell.prepared?.description.experiment,
-        seeds: cell.prepared?.seeds(study.options.seeds) ?? [], fault: cell.fault?.message)
+    let cells = sweep.cells.indices.map { index in
+      storedCell(index, experiment: sweep.cells[index].prepared?.description.experiment, seeds: seeds(of: index), sweep.cells[index].fault)
     }
     var digest = Digest()
     for text in [name, program.revision, program.version] { digest.mix(bytesOf: text) }
+    if let search { digest.mix(bytesOf: search.text) }
     for cell in cells {
       for (key, value) in cell.values { digest.mix(bytesOf: "\(key)=\(value)") }
       digest.mix(bytesOf: cell.experiment ?? cell.fault ?? "")
       for seed in cell.seeds { digest.mix(seed) }
     }
     return StoredSweep(
-      name: name, digest: digest.hexadecimal, revision: program.revision, version: program.version, created: program.created, cells: cells)
+      name: name, digest: digest.hexadecimal, revision: program.revision, version: program.version, created: program.created,
+      search: search?.text, cells: search == nil ? cells : cells.map { $0.withoutSeeds })
   }
-}
 
-extension CompletedRun {
-  /// The run without what it did over time and replica by replica, which no table of a sweep shows: a thousand of them would fill memory.
-  fileprivate var withoutCourse: CompletedRun {
-    var summary = summary
-    (summary.series, summary.replicas) = ([], [])
-    return CompletedRun(
-      seed: seed, summary: summary, storedRun: storedRun, storedIn: storedIn, workloadReport: workloadReport, records: records)
+  /// What has come of the cells; one that has no row was not tried.
+  private func storedCells(_ rows: [SweepRow]) -> [StoredSweep.Cell] {
+    var cells = sweep.cells.indices.map { index in
+      storedCell(index, experiment: sweep.cells[index].prepared?.description.experiment, seeds: [], sweep.cells[index].fault)
+    }
+    for row in rows {
+      let seeds = search == nil ? seeds(of: row.cell.index) : row.results?.runs.map(\.seed) ?? []
+      cells[row.cell.index] = storedCell(
+        row.cell.index, experiment: row.prepared?.description.experiment, seeds: seeds, row.fault, leftOff: row.leftOff)
+    }
+    return cells
+  }
+
+  private func storedCell(
+    _ index: Int, experiment: String?, seeds: [UInt64], _ fault: InputError?, leftOff: Int? = nil
+  ) -> StoredSweep.Cell {
+    StoredSweep.Cell(
+      values: sweep.cells[index].cell.values.map { ($0.path, $0.text) }, experiment: fault == nil ? experiment : nil,
+      seeds: fault == nil ? seeds : [], fault: fault?.message, leftOff: leftOff)
   }
 }

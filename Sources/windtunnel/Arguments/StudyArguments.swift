@@ -15,7 +15,10 @@ struct StudyArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Run the seeds 1 to n instead of the scenario's.", valueName: "n"))
   var seeds: Int?
 
-  @Option(help: ArgumentHelp("What is stored of requests: all, summaries, or the share of a sample such as 0.01.", valueName: "what"))
+  @Option(
+    help: ArgumentHelp(
+      "What is stored of requests: all, summaries, or the share of a sample such as 0.01; with commas, itl for the distribution of token gaps and iterations for every iteration.",
+      valueName: "what,..."))
   var record: String?
 
   @Option(
@@ -44,7 +47,13 @@ struct StudyArguments: ParsableArguments {
     var all = changes
     if !seedList.isEmpty { all.append("run.seeds=[\(seedList.map { "\($0)" }.joined(separator: ", "))]") }
     if let seeds { all.append("run.seeds=\(seeds)") }
-    if let record { all.append("run.record=\(record)") }
+    for word in record?.split(separator: ",", omittingEmptySubsequences: false) ?? [] {
+      switch word {
+      case "itl": all.append("run.token_gaps=true")
+      case "iterations": all.append("run.iterations=true")
+      default: all.append("run.record=\(word)")
+      }
+    }
     return all
   }
 }

@@ -31,8 +31,13 @@ final class SweepLine {
     study = sweep
     let begun = Program.effort()
     show { width in
-      let pace = StudyPace(sweep.study, seconds: Program.effort().since(begun).wallSeconds)
-      let runs = "\(sweep.study.progress.runs)/\(sweep.study.runCount) runs"
+      let seconds = Program.effort().since(begun).wallSeconds
+      // A search makes at most so many: what the store holds is not counted twice where none of it is wanted.
+      let most = sweep.search == nil ? sweep.study.runCount : min(sweep.study.runCount, sweep.mostRuns)
+      let pace =
+        sweep.search == nil
+        ? StudyPace(sweep.study, seconds: seconds) : StudyPace(sweep.study.progress, mostRuns: most, seconds: seconds)
+      let runs = "\(sweep.study.progress.runs)/\(most) runs"
       return ProgressBar.line(share: pace.share, parts: [pace.left, runs, pace.speed].compactMap { $0 }, width: width)
     }
   }
@@ -57,11 +62,11 @@ final class SweepLine {
     if isShown && overwrites { Console.status("") }
   }
 
-  /// Takes the line away and says what the sweep took.
-  func end() {
+  /// Takes the line away and says what the sweep took, with how many runs were taken from the store.
+  func end(taken: Int) {
     pause()
-    guard isShown, let study else { return }
+    guard isShown, study != nil else { return }
     let seconds = Program.effort().since(begun).wallSeconds
-    Console.note("\(progress.runs.runs) runs made, \(study.storedCount) taken from the store, in \(NumberText.time(seconds: seconds))")
+    Console.note("\(progress.runs.runs) runs made, \(taken) taken from the store, in \(NumberText.time(seconds: seconds))")
   }
 }

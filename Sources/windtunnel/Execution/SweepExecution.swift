@@ -17,7 +17,9 @@ struct SweepExecution {
   /// Works out every cell and looks up what is stored; nothing runs yet. A trial makes no database.
   ///
   /// - Throws: ``InputError``; ``Interrupted`` after a signal.
-  init(_ grid: SweepGrid, name: String?, shard: SweepShard?, _ options: StudyArguments, isTrial: Bool) throws {
+  init(
+    _ grid: SweepGrid, name: String?, shard: SweepShard?, search: SweepSearch?, _ options: StudyArguments, isTrial: Bool
+  ) throws {
     let progress = SweepProgress()
     let line = SweepLine(progress, cells: grid.cells.count, isShown: (options.progress || Console.errorIsTerminal) && !options.quiet)
     let signals = StopSignals(stopping: progress.runs, farewell: "nothing was run yet")
@@ -28,30 +30,48 @@ struct SweepExecution {
     }
     let threads = options.threads ?? Program.threads
     let prepared = try PreparedSweep(grid, assignments: options.assignments, threads: threads, progress: progress)
+    // Before a database is made.
+    try search?.check(prepared)
     let isThere = FileManager.default.fileExists(atPath: options.store)
     var study = StudyOptions(program: Program.identity(), threads: threads)
     study.store = options.noStore || isTrial && !isThere ? nil : try ResultStore.open(writingTo: options.store, say: Console.say)
     study.clock = Program.effort
-    sweep = try SweepStudy(prepared, name: name, shard: shard, options: study, progress: progress.runs)
+    sweep = try SweepStudy(prepared, name: name, shard: shard, search: search, options: study, progress: progress.runs)
     (store, self.progress, self.line, isStored) = (study.store, progress, line, !options.noStore)
   }
 
   /// Carries out what is not stored yet.
   ///
   /// - Throws: what ``SweepStudy/run()`` throws.
-  func run() throws -> [SweepRow] {
+  func run() throws -> [SweepRow] { try watched { (try sweep.run(), sweep.storedCount) } }
+
+  /// Searches for the best by `measure`; see ``SweepStudy/searched(by:seed:)``.
+  ///
+  /// - Throws: as that.
+  func search(by measure: Measure?, seed: UInt64) throws -> (rows: [SweepRow], course: SearchCourse) {
+    try watched {
+      let found = try sweep.searched(by: measure, seed: seed)
+      return (found, found.course.taken)
+    }
+  }
+
+  /// Carries out `body` with the line of progress and signals heeded; it returns a result, and how many runs it took from the store.
+  private func watched<Result>(_ body: () throws -> (Result, taken: Int)) throws -> Result {
     let place = store.map { "what had ended is stored in \($0.path), and the same command goes on from there" } ?? "nothing was stored"
     let signals = StopSignals(stopping: progress.runs, farewell: place)
     if store != nil && sweep.study.options.program.revision == "unknown" && sweep.storedCount > 0 {
       Console.note("note: this program does not know its revision; stored runs of version \(Program.version) were taken for its own")
     }
     line.start(sweep)
+    var taken = 0
     defer {
-      line.end()
+      line.end(taken: taken)
       signals.end()
       try? store?.close()
     }
-    return try sweep.run()
+    let result: Result
+    (result, taken) = try body()
+    return result
   }
 
   /// Says what the sweep would take.

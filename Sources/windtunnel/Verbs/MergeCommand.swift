@@ -14,8 +14,8 @@ struct MergeCommand: ParsableCommand {
       Runs that are the same, of one experiment, seed, revision and version, are
       taken once. Files whose runs were made by different revisions of this program are
       refused, for their figures would stand in one table, and so are runs of another
-      revision than those that the database holds. What a sweep was is written
-      anew when the sweep is asked again of the merged database. Files of an older
+      revision than those that the database holds. The parts of a sweep become one
+      sweep, which shows its table when it is asked of the merged database. Files of an older
       version of this program are brought up to date; otherwise they stay as they are.
       """)
 
@@ -44,5 +44,7 @@ struct MergeCommand: ParsableCommand {
     let database = try ResultStore.open(writingTo: store, say: Console.say)
     defer { try? database.close() }
     for file in files { Console.print(StoredRunsText.added(try database.add(runsOf: file, once: true), from: file)) }
+    let sweeps = try database.sweeps()
+    if !sweeps.isEmpty { Console.print(SweepListing.text(sweeps, width: Console.width)) }
   }
 }

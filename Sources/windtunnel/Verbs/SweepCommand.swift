@@ -30,6 +30,11 @@ struct SweepCommand: ParsableCommand {
       programs that sweep into one database at the same time do not see each
       other's runs; 'windtunnel merge' takes equal runs once. '--record summaries' stores no rows of requests.
 
+      --search spends runs where they tell most: halving gives all cells a few
+      of their seeds and the best of them more; gaussian-process:30 tries 30
+      cells, each chosen by what those before it came to. Both go on from what
+      is stored, and name the same cells again.
+
       Many machines: each makes the runs of its own part with --shard and a
       --store of its own; 'windtunnel merge' puts the databases together.
 
@@ -48,7 +53,13 @@ struct SweepCommand: ParsableCommand {
     help: ArgumentHelp("Which combinations are tried: full, random:n or latin-hypercube:n, n of them.", valueName: "design"))
   var design = "full"
 
-  @Option(help: ArgumentHelp("The seed that decides which combinations a design draws.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Look for the best by --best without running every cell with every seed: halving, of which one cell in 3 goes on to more seeds (halving:n one in n), or gaussian-process:n (gp:n), which tries n cells.",
+      valueName: "search"))
+  var search: String?
+
+  @Option(help: ArgumentHelp("The seed that decides which combinations a design draws and a search begins with.", valueName: "n"))
   var designSeed: UInt64?
 
   @OptionGroup var view: SweepView
@@ -79,7 +90,12 @@ struct SweepCommand: ParsableCommand {
     if shapesTable && view.format != .text {
       throw ValidationError("--by and --against shape the table; CSV and JSON hold every cell as it is")
     }
-    if designSeed != nil && design == "full" { throw ValidationError("--design-seed without a design that draws, such as random:50") }
+    if designSeed != nil && design == "full" && search?.hasPrefix("g") != true {
+      throw ValidationError("--design-seed without a design that draws, such as random:50")
+    }
+    if search != nil && shard != nil {
+      throw ValidationError("--shard with --search: what a search tries next depends on all runs before it")
+    }
   }
 
   func run() throws {
@@ -92,22 +108,24 @@ struct SweepCommand: ParsableCommand {
     let group = try view.group.map { try grid.column(named: $0) }
     let baseline = try view.against.map { try grid.choice($0) }
     if baseline != nil { try SweepComparison.check(seeds: grid.base.run.seeds.count) }
+    let wanted = try search.map { try SweepSearch($0) }
     let part = try shard.map { try SweepShard($0, environment: ProcessInfo.processInfo.environment) }
-    let execution = try SweepExecution(grid, name: name, shard: part, options, isTrial: dryRun)
+    let execution = try SweepExecution(grid, name: name, shard: part, search: wanted, options, isTrial: dryRun)
     if dryRun { return try execution.estimate() }
-    let rows = try execution.run()
+    let found = wanted == nil ? nil : try execution.search(by: measure, seed: designSeed ?? 1)
+    let rows = try found?.rows ?? execution.run()
     if let part {
       Console.print(SweepText.part(of: execution.sweep, part, store: options.store, width: Console.width))
       return try execution.checkStored()
     }
-    let ranking = try SweepRanking(rows, by: measure)
+    let ranking = try SweepRanking(rows, by: found?.course.measure ?? measure)
     switch view.format {
     case .csv: Console.print(SweepData(execution.sweep, ranking).csv)
     case .json: Console.print(SweepData(execution.sweep, ranking).json)
     case .text:
       let latencies = [Measure(.ttft, .p99), Measure(.tpot, .p99), Measure(.itl, .p99)].filter { $0 != ranking.measure }
       let comparison = try baseline.map { try SweepComparison(rows, against: $0, measures: [ranking.measure] + latencies) }
-      let shown = SweepReport.Options(showsAll: view.all, group: group, store: options.noStore ? nil : options.store)
+      let shown = SweepReport.Options(showsAll: view.all, group: group, store: options.noStore ? nil : options.store, course: found?.course)
       Console.print(SweepReport(execution.sweep, ranking, comparison: comparison, options: shown).text(width: Console.width))
     }
     try execution.checkStored()

@@ -48,7 +48,8 @@ extension EngineState {
     return IterationSpan(
       replica: id.replica, start: run.span.start, count: steps, firstDuration: Duration(picoseconds: run.span.first),
       growth: Duration(picoseconds: run.span.growth.perStep), decodeSequences: batch.decodes ? decodes.count : 0,
-      prefillTokens: prefillTokens, prefillChunks: batch.chunks.count, lane: id.lane)
+      prefillTokens: prefillTokens, prefillChunks: batch.chunks.count, lane: id.lane, kvBlocksUsed: memory.usedBlocks,
+      waiting: queues.waiting.count)
   }
 
   private func reportGaps(of report: IterationSpan, to observer: (any Observer)?) {

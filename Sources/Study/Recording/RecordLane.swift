@@ -24,6 +24,7 @@ final class RecordLane: RequestSink {
   private let begin: (() throws -> RunRecorder)?
   private var recorder: RunRecorder?
   private var waiting: [RunEvent] = []
+  private var waitingSpans: [IterationSpan] = []
   private var untold = 0
   private var firstFailure: (any Error)?
 
@@ -60,6 +61,14 @@ final class RecordLane: RequestSink {
     if let recorder { recorder.receive(event) } else if begin != nil && storesEvents { hold(event) }
   }
 
+  /// Takes iterations that are to be stored.
+  func receive(_ span: IterationSpan) {
+    guard begin != nil, firstFailure == nil else { return }
+    if let recorder { return recorder.receive(span) }
+    waitingSpans.append(span)
+    openIfDue(waitingSpans.count)
+  }
+
   private func count(_ record: RequestRecord) {
     untold += 1
     if untold == Self.progressStride {
@@ -72,12 +81,17 @@ final class RecordLane: RequestSink {
   private func hold(_ event: RunEvent) {
     guard firstFailure == nil else { return }
     waiting.append(event)
-    guard waiting.count % 1024 == 0, waiting.count >= Self.mostWaiting || turnstile.isTurn(of: number) else { return }
+    openIfDue(waiting.count)
+  }
+
+  /// Looks every thousandth of so many whether the run's turn has come, or no more may wait for it.
+  private func openIfDue(_ count: Int) {
+    guard count % 1024 == 0, waiting.count + waitingSpans.count >= Self.mostWaiting || turnstile.isTurn(of: number) else { return }
     do { try open() } catch { firstFailure = error }
   }
 
   /// What the run weighs while it waits for its turn, in records.
-  var weight: Int { waiting.count + Self.summaryWeight }
+  var weight: Int { waiting.count + waitingSpans.count + Self.summaryWeight }
 
   /// Waits for the run's turn, enters it in the database and hands over what has waited.
   func open() throws {
@@ -87,16 +101,25 @@ final class RecordLane: RequestSink {
     let recorder = try begin()
     self.recorder = recorder
     for event in waiting { recorder.receive(event) }
-    waiting = []
+    for span in waitingSpans { recorder.receive(span) }
+    (waiting, waitingSpans) = ([], [])
   }
 
-  /// Stores the run's end, and lets the next run through.
+  /// Takes what was written of the run out of the database: its load turned out faulty.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be written.
+  func abandon() throws {
+    (waiting, waitingSpans) = ([], [])
+    try recorder?.abandon()
+  }
+
+  /// Stores the run's end, with the histogram of token gaps where it is wanted, and lets the next run through.
   ///
   /// - Throws: what went wrong first.
-  func finish(_ summary: RunSummary, effort: RunEffort?) throws {
+  func finish(_ summary: RunSummary, gaps: [LatencyBin], effort: RunEffort?) throws {
     if let firstFailure { throw firstFailure }
     try open()
-    try recorder?.finish(summary, wallSeconds: effort?.wallSeconds, cpuSeconds: effort?.cpuSeconds)
+    try recorder?.finish(summary, gaps: gaps, wallSeconds: effort?.wallSeconds, cpuSeconds: effort?.cpuSeconds)
     progress.add(requests: untold, at: summary.end)
     untold = 0
     progress.addRun()

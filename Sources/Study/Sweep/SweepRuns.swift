@@ -1,0 +1,62 @@
+import Kernel
+import Store
+
+/// The runs that a sweep has come by, by what they are: those that the store held, and those that were made.
+struct SweepRuns {
+  /// How many were taken from the store.
+  private(set) var takenCount = 0
+  private var runsByExperiment: [String: [CompletedRun]] = [:]
+  private var faults: [String: InputError] = [:]
+
+  /// Carries out the runs of a study.
+  ///
+  /// - Throws: what ``Study/run()`` throws, but for the faults of loads, which become their cells' faults.
+  mutating func make(_ study: Study) throws {
+    let made = try study.outcomes()
+    for (scenario, outcome) in zip(study.scenarios, made) {
+      switch outcome {
+      case .success(let results): runsByExperiment[scenario.description.experiment, default: []] += results.runs.map(\.withoutCourse)
+      case .failure(let fault): faults[scenario.description.experiment] = fault
+      }
+    }
+  }
+
+  /// Reads stored runs of an experiment.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read.
+  mutating func take(_ known: [ResultStore.KnownRun], of experiment: String, from store: ResultStore) throws {
+    for run in known {
+      guard let summary = try store.summary(ofRun: run.run) else {
+        throw InputError("run \(run.run) has no summary", file: store.path, remedy: "delete that run, and it is made again")
+      }
+      let taken = CompletedRun(seed: run.seed, summary: summary, storedRun: run.run, storedIn: store.path)
+      runsByExperiment[experiment, default: []].append(taken.withoutCourse)
+      takenCount += 1
+    }
+  }
+
+  /// Whether a cell's load has turned out faulty.
+  func isFaulty(_ cell: PreparedSweep.Cell) -> Bool { cell.prepared.map { faults[$0.description.experiment] != nil } ?? false }
+
+  /// What a cell has come to with those of the seeds that there are runs of.
+  func row(of cell: PreparedSweep.Cell, seeds: [UInt64], leftOff: Int? = nil) -> SweepRow {
+    let outcome = cell.outcome.flatMap { prepared -> Result<Replications, InputError> in
+      let experiment = prepared.description.experiment
+      if let fault = faults[experiment] { return .failure(fault) }
+      let runs = runsByExperiment[experiment] ?? []
+      let ordered = seeds.compactMap { seed in runs.first { $0.seed == seed } }
+      return .success(Replications(name: prepared.name, runs: ordered, usesSeed: prepared.usesSeed))
+    }
+    return SweepRow(cell: cell.cell, prepared: cell.prepared, outcome: outcome, leftOff: leftOff)
+  }
+}
+
+extension CompletedRun {
+  /// The run without what it did over time and replica by replica, which no table of a sweep shows: a thousand of them would fill memory.
+  fileprivate var withoutCourse: CompletedRun {
+    var summary = summary
+    (summary.series, summary.replicas) = ([], [])
+    return CompletedRun(
+      seed: seed, summary: summary, storedRun: storedRun, storedIn: storedIn, workloadReport: workloadReport, records: records)
+  }
+}
