@@ -24,11 +24,11 @@ public struct SweepStudy: Sendable {
   private let leaders: [Int?]
 
   /// Looks up what the store of `options` holds already; `name` is the scenario's where it is nil. Of a sweep that is divided only the runs
-  /// of `shard` are to be made.
+  /// of `shard` are to be made, and none of those `elsewhere`, which another database holds.
   ///
   /// - Throws: ``InputError`` where the database cannot be read.
   public init(
-    _ sweep: PreparedSweep, name: String? = nil, shard: SweepShard? = nil, options: StudyOptions,
+    _ sweep: PreparedSweep, name: String? = nil, shard: SweepShard? = nil, elsewhere: Set<RunKey> = [], options: StudyOptions,
     progress: StudyProgress = StudyProgress()
   ) throws {
     (self.sweep, self.shard) = (sweep, shard)
@@ -51,6 +51,7 @@ public struct SweepStudy: Sendable {
     let leavesOut: @Sendable (PreparedScenario, UInt64) -> Bool = { [atHand] cell, seed in
       let experiment = cell.description.experiment
       return atHand[experiment]?.contains(seed) == true || shard?.contains(experiment: experiment, seed: seed) == false
+        || elsewhere.contains(RunKey(experiment: experiment, seed: seed))
     }
     var options = options
     options.leavesOut = leavesOut
@@ -105,20 +106,49 @@ public struct SweepStudy: Sendable {
   /// The sweep as the database is to hold it.
   private func stored() throws -> StoredSweep {
     let program = study.options.program
-    let cells = sweep.cells.map { cell in
+    let cells = storedCells
+    return StoredSweep(
+      name: name, digest: Self.digest([name, program.revision, program.version], cells), revision: program.revision,
+      version: program.version, created: program.created, cells: cells)
+  }
+
+  /// Digest of the cells and seeds, whatever the sweep is called and by which program it is made.
+  public var digest: String { Self.digest([], storedCells) }
+
+  /// The runs that the store holds already.
+  public var knownRuns: Set<RunKey> {
+    Set(
+      zip(sweep.cells, known).flatMap { cell, runs in
+        runs.compactMap { run in cell.prepared.map { RunKey(experiment: $0.description.experiment, seed: run.seed) } }
+      })
+  }
+
+  /// The runs that are to be made, in their order.
+  public var missingRuns: [RunKey] {
+    study.scenarios.flatMap { cell in
+      cell.seeds(study.options.seeds).filter { study.options.leavesOut?(cell, $0) != true }.map {
+        RunKey(experiment: cell.description.experiment, seed: $0)
+      }
+    }
+  }
+
+  private var storedCells: [StoredSweep.Cell] {
+    sweep.cells.map { cell in
       StoredSweep.Cell(
         values: cell.cell.values.map { ($0.path, $0.text) }, experiment: cell.prepared?.description.experiment,
         seeds: cell.prepared?.seeds(study.options.seeds) ?? [], fault: cell.fault?.message)
     }
+  }
+
+  private static func digest(_ texts: [String], _ cells: [StoredSweep.Cell]) -> String {
     var digest = Digest()
-    for text in [name, program.revision, program.version] { digest.mix(bytesOf: text) }
+    for text in texts { digest.mix(bytesOf: text) }
     for cell in cells {
       for (key, value) in cell.values { digest.mix(bytesOf: "\(key)=\(value)") }
       digest.mix(bytesOf: cell.experiment ?? cell.fault ?? "")
       for seed in cell.seeds { digest.mix(seed) }
     }
-    return StoredSweep(
-      name: name, digest: digest.hexadecimal, revision: program.revision, version: program.version, created: program.created, cells: cells)
+    return digest.hexadecimal
   }
 }
 
