@@ -27,8 +27,7 @@ package enum ClusterText {
         "kubectl cp \(name)-gather:\(folder)/whole.sqlite \(store)",
         "kubectl delete -f \(files.gathering) -f \(files.job)",
       ]
-    let written = "Written: \(files.job) (the job), \(files.gathering) (what gathers)."
-    return ([written, apply] + steps.map { "  " + $0 } + ["The same sweep, without --on, then shows the table of \(store)."])
-      .joined(separator: "\n")
+    let written = ["Written:", "  \(files.job)  the job", "  \(files.gathering)  what gathers its parts", apply]
+    return (written + steps.map { "  " + $0 } + ["The same sweep, without --on, then shows the table of \(store)."]).joined(separator: "\n")
   }
 }

@@ -113,6 +113,9 @@ enum Schema {
       try create(TableDefinition.version12, ViewDefinition.version12, in: db)
       try db.execute(sql: "CREATE INDEX runDescriptionByExperiment ON runDescription (experiment)")
     },
+    Migration(name: "15 an index of runs by what came of them") { db in
+      try db.execute(sql: "CREATE INDEX runByEvents ON run (eventDigest, seed)")
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

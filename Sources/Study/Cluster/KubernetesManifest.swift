@@ -132,9 +132,9 @@ public struct KubernetesManifest: Hashable, Sendable {
       """
   }
 
-  /// A pod that puts the parts together and then waits an hour for the database to be copied.
+  /// A pod that puts the parts together, and is ready for an hour then, for the database to be copied.
   public var gathering: String {
-    let script = "windtunnel merge \(folder)/part-*.sqlite --store \(folder)/whole.sqlite && sleep 3600"
+    let script = "windtunnel merge \(folder)/part-*.sqlite --store \(folder)/whole.sqlite && touch \(folder)/gathered && sleep 3600"
     return """
       apiVersion: v1
       kind: Pod
@@ -146,6 +146,9 @@ public struct KubernetesManifest: Hashable, Sendable {
           - name: gather
             image: \(options.image)
             command: ["sh", "-c", \(Self.quoted(script))]
+            readinessProbe:
+              exec:
+                command: ["test", "-e", "\(folder)/gathered"]
             volumeMounts:
               - name: sweep
                 mountPath: \(Self.mount)
