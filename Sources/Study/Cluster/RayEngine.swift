@@ -40,13 +40,19 @@ public final class RayEngine: ClusterEngine {
     }
   }
 
+  /// What it is called in messages.
   public var name: String { "Ray" }
+  /// Ray and the driver repeat parts.
   public var repeatsByItself: Bool { true }
+  /// That the tasks end with this program.
   public var farewell: String { "its tasks end with it; what had ended is kept in \(folder.path), and the same command goes on from there" }
 
   private var scriptFile: String { folder.path + "/driver.py" }
   private var logFile: String { folder.path + "/driver.log" }
 
+  /// Starts a driver for some of the parts.
+  ///
+  /// - Throws: ``InputError`` where it cannot be started.
   public func submit(_ parts: [Int]) throws {
     try folder.write(String(decoding: PackageResources.ray_driver_py, as: UTF8.self), to: scriptFile)
     let fixed = [
@@ -58,6 +64,9 @@ public final class RayEngine: ClusterEngine {
     driver.withLock { $0 = (process, parts) }
   }
 
+  /// What is known of each part: all are in hand for as long as the driver is there.
+  ///
+  /// - Throws: ``InputError`` where the driver has found no cluster.
   public func states(begun: Set<Int>) throws -> [Int: PartState]? {
     let (status, parts) = driver.withLock { ($0?.process.status ?? nil, $0?.parts ?? []) }
     guard let status else {
@@ -69,8 +78,10 @@ public final class RayEngine: ClusterEngine {
     return Dictionary(uniqueKeysWithValues: parts.map { ($0, .over("the driver ended with \(status): \(lastWords)")) })
   }
 
+  /// Nothing is to be done: the driver sees for itself that a part stands still.
   public func cancel(_ part: Int) {}
 
+  /// Ends the driver.
   public func leave() { driver.withLock { $0?.process.end() } }
 
   /// The last line that the driver has printed.

@@ -32,8 +32,11 @@ public struct SlurmEngine: ClusterEngine {
     (self.command, self.folder, self.parts, self.options, self.commands) = (command, folder, parts, options, commands)
   }
 
+  /// What it is called in messages.
   public var name: String { "Slurm" }
+  /// Slurm gives tasks of lost nodes to others, and leaves those that fail alone.
   public var repeatsByItself: Bool { false }
+  /// That the array goes on without this program.
   public var farewell: String { "the job array goes on; the same command watches it again, and 'scancel --name=\(jobName)' ends it" }
 
   /// What the job is called: the same folder, the same name.
@@ -43,6 +46,9 @@ public struct SlurmEngine: ClusterEngine {
     return "windtunnel-\(digest.hexadecimal)"
   }
 
+  /// Submits an array of some of the parts.
+  ///
+  /// - Throws: ``InputError`` with the words of `sbatch` where it takes no job.
   public func submit(_ parts: [Int]) throws {
     try folder.write(script, to: folder.scriptFile)
     let fixed = [
@@ -57,6 +63,9 @@ public struct SlurmEngine: ClusterEngine {
     }
   }
 
+  /// What `squeue` says of each part; nil where it does not answer. A task that was requeued and only waits for its time is asked to begin.
+  ///
+  /// - Throws: ``InputError`` where there is no `squeue`.
   public func states(begun: Set<Int>) throws -> [Int: PartState]? {
     let outcome = try commands.run([
       "squeue", "--noheader", "--array", "--states=all", "--me", "--name=\(jobName)", "--format=%F|%K|%T|%r",
@@ -74,6 +83,7 @@ public struct SlurmEngine: ClusterEngine {
     return states
   }
 
+  /// Cancels all attempts at a part.
   public func cancel(_ part: Int) {
     guard let listed = try? commands.run(["squeue", "--noheader", "--array", "--me", "--name=\(jobName)", "--format=%F|%K|%T|%r"]) else {
       return
@@ -81,6 +91,7 @@ public struct SlurmEngine: ClusterEngine {
     for task in listed.output.split(separator: "\n").compactMap({ Task($0) }) where task.part == part { end(task) }
   }
 
+  /// Leaves the array alone.
   public func leave() {}
 
   /// What a task of the array does.

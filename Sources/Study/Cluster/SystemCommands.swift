@@ -6,6 +6,9 @@ public struct SystemCommands: CommandRunner {
   /// Commands of this machine.
   public init() {}
 
+  /// Runs a command to its end.
+  ///
+  /// - Throws: ``InputError`` where there is no such command.
   public func run(_ command: [String]) throws -> CommandOutcome {
     let process = try Self.process(command)
     let (output, error) = (Pipe(), Pipe())
@@ -26,6 +29,9 @@ public struct SystemCommands: CommandRunner {
       error: String(decoding: errors.withLock { $0 }, as: UTF8.self))
   }
 
+  /// Starts a command that goes on by itself, what it prints going to the end of a file.
+  ///
+  /// - Throws: ``InputError`` where it cannot be started.
   public func start(_ command: [String], printingTo file: String) throws -> any StartedCommand {
     let process = try Self.process(command)
     let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
