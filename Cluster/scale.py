@@ -23,7 +23,21 @@ import time
 PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".build", "release", "windtunnel")
 
 # As `measure` printed them; docs/scale.md says on which machine.
-FIGURES = {}
+FIGURES = {
+    "startSeconds": 0.0121,
+    "secondsPerCell": 0.00090,
+    "secondsPerSimulation": 0.00383,
+    "secondsPerRun": 0.00417,
+    "bytesPerRun": 8455,
+    "rowsPerRun": 69.5,
+    "secondsPerRunInTable": 0.00085,
+    "bytesOfMemoryPerRunInTable": 44650,
+    "mergeProcessorSecondsPerRun": 0.000355,
+    "mergeSecondsPerRun": 0.00085,
+    "mergeRowsPerSecond": 81500,
+    "sbatchSeconds": 0.005,
+    "squeueSeconds": 0.010,
+}
 
 # Not measured here; docs/scale.md names the sources.
 DISPATCHED_PER_SECOND = 500
@@ -145,13 +159,13 @@ def simulate(figures, runs, cells, nodes, seed, cores=1):
 
 def report(figures):
     runs, cells = 1_000_000, 10_000
-    print("nodes  prepare s  runs s  lost  parts over s  merge s  table s  all in all s  database GB  table's memory GB")
+    print("nodes  prepare s   runs s  lost  parts over s  merge s  table s  all in all s  database GB  table's memory GB")
     for nodes in (1, 10, 100, 1000):
         all_ends = [simulate(figures, runs, cells, nodes, seed) for seed in range(20)]
         middle = sorted(all_ends, key=lambda end: end["parts"])[10]
         total = middle["parts"] + middle["merge"] + middle["table"]
         print(
-            f"{nodes:5}  {middle['preparing']:9.1f}  {middle['runs']:6.0f}  {middle['lostNodes']:4}  {middle['parts']:12.0f}  {middle['merge']:7.0f}"
+            f"{nodes:5}  {middle['preparing']:9.1f}  {middle['runs']:7.0f}  {middle['lostNodes']:4}  {middle['parts']:12.0f}  {middle['merge']:7.0f}"
             f"  {middle['table']:7.0f}  {total:12.0f}  {middle['database'] / 1e9:11.1f}  {middle['memory'] / 1e9:17.1f}")
 
 
@@ -159,6 +173,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", nargs="?", choices=["measure", "simulate"], default="simulate")
     parser.add_argument("--figures", help="a JSON file as `measure` prints it")
+    parser.add_argument("--run-seconds", type=float, help="processor seconds of a run, in place of the measured ones")
     options = parser.parse_args()
     if options.what == "measure":
         json.dump(measure(), sys.stdout, indent=2)
@@ -168,6 +183,8 @@ def main():
     if options.figures:
         with open(options.figures, encoding="utf-8") as file:
             figures = json.load(file)
+    if options.run_seconds:
+        figures = figures | {"secondsPerRun": options.run_seconds}
     report(figures)
 
 

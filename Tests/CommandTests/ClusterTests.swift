@@ -120,13 +120,13 @@ struct ClusterTests {
       for word in ["completionMode: Indexed", "completions: 3", "backoffLimitPerIndex: 2", "claimName: windtunnel"] {
         #expect(job.contains(word))
       }
-      let sheet = try #require(job.firstMatch(of: /job.txt: \|\n((?:    .*\n)+)---/)).output.1.replacing("    ", with: "")
+      let sheet = String(try #require(job.firstMatch(of: /job.txt: \|\n((?:    .*\n)+)---/)).output.1).replacing("    ", with: "")
       try command.write(sheet, to: "sheet/job.txt")
       try command.write("#!/bin/sh\nexec \(Command.executable) \"$@\"\n", to: "slurm/windtunnel")
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: command.path("slurm/windtunnel"))
       func shell(_ manifest: String, index: Int) throws -> Command.Result {
         let quoted = try #require(manifest.firstMatch(of: /command: \["sh", "-c", "(.*)"\]/)).output.1
-        let script = quoted.replacing("\\\"", with: "\"").replacing("/sweep/", with: command.folder + "/")
+        let script = String(quoted).replacing("\\\"", with: "\"").replacing("/sweep/", with: command.folder + "/")
           .replacing("/job/", with: command.path("sheet") + "/").replacing("sleep 3600", with: "true")
         let process = try command.process(["-c", script], program: "/bin/sh")
         process.environment?["PATH"] = command.path("slurm") + ":" + (process.environment?["PATH"] ?? "")

@@ -2,14 +2,16 @@ import Study
 
 /// What is said of a sweep that a cluster makes.
 package enum ClusterText {
-  /// How far it has come, on a line: `[███▌  ]  58 %  585/900 runs  6 parts run, 2 wait (Resources), 8 over`.
+  /// How far it has come, on a line: `[███▌  ]  58 %  585/900 runs  8 of 16 parts over, 6 run, 2 wait (Resources)`.
   package static func progress(_ progress: ClusterProgress, runs: Int, width: Int) -> String {
-    var parts = ["\(NumberText.count(progress.runs))/\(NumberText.count(runs)) runs"]
-    var counts = ["\(NumberText.count(progress.runningParts)) of \(NumberText.count(progress.parts)) parts run"]
+    var counts = ["\(NumberText.count(progress.overParts)) of \(NumberText.count(progress.parts)) parts over"]
+    if progress.runningParts > 0 { counts.append("\(NumberText.count(progress.runningParts)) run") }
     if progress.waitingParts > 0 {
-      counts.append("\(NumberText.count(progress.waitingParts)) wait" + (progress.waitingReason.map { " (\($0))" } ?? ""))
+      // Slurm's word for no reason.
+      let reason = progress.waitingReason.flatMap { $0 == "None" ? nil : " (\($0))" } ?? ""
+      counts.append("\(NumberText.count(progress.waitingParts)) wait\(reason)")
     }
-    parts.append(counts.joined(separator: ", "))
+    let parts = ["\(NumberText.count(progress.runs))/\(NumberText.count(runs)) runs", counts.joined(separator: ", ")]
     return ProgressBar.line(share: Double(progress.runs) / Double(max(1, runs)), parts: parts, width: width)
   }
 

@@ -4,7 +4,7 @@ A part is a process of its own on the node that Ray chooses. Ray gives it to ano
 again where the process fails, or where its beat (the files `part-<number>*.beat` in the folder of the job) stands still for longer than
 the patience. A process that ends with 2 has refused its input: it would do so again, and is not asked again.
 
-Exit codes: 0 all parts ended well, 1 some did not, 3 there is no Ray cluster.
+Exit codes: 0 all parts ended well, 1 some did not, NO_CLUSTER there is none.
 """
 
 import argparse
@@ -12,11 +12,15 @@ import glob
 import os
 import subprocess
 import sys
+import threading
 import time
 
 import ray
 
 REFUSED = 2
+NO_CLUSTER = 3
+# A cluster that is gone and whose address is still written down would be waited for by Ray for minutes.
+SECONDS_TO_CONNECT = 45
 
 
 class PartFailed(Exception):
@@ -74,13 +78,25 @@ def arguments():
     return options
 
 
+def connect(address):
+    """Connects to the cluster; ends this process where that cannot be done."""
+    def give_up(reason):
+        print(f"no Ray cluster at '{address}': {' '.join(str(reason).split())}", file=sys.stderr, flush=True)
+        os._exit(NO_CLUSTER)
+
+    timer = threading.Timer(SECONDS_TO_CONNECT, give_up, [f"none answered for {SECONDS_TO_CONNECT} s"])
+    timer.daemon = True
+    timer.start()
+    try:
+        ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        give_up(error)
+    timer.cancel()
+
+
 def main():
     options, parent = arguments(), os.getppid()
-    try:
-        ray.init(address=options.address, log_to_driver=False, logging_level="ERROR")
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        print(f"no Ray cluster at '{options.address}': {error}", file=sys.stderr)
-        return 3
+    connect(options.address)
     task = ray.remote(run_part).options(
         num_cpus=options.threads, max_retries=options.attempts - 1, retry_exceptions=[PartFailed])
     pending = {
