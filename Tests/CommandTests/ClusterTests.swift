@@ -28,8 +28,15 @@ struct ClusterTests {
 
   private func run(_ command: Command, _ arguments: [String]) throws -> Command.Result {
     let process = try command.process(arguments)
-    process.environment?["PATH"] = command.path("slurm") + ":" + (process.environment?["PATH"] ?? "")
+    putFirst(command.path("slurm"), process)
     return try command.run(process)
+  }
+
+  /// Lets a process find the programs of a folder before all others.
+  private func putFirst(_ folder: String, _ process: Process) {
+    var environment = process.environment ?? [:]
+    environment["PATH"] = folder + ":" + (environment["PATH"] ?? "")
+    process.environment = environment
   }
 
   private func submitted(_ command: Command) -> String {
@@ -129,7 +136,7 @@ struct ClusterTests {
         let script = String(quoted).replacing("\\\"", with: "\"").replacing("/sweep/", with: command.folder + "/")
           .replacing("/job/", with: command.path("sheet") + "/").replacing("sleep 3600", with: "true")
         let process = try command.process(["-c", script], program: "/bin/sh")
-        process.environment?["PATH"] = command.path("slurm") + ":" + (process.environment?["PATH"] ?? "")
+        putFirst(command.path("slurm"), process)
         process.environment?["JOB_COMPLETION_INDEX"] = "\(index)"
         return try command.run(process)
       }
