@@ -47,7 +47,7 @@ let package = Package(
     .target(
       name: "Study",
       dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"],
-      swiftSettings: strict),
+      resources: [.embedInCode("Cluster/ray_driver.py")], swiftSettings: strict),
     .target(
       name: "Report",
       dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Metrics", "Scenario", "Store", "Study"],

@@ -160,6 +160,25 @@ struct SweepTests {
     }
   }
 
+  @Test("a merge takes equal runs once, and files that hold no runs of this program are refused before anything is written")
+  func foreignFiles() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      for store in ["one.sqlite", "other.sqlite"] { #expect(try sweep(command, "--store", store).status == 0) }
+      try command.write("no database\n", to: "text.sqlite")
+      try DatabaseQueue(path: command.path("foreign.sqlite")).write { try $0.execute(sql: "CREATE TABLE run (id)") }
+      for (file, reason) in [
+        ("text.sqlite", "no SQLite database"), ("foreign.sqlite", "was not made by windtunnel"), ("nothing.sqlite", "no such database"),
+      ] {
+        let merge = try command.run("merge", "one.sqlite", file, "--store", "whole.sqlite")
+        #expect(merge.status == 2 && merge.error.contains(reason) && merge.error.contains(file), "\(merge.error)")
+        #expect(!FileManager.default.fileExists(atPath: command.path("whole.sqlite")))
+      }
+      #expect(try command.run("merge", "one.sqlite", "other.sqlite", "one.sqlite", "--store", "whole.sqlite").status == 0)
+      #expect(try command.run("list", "runs", "--store", "whole.sqlite").output.split(separator: "\n").count == 13)
+    }
+  }
+
   @Test("JSON is one document with every cell, those that cannot be with their reason")
   func json() throws {
     try Command.inFolder { command in

@@ -59,7 +59,8 @@ struct SchemaTests {
     "12 what runs are and what varies, sweeps",
     "13 prices, carbon, fleets of two types and the front of plans",
     "14 searches of sweeps, gaps between tokens, iterations",
-    "15 nodes that die, and data and expert degrees, in plans",
+    "15 an index of runs by what came of them",
+    "16 nodes that die, and data and expert degrees, in plans",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -90,6 +91,7 @@ struct SchemaTests {
       "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
       "transfer", "retry", "planLayout", "plan", "planTrial",
     ]
+    try store.execute("DROP INDEX runByEvents")
     for view in views { try store.execute("DROP VIEW \(view)") }
     for table in tables { try store.execute("DROP TABLE \(table)") }
     for name in views + tables { try store.execute("DELETE FROM columnDoc WHERE tableName = '\(name)'") }

@@ -123,7 +123,10 @@ enum Schema {
       try add(.sweepCellLeftOff, to: "sweepCell", in: db)
       try create(TableDefinition.version14, ViewDefinition.version14, in: db)
     },
-    Migration(name: "15 nodes that die, and data and expert degrees, in plans") { db in
+    Migration(name: "15 an index of runs by what came of them") { db in
+      try db.execute(sql: "CREATE INDEX runByEvents ON run (eventDigest, seed)")
+    },
+    Migration(name: "16 nodes that die, and data and expert degrees, in plans") { db in
       for column in ColumnDefinition.planDegrees { try add(column, to: "planLayout", in: db) }
       try db.execute(sql: "ALTER TABLE planTrial RENAME TO planTrialOfOne")
       try db.execute(sql: "DELETE FROM columnDoc WHERE tableName = 'planTrial'")

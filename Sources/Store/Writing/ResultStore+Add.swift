@@ -36,40 +36,81 @@ extension ResultStore {
     try source.close()
     try StoreError.translating(other) { try queue.inDatabase { try $0.execute(sql: "ATTACH ? AS other", arguments: [other]) } }
     defer { try? queue.inDatabase { try $0.execute(sql: "DETACH other") } }
-    let added = try runs.map { run in
+    let added = try stride(from: 0, to: runs.count, by: Self.runsAtOnce).flatMap { first in
       try write { db in
-        if let known = try Self.blaming(other, db, { try Self.equal(run.id, db) ?? (once ? Self.same(run.id, of: other, db) : nil) }) {
-          return AddedRun(source: run.id, run: known, wasThere: true)
-        }
-        let number = try Self.number(nil, db)
-        try Self.blaming(other, db) { try Self.copy(run.id, as: number, db) }
-        return AddedRun(source: run.id, run: number, wasThere: false)
+        try Self.blaming(other, db) { try Self.add(runs[first..<min(first + Self.runsAtOnce, runs.count)], of: other, once: once, db) }
       }
     }
     try write { db in try Self.blaming(other, db) { try Self.addSweeps(db) } }
     return added
   }
 
+  /// Runs that are copied in one transaction: so many that what a statement costs does not count, and so few that others get their turn.
+  private static let runsAtOnce = 100
+
+  private static func add(_ runs: ArraySlice<StoredRun>, of other: String, once: Bool, _ db: Database) throws -> [AddedRun] {
+    try copyProfiles(db)
+    var added: [AddedRun] = []
+    var new: [Int64] = []
+    var names: Set<String> = []
+    func copyNew() throws {
+      let first = try reserve(new.count, db)
+      let numbers = Dictionary(uniqueKeysWithValues: new.enumerated().map { ($1, first + Int64($0)) })
+      try copy(new.map { ($0, numbers[$0] ?? 0) }, db)
+      for index in added.indices { if let number = numbers[added[index].source] { added[index].run = number } }
+      (new, names) = ([], [])
+    }
+    for run in runs {
+      // What one statement copies is not looked up among what is here: two runs that may be the same are copied one after the other.
+      let own = try Self.names(of: run.id, db)
+      if !names.isDisjoint(with: own) { try copyNew() }
+      let known = try equal(run.id, db) ?? (once ? same(run.id, of: other, db) : nil)
+      added.append(AddedRun(source: run.id, run: known ?? 0, wasThere: known != nil))
+      if known == nil {
+        new.append(run.id)
+        names.formUnion(own)
+      }
+    }
+    if !new.isEmpty { try copyNew() }
+    return added
+  }
+
+  /// What two runs of the other database have in common where they may be the same.
+  private static func names(of run: Int64, _ db: Database) throws -> [String] {
+    let row = try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT run.seed AS seed, run.eventDigest AS events, what.experiment AS experiment
+          FROM other.run LEFT JOIN other.runDescription AS what ON what.run = run.id WHERE run.id = ?
+          """), arguments: [run])
+    guard let row = row.map(StoredRow.init) else { return [] }
+    let (seed, events, experiment) = (try row.signed("seed"), try row("events") as String?, try row("experiment") as String?)
+    return [events, experiment].compactMap { $0.map { "\($0) \(seed)" } }
+  }
+
   /// The number here of a run of the other database; nil where it is not here.
   private static func equal(_ run: Int64, _ db: Database) throws -> Int64? {
-    let columns = ["scenarioHash", "seed", "eventDigest", "created", "wallSeconds", "name"]
-    let same = columns.map { "here.\($0) IS there.\($0)" }.joined(separator: " AND ")
+    // Those that an index is there for, and no finished run is without.
+    let found = ["eventDigest", "seed"].map { "here.\($0) = there.\($0)" }
+    let equal = ["scenarioHash", "created", "wallSeconds", "name"].map { "here.\($0) IS there.\($0)" }
+    let same = (found + equal).joined(separator: " AND ")
     return try Int64.fetchOne(
-      db, sql: "SELECT here.id FROM main.run AS here, other.run AS there WHERE there.id = ? AND \(same) ORDER BY 1", arguments: [run])
+      db.cachedStatement(sql: "SELECT here.id FROM other.run AS there, main.run AS here WHERE there.id = ? AND \(same) ORDER BY 1"),
+      arguments: [run])
   }
 
   /// The number here of a run of the other database that was made again; nil where there is none.
   private static func same(_ run: Int64, of other: String, _ db: Database) throws -> Int64? {
     let row = try Row.fetchOne(
-      db,
-      sql: """
-        SELECT here.id, here.eventDigest IS there.eventDigest AS isEqual FROM other.run AS there
-        JOIN other.runDescription AS theirs ON theirs.run = there.id
-        JOIN main.runDescription AS ours ON ours.experiment = theirs.experiment
-        JOIN main.run AS here ON here.id = ours.run AND here.status = 'finished'
-          AND here.seed = there.seed AND here.revision = there.revision AND here.version = there.version
-        WHERE there.id = ? ORDER BY isEqual, here.id LIMIT 1
-        """, arguments: [run])
+      db.cachedStatement(
+        sql: """
+          SELECT here.id, here.eventDigest IS there.eventDigest AS isEqual FROM other.run AS there
+          JOIN other.runDescription AS theirs ON theirs.run = there.id
+          JOIN main.runDescription AS ours ON ours.experiment = theirs.experiment
+          JOIN main.run AS here ON here.id = ours.run AND here.status = 'finished'
+            AND here.seed = there.seed AND here.revision = there.revision AND here.version = there.version
+          WHERE there.id = ? ORDER BY isEqual, here.id LIMIT 1
+          """), arguments: [run])
     guard let row = row.map(StoredRow.init) else { return nil }
     let known = try row.signed("id")
     if try row("isEqual") as Bool { return known }
@@ -103,16 +144,19 @@ extension ResultStore {
     } catch { return (error as? DatabaseError)?.message ?? "it cannot be read" }
   }
 
-  /// Copies all rows of a run, its own first, for the others refer to it.
-  private static func copy(_ run: Int64, as number: Int64, _ db: Database) throws {
-    try copyProfiles(db)
+  /// Copies all rows of some runs, each with its number here; their own rows first, for the others refer to them.
+  private static func copy(_ runs: [(source: Int64, number: Int64)], _ db: Database) throws {
+    let pairs = runs.map { "(\($0.source), \($0.number))" }.joined(separator: ", ")
     for table in ["run"] + (try tables(with: "run", db)) {
       let key = table == "run" ? "id" : "run"
       let columns = try columns(of: table, db)
-      let values = columns.map { $0 == key ? "\(number)" : $0 }.joined(separator: ", ")
+      let values = columns.map { $0 == key ? "added.number" : "there.\($0)" }.joined(separator: ", ")
+      // Run by run, in which order the rows of every table lie.
       try db.execute(
         sql: """
-          INSERT INTO main.\(table) (\(columns.joined(separator: ", "))) SELECT \(values) FROM other.\(table) WHERE \(key) = \(run)
+          WITH added (source, number) AS (VALUES \(pairs))
+          INSERT INTO main.\(table) (\(columns.joined(separator: ", ")))
+          SELECT \(values) FROM added CROSS JOIN other.\(table) AS there ON there.\(key) = added.source
           """)
     }
   }

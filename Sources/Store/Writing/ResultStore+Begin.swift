@@ -71,7 +71,7 @@ extension ResultStore {
   }
 
   /// The next number for a run is kept in the header of the file, as SQLite's `user_version`; 0 where none was ever set aside.
-  private static func reserve(_ count: Int, _ db: Database) throws -> Int64 {
+  static func reserve(_ count: Int, _ db: Database) throws -> Int64 {
     let kept = try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM run") ?? 0
     guard last < 1 << 31 else { throw InputError("the database has no numbers left for runs", remedy: "choose another path") }

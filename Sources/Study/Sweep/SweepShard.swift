@@ -32,10 +32,15 @@ public struct SweepShard: Hashable, Sendable {
 
   /// Whether a run is of this part.
   public func contains(experiment: String, seed: UInt64) -> Bool {
+    Self.index(of: RunKey(experiment: experiment, seed: seed), among: count) == index
+  }
+
+  /// The part that a run is of, where there are `count` of them.
+  public static func index(of run: RunKey, among count: Int) -> Int {
     var digest = Digest()
-    digest.mix(bytesOf: experiment)
-    digest.mix(seed)
-    return digest.value % UInt64(count) == UInt64(index)
+    digest.mix(bytesOf: run.experiment)
+    digest.mix(run.seed)
+    return Int(digest.value % UInt64(count))
   }
 
   private static func fault(_ text: String) -> InputError {

@@ -26,12 +26,12 @@ public struct SweepStudy: Sendable {
   let leaders: [Int?]
 
   /// Looks up what the store of `options` holds already; `name` is the scenario's where it is nil. Of a sweep that is divided only the runs
-  /// of `shard` are to be made.
+  /// of `shard` are to be made, and none of those `elsewhere`, which another database holds.
   ///
   /// - Throws: ``InputError`` where the database cannot be read, and where `search` has nothing to deal out.
   public init(
-    _ sweep: PreparedSweep, name: String? = nil, shard: SweepShard? = nil, search: SweepSearch? = nil, options: StudyOptions,
-    progress: StudyProgress = StudyProgress()
+    _ sweep: PreparedSweep, name: String? = nil, shard: SweepShard? = nil, elsewhere: Set<RunKey> = [], search: SweepSearch? = nil,
+    options: StudyOptions, progress: StudyProgress = StudyProgress()
   ) throws {
     (self.sweep, self.shard, self.search) = (sweep, shard, search)
     self.name = name ?? sweep.grid.base.name
@@ -54,6 +54,7 @@ public struct SweepStudy: Sendable {
     let leavesOut: @Sendable (PreparedScenario, UInt64) -> Bool = { [atHand] cell, seed in
       let experiment = cell.description.experiment
       return atHand[experiment]?.contains(seed) == true || shard?.contains(experiment: experiment, seed: seed) == false
+        || elsewhere.contains(RunKey(experiment: experiment, seed: seed))
     }
     var options = options
     options.leavesOut = leavesOut
@@ -128,20 +129,48 @@ public struct SweepStudy: Sendable {
   /// with none yet.
   private func stored() throws -> StoredSweep {
     let program = study.options.program
-    let cells = sweep.cells.indices.map { index in
+    let cells = plannedCells
+    return StoredSweep(
+      name: name, digest: Self.digest([name, program.revision, program.version] + (search.map { [$0.text] } ?? []), cells),
+      revision: program.revision, version: program.version, created: program.created, search: search?.text,
+      cells: search == nil ? cells : cells.map { $0.withoutSeeds })
+  }
+
+  /// Digest of the cells and seeds, whatever the sweep is called and by which program it is made.
+  public var digest: String { Self.digest([], plannedCells) }
+
+  /// The runs that the store holds already.
+  public var knownRuns: Set<RunKey> {
+    Set(
+      zip(sweep.cells, known).flatMap { cell, runs in
+        runs.compactMap { run in cell.prepared.map { RunKey(experiment: $0.description.experiment, seed: run.seed) } }
+      })
+  }
+
+  /// The runs that are to be made, in their order.
+  public var missingRuns: [RunKey] {
+    study.scenarios.flatMap { cell in
+      cell.seeds(study.options.seeds).filter { study.options.leavesOut?(cell, $0) != true }.map {
+        RunKey(experiment: cell.description.experiment, seed: $0)
+      }
+    }
+  }
+
+  private var plannedCells: [StoredSweep.Cell] {
+    sweep.cells.indices.map { index in
       storedCell(index, experiment: sweep.cells[index].prepared?.description.experiment, seeds: seeds(of: index), sweep.cells[index].fault)
     }
+  }
+
+  private static func digest(_ texts: [String], _ cells: [StoredSweep.Cell]) -> String {
     var digest = Digest()
-    for text in [name, program.revision, program.version] { digest.mix(bytesOf: text) }
-    if let search { digest.mix(bytesOf: search.text) }
+    for text in texts { digest.mix(bytesOf: text) }
     for cell in cells {
       for (key, value) in cell.values { digest.mix(bytesOf: "\(key)=\(value)") }
       digest.mix(bytesOf: cell.experiment ?? cell.fault ?? "")
       for seed in cell.seeds { digest.mix(seed) }
     }
-    return StoredSweep(
-      name: name, digest: digest.hexadecimal, revision: program.revision, version: program.version, created: program.created,
-      search: search?.text, cells: search == nil ? cells : cells.map { $0.withoutSeeds })
+    return digest.hexadecimal
   }
 
   /// What has come of the cells; one that has no row was not tried.

@@ -3,8 +3,11 @@ import Kernel
 
 /// The options of every verb that carries out runs.
 struct StudyArguments: ParsableArguments {
+  /// The database where none is named.
+  static let usualStore = "results.sqlite"
+
   @Option(help: ArgumentHelp("The database that results are stored in.", valueName: "file"))
-  var store = "results.sqlite"
+  var store = StudyArguments.usualStore
 
   @Flag(help: "Store nothing.")
   var noStore = false

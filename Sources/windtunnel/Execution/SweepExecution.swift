@@ -14,13 +14,14 @@ struct SweepExecution {
   private let line: SweepLine
   private let isStored: Bool
 
-  /// Works out every cell and looks up what is stored; nothing runs yet. A trial makes no database.
+  /// Works out every cell and looks up what is stored; nothing runs yet, and nothing will of what is stored `elsewhere`. A trial makes no
+  /// database.
   ///
   /// - Throws: ``InputError``; ``Interrupted`` after a signal.
   init(
-    _ grid: SweepGrid, name: String?, shard: SweepShard?, search: SweepSearch?, _ options: StudyArguments, isTrial: Bool
+    _ grid: SweepGrid, name: String?, shard: SweepShard?, elsewhere: Set<RunKey> = [], search: SweepSearch? = nil,
+    _ options: StudyArguments, isTrial: Bool = false, progress: SweepProgress = SweepProgress()
   ) throws {
-    let progress = SweepProgress()
     let line = SweepLine(progress, cells: grid.cells.count, isShown: (options.progress || Console.errorIsTerminal) && !options.quiet)
     let signals = StopSignals(stopping: progress.runs, farewell: "nothing was run yet")
     line.start()
@@ -36,9 +37,22 @@ struct SweepExecution {
     var study = StudyOptions(program: Program.identity(), threads: threads)
     study.store = options.noStore || isTrial && !isThere ? nil : try ResultStore.open(writingTo: options.store, say: Console.say)
     study.clock = Program.effort
-    sweep = try SweepStudy(prepared, name: name, shard: shard, search: search, options: study, progress: progress.runs)
+    sweep = try SweepStudy(
+      prepared, name: name, shard: shard, elsewhere: elsewhere, search: search, options: study, progress: progress.runs)
     (store, self.progress, self.line, isStored) = (study.store, progress, line, !options.noStore)
   }
+
+  /// The same execution, looking up anew what is stored.
+  private init(again execution: SweepExecution) throws {
+    let sweep = execution.sweep
+    self.sweep = try SweepStudy(sweep.sweep, name: sweep.name, options: sweep.study.options, progress: sweep.study.progress)
+    (store, progress, line, isStored) = (execution.store, execution.progress, execution.line, execution.isStored)
+  }
+
+  /// What is left to be done when others have stored runs meanwhile.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read.
+  func lookedUpAgain() throws -> SweepExecution { try SweepExecution(again: self) }
 
   /// Carries out what is not stored yet.
   ///

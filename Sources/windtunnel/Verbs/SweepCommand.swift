@@ -36,7 +36,11 @@ struct SweepCommand: ParsableCommand {
       is stored, and name the same cells again.
 
       Many machines: each makes the runs of its own part with --shard and a
-      --store of its own; 'windtunnel merge' puts the databases together.
+      --store of its own; 'windtunnel merge' puts the databases together. --on
+      does all of it: it submits parts, begins anew those that are lost with their
+      machine or stand still, and puts them together. The folder --work and this
+      program must be seen by all machines. Ctrl-C leaves an array of Slurm's
+      alone and ends Ray's tasks; the same command goes on from there.
 
       Exit code 0 says that the sweep is over, whatever it found.
       """)
@@ -73,6 +77,13 @@ struct SweepCommand: ParsableCommand {
       valueName: "i/n"))
   var shard: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The folder of a job that --on has made: --shard is stored there, where it is the sweep submitted.", valueName: "folder"))
+  var job: String?
+
+  @OptionGroup var cluster: ClusterArguments
+
   @Flag(help: "Say how many runs there are, how many are stored, how long the others would take and how large they would be.")
   var dryRun = false
 
@@ -84,6 +95,17 @@ struct SweepCommand: ParsableCommand {
     if shard != nil && (shapesTable || view.best != nil || view.all || view.format != .text) {
       throw ValidationError("--shard makes runs and ranks nothing: leave out --best, --by, --against, --all and --format")
     }
+    if job != nil && shard == nil { throw ValidationError("--job without --shard, which says what part of it to make") }
+    if job != nil && (options.store != StudyArguments.usualStore || dryRun) {
+      throw ValidationError("--job has a database of its own: leave out --store and --dry-run")
+    }
+    if cluster.engine != nil && (shard != nil || options.noStore) {
+      throw ValidationError("--on cuts and stores the sweep itself: leave out --shard and --no-store")
+    }
+    if cluster.engine == .kubernetes && (dryRun || shapesTable || view.best != nil || view.all || view.format != .text) {
+      throw ValidationError(
+        "--on kubernetes writes a manifest and ranks nothing: leave out --best, --by, --against, --all, --format and --dry-run")
+    }
     if dryRun && (shapesTable || view.all || view.format != .text) {
       throw ValidationError("--dry-run ranks nothing: leave out --by, --against, --all and --format")
     }
@@ -93,8 +115,8 @@ struct SweepCommand: ParsableCommand {
     if designSeed != nil && design == "full" && search?.hasPrefix("g") != true {
       throw ValidationError("--design-seed without a design that draws, such as random:50")
     }
-    if search != nil && shard != nil {
-      throw ValidationError("--shard with --search: what a search tries next depends on all runs before it")
+    if search != nil && (shard != nil || cluster.engine != nil) {
+      throw ValidationError("\(shard == nil ? "--on" : "--shard") with --search: what a search tries next depends on all runs before it")
     }
   }
 
@@ -102,16 +124,22 @@ struct SweepCommand: ParsableCommand {
     // Everything that was asked for is looked at before anything runs.
     let measure = try view.best.map { try Measure(named: $0) }
     if let measure { try SweepRanking.check(measure) }
-    let grid = try SweepGrid.load(
-      path: try ScenarioPath.resolve(scenario), assignments: options.assignments, varying: varying, design: try SweepDesign(design),
-      designSeed: designSeed ?? 1)
+    let part = try shard.map { try SweepShard($0, environment: ProcessInfo.processInfo.environment) }
+    if let job, let part { return try PartExecution(part, job: job).run(loadGrid, name: name, options) }
+    let grid = try loadGrid()
     let group = try view.group.map { try grid.column(named: $0) }
     let baseline = try view.against.map { try grid.choice($0) }
     if baseline != nil { try SweepComparison.check(seeds: grid.base.run.seeds.count) }
     let wanted = try search.map { try SweepSearch($0) }
-    let part = try shard.map { try SweepShard($0, environment: ProcessInfo.processInfo.environment) }
-    let execution = try SweepExecution(grid, name: name, shard: part, search: wanted, options, isTrial: dryRun)
+    var execution = try SweepExecution(
+      grid, name: name, shard: part, search: wanted, options, isTrial: dryRun || cluster.engine == .kubernetes)
     if dryRun { return try execution.estimate() }
+    if let engine = cluster.engine {
+      let parts = ClusterExecution(execution, on: cluster, options, words: partWords)
+      if engine == .kubernetes { return try parts.writeManifest() }
+      try parts.gather(by: engine)
+      execution = try execution.lookedUpAgain()
+    }
     let found = wanted == nil ? nil : try execution.search(by: measure, seed: designSeed ?? 1)
     let rows = try found?.rows ?? execution.run()
     if let part {
@@ -129,5 +157,21 @@ struct SweepCommand: ParsableCommand {
       Console.print(SweepReport(execution.sweep, ranking, comparison: comparison, options: shown).text(width: Console.width))
     }
     try execution.checkStored()
+  }
+
+  /// What is to vary of the scenario.
+  private func loadGrid() throws -> SweepGrid {
+    try SweepGrid.load(
+      path: try ScenarioPath.resolve(scenario), assignments: options.assignments, varying: varying, design: try SweepDesign(design),
+      designSeed: designSeed ?? 1)
+  }
+
+  /// The arguments with which a part of this sweep is made: those that say what is simulated. The part is held against the digest of
+  /// the whole, so that one which were missing here would be found out.
+  private var partWords: [String] {
+    var words = ["sweep", scenario] + varying.flatMap { ["--vary", $0] } + ["--design", design]
+    if let designSeed { words += ["--design-seed", "\(designSeed)"] }
+    if let name { words += ["--name", name] }
+    return words + options.assignments.flatMap { ["--set", $0] } + ["--quiet"]
   }
 }
