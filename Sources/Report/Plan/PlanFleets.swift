@@ -55,7 +55,9 @@ struct PlanFleets {
     let shown = front.filter { $0 < rowsShown }.map { "\($0 + 1)" }
     var rows = shown.isEmpty ? [] : ["\(shown.count == 1 ? "row" : "rows") \(shown.joined(separator: ", "))"]
     if shown.count < front.count { rows.append("\(front.count - shown.count) further down (--all)") }
-    return "* \(rows.joined(separator: " and ")):| no other beats \(front.count == 1 ? "it" : "them") in money, energy and latency "
+    // What was too dear for the table may be on the front by its latency or its energy.
+    let isPartial = result.passedOver.contains { if case .dearer = $0.reason { true } else { false } }
+    return "* \(rows.joined(separator: " and ")):| no other\(isPartial ? " that was searched" : "") beats \(front.count == 1 ? "it" : "them") in money, energy and latency "
       + "together (\(latency(of: result.rows[first])))"
   }
 

@@ -142,18 +142,18 @@ public struct Plan: Sendable {
     }
     let estimates = try workers.map("sizing", judges) { LayoutSearch(judge: $0, limits: space.limits).estimatedDollarsPerHour }
     let order = judges.indices.sorted { (estimates[$0], $0) < (estimates[$1], $1) }
-    var outcomes: [Int: LayoutSearch.Outcome] = [:]
+    var found = [LayoutSearch.Outcome?](repeating: nil, count: judges.count)
     var costs: [Double] = []
     for begin in stride(from: 0, to: order.count, by: Self.searchedAtOnce) {
       let some = order[begin..<min(order.count, begin + Self.searchedAtOnce)]
       let bound = costs.count < rows ? .infinity : costs[rows - 1]
       for (index, outcome) in zip(some, try workers.map("layouts", some.map { judges[$0] }, { try outcome($0, below: bound) })) {
-        outcomes[index] = outcome
+        found[index] = outcome
         if case .holds(let row) = outcome { costs.append(row.dollarsPerHour) }
       }
       costs.sort()
     }
-    return judges.indices.compactMap { index in outcomes[index].map { (judge: judges[index], outcome: $0) } }
+    return zip(judges, found).compactMap { judge, outcome in outcome.map { (judge: judge, outcome: $0) } }
   }
 
   /// What a search finds of one layout, whose runs are then stored. The load was read before, so that what is refused now is the

@@ -68,7 +68,7 @@ struct DaySearch {
 
   /// A day of a fleet; nil where it does not hold the objective.
   private func day(_ most: Int, least: Int, target: Double?, requests: Int) throws -> DayAnswer.Fleet? {
-    // Of the layout's assignments only the last tells how many there are.
+    // Of the layout's assignments only the last has the number of replicas.
     var own = Array(candidate.layout.assignments(of: PlanFleet([most]), own: candidate.layout.accelerator).suffix(1))
     own += ["workload.day=\(curve)"] + length(requests)
     if let target { own.append("scaling={policy: target_requests, requests_per_replica: \(target), minimum: \(least)}") }
