@@ -25,7 +25,7 @@ public struct JobFolder: Hashable, Sendable {
         "the folder cannot be made: \(error.localizedDescription)", file: path,
         remedy: "name another place with --work, one that all machines see")
     }
-    if let before = try? sheetThere(), before.program == sheet.program, before.known.isSubset(of: sheet.known) { return }
+    if let before = try? sheetThere(), before.program == sheet.program, before.runsAtHand.isSubset(of: sheet.runsAtHand) { return }
     try forgetBeats(of: Array(0..<sheet.parts))
     try write(sheet.text, to: sheetFile)
   }

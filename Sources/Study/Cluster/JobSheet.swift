@@ -12,7 +12,7 @@ public struct JobSheet: Hashable, Sendable {
   /// Parts of the sweep.
   public let parts: Int
   /// Runs that need not be made.
-  public let known: Set<RunKey>
+  public let runsAtHand: Set<RunKey>
 
   private static let title = "windtunnel sweep job"
 
@@ -21,7 +21,7 @@ public struct JobSheet: Hashable, Sendable {
     digest = sweep.digest
     program = Self.program(of: sweep)
     self.parts = parts
-    known = sweep.knownRuns
+    runsAtHand = sweep.knownRuns
   }
 
   /// Reads a sheet; `file` is named in errors.
@@ -34,7 +34,7 @@ public struct JobSheet: Hashable, Sendable {
       lines[1].first == "program", lines[2].count == 2, lines[2][0] == "parts", let parts = Int(lines[2][1]), parts > 0
     else { throw fault }
     (digest, program, self.parts) = (lines[0][1], lines[1].dropFirst().joined(separator: " "), parts)
-    known = Set(
+    runsAtHand = Set(
       try lines[3...].map { line in
         guard line.count == 3, line[0] == "known", let seed = UInt64(line[2]) else { throw fault }
         return RunKey(experiment: line[1], seed: seed)
@@ -43,7 +43,7 @@ public struct JobSheet: Hashable, Sendable {
 
   /// The text that ``init(_:file:)`` reads.
   public var text: String {
-    let runs = known.map { "known \($0.experiment) \($0.seed)" }.sorted()
+    let runs = runsAtHand.map { "known \($0.experiment) \($0.seed)" }.sorted()
     return ([Self.title, "digest \(digest)", "program \(program)", "parts \(parts)"] + runs).joined(separator: "\n") + "\n"
   }
 

@@ -43,7 +43,7 @@ public struct KubernetesManifest: Hashable, Sendable {
     name = "windtunnel-\(sheet.digest)"
     if sheet.text.utf8.count > Self.mostSheetBytes {
       throw InputError(
-        "the database holds \(sheet.known.count) runs of this sweep, more than a manifest can list", remedy: "use a new --store")
+        "the database holds \(sheet.runsAtHand.count) runs of this sweep, more than a manifest can list", remedy: "use a new --store")
     }
     for (option, value) in [("--image", options.image), ("--claim", options.claim)] {
       let isPlain = value.unicodeScalars.allSatisfy {
@@ -65,9 +65,10 @@ public struct KubernetesManifest: Hashable, Sendable {
   }
 
   /// The sheet of the job, with which it is held against what the containers find, and the job.
-  public var job: String {
+  public var job: String { configuration + "---\n" + indexedJob + podTemplate }
+
+  private var configuration: String {
     let lines = sheet.text.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n")
-    let minutes = max(1, Int((options.patience / 60).rounded(.up)))
     return """
       apiVersion: v1
       kind: ConfigMap
@@ -76,27 +77,39 @@ public struct KubernetesManifest: Hashable, Sendable {
       data:
         job.txt: |
       \(lines)
-      ---
-      apiVersion: batch/v1
-      kind: Job
-      metadata:
-        name: \(name)
-      spec:
-        completionMode: Indexed
-        completions: \(sheet.parts)
-        parallelism: \(sheet.parts)
-        backoffLimitPerIndex: \(options.attempts - 1)
-        maxFailedIndexes: \(sheet.parts)
-        podFailurePolicy:
-          rules:
-            - action: FailIndex
-              onExitCodes:
-                containerName: part
-                operator: In
-                values: [2]
-            - action: Ignore
-              onPodConditions:
-                - type: DisruptionTarget
+
+      """
+  }
+
+  private var indexedJob: String {
+    """
+    apiVersion: batch/v1
+    kind: Job
+    metadata:
+      name: \(name)
+    spec:
+      completionMode: Indexed
+      completions: \(sheet.parts)
+      parallelism: \(sheet.parts)
+      backoffLimitPerIndex: \(options.attempts - 1)
+      maxFailedIndexes: \(sheet.parts)
+      podFailurePolicy:
+        rules:
+          - action: FailIndex
+            onExitCodes:
+              containerName: part
+              operator: In
+              values: [2]
+          - action: Ignore
+            onPodConditions:
+              - type: DisruptionTarget
+
+    """
+  }
+
+  private var podTemplate: String {
+    let minutes = max(1, Int((options.patience / 60).rounded(.up)))
+    return """
         template:
           spec:
             restartPolicy: Never

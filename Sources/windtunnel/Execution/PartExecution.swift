@@ -34,7 +34,7 @@ struct PartExecution {
       let sheet = try folder.sheetThere()
       var options = options
       options.store = place.store
-      let execution = try SweepExecution(try grid(), name: name, shard: shard, elsewhere: sheet.known, options, progress: progress)
+      let execution = try SweepExecution(try grid(), name: name, shard: shard, elsewhere: sheet.runsAtHand, options, progress: progress)
       try sheet.check(execution.sweep, parts: shard.count, file: folder.sheetFile)
       prepared.withLock { $0 = execution.sweep }
       _ = try execution.run()

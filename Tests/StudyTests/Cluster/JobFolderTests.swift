@@ -28,7 +28,7 @@ struct JobFolderTests {
       _ = try study("replicas=1", in: store).run()
       let sheet = JobSheet(try study(in: store), parts: 7)
       try store.close()
-      #expect(sheet.known.count == 2 && sheet.parts == 7)
+      #expect(sheet.runsAtHand.count == 2 && sheet.parts == 7)
       #expect(try JobSheet(sheet.text, file: "job.txt") == sheet)
       for text in ["", "windtunnel sweep job\n", sheet.text + "known x\n", sheet.text.replacing("parts 7", with: "parts 0")] {
         #expect(throws: InputError.self) { try JobSheet(text, file: "job.txt") }
