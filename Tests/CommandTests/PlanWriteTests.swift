@@ -21,7 +21,7 @@ struct PlanWriteTests {
       #expect(result.status == 0 && result.error == "", "\(result.error)")
       #expect(result.output.contains("\nWritten      to out: README.md,"), "\(result.output)")
       #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
-      let row = try #require(result.output.split(separator: "\n").first { $0.contains(/^ *1\*? /) })
+      let row = try #require(result.output.split(separator: "\n").first { $0.contains(#/^ *1\*? /#) })
       let replicas = try #require(row.firstMatch(of: /x(\d+)/)?.1)
       let script = try text(command, "out/vllm/main.sh")
       #expect(script.split(separator: "\n").count { $0.hasPrefix("serve ") }.description == replicas)
