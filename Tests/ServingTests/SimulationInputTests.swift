@@ -90,10 +90,12 @@ import Workload
 
   @Test(arguments: [0, -1, Arrival.maximumTokens + 1, 1_000_000_000_000, Int.max, Int.min])
   func aRequestOfAnAbsurdLengthIsRefused(tokens: Int) {
-    expectRefusal("a request with \(tokens) prompt tokens") {
+    // No more is kept of a number than 32 bits hold.
+    let told = tokens == Int(Int32(clamping: tokens)) ? "\(tokens)" : tokens < 0 ? "\(Int32.min) or fewer" : "\(Int32.max) or more"
+    expectRefusal("a request with \(told) prompt tokens") {
       try run(arrivals: [Arrival(time: .start, promptTokens: tokens, outputTokens: 1)])
     }
-    expectRefusal("a request with \(tokens) output tokens") {
+    expectRefusal("a request with \(told) output tokens") {
       try run(arrivals: [Arrival(time: .start, promptTokens: 1, outputTokens: tokens)])
     }
   }

@@ -80,6 +80,39 @@ struct SchemaTests {
     }
   }
 
+  @Test("runs of plans that an earlier version has stored stay, with one replica dead where one died")
+  func plannedRuns() throws {
+    try Example.withDirectory { directory in
+      let path = directory + "/results.sqlite"
+      let store = try ResultStore.open(writingTo: path)
+      try store.execute("DROP TABLE planTrial")
+      try store.execute("ALTER TABLE planLayout DROP COLUMN data")
+      try store.execute("ALTER TABLE planLayout DROP COLUMN expert")
+      let rows = [(-1, 0), (0, 60), (1, 60)].map { pool, time in
+        "('0011223344556677', 'abc1234', 3, 2, 1.05, \(pool), \(time), 0, 1, -9, 500, '490', '3', 1, 2, 0, 0.75, '0000000000001234', NULL)"
+      }
+      try store.execute(
+        """
+        CREATE TABLE planTrial (layoutHash TEXT, revision TEXT, replicas INTEGER, decodeReplicas INTEGER, rateFactor REAL, \
+        dyingPool INTEGER, deathPicoseconds INTEGER, isAlone INTEGER, mayBeCut INTEGER, seed INTEGER, requests INTEGER, met TEXT, \
+        exceeded TEXT, rejected INTEGER, unfinished INTEGER, isCut INTEGER, energyPerOutputTokenJoules REAL, eventDigest TEXT, \
+        p99Picoseconds TEXT) STRICT
+        """)
+      try store.execute("INSERT INTO planTrial VALUES \(rows.joined(separator: ", "))")
+      try store.execute(
+        "DELETE FROM columnDoc WHERE tableName = 'planTrial' OR tableName = 'planLayout' AND columnName IN ('data', 'expert')")
+      try store.execute("DELETE FROM grdb_migrations WHERE identifier LIKE '16 %'")
+      try store.close()
+      let upgraded = try ResultStore.open(writingTo: path)
+      #expect(
+        try upgraded.rows("SELECT dyingPool, deadReplicas, deathPicoseconds, seed FROM planTrial ORDER BY dyingPool")
+          == ["-1|0|0|-9", "0|1|60|-9", "1|1|60|-9"])
+      let trials = try upgraded.trials(ofLayout: "0011223344556677", revision: "abc1234")
+      #expect(trials.map(\.key.deadReplicas) == [0, 1, 1] && trials.allSatisfy { $0.met == [490] && $0.digest == 0x1234 })
+      try upgraded.close()
+    }
+  }
+
   /// Makes of a database what the first version would have made.
   private static func takeBack(_ store: ResultStore) throws {
     let views = [

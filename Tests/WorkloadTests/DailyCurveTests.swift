@@ -48,6 +48,7 @@ import Workload
   }
 
   @Test(
-    "what is no curve is refused", arguments: ["", "1", "1 x", "1 -1", "0 0", "1 2 3 4 5 6 7", "1 inf", "1 nan", "1 1001"])
+    "what is no curve is refused",
+    arguments: ["", "1", "1 x", "1 -1", "0 0", "1 2 3 4 5 6 7", "1 inf", "1 nan", "1 1001", "500 500", "1000 1000", "1e-9 1e-9"])
   func refused(text: String) { #expect(throws: InputError.self) { try DailyCurve(text) } }
 }

@@ -9,7 +9,7 @@ struct PlanDayText {
   /// Such as `b200 TP1 x4 all day: $657 (99.6 %); x2 to x4, a replica for each 16 requests outstanding: $402, 39 % less (99.2 %)`.
   var text: String {
     let layout = "\(day.candidate.layout)"
-    guard let fixed = day.fixed else { return "no fleet of \(layout) holds at its busiest hour" }
+    guard let fixed = day.fixed else { return "\(NumberText.count(day.requests)) requests:| no fleet of \(layout) holds over such a day" }
     let share = { (share: Double) in NumberText.percent(share, asked: asked.min() ?? 1) }
     let requests = NumberText.count(day.requests)
     var text = "\(requests) requests:| \(layout) x\(fixed.replicas) all day \(Self.money(fixed.dollars)) (\(share(fixed.share)));| "

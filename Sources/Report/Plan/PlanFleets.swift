@@ -54,17 +54,18 @@ struct PlanFleets {
     guard let first = front.first else { return nil }
     let shown = front.filter { $0 < rowsShown }.map { "\($0 + 1)" }
     var rows = shown.isEmpty ? [] : ["\(shown.count == 1 ? "row" : "rows") \(shown.joined(separator: ", "))"]
-    if shown.count < front.count { rows.append("\(front.count - shown.count) further down (--all)") }
-    // What was too dear for the table may be on the front by its latency or its energy.
     let isPartial = result.passedOver.contains { if case .dearer = $0.reason { true } else { false } }
-    return "* \(rows.joined(separator: " and ")):| no other\(isPartial ? " that was searched" : "") beats \(front.count == 1 ? "it" : "them") in money, energy and latency "
+    if shown.count < front.count && !isPartial { rows.append("\(front.count - shown.count) further down (--all)") }
+    // What was too dear for the table may be on the front by its latency or its energy.
+    return
+      "* \(rows.joined(separator: " and ")):| no other\(isPartial ? " (--all: of all layouts)" : "") beats \(front.count == 1 ? "it" : "them") in money, energy and latency "
       + "together (\(latency(of: result.rows[first])))"
   }
 
   /// The latency that rows are compared by, in words.
   private func latency(of row: PlanRow) -> String {
     var metrics: [String] = []
-    for tail in row.finding.tails {
+    for tail in row.figures.tails {
       let name = PlanText.shortName(of: tail.metric)
       if !metrics.contains(name) { metrics.append(name) }
     }

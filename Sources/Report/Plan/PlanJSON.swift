@@ -75,16 +75,16 @@ package struct PlanJSON {
   private func row(_ row: PlanRow) -> String {
     object(
       fleet(row.candidate, row.fleet) + price(row.accelerators, row.dollarsPerHour) + [
-        ("joulesPerOutputToken", number(row.finding.joulesPerOutputToken)),
+        ("joulesPerOutputToken", number(row.figures.joulesPerOutputToken)),
         ("gramsPerMillionOutputTokens", number(row.gramsPerMillionOutputTokens)), ("finding", finding(row.finding)),
         ("highestRequestsPerSecond", number(row.reach.map { $0.passing * result.load.requestsPerSecond })),
         ("broken", row.reach?.broken.map(finding) ?? "null"), ("undecided", list(row.undecided.map(finding))),
         ("isAllMeasured", "\(!PlanText.restsOnDatasheet(row.candidate))"),
-        ("isPareto", "\(row.isPareto)"), ("latencyOverLimit", number(row.finding.latencyOverLimit)),
+        ("isPareto", "\(row.isPareto)"), ("latencyOverLimit", number(row.figures.latencyOverLimit)),
         (
           "p99",
           list(
-            row.finding.tails.map { tail in
+            row.figures.tails.map { tail in
               object([
                 ("metric", JSONText.quoted(tail.metric.rawValue)), ("seconds", number(tail.seconds)),
                 ("limitSeconds", number(tail.limitSeconds)),

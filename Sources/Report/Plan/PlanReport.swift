@@ -103,7 +103,7 @@ package struct PlanReport {
     let each = result.load.dollarsPerMillionOutputTokens(dollarsPerHour: row.dollarsPerHour)
     var text = "\(row.name): \(PlanText.count(row.accelerators, "GPU")),| \(PlanText.month(row.dollarsPerHour)) a month,| "
     text += "$\(NumberText.fixed(each, decimals: 2)) a million output tokens in steady state"
-    if let joules = row.finding.joulesPerOutputToken { text += ",| \(NumberText.figure(joules)) J a token" }
+    if let joules = row.figures.joulesPerOutputToken { text += ",| \(NumberText.figure(joules)) J a token" }
     if let broken = row.reach?.broken { text += ";| \(PlanText.weakness(broken)) gives way first" }
     return text + ";| a decode step is bound by \(PlanTable.bound(row.candidate))"
   }
@@ -241,6 +241,9 @@ package struct PlanReport {
     var parts = PlanMoney(plan, result).granted
     if result.limits.survived > 0 {
       parts.append("every row holds with \(PlanText.count(result.limits.survived, "replica")) of a kind dead \(deathTimes)")
+    }
+    if result.day?.following != nil {
+      parts.append("replicas follow a day's load as Kubernetes' autoscaler has it: looked at every 15 s, 2 min to start, 5 min of too many")
     }
     if result.nodeSpare != nil { parts.append("replicas fill nodes one after the other") }
     parts.append("router \(plan.scenario.router.name)")

@@ -33,7 +33,7 @@ struct PlanTable {
           NumberText.fixed(dollars * PlanRow.hoursPerMonth, decimals: 0),
           NumberText.fixed(result.load.dollarsPerMillionOutputTokens(dollarsPerHour: dollars), decimals: 2),
         ] + (hasCarbon ? [row.gramsPerMillionOutputTokens.map(NumberText.figure) ?? "-"] : []) + [
-          row.finding.joulesPerOutputToken.map(NumberText.figure) ?? "-", row.reach?.broken.map(PlanText.weakness) ?? "-",
+          row.figures.joulesPerOutputToken.map(NumberText.figure) ?? "-", row.reach?.broken.map(PlanText.weakness) ?? "-",
           Self.bound(row.candidate),
         ])
     }

@@ -13,7 +13,7 @@ enum ParetoFront {
   }
 
   private static func figures(_ row: PlanRow) -> [Double]? {
-    guard let latency = row.finding.latencyOverLimit, let joules = row.finding.joulesPerOutputToken else { return nil }
+    guard let latency = row.figures.latencyOverLimit, let joules = row.figures.joulesPerOutputToken else { return nil }
     return [(row.dollarsPerHour * 100).rounded(), latency, joules]
   }
 

@@ -58,13 +58,13 @@ extension Plan {
       replicas: row.fleet.replicas,
       accelerators: row.accelerators, dollarsPerHour: row.dollarsPerHour, attainedShare: row.finding.share,
       seeds: row.finding.trials.count, highestRequestsPerSecond: row.reach.map { $0.passing * result.load.requestsPerSecond },
-      joulesPerOutputToken: row.finding.joulesPerOutputToken)
+      joulesPerOutputToken: row.figures.joulesPerOutputToken)
     stored.beside = row.candidate.beside.map { beside in
       StoredPlan.Beside(
         accelerator: beside.accelerator, tensor: beside.tensor, pipeline: beside.pipeline, replicas: row.fleet.replicas[1])
     }
     stored.gramsPerMillionOutputTokens = row.gramsPerMillionOutputTokens
-    stored.latencyOverLimit = row.finding.latencyOverLimit
+    stored.latencyOverLimit = row.figures.latencyOverLimit
     stored.isPareto = row.isPareto
     return stored
   }

@@ -114,11 +114,13 @@ public struct Plan: Sendable {
     for (pair, fleet) in zip(pairs, mixed) {
       if case .holds(let row) = fleet.outcome, let search = pair.search { found.append((search.judge, row)) }
     }
+    let inSpaceOrder = found
     found = ranked(found)
     try addReach(&found, test)
     found = ranked(found)
     for (index, isMember) in ParetoFront.members(found.map(\.row)).enumerated() { found[index].row.isPareto = isMember }
-    let answers = PlanAnswers(found: found, mixed: pairs.compactMap(\.search), limits: space.limits, workers: workers)
+    let answers = PlanAnswers(
+      found: inSpaceOrder, dearer: dearer(outcomes), mixed: pairs.compactMap(\.search), limits: space.limits, workers: workers)
     return PlanResult(
       load: load.figures, objective: objective, test: test, usesSeed: usesSeed(fitting), rows: found.map(\.row),
       passedOver: inOrder(passedOver), spare: try answers.enduring("a replica dead") { Array(repeating: 1, count: $0.pools) },
@@ -156,6 +158,14 @@ public struct Plan: Sendable {
     return zip(judges, found).compactMap { judge, outcome in outcome.map { (judge: judge, outcome: $0) } }
   }
 
+  /// Layouts that were not searched to their end, with the fewest replicas that they could take.
+  private func dearer(_ outcomes: [(judge: FleetJudge, outcome: LayoutSearch.Outcome)]) -> [(judge: FleetJudge, replicas: Int)] {
+    outcomes.compactMap { judge, outcome in
+      guard case .passedOver(let layout) = outcome, case .dearer(let replicas) = layout.reason else { return nil }
+      return (judge, replicas)
+    }
+  }
+
   /// What a search finds of one layout, whose runs are then stored. The load was read before, so that what is refused now is the
   /// layout: it is passed over.
   ///
@@ -177,6 +187,7 @@ public struct Plan: Sendable {
     // Where nothing is drawn all seeds give the same run.
     let first = usesSeed(candidates) ? firstSeeds : Array(firstSeeds.prefix(1))
     let load = try PlanLoad(scenario, seeds: first)
+    if let curve = options.day { try DaySearch.check(curve, load: load) }
     let test = AttainmentTest(seeds: first.count, asked: ObjectiveTally.asked(of: objective))
     let seeds = Self.seeds(first, count: test.looks.last ?? first.count)
     let judges = candidates.map { candidate in
@@ -223,7 +234,7 @@ public struct Plan: Sendable {
       return switch options.aim {
       case .cost: [dollars] + ties
       case .gpus: [accelerators, dollars] + ties
-      case .energy: [row.finding.joulesPerOutputToken ?? .infinity, dollars] + ties
+      case .energy: [row.figures.joulesPerOutputToken ?? .infinity, dollars] + ties
       case .carbon: [row.gramsPerMillionOutputTokens ?? .infinity, dollars] + ties
       }
     }
@@ -243,11 +254,14 @@ public struct Plan: Sendable {
 
   // MARK: Figures of the table
 
+  /// Replicas of each pool that every fleet must do without.
+  private func dead(_ candidate: PlanCandidate) -> [Int] { Array(repeating: space.survived, count: candidate.pools) }
+
   private func addReach(_ found: inout [(judge: FleetJudge, row: PlanRow)], _ test: AttainmentTest) throws {
     let shown = Array(found.prefix(options.rowsWithReach))
     let reaches = try workers.map("highest rates", shown) { judge, row in
       defer { keepRuns() }
-      return try PlanReach(test) { factor in try judge.measure(row.fleet, FleetRunner.Conditions(rate: factor)) }
+      return try PlanReach(test) { factor in try judge.measureWorst(row.fleet, rate: factor, dead: dead(row.candidate)) }
     }
     for (index, reach) in reaches.enumerated() { found[index].row.reach = reach }
   }
@@ -270,7 +284,7 @@ public struct Plan: Sendable {
     var factors = Self.kneeFactors.filter { $0 >= 1 || judge.runner.load.seconds < Self.longestSlowed } + (edge > 1 ? [edge] : [])
     if reach.broken != nil { factors += Self.beyondEdge.map { (edge * $0 * 1000).rounded() / 1000 } }
     return try workers.map("knee", factors) { factor in
-      try judge.measure(row.fleet, FleetRunner.Conditions(rate: factor, isCutShort: false))
+      try judge.measureWorst(row.fleet, rate: factor, dead: dead(row.candidate), isCutShort: false)
     }
   }
 
@@ -290,7 +304,8 @@ public struct Plan: Sendable {
     // Layouts that are too slow alone are no better with company, and count where there are no others.
     if tried.contains(where: { !$0.isAlone }) { tried.removeAll(where: \.isAlone) }
     let findings = try workers.map("nearest", tried) { judge, fleet, isAlone in
-      try judge.measure(fleet, FleetRunner.Conditions(isCutShort: false, isAlone: isAlone))
+      if isAlone { return try judge.measure(fleet, FleetRunner.Conditions(isCutShort: false, isAlone: true)) }
+      return try judge.measureWorst(fleet, dead: dead(judge.runner.candidate), isCutShort: false)
     }
     let best = findings.indices.max { findings[$0].share < findings[$1].share }
     return best.map { (layout: tried[$0].judge.runner.candidate, finding: findings[$0]) }

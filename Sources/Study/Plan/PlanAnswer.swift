@@ -1,10 +1,10 @@
-/// The cheapest fleet under another condition than the load asked for: with a replica dead, or with more load.
+/// The cheapest fleet under another condition than the load asked for: with a replica or a node dead, or with more load.
 public struct PlanAnswer: Sendable {
   /// The layout.
   public let candidate: PlanCandidate
   /// The fleet.
   public let fleet: PlanFleet
-  /// How it fared, for each pool that a replica dies in, or once under more load.
+  /// How it fared, for each pool that replicas die in and each time that they do, or once under more load.
   public let findings: [FleetFinding]
 
   /// Such as `b200 TP1 x4`.

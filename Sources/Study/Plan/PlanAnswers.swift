@@ -3,10 +3,13 @@ import Metrics
 /// The cheapest fleets under other conditions than those asked for, looked for among the layouts that hold.
 ///
 /// A fleet that holds more costs no less than the layout's fewest replicas, so layouts are taken up from the cheapest on, and those that
-/// cost more than what is already found are left. Fleets of two types come last, where they cost less.
+/// cost more than what is already found are left. Layouts that were too dear for the table follow, where their fewest replicas may still
+/// cost less than that. Fleets of two types come last.
 struct PlanAnswers {
-  /// Layouts that hold, with who judges them.
+  /// Layouts that hold, with who judges them, in the order of the space.
   let found: [(judge: FleetJudge, row: PlanRow)]
+  /// Layouts that were not searched to their end, with the fewest replicas that they could take.
+  let dearer: [(judge: FleetJudge, replicas: Int)]
   /// Searches for fleets of two types.
   let mixed: [MixedSearch]
   /// What a fleet must keep to.
@@ -21,7 +24,9 @@ struct PlanAnswers {
   ///
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
   func enduring(_ what: String, dead: @Sendable (PlanCandidate) -> [Int]) throws -> PlanAnswer? {
-    try cheapest(what, { $0.conditions(dead: dead($0.runner.candidate)) }) { judge, row in
+    // One replica less than the dead may do: what dies has served until then.
+    let more = { @Sendable (candidate: PlanCandidate) in max(0, (dead(candidate).max() ?? 0) - 1) }
+    return try cheapest(what, { $0.conditions(dead: dead($0.runner.candidate)) }, more: more) { judge, row in
       let counts = dead(row.candidate)
       var fleet = row.fleet
       for pool in fleet.replicas.indices {
@@ -58,7 +63,7 @@ struct PlanAnswers {
 
   /// The cheapest of what `answer` makes of the layouts, and of the fleets of two types that hold under each of the conditions.
   private func cheapest(
-    _ what: String, _ conditions: @Sendable (FleetJudge) -> [FleetRunner.Conditions],
+    _ what: String, _ conditions: @Sendable (FleetJudge) -> [FleetRunner.Conditions], more: @Sendable (PlanCandidate) -> Int = { _ in 0 },
     _ answer: @Sendable (FleetJudge, PlanRow) throws -> PlanAnswer?
   ) throws -> PlanAnswer? {
     // What does not hold as it was asked for holds under no harder condition.
@@ -77,6 +82,7 @@ struct PlanAnswers {
       }
       next = end
     }
+    best = try cheaper(what, than: best, more: more, answer)
     let least = best?.dollarsPerHour ?? .infinity
     let fleets = try workers.map(what, mixed) { search in
       try search.cheapest(conditions(search.judge), below: least).map { found in
@@ -85,6 +91,32 @@ struct PlanAnswers {
     }
     for found in fleets {
       if let found, found.dollarsPerHour < best?.dollarsPerHour ?? .infinity { best = found }
+    }
+    return best
+  }
+
+  /// The cheapest of what `answer` makes of layouts that were too dear for the table, where it costs less than `best`, which it is
+  /// otherwise; `more` is how many replicas the answer has at least beyond the fewest that hold.
+  private func cheaper(
+    _ what: String, than best: PlanAnswer?, more: @Sendable (PlanCandidate) -> Int,
+    _ answer: @Sendable (FleetJudge, PlanRow) throws -> PlanAnswer?
+  ) throws -> PlanAnswer? {
+    let floors = dearer.map { judge, replicas -> Double in
+      let candidate = judge.runner.candidate
+      let one = candidate.leastDollarsPerHour(of: PlanFleet(Array(repeating: 1, count: candidate.pools))) / Double(candidate.pools)
+      return one * Double(replicas + more(candidate))
+    }
+    let order = dearer.indices.sorted { (floors[$0], $0) < (floors[$1], $1) }
+    var best = best
+    for begin in stride(from: 0, to: order.count, by: Self.atOnce) {
+      let some = order[begin..<min(order.count, begin + Self.atOnce)].filter { floors[$0] < best?.dollarsPerHour ?? .infinity }
+      if some.isEmpty { break }
+      let answers = try workers.map(what, some) { index -> PlanAnswer? in
+        let judge = dearer[index].judge
+        guard case .holds(let row) = try LayoutSearch(judge: judge, limits: limits).outcome() else { return nil }
+        return try answer(judge, row)
+      }
+      for found in answers { if let found, found.dollarsPerHour < best?.dollarsPerHour ?? .infinity { best = found } }
     }
     return best
   }

@@ -16,7 +16,8 @@ public struct PlanOptions: Sendable {
   public var seeds: Int?
   /// Threads that simulate; results do not depend on it.
   public var threads: Int
-  /// Rows whose reach is looked for; the others have none.
+  /// Rows of the table. Only these have a reach, and where the cheapest are asked for, layouts that would be dearer than all of them are
+  /// not searched to their end.
   public var rowsWithReach: Int
   /// Where the plan and its runs are stored, and runs of earlier plans are taken from; nil stores nothing.
   public var store: ResultStore?

@@ -4,6 +4,9 @@ public struct PlanRow: Sendable {
   public let candidate: PlanCandidate
   /// How its fewest replicas fared.
   public let finding: FleetFinding
+  /// The run of its fewest replicas that money, energy and latency are told of: the same, or one with all of them alive where the verdict
+  /// is of a fleet of which some are dead.
+  public let figures: FleetFinding
   /// Smaller fleets of which the seeds could not tell whether they hold.
   public let undecided: [FleetFinding]
   /// How far the load may grow; nil where it was not asked.
@@ -11,9 +14,10 @@ public struct PlanRow: Sendable {
   /// Whether no other row beats it in money, latency and energy together (``ParetoFront``).
   public internal(set) var isPareto = false
 
-  init(candidate: PlanCandidate, finding: FleetFinding, undecided: [FleetFinding]) {
+  init(candidate: PlanCandidate, finding: FleetFinding, figures: FleetFinding? = nil, undecided: [FleetFinding]) {
     self.candidate = candidate
     self.finding = finding
+    self.figures = figures ?? finding
     self.undecided = undecided
   }
 
@@ -22,9 +26,9 @@ public struct PlanRow: Sendable {
   /// How many accelerators there are.
   public var accelerators: Int { candidate.accelerators(of: fleet) }
   /// Price in US dollars an hour.
-  public var dollarsPerHour: Double { candidate.dollarsPerHour(of: fleet, watts: finding.watts) }
+  public var dollarsPerHour: Double { candidate.dollarsPerHour(of: fleet, watts: figures.watts) }
   /// Grams of carbon dioxide for a million output tokens; nil where it was not asked for.
-  public var gramsPerMillionOutputTokens: Double? { candidate.gramsPerMillionOutputTokens(finding) }
+  public var gramsPerMillionOutputTokens: Double? { candidate.gramsPerMillionOutputTokens(figures) }
   /// Such as `h100-sxm TP2 x5`.
   public var name: String { candidate.name(of: fleet) }
 

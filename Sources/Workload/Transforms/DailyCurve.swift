@@ -31,6 +31,11 @@ public struct DailyCurve: Hashable, Sendable, CustomStringConvertible {
       throw InputError(
         "the day's curve has \(factors.count) factors", remedy: "2 to \(Self.mostSteps) that divide the day into whole seconds, such as 24")
     }
+    // A day of the load's own time is no more than 100 days; and one that lets hardly anything through would take a load beyond all time.
+    let mean = factors.reduce(0, +) / Double(factors.count)
+    guard (1e-6...100).contains(mean) else {
+      throw InputError("the day's curve is \(mean) in the mean", remedy: "factors that are 0.000001 to 100 in the mean")
+    }
     self.factors = factors
     description = words.joined(separator: " ")
     stepPicoseconds = Self.dayPicoseconds / Int64(factors.count)
@@ -40,8 +45,6 @@ public struct DailyCurve: Hashable, Sendable, CustomStringConvertible {
       passed.append(passed[index] + Int64((mean * Double(stepPicoseconds)).rounded()))
     }
     self.passed = passed
-    // A day that lets hardly anything through would take a load beyond all time.
-    if mean < 1e-6 { throw InputError("the day's curve is zero", remedy: "a factor above 0") }
   }
 
   /// The mean factor.

@@ -71,7 +71,7 @@ struct PlanArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The rate's factors over a day, or a file of them: what it costs with all replicas, and with as many as are asked for.",
+      "The rate's factors over a day, or a file of them: what the day costs with all replicas, and with as many as are asked for. Every request of it is simulated, several times.",
       valueName: "f,f|file"))
   var day: String?
 
@@ -108,7 +108,12 @@ struct PlanArguments: ParsableArguments {
 
   /// The factors as they stand, or those of a file, whose lines that begin with # are left out.
   private static func curve(_ text: String) throws -> String {
-    guard FileManager.default.fileExists(atPath: text) else { return text }
+    guard FileManager.default.fileExists(atPath: text) else {
+      if text.contains(where: { $0.isLetter && $0 != "e" && $0 != "E" }) {
+        throw InputError("there is no such file", file: text, remedy: "factors with commas between, or the path of a file of them")
+      }
+      return text
+    }
     do {
       let lines = String(decoding: try RegularFile.bytes(of: text, limit: 1 << 20), as: UTF8.self).split(whereSeparator: \.isNewline)
       return try DailyCurve(lines.filter { !$0.hasPrefix("#") }.joined(separator: " ")).description

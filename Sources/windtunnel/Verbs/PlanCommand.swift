@@ -116,7 +116,8 @@ struct PlanCommand: ParsableCommand {
 
   /// Writes what starts a scenario, where that is asked for. JSON stays the one thing that is printed.
   private func write(_ scenario: Scenario, path: String, changes: [String]) throws {
-    let report = try launch.write(scenario, acceleratorsPerNode: varied.nodeGpus, origin: LaunchReport.origin(path: path, changes: changes))
+    let report = try launch.write(
+      scenario, acceleratorsPerNode: scenario.plan.nodeAccelerators, origin: LaunchReport.origin(path: path, changes: changes))
     if let report, format == .text { Console.print(report) }
   }
 

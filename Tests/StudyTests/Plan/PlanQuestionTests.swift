@@ -20,11 +20,25 @@ struct PlanQuestionTests {
   func said() throws {
     let question = try question(
       "plan={accelerators: [l40s, h100], tensor: [2, 4], pipeline: 2, formats: fp8, mode: disagg, max_gpus: 12, mixed: true}",
-      "plan.grow=[x1.5, 3]", "plan.seeds=5", "plan.minimise=carbon", "plan.grid_carbon=100 g/kWh", "plan.pue=1.1")
+      "plan.grow=[x1.5, 3]", "plan.seeds=5", "plan.minimise=carbon", "plan.grid_carbon=100 g/kWh", "plan.pue=1.1",
+      "plan.survive=2", "plan.node_gpus=4", "plan.day=0.5, 1, 0.5")
     #expect(question.space.accelerators == ["l40s", "h100-sxm"] && question.space.layouts.count == 4 && question.space.isMixed)
     #expect(question.space.modes == [.disaggregated] && question.space.weights == [.fp8] && question.space.mostAccelerators == 12)
+    #expect(question.space.survived == 2 && question.options.nodeAccelerators == 4 && question.options.day?.factors == [0.5, 1, 0.5])
     #expect(question.options.growth == [1.5, 3] && question.options.seeds == 5 && question.options.aim == .carbon)
     #expect(question.costs.carbon?.gramsPerKilowattHour == 100 && question.costs.carbon?.overhead == 1.1)
+  }
+
+  @Test("a mixture of experts is divided by data and expert degrees too, which the section may choose, and a dense model is not")
+  func degrees() throws {
+    func stages(_ changes: String...) throws -> Set<[Int]> {
+      Set(try PlanQuestion(try PlanCase.scenario(changes)).space.layouts.map { [$0.tensor, $0.data, $0.expert] })
+    }
+    #expect(try stages("plan.tensor=[1, 4]") == [[1, 1, 1], [4, 1, 1]])
+    #expect(
+      try stages("model=mixtral-8x7b", "plan.tensor=[1, 4]")
+        == [[1, 1, 1], [1, 8, 1], [1, 8, 8], [4, 1, 1], [4, 1, 4], [4, 2, 1], [4, 2, 8]])
+    #expect(try stages("model=mixtral-8x7b", "plan.tensor=2", "plan.data=[1, 2]", "plan.expert=4") == [[2, 1, 4], [2, 2, 4]])
   }
 
   @Test("an inventory is the accelerators that are looked at, and of several types mixed fleets too")
@@ -59,6 +73,7 @@ struct PlanQuestionTests {
       ("plan.accelerators=[all, l40s]", "'all' beside others"), ("plan.have={h100: many}", "is no accelerator with a count"),
       ("plan.have=h100=1,h100-sxm=2", "twice"), ("plan.grow=x1", "is no growth"), ("plan.price_kind=spot", "no price list"),
       ("plan.minimise=carbon", "how much carbon the grid emits"), ("plan.formats=fp3", "fp3"),
+      ("plan.day=1", "has 1 factors"), ("plan.day=1, x", "has 'x'"), ("plan.expert=0", "is no degree"),
     ])
   func refused(change: String, says: String) throws {
     let error = #expect(throws: InputError.self) { try question(change) }

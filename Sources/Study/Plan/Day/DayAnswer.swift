@@ -12,11 +12,11 @@ public struct DayAnswer: Sendable {
     public let requestsPerReplica: Double?
     /// The share of the day's requests that kept the promise, of the demand that is nearest to its share or furthest below it.
     public let share: Double
-    /// Hours that replicas were switched on, all of them together, as parts of a day's 24.
+    /// Hours that replicas were switched on, all of them together.
     public let replicaHours: Double
-    /// What those hours cost in US dollars.
+    /// What those hours cost in US dollars; electricity that is paid apart by the watts that were simulated.
     public let dollars: Double
-    /// What is laid over the scenario to see it again.
+    /// What is laid over the scenario's file to see it again, with the plan's first seed.
     public let assignments: [String]
   }
 
@@ -26,7 +26,7 @@ public struct DayAnswer: Sendable {
   public let curve: DailyCurve
   /// Requests of the day.
   public let requests: Int
-  /// With the fewest replicas that hold at the busiest hour; nil where there are none.
+  /// With the fewest replicas, there all the time, that hold over the day; nil where none do.
   public let fixed: Fleet?
   /// With replicas that are switched on and off; nil where no rule that was tried holds the objective over the day.
   public let following: Fleet?

@@ -5,11 +5,12 @@ import Scenario
 import Serving
 import Workload
 
-/// Carries a layout through a day: with the fewest replicas that hold at the busiest hour, and with the scaling policy of Kubernetes'
-/// horizontal autoscaler, whose requests a replica are as many as still hold the objective over the day.
+/// Carries a layout through a day: with a fixed number of replicas, and with the scaling policy of Kubernetes' horizontal autoscaler, whose
+/// requests a replica are as many as still hold the objective over the day.
 ///
-/// Each day is one run with the first seed, of every request of its 24 hours: its share is the verdict. More requests a replica are
-/// taken to be cheaper and no better, so that the most that hold are found by halving.
+/// Each day is one run with the first seed, of every request of its 24 hours: its share is the verdict. Where a fleet must do without
+/// some replicas, these die at the start of the busiest hour. More requests a replica are taken to be cheaper and no better, so that the
+/// most that hold are found by halving.
 struct DaySearch {
   let judge: FleetJudge
   let curve: DailyCurve
@@ -17,46 +18,45 @@ struct DaySearch {
 
   /// Requests of a day that is still simulated: some minutes of processor time.
   static let mostRequests = 100_000_000.0
+  private static let hours = 24.0
   /// Requests a replica that are tried, rising: half an octave apart.
-  private static let targets = (0...18).map { (pow2(Double($0) / 2) * 10).rounded() / 10 }
-
-  /// Two to the power of a multiple of one half, by products alone: the same on every machine.
-  private static func pow2(_ exponent: Double) -> Double {
-    var value = exponent.truncatingRemainder(dividingBy: 1) == 0 ? 1 : 2.0.squareRoot()
-    for _ in 0..<Int(exponent) { value *= 2 }
-    return value
+  private static let targets = (0...18).map { step in
+    (Double(1 << (step / 2)) * (step % 2 == 0 ? 1 : 2.0.squareRoot()) * 10).rounded() / 10
   }
 
   private var candidate: PlanCandidate { judge.runner.candidate }
 
+  /// Refuses a day with more requests than are simulated, or with none, before anything is run for it.
+  ///
+  /// - Throws: ``InputError``.
+  static func check(_ curve: DailyCurve, load: PlanLoad) throws {
+    let requests = requests(curve, load)
+    if requests >= 2 && requests <= mostRequests { return }
+    let (count, most) = (requests < 1e15 ? "\(Int(requests))" : "\(requests)", Int(mostRequests / 86_400))
+    throw InputError(
+      "a day of this load has \(count) requests, and a plan simulates each",
+      remedy:
+        "--day with 2 to \(Int(mostRequests)) requests a day: a rate of \(most) req/s or less in the mean, of which the fleet is a multiple"
+    )
+  }
+
+  private static func requests(_ curve: DailyCurve, _ load: PlanLoad) -> Double { load.figures.requestsPerSecond * 86_400 * curve.mean }
+
   /// What the day comes to from a row of the table.
   ///
-  /// - Throws: ``InputError`` where the day has more requests than are simulated; as ``FleetRunner/trial(_:_:seed:)``.
+  /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
   func answer(_ row: PlanRow) throws -> DayAnswer {
-    let requests = judge.runner.load.figures.requestsPerSecond * 86_400 * curve.mean
-    guard requests >= 2, requests <= Self.mostRequests else {
-      throw InputError(
-        "a day of this load has \(requests) requests, and a plan simulates each",
-        remedy: "--day with a load of \(Self.mostRequests / 86_400) req/s or less in the mean, of which the fleet is a multiple")
-    }
-    let count = Int(requests.rounded())
-    let search = LayoutSearch(judge: judge, limits: limits)
-    func fewest(at factor: Double) throws -> Int? {
-      // A rate of nothing needs no replica, and one is always there.
-      if factor < 1e-3 { return 1 + limits.survived }
-      let start = PlanFleet([max(1, Int((Double(row.fleet.total) * factor).rounded(.up)))])
-      guard case .holds(let found) = try search.outcome(rate: factor, start: start) else { return nil }
-      return found.fleet.total
-    }
+    let count = Int(Self.requests(curve, judge.runner.load).rounded())
     let factors = curve.factors
-    guard let most = try fewest(at: factors.max() ?? 1), let least = try fewest(at: factors.min() ?? 1) else {
-      return DayAnswer(candidate: candidate, curve: curve, requests: count, fixed: nil, following: nil)
-    }
-    let fixed = try day(most, least: most, target: nil, requests: count)
+    guard let busiest = try fewest(at: factors.max() ?? 1, row), let least = try fewest(at: factors.min() ?? 1, row),
+      let first = try fewest(at: factors[0], row)
+    else { return DayAnswer(candidate: candidate, curve: curve, requests: count, fixed: nil, following: nil) }
+    let fixed = try fixed(from: busiest, requests: count)
     var (best, low, high) = (DayAnswer.Fleet?.none, 0, Self.targets.count)
-    while low < high, least < most {
+    while let fixed, low < high, least < fixed.replicas {
       let middle = (low + high) / 2
-      if let fleet = try day(most, least: least, target: Self.targets[middle], requests: count) {
+      let scaling = Scaling(least: least, initial: min(max(first, least), fixed.replicas), target: Self.targets[middle])
+      if let fleet = try day(fixed.replicas, scaling, requests: count) {
         best = fleet
         low = middle + 1
       } else {
@@ -66,12 +66,38 @@ struct DaySearch {
     return DayAnswer(candidate: candidate, curve: curve, requests: count, fixed: fixed, following: best)
   }
 
+  /// The fewest replicas that hold at a factor of the rate; nil where none do.
+  private func fewest(at factor: Double, _ row: PlanRow) throws -> Int? {
+    // A load that is spread over months is one of requests that are alone: one replica, which is always there.
+    if judge.runner.load.seconds / max(factor, 1e-9) > FleetRunner.longestSeconds { return 1 + limits.survived }
+    let start = PlanFleet([max(1, Int((Double(row.fleet.total) * factor).rounded(.up)))])
+    guard case .holds(let found) = try LayoutSearch(judge: judge, limits: limits).outcome(rate: factor, start: start) else { return nil }
+    return found.fleet.total
+  }
+
+  /// The fewest replicas, there all the time, that hold the objective over the day: as many as the busiest hour alone takes, or some more.
+  private func fixed(from busiest: Int, requests: Int) throws -> DayAnswer.Fleet? {
+    let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsPerReplica
+    var days: [Int: DayAnswer.Fleet] = [:]
+    // A fleet of twice as many and two more that does not hold is none of too few replicas.
+    let found = try FleetSearch.fewest(from: busiest, above: busiest - 1, most: min(most, 2 * busiest + 2)) { replicas in
+      days[replicas] = try day(replicas, nil, requests: requests)
+      return days[replicas] != nil
+    }
+    return found.flatMap { days[$0] }
+  }
+
+  // MARK: A day
+
+  private struct Scaling {
+    let least: Int
+    let initial: Int
+    let target: Double
+  }
+
   /// A day of a fleet; nil where it does not hold the objective.
-  private func day(_ most: Int, least: Int, target: Double?, requests: Int) throws -> DayAnswer.Fleet? {
-    // Of the layout's assignments only the last has the number of replicas.
-    var own = Array(candidate.layout.assignments(of: PlanFleet([most]), own: candidate.layout.accelerator).suffix(1))
-    own += ["workload.day=\(curve)"] + length(requests)
-    if let target { own.append("scaling={policy: target_requests, requests_per_replica: \(target), minimum: \(least)}") }
+  private func day(_ most: Int, _ scaling: Scaling?, requests: Int) throws -> DayAnswer.Fleet? {
+    let own = assignments(most, scaling, requests: requests)
     let scenario = try candidate.prepared.scenario.changing(own)
     let prepared = try PreparedScenario(scenario, assignments: candidate.prepared.assignments + own)
     let asked = ObjectiveTally.asked(of: judge.runner.objective)
@@ -82,18 +108,51 @@ struct DaySearch {
       try scenario.workload.makeSource(seed: seed), horizon: .never, tally: tally, progress: judge.runner.progress.study)
     var options = scenario.options(seed: seed)
     options.promptBlockTokens = prepared.workload.blockTokens
-    options.horizon = .never
-    guard let outcome = try run(prepared.cluster, source, options, tally, prepared), !tally.isHopeless else { return nil }
+    let outcome = try run(prepared.cluster, source, options, tally, prepared)
     judge.runner.progress.addRun()
+    guard let outcome, !tally.isHopeless else { return nil }
     let measured = max(1, source.measured)
     let shares = tally.broken.map { 1 - Double($0 + measured - tally.finished - tally.rejected) / Double(measured) }
     let nearest = asked.indices.min { shares[$0] - asked[$0] < shares[$1] - asked[$1] } ?? 0
     if shares[nearest] < asked[nearest] { return nil }
-    // The last answers of the day fall into the next one, and a day is paid for as 24 hours.
-    let on = outcome.replicas.reduce(0) { $0 + $1.onTime.seconds } / max(1, outcome.end.seconds) * 24
+    let least = scaling?.least ?? most
+    let (on, watts) = Self.on(outcome, least: least)
     return DayAnswer.Fleet(
-      replicas: most, fewest: least, requestsPerReplica: target, share: shares[nearest], replicaHours: on,
-      dollars: on * candidate.dollarsPerHour(of: PlanFleet([1])), assignments: prepared.assignments)
+      replicas: most, fewest: least, requestsPerReplica: scaling?.target, share: shares[nearest], replicaHours: on,
+      dollars: on * candidate.dollarsPerHour(of: PlanFleet([1]), watts: watts), assignments: prepared.assignments)
+  }
+
+  /// What is laid over the layout for such a day.
+  private func assignments(_ most: Int, _ scaling: Scaling?, requests: Int) -> [String] {
+    // Of the layout's assignments only the last has the number of replicas.
+    var own = Array(candidate.layout.assignments(of: PlanFleet([most]), own: candidate.layout.accelerator).suffix(1))
+    own += ["workload.day=\(curve)"] + length(requests)
+    if candidate.prepared.scenario.run.horizon != nil { own.append("run.horizon=null") }
+    if let scaling {
+      own.append(
+        "scaling={policy: target_requests, requests_per_replica: \(scaling.target), minimum: \(scaling.least), initial: \(scaling.initial)}"
+      )
+    }
+    let dead = (0..<min(limits.survived, most)).map { "{replica: \($0), at: \(busiestHour) h}" }
+    if !dead.isEmpty { own.append("failures=[\(dead.joined(separator: ", "))]") }
+    return own
+  }
+
+  /// When the curve is highest, in hours after midnight; of equals the first.
+  private var busiestHour: Double {
+    let factors = curve.factors
+    let step = factors.indices.reduce(0) { factors[$1] > factors[$0] ? $1 : $0 }
+    return Double(step) * Self.hours / Double(factors.count)
+  }
+
+  /// Hours of 24 that replicas were switched on, all of them together, and the watts that one of them drew meanwhile.
+  ///
+  /// Where the load ends before midnight the fewest replicas stay on; what of the last answers falls into the next day is left out.
+  private static func on(_ outcome: RunOutcome, least: Int) -> (hours: Double, watts: Double) {
+    let end = max(1e-6, outcome.end.seconds / 3600)
+    let run = outcome.replicas.reduce(0) { $0 + $1.onTime.seconds } / 3600
+    let joules = outcome.replicas.reduce(0) { $0 + $1.joules }
+    return (run * min(1, hours / end) + max(0, hours - end) * Double(least), run > 0 ? joules / (run * 3600) : 0)
   }
 
   private func run(

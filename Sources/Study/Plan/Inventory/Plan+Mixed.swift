@@ -46,8 +46,11 @@ extension Plan {
       do {
         let dead = Array(repeating: space.survived, count: 2)
         let found = try search.cheapest(search.judge.conditions(dead: dead), below: dollars)
-        let row = found.map { found in
-          PlanRow(candidate: search.judge.runner.candidate, finding: found.findings[0], undecided: found.undecided)
+        let row = try found.map { found in
+          let worst = found.findings.min { $0.share < $1.share } ?? found.findings[0]
+          return PlanRow(
+            candidate: search.judge.runner.candidate, finding: worst,
+            figures: space.survived == 0 ? nil : try search.judge.measure(found.fleet), undecided: found.undecided)
         }
         outcome = row.map { .holds($0) } ?? (dollars.isFinite ? .noneCheaper : .noneHolds)
       } catch let error as InputError {

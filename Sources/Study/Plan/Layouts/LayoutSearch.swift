@@ -20,7 +20,8 @@ package struct LayoutSearch {
 
   private var candidate: PlanCandidate { judge.runner.candidate }
 
-  /// Searches at a multiple of the rate, from `start` where a fleet is known that is about right.
+  /// Searches at a multiple of the rate, from `start` where a fleet is known that is about right, for no more money than was given, and with
+  /// as many replicas dead as a fleet must do without.
   ///
   /// What a request has alone on a replica is taken for the best that it can have, so a layout that fails there is passed over.
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
@@ -29,7 +30,7 @@ package struct LayoutSearch {
     let pools = candidate.layout.mode.pools
     if most < pools { return passedOver(.beyondMost(accelerators: pools * candidate.acceleratorsPerReplica)) }
     let affordable = self.affordable(most)
-    if affordable < pools { return passedOver(.dearer) }
+    if affordable < pools { return passedOver(.dearer(replicas: pools)) }
     if start == nil {
       let fleet = PlanFleet(Array(repeating: 1, count: pools))
       let conditions = FleetRunner.Conditions(isAlone: true)
@@ -51,9 +52,10 @@ package struct LayoutSearch {
     }
     if let fewest, let finding = findings[fewest] {
       let undecided = order.filter { $0.finding == .undecided && $0.fleet.total < fewest.total }
-      return .holds(PlanRow(candidate: candidate, finding: finding, undecided: undecided))
+      let figures = limits.survived == 0 ? nil : try judge.measure(fewest, FleetRunner.Conditions(rate: rate))
+      return .holds(PlanRow(candidate: candidate, finding: finding, figures: figures, undecided: undecided))
     }
-    if affordable < most { return passedOver(.dearer) }
+    if affordable < most { return passedOver(.dearer(replicas: affordable + 1)) }
     // What came nearest; of equals the last, which had the most replicas.
     guard var nearest = order.first else { preconditionFailure("a search without a probe") }
     for finding in order where finding.share >= nearest.share { nearest = finding }

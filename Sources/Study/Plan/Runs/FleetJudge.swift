@@ -52,6 +52,18 @@ package struct FleetJudge: Sendable {
     return deaths.isEmpty ? [FleetRunner.Conditions(rate: rate)] : deaths.map { FleetRunner.Conditions(rate: rate, death: $0) }
   }
 
+  /// A look with the first seeds and no more, with so many replicas of each pool dead: the finding with the least share.
+  ///
+  /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
+  func measureWorst(_ fleet: PlanFleet, rate: Double = 1, dead: [Int], isCutShort: Bool = true) throws -> FleetFinding {
+    let findings = try conditions(rate: rate, dead: dead).map { conditions in
+      var conditions = conditions
+      conditions.isCutShort = isCutShort
+      return try measure(fleet, conditions)
+    }
+    return findings.min { $0.share < $1.share } ?? findings[0]
+  }
+
   private func finding(_ fleet: PlanFleet, _ conditions: FleetRunner.Conditions, _ trials: [PlanTrial]) -> FleetFinding {
     FleetFinding(
       fleet, rate: conditions.rate, outputTokensPerSecond: conditions.rate * runner.load.figures.outputTokensPerSecond, trials: trials,

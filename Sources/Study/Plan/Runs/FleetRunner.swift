@@ -40,6 +40,9 @@ package struct FleetRunner: Sendable {
   /// that no chance makes up for it, and a mean of several such runs fails the test without more seeds.
   private static let hopelessMargin = 0.04
 
+  /// Simulated time ends after 106 days.
+  static let longestSeconds = 100 * 86_400.0
+
   /// One run, or what is known of it from before.
   ///
   /// - Throws: ``InputError`` from the load, ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
@@ -68,7 +71,7 @@ package struct FleetRunner: Sendable {
     var options = scenario.options(seed: seed)
     options.promptBlockTokens = candidate.prepared.workload.blockTokens
     // One bin, which ends with the last arrival: what is drawn afterwards is not the steady state's.
-    let last = load.lastArrival(seed: seed).map { Duration(seconds: max(1e-6, $0.seconds / conditions.rate)) }
+    let last = load.lastArrival(seed: seed).map { Duration(seconds: min(Self.longestSeconds, max(1e-6, $0.seconds / conditions.rate))) }
     options.seriesBin = conditions.isAlone ? nil : last
     if conditions.isAlone { (options.concurrency, options.horizon) = (1, .never) }
     let outcome = try simulate(cluster(fleet, conditions), source, options, tally, fleet, conditions)
