@@ -19,9 +19,11 @@ struct DaySearch {
   /// Requests of a day that is still simulated: some minutes of processor time.
   static let mostRequests = 100_000_000.0
   private static let hours = 24.0
-  /// Requests a replica that are tried, rising: half an octave apart.
-  private static let targets = (0...18).map { step in
-    (Double(1 << (step / 2)) * (step % 2 == 0 ? 1 : 2.0.squareRoot()) * 10).rounded() / 10
+  /// Requests a replica that are tried, rising: half an octave apart, to a tenth.
+  private static let targets: [Double] = (0...18).map { step in
+    let octave = Double(1 << (step / 2))
+    let exact = step % 2 == 0 ? octave : octave * 2.0.squareRoot()
+    return (exact * 10).rounded() / 10
   }
 
   private var candidate: PlanCandidate { judge.runner.candidate }
