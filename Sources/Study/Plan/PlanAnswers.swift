@@ -101,19 +101,23 @@ struct PlanAnswers {
     _ what: String, than best: PlanAnswer?, more: @Sendable (PlanCandidate) -> Int,
     _ answer: @Sendable (FleetJudge, PlanRow) throws -> PlanAnswer?
   ) throws -> PlanAnswer? {
-    let floors = dearer.map { judge, replicas -> Double in
+    let prices = dearer.map { judge, _ -> Double in
       let candidate = judge.runner.candidate
-      let one = candidate.leastDollarsPerHour(of: PlanFleet(Array(repeating: 1, count: candidate.pools))) / Double(candidate.pools)
-      return one * Double(replicas + more(candidate))
+      return candidate.leastDollarsPerHour(of: PlanFleet(Array(repeating: 1, count: candidate.pools))) / Double(candidate.pools)
     }
+    let floors = zip(dearer, prices).map { $1 * Double($0.replicas + more($0.judge.runner.candidate)) }
     let order = dearer.indices.sorted { (floors[$0], $0) < (floors[$1], $1) }
     var best = best
     for begin in stride(from: 0, to: order.count, by: Self.atOnce) {
-      let some = order[begin..<min(order.count, begin + Self.atOnce)].filter { floors[$0] < best?.dollarsPerHour ?? .infinity }
+      let least = best?.dollarsPerHour ?? .infinity
+      let some = order[begin..<min(order.count, begin + Self.atOnce)].filter { floors[$0] < least }
       if some.isEmpty { break }
       let answers = try workers.map(what, some) { index -> PlanAnswer? in
         let judge = dearer[index].judge
-        guard case .holds(let row) = try LayoutSearch(judge: judge, limits: limits).outcome() else { return nil }
+        // Its fewest replicas alone must leave room for those that the answer has beyond them.
+        let room = least - prices[index] * Double(more(judge.runner.candidate))
+        let search = LayoutSearch(judge: judge, limits: limits, mostDollarsPerHour: room)
+        guard case .holds(let row) = try search.outcome() else { return nil }
         return try answer(judge, row)
       }
       for found in answers { if let found, found.dollarsPerHour < best?.dollarsPerHour ?? .infinity { best = found } }
