@@ -51,7 +51,10 @@ struct KVPool: ~Copyable {
 
   /// Blocks that `tokens` tokens of one sequence fill, the last one perhaps in part.
   @inline(__always) func blocks(forTokens tokens: Int) -> Int {
-    layout.isEmpty ? (tokens + blockTokens - 1) / blockTokens : Self.blocks(layout, forTokens: tokens, blockTokens: blockTokens)
+    // Divided without signs, which spares the test for a quotient out of range.
+    layout.isEmpty
+      ? Int(UInt(tokens + blockTokens - 1) / UInt(bitPattern: blockTokens))
+      : Self.blocks(layout, forTokens: tokens, blockTokens: blockTokens)
   }
 
   @inline(never) private static func blocks(_ layout: borrowing Column<KVLayout>, forTokens tokens: Int, blockTokens: Int) -> Int {

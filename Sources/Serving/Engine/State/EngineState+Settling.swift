@@ -41,15 +41,13 @@ extension EngineState {
     memory.free(blocks)
   }
 
-  /// The iterations that end, as observers get them.
+  /// The iterations that end, as observers get them. Their plan still holds the sum of its chunks.
   @inline(__always) private func report(steps: Int) -> IterationSpan {
-    var prefillTokens = 0
-    for index in batch.chunks.indices { prefillTokens += Int(batch.chunks[index].tokens) }
-    return IterationSpan(
+    IterationSpan(
       replica: id.replica, start: run.span.start, count: steps, firstDuration: Duration(picoseconds: run.span.first),
       growth: Duration(picoseconds: run.span.growth.perStep), decodeSequences: batch.decodes ? decodes.count : 0,
-      prefillTokens: prefillTokens, prefillChunks: batch.chunks.count, lane: id.lane, kvBlocksUsed: memory.usedBlocks,
-      waiting: queues.waiting.count)
+      prefillTokens: batch.proposal.prefillTokens, prefillChunks: batch.chunks.count, lane: id.lane,
+      kvBlocksUsed: memory.usedBlocks, waiting: queues.waiting.count)
   }
 
   private func reportGaps(of report: IterationSpan, to observer: (any Observer)?) {
