@@ -6,10 +6,14 @@ import Workload
 
 @Suite("A plan through a day")
 struct DaySearchTests {
-  /// Some requests a minute: a day of them is soon simulated.
+  /// Long requests, some a minute: a day of them is soon simulated, and its busiest hours take several replicas.
+  private static let load = [
+    "workload.arrivals.rate=0.2 req/s", "workload.prompt.mean=9000", "workload.output.mean=900", "objective.ttft=5 s",
+    "objective.tpot=100 ms",
+  ]
+
   private func plan(_ curve: String, _ changes: [String] = [], survived: Int = 0) throws -> Plan {
-    let scenario = try PlanCase.scenario(
-      ["workload.arrivals.rate=0.2 req/s", "workload.prompt.mean=9000", "workload.output.mean=900"] + changes)
+    let scenario = try PlanCase.scenario(Self.load + changes)
     var space = PlanSpace(for: scenario)
     (space.accelerators, space.tensor, space.modes) = (["h100-sxm"], [1], [.aggregated])
     (space.mostAccelerators, space.survived) = (12, survived)
@@ -45,8 +49,7 @@ struct DaySearchTests {
     let changes = ["run.horizon=900 s", "run.seeds=1"]
     let day = try day("1 3", changes)
     let fixed = try #require(day.fixed)
-    let scenario = try PlanCase.scenario(
-      ["workload.arrivals.rate=0.2 req/s", "workload.prompt.mean=9000", "workload.output.mean=900"] + changes + fixed.assignments)
+    let scenario = try PlanCase.scenario(Self.load + changes + fixed.assignments)
     #expect(scenario.run.horizon == nil)
     var source = try scenario.workload.makeSource(seed: scenario.run.seeds[0])
     var (count, last) = (0, Instant.start)
@@ -72,7 +75,7 @@ struct DaySearchTests {
   @Test("a day of more requests than are simulated is refused before anything runs, and so is one without any")
   func refused() throws {
     for (rate, curve) in [("2000 req/s", "0.5 1"), ("0.00001 req/s", "1 1")] {
-      let plan = try plan(curve, ["workload.arrivals.rate=\(rate)"])
+      let plan = try plan(curve, ["workload.arrivals.rate=\(rate)", "workload.requests=3"])
       let fault = #expect(throws: InputError.self) { try plan.run() }
       #expect(fault?.message.contains("a day of this load has") == true && plan.progress.runs == 0, "\(fault.map { "\($0)" } ?? "")")
     }
