@@ -44,7 +44,7 @@ test-more: set-up ## Run the differential and chaos suites with ten times their 
 
 # What cannot be installed is named as skipped, which is a failure unless CI is set.
 test-cluster: build ## Run a sweep on a real Slurm and a real Ray, and kill a node of each in the middle
-	Cluster/test $(if $(CI),--may-skip)
+	Tests/Cluster/test $(if $(CI),--may-skip)
 
 build: set-up ## Build the program, .build/release/windtunnel
 	swift build -c release --product windtunnel

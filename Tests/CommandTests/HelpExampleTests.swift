@@ -41,7 +41,7 @@ struct HelpExampleTests {
   @Test("do what they say")
   func examplesRun() throws {
     try Command.inFolder { command in
-      for name in ["scenarios", "traces", "prices"] {
+      for name in ["scenarios", "traces"] {
         try FileManager.default.createSymbolicLink(atPath: command.path(name), withDestinationPath: Command.root + "/" + name)
       }
       // Four days, a request every eight seconds.

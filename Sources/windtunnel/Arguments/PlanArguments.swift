@@ -45,7 +45,7 @@ struct PlanArguments: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "Look for fleets of two types side by side. (default: where --have names several)")
   var mixed: Bool?
 
-  @Option(help: ArgumentHelp("A price list: a path, or a name in the folder 'prices'. (default: the catalog)", valueName: "file"))
+  @Option(help: ArgumentHelp("A price list: a path, or a name in the folder 'traces/prices'. (default: the catalog)", valueName: "file"))
   var prices: String?
 
   @Option(help: ArgumentHelp("Which prices of it: on_demand, reserved, spot, owned. (default: the first it has)", valueName: "kind"))
@@ -86,7 +86,7 @@ struct PlanArguments: ParsableArguments {
   }
 
   private static let lists = NamedFile(
-    folder: "prices", noun: "price list", remedy: "give the path of a price list ('windtunnel explain price-list')")
+    folder: "traces/prices", noun: "price list", remedy: "give the path of a price list ('windtunnel explain price-list')")
 
   /// The options as changes of the scenario's section `plan`.
   ///

@@ -73,7 +73,7 @@ struct PriceListTests {
 
   @Test("the lists of the repository are read", arguments: ["runpod-serverless-2026", "runpod-active-2025"])
   func shipped(name: String) throws {
-    let list = try PriceList.load(path: repository + "/prices/\(name).yaml")
+    let list = try PriceList.load(path: repository + "/traces/prices/\(name).yaml")
     #expect(list.entries.count >= 10 && list.kinds == [.onDemand] && list.source.contains("docs.runpod.io"))
   }
 

@@ -1,6 +1,6 @@
 """Holds the database of a sweep that a cluster has made against the one that a single machine has made, row for row.
 
-    python3 Cluster/compare.py one.sqlite merged.sqlite
+    python3 Tests/Cluster/compare.py one.sqlite merged.sqlite
 
 Every table is compared. A run is known by its experiment and seed, and a profile by its digest. Left out are only the numbers that a
 database gives to runs, sweeps and profiles, and the times at which something was made and how long it took: `created`, `wallSeconds`

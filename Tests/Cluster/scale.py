@@ -1,7 +1,7 @@
 """What a sweep of a million runs on a thousand nodes would take, by a simulation of its driver.
 
-    python3 Cluster/scale.py measure     measures this machine and prints the figures as JSON (some minutes)
-    python3 Cluster/scale.py             simulates, with the figures of docs/scale.md; --figures FILE takes others
+    python3 Tests/Cluster/scale.py measure     measures this machine and prints the figures as JSON (some minutes)
+    python3 Tests/Cluster/scale.py             simulates, with the figures of docs/scale.md; --figures FILE takes others
 
 The parts of `windtunnel sweep --on slurm` are simulated one by one: the array is dispatched at a rate, each part starts the program, works
 out every cell of the sweep, makes its runs and stores them; a node that is lost is noticed after a time-out, and its part goes on on another
@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 
-PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".build", "release", "windtunnel")
+PROGRAM = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".build", "release", "windtunnel")
 
 # As `measure` printed them; docs/scale.md says on which machine.
 FIGURES = {

@@ -2,8 +2,8 @@
 """Puts five questions to AIConfigurator's `recommend` and to `windtunnel plan`, and simulates both answers.
 
     make build
-    python3 Comparisons/aiconfigurator/compare.py           prints the tables; some six minutes, Python 3.10 or later
-    python3 Comparisons/aiconfigurator/compare.py --page    puts them into docs/AIConfigurator.md
+    python3 Benchmarks/aiconfigurator/compare.py           prints the tables; some six minutes, Python 3.10 or later
+    python3 Benchmarks/aiconfigurator/compare.py --page    puts them into docs/AIConfigurator.md
 
 AIConfigurator is installed from PyPI into a virtual environment of its own, which is removed at the end; --environment
 keeps it for the next time, --aiconfigurator names a program that is there already, and --answers keeps what both said.
@@ -30,7 +30,7 @@ from simulations import (
 from tables import Comparison, figures
 
 PAGE = ROOT / "docs" / "AIConfigurator.md"
-BEGIN, END = "<!-- figures of Comparisons/aiconfigurator/compare.py -->", "<!-- end of the figures -->"
+BEGIN, END = "<!-- figures of Benchmarks/aiconfigurator/compare.py -->", "<!-- end of the figures -->"
 
 
 def compare(question: Question, aiconfigurator: str, windtunnel: str, folder: Path) -> Comparison:
