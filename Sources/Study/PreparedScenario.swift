@@ -107,17 +107,24 @@ public struct PreparedScenario: Sendable {
   /// What the times of each pool's operators rest on.
   public var operators: [[OperatorCoverage]] { deployments.map(\.deployment.coverage) }
 
-  /// Enters a run of the scenario in a database, with the profiles that its costs come from.
+  /// Enters a run of the scenario in a database, with the profiles that its costs come from; one that is deferred with its first rows.
   ///
   /// - Throws: ``InputError`` where the database cannot be written.
-  func begin(_ provenance: RunProvenance, in store: ResultStore, number: Int64? = nil) throws -> RunRecorder {
-    for (profile, choice) in zip(deployments.map(\.profile), scenario.pools.map(\.calibration)) {
-      guard let profile else { continue }
-      // A database that takes no profile takes no run either, which is then told once, with the run.
-      if case .file = choice { _ = try? store.store(profile, kind: .imported) } else { _ = try? store.store(profile, kind: .shipped) }
+  func begin(
+    _ provenance: RunProvenance, in store: ResultStore, number: Int64? = nil, isDeferred: Bool = false
+  ) throws -> RunRecorder {
+    try store.beginRun(
+      provenance, cluster: clusterDescription, operators: operators, description: description, profiles: usedProfiles, number: number,
+      isDeferred: isDeferred)
+  }
+
+  /// The profiles that costs come from, and whether they are the program's own.
+  private var usedProfiles: [(document: ProfileDocument, kind: StoredProfile.Kind)] {
+    zip(deployments.map(\.profile), scenario.pools.map(\.calibration)).compactMap { profile, choice in
+      guard let profile else { return nil }
+      if case .file = choice { return (profile, .imported) }
+      return (profile, .shipped)
     }
-    return try store.beginRun(
-      provenance, cluster: clusterDescription, operators: operators, description: description, number: number)
   }
 
   /// The provenance of the run with this seed.

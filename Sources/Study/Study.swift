@@ -58,6 +58,10 @@ public struct Study: Sendable {
     return total
   }
 
+  /// Runs a thread that may stand ready to be stored, and simulations not run ahead of the disk any further: what is stored after the last
+  /// of them is stored on one core.
+  private static let mostReady = 8
+
   /// A fault that is the load's, met while a run read it.
   private struct LoadFault: Error {
     let error: InputError
@@ -85,11 +89,12 @@ public struct Study: Sendable {
     let jobs = jobs
     // Numbers that follow one another, whatever other processes store meanwhile.
     let firstNumber = try options.store?.reserveRuns(jobs.count)
-    let turnstile = Turnstile(mostLeft: RecordLane.mostWaiting)
+    let threads = max(1, min(options.threads, jobs.count))
+    let turnstile = Turnstile(mostLeft: RecordLane.mostWaiting, mostReady: threads > 1 ? Self.mostReady * threads : nil)
     let next = Atomic<Int>(0)
     let faults = LockedValue<[Int: InputError]>([:])
     let outcomes = LockedValue<[Result<CompletedRun, any Error>?]>(Array(repeating: nil, count: jobs.count))
-    DispatchQueue.concurrentPerform(iterations: max(1, min(options.threads, jobs.count))) { _ in
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
       while true {
         let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if number >= jobs.count { return }
@@ -97,7 +102,7 @@ public struct Study: Sendable {
         let known = faults.withLock { $0[job.scenario] }
         let outcome = Result {
           if let known { throw LoadFault(error: known) }
-          return try simulate(job, number: number, stored: stored, turnstile, abandonsFaulty: keepingFaults)
+          return try simulate(job, number: number, stored: stored, turnstile, isAlone: jobs.count == 1, abandonsFaulty: keepingFaults)
         }
         if keepingFaults, case .failure(let error) = outcome, let fault = error as? LoadFault {
           faults.withLock { $0[job.scenario] = $0[job.scenario] ?? fault.error }
@@ -121,6 +126,7 @@ public struct Study: Sendable {
         }
       }
     }
+    turnstile.settle()
     return try collect(jobs, outcomes.withLock { $0 })
   }
 
@@ -159,7 +165,7 @@ public struct Study: Sendable {
   }
 
   private func simulate(
-    _ job: Job, number: Int, stored: Int64?, _ turnstile: Turnstile, abandonsFaulty: Bool
+    _ job: Job, number: Int, stored: Int64?, _ turnstile: Turnstile, isAlone: Bool, abandonsFaulty: Bool
   ) throws -> Simulated {
     let prepared = scenarios[job.scenario]
     let level = options.record ?? prepared.scenario.run.record.level
@@ -168,8 +174,9 @@ public struct Study: Sendable {
     let store = options.store
     let lane = RecordLane(
       number: number, turnstile: turnstile, progress: progress, keepsRecords: options.keepsRecords, storesEvents: level != .summaries,
-      begin: store.map { store in { try prepared.begin(provenance, in: store, number: stored) } })
-    if turnstile.isTurn(of: number) { try lane.open() }
+      begin: store.map { store in { try prepared.begin(provenance, in: store, number: stored, isDeferred: $0) } })
+    // Of many runs each that is short is written at once when it is over, and one alone from its beginning on.
+    if isAlone { try lane.open() }
     let metrics = RunMetrics(
       MetricsOptions(
         warmUp: prepared.scenario.run.warmUp, objective: prepared.scenario.objective, keepsSamples: level == .all,
@@ -194,6 +201,7 @@ public struct Study: Sendable {
     let effort = begun.flatMap { start in options.clock?().since(start) }
     let report = source.report
     let gaps = prepared.scenario.run.recordsTokenGaps ? metrics.tokenGapHistogram.bins() : []
+    lane.gather()
     return Simulated(weight: lane.weight) {
       try lane.finish(summary, gaps: gaps, effort: effort)
       // What listens may fail to write its file; the run is stored by then.

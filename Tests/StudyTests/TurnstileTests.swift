@@ -1,3 +1,5 @@
+import Foundation
+import Kernel
 import Study
 import Testing
 
@@ -56,5 +58,56 @@ struct TurnstileTests {
     for number in 1...200_000 { leave(number, weight: 0, at: turnstile, log) }
     turnstile.pass(0)
     #expect(log.entries == Array(1...200_000))
+  }
+
+  /// What a carrier did, on its own thread.
+  private final class SharedLog: Sendable {
+    let entries = LockedValue<[Int]>([])
+  }
+
+  private func leave(_ number: Int, weight: Int = 1, at turnstile: Turnstile, _ log: SharedLog, wait: UInt32 = 0) -> Bool {
+    turnstile.leave(number, weight: weight) {
+      usleep(wait)
+      log.entries.withLock { $0.append(number) }
+      turnstile.pass(number)
+    }
+  }
+
+  @Test("a carrier does all that is left in the order of the numbers, that of the party whose turn it is too, and is waited for at the end")
+  func carrier() {
+    let (turnstile, log) = (Turnstile(mostLeft: 10, mostReady: 4), SharedLog())
+    #expect(leave(2, at: turnstile, log) && leave(1, at: turnstile, log))
+    turnstile.settle()
+    #expect(log.entries.withLock { $0 }.isEmpty)
+    #expect(leave(0, at: turnstile, log))
+    turnstile.settle()
+    #expect(log.entries.withLock { $0 } == [0, 1, 2] && turnstile.isTurn(of: 3))
+  }
+
+  @Test("parties wait where more is ready than a carrier may be behind, or more is left than may be, and all come through")
+  func carrierBehind() {
+    let (turnstile, log) = (Turnstile(mostLeft: 6, mostReady: 2), SharedLog())
+    let next = LockedValue(0)
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      while true {
+        let number = next.withLock { next in
+          defer { next += 1 }
+          return next
+        }
+        if number >= 200 { return }
+        _ = leave(number, weight: 2, at: turnstile, log, wait: 50)
+      }
+    }
+    turnstile.settle()
+    #expect(log.entries.withLock { $0 } == Array(0..<200))
+  }
+
+  @Test("after a breakdown a carrier does nothing more, and nobody waits for it")
+  func carrierBrokenDown() {
+    let (turnstile, log) = (Turnstile(mostLeft: 10, mostReady: 4), SharedLog())
+    #expect(leave(2, at: turnstile, log) && turnstile.leave(1, weight: 0) { turnstile.breakDown() })
+    #expect(leave(0, at: turnstile, log))
+    turnstile.settle()
+    #expect(log.entries.withLock { $0 } == [0] && !leave(3, weight: 100, at: turnstile, log))
   }
 }

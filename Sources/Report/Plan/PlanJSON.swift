@@ -67,7 +67,9 @@ package struct PlanJSON {
   private var carbon: String {
     guard let carbon = plan.costs.carbon else { return "null" }
     return object([
-      ("gramsPerKilowattHour", number(carbon.gramsPerKilowattHour)), ("overhead", number(carbon.overhead)),
+      ("gramsPerKilowattHour", number(carbon.gramsPerKilowattHour)),
+      ("grid", carbon.grid.map { JSONText.quoted($0.id) } ?? "null"),
+      ("overhead", number(carbon.overhead)),
       ("hasEmbodied", "\(carbon.hasEmbodied)"),
     ])
   }
@@ -139,6 +141,7 @@ package struct PlanJSON {
     object([
       ("mostReplicas", "\(fleet.replicas)"), ("fewestReplicas", "\(fleet.fewest)"),
       ("requestsPerReplica", number(fleet.requestsPerReplica)), ("attained", number(fleet.share)),
+      ("attainedHalfWidth", number(fleet.halfWidth)), ("seeds", "\(fleet.seeds)"),
       ("replicaHours", number(fleet.replicaHours)), ("dollars", number(fleet.dollars)),
       ("set", list(fleet.assignments.map(JSONText.quoted))),
     ])
@@ -159,6 +162,7 @@ package struct PlanJSON {
       ("accelerator", JSONText.quoted(layout.accelerator)), ("tensor", "\(layout.tensor)"), ("pipeline", "\(layout.pipeline)"),
       ("data", "\(layout.data)"), ("expert", "\(layout.expert)"),
       ("weights", layout.weights.map { JSONText.quoted($0.rawValue) } ?? "null"),
+      ("varied", object(layout.setting.values.map { ($0.path, JSONText.quoted($0.text)) })),
     ]
   }
 

@@ -54,8 +54,9 @@ struct PlanMoney {
     guard let carbon = plan.costs.carbon, let row = result.rows.first, let grams = row.gramsPerMillionOutputTokens else { return nil }
     let overhead = carbon.overhead.map { "PUE \(Quantity.text($0))" } ?? "no PUE counted"
     let embodied = carbon.hasEmbodied ? "with that of making the accelerators" : "without that of making the accelerators"
-    return "\(NumberText.figure(grams)) g a million output tokens at \(Quantity.text(carbon.gramsPerKilowattHour)) g/kWh, \(overhead),| "
-      + embodied
+    let grid = carbon.grid.map { " (\($0.name) in \($0.year), by Ember)" } ?? ""
+    return "\(NumberText.figure(grams)) g a million output tokens at \(Quantity.text(carbon.gramsPerKilowattHour)) g/kWh\(grid),| "
+      + "\(overhead),| \(embodied)"
   }
 
   /// What is taken for granted of prices.

@@ -77,7 +77,8 @@ package struct PlanReport {
   private var searched: String {
     let impossible = result.passedOver.count { if case .impossible = $0.reason { true } else { false } }
     let seeds = result.usesSeed ? " of \(seedRange)" : ", for nothing is drawn"
-    return "\(PlanText.count(result.layouts, "layout")) of \(PlanText.count(plan.space.accelerators.count, "accelerator")):| "
+    return "\(PlanText.count(result.layouts, "layout")) of \(PlanText.count(plan.space.accelerators.count, "accelerator"))"
+      + "\(PlanText.settings(plan)):| "
       + "\(result.layouts - impossible) can be, \(result.rowsOfOneType) hold;| \(PlanText.count(result.runs + result.runsFound, "run"))\(seeds)"
   }
 

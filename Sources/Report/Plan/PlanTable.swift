@@ -12,9 +12,9 @@ struct PlanTable {
   private var hasCarbon: Bool { result.rows.contains { $0.gramsPerMillionOutputTokens != nil } }
 
   private var columns: [TextTable.Column] {
-    [
-      .init("", isNumber: false), .init("", isNumber: false), .init("GPUs"), .init("attained", weight: 9), .init("holds req/s", weight: 8),
-      .init("$/h", weight: 3), .init("$/month", weight: 10), .init("$/M out", weight: 7),
+    [.init("", isNumber: false), .init("", isNumber: false)] + PlanText.settingColumns(result.rows.map(\.candidate.layout)) + [
+      .init("GPUs"), .init("attained", weight: 9), .init("holds req/s", weight: 8), .init("$/h", weight: 3), .init("$/month", weight: 10),
+      .init("$/M out", weight: 7),
     ] + (hasCarbon ? [.init("gCO2/M", weight: 11)] : []) + [
       .init("J/tok", weight: 6), .init("gives way", isNumber: false, weight: 5), .init("bound", isNumber: false, weight: 2),
     ]
@@ -27,7 +27,9 @@ struct PlanTable {
       let dollars = row.dollarsPerHour
       table.add(
         [
-          "\(index + 1)\(row.isPareto ? "*" : "")", row.name + (PlanText.restsOnDatasheet(row.candidate) ? " ~" : ""),
+          "\(index + 1)\(row.isPareto ? "*" : "")",
+          row.candidate.nameOfReplicas(row.fleet) + (PlanText.restsOnDatasheet(row.candidate) ? " ~" : ""),
+        ] + row.candidate.layout.setting.values.map(\.text) + [
           NumberText.count(row.accelerators),
           PlanText.attained(row.finding, result), reach(row), NumberText.fixed(dollars, decimals: 2),
           NumberText.fixed(dollars * PlanRow.hoursPerMonth, decimals: 0),

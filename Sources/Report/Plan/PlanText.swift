@@ -1,5 +1,6 @@
 import Hardware
 import Metrics
+import Scenario
 import Study
 
 /// Pieces of a plan in words, the same in every part of its report.
@@ -63,15 +64,32 @@ enum PlanText {
     "\(NumberText.count(count)) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 
-  /// Layouts with the reasons why they are not in the table; where both ways to divide the work fail for the same reason, one line tells
-  /// it.
+  /// How many settings each layout is tried with, in words; empty where nothing varies beside them.
+  static func settings(_ plan: Plan) -> String {
+    guard let variation = plan.space.variation else { return "" }
+    return " (each with \(count(variation.settings.count, "setting")) of \(variation.columns.joined(separator: ", ")))"
+  }
+
+  /// The columns of a table for what is set beside these layouts, which all have values of the same keys.
+  static func settingColumns(_ layouts: [PlanLayout]) -> [TextTable.Column] {
+    PlanSetting.headings(layouts.first?.setting.values.map(\.path) ?? []).map { .init($0, isNumber: false) }
+  }
+
+  /// Layouts with the reasons why they are not in the table; where both ways to divide the work, or all that is set beside a layout, fail
+  /// for the same reason, one line tells it.
   static func reasons(_ passedOver: [(layout: PlanLayout, reason: String)], width: Int) -> String {
-    var entries: [(name: String, summary: String, source: String)] = []
+    var entries: [(layout: PlanLayout, name: String, reason: String)] = []
     for (layout, reason) in passedOver {
-      if let last = entries.last, last.name == "\(layout)", last.summary == reason { continue }
-      entries.append((layout.mode == .disaggregated ? "\(layout) P+D" : "\(layout)", reason, ""))
+      let apart = layout.mode == .disaggregated ? " P+D" : ""
+      guard let last = entries.last, last.layout.degrees == layout.degrees, last.reason == reason else {
+        entries.append((layout, "\(layout)\(apart)", reason))
+        continue
+      }
+      if last.layout.setting != layout.setting {
+        entries[entries.count - 1].name = layout.degrees + (last.layout.mode == .disaggregated ? apart : "")
+      }
     }
-    return TextLayout.entries(entries, width: width)
+    return TextLayout.entries(entries.map { (name: $0.name, summary: $0.reason, source: "") }, width: width)
   }
 
   /// Why a layout is not in the table.

@@ -22,6 +22,14 @@ public struct PlanSettings: Sendable {
   public var formats: PlanValues? { values("formats") }
   /// Ways to divide a request.
   public var mode: PlanValues? { values("mode") }
+  /// Tensor-parallel degrees of replicas for prompts where prefill and decode are apart; nil for those of ``tensor``.
+  public var prefillTensor: PlanValues? { values("prefill_tensor") }
+  /// Tensor-parallel degrees of replicas for tokens where prefill and decode are apart; nil for that of the replicas for prompts.
+  public var decodeTensor: PlanValues? { values("decode_tensor") }
+  /// What varies beside layouts, each as it is typed behind `--vary`.
+  var varied: [(text: String, place: Place)] {
+    section["vary"].items.compactMap { item in item.text.map { ($0, item.place) } }
+  }
   /// Accelerators that are there, `name=count` each.
   public var have: PlanValues? { values("have") }
   /// Factors by which the load may grow; nil where none is asked for.
@@ -46,7 +54,9 @@ public struct PlanSettings: Sendable {
     return section["minimise"].required(word.flatMap(PlanAim.init(rawValue:)))
   }
   /// Grams of carbon dioxide for a kilowatt-hour.
-  public var carbonGramsPerKilowattHour: Double? { section["grid_carbon"].number }
+  public var carbonGramsPerKilowattHour: Double? { section["grid_carbon"].number ?? grid?.gramsPerKilowattHour }
+  /// The grid that the electricity is from, where it is named.
+  public var grid: GridCatalog.Grid? { section["grid_carbon"].word.flatMap(GridCatalog.grid) }
   /// Watts drawn from the grid for one that machines draw.
   public var overhead: Double? { section["pue"].number }
   /// Seeds that a verdict begins with.

@@ -6,7 +6,8 @@ enum PriceListReader {
   ///
   /// - Throws: ``InputError`` as ``PriceList/load(path:)``.
   static func list(bytes: [UInt8], file: String) throws(InputError) -> PriceList {
-    let node = try StrictYAML.mapping(from: bytes, file: file)
+    let isTable = file.lowercased().hasSuffix(".csv")
+    let node = isTable ? try PriceTable.node(bytes, file: file) : try StrictYAML.mapping(from: bytes, file: file)
     var reader = SettingReader(files: FileLookup(folder: RelativePath.folder(of: file)))
     let root = Setting(
       value: .section(try reader.members(node, keys: Vocabulary.prices, path: "", at: node.place)), place: node.place)

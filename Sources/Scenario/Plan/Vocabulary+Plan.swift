@@ -31,6 +31,16 @@ extension Vocabulary {
     Key(
       "mode", .values(example: "aggregated, disaggregated"), default: "aggregated, disaggregated",
       "Ways to divide a request among replicas."),
+    Key(
+      "prefill_tensor", .values(example: "2, 4"), default: auto, words: [Word(auto, "the values of 'tensor'")],
+      "Accelerators that share every layer in replicas for prompts, where prefill and decode are apart."),
+    Key(
+      "decode_tensor", .values(example: "1, 2"), default: auto, words: [Word(auto, "as many as in replicas for prompts")],
+      "Accelerators that share every layer in replicas for tokens, where prefill and decode are apart."),
+    Key(
+      "vary", .variation(example: "{engine.max_batched_tokens: [512, 2048]}"), default: none,
+      words: [Word(none, "layouts alone vary")],
+      "Keys of the scenario with the values that every layout is tried with, as a sweep takes them: lists, ranges such as 512..8192x2."),
     Key("max_gpus", .count(1...65_536), default: "256", "The most accelerators of a fleet."),
     Key(
       "have", .values(example: "a100-80gb=32, h100-sxm=8"), default: none, words: [Word(none, "as many as it takes")],
@@ -48,8 +58,9 @@ extension Vocabulary {
       "price_kind", .word(priceKinds), default: auto, words: [Word(auto, "the first of these that the list has")],
       "Which prices of the list count."),
     Key(
-      "grid_carbon", .quantity(.carbonIntensity, 0...1e5), default: auto, words: [Word(auto, "the scenario's carbon_intensity")],
-      "Carbon dioxide emitted for the electricity."),
+      "grid_carbon", .quantity(.carbonIntensity, 0...1e5), default: auto,
+      words: [Word(auto, "the scenario's carbon_intensity")] + grids,
+      "Carbon dioxide emitted for the electricity, or the country that it is from: then its figure over a year (\(GridCatalog.source))."),
     Key(
       "pue", .number(1...10), default: auto, words: [Word(auto, "the price list's overhead; 1 where it has none")],
       "Watts drawn from the grid for one that machines draw (power usage effectiveness)."),
@@ -73,6 +84,10 @@ extension Vocabulary {
       "seeds", .count(1...1000), default: auto, words: [Word(auto, "those of 'run', or 3 where these are fewer")],
       "Seeds that a verdict begins with."),
   ]
+
+  private static let grids = GridCatalog.grids.map {
+    Word($0.id, "\(Quantity.text($0.gramsPerKilowattHour)) g/kWh in \($0.year)")
+  }
 
   private static let priceKinds = PriceKind.allCases.map { Word($0.rawValue, $0.meaning) }
 }

@@ -49,7 +49,7 @@ enum ScalarReader {
     case .word(let words): return .word(try word(text, among: words))
     case .name(let catalog): return .word(try name(text, in: catalog))
     case .seeds: return .seeds((1...UInt64(try within(1...mostSeeds, try Quantity.count(text), text, "1 to \(mostSeeds)"))).map { $0 })
-    case .values, .nameOrFile, .file, .section, .variant, .union, .list: preconditionFailure("no scalar is asked for")
+    case .values, .variation, .nameOrFile, .file, .section, .variant, .union, .list: preconditionFailure("no scalar is asked for")
     }
   }
 

@@ -62,6 +62,7 @@ struct SettingReader {
     case .list(let keys): return try list(node, keys: keys, path: path, at: place)
     case .file: return try file(node, path: path, at: place)
     case .values: return Setting(value: .text(try values(node, kind: kind, path: path, at: place)), place: place)
+    case .variation: return Setting(value: .list(try variation(node, kind: kind, path: path, at: place)), place: place)
     case .nameOrFile(let catalog, let ending):
       if let node, node.entries != nil || node.scalarText?.hasSuffix(ending) == true { return try file(node, path: path, at: place) }
       return Setting(value: try ScalarReader.value(node, kind: .name(catalog), path: path, at: place), place: place)

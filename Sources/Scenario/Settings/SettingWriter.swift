@@ -17,7 +17,9 @@ enum SettingWriter {
     case .seeds(let seeds):
       if seeds == (1...UInt64(max(1, seeds.count))).map({ $0 }) { return "\(seeds.count)" }
       return "[" + seeds.map { "\($0)" }.joined(separator: ", ") + "]"
-    case .list(let items): return items.isEmpty ? "[]" : nil
+    case .list(let items):
+      let texts = items.compactMap { item in item.text.map(quotedWhereNeeded) }
+      return texts.count == items.count ? "[" + texts.joined(separator: ", ") + "]" : nil
     case .file, .section: return nil
     }
   }

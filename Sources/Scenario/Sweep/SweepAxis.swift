@@ -18,9 +18,9 @@ struct SweepAxis: Sendable {
 
   /// Reads what stands behind `--vary`: `key=a,b,c`, `key=1..8x2`, `key,key=1:2,3:4`, or `@file.yaml`.
   ///
-  /// - Throws: ``InputError``.
-  init(_ text: String) throws(InputError) {
-    let place = Place(file: "'--vary \(text.shortened)'")
+  /// - Throws: ``InputError``, at `place` where it stands in a file.
+  init(_ text: String, at place: Place? = nil) throws(InputError) {
+    let place = place ?? Place(file: "'--vary \(text.shortened)'")
     if text.hasPrefix("@") {
       try self.init(file: String(text.dropFirst()))
       return

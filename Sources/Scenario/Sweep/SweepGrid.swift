@@ -129,7 +129,7 @@ public struct SweepGrid: Sendable {
   }
 
   /// An axis may refine what one before it has set, and may not take it back: cells would be equal that are called different.
-  private static func refuseOverlaps(_ axes: [SweepAxis]) throws(InputError) {
+  static func refuseOverlaps(_ axes: [SweepAxis]) throws(InputError) {
     for (index, axis) in axes.enumerated() {
       for path in axis.paths {
         for earlier in axes[..<index].flatMap(\.paths) where earlier == path || earlier.hasPrefix(path + ".") {

@@ -51,6 +51,9 @@ public enum ScenarioReference {
     var lines = [
       "A price list is a YAML file for 'windtunnel plan --prices': what one accelerator costs, with the day of the prices and their",
       "source. An unknown key is an error, and a number with a dimension needs its unit.", "",
+      "A table with commas, a .csv file, does as well: above its header stand lines such as '# name: a cloud', '# date: 2026-03-17' and",
+      "'# source: its price page', which it may not lack; its columns are keys of an accelerator, of which there may be some, as in",
+      "'accelerator,on_demand,spot'; numbers are in $/h, $ and kg where they have no unit; what is empty is no price.", "",
     ]
     for (path, key) in Vocabulary.prices.flatMap({ VocabularySearch.flatten($0, path: "") }) {
       lines += block(path, key, indent: path.count { $0 == "." } * 2)

@@ -16,6 +16,7 @@ extension ValueKind {
     case .date: "a day such as 2026-03-17"
     case .word(let words): "one of " + words.map(\.word).joined(separator: ", ")
     case .values(let example): "a value or several with commas between, such as \(example)"
+    case .variation(let example): "keys with the values to try, such as \(example)"
     case .name(let catalog): "the name of a \(catalog.noun)"
     case .nameOrFile(let catalog, let ending): "the name of a \(catalog.noun) or the path of a \(ending) file"
     case .file: "the path of a file"
@@ -41,6 +42,7 @@ extension ValueKind {
     case .date: "2026-03-17"
     case .word(let words): words.first?.word ?? "none"
     case .values(let example): "\"\(example)\""
+    case .variation(let example): example
     case .name(let catalog), .nameOrFile(let catalog, _): catalog.names().first ?? catalog.noun
     case .file: "../traces/trace.csv"
     case .seeds: "10"

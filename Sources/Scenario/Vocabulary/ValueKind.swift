@@ -24,6 +24,8 @@ indirect enum ValueKind: Sendable {
   case word([Word])
   /// Several values with commas between, or a list of them, or a mapping of names to values (`name=value`); such as `example`.
   case values(example: String)
+  /// What varies: a mapping of dotted paths to values, or a list of texts as they stand behind `--vary`; such as `example`.
+  case variation(example: String)
   /// A name from a catalog.
   case name(NameCatalog)
   /// A name from a catalog, or the path of a file with this ending.

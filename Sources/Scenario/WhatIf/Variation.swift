@@ -38,11 +38,7 @@ struct Variation: Sendable {
       if let remedy = Self.remedy(forVarying: entry.key, named: "combination") {
         throw entry.keyPlace.error("'\(entry.key)' cannot be varied", remedy: remedy)
       }
-      guard case .list(let items) = entry.value.content, !items.isEmpty else {
-        throw entry.value.place.error(
-          "'vary.\(entry.key.shortened)' is \(entry.value.kindInWords) where a list of values is needed",
-          remedy: "write '\(entry.key.shortened): [value, value]'")
-      }
+      let items = try Self.items(of: entry)
       count = count.multipliedReportingOverflow(by: items.count).overflow ? .max : count * items.count
       if count > Self.mostScenarios {
         throw entry.keyPlace.error(
@@ -53,6 +49,25 @@ struct Variation: Sendable {
     self.axes = axes
   }
 
+  /// The values of a path: those of a list, in which ranges such as `512..8192x2` stand for theirs, or of one range.
+  private static func items(of entry: YAMLNode.Entry) throws(InputError) -> [YAMLNode] {
+    if let values = try range(entry.value) { return values }
+    guard case .list(let written) = entry.value.content, !written.isEmpty else {
+      throw entry.value.place.error(
+        "'vary.\(entry.key.shortened)' is \(entry.value.kindInWords) where a list of values is needed",
+        remedy: "write '\(entry.key.shortened): [value, value]', or a range such as 512..8192x2")
+    }
+    var items: [YAMLNode] = []
+    for item in written { items += try range(item) ?? [item] }
+    return items
+  }
+
+  /// The values of a range; nil where it is none.
+  private static func range(_ node: YAMLNode) throws(InputError) -> [YAMLNode]? {
+    guard case .scalar(let text, isQuoted: false) = node.content else { return nil }
+    return try SweepRange.values(text, at: node.place)?.map { YAMLNode(.scalar($0, isQuoted: false), at: node.place) }
+  }
+
   /// What to do where a path cannot be varied, for it tells no runs apart; nil for one that can. `noun` is what has a name of its own.
   static func remedy(forVarying path: String, named noun: String) -> String? {
     if ["name", "because"].contains(path) { return "each \(noun) has a name of its own" }
@@ -60,7 +75,7 @@ struct Variation: Sendable {
   }
 
   private static func product(_ entries: [YAMLNode.Entry]) -> String {
-    entries.map { entry in if case .list(let items) = entry.value.content { "\(items.count)" } else { "1" } }.joined(separator: " x ")
+    entries.map { entry in "\((try? items(of: entry).count) ?? 1)" }.joined(separator: " x ")
   }
 
   private static func labelled(_ items: [YAMLNode], path: String) throws(InputError) -> [(label: String, node: YAMLNode)] {

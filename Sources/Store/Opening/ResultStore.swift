@@ -168,11 +168,17 @@ public final class ResultStore: Sendable {
     try checkOrigin(acceptsEmpty: false)
   }
 
+  /// Pages of the log, 16 MB of it, after which it is merged: each time the disk is waited for twice.
+  private static let pagesOfLog = 4000
+
   /// Keeps a write-ahead log from now on. Where that cannot be, the rollback journal stays, and readers are waited for: on a file
   /// system without shared memory, and while another program reads a database that has none yet.
   private func useLog() {
     wait.brieflyOnly {
-      _ = try? queue.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = WAL") }
+      _ = try? queue.inDatabase { db in
+        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.pagesOfLog)")
+      }
     }
   }
 

@@ -77,6 +77,10 @@ public struct StoredPlan: Hashable, Sendable {
     public var latencyOverLimit: Double?
     /// Whether no other layout beats it in money, latency and energy together.
     public var isPareto = false
+    /// What varies of the scenario beside the layout, `key=value` with commas between; empty where nothing does.
+    public var varied = ""
+    /// What is laid over the scenario for it, an assignment each.
+    public var assignments: [String] = []
 
     /// A layout.
     public init(
@@ -130,6 +134,10 @@ public struct StoredPlan: Hashable, Sendable {
   public var priceList: PriceList?
   /// Grams of carbon dioxide for a kilowatt-hour; nil where carbon was not asked for.
   public var carbonGramsPerKilowattHour: Double?
+  /// The scenario's file, from the root; empty where it is not known.
+  public var scenarioFile = ""
+  /// What was laid over it.
+  public var changes: [String] = []
 
   /// A plan.
   public init(

@@ -136,6 +136,10 @@ enum Schema {
         sql: "INSERT INTO planTrial (\(names), deadReplicas) SELECT \(names), dyingPool >= 0 FROM planTrialOfOne")
       try db.execute(sql: "DROP TABLE planTrialOfOne")
     },
+    Migration(name: "18 what varies beside a plan's layouts, and what each lays over the scenario") { db in
+      for column in ColumnDefinition.planOrigin { try add(column, to: "plan", in: db) }
+      for column in ColumnDefinition.planSettings { try add(column, to: "planLayout", in: db) }
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

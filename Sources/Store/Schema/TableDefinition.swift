@@ -18,11 +18,12 @@ struct TableDefinition {
     TableDefinition(name: name, columns: columns + added, constraints: constraints, withoutRowID: withoutRowID)
   }
 
-  /// The statement that adds a row, with a place for each of the named columns.
+  /// The statement that adds so many rows, with a place for each of the named columns.
   ///
   /// - Precondition: the table has all of them.
-  func insertion(of names: [String]) -> String {
+  func insertion(of names: [String], rows: Int = 1) -> String {
     for name in names { precondition(columns.contains { $0.name == name }, "table \(self.name) has no column \(name)") }
-    return "INSERT INTO \(name) (\(names.joined(separator: ", "))) VALUES (\(names.map { _ in "?" }.joined(separator: ", ")))"
+    let places = "(\(names.map { _ in "?" }.joined(separator: ", ")))"
+    return "INSERT INTO \(name) (\(names.joined(separator: ", "))) VALUES \(Array(repeating: places, count: rows).joined(separator: ", "))"
   }
 }

@@ -21,38 +21,38 @@ extension ResultStore {
   ///   - cluster: what it runs on.
   ///   - operators: pool by pool, what the times of an iteration's operators rest on; none where nobody knows.
   ///   - description: what it is, in columns; nil leaves them empty.
+  ///   - profiles: the profiles that its costs come from, which are stored where they are not there yet.
   ///   - number: one of those that ``reserveRuns(_:)`` has given; nil for the next one.
+  ///   - isDeferred: whether it is entered together with its first rows, and not at once.
   /// - Throws: ``InputError`` where the database cannot be written, or the sample's fraction lies outside 0 ... 1.
   public func beginRun(
     _ provenance: RunProvenance, cluster: ClusterDescription, operators: [[OperatorCoverage]] = [],
-    description: RunDescription? = nil, number: Int64? = nil
+    description: RunDescription? = nil, profiles: [(document: ProfileDocument, kind: StoredProfile.Kind)] = [], number: Int64? = nil,
+    isDeferred: Bool = false
   ) throws -> RunRecorder {
     try checkWritable()
     if case .sample(let share) = provenance.record, !(0...1).contains(share) {
       throw InputError("a sample of \(share) of the requests", remedy: "a share between 0 and 1")
     }
-    let opening = RunOpening(provenance: provenance, cluster: cluster, operators: operators, description: description)
-    do {
-      return RunRecorder(store: self, run: try enter(opening, number: number), opening: opening)
-    } catch let error as InputError {
-      let store = try aside.store(because: error)
-      return RunRecorder(store: store, run: try store.enter(opening, number: nil), opening: opening)
-    }
+    let opening = RunOpening(
+      provenance: provenance, cluster: cluster, operators: operators, description: description, profiles: profiles)
+    let recorder = RunRecorder(store: self, number: number, opening: opening)
+    if !isDeferred { try recorder.enter() }
+    return recorder
   }
 
   /// Where runs were put that this database did not take, and why; nil where all are in it.
   public var keptAside: (paths: [String], reason: InputError)? { aside.kept }
 
-  /// Enters a run as `running` and returns its number.
-  func enter(_ opening: RunOpening, number: Int64?) throws -> Int64 {
-    try write { db in
-      let run = try Self.number(number, db)
-      try Self.insertRun(run, opening.provenance, router: opening.cluster.router, db)
-      for (index, pool) in opening.cluster.pools.enumerated() { try Self.insert(pool, index, run: run, db) }
-      for (index, coverage) in opening.operators.enumerated() { try Self.insert(coverage, pool: index, run: run, db) }
-      if let description = opening.description { try Self.insert(description, run: run, db) }
-      return run
-    }
+  /// Enters a run as `running` and returns its number; part of a transaction.
+  static func enter(_ opening: RunOpening, number: Int64?, _ db: Database) throws -> Int64 {
+    for (document, kind) in opening.profiles { try storeIfMissing(document, kind: kind, db) }
+    let run = try Self.number(number, db)
+    try insertRun(run, opening.provenance, router: opening.cluster.router, db)
+    for (index, pool) in opening.cluster.pools.enumerated() { try insert(pool, index, run: run, db) }
+    for (index, coverage) in opening.operators.enumerated() { try insert(coverage, pool: index, run: run, db) }
+    if let description = opening.description { try insert(description, run: run, db) }
+    return run
   }
 
   /// Refuses to write where the database was opened for reading.

@@ -9,13 +9,14 @@ extension ResultStore {
     try checkWritable()
     return try write { db in
       try db.insert(
-        into: TableDefinition.plan.adding(ColumnDefinition.planMoney),
+        into: TableDefinition.plan.adding(ColumnDefinition.planMoney + ColumnDefinition.planOrigin),
         [
           "name": plan.name, "scenario": plan.scenario, "scenarioHash": plan.scenarioHash, "aim": plan.aim,
           "mostAccelerators": plan.mostAccelerators, "requestsPerSecond": plan.requestsPerSecond, "revision": plan.revision,
           "version": plan.version, "created": plan.created, "runs": plan.runs, "runsFound": plan.runsFound,
           "priceList": plan.priceList?.name, "priceDate": plan.priceList?.date, "priceKind": plan.priceList?.kind,
-          "carbonGramsPerKilowattHour": plan.carbonGramsPerKilowattHour,
+          "carbonGramsPerKilowattHour": plan.carbonGramsPerKilowattHour, "scenarioFile": plan.scenarioFile,
+          "changes": Self.lines(plan.changes),
         ])
       let id = db.lastInsertedRowID
       for (index, layout) in plan.layouts.enumerated() {
@@ -31,7 +32,7 @@ extension ResultStore {
             "besideAccelerator": layout.beside?.accelerator, "besideTensor": layout.beside?.tensor,
             "besidePipeline": layout.beside?.pipeline, "besideReplicas": layout.beside?.replicas ?? 0,
             "carbonPerMillionOutputTokensGrams": layout.gramsPerMillionOutputTokens, "latencyOverLimit": layout.latencyOverLimit,
-            "isPareto": layout.isPareto,
+            "isPareto": layout.isPareto, "varied": layout.varied, "assignments": Self.lines(layout.assignments),
           ])
       }
       return id
@@ -75,6 +76,28 @@ extension ResultStore {
       try Row.fetchAll(db, sql: "SELECT * FROM planTrial WHERE layoutHash = ? AND revision = ?", arguments: [hash, revision]).map { row in
         try Self.trial(StoredRow(row))
       }
+    }
+  }
+
+  /// Assignments, each on one line: what they lay over a scenario is a value of YAML's flow style, in which a line's end is a space.
+  private static func lines(_ assignments: [String]) -> String {
+    assignments.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }.joined(separator: "\n")
+  }
+
+  /// What the best fleet of a plan is; nil where there is no such plan, or nothing held.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read or is damaged.
+  public func bestFleet(ofPlan number: Int64) throws -> StoredFleet? {
+    let sql = """
+      SELECT plan.*, planLayout.assignments FROM plan JOIN planLayout ON planLayout.plan = plan.id AND planLayout.rank = 1
+      WHERE plan.id = ?
+      """
+    return try read { db in
+      guard let row = try Row.fetchOne(db, sql: sql, arguments: [number]).map(StoredRow.init) else { return nil }
+      func lines(_ column: String) throws -> [String] { try (row(column) as String).split(separator: "\n").map(String.init) }
+      return StoredFleet(
+        scenario: try row("scenario"), scenarioFile: try row("scenarioFile"), changes: try lines("changes"),
+        assignments: try lines("assignments"))
     }
   }
 

@@ -13,15 +13,19 @@ extension ResultStore {
       throw InputError("the database was opened for reading only", file: path, remedy: "open it for writing")
     }
     let digest = document.digest.hexadecimal
-    // Every run asks, and after the first one it is there: looked up without the lock of a writer, which only a new one needs.
+    // One that is there is looked up without the lock of a writer, which only a new one needs.
     if let known = try? queue.inDatabase({ try Self.profile(of: digest, $0) }) { return known }
-    return try write { db in
-      if let known = try Self.profile(of: digest, db) { return known }
-      let profile = document.profile
-      let id = try Self.insert(profile, kind: kind, json: document.json, digest: digest, db)
-      for (position, one) in profile.accuracyTable.enumerated() { try Self.insert(one, profile: id, position, db) }
-      return id
-    }
+    return try write { db in try Self.storeIfMissing(document, kind: kind, db) }
+  }
+
+  /// The same as part of a transaction.
+  @discardableResult static func storeIfMissing(_ document: ProfileDocument, kind: StoredProfile.Kind, _ db: Database) throws -> Int64 {
+    let digest = document.digest.hexadecimal
+    if let known = try profile(of: digest, db) { return known }
+    let profile = document.profile
+    let id = try insert(profile, kind: kind, json: document.json, digest: digest, db)
+    for (position, one) in profile.accuracyTable.enumerated() { try insert(one, profile: id, position, db) }
+    return id
   }
 
   /// All profiles of the database, oldest first.

@@ -7,4 +7,6 @@ struct RunOpening {
   let cluster: ClusterDescription
   let operators: [[OperatorCoverage]]
   let description: RunDescription?
+  /// The profiles that its costs come from.
+  let profiles: [(document: ProfileDocument, kind: StoredProfile.Kind)]
 }

@@ -9,7 +9,7 @@ import Record
 /// Where the database takes no more, because the disk is full for instance, the run goes on in a database beside it: what was
 /// written already is read back, and ``run`` and ``path`` say where it is from then on.
 public final class RunRecorder: RequestSink {
-  /// The run's number in the database at ``path``.
+  /// The run's number in the database at ``path``; of a run that is not entered yet the one that it is to have.
   public private(set) var run: Int64
   /// The first thing that went wrong, an ``InputError`` where disk or file are at fault; nothing more is written after it, and a
   /// long run may look here to stop early.
@@ -20,19 +20,23 @@ public final class RunRecorder: RequestSink {
   private let level: RecordLevel
   private let seed: UInt64
   private var finished: [RequestRecord] = []
+  /// Those of ``finished`` that have been made rows.
+  private var finishedRows: [Int64] = []
   private var rejected: [RejectedRequest] = []
   private var transferred: [HandOverRecord] = []
   private var retried: [RetryRecord] = []
   private var iterations: [IterationRow] = []
   private var iterationCount = 0
+  private var isEntered = false
   private var isOver = false
 
   /// Rows in a batch: 1.3 MB of memory, and few enough transactions that their syncing does not count.
-  static let batchRows = 16_384
+  package static let batchRows = 16_384
 
-  init(store: ResultStore, run: Int64, opening: RunOpening) {
+  /// A recorder of a run that is to be entered under `number`, or the next one where it is nil.
+  init(store: ResultStore, number: Int64?, opening: RunOpening) {
     self.store = store
-    self.run = run
+    run = number ?? 0
     self.opening = opening
     level = opening.provenance.record
     seed = opening.provenance.seed
@@ -40,6 +44,29 @@ public final class RunRecorder: RequestSink {
 
   /// The database that the run is in.
   public var path: String { store.path }
+
+  /// Rows that wait to be written.
+  package var waitingRows: Int {
+    RequestRows.finished.count(ofValues: finishedRows) + finished.count + rejected.count + transferred.count + retried.count
+      + iterations.count
+  }
+
+  /// Enters the run.
+  ///
+  /// - Throws: the first error met, an ``InputError`` where no database takes it.
+  func enter() throws {
+    writeBatch()
+    if let failure { throw failure }
+  }
+
+  /// Makes rows of the finished requests that have been gathered. Where nobody does it before, writing does.
+  ///
+  /// They go in by number, which keeps the tree's insertions at its right edge.
+  package func makeRows() {
+    finished.sort { $0.request < $1.request }
+    finishedRows += RequestRows.finished.values(of: finished)
+    finished.removeAll(keepingCapacity: true)
+  }
 
   /// Notes what the run's record level asks for of single requests: those that finished, with their transfers and retries, and those
   /// that were turned away. Everything else is told by the summary.
@@ -102,6 +129,7 @@ public final class RunRecorder: RequestSink {
   public func abandon() throws {
     precondition(!isOver, "a run that is over cannot be abandoned")
     isOver = true
+    guard isEntered else { return }
     let run = run
     try store.write { db in try db.executeCached(sql: "DELETE FROM run WHERE id = ?", arguments: [run]) }
   }
@@ -139,7 +167,7 @@ public final class RunRecorder: RequestSink {
       }
       if failure != nil { break }
     }
-    finished.removeAll(keepingCapacity: failure == nil)
+    finishedRows.removeAll(keepingCapacity: failure == nil)
     rejected.removeAll(keepingCapacity: failure == nil)
     transferred.removeAll(keepingCapacity: failure == nil)
     retried.removeAll(keepingCapacity: failure == nil)
@@ -147,14 +175,18 @@ public final class RunRecorder: RequestSink {
   }
 
   private func writeGathered(_ last: (Database, Int64) throws -> Void) throws {
-    try store.write { db in
-      try writeFinished(db)
-      try writeRejected(db)
+    makeRows()
+    run = try store.write { db in
+      let run = try isEntered ? run : ResultStore.enter(opening, number: run == 0 ? nil : run, db)
+      try RequestRows.finished.insert(values: finishedRows, run: run, db)
+      try writeRejected(run, db)
       try RequestRows.transferred.insert(transferred, run: run, db)
       try RequestRows.retried.insert(retried, run: run, db)
       try IterationRow.format.insert(iterations, run: run, db)
       try last(db, run)
+      return run
     }
+    isEntered = true
   }
 
   /// Goes on in a database beside this one, with all that was written so far.
@@ -162,8 +194,12 @@ public final class RunRecorder: RequestSink {
   /// - Throws: ``InputError`` where none takes it, or what was written cannot be read back.
   private func moveAside(because reason: InputError) throws {
     let beside = try store.aside.store(because: reason)
-    let successor = try beside.beginRun(
-      opening.provenance, cluster: opening.cluster, operators: opening.operators, description: opening.description)
+    guard isEntered else {
+      (store, run) = (beside, 0)
+      return
+    }
+    let successor = RunRecorder(store: beside, number: nil, opening: opening)
+    try successor.enter()
     try store.forEachRequest(ofRun: run) { successor.receive(.finished($0)) }
     for rejection in try store.rejectedRequests(ofRun: run) { successor.receive(.rejected(rejection)) }
     for transfer in try store.transfers(ofRun: run) { successor.receive(.transferred(transfer)) }
@@ -174,13 +210,7 @@ public final class RunRecorder: RequestSink {
     (store, run) = (successor.store, successor.run)
   }
 
-  /// Finished requests go in by number, which keeps the tree's insertions at its right edge.
-  private func writeFinished(_ db: Database) throws {
-    finished.sort { $0.request < $1.request }
-    try RequestRows.finished.insert(finished, run: run, db)
-  }
-
-  private func writeRejected(_ db: Database) throws {
+  private func writeRejected(_ run: Int64, _ db: Database) throws {
     for rejection in rejected {
       try db.insert(
         into: .rejectedRequest,

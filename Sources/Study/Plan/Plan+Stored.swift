@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Store
 
@@ -45,6 +46,8 @@ extension Plan {
       revision: options.program.revision, version: options.program.version, created: options.program.created, runs: result.runs,
       runsFound: result.runsFound, layouts: result.rows.map { layout($0, result) })
     plan.priceList = costs.prices.map { StoredPlan.PriceList(name: $0.list.name, date: $0.list.date, kind: $0.kind.rawValue) }
+    plan.scenarioFile = URL(fileURLWithPath: scenario.file).standardizedFileURL.path
+    plan.changes = assignments
     plan.carbonGramsPerKilowattHour = costs.carbon?.gramsPerKilowattHour
     let number = try store.store(plan)
     return (number, options.program.revision == "unknown" ? nil : shelf.stored)
@@ -66,6 +69,8 @@ extension Plan {
     stored.gramsPerMillionOutputTokens = row.gramsPerMillionOutputTokens
     stored.latencyOverLimit = row.figures.latencyOverLimit
     stored.isPareto = row.isPareto
+    stored.varied = layout.setting.values.map { "\($0.path)=\($0.text)" }.joined(separator: ", ")
+    stored.assignments = row.candidate.assignments(of: row.fleet)
     return stored
   }
 }

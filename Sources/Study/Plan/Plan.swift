@@ -224,13 +224,16 @@ public struct Plan: Sendable {
 
   // MARK: Order
 
-  /// The best first; where two are as good, the cheaper one, then the one whose load may grow further, as far as that is known, then the
-  /// one with fewer accelerators, then the order of the space.
+  /// The best first; where two are as good, the cheaper one, then the simpler one: undivided requests before prefill and decode apart,
+  /// fewer accelerators, smaller degrees. Then comes the one whose load may grow further, as far as that is known, and the order of the
+  /// space.
   private func ranked(_ found: [(judge: FleetJudge, row: PlanRow)]) -> [(judge: FleetJudge, row: PlanRow)] {
     func key(_ row: PlanRow) -> [Double] {
       // Cents: prices that differ by less are sums that were added in another order.
       let (dollars, accelerators) = ((row.dollarsPerHour * 100).rounded(), Double(row.accelerators))
-      let ties = [-(row.reach?.passing ?? 0), accelerators]
+      let layout = row.candidate.layout
+      let degrees = Double(layout.tensor * layout.pipeline * layout.data)
+      let ties = [Double(row.candidate.pools), accelerators, degrees, -(row.reach?.passing ?? 0)]
       return switch options.aim {
       case .cost: [dollars] + ties
       case .gpus: [accelerators, dollars] + ties

@@ -6,15 +6,13 @@ public struct PlanAnswer: Sendable {
   public let fleet: PlanFleet
   /// How it fared, for each pool that replicas die in and each time that they do, or once under more load.
   public let findings: [FleetFinding]
+  /// Watts that the fleet draws under that load with all its replicas alive; nil where electricity is in the price.
+  let watts: Double?
 
   /// Such as `b200 TP1 x4`.
   public var name: String { candidate.name(of: fleet) }
-  /// Price in US dollars an hour. Electricity that is paid apart is that of the runs: with a replica dead, of the others.
-  public var dollarsPerHour: Double {
-    let watts = findings.compactMap(\.watts)
-    return candidate.dollarsPerHour(
-      of: fleet, watts: watts.count == findings.count && !watts.isEmpty ? watts.reduce(0, +) / Double(watts.count) : nil)
-  }
+  /// Price in US dollars an hour. Electricity that is paid apart is that of all replicas alive.
+  public var dollarsPerHour: Double { candidate.dollarsPerHour(of: fleet, watts: watts) }
   /// How many accelerators there are.
   public var accelerators: Int { candidate.accelerators(of: fleet) }
   /// The finding with the least share.

@@ -43,7 +43,8 @@ struct PlanAnswers {
       }
       let findings = try judge.conditions(dead: counts).map { try judge.judge(fleet, $0) }
       // What held beside fewer replicas of the other kind holds beside more, or it is no answer.
-      return findings.allSatisfy { $0.finding == .holds } ? PlanAnswer(candidate: row.candidate, fleet: fleet, findings: findings) : nil
+      guard findings.allSatisfy({ $0.finding == .holds }) else { return nil }
+      return PlanAnswer(candidate: row.candidate, fleet: fleet, findings: findings, watts: try judge.wattsAlive(fleet))
     }
   }
 
@@ -57,7 +58,8 @@ struct PlanAnswers {
       let start = PlanFleet(row.fleet.replicas.map { Int((Double($0) * factor).rounded(.up)) })
       let outcome = try LayoutSearch(judge: judge, limits: limits).outcome(rate: factor, start: start)
       guard case .holds(let grown) = outcome else { return nil }
-      return PlanAnswer(candidate: row.candidate, fleet: grown.fleet, findings: [grown.finding])
+      return PlanAnswer(
+        candidate: row.candidate, fleet: grown.fleet, findings: [grown.finding], watts: try judge.wattsAlive(grown.fleet, rate: factor))
     }
   }
 
@@ -86,7 +88,7 @@ struct PlanAnswers {
     let least = best?.dollarsPerHour ?? .infinity
     let fleets = try workers.map(what, mixed) { search in
       try search.cheapest(conditions(search.judge), below: least).map { found in
-        PlanAnswer(candidate: search.judge.runner.candidate, fleet: found.fleet, findings: found.findings)
+        PlanAnswer(candidate: search.judge.runner.candidate, fleet: found.fleet, findings: found.findings, watts: found.watts)
       }
     }
     for found in fleets {

@@ -29,12 +29,12 @@ public struct PlanQuestion: Sendable {
     }
     let overhead = plan.overhead ?? prices?.list.overhead
     let carbon = (plan.carbonGramsPerKilowattHour ?? scenario.carbonGramsPerKilowattHour).map { grams in
-      PlanCarbon(gramsPerKilowattHour: grams, overhead: overhead, list: prices?.list, accelerators: space.accelerators)
+      PlanCarbon(gramsPerKilowattHour: grams, grid: plan.grid, overhead: overhead, list: prices?.list, accelerators: space.accelerators)
     }
     if plan.aim == .carbon && carbon == nil {
       throw plan.error(
         at: "minimise", "nothing says how much carbon the grid emits, and 'carbon' is to be least",
-        remedy: "--grid-carbon \"380 g/kWh\", or carbon_intensity in the scenario")
+        remedy: "--grid-carbon germany or \"380 g/kWh\", or carbon_intensity in the scenario")
     }
     self.space = space
     costs = FleetCosts(prices: prices, carbon: carbon)
@@ -65,6 +65,7 @@ public struct PlanQuestion: Sendable {
     space.survived = plan.survived
     if let formats = plan.formats { space.weights = try formats.parts { word throws(InputError) in try NumberFormat(named: word) } }
     if let mode = plan.mode { space.modes = try mode.parts(Self.mode) }
+    space.variation = try plan.variation(of: scenario)
     space.mostAccelerators = plan.mostAccelerators
     space.inventory = inventory
     space.isMixed = plan.isMixed ?? ((inventory?.stocks.count ?? 0) > 1)

@@ -21,7 +21,7 @@ final class RecordLane: RequestSink {
   private let progress: StudyProgress
   private let keepsRecords: Bool
   private let storesEvents: Bool
-  private let begin: (() throws -> RunRecorder)?
+  private let begin: ((_ isDeferred: Bool) throws -> RunRecorder)?
   private var recorder: RunRecorder?
   private var waiting: [RunEvent] = []
   private var waitingSpans: [IterationSpan] = []
@@ -31,11 +31,12 @@ final class RecordLane: RequestSink {
   /// The records of finished requests in the order of finishing, where they are kept.
   private(set) var records: [RequestRecord] = []
 
-  /// A lane for the run that is stored as the `number`th; `begin` enters it in the database, and is nil where nothing is stored.
+  /// A lane for the run that is stored as the `number`th; `begin` enters it in the database, at once or with its first rows, and is nil
+  /// where nothing is stored.
   /// `storesEvents` says whether the database has rows of single requests.
   init(
     number: Int, turnstile: Turnstile, progress: StudyProgress, keepsRecords: Bool, storesEvents: Bool,
-    begin: (() throws -> RunRecorder)?
+    begin: ((_ isDeferred: Bool) throws -> RunRecorder)?
   ) {
     self.number = number
     self.turnstile = turnstile
@@ -84,25 +85,36 @@ final class RecordLane: RequestSink {
     openIfDue(waiting.count)
   }
 
-  /// Looks every thousandth of so many whether the run's turn has come, or no more may wait for it.
+  /// Looks every thousandth of so many whether there is a batch to be written and the run's turn has come, or no more may wait for it.
   private func openIfDue(_ count: Int) {
-    guard count % 1024 == 0, waiting.count + waitingSpans.count >= Self.mostWaiting || turnstile.isTurn(of: number) else { return }
+    guard count % 1024 == 0, count >= RunRecorder.batchRows else { return }
+    guard waiting.count + waitingSpans.count >= Self.mostWaiting || turnstile.isTurn(of: number) else { return }
     do { try open() } catch { firstFailure = error }
   }
 
   /// What the run weighs while it waits for its turn, in records.
-  var weight: Int { waiting.count + waitingSpans.count + Self.summaryWeight }
+  var weight: Int { waiting.count + waitingSpans.count + (recorder?.waitingRows ?? 0) + Self.summaryWeight }
 
   /// Waits for the run's turn, enters it in the database and hands over what has waited.
   func open() throws {
     guard recorder == nil else { return }
     try turnstile.wait(for: number)
     guard let begin else { return }
-    let recorder = try begin()
+    hand(over: try begin(false))
+  }
+
+  /// Makes the rows of a run that is over and fits into one batch, before its turn: then nothing is left to be done but to write them.
+  func gather() {
+    guard let begin, recorder == nil, firstFailure == nil, max(waiting.count, waitingSpans.count) < RunRecorder.batchRows else { return }
+    do { hand(over: try begin(true)) } catch { firstFailure = error }
+  }
+
+  private func hand(over recorder: RunRecorder) {
     self.recorder = recorder
     for event in waiting { recorder.receive(event) }
     for span in waitingSpans { recorder.receive(span) }
     (waiting, waitingSpans) = ([], [])
+    recorder.makeRows()
   }
 
   /// Takes what was written of the run out of the database: its load turned out faulty.
@@ -119,6 +131,7 @@ final class RecordLane: RequestSink {
   func finish(_ summary: RunSummary, gaps: [LatencyBin], effort: RunEffort?) throws {
     if let firstFailure { throw firstFailure }
     try open()
+    try turnstile.wait(for: number)
     try recorder?.finish(summary, gaps: gaps, wallSeconds: effort?.wallSeconds, cpuSeconds: effort?.cpuSeconds)
     progress.add(requests: untold, at: summary.end)
     untold = 0

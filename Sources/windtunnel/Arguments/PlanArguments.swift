@@ -36,6 +36,13 @@ struct PlanArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Ways to divide a request. (default: aggregated,disaggregated)", valueName: "m,m"))
   var mode: String?
 
+  @Option(
+    name: .customLong("vary"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "A key of the scenario with values that every layout is tried with, as in sweep, such as engine.max_batched_tokens=512..8192x2; may be repeated.",
+      valueName: "key=values"))
+  var varying: [String] = []
+
   @Option(help: ArgumentHelp("The most accelerators of a fleet. (default: 256)", valueName: "n"))
   var maxGpus: Int?
 
@@ -54,7 +61,9 @@ struct PlanArguments: ParsableArguments {
   @Option(help: ArgumentHelp("What the first row has least of: cost, energy, gpus, or carbon. (default: cost)", valueName: "aim"))
   var minimise: PlanAim?
 
-  @Option(help: ArgumentHelp("Carbon dioxide of the grid's electricity, in g/kWh. (default: carbon_intensity)", valueName: "g"))
+  @Option(
+    help: ArgumentHelp(
+      "Carbon dioxide of the electricity in g/kWh, or its grid, such as france. (default: carbon_intensity)", valueName: "g"))
   var gridCarbon: String?
 
   @Option(help: ArgumentHelp("Watts drawn from the grid for one of the machines. (default: the price list's)", valueName: "x"))
@@ -102,7 +111,8 @@ struct PlanArguments: ParsableArguments {
       ("max_gpus", maxGpus.map { "\($0)" }), ("mixed", mixed.map { "\($0)" }), ("pue", pue), ("seeds", seeds.map { "\($0)" }),
       ("survive", survive.map { "\($0)" }), ("node_gpus", nodeGpus.map { "\($0)" }),
     ]
-    return texts.compactMap { key, text in text.map { "plan.\(key)=\(Self.scalar($0))" } }
+    let varied = varying.isEmpty ? [] : ["plan.vary=[\(varying.map(JSONText.quoted).joined(separator: ", "))]"]
+    return varied + texts.compactMap { key, text in text.map { "plan.\(key)=\(Self.scalar($0))" } }
       + plain.compactMap { key, text in text.map { "plan.\(key)=\($0)" } }
   }
 

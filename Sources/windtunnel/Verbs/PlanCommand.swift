@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kernel
 import Report
 import Scenario
 import Store
@@ -37,13 +38,16 @@ struct PlanCommand: ParsableCommand {
 
       --write puts into a folder what starts the first row: scripts for each
       engine, manifests for Kubernetes, and a README that says what no flag can.
+      'windtunnel plan --write DIR plan:1' does so for a plan that is stored.
       """)
 
   enum Form: String, ExpressibleByArgument, CaseIterable {
     case text, json
   }
 
-  @Argument(help: ArgumentHelp("The scenario: a path, or a name in the folder 'scenarios'.", valueName: "scenario"))
+  @Argument(
+    help: ArgumentHelp("The scenario: a path, or a name in the folder 'scenarios'; with --write also a stored plan.", valueName: "scenario")
+  )
   var scenario: String
 
   @OptionGroup var varied: PlanArguments
@@ -87,6 +91,7 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let number = try StoredPlanName(scenario)?.number { return try writeStored(number) }
     let path = try ScenarioPath.resolve(scenario)
     let scenario = try Scenario.load(path: path, assignments: changes + varied.changes())
     try launch.check()
@@ -112,6 +117,29 @@ struct PlanCommand: ParsableCommand {
     guard let row = result.rows.first else { throw Failure.objectiveNotMet }
     let winner = row.candidate.assignments(of: row.fleet)
     try write(try scenario.changing(winner), path: path, changes: changes + winner)
+  }
+
+  /// Writes what starts the first row of a stored plan.
+  private func writeStored(_ number: Int64) throws {
+    guard launch.folder != nil, !launch.asIs else {
+      throw InputError("plan:\(number) is a stored plan", remedy: "--write DIR writes what starts its first row")
+    }
+    guard changes.isEmpty, try varied.changes().isEmpty else {
+      throw InputError("plan:\(number) is a stored plan, and is not asked again", remedy: "leave out --set and what a plan varies")
+    }
+    try launch.check()
+    let database = try ResultStore.open(readingFrom: store, say: Console.say)
+    defer { try? database.close() }
+    guard let fleet = try database.bestFleet(ofPlan: number) else {
+      throw InputError(
+        "there is no plan \(number) in which anything holds", file: store, remedy: "windtunnel plan says what it is stored as")
+    }
+    guard !fleet.assignments.isEmpty else {
+      throw InputError(
+        "plan \(number) is of an earlier version, which did not keep its layouts in full", file: store, remedy: "make it again")
+    }
+    let scenario = try Scenario.read(fleet.scenario, file: fleet.scenarioFile, assignments: fleet.assignments)
+    try write(scenario, path: fleet.scenarioFile, changes: fleet.changes + fleet.assignments)
   }
 
   /// Writes what starts a scenario, where that is asked for. JSON stays the one thing that is printed.

@@ -100,7 +100,8 @@ extension TableDefinition {
 /// What later versions have beside the first.
 extension TableDefinition {
   /// The layouts of a plan with all their degrees.
-  static let planLayoutWithDegrees = planLayout.adding(ColumnDefinition.planLayoutFront + ColumnDefinition.planDegrees)
+  static let planLayoutWithDegrees = planLayout.adding(
+    ColumnDefinition.planLayoutFront + ColumnDefinition.planDegrees + ColumnDefinition.planSettings)
 
   /// Runs of fleets of which several replicas may die, as all of a node do.
   static let planTrialWithDead: TableDefinition = {
@@ -125,6 +126,21 @@ extension TableDefinition {
 }
 
 extension ColumnDefinition {
+  /// Where the scenario of a plan stands.
+  static let planOrigin = [
+    ColumnDefinition("scenarioFile", "TEXT NOT NULL DEFAULT ''", "The scenario's file, from the root; empty of earlier versions."),
+    ColumnDefinition("changes", "TEXT NOT NULL DEFAULT ''", "What was laid over it, an assignment a line, as --set takes it."),
+  ]
+
+  /// What of the scenario is set beside a layout of a plan.
+  static let planSettings = [
+    ColumnDefinition(
+      "varied", "TEXT NOT NULL DEFAULT ''",
+      "What varies of the scenario beside the layouts, key=value with commas between; empty where nothing does."),
+    ColumnDefinition(
+      "assignments", "TEXT NOT NULL DEFAULT ''",
+      "What is laid over the scenario to have this fleet, an assignment a line, as --set takes it; empty of earlier versions."),
+  ]
   /// Degrees of parallelism that plans of mixtures vary.
   static let planDegrees = [
     ColumnDefinition("data", "INTEGER NOT NULL DEFAULT 1 CHECK (data > 0)", "Tensor groups of a stage, among which sequences are divided."),

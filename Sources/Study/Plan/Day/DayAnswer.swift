@@ -12,7 +12,11 @@ public struct DayAnswer: Sendable {
     public let requestsPerReplica: Double?
     /// The share of the day's requests that kept the promise, of the demand that is nearest to its share or furthest below it.
     public let share: Double
-    /// Hours that replicas were switched on, all of them together.
+    /// Half the 95 % confidence interval of the share, over the seeds; nil of one seed.
+    public let halfWidth: Double?
+    /// Days behind the verdict, a seed each.
+    public let seeds: Int
+    /// Hours that replicas were switched on, all of them together and none of them dead, in the mean over the seeds.
     public let replicaHours: Double
     /// What those hours cost in US dollars; electricity that is paid apart by the watts that were simulated.
     public let dollars: Double

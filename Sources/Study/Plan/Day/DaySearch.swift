@@ -8,19 +8,25 @@ import Workload
 /// Carries a layout through a day: with a fixed number of replicas, and with the scaling policy of Kubernetes' horizontal autoscaler, whose
 /// requests a replica are as many as still hold the objective over the day.
 ///
-/// Each day is one run with the first seed, of every request of its 24 hours: its share is the verdict. Where a fleet must do without
-/// some replicas, these die at the start of the busiest hour. More requests a replica are taken to be cheaper and no better, so that the
-/// most that hold are found by halving.
-struct DaySearch {
+/// Each day is a run of every request of its 24 hours, and the verdict is that of the plan's test over its seeds; of a day of so many
+/// requests that all seeds would be more than ``mostRequests`` the first seed's share is the verdict. Where a fleet must do without some
+/// replicas, these die at the start of the busiest hour; what the day costs is told of a fleet that is alive. More requests a replica are
+/// taken to be cheaper and no better, so that the most that hold are found by halving.
+package struct DaySearch {
   let judge: FleetJudge
   let curve: DailyCurve
   let limits: FleetLimits
 
-  /// Requests of a day that is still simulated: some minutes of processor time.
+  /// A search over the days of `curve`, for fleets that keep to `limits`.
+  package init(judge: FleetJudge, curve: DailyCurve, limits: FleetLimits) {
+    (self.judge, self.curve, self.limits) = (judge, curve, limits)
+  }
+
+  /// Requests of a day that is still simulated, or of all the days of a verdict: some minutes of processor time.
   static let mostRequests = 100_000_000.0
   private static let hours = 24.0
   /// Requests a replica that are tried, rising: half an octave apart, to a tenth.
-  private static let targets: [Double] = (0...18).map { step in
+  package static let targets: [Double] = (0...18).map { step in
     let octave = Double(1 << (step / 2))
     let exact = step % 2 == 0 ? octave : octave * 2.0.squareRoot()
     return (exact * 10).rounded() / 10
@@ -53,12 +59,12 @@ struct DaySearch {
     guard let busiest = try fewest(at: factors.max() ?? 1, row), let least = try fewest(at: factors.min() ?? 1, row),
       let first = try fewest(at: factors[0], row)
     else { return DayAnswer(candidate: candidate, curve: curve, requests: count, fixed: nil, following: nil) }
-    let fixed = try fixed(from: busiest, requests: count)
+    let fixed = try fixed(from: busiest)
     var (best, low, high) = (DayAnswer.Fleet?.none, 0, Self.targets.count)
     while let fixed, low < high, least < fixed.replicas {
       let middle = (low + high) / 2
       let scaling = Scaling(least: least, initial: min(max(first, least), fixed.replicas), target: Self.targets[middle])
-      if let fleet = try day(fixed.replicas, scaling, requests: count) {
+      if let fleet = try day(fixed.replicas, scaling) {
         best = fleet
         low = middle + 1
       } else {
@@ -78,12 +84,12 @@ struct DaySearch {
   }
 
   /// The fewest replicas, there all the time, that hold the objective over the day: as many as the busiest hour alone takes, or some more.
-  private func fixed(from busiest: Int, requests: Int) throws -> DayAnswer.Fleet? {
+  private func fixed(from busiest: Int) throws -> DayAnswer.Fleet? {
     let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsPerReplica
     var days: [Int: DayAnswer.Fleet] = [:]
     // A fleet of twice as many and two more that does not hold is none of too few replicas.
     let found = try FleetSearch.fewest(from: busiest, above: busiest - 1, most: min(most, 2 * busiest + 2)) { replicas in
-      days[replicas] = try day(replicas, nil, requests: requests)
+      days[replicas] = try day(replicas)
       return days[replicas] != nil
     }
     return found.flatMap { days[$0] }
@@ -91,41 +97,82 @@ struct DaySearch {
 
   // MARK: A day
 
-  private struct Scaling {
+  /// Replicas that are switched on and off.
+  package struct Scaling {
     let least: Int
     let initial: Int
     let target: Double
+
+    /// At least so many replicas, so many at the start, and as many as have `target` requests outstanding each.
+    package init(least: Int, initial: Int, target: Double) {
+      (self.least, self.initial, self.target) = (least, initial, target)
+    }
   }
 
-  /// A day of a fleet; nil where it does not hold the objective.
-  private func day(_ most: Int, _ scaling: Scaling?, requests: Int) throws -> DayAnswer.Fleet? {
-    let own = assignments(most, scaling, requests: requests)
-    let scenario = try candidate.prepared.scenario.changing(own)
-    let prepared = try PreparedScenario(scenario, assignments: candidate.prepared.assignments + own)
-    let asked = ObjectiveTally.asked(of: judge.runner.objective)
-    let allowance = asked.map { Int(((1 - $0) * Double(requests)).rounded(.down)) }
-    let tally = ObjectiveTally(judge.runner.objective, warmUp: scenario.run.warmUp, allowance: allowance)
-    let seed = judge.seeds[0]
+  /// A run of a day: what became of its requests, and of the replicas where it was not cut short.
+  private struct Day {
+    let trial: PlanTrial
+    let outcome: RunOutcome?
+  }
+
+  /// How the days of a verdict are judged.
+  private func test(requests: Int) -> AttainmentTest {
+    let seeds = judge.test.looks.last ?? 1
+    return Double(requests) * Double(seeds) <= Self.mostRequests ? judge.test : AttainmentTest(seeds: 1, asked: judge.test.asked)
+  }
+
+  /// The days of a fleet; nil where it does not hold the objective over them.
+  ///
+  /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
+  package func day(_ most: Int, _ scaling: Scaling? = nil) throws -> DayAnswer.Fleet? {
+    let requests = Int(Self.requests(curve, judge.runner.load).rounded())
+    let dying = try prepared(most, scaling, requests: requests, dead: limits.survived)
+    let test = test(requests: requests)
+    var days: [Day] = []
+    for look in test.looks {
+      for seed in judge.seeds[days.count..<look] { days.append(try day(dying, seed: seed, requests: requests)) }
+      if test.finding(days.map(\.trial)) != .undecided { break }
+    }
+    let finding = FleetFinding(
+      PlanFleet([most]), rate: 1, outputTokensPerSecond: judge.runner.load.figures.outputTokensPerSecond, trials: days.map(\.trial),
+      test: test, objective: judge.runner.objective)
+    guard finding.finding == .holds else { return nil }
+    if limits.survived > 0 {
+      let alive = try prepared(most, scaling, requests: requests, dead: 0)
+      days = try judge.seeds.prefix(test.looks[0]).map { try day(alive, seed: $0, requests: requests, isCutShort: false) }
+    }
+    let least = scaling?.least ?? most
+    let ons = days.compactMap { $0.outcome.map { Self.on($0, least: least) } }
+    let (hours, watts) = (ons.reduce(0) { $0 + $1.hours } / Double(ons.count), ons.reduce(0) { $0 + $1.watts } / Double(ons.count))
+    return DayAnswer.Fleet(
+      replicas: most, fewest: least, requestsPerReplica: scaling?.target, share: finding.share, halfWidth: finding.halfWidth,
+      seeds: finding.trials.count, replicaHours: hours, dollars: hours * candidate.dollarsPerHour(of: PlanFleet([1]), watts: watts),
+      assignments: dying.assignments)
+  }
+
+  private func prepared(_ most: Int, _ scaling: Scaling?, requests: Int, dead: Int) throws -> PreparedScenario {
+    let own = assignments(most, scaling, requests: requests, dead: dead)
+    return try PreparedScenario(
+      try candidate.prepared.scenario.changing(own), assignments: candidate.prepared.assignments + own)
+  }
+
+  private func day(_ prepared: PreparedScenario, seed: UInt64, requests: Int, isCutShort: Bool = true) throws -> Day {
+    let (scenario, objective) = (prepared.scenario, judge.runner.objective)
+    let allowance = isCutShort ? FleetRunner.allowance(objective, requests: requests) : nil
+    let tally = ObjectiveTally(objective, warmUp: scenario.run.warmUp, allowance: allowance)
     let source = PlanSource(
       try scenario.workload.makeSource(seed: seed), horizon: .never, tally: tally, progress: judge.runner.progress.study)
     var options = scenario.options(seed: seed)
     options.promptBlockTokens = prepared.workload.blockTokens
     let outcome = try run(prepared.cluster, source, options, tally, prepared)
     judge.runner.progress.addRun()
-    guard let outcome, !tally.isHopeless else { return nil }
-    let measured = max(1, source.measured)
-    let shares = tally.broken.map { 1 - Double($0 + measured - tally.finished - tally.rejected) / Double(measured) }
-    let nearest = asked.indices.min { shares[$0] - asked[$0] < shares[$1] - asked[$1] } ?? 0
-    if shares[nearest] < asked[nearest] { return nil }
-    let least = scaling?.least ?? most
-    let (on, watts) = Self.on(outcome, least: least)
-    return DayAnswer.Fleet(
-      replicas: most, fewest: least, requestsPerReplica: scaling?.target, share: shares[nearest], replicaHours: on,
-      dollars: on * candidate.dollarsPerHour(of: PlanFleet([1]), watts: watts), assignments: prepared.assignments)
+    return Day(
+      trial: FleetRunner.trial(of: outcome, seed: seed, tally: tally, source: source, all: requests),
+      outcome: tally.isHopeless ? nil : outcome)
   }
 
   /// What is laid over the layout for such a day.
-  private func assignments(_ most: Int, _ scaling: Scaling?, requests: Int) -> [String] {
+  private func assignments(_ most: Int, _ scaling: Scaling?, requests: Int, dead count: Int) -> [String] {
     // Of the layout's assignments only the last has the number of replicas.
     var own = Array(candidate.layout.assignments(of: PlanFleet([most]), own: candidate.layout.accelerator).suffix(1))
     own += ["workload.day=\(curve)"] + length(requests)
@@ -135,7 +182,7 @@ struct DaySearch {
         "scaling={policy: target_requests, requests_per_replica: \(scaling.target), minimum: \(scaling.least), initial: \(scaling.initial)}"
       )
     }
-    let dead = (0..<min(limits.survived, most)).map { "{replica: \($0), at: \(busiestHour) h}" }
+    let dead = (0..<min(count, most)).map { "{replica: \($0), at: \(busiestHour) h}" }
     if !dead.isEmpty { own.append("failures=[\(dead.joined(separator: ", "))]") }
     return own
   }

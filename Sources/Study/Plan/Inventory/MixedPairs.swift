@@ -6,7 +6,8 @@ import Scenario
 ///
 /// Each type is there with the one layout of undivided replicas that carries the load for the least money, counted as it was found, or
 /// as two iterations of the cost model say where there are too few of it to hold alone. Of more than ``mostTypes`` types those that do
-/// so for the least are paired, each with each: six pairs. Prefill and decode apart are not mixed.
+/// so for the least are paired, each with each: six pairs. Prefill and decode apart are not mixed. Where settings of the scenario vary,
+/// each type is there with its best layout of each, and is paired with those of the same setting.
 struct MixedPairs {
   /// A type's layout, and how many replicas carry the load alone.
   struct Part {
@@ -30,8 +31,10 @@ struct MixedPairs {
     var best: [Part] = []
     for (judge, outcome) in outcomes {
       guard judge.runner.candidate.layout.mode == .aggregated, let part = Self.part(judge, outcome) else { continue }
-      let accelerator = part.candidate.layout.accelerator
-      if let index = best.firstIndex(where: { $0.candidate.layout.accelerator == accelerator }) {
+      let layout = part.candidate.layout
+      if let index = best.firstIndex(where: {
+        $0.candidate.layout.accelerator == layout.accelerator && $0.candidate.layout.setting == layout.setting
+      }) {
         if part.dollarsPerHour < best[index].dollarsPerHour { best[index] = part }
       } else {
         best.append(part)
@@ -40,12 +43,20 @@ struct MixedPairs {
     let ordered = best.enumerated().sorted { left, right in
       (left.element.dollarsPerHour, left.offset) < (right.element.dollarsPerHour, right.offset)
     }
-    parts = ordered.prefix(Self.mostTypes).map(\.element)
+    var parts: [Part] = []
+    for part in ordered.map(\.element) where parts.count(where: { Self.isPaired($0, part) }) < Self.mostTypes { parts.append(part) }
+    self.parts = parts
+  }
+
+  private static func isPaired(_ first: Part, _ second: Part) -> Bool {
+    first.candidate.layout.setting == second.candidate.layout.setting
   }
 
   /// Each part with each that is dearer.
   var pairs: [(first: Part, second: Part)] {
-    parts.indices.flatMap { first in parts.indices.filter { $0 > first }.map { (parts[first], parts[$0]) } }
+    parts.indices.flatMap { first in
+      parts.indices.filter { $0 > first && Self.isPaired(parts[first], parts[$0]) }.map { (parts[first], parts[$0]) }
+    }
   }
 
   /// A layout that helps beside others: one that holds, or of which there are too few.

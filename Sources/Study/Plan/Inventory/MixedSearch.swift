@@ -40,12 +40,14 @@ struct MixedSearch {
     let fleet: PlanFleet
     /// How it fared, under each condition.
     let findings: [FleetFinding]
+    /// Watts with all its replicas alive; nil where electricity is in the price.
+    let watts: Double?
     /// Fleets with fewer of the second type of which the seeds could not tell.
     let undecided: [FleetFinding]
   }
 
   /// The cheapest fleet of both that holds under each of the conditions, for less than `dollars` an hour; nil where there is none. It is
-  /// priced by the first condition.
+  /// priced with all its replicas alive.
   ///
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
   func cheapest(_ conditions: [FleetRunner.Conditions] = [.init()], below dollars: Double = .infinity) throws -> Found? {
@@ -65,7 +67,7 @@ struct MixedSearch {
       if !holds { failed.append(fleet) }
       return holds
     }
-    var best: (fleet: PlanFleet, dollars: Double)?
+    var best: (fleet: PlanFleet, dollars: Double, watts: Double?)?
     let enough = alone[0] * (conditions.map(\.rate).max() ?? 1)
     for first in stride(from: start(enough, conditions, greatest), to: 0, by: -1) {
       let most = self.most(beside: first, below: best?.dollars ?? dollars)
@@ -74,8 +76,9 @@ struct MixedSearch {
       let search = FleetSearch(start: PlanFleet([min(max(1, rest), most)]), most: most)
       let second = try search.fewest(weakest: { _ in 0 }) { try holds(PlanFleet([first, $0.replicas[0]])) }
       if let second, let finding = findings[PlanFleet([first, second.replicas[0]])]?.first {
-        let cost = candidate.dollarsPerHour(of: finding.fleet, watts: finding.watts)
-        if cost < best?.dollars ?? dollars { best = (finding.fleet, cost) }
+        let watts = try judge.wattsAlive(finding.fleet, rate: finding.rate)
+        let cost = candidate.dollarsPerHour(of: finding.fleet, watts: watts)
+        if cost < best?.dollars ?? dollars { best = (finding.fleet, cost, watts) }
       } else if most == self.most[1] {
         // With all that there are of the second type it does not hold, and fewer of the first help nothing.
         break
@@ -83,7 +86,7 @@ struct MixedSearch {
     }
     guard let best, let found = findings[best.fleet] else { return nil }
     let fewer = (1..<best.fleet.replicas[1]).flatMap { findings[PlanFleet([best.fleet.replicas[0], $0])] ?? [] }
-    return Found(fleet: best.fleet, findings: found, undecided: fewer.filter { $0.finding == .undecided })
+    return Found(fleet: best.fleet, findings: found, watts: best.watts, undecided: fewer.filter { $0.finding == .undecided })
   }
 
   /// The most of the first type that are looked at: beyond what carries the load alone nothing is gained, but an estimate of it may be

@@ -48,9 +48,12 @@ public struct PlanCandidate: Sendable {
   public var pools: Int { prepared.deployments.count }
 
   /// With its replicas, such as `h100-sxm TP2 3P+1D`, or `h100-sxm TP2 x3 + l40s TP1 x8`.
-  public func name(of fleet: PlanFleet) -> String {
-    guard let beside else { return layout.description(of: fleet) }
-    return zip([layout, beside], fleet.replicas).map { $0.description(of: PlanFleet([$1])) }.joined(separator: " + ")
+  public func name(of fleet: PlanFleet) -> String { nameOfReplicas(fleet) + layout.settingText }
+
+  /// The same without what is set beside the layout, which a table has in columns of its own.
+  public func nameOfReplicas(_ fleet: PlanFleet) -> String {
+    guard let beside else { return "\(layout.degrees) \(fleet)" }
+    return zip([layout, beside], fleet.replicas).map { "\($0.degrees) \(PlanFleet([$1]))" }.joined(separator: " + ")
   }
 
   /// What is laid over the scenario to have such a fleet; how many replicas there are stands in the last of them.
@@ -59,7 +62,7 @@ public struct PlanCandidate: Sendable {
   private static func assignments(_ layout: PlanLayout, _ beside: PlanLayout?, of fleet: PlanFleet, own: String) -> [String] {
     guard let beside else { return layout.assignments(of: fleet, own: own) }
     let pools = zip([layout, beside], fleet.replicas).map { $0.pool(replicas: $1, own: own) }
-    return ["replicas=1", "replicas=null", "pools=[\(pools.joined(separator: ", "))]"]
+    return layout.setting.assignments + ["replicas=1", "replicas=null", "pools=[\(pools.joined(separator: ", "))]"]
   }
 
   // MARK: Accelerators

@@ -1,9 +1,9 @@
 extension PlanLayout {
   /// The pool of such replicas as a scenario's list of pools has it, in one line: what ``assignments(of:own:)`` says of the whole
-  /// scenario, said of one pool, which is called by its accelerator.
+  /// scenario but for what is set beside it, said of one pool, which is called by its accelerator.
   func pool(replicas: Int, own: String) -> String {
     var members: [(key: String, values: [String])] = []
-    for assignment in assignments(of: PlanFleet([replicas]), own: own) {
+    for assignment in replicaAssignments(own: own) + ["replicas=\(replicas)"] {
       let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
       let path = parts[0].split(separator: ".", maxSplits: 1).map(String.init)
       let value = path.count > 1 ? "\(path[1]): \(parts[1])" : parts[1]

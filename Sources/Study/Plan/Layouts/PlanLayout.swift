@@ -1,4 +1,5 @@
 import Model
+import Scenario
 
 /// What a replica is and how the work is divided: one row of a plan before its replicas are counted.
 public struct PlanLayout: Hashable, Sendable, CustomStringConvertible {
@@ -16,11 +17,13 @@ public struct PlanLayout: Hashable, Sendable, CustomStringConvertible {
   public let weights: NumberFormat?
   /// How the work of a request is divided.
   public let mode: PlanMode
+  /// What of the scenario is set beside it.
+  public let setting: PlanSetting
 
   /// A layout.
   public init(
     accelerator: String, tensor: Int, pipeline: Int = 1, data: Int = 1, expert: Int = 1, weights: NumberFormat? = nil,
-    mode: PlanMode = .aggregated
+    mode: PlanMode = .aggregated, setting: PlanSetting = PlanSetting()
   ) {
     self.accelerator = accelerator
     self.tensor = tensor
@@ -29,22 +32,34 @@ public struct PlanLayout: Hashable, Sendable, CustomStringConvertible {
     self.expert = expert
     self.weights = weights
     self.mode = mode
+    self.setting = setting
   }
 
+  /// With what is set beside it, such as `h100-sxm TP2 scheduler=fcfs`.
+  public var description: String { degrees + settingText }
+
+  /// What is set beside it, with a space before it; empty where nothing varies.
+  var settingText: String { setting.values.isEmpty ? "" : " " + setting.text }
+
   /// Such as `h100-sxm TP2 PP2 fp8`, or `h200 TP1 DP8 EP8`.
-  public var description: String {
+  public var degrees: String {
     let degrees = [("TP", tensor, true), ("PP", pipeline, pipeline > 1), ("DP", data, data > 1), ("EP", expert, expert > 1)]
     return ([accelerator] + degrees.filter(\.2).map { "\($0.0)\($0.1)" } + (weights.map { [$0.rawValue] } ?? [])).joined(separator: " ")
   }
 
-  /// With its replicas, such as `h100-sxm TP2 3P+1D`.
-  public func description(of fleet: PlanFleet) -> String { "\(description) \(fleet)" }
+  /// With its replicas, such as `h100-sxm TP2 3P+1D scheduler=fcfs`.
+  public func description(of fleet: PlanFleet) -> String { "\(degrees) \(fleet)\(settingText)" }
 
   /// What is laid over the scenario to have this layout with such a fleet.
   ///
   /// `own` is the accelerator that the scenario names, whose figures, measured times and links it keeps. Another accelerator has the
   /// catalog's figures, the profile that comes with the program, and its own links.
   public func assignments(of fleet: PlanFleet, own: String) -> [String] {
+    replicaAssignments(own: own) + setting.assignments + fleetAssignments(of: fleet)
+  }
+
+  /// What is laid over the scenario to have its replicas, however many there are.
+  func replicaAssignments(own: String) -> [String] {
     var assignments: [String] = []
     if accelerator != own {
       assignments = ["accelerator=\(accelerator)", "calibration=auto"]
@@ -53,13 +68,16 @@ public struct PlanLayout: Hashable, Sendable, CustomStringConvertible {
     assignments += ["parallel.tensor=\(tensor)", "parallel.pipeline=\(pipeline)"]
     assignments += ["parallel.data=\(data)", "parallel.expert=\(expert)"]
     if let weights { assignments.append("formats.weights=\(weights.rawValue)") }
+    return assignments
+  }
+
+  private func fleetAssignments(of fleet: PlanFleet) -> [String] {
     switch mode {
-    case .aggregated: assignments.append("replicas=\(fleet.replicas[0])")
+    case .aggregated: return ["replicas=\(fleet.replicas[0])"]
     case .disaggregated:
       let pools = ["prefill", "decode"].enumerated().map { "{name: \($1), role: \($1), replicas: \(fleet.replicas[$0])}" }
       // A number beside pools is refused, and null takes away only what is there: whatever the scenario has, it is gone then.
-      assignments += ["replicas=1", "replicas=null", "pools=[\(pools.joined(separator: ", "))]"]
+      return ["replicas=1", "replicas=null", "pools=[\(pools.joined(separator: ", "))]"]
     }
-    return assignments
   }
 }

@@ -21,6 +21,8 @@ public struct PlanSpace: Sendable {
   public var weights: [NumberFormat?]
   /// Ways to divide the work.
   public var modes: [PlanMode]
+  /// What varies of the scenario beside layouts; nil where nothing does.
+  public var variation: PlanVariation?
   /// The most accelerators that a fleet may have.
   public var mostAccelerators: Int
   /// The accelerators that are there; nil where as many can be had as it takes.
@@ -63,14 +65,16 @@ public struct PlanSpace: Sendable {
 
   /// All layouts, by accelerator first.
   public var layouts: [PlanLayout] {
-    let stages = stages
+    let (stages, settings) = (stages, variation?.settings ?? [PlanSetting()])
     return accelerators.flatMap { accelerator in
       weights.flatMap { format in
         stages.flatMap { stage in
-          modes.map {
-            PlanLayout(
-              accelerator: accelerator, tensor: stage.tensor, pipeline: stage.pipeline, data: stage.data, expert: stage.expert,
-              weights: format, mode: $0)
+          settings.flatMap { setting in
+            modes.map {
+              PlanLayout(
+                accelerator: accelerator, tensor: stage.tensor, pipeline: stage.pipeline, data: stage.data, expert: stage.expert,
+                weights: format, mode: $0, setting: setting)
+            }
           }
         }
       }

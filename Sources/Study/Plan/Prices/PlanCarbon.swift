@@ -4,6 +4,8 @@ import Scenario
 public struct PlanCarbon: Sendable {
   /// Grams for a kilowatt-hour.
   public let gramsPerKilowattHour: Double
+  /// The grid, where it was named; nil of a figure.
+  public let grid: GridCatalog.Grid?
   /// Watts drawn from the grid for one that machines draw; nil where nobody says, and one is counted for one.
   public let overhead: Double?
   /// Grams an hour of an accelerator's making, spread over its life, by its id; empty where it is not counted.
@@ -16,8 +18,11 @@ public struct PlanCarbon: Sendable {
 
   /// Carbon at an intensity of the grid. That of making accelerators counts where `list` has it for all of `accelerators`: rows that
   /// have it beside rows that lack it would not compare.
-  public init(gramsPerKilowattHour: Double, overhead: Double?, list: PriceList?, accelerators: [String]) {
+  public init(
+    gramsPerKilowattHour: Double, grid: GridCatalog.Grid? = nil, overhead: Double?, list: PriceList?, accelerators: [String]
+  ) {
     self.gramsPerKilowattHour = gramsPerKilowattHour
+    self.grid = grid
     self.overhead = overhead
     let known = accelerators.compactMap { id -> (accelerator: String, gramsPerHour: Double)? in
       guard let entry = list?.entry(of: id), let kilograms = entry.embodiedKilograms, let years = entry.lifeYears else { return nil }

@@ -43,6 +43,13 @@ package struct FleetJudge: Sendable {
     finding(fleet, conditions, try seeds.prefix(test.looks[0]).map { try runner.trial(fleet, conditions, seed: $0) })
   }
 
+  /// Watts that a fleet draws at a multiple of the rate with all its replicas alive; nil where electricity is in the price.
+  ///
+  /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
+  func wattsAlive(_ fleet: PlanFleet, rate: Double = 1) throws -> Double? {
+    runner.candidate.paysElectricity ? try measure(fleet, FleetRunner.Conditions(rate: rate)).watts : nil
+  }
+
   /// What a fleet is held against: so many replicas dead of each pool, one pool after the other and at each of the times of
   /// ``PlanLoad/deathTimes``; the load as it is where none die.
   func conditions(rate: Double = 1, dead: [Int]) -> [FleetRunner.Conditions] {

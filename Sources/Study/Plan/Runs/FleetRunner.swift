@@ -117,12 +117,17 @@ package struct FleetRunner: Sendable {
   private func allowance(_ conditions: Conditions, requests: Int?) -> [Int]? {
     let run = candidate.prepared.scenario.run
     guard conditions.isCutShort, let requests, run.horizon == nil, run.warmUp == .none else { return nil }
-    return ObjectiveTally.asked(of: objective).map { asked in
-      Int((Double(requests) * min(1, (1 - asked) + max(Self.hopelessMargin, 1 - asked))).rounded(.up))
+    return Self.allowance(objective, requests: requests)
+  }
+
+  /// Requests of so many that may break each demand before a run is cut short.
+  static func allowance(_ objective: Objective, requests: Int) -> [Int] {
+    ObjectiveTally.asked(of: objective).map { asked in
+      Int((Double(requests) * min(1, (1 - asked) + max(hopelessMargin, 1 - asked))).rounded(.up))
     }
   }
 
-  private static func trial(of outcome: RunOutcome?, seed: UInt64, tally: ObjectiveTally, source: PlanSource, all: Int?) -> PlanTrial {
+  static func trial(of outcome: RunOutcome?, seed: UInt64, tally: ObjectiveTally, source: PlanSource, all: Int?) -> PlanTrial {
     let isCut = outcome == nil || tally.isHopeless
     // Of a run that was cut short all requests count, and those that were not heard of as kept.
     let requests = isCut ? all ?? source.measured : source.measured
