@@ -136,6 +136,11 @@ enum Schema {
         sql: "INSERT INTO planTrial (\(names), deadReplicas) SELECT \(names), dyingPool >= 0 FROM planTrialOfOne")
       try db.execute(sql: "DROP TABLE planTrialOfOne")
     },
+    Migration(name: "17 what pools are, and views for plots") { db in
+      for column in ColumnDefinition.poolDeployment { try add(column, to: "pool", in: db) }
+      try drop(ViewDefinition.runWideWithCounts.name, in: db)
+      try create([], ViewDefinition.version17, in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.
