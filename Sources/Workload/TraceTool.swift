@@ -9,10 +9,21 @@ public enum TraceTool {
     path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
     hints: TraceHints = TraceHints(), width: Int = 80
   ) throws -> String {
+    let trace = try summary(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints)
+    return "format          \(trace.format.rawValue)\(trace.hasTimes ? "" : " (lengths only: give it an arrival process)")\n"
+      + trace.summary.text(width: width)
+  }
+
+  /// What a trace is like, in numbers, with what its file holds and whether requests have times.
+  ///
+  /// - Throws: ``InputError``.
+  public static func summary(
+    path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
+    hints: TraceHints = TraceHints()
+  ) throws -> (format: TraceFormat, hasTimes: Bool, summary: TraceSummary) {
     let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints)
     let summary = try TraceSummary(of: reader, blockTokens: reader.blockTokens)
-    return "format          \(reader.format.rawValue)\(reader.hasTimes ? "" : " (lengths only: give it an arrival process)")\n"
-      + summary.text(width: width)
+    return (reader.format, reader.hasTimes, summary)
   }
 
   /// `trace inspect FILE --against PROFILE`: how near what the profile generates comes to the trace, as a Markdown table; each

@@ -84,16 +84,16 @@ struct SweepReportTests {
     #expect(lines[1...3].map { Double($0[column]) } == best.runs.map { Measure(.ttft, .p99).value(in: $0.summary) })
     #expect(lines[37...].allSatisfy { $0.last?.contains("cannot be divided") == true && $0[column].isEmpty })
 
-    let data = Data(SweepData(study, ranking).json.utf8)
+    let data = Data(SweepData(study, ranking).json.text.utf8)
     let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    #expect(document["best_by"] as? String == "goodput")
+    #expect(document["bestBy"] as? String == "goodput")
     let cells = try #require(document["cells"] as? [[String: Any]])
     #expect(cells.count == 18 && cells.suffix(6).allSatisfy { $0["fault"] is String })
     let measures = try #require(cells[0]["measures"] as? [String: [String: Any]])
     // Foundation reads the last digit of a number now and then wrong.
     let mean = try #require(measures["goodput"]?["mean"] as? Double)
     #expect(abs(mean / (best.mean(of: Measure(.goodput)) ?? 0) - 1) < 1e-14)
-    #expect((measures["ttft_p99"]?["values"] as? [Double])?.count == 3)
+    #expect((measures["ttftP99"]?["values"] as? [Double])?.count == 3)
   }
 
   @Test("a dry run says how much there is to do, how long it takes and how large it becomes")

@@ -32,7 +32,7 @@ struct AsideTests {
 
       let roomy = try ResultStore.open(writingTo: directory + "/results.sqlite")
       #expect(roomy.keptAside == nil)
-      let added = try roomy.add(runsOf: recorder.path)
+      let added = try roomy.add(runsOf: recorder.path).runs
       #expect(added.map(\.source) == [recorder.run] && added.map(\.run) == [3] && added.map(\.wasThere) == [false])
       #expect(try roomy.summary(ofRun: 3) == summary)
       #expect(try roomy.run(3)?.provenance == Example.provenance("large"))
@@ -42,7 +42,7 @@ struct AsideTests {
         requests += 1
       }
       #expect(requests == 60_000)
-      let again = try roomy.add(runsOf: recorder.path)
+      let again = try roomy.add(runsOf: recorder.path).runs
       #expect(again.map(\.run) == [3] && again.map(\.wasThere) == [true])
       #expect(try roomy.runs().count == 3 && roomy.rows("PRAGMA integrity_check") == ["ok"])
       #expect(try roomy.summary(ofRun: first) != nil)

@@ -89,6 +89,36 @@ struct PlanTests {
     }
   }
 
+  @Test("plans of another database are added with their layouts and the runs behind them, and not twice")
+  func added() throws {
+    try Example.withDirectory { directory in
+      let path = directory + "/other.sqlite"
+      let other = try ResultStore.open(writingTo: path)
+      let layout = StoredPlan.Layout(
+        layoutHash: "0011223344556677", accelerator: "h100-sxm", tensor: 2, pipeline: 1, data: 1, expert: 1, weights: nil,
+        mode: "aggregated", replicas: [3], accelerators: 6, dollarsPerHour: 20.1, attainedShare: 0.993, seeds: 5,
+        highestRequestsPerSecond: nil, joulesPerOutputToken: 1.5)
+      var plan = StoredPlan(
+        name: "chat", scenario: "name: chat\n", scenarioHash: "8899aabbccddeeff", aim: "cost", mostAccelerators: 256, requestsPerSecond: 20,
+        revision: "abc1234", version: "0.1.0", created: "2026-11-29T00:00:00Z", runs: 40, runsFound: 2, layouts: [layout])
+      #expect(try other.store(plan) == 1)
+      try other.store([trial(1), trial(2)], revision: "abc1234")
+      try other.close()
+      let whole = try ResultStore.open(writingTo: directory + "/whole.sqlite")
+      plan.name = "another"
+      #expect(try whole.store(plan) == 1)
+      try whole.store([trial(1)], revision: "abc1234")
+      for isSecond in [false, true] {
+        #expect(try whole.add(runsOf: path).plans == [.init(source: 1, plan: 2, wasThere: isSecond)])
+        #expect(try whole.rows("SELECT plan, rank, accelerator FROM planLayout ORDER BY plan") == ["1|1|h100-sxm", "2|1|h100-sxm"])
+        #expect(try whole.trials(ofLayout: "0011223344556677", revision: "abc1234").map(\.key.seed).sorted() == [1, 2])
+      }
+      try whole.execute("UPDATE planTrial SET eventDigest = '00000000000000ff' WHERE seed = 2")
+      let error = #expect(throws: InputError.self) { try whole.add(runsOf: path) }
+      #expect(error?.message.contains("came out differently") == true)
+    }
+  }
+
   @Test(
     "rows that cannot be are refused",
     arguments: [

@@ -61,6 +61,7 @@ struct SchemaTests {
     "14 searches of sweeps, gaps between tokens, iterations",
     "15 an index of runs by what came of them",
     "16 nodes that die, and data and expert degrees, in plans",
+    "17 what pools are, and views for plots",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -117,7 +118,7 @@ struct SchemaTests {
   private static func takeBack(_ store: ResultStore) throws {
     let views = [
       "tokenGapDistribution", "iterationTime", "runWide", "sweepRun", "metricOverview", "runResidual", "poolPower", "classLatency",
-      "handOverMean", "transferLatency", "retryTime",
+      "handOverMean", "transferLatency", "retryTime", "poolLoad", "demandAttainment", "sweepOverview", "sweepCellOverview", "planOverview",
     ]
     let tables = [
       "tokenGap", "iteration", "sweepValue", "sweepCell", "sweep", "runValue", "runDescription",
@@ -133,7 +134,8 @@ struct SchemaTests {
         "cacheQueriedTokens", "cacheHitTokens", "cacheEvictions", "prefillNanojoules", "swaps", "swappedBytes", "swapPicoseconds",
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds",
-      ], "request": ["class", "prefillReplica", "retries"], "run": ["rejectedShare", "queueFinding"],
+      ], "request": ["class", "prefillReplica", "retries"],
+      "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"], "run": ["rejectedShare", "queueFinding"],
     ]
     // The views that a later version put in their places stand on columns that go.
     for view in ["requestLatency", "runOverview"] { try store.execute("DROP VIEW \(view)") }

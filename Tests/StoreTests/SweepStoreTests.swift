@@ -97,13 +97,13 @@ struct SweepStoreTests {
       let (first, second) = (try part("1.sqlite", created: "2026-11-29T12:00:00Z"), try part("2.sqlite", created: "2026-11-29T13:00:00Z"))
       let changed = try part("3.sqlite", created: "2026-11-29T14:00:00Z", delay: 30)
       let whole = try ResultStore.open(writingTo: directory + "/whole.sqlite")
-      #expect(try whole.add(runsOf: first, once: true).map(\.wasThere) == [false])
-      #expect(try whole.add(runsOf: second, once: true).map(\.wasThere) == [true])
+      #expect(try whole.add(runsOf: first, once: true).runs.map(\.wasThere) == [false])
+      #expect(try whole.add(runsOf: second, once: true).runs.map(\.wasThere) == [true])
       let error = #expect(throws: InputError.self) { try whole.add(runsOf: changed, once: true) }
       #expect(error?.message.contains("came out differently") == true)
       #expect(try whole.runs().count == 1)
       // Without that word runs made at another time are other runs.
-      #expect(try whole.add(runsOf: second).map(\.wasThere) == [false])
+      #expect(try whole.add(runsOf: second).runs.map(\.wasThere) == [false])
     }
   }
 
@@ -115,7 +115,7 @@ struct SweepStoreTests {
       try part.close()
       let whole = try ResultStore.open(writingTo: directory + "/whole.sqlite")
       _ = try Example.storeRun(in: whole, Example.provenance(seed: 1))
-      #expect(try whole.add(runsOf: directory + "/part.sqlite").map(\.run) == [2])
+      #expect(try whole.add(runsOf: directory + "/part.sqlite").runs.map(\.run) == [2])
       #expect(try whole.finishedRuns(of: [Self.experiment], revision: "52ad553", version: "0.1")[0].map(\.run) == [2])
       #expect(try whole.rows("SELECT varied FROM runWide WHERE run = 2") == [#"{"replicas":"2"}"#])
     }
@@ -140,7 +140,7 @@ struct SweepStoreTests {
       let first = try part("1.sqlite", [sweep()], seeds: [7])
       let second = try part("2.sqlite", [sweep(), other], seeds: [.max], settled: faulty)
       let whole = try ResultStore.open(writingTo: directory + "/whole.sqlite")
-      for file in [first, second, first, second] { _ = try whole.add(runsOf: file, once: true) }
+      for file in [first, second, first, second] { try whole.add(runsOf: file, once: true) }
       #expect(try whole.rows("SELECT id, name, search FROM sweep") == ["1|grid|", "2|other|halving:3"])
       #expect(try whole.rows("SELECT count(*) FROM sweepCell") == ["4"])
       #expect(try whole.rows("SELECT sweep, cell, value FROM sweepValue ORDER BY 1, 2") == ["1|0|1", "1|1|9", "2|0|1", "2|1|9"])
@@ -162,7 +162,7 @@ struct SweepStoreTests {
         files.append(directory + "/\(isFaulty).sqlite")
       }
       let whole = try ResultStore.open(writingTo: directory + "/whole.sqlite")
-      for file in files { _ = try whole.add(runsOf: file, once: true) }
+      for file in files { try whole.add(runsOf: file, once: true) }
       #expect(try whole.rows("SELECT experiment, seeds, fault FROM sweepCell WHERE cell = 0") == ["|[]|a bad row"])
     }
   }

@@ -52,7 +52,7 @@ struct SweepShardTests {
       }
       #expect(made == 18)
       let (_, together) = try study("together.sqlite", nil)
-      for index in [2, 0, 1, 0] { _ = try together.add(runsOf: folder + "/part-\(index).sqlite", once: true) }
+      for index in [2, 0, 1, 0] { try together.add(runsOf: folder + "/part-\(index).sqlite", once: true) }
       let (merged, reopened) = try study("together.sqlite", nil)
       #expect(merged.storedCount == 18 && merged.study.runCount == 0)
       let again = try merged.run()

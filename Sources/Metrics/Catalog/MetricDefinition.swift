@@ -32,6 +32,10 @@ public struct MetricDefinition: Hashable, Sendable {
     var lines = ["\(id.rawValue): \(name) (\(unit)), \(direction.rawValue)", "  = \(formula)", "  \(meaning)"]
     if !aliases.isEmpty { lines.append("  also: \(aliases.joined(separator: ", "))") }
     if !otherTools.isEmpty { lines.append("  elsewhere: \(otherTools)") }
+    for (tool, name) in id.standardNames.tools {
+      guard let name else { continue }
+      lines.append("  \(tool): \(name.name)" + (name.factor == 1 ? "" : ", which is this times \(name.factor)"))
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -151,8 +151,11 @@ package struct CatalogListing {
 
   /// Formats of traces.
   package var traceFormats: String {
-    TextLayout.entries(TraceFormat.allCases.map { ($0.rawValue, Self.formats[$0] ?? "", "") }, width: width)
+    TextLayout.entries(TraceFormat.allCases.map { ($0.rawValue, Self.meaning(of: $0), "") }, width: width)
   }
+
+  /// What a format of traces is.
+  static func meaning(of format: TraceFormat) -> String { formats[format] ?? "" }
 
   private static let formats: [TraceFormat: String] = [
     .automatic: "Found from the first line of the file.",

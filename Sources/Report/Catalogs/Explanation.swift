@@ -8,24 +8,24 @@ import Scenario
 package enum Explanation {
   /// All that goes by `word`, part by part; nil where nothing does.
   package static func ofWord(_ word: String, width: Int) -> String? {
-    let lowered = word.lowercased()
-    if lowered == "scenario" { return String(ScenarioReference.text.dropLast()) }
-    if lowered == "published" { return String(ScenarioReference.publishedText.dropLast()) }
-    if lowered == "price-list" { return String(ScenarioReference.priceListText.dropLast()) }
-    var parts: [String] = []
-    if let metric = try? MetricCatalog.definition(named: word) { parts.append(wrapped(metric.explanation, width)) }
-    if let policy = PolicyDescription.schedulers.first(where: { $0.name == lowered }) {
-      parts.append(self.policy("scheduler", policy, width))
-    }
-    if let policy = PolicyDescription.routers.first(where: { $0.name == lowered }) { parts.append(self.policy("router", policy, width)) }
-    if let technique = try? TechniqueCatalog.technique(named: lowered) { parts.append(self.technique(technique, width)) }
-    if let engine = EngineCatalog.presets.first(where: { $0.name == lowered }) { parts.append(self.engine(engine, width: width)) }
-    if let model = try? ModelCatalog.model(named: word) { parts.append(self.model(model, width)) }
-    if let accelerator = try? AcceleratorCatalog.accelerator(named: word) { parts.append(self.accelerator(accelerator, width: width)) }
-    if let link = try? LinkCatalog.link(named: word) { parts.append(self.link(link, width: width)) }
-    if let key = try? ScenarioReference.explanation(of: lowered) { parts.append(wrapped(String(key.dropLast()), width)) }
-    if parts.isEmpty, let entry = Glossary.entry(word) { parts.append(glossary(entry, width)) }
+    let parts = Explained.all(word).map { text($0, width) }
     return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
+  }
+
+  private static func text(_ explained: Explained, _ width: Int) -> String {
+    switch explained {
+    case .metric(let metric): wrapped(metric.explanation, width)
+    case .scheduler(let policy): self.policy("scheduler", policy, width)
+    case .router(let policy): self.policy("router", policy, width)
+    case .technique(let technique): self.technique(technique, width)
+    case .engine(let engine): self.engine(engine, width: width)
+    case .model(let model): self.model(model, width)
+    case .accelerator(let accelerator): self.accelerator(accelerator, width: width)
+    case .link(let link): self.link(link, width: width)
+    case .key(let key): wrapped(String(key.dropLast()), width)
+    case .term(let entry): glossary(entry, width)
+    case .reference(let text): String(text.dropLast())
+    }
   }
 
   private static func glossary(_ entry: Glossary.Entry, _ width: Int) -> String {

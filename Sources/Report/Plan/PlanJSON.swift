@@ -17,6 +17,7 @@ package struct PlanJSON {
   /// The text, an object with a line for each of its members.
   package var text: String {
     let members: [(String, String)] = [
+      ("schemaVersion", "\(JSONTree.schemaVersion)"), ("command", JSONText.quoted("plan")),
       ("scenario", JSONText.quoted(plan.scenario.name)), ("scenarioHash", JSONText.quoted(plan.scenario.hash)),
       ("objective", JSONText.quoted(result.objective.text)),
       ("load", load), ("holds", result.rows.isEmpty ? "false" : "true"), ("aim", JSONText.quoted(result.aim.rawValue)),

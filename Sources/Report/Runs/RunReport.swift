@@ -29,8 +29,7 @@ package struct RunReport {
     var parts = [heading(width), latencies(width)]
     if let classes = ClassTable(results: results).text(width: width) { parts.append(classes) }
     parts.append(facts(width))
-    let notes = notes(width)
-    if !notes.isEmpty { parts.append(notes) }
+    if !notes.isEmpty { parts.append(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
     parts.append(provenance(width))
     return parts.joined(separator: "\n\n")
   }
@@ -217,7 +216,8 @@ package struct RunReport {
 
   // MARK: Notes and provenance
 
-  private func notes(_ width: Int) -> String {
+  /// What is to be known of the figures, a sentence or more each.
+  var notes: [String] {
     var notes: [String] = []
     let histogram = results.first.metrics.filter { if case .histogram = $0.method { true } else { false } }.map(\.metric.rawValue)
     if !histogram.isEmpty {
@@ -236,8 +236,7 @@ package struct RunReport {
     }
     notes += results.runs[0].workloadReport.remarks.map { "Trace: \($0)." }
     if results.rejectedShare > 0 { notes += (try? LoadNotes.memory(prepared.scenario, prepared.deployments)) ?? [] }
-    notes += DeploymentNotes.notes(prepared.deployments)
-    return notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")
+    return notes + DeploymentNotes.notes(prepared.deployments)
   }
 
   private func provenance(_ width: Int) -> String {
@@ -259,7 +258,8 @@ package struct RunReport {
     }.joined(separator: " + ")
   }
 
-  private static func hexadecimal(_ value: UInt64) -> String {
+  /// Sixteen hexadecimal digits.
+  static func hexadecimal(_ value: UInt64) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -18,17 +18,31 @@ package enum StoredRunsText {
     return parts.isEmpty ? "Not stored" : parts.joined(separator: ", ")
   }
 
-  /// What became of the runs of another database, `file`, that were to be added to one.
-  package static func added(_ runs: [ResultStore.AddedRun], from file: String) -> String {
-    let added = runs.filter { !$0.wasThere }
-    var parts = added.isEmpty ? [] : ["\(numbers(added.map(\.source))) added as \(numbers(added.map(\.run)))"]
-    let known = runs.filter(\.wasThere)
-    if !known.isEmpty { parts.append("\(numbers(known.map(\.source))) there already as \(numbers(known.map(\.run)))") }
-    return "\(file): \(parts.isEmpty ? "no run in it has finished" : parts.joined(separator: ", "))"
+  /// What became of the runs and plans of another database, `file`, that were to be added to one.
+  package static func added(_ addition: ResultStore.Addition, from file: String) -> String {
+    let runs = addition.runs.map { ($0.source, $0.run, $0.wasThere) }
+    let plans = addition.plans.map { ($0.source, $0.plan, $0.wasThere) }
+    var parts = added(runs, "run")
+    if parts.isEmpty && plans.isEmpty { parts = ["no run in it has finished"] }
+    return "\(file): \((parts + added(plans, "plan")).joined(separator: ", "))"
+  }
+
+  private static func added(_ all: [(source: Int64, number: Int64, wasThere: Bool)], _ noun: String) -> [String] {
+    [(false, "added as"), (true, "there already as")].compactMap { wasThere, verb in
+      let these = all.filter { $0.wasThere == wasThere }
+      return these.isEmpty ? nil : "\(numbers(these.map(\.source), noun)) \(verb) \(numbers(these.map(\.number), noun))"
+    }
+  }
+
+  /// What was exported into a folder, in numbers.
+  package static func exported(_ selection: ExportSelection, to directory: String) -> String {
+    let kinds = [("run", selection.runs.count), ("sweep", selection.sweeps.count), ("plan", selection.plans.count)]
+    let parts = kinds.filter { $0.1 > 0 }.map { "\(NumberText.count($0.1)) \($0.0)\($0.1 == 1 ? "" : "s")" }
+    return "\(parts.joined(separator: ", ")) written to \(directory)"
   }
 
   /// Such as `run 5`, `runs 1 to 4`, or `runs 5, 9, 12 to 16`.
-  package static func numbers(_ runs: [Int64]) -> String {
+  package static func numbers(_ runs: [Int64], _ noun: String = "run") -> String {
     var ranges: [ClosedRange<Int64>] = []
     for run in runs.sorted() {
       if let last = ranges.last, run - last.upperBound <= 1 {
@@ -44,6 +58,6 @@ package enum StoredRunsText {
       default: ["\(range.lowerBound) to \(range.upperBound)"]
       }
     }
-    return (runs.count == 1 ? "run " : "runs ") + texts.joined(separator: ", ")
+    return noun + (runs.count == 1 ? " " : "s ") + texts.joined(separator: ", ")
   }
 }

@@ -1,7 +1,6 @@
 import Metrics
 import Scenario
 import Study
-import Workload
 
 /// A sweep for programs: every run on a line of CSV, or every cell in a JSON document. Nothing is rounded and nothing left out.
 package struct SweepData {
@@ -54,40 +53,42 @@ package struct SweepData {
   // MARK: JSON
 
   /// One object: what was asked, and a list of cells, the best first, each with its values, runs and measures or its fault.
-  package var json: String {
-    let columns = sweep.sweep.grid.columns.map(JSONText.quoted).joined(separator: ", ")
-    let cells = rows.map { "    " + cell($0) }.joined(separator: ",\n")
-    return """
-      {
-        "sweep": \(JSONText.quoted(sweep.name)),
-        "best_by": \(JSONText.quoted(ranking.measure.word)),
-        "search": \(sweep.search.map { JSONText.quoted($0.text) } ?? "null"),
-        "columns": [\(columns)],
-        "cells": [
-      \(cells)
-        ]
-      }
-      """
+  package var json: JSONTree {
+    .document(
+      "sweep",
+      [
+        ("sweep", .text(sweep.name)), ("bestBy", .text(ranking.measure.word)), ("search", .of(text: sweep.search?.text)),
+        ("columns", .of(texts: sweep.sweep.grid.columns)), ("cells", .list(rows.map(cell))),
+      ])
   }
 
-  private func cell(_ row: SweepRow) -> String {
-    let values = row.cell.values.map { "\(JSONText.quoted($0.path)): \(JSONText.quoted($0.text))" }.joined(separator: ", ")
-    let leftOff = row.leftOff.map { ", \"left_off\": \($0)" } ?? ""
-    let head = "\"cell\": \(row.cell.index), \"values\": {\(values)}\(leftOff)"
-    guard let results = row.results else { return "{\(head), \"fault\": \(JSONText.quoted(row.fault?.message ?? ""))}" }
-    let seeds = results.runs.map { "\($0.seed)" }.joined(separator: ", ")
-    let runs = results.runs.map { $0.storedRun.map { "\($0)" } ?? "null" }.joined(separator: ", ")
-    let met = results.objectiveIsMet.map { "\($0)" } ?? "null"
-    let figures = measures.compactMap { figure($0, results) }.joined(separator: ", ")
-    return "{\(head), \"seeds\": [\(seeds)], \"runs\": [\(runs)], \"rejected_share\": \(results.rejectedShare), \"objective_met\": \(met), "
-      + "\"measures\": {\(figures)}}"
+  private func cell(_ row: SweepRow) -> JSONTree {
+    let head: JSONMembers = [
+      ("cell", .of(whole: row.cell.index)), ("values", .object(row.cell.values.map { ($0.path, .text($0.text)) })),
+      ("leftOff", .of(whole: row.leftOff)), ("fault", .of(text: row.fault?.message)),
+    ]
+    guard let results = row.results else {
+      return .object(
+        head + [
+          ("seeds", .list([])), ("runs", .list([])), ("rejectedShare", .null), ("objectiveMet", .null), ("measures", .object([])),
+        ])
+    }
+    return .object(
+      head + [
+        ("seeds", .of(wholes: results.runs.map(\.seed))), ("runs", .list(results.runs.map { .of(whole: $0.storedRun) })),
+        ("rejectedShare", .number(results.rejectedShare)), ("objectiveMet", .of(flag: results.objectiveIsMet)),
+        ("measures", .object(measures.compactMap { figure($0, results) })),
+      ])
   }
 
-  private func figure(_ measure: Measure, _ results: Replications) -> String? {
+  private func figure(_ measure: Measure, _ results: Replications) -> (key: String, value: JSONTree)? {
     guard let values = results.values(of: measure), let mean = results.mean(of: measure) else { return nil }
-    let halfWidth = results.interval(of: measure).map { "\($0.halfWidth)" } ?? "null"
-    let list = values.map { "\($0)" }.joined(separator: ", ")
-    return "\(JSONText.quoted(measure.word)): {\"unit\": \(JSONText.quoted(measure.definition.unit)), \"mean\": \(mean), "
-      + "\"half_width_95\": \(halfWidth), \"values\": [\(list)]}"
+    return (
+      JSONTree.key(measure.word),
+      .object([
+        ("unit", .text(measure.definition.unit)), ("mean", .number(mean)),
+        ("halfWidth95", .of(number: results.interval(of: measure)?.halfWidth)), ("values", .of(numbers: values)),
+      ])
+    )
   }
 }

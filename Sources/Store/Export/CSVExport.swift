@@ -1,108 +1,112 @@
 import Foundation
 import Kernel
+import Metrics
 
-/// Writes runs as tidy CSV files: one row an observation, one column a variable, every column's unit in `columns.csv`.
+/// Writes runs, sweeps and plans as tidy CSV files: one row an observation, one column a variable, every column's unit in `columns.csv`.
 ///
-/// Bytes are a function of the rows: fields are quoted only where RFC 4180 demands it, lines end with a line feed,
-/// whole numbers are written as they are, others in the shortest form that reads back as the same `Double`, whatever the locale.
+/// Bytes are a function of the rows: fields are quoted only where RFC 4180 demands it, lines end with a line feed, whole numbers are
+/// written as they are, and others with as many digits as mean something, see ``CSVNumber``, whatever the locale.
 public enum CSVExport {
-  /// A file, the table or view that it holds, the columns left out, and the order of its rows.
-  struct File {
-    var name: String
-    var source: String
-    var runColumn = "run"
-    var order: String
-    var without: [String] = []
+  /// A file that was written.
+  public struct WrittenFile: Hashable, Sendable {
+    /// Its name within the folder.
+    public var name: String
+    /// Its rows; nil of a scenario, which is YAML.
+    public var rows: Int?
   }
 
-  /// The files with rows of runs, in the order of writing.
-  static let files = [
-    // A resolved scenario is a text of many lines; its hash stands for it.
-    File(name: "runs.csv", source: "run", runColumn: "id", order: "id", without: ["scenario"]),
-    File(name: "wide.csv", source: "runWide", order: "run"),
-    File(name: "values.csv", source: "runValue", order: "run, position"),
-    File(name: "metrics.csv", source: "metricOverview", order: "run, metric"),
-    File(name: "classes.csv", source: "classLatency", order: "run, class, metric"),
-    File(name: "requests.csv", source: "requestLatency", order: "run, request"),
-    File(name: "series.csv", source: "timeSeriesRate", order: "run, bin"),
-    File(name: "replicas.csv", source: "replicaLoad", order: "run, replica"),
-    File(name: "handovers.csv", source: "handOverMean", order: "run"),
-    File(name: "transfers.csv", source: "transferLatency", order: "run, request, arrivedSeconds"),
-    File(name: "retries.csv", source: "retryTime", order: "run, request, number"),
-    File(name: "power.csv", source: "poolPower", order: "run, pool, bin"),
-    File(name: "stages.csv", source: "pipelineStage", order: "run, replica, stage"),
-    File(name: "gaps.csv", source: "tokenGapDistribution", order: "run, fromMilliseconds"),
-    File(name: "iterations.csv", source: "iterationTime", order: "run, number"),
-    File(name: "operators.csv", source: "runOperator", order: "run, pool, position"),
-    File(name: "residuals.csv", source: "runResidual", order: "run, profile, position", without: ["position"]),
-  ]
-
-  /// Writes `runs.csv`, `wide.csv`, `values.csv`, `metrics.csv`, `classes.csv`, `requests.csv`, `series.csv`, `replicas.csv`,
-  /// `handovers.csv`, `transfers.csv`, `retries.csv`, `power.csv`, `stages.csv`, `gaps.csv`, `iterations.csv`, `operators.csv`,
-  /// `residuals.csv` and `columns.csv` into `directory`, made where it is missing. Files are written under temporary names and get theirs when all of them are whole.
+  /// Writes ``names`` into `directory`, made where it is missing, and the resolved scenario of each run and plan as
+  /// `scenarios/HASH.yaml`, each once. Files are written under temporary names and get theirs when all of them are whole.
   ///
-  /// - Throws: ``InputError`` where a run does not exist, a file is there already and `overwrites` is false, or the
+  /// - Throws: ``InputError`` where a run, sweep or plan does not exist, a file is there already and `overwrites` is false, or the
   ///   directory cannot be written.
-  public static func write(_ store: ResultStore, runs: [Int64], to directory: String, overwrites: Bool = false) throws {
-    for run in runs where try store.run(run) == nil {
-      throw InputError("there is no run \(run)", file: store.path, remedy: "`windtunnel export` without a number takes the last one")
+  @discardableResult public static func write(
+    _ store: ResultStore, _ selection: ExportSelection, to directory: String, overwrites: Bool = false
+  ) throws -> [WrittenFile] {
+    try store.check(selection)
+    let scenarios = try store.scenarios(of: selection)
+    if let scenario = scenarios.first(where: { $0.hash.isEmpty || !$0.hash.utf8.allSatisfy(isDigit) }) {
+      throw StoreError.damaged(store.path, "'\(scenario.hash.prefix(40))' is no hash of a scenario")
     }
-    let made = try prepare(directory, overwrites: overwrites)
+    let files = scenarios.map { (name: "\(scenarioFolder)/\($0.hash).yaml", text: $0.text) }
+    let made = try prepare(directory, names: names + files.map(\.name), overwrites: overwrites)
     do {
-      let written = try unpublished(store, runs: runs, in: directory)
-      try UnfinishedFiles.publishing { for file in written { try file.publish() } }
-      if made { UnfinishedFiles.forget(directory) }
+      var written = try unpublished(store, selection, in: directory)
+      for file in files {
+        let writing = try ReplacingFile(path: "\(directory)/\(file.name)")
+        try writing.append(file.text.hasSuffix("\n") ? file.text : file.text + "\n")
+        try writing.prepare()
+        written.append((writing, WrittenFile(name: file.name, rows: nil)))
+      }
+      try UnfinishedFiles.publishing { for file in written { try file.file.publish() } }
+      for folder in made { UnfinishedFiles.forget(folder) }
+      return written.map(\.what)
     } catch {
-      if made {
-        unsafe rmdir(directory)
-        UnfinishedFiles.forget(directory)
+      for folder in made.reversed() {
+        unsafe rmdir(folder)
+        UnfinishedFiles.forget(folder)
       }
       throw error
     }
   }
 
-  /// The names of all files of an export.
-  public static let names = files.map(\.name) + ["columns.csv"]
+  /// The names of all files of an export but those of scenarios.
+  public static let names = ExportFile.all.map(\.name) + ["columns.csv"]
+
+  /// The columns that have a name elsewhere, as `view.column`.
+  package static var namedColumns: [String] { StandardNames.all.keys.sorted() }
+
+  /// The folder of scenarios within an export.
+  private static let scenarioFolder = "scenarios"
 
   /// The column of seeds, of which SQLite keeps those of 2^63 and more as negative numbers.
   static let seedColumn = "seed"
 
-  /// Writes all files, under names that are to be given yet.
-  private static func unpublished(_ store: ResultStore, runs: [Int64], in directory: String) throws -> [ReplacingFile] {
+  private static func isDigit(_ byte: UInt8) -> Bool { 48...57 ~= byte || 97...102 ~= byte }
+
+  private typealias Unpublished = (file: ReplacingFile, what: WrittenFile)
+
+  /// Writes all tables, under names that are to be given yet.
+  private static func unpublished(_ store: ResultStore, _ selection: ExportSelection, in directory: String) throws -> [Unpublished] {
     let documentation = try store.columnDocumentation()
-    var written: [ReplacingFile] = []
-    for file in files {
-      let columns = documentation.filter { $0.table == file.source && !file.without.contains($0.column) }.map(\.column)
-      let areNames = columns.allSatisfy { $0.utf8.allSatisfy { 48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 } }
-      if columns.isEmpty || !areNames {
-        throw StoreError.damaged(store.path, "nobody could say what the columns of \(file.source) are")
-      }
+    var written: [Unpublished] = []
+    var documented: [(file: String, column: ExportColumn)] = []
+    for file in ExportFile.all {
+      let columns = try ExportColumn.all(of: file, selection, in: store, documentation: documentation)
+      documented += columns.map { (file.name, $0) }
       var writer = try CSVWriter(path: "\(directory)/\(file.name)")
-      try writer.copy(store, columns: columns, from: file, runs: Set(runs).sorted())
-      written.append(try writer.finished())
+      let rows = try writer.copy(store, columns: columns, from: file, selection)
+      written.append((try writer.finished(), WrittenFile(name: file.name, rows: rows)))
     }
     var writer = try CSVWriter(path: "\(directory)/columns.csv")
-    try writer.row(["file", "column", "unit", "meaning"])
-    for file in files {
-      for entry in documentation where entry.table == file.source && !file.without.contains(entry.column) {
-        try writer.row([file.name, entry.column, entry.unit, entry.meaning])
+    try writer.row(["file", "column", "unit", "meaning"] + StandardNames().tools.flatMap { [$0.tool, $0.tool + "Factor"] })
+    for (file, column) in documented {
+      var fields = [file, column.name, column.unit, column.meaning]
+      for (_, name) in column.names.tools {
+        fields += [name?.name ?? "", name.map { CSVNumber.text($0.factor, unit: "") } ?? ""]
       }
+      try writer.row(fields)
     }
-    written.append(try writer.finished())
+    written.append((try writer.finished(), WrittenFile(name: "columns.csv", rows: documented.count)))
     return written
   }
 
-  /// Makes the directory where it is missing, and returns whether it was.
-  private static func prepare(_ directory: String, overwrites: Bool) throws -> Bool {
+  /// Makes the directory, and that of scenarios in it, where they are missing, and returns those that it made.
+  private static func prepare(_ directory: String, names: [String], overwrites: Bool) throws -> [String] {
     if directory.isEmpty { throw InputError("the name of the directory to write to is empty", remedy: "give a directory") }
+    for name in names where !overwrites && FileManager.default.fileExists(atPath: "\(directory)/\(name)") {
+      throw InputError("the file is there already", file: "\(directory)/\(name)", remedy: "choose another directory, or allow overwriting")
+    }
+    let hasScenarios = names.contains { $0.hasPrefix(scenarioFolder + "/") }
+    return try ([directory] + (hasScenarios ? ["\(directory)/\(scenarioFolder)"] : [])).filter { try make($0) }
+  }
+
+  /// Makes a directory where it is missing, and returns whether it was.
+  private static func make(_ directory: String) throws -> Bool {
     var isDirectory: ObjCBool = false
     if unsafe FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) {
-      guard isDirectory.boolValue else { throw InputError("this is a file, not a directory", file: directory, remedy: "give a directory") }
-      for name in names where !overwrites && FileManager.default.fileExists(atPath: "\(directory)/\(name)") {
-        throw InputError(
-          "the file is there already", file: "\(directory)/\(name)", remedy: "choose another directory, or allow overwriting")
-      }
-      return false
+      if isDirectory.boolValue { return false }
+      throw InputError("this is a file, not a directory", file: directory, remedy: "give a directory")
     }
     do {
       try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

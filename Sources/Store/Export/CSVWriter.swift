@@ -36,38 +36,42 @@ struct CSVWriter: ~Copyable {
     try endLine()
   }
 
-  /// Writes the columns' names and then the rows of `runs`.
-  mutating func copy(_ store: ResultStore, columns: [String], from source: CSVExport.File, runs: [Int64]) throws {
-    try row(columns)
-    let unsigned = columns.firstIndex(of: CSVExport.seedColumn).map(Int32.init)
-    try StoreError.translating(store.path) {
+  /// Writes the columns' names and then the rows of `file` that are chosen, and returns how many there are.
+  mutating func copy(_ store: ResultStore, columns: [ExportColumn], from file: ExportFile, _ selection: ExportSelection) throws -> Int {
+    try row(columns.map(\.name))
+    let units = columns.map(\.unit)
+    let unsigned = columns.firstIndex { $0.name == CSVExport.seedColumn }.map(Int32.init)
+    let sql = """
+      SELECT \(columns.map(\.sql).joined(separator: ", ")) FROM \(file.source)
+      WHERE \(file.condition(selection)) ORDER BY \(file.order)
+      """
+    return try StoreError.translating(store.path) {
       try store.queue.read { db in
-        let sql = """
-          SELECT \(columns.joined(separator: ", ")) FROM \(source.source)
-          WHERE \(source.runColumn) IN (\(runs.map(String.init).joined(separator: ", "))) ORDER BY \(source.order)
-          """
         let statement = try db.makeStatement(sql: sql)
+        try statement.setArguments(StatementArguments(columns.compactMap(\.key)))
         let count = Int32(columns.count)
+        var rows = 0
         while true {
           let result = unsafe sqlite3_step(statement.sqliteStatement)
-          if result == SQLITE_DONE { return }
+          if result == SQLITE_DONE { return rows }
           if result != SQLITE_ROW { throw DatabaseError(resultCode: ResultCode(rawValue: result), message: db.lastErrorMessage) }
           for column in 0..<count {
             if column > 0 { buffer.append(UInt8(ascii: ",")) }
-            unsafe append(statement.sqliteStatement, column, isUnsigned: column == unsigned)
+            unsafe append(statement.sqliteStatement, column, isUnsigned: column == unsigned, unit: units[Int(column)])
           }
           try endLine()
+          rows += 1
         }
       }
     }
   }
 
-  private mutating func append(_ statement: OpaquePointer, _ column: Int32, isUnsigned: Bool) {
+  private mutating func append(_ statement: OpaquePointer, _ column: Int32, isUnsigned: Bool, unit: String) {
     switch unsafe sqlite3_column_type(statement, column) {
     case SQLITE_INTEGER:
       let number = unsafe sqlite3_column_int64(statement, column)
       buffer.append(contentsOf: (isUnsigned ? String(UInt64(bitPattern: number)) : String(number)).utf8)
-    case SQLITE_FLOAT: buffer.append(contentsOf: "\(unsafe sqlite3_column_double(statement, column))".utf8)
+    case SQLITE_FLOAT: buffer.append(contentsOf: CSVNumber.text(unsafe sqlite3_column_double(statement, column), unit: unit).utf8)
     case SQLITE_NULL: break
     default: if let text = unsafe sqlite3_column_text(statement, column) { append(unsafe String(cString: text)) }
     }

@@ -136,6 +136,11 @@ enum Schema {
         sql: "INSERT INTO planTrial (\(names), deadReplicas) SELECT \(names), dyingPool >= 0 FROM planTrialOfOne")
       try db.execute(sql: "DROP TABLE planTrialOfOne")
     },
+    Migration(name: "17 what pools are, and views for plots") { db in
+      for column in ColumnDefinition.poolDeployment { try add(column, to: "pool", in: db) }
+      try drop(ViewDefinition.runWideWithCounts.name, in: db)
+      try create([], ViewDefinition.version17, in: db)
+    },
     Migration(name: "18 what varies beside a plan's layouts, and what each lays over the scenario") { db in
       for column in ColumnDefinition.planOrigin { try add(column, to: "plan", in: db) }
       for column in ColumnDefinition.planSettings { try add(column, to: "planLayout", in: db) }

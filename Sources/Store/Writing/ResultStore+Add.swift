@@ -20,13 +20,13 @@ extension ResultStore {
   }
 
   /// Copies the finished runs of another database into this one, with the profiles that their costs come from, and its sweeps, of
-  /// which one that is here already becomes whole. A run that is here
+  /// which one that is here already becomes whole, and its plans. A run that is here
   /// already, made at the same time from the same scenario and seed with the same events, is not added again; with `once` neither is one
   /// of which there is an equal here, whenever it was made: of the same experiment, seed, revision and version.
   ///
   /// - Throws: ``InputError`` where the other one is no such database, or this one cannot be written; with `once` where equal runs have
   ///   different events, which the same program cannot have made.
-  public func add(runsOf other: String, once: Bool = false) throws -> [AddedRun] {
+  @discardableResult public func add(runsOf other: String, once: Bool = false) throws -> Addition {
     if FileIdentity(of: other) == FileIdentity(of: path) {
       throw InputError("this is the database that runs are to be added to", file: other, remedy: "name another one")
     }
@@ -41,8 +41,13 @@ extension ResultStore {
         try Self.blaming(other, db) { try Self.add(runs[first..<min(first + Self.runsAtOnce, runs.count)], of: other, once: once, db) }
       }
     }
-    try write { db in try Self.blaming(other, db) { try Self.addSweeps(db) } }
-    return added
+    let plans = try write { db in
+      try Self.blaming(other, db) {
+        try Self.addSweeps(db)
+        return try Self.addPlans(of: other, db)
+      }
+    }
+    return Addition(runs: added, plans: plans)
   }
 
   /// Runs that are copied in one transaction: so many that what a statement costs does not count, and so few that others get their turn.

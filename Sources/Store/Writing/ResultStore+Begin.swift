@@ -49,7 +49,9 @@ extension ResultStore {
     for (document, kind) in opening.profiles { try storeIfMissing(document, kind: kind, db) }
     let run = try Self.number(number, db)
     try insertRun(run, opening.provenance, router: opening.cluster.router, db)
-    for (index, pool) in opening.cluster.pools.enumerated() { try insert(pool, index, run: run, db) }
+    for (index, pool) in opening.cluster.pools.enumerated() {
+      try insert(pool, index, opening.description?.pools.dropFirst(index).first, run: run, db)
+    }
     for (index, coverage) in opening.operators.enumerated() { try insert(coverage, pool: index, run: run, db) }
     if let description = opening.description { try insert(description, run: run, db) }
     return run
@@ -106,14 +108,17 @@ extension ResultStore {
     }
   }
 
-  private static func insert(_ pool: PoolDescription, _ index: Int, run: Int64, _ db: Database) throws {
+  private static func insert(
+    _ pool: PoolDescription, _ index: Int, _ deployment: RunDescription.Pool?, run: Int64, _ db: Database
+  ) throws {
     try db.insert(
-      into: .pool,
+      into: .currentPool,
       [
         "run": run, "pool": index, "name": pool.name, "replicas": pool.replicas, "accelerators": pool.accelerators,
         "scheduler": pool.scheduler, "kvBlocks": pool.kvBlocks, "blockTokens": pool.blockTokens,
         "maximumSequences": pool.maximumSequences, "maximumModelTokens": pool.maximumModelTokens, "idleWatts": pool.idleWatts,
-        "dollarsPerHour": pool.dollarsPerHour,
+        "dollarsPerHour": pool.dollarsPerHour, "model": deployment?.model, "accelerator": deployment?.accelerator,
+        "tensor": deployment?.tensor, "pipeline": deployment?.pipeline, "data": deployment?.data, "expert": deployment?.expert,
       ])
   }
 }

@@ -10,7 +10,12 @@ extension PreparedScenario {
       experiment: scenario.experiment, model: joined(scenario.pools.map(\.model)),
       accelerator: joined(scenario.pools.map(\.accelerator)), layout: layout(of: scenario.pools),
       scheduler: joined(scenario.pools.map(\.scheduler.name)), offeredPerSecond: scenario.workload.offeredPerSecond,
-      values: values.map { ($0.path, $0.text) })
+      values: values.map { ($0.path, $0.text) },
+      pools: scenario.pools.map { pool in
+        RunDescription.Pool(
+          model: pool.model, accelerator: pool.accelerator, tensor: pool.layout.tensor, pipeline: pool.layout.pipeline,
+          data: pool.layout.data, expert: pool.layout.expert)
+      })
   }
 
   /// Each of the names once, in their order.

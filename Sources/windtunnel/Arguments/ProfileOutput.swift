@@ -48,22 +48,35 @@ struct ProfileOutput: ParsableArguments {
     return file
   }
 
+  /// Where a profile was written and stored.
+  struct Written {
+    /// The file.
+    var file: String
+    /// Its number in the database; nil where it was not stored.
+    var number: Int64?
+    /// The same in words.
+    var text: String
+  }
+
   /// Writes the file, stores the profile, and says where both are.
   ///
   /// - Throws: ``InputError`` where the file is there already, is one of `inputs`, or cannot be written, and where the database
   ///   cannot be.
-  func write(_ profile: CalibrationProfile, kind: StoredProfile.Kind, inputs: [String]) throws -> String {
+  func write(_ profile: CalibrationProfile, kind: StoredProfile.Kind, inputs: [String]) throws -> Written {
     let file = try freeFile(name: profile.id, inputs: inputs)
     let document = ProfileDocument(profile)
     let written = try ReplacingFile(path: file)
     try written.append(Array(document.json))
     try written.complete()
     var parts = ["Written to \(file)", "profile \(profile.id)@\(document.digest.hexadecimal.prefix(4))"]
+    var number: Int64?
     if !noStore {
       let database = try ResultStore.open(writingTo: store, say: Console.say)
       defer { try? database.close() }
-      parts.insert("stored as profile \(try database.store(document, kind: kind)) of \(store)", at: 1)
+      let stored = try database.store(document, kind: kind)
+      number = stored
+      parts.insert("stored as profile \(stored) of \(store)", at: 1)
     }
-    return parts.joined(separator: " ·| ")
+    return Written(file: file, number: number, text: parts.joined(separator: " ·| "))
   }
 }

@@ -86,7 +86,7 @@ struct ClusterExecution {
     for (index, part) in parts.enumerated() {
       line.say("putting part \(index + 1) of \(parts.count) into \(options.store)")
       let files = try folder.finishedDatabase(of: part).map { [$0] } ?? folder.databases(of: part)
-      for file in files { _ = try database.add(runsOf: file, once: true) }
+      for file in files { try database.add(runsOf: file, once: true) }
     }
     guard let first = lost.first else { return }
     let others = lost.count == 1 ? "" : ", and \(lost.count - 1) other parts"

@@ -32,13 +32,10 @@ enum ComparisonSide {
   }
 
   private static func storedRuns(_ word: String, in store: ResultStore) throws -> [StoredRun] {
-    let ends = word.dropFirst("run:".count).split(separator: ".", omittingEmptySubsequences: true).map { Int64($0) }
-    guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1], first > 0, first <= last,
-      last - first < 10_000
-    else {
+    guard let numbers = try? NumberList(String(word.dropFirst("run:".count)), noun: "stored run").numbers else {
       throw InputError("'\(word)' is no stored run", remedy: "write run:41, or run:41..50")
     }
-    let runs = try (first...last).map { id in
+    let runs = try numbers.map { id in
       guard let run = try store.run(id) else {
         throw InputError("there is no run \(id)", file: store.path, remedy: "'windtunnel list runs' shows those there are")
       }

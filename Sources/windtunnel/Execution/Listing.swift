@@ -40,8 +40,32 @@ enum Listing: String, CaseIterable {
     }
   }
 
+  /// The list for other programs, with all that is known of every entry.
+  ///
+  /// - Throws: ``InputError`` as ``text(width:sources:everyFit:store:)``.
+  func json(store: String) throws -> JSONTree {
+    switch self {
+    case .models: return CatalogJSON.models(rawValue, try Self.sound(ModelCatalog.models))
+    case .checkpoints: return CatalogJSON.models(rawValue, try Self.sound(ModelCatalog.checkpoints))
+    case .accelerators: return CatalogJSON.accelerators(rawValue)
+    case .links: return CatalogJSON.links(rawValue)
+    case .profiles: return CatalogJSON.profiles(rawValue, try Self.profiles(store))
+    case .engines: return CatalogJSON.engines(rawValue)
+    case .schedulers: return CatalogJSON.schedulers(rawValue)
+    case .routers: return CatalogJSON.routers(rawValue)
+    case .techniques: return try CatalogJSON.techniques(rawValue)
+    case .metrics: return CatalogJSON.metrics(rawValue)
+    case .capacities: return try CatalogJSON.capacities(rawValue)
+    case .keys: return CatalogJSON.keys(rawValue)
+    case .scenarios: return CatalogJSON.named(rawValue, try Self.scenarios())
+    case .runs: return CatalogJSON.runs(rawValue, try Self.reading(store) { try $0.runs() })
+    case .sweeps: return CatalogJSON.sweeps(rawValue, try Self.reading(store) { try $0.sweeps() })
+    case .traceFormats: return CatalogJSON.traceFormats(rawValue)
+    }
+  }
+
   /// The list, where no model is missing from it.
-  private static func sound(_ list: String) throws(InputError) -> String {
+  private static func sound<List>(_ list: List) throws(InputError) -> List {
     if let fault = ModelCatalog.faults.first { throw fault }
     return list
   }

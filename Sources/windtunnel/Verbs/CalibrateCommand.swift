@@ -50,6 +50,7 @@ struct CalibrateCommand: ParsableCommand {
   var name: String?
 
   @OptionGroup var output: ProfileOutput
+  @OptionGroup var form: FormatOption
 
   func validate() throws {
     if from.isEmpty && accelerator != nil { throw ValidationError("--accelerator goes with --from") }
@@ -59,22 +60,28 @@ struct CalibrateCommand: ParsableCommand {
     let progress = StatusLine(isShown: output.showsProgress, isQuiet: output.quiet)
     defer { progress.end() }
     let text: String
+    var (measured, remarks): (CalibrationReport?, [String]) = (nil, [])
     var profile: CalibrationProfile
     if from.isEmpty {
       let calibration = try measure(progress)
       profile = calibration.profile
+      measured = calibration.report
       text = CalibrationText.measured(calibration, width: Console.width)
     } else {
       let found = try ProfileImport(paths: from, accelerator: accelerator, name: name).run(date: Program.today) {
         progress.say("fitting \($0)")
       }
       profile = found.profile
+      remarks = found.remarks
       text = CalibrationText.imported(profile, remarks: found.remarks, width: Console.width)
     }
     if let name { profile.id = name }
     progress.end()
     let stored = try output.write(profile, kind: from.isEmpty ? .measured : .imported, inputs: from + from.flatMap(Self.files))
-    Console.print(text + "\n\n" + TextLayout.paragraph("", stored, width: Console.width))
+    form.print(
+      text + "\n\n" + TextLayout.paragraph("", stored.text, width: Console.width),
+      json: CalibrationJSON.document(
+        profile, file: stored.file, storedProfile: stored.number, measured: measured, remarks: remarks))
   }
 
   /// The files in a folder of tables, and below it.

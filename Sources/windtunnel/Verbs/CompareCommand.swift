@@ -19,6 +19,7 @@ struct CompareCommand: ParsableCommand {
   var sides: [String]
 
   @OptionGroup var options: StudyArguments
+  @OptionGroup var form: FormatOption
 
   func validate() throws {
     if sides.count < 2 { throw ValidationError("a comparison needs two scenarios or more") }
@@ -27,8 +28,23 @@ struct CompareCommand: ParsableCommand {
   func run() throws {
     let sides = try ComparisonSide.resolve(sides, options)
     let (results, execution) = try ComparisonSide.results(of: sides, options)
-    let width = Console.width
     let comparisons = results.dropFirst().map { PairedComparison(baseline: results[0], candidate: $0) }
+    if form.isJSON { try printJSON(sides, results, comparisons) } else { try print(sides, results, comparisons) }
+    try execution?.checkStored()
+    if results.contains(where: \.isAllRejected) { throw Failure.objectiveNotMet }
+  }
+
+  private func printJSON(_ sides: [ComparisonSide], _ results: [Replications], _ comparisons: [PairedComparison]) throws {
+    let candidates = try comparisons.enumerated().map { index, comparison in
+      ComparisonJSON.Candidate(
+        results[index + 1], comparison, changes: try ComparisonSide.differences(sides[0], sides[index + 1]))
+    }
+    let notes = ComparisonNotes.notes(sides.compactMap(\.prepared))
+    Console.print(ComparisonJSON.document(baseline: results[0], candidates, notes: notes).text)
+  }
+
+  private func print(_ sides: [ComparisonSide], _ results: [Replications], _ comparisons: [PairedComparison]) throws {
+    let width = Console.width
     if comparisons.count > 1 { Console.print(ComparisonOverview(results, comparisons).text(width: width) + "\n") }
     for (index, comparison) in comparisons.enumerated() {
       if index > 0 { Console.print("") }
@@ -39,7 +55,5 @@ struct CompareCommand: ParsableCommand {
     }
     let scenarios = sides.compactMap(\.prepared)
     if let notes = ComparisonNotes.text(scenarios, width: width) { Console.print("\n" + notes) }
-    try execution?.checkStored()
-    if results.contains(where: \.isAllRejected) { throw Failure.objectiveNotMet }
   }
 }

@@ -28,18 +28,23 @@ struct ExplainCommand: ParsableCommand {
   @Option(name: .customLong("set"), help: ArgumentHelp("Change a value of the scenario; may be repeated.", valueName: "key=value"))
   var changes: [String] = []
 
+  @OptionGroup var form: FormatOption
+
   func run() throws {
     let width = Console.width
+    if form.isJSON, let json = ExplanationJSON.ofWord(word) { return Console.print(json.text) }
     if let text = Explanation.ofWord(word, width: width) { return Console.print(text) }
     if let files = try LaunchReader.files(meantBy: word) {
-      return Console.print(LaunchExplanation(try LaunchReader.reading(of: files)).text(width: width))
+      let reading = try LaunchReader.reading(of: files)
+      return form.print(LaunchExplanation(reading).text(width: width), json: ExplanationJSON.ofLaunch(word, reading))
     }
     if word.hasSuffix(".json") || FileManager.default.fileExists(atPath: word + "/config.json") {
-      return Console.print(try Explanation.ofConfig(path: word, width: width))
+      return try form.print(Explanation.ofConfig(path: word, width: width), json: ExplanationJSON.ofConfig(path: word))
     }
     if word.hasSuffix(".yaml") || word.contains("/") || ScenarioPath.names().contains(word) {
       let scenario = try Scenario.load(path: try ScenarioPath.resolve(word), assignments: changes)
-      return Console.print(try ScenarioExplanation(scenario).text(width: width))
+      return try form.print(
+        ScenarioExplanation(scenario).text(width: width), json: ExplanationJSON.ofScenario(word, scenario))
     }
     let hint = Nearest.hint(word, among: Explanation.words + ScenarioPath.names())
     throw InputError(

@@ -1,16 +1,39 @@
 import ArgumentParser
 import Kernel
+import Report
 import Store
 
-/// `windtunnel export`: stored runs as tidy CSV files.
+/// `windtunnel export`: stored runs, sweeps and plans as tidy CSV files.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Write stored runs as tidy CSV files, with every column explained in columns.csv.")
+    commandName: "export",
+    abstract: "Write stored runs, sweeps and plans as tidy CSV files, with every column explained in columns.csv.",
+    discussion: """
+      windtunnel export --to results
+      windtunnel export --to first-runs --run 1..3
+      windtunnel export --to answers --sweep 1 --plan 1
+
+      Everything is exported where nothing is named: a row a run in runs.csv, with
+      all that varies as columns; pools, demands, requests and more in a file
+      each; resolved scenarios in 'scenarios'. columns.csv says of every column what
+      it is, in which unit, and what vLLM's Prometheus metrics, OpenTelemetry,
+      AIPerf and GuideLLM call it. Times have the digits of a nanosecond, shares
+      nine decimals, other figures nine digits that count.
+      """)
 
   @Option(
-    name: .customLong("run"), help: ArgumentHelp("A run to export; may be repeated. All finished runs where none is named.", valueName: "n")
-  )
-  var runs: [Int64] = []
+    name: .customLong("run"),
+    help: ArgumentHelp("Runs to export, such as 4 or 1..36 or 4,7..9; may be repeated.", valueName: "numbers"))
+  var runs: [String] = []
+
+  @Option(
+    name: .customLong("sweep"),
+    help: ArgumentHelp("Sweeps to export with their finished runs, likewise.", valueName: "numbers"))
+  var sweeps: [String] = []
+
+  @Option(
+    name: .customLong("plan"), help: ArgumentHelp("Plans to export with their layouts and the runs behind these.", valueName: "numbers"))
+  var plans: [String] = []
 
   @Option(name: .customLong("to"), help: ArgumentHelp("The directory to write to; it is made where it is missing.", valueName: "directory"))
   var directory: String
@@ -21,18 +44,28 @@ struct ExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The database to read.", valueName: "file"))
   var store = "results.sqlite"
 
+  @OptionGroup var form: FormatOption
+
   func run() throws {
     let guards = OutputGuard(store: self.store)
     for name in CSVExport.names { try guards.check("\(directory)/\(name)", overwrite: true) }
     let store = try ResultStore.open(readingFrom: store, say: Console.say)
     defer { try? store.close() }
-    let all = try store.runs()
-    for id in runs where !all.contains(where: { $0.id == id }) {
-      throw InputError("there is no run \(id)", file: store.path, remedy: "'windtunnel list runs' shows those there are")
+    let selection = try selection(in: store)
+    if selection.isEmpty {
+      throw InputError("no run has finished, and there is no sweep or plan", file: store.path, remedy: "'windtunnel run' stores runs")
     }
-    let chosen = runs.isEmpty ? all.filter { $0.status == .finished }.map(\.id) : runs
-    if chosen.isEmpty { throw InputError("no run has finished", file: store.path, remedy: "'windtunnel run' stores runs") }
-    try CSVExport.write(store, runs: chosen, to: directory, overwrites: overwrite)
-    Console.print("\(chosen.count == 1 ? "1 run" : "\(chosen.count) runs") written to \(directory)")
+    let files = try CSVExport.write(store, selection, to: directory, overwrites: overwrite)
+    form.print(
+      StoredRunsText.exported(selection, to: directory), json: StoredJSON.export(selection, to: directory, files))
+  }
+
+  /// What is named, or everything.
+  private func selection(in store: ResultStore) throws -> ExportSelection {
+    if runs.isEmpty && sweeps.isEmpty && plans.isEmpty { return try store.wholeSelection() }
+    func numbers(_ lists: [String], _ noun: String) throws -> [Int64] { try lists.flatMap { try NumberList($0, noun: noun).numbers } }
+    let sweeps = try numbers(sweeps, "sweep")
+    return ExportSelection(
+      runs: try numbers(runs, "run") + store.runs(ofSweeps: sweeps), sweeps: sweeps, plans: try numbers(plans, "plan"))
   }
 }

@@ -21,12 +21,15 @@ struct ListCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The database whose runs or sweeps are listed.", valueName: "file"))
   var store = "results.sqlite"
 
+  @OptionGroup var form: FormatOption
+
   func run() throws {
     guard let listing = Listing(rawValue: what) ?? Listing(rawValue: what + "s") else {
       let names = Listing.allCases.map(\.rawValue)
       let hint = Nearest.hint(what, among: names)
       throw InputError("there is no list of '\(what.prefix(60))'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
     }
-    Console.print(try listing.text(width: Console.width, sources: sources, everyFit: everyFit, store: store))
+    try form.print(
+      listing.text(width: Console.width, sources: sources, everyFit: everyFit, store: store), json: listing.json(store: store))
   }
 }

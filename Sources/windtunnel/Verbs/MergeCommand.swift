@@ -25,6 +25,8 @@ struct MergeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The database to put them into.", valueName: "file"))
   var store = "results.sqlite"
 
+  @OptionGroup var form: FormatOption
+
   func run() throws {
     var first: (program: String, file: String)?
     let isThere = FileManager.default.fileExists(atPath: store)
@@ -43,8 +45,14 @@ struct MergeCommand: ParsableCommand {
     }
     let database = try ResultStore.open(writingTo: store, say: Console.say)
     defer { try? database.close() }
-    for file in files { Console.print(StoredRunsText.added(try database.add(runsOf: file, once: true), from: file)) }
+    var additions: [(file: String, addition: ResultStore.Addition)] = []
+    for file in files {
+      let addition = try database.add(runsOf: file, once: true)
+      additions.append((file, addition))
+      if !form.isJSON { Console.print(StoredRunsText.added(addition, from: file)) }
+    }
     let sweeps = try database.sweeps()
+    if form.isJSON { return Console.print(StoredJSON.document("merge", store: store, additions, sweeps: sweeps).text) }
     if !sweeps.isEmpty { Console.print(SweepListing.text(sweeps, width: Console.width)) }
   }
 }

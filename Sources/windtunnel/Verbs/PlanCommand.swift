@@ -41,10 +41,6 @@ struct PlanCommand: ParsableCommand {
       'windtunnel plan --write DIR plan:1' does so for a plan that is stored.
       """)
 
-  enum Form: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @Argument(
     help: ArgumentHelp("The scenario: a path, or a name in the folder 'scenarios'; with --write also a stored plan.", valueName: "scenario")
   )
@@ -69,8 +65,7 @@ struct PlanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Threads that simulate; results do not depend on it.", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("text, or json for other programs.", valueName: "form"))
-  var format = Form.text
+  @OptionGroup var form: FormatOption
 
   @Flag(help: "Show every layout, with the reason of those that were passed over.")
   var all = false
@@ -87,7 +82,7 @@ struct PlanCommand: ParsableCommand {
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
     if dryRun && launch.folder != nil { throw ValidationError("--dry-run finds nothing that --write could start") }
-    if dryRun && format == .json { throw ValidationError("--dry-run finds nothing that --format json could hold") }
+    if dryRun && form.isJSON { throw ValidationError("--dry-run finds nothing that --format json could hold") }
   }
 
   func run() throws {
@@ -100,17 +95,16 @@ struct PlanCommand: ParsableCommand {
     let question = try PlanQuestion(scenario)
     var options = question.options
     options.threads = threads ?? Program.threads
-    options.rowsWithReach = all || format == .json ? .max : PlanReport.rows
+    options.rowsWithReach = all || form.isJSON ? .max : PlanReport.rows
     options.program = Program.identity()
     if !dryRun && !noStore { options.store = try ResultStore.open(writingTo: store, say: Console.say) }
     defer { try? options.store?.close() }
     let plan = try Plan(scenario, space: question.space, costs: question.costs, options: options, assignments: changes)
     if dryRun { return Console.print(PlanOutline(plan, try plan.candidates()).text(width: Console.width)) }
     let (result, stored) = try found(plan)
-    Console.print(
-      format == .json ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
+    Console.print(form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
     // What cannot be stored was found all the same, and its fault comes after it is told.
-    if let stored = try stored.get(), format == .text {
+    if let stored = try stored.get(), !form.isJSON {
       Console.print(
         PlanReport.stored(stored.number, runsAdded: stored.runsAdded, result, store: store, width: Console.width))
     }
@@ -146,7 +140,7 @@ struct PlanCommand: ParsableCommand {
   private func write(_ scenario: Scenario, path: String, changes: [String]) throws {
     let report = try launch.write(
       scenario, acceleratorsPerNode: scenario.plan.nodeAccelerators, origin: LaunchReport.origin(path: path, changes: changes))
-    if let report, format == .text { Console.print(report) }
+    if let report, !form.isJSON { Console.print(report) }
   }
 
   /// Carries out the plan and stores it, with its progress shown and signals heeded.

@@ -38,6 +38,8 @@ struct ReproduceCommand: ParsableCommand {
   @Flag(help: "Print a table in Markdown, for a README.")
   var markdown = false
 
+  @OptionGroup var form: FormatOption
+
   @Flag(help: "Show what every quantity came to.")
   var quantities = false
 
@@ -49,15 +51,17 @@ struct ReproduceCommand: ParsableCommand {
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
+    if markdown && form.isJSON { throw ValidationError("--markdown is one form and --format json another: leave out one of them") }
   }
 
   func run() throws {
     let results = try PublishedFolder(folder).results(names)
     let reports = try ReproductionExecution(self).run(results) { reports in
-      Console.print(
+      form.print(
         markdown
           ? ReproductionMarkdown(reports).text
-          : ReproductionText(reports, showsQuantities: quantities, store: noStore ? nil : store).text(width: Console.width))
+          : ReproductionText(reports, showsQuantities: quantities, store: noStore ? nil : store).text(width: Console.width),
+        json: ReproductionJSON.document(reports))
     }
     if reports.contains(where: \.hasUnexplained) { throw Failure.objectiveNotMet }
   }

@@ -31,6 +31,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Replace the file of the timeline where it exists.")
   var overwrite = false
 
+  @OptionGroup var form: FormatOption
+
   func run() throws {
     let prepared = try StudyExecution.prepare(scenarios, assignments: options.assignments)
     if let timeline {
@@ -46,7 +48,12 @@ struct RunCommand: ParsableCommand {
         remedy: "name one scenario that varies nothing, and add --seed 1")
     }
     let results = try execution.run()
-    print(prepared, results)
+    if form.isJSON {
+      let pairs = Array(zip(prepared, results))
+      Console.print(RunJSON.document(pairs, revision: Revision.ofThisExecutable()).text)
+    } else {
+      print(prepared, results)
+    }
     try execution.checkStored()
     if results.contains(where: { $0.objectiveIsMet == false || $0.isAllRejected }) { throw Failure.objectiveNotMet }
   }

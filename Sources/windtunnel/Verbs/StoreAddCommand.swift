@@ -22,12 +22,18 @@ struct StoreAddCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The database to add them to.", valueName: "file"))
   var store = "results.sqlite"
 
+  @OptionGroup var form: FormatOption
+
   func run() throws {
     for file in files { try ResultStore.open(readingFrom: file, say: Console.say).close() }
     let database = try ResultStore.open(writingTo: store, say: Console.say)
     defer { try? database.close() }
+    var additions: [(file: String, addition: ResultStore.Addition)] = []
     for file in files {
-      Console.print(StoredRunsText.added(try database.add(runsOf: file), from: file))
+      let addition = try database.add(runsOf: file)
+      additions.append((file, addition))
+      if !form.isJSON { Console.print(StoredRunsText.added(addition, from: file)) }
     }
+    if form.isJSON { Console.print(StoredJSON.document("store add", store: store, additions, sweeps: try database.sweeps()).text) }
   }
 }

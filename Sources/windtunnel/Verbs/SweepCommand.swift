@@ -149,7 +149,7 @@ struct SweepCommand: ParsableCommand {
     let ranking = try SweepRanking(rows, by: found?.course.measure ?? measure)
     switch view.format {
     case .csv: Console.print(SweepData(execution.sweep, ranking).csv)
-    case .json: Console.print(SweepData(execution.sweep, ranking).json)
+    case .json: Console.print(SweepData(execution.sweep, ranking).json.text)
     case .text:
       let latencies = [Measure(.ttft, .p99), Measure(.tpot, .p99), Measure(.itl, .p99)].filter { $0 != ranking.measure }
       let comparison = try baseline.map { try SweepComparison(rows, against: $0, measures: [ranking.measure] + latencies) }

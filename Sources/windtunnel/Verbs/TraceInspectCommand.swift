@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kernel
+import Report
 import Workload
 
 /// `windtunnel trace inspect`: counts, quantiles, burstiness, and a picture of a trace.
@@ -13,6 +14,9 @@ struct TraceInspectCommand: ParsableCommand {
       "Compare the trace with nine generated from this profile, and print a Markdown table instead.", valueName: "profile.json"))
   var against: String?
 
+  @Flag(help: "Print one JSON document for other programs; --format is what the trace holds.")
+  var json = false
+
   @OptionGroup(title: "Steps, taken in the order in which they stand here") var steps: TraceSteps
 
   func run() throws {
@@ -21,12 +25,14 @@ struct TraceInspectCommand: ParsableCommand {
     if against != nil && !transforms.isEmpty {
       throw InputError("--against together with steps", remedy: "convert the trace with these steps first")
     }
+    if against != nil && json { throw InputError("--json together with --against", remedy: "--against prints a table in Markdown") }
     let text = try TraceProgress.watching("reading \(input.file)", path: path) {
       if let against {
         return try TraceTool.compare(
           path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints(),
           profile: against)
       }
+      if json { return try document(path: path, transforms) }
       if transforms.isEmpty {
         return try TraceTool.inspect(
           path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints(),
@@ -38,6 +44,19 @@ struct TraceInspectCommand: ParsableCommand {
         + TraceSummary(of: workload.makeSource(seed: steps.seed), blockTokens: workload.blockTokens()).text(width: Console.width)
     }
     Console.print(String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)))
+  }
+
+  /// The trace, or what the steps make of it, for other programs.
+  private func document(path: String, _ transforms: [WorkloadTransform]) throws -> String {
+    if transforms.isEmpty {
+      let trace = try TraceTool.summary(
+        path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints())
+      return TraceJSON.document(input.file, format: trace.format, hasTimes: trace.hasTimes, steps: nil, trace.summary).text
+    }
+    let workload = WorkloadSpecification(origin: try input.origin(path: path), transforms: transforms)
+    try workload.validate()
+    let summary = try TraceSummary(of: workload.makeSource(seed: steps.seed), blockTokens: workload.blockTokens())
+    return TraceJSON.document(input.file, format: input.format, hasTimes: true, steps: workload.stepsInWords, summary).text
   }
 }
 

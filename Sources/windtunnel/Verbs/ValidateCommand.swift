@@ -35,6 +35,7 @@ struct ValidateCommand: ParsableCommand {
   @OptionGroup(title: "On this machine") var machine: RealTimeArguments
 
   @OptionGroup var output: ValidationOutput
+  @OptionGroup var form: FormatOption
 
   func validate() throws {
     if against != nil && machine.isGiven { throw ValidationError("options of a validation on this machine do not go with --against") }
@@ -49,8 +50,10 @@ struct ValidateCommand: ParsableCommand {
       let validation = RealTimeValidation(plan, options: options, clock: Program.servingClock(threads: plan.threads))
       return try validation.report(date: String(options.program.created.prefix(10)))
     } show: { report in
-      let text = ValidationText(report, showsAll: output.all || against == nil, revision: Revision.ofThisExecutable())
-      Console.print(text.text(width: Console.width))
+      let revision = Revision.ofThisExecutable()
+      form.print(
+        ValidationText(report, showsAll: output.all || against == nil, revision: revision).text(width: Console.width),
+        json: ValidationJSON.document(report, revision: revision))
     }
   }
 }

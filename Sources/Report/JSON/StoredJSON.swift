@@ -1,0 +1,39 @@
+import Store
+
+/// What verbs say of databases, in JSON: what was added, what was exported.
+package enum StoredJSON {
+  /// What `windtunnel store add` or `windtunnel merge` took over from each file, and the sweeps that there are then.
+  package static func document(
+    _ command: String, store: String, _ additions: [(file: String, addition: ResultStore.Addition)], sweeps: [SweepTally]
+  ) -> JSONTree {
+    .document(
+      command,
+      [
+        ("store", .text(store)),
+        (
+          "files",
+          .list(
+            additions.map { file, addition in
+              .object([
+                ("file", .text(file)), ("runs", .list(addition.runs.map { row($0.source, $0.run, $0.wasThere) })),
+                ("plans", .list(addition.plans.map { row($0.source, $0.plan, $0.wasThere) })),
+              ])
+            })
+        ), ("sweeps", .list(sweeps.map { .object(StoredItems.sweep($0)) })),
+      ])
+  }
+
+  private static func row(_ source: Int64, _ number: Int64, _ wasThere: Bool) -> JSONTree {
+    .object([("source", .of(whole: source)), ("number", .of(whole: number)), ("wasThere", .flag(wasThere))])
+  }
+
+  /// What `windtunnel export` wrote.
+  package static func export(_ selection: ExportSelection, to directory: String, _ files: [CSVExport.WrittenFile]) -> JSONTree {
+    .document(
+      "export",
+      [
+        ("directory", .text(directory)), ("runs", .of(wholes: selection.runs)), ("sweeps", .of(wholes: selection.sweeps)), ("plans", .of(wholes: selection.plans)),
+        ("files", .list(files.map { .object([("name", .text($0.name)), ("rows", .of(whole: $0.rows))]) })),
+      ])
+  }
+}

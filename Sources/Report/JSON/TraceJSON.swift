@@ -1,0 +1,54 @@
+import Kernel
+import Workload
+
+/// What `windtunnel trace inspect` says of a trace, in JSON.
+package enum TraceJSON {
+  /// The document of the trace in `file`; `format` is what it holds and `steps` what was done to it, nil where nothing was.
+  package static func document(_ file: String, format: TraceFormat, hasTimes: Bool, steps: String?, _ summary: TraceSummary) -> JSONTree {
+    let seconds = 1e-12
+    return .document(
+      "trace inspect",
+      [
+        ("trace", .text(file)), ("format", .text(format.rawValue)), ("hasTimes", .flag(hasTimes)), ("steps", .of(text: steps)),
+        ("requests", .of(whole: summary.requests)), ("spanSeconds", .number(summary.span.seconds)),
+        ("requestsPerSecond", .of(number: summary.requestsPerSecond)), ("promptTokensTotal", .of(whole: summary.promptTokens)),
+        ("outputTokensTotal", .of(whole: summary.outputTokens)), ("promptTokens", distribution(summary.prompt, 1)),
+        ("outputTokens", distribution(summary.output, 1)), ("gapSeconds", distribution(summary.gap, seconds)),
+        ("delaySeconds", distribution(summary.delay, seconds)), ("laterTurns", .of(whole: summary.laterTurns)),
+        (
+          "dispersionOfCounts",
+          .list(
+            summary.dispersionOfCounts.map { window in
+              .object([("windowSeconds", .of(whole: window.windowSeconds)), ("index", .of(number: window.index))])
+            })
+        ), ("blockTokens", .of(whole: summary.blockTokens)), ("blocks", .of(whole: summary.blocks)),
+        ("sharedBlocks", .of(whole: summary.sharedBlocks)), ("distinctBlocks", .of(whole: summary.distinctBlocks)),
+        ("sharedBlockShare", .of(number: summary.sharedBlockShare)),
+        (
+          "notes",
+          .list(
+            summary.report.notes.map { note in
+              .object([
+                ("action", .text(note.action.rawValue)), ("reason", .text(note.reason)), ("count", .of(whole: note.count)),
+                ("firstLine", .of(whole: note.firstLine)),
+              ])
+            })
+        ), ("remarks", .of(texts: summary.report.remarks)),
+      ])
+  }
+
+  /// Null of nothing; the quantiles of many come from a histogram, which `isExact` tells.
+  private static func distribution(_ recorder: QuantileRecorder, _ scale: Double) -> JSONTree {
+    guard recorder.count > 0 else { return .null }
+    let levels = [0.01, 0.1, 0.5, 0.9, 0.95, 0.99]
+    let quantiles = zip(levels, recorder.quantiles(levels)).map { level, value in
+      (key: "p\(Int((level * 100).rounded()))", value: JSONTree.number(value * scale))
+    }
+    let head: JSONMembers = [
+      ("count", .of(whole: recorder.count)), ("mean", .number(recorder.mean * scale)),
+      ("coefficientOfVariation", .number(recorder.coefficientOfVariation)), ("min", .number(Double(recorder.minimum) * scale)),
+    ]
+    let tail: JSONMembers = [("max", .number(Double(recorder.maximum) * scale)), ("isExact", .flag(recorder.isExact))]
+    return .object(head + quantiles + tail)
+  }
+}

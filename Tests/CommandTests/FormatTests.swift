@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// `--format json` of every verb that prints results: one document on standard output, as docs/schema/windtunnel.schema.json has it.
+@Suite("Results for other programs")
+struct FormatTests {
+  private static let schema = Result { try JSONSchema(path: Command.root + "/docs/schema/windtunnel.schema.json") }
+
+  /// The document that a command prints, after it has been held against the schema.
+  @discardableResult private func document(_ command: Command, _ words: [String], status: Int32 = 0) throws -> [String: Any] {
+    let result = try command.run(try command.process(words))
+    #expect(result.status == status, "\(words): \(result.error)")
+    let faults = try Self.schema.get().faults(of: result.output)
+    #expect(faults.isEmpty, "\(words): \(faults.prefix(5))")
+    let document = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    #expect(document["schemaVersion"] as? Int == 1)
+    return document
+  }
+
+  private static let small = """
+    model: llama-3.1-8b
+    accelerator: h100-sxm
+    workload: {prompt: 200, output: 20, arrivals: {process: poisson, rate: 10 req/s}, requests: 60}
+    objective: {ttft: 500 ms, tpot: 50 ms}
+    run: {seeds: 2}
+
+    """
+
+  @Test("runs, comparisons, sweeps and plans, and the database with them")
+  func studies() throws {
+    try Command.inFolder { command in
+      try command.write(Self.small, to: "small.yaml")
+      let json = ["--format", "json"]
+      let run = try document(command, ["run", "small.yaml", "--record", "itl,iterations"] + json)
+      let scenario = try #require((run["scenarios"] as? [[String: Any]])?.first)
+      #expect(scenario["runs"] as? [Int] == [1, 2] && scenario["model"] as? String == "llama-3.1-8b")
+      let ttft = (scenario["metrics"] as? [String: [String: Any]])?["ttft"]
+      #expect(ttft?["unit"] as? String == "ms" && ttft?["p99"] is Double)
+      try document(command, ["run", "small.yaml", "--no-store", "--set", "objective.ttft=1 ms", "--set", "vary.replicas=[1, 2]"] + json, status: 1)
+
+      let compared = try document(command, ["compare", "small.yaml", "run:1..2", "--no-store"] + json)
+      let candidate = try #require((compared["candidates"] as? [[String: Any]])?.first)
+      #expect(candidate["pairedOver"] as? String == "seeds" && candidate["pairs"] as? Int == 2)
+
+      let sweep = try document(command, ["sweep", "small.yaml", "--vary", "replicas=1,2", "--vary", "parallel.tensor=1,3"] + json)
+      let cells = try #require(sweep["cells"] as? [[String: Any]])
+      #expect(cells.count == 4 && cells[3]["fault"] is String && cells[0]["objectiveMet"] as? Bool == true)
+      try document(command, ["plan", "small.yaml", "--accelerators", "h100-sxm", "--tensor", "1", "--mode", "aggregated"] + json)
+
+      for list in ["runs", "sweeps", "profiles"] { try document(command, ["list", list] + json) }
+      let exported = try document(command, ["export", "--to", "csv"] + json)
+      #expect(exported["runs"] as? [Int] == [1, 2, 3, 4] && exported["sweeps"] as? [Int] == [1] && exported["plans"] as? [Int] == [1])
+      let added = try document(command, ["store", "add", "results.sqlite", "--store", "other.sqlite"] + json)
+      let file = try #require((added["files"] as? [[String: Any]])?.first)
+      #expect((file["runs"] as? [Any])?.count == 4 && (file["plans"] as? [Any])?.count == 1)
+      try document(command, ["merge", "results.sqlite", "--store", "other.sqlite"] + json)
+    }
+  }
+
+  @Test(
+    "every list but those of a database",
+    arguments: [
+      "models", "checkpoints", "accelerators", "links", "engines", "schedulers", "routers", "techniques", "metrics", "capacities", "keys",
+      "trace-formats",
+    ])
+  func lists(name: String) throws {
+    try Command.inFolder { command in
+      let list = try document(command, ["list", name, "--format", "json"])
+      #expect(list["list"] as? String == name && (list["items"] as? [Any])?.isEmpty == false)
+    }
+  }
+
+  @Test(
+    "explanations of each kind of word",
+    arguments: [
+      ("tpot", "metric"), ("sarathi", "scheduler"), ("round_robin", "router"), ("vllm-0.19", "engine"), ("llama-3.1-8b", "model"),
+      ("h100-sxm", "accelerator"), ("nvlink4", "link"), ("engine.max_sequences", "key"), ("knee", "term"), ("published", "reference"),
+      ("small.yaml", "scenario"), ("vllm serve meta-llama/Llama-3.1-8B -tp 2", "launch"), ("config.json", "config"),
+    ])
+  func explanations(word: String, kind: String) throws {
+    try Command.inFolder { command in
+      try command.write(Self.small, to: "small.yaml")
+      try command.write(Self.config, to: "config.json")
+      let explained = try document(command, ["explain", word, "--format", "json"])
+      let kinds = (explained["entries"] as? [[String: Any]])?.compactMap { $0["kind"] as? String }
+      #expect(kinds?.contains(kind) == true, "\(kinds ?? [])")
+    }
+  }
+
+  private static let config = """
+    {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 256, "num_hidden_layers": 4, "num_attention_heads": 4,
+     "num_key_value_heads": 2, "intermediate_size": 512, "vocab_size": 1000, "max_position_embeddings": 2048, "torch_dtype": "bfloat16"}
+    """
+
+  @Test("traces, published results and measured servers")
+  func records() throws {
+    try Command.inFolder { command in
+      try command.write("arrival_s,prompt_tokens,output_tokens\n0,100,10\n1.5,200,20\n2,50,5\n", to: "trace.csv")
+      let trace = try document(command, ["trace", "inspect", "trace.csv", "--json"])
+      #expect(trace["requests"] as? Int == 3 && trace["promptTokensTotal"] as? Int == 350)
+      try document(command, ["trace", "inspect", "trace.csv", "--json", "--limit", "2"])
+    }
+  }
+
+  @Test("faults stay on standard error, and two forms at once are refused")
+  func faults() throws {
+    try Command.inFolder { command in
+      let unknown = try command.run("explain", "nosuchword", "--format", "json")
+      #expect(unknown.status == 2 && unknown.output.isEmpty && unknown.error.contains("nothing is called"))
+      let form = try command.run("list", "metrics", "--format", "yaml")
+      #expect(form.status == 2 && form.output.isEmpty)
+      let both = try command.run("reproduce", "--markdown", "--format", "json")
+      #expect(both.status == 2 && both.error.contains("leave out one of them"))
+    }
+  }
+}
