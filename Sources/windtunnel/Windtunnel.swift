@@ -13,17 +13,29 @@ struct Windtunnel: ParsableCommand {
       windtunnel compare chat-8b chat-8b-fcfs    the same load under both
       windtunnel plan chat-8b --dry-run          how many of which GPU hold it
       windtunnel validate --quick                hold it against this machine
+      windtunnel list scenarios                  what there is to start from
       windtunnel explain tpot                    what a word means
+
+      The shell completes verbs, options, scenarios, models and keys when it has
+      read the script that this prints (bash, zsh or fish):
+
+      windtunnel --generate-completion-script bash
 
       Exit codes: 0 done, 1 an objective was not met or nothing could be
       served, 2 bad input, 70 a broken invariant (a fault of this program),
       129, 130 and 143 interrupted.
+
+      Environment: COLUMNS is the width of what is printed where no terminal has
+      one. NO_COLOR, if it is not empty, keeps verdicts without colour; only a
+      terminal has it.
       """,
-    version: Program.version,
-    subcommands: [
-      RunCommand.self, CompareCommand.self, PlanCommand.self, SweepCommand.self, MergeCommand.self, ReproduceCommand.self,
-      CalibrateCommand.self, ValidateCommand.self, ExportCommand.self, StoreCommand.self, TraceCommand.self,
-      ListCommand.self, ExplainCommand.self,
+    version: Program.version, subcommands: [ManualCommand.self],
+    groupedSubcommands: [
+      CommandGroup(name: "Planning", subcommands: [PlanCommand.self]),
+      CommandGroup(name: "Simulation", subcommands: [RunCommand.self, CompareCommand.self, SweepCommand.self, MergeCommand.self]),
+      CommandGroup(name: "Results", subcommands: [ExportCommand.self, ListCommand.self, ExplainCommand.self, StoreCommand.self]),
+      CommandGroup(name: "Measurement", subcommands: [CalibrateCommand.self, ValidateCommand.self, ReproduceCommand.self]),
+      CommandGroup(name: "Workload", subcommands: [TraceCommand.self]),
     ])
 
   static func main() {

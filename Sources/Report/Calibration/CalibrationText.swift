@@ -46,7 +46,7 @@ package enum CalibrationText {
         [words("\(one.part)"), NumberText.percent(one.share), "\(one.residuals.rows)", "\(one.residuals.heldOutRows)", "\(one.knots)"]
           + errors(one.residuals))
     }
-    return paragraphs(facts, width) + "\n\n" + table.text(width: width)
+    return paragraphs(facts, width) + "\n\n" + table.told(width: width)
   }
 
   /// A profile fitted to tables.

@@ -21,7 +21,7 @@ package enum ProfileTable {
       for line in everyFit ? fits(profile) : operators(profile) { table.add(cells(line, indented: namesProfiles)) }
     }
     let marks = legend.map { TextLayout.paragraph($0.0, $0.1, margin: 8, width: width) }
-    return ([table.text(width: width), ""] + marks).joined(separator: "\n")
+    return ([table.told(width: width, gap: "\n\n"), ""] + marks).joined(separator: "\n")
   }
 
   /// Where each of the profiles comes from: tables, software, licence, machine.

@@ -24,7 +24,7 @@ package enum CapacityTable {
         row.bound.map { NumberText.percent($0) } ?? "",
       ])
     }
-    return table.text(width: width) + "\n\n" + TextLayout.paragraph("", legend, width: width)
+    return table.told(width: width, gap: "\n\n") + "\n\n" + TextLayout.paragraph("", legend, width: width)
   }
 
   private static let legend =

@@ -32,7 +32,7 @@ package struct CatalogListing {
         shape.nativeFormat.rawValue, sources ? model.source : model.hubID,
       ])
     }
-    return table.text(width: width)
+    return table.told(width: width, gap: "\n\n")
   }
 
   /// Every checkpoint: what was published against what its config comes to, its weights as stored, and what it keeps of a token and
@@ -53,7 +53,7 @@ package struct CatalogListing {
         shape.stateBytes > 0 ? NumberText.count(shape.stateBytes) : "", sources ? model.source : model.hubID,
       ])
     }
-    return table.text(width: width)
+    return table.told(width: width, gap: "\n\n")
   }
 
   /// Accelerators with their peaks, power and price.
@@ -71,7 +71,7 @@ package struct CatalogListing {
         NumberText.fixed(accelerator.dollarsPerHour.value, decimals: 2), accelerator.name,
       ])
     }
-    return table.text(width: width)
+    return table.told(width: width, gap: "\n\n")
   }
 
   /// Links between accelerators.
@@ -87,7 +87,7 @@ package struct CatalogListing {
         link.connectsAllPairs ? "yes" : "no", link.name,
       ])
     }
-    return table.text(width: width)
+    return table.told(width: width, gap: "\n\n")
   }
 
   /// Presets of engines side by side.
@@ -99,7 +99,7 @@ package struct CatalogListing {
       for (index, figure) in EngineCatalog.presets[0].figures.enumerated() {
         table.add([figure.key] + presets.map { $0.figures[index].value })
       }
-      return table.text(width: width)
+      return table.told(width: width, gap: "\n\n")
     }.joined(separator: "\n\n")
   }
 
@@ -135,7 +135,7 @@ package struct CatalogListing {
       .init("also", isNumber: false, weight: 1),
     ])
     for metric in MetricCatalog.all { table.add([metric.id.rawValue, metric.unit, metric.name, metric.aliases.joined(separator: ", ")]) }
-    return table.text(width: width)
+    return table.told(width: width, gap: "\n\n")
   }
 
   /// Keys of a scenario with their defaults.
@@ -146,7 +146,7 @@ package struct CatalogListing {
     for entry in ScenarioReference.entries {
       table.add([entry.path, entry.isRequired ? "(must be given)" : entry.defaultValue ?? "", entry.meaning])
     }
-    return table.text(width: width)
+    return table.told(width: width, gap: "\n\n")
   }
 
   /// Formats of traces.

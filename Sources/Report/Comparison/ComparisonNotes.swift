@@ -8,8 +8,8 @@ package enum ComparisonNotes {
   }
 
   /// The notes within so many columns, each with the scenarios that it speaks of; nil where there are none.
-  package static func text(_ scenarios: [PreparedScenario], width: Int) -> String? {
+  package static func text(_ scenarios: [PreparedScenario], width: Int, ink: Ink = .none) -> String? {
     let notes = notes(scenarios)
-    return notes.isEmpty ? nil : notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")
+    return notes.isEmpty ? nil : ink.paint(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n"), .faint)
   }
 }

@@ -6,11 +6,16 @@ import Study
 package struct ComparisonOverview {
   private let results: [Replications]
   private let comparisons: [PairedComparison]
+  private let prices: [FleetPrice?]
+  private let ink: Ink
 
-  /// The results of all sides, the baseline first, and how each of the others compares to it.
-  package init(_ results: [Replications], _ comparisons: [PairedComparison]) {
+  /// The results of all sides, the baseline first, how each of the others compares to it, what the cluster of each costs where that is
+  /// known, and how verdicts are marked.
+  package init(_ results: [Replications], _ comparisons: [PairedComparison], prices: [FleetPrice?]? = nil, ink: Ink = .none) {
     self.results = results
     self.comparisons = comparisons
+    self.prices = prices ?? results.map { _ in nil }
+    self.ink = ink
   }
 
   private static let columns: [(title: String, measure: Measure, weight: Int?)] = [
@@ -22,12 +27,17 @@ package struct ComparisonOverview {
   /// The overview within so many columns.
   package func text(width: Int) -> String {
     let rejects = results.contains { $0.rejectedShare > 0 }
-    var table = TextTable(
-      [.init("", isNumber: false), .init("objective", isNumber: false, weight: 11)] + (rejects ? [.init("rejected", weight: 10)] : [])
-        + Self.columns.map { TextTable.Column($0.title + " ", weight: $0.weight) })
+    let differ = FleetPrice.differ(prices)
+    var columns: [TextTable.Column] = [
+      .init("", isNumber: false), .init("objective", isNumber: false, weight: 12, tone: Ink.verdict),
+    ]
+    if rejects { columns.append(.init("rejected", weight: 11)) }
+    if differ { columns += FleetPrice.columns }
+    columns += Self.columns.map { TextTable.Column($0.title + " ", weight: $0.weight, tone: Self.tone) }
+    var table = TextTable(columns)
     for (index, side) in results.enumerated() {
       table.add(
-        [side.name, Verdict(side).short] + (rejects ? [Survivors.rejected(side)] : [])
+        [side.name, Verdict(side).short] + (rejects ? [Survivors.rejected(side)] : []) + (differ ? FleetPrice.cells(prices[index]) : [])
           + Self.columns.map { column in
             let figure = side.mean(of: column.measure).map(NumberText.figure) ?? "-"
             return Survivors.mark(figure, column.measure.metric, side) + mark(of: column.measure, side: index)
@@ -35,12 +45,18 @@ package struct ComparisonOverview {
     }
     let seeds = results[0].runs.count
     let means = seeds > 1 ? "Means over \(seeds) seeds" : "One seed"
-    return table.text(width: width) + "\n\n"
+    let price = differ ? nil : prices.first.flatMap { $0.map { TextLayout.paragraph("", "Each has \($0.text()).", width: width) + "\n\n" } }
+    return (price ?? "") + table.told(width: width, ink: ink) + "\n\n"
       + TextLayout.paragraph(
         "",
         "\(means); + is better and - worse than \(results[0].name), beyond chance (95 %). J and $/M are for output tokens. "
           + ([Survivors.legend(results)] + [Verdict.legend(results.map { Verdict($0) })].compactMap { $0 }).joined(separator: " "),
         width: width)
+  }
+
+  /// The tone of a figure with its mark.
+  @Sendable private static func tone(_ cell: String) -> Ink.Tone? {
+    cell.hasSuffix("+") ? .good : cell.hasSuffix("-") && cell.count > 1 ? .bad : nil
   }
 
   /// What the evidence says of a figure: `+`, `-`, or a space where it does not tell it from the baseline's.

@@ -9,6 +9,8 @@ package struct ComparisonReport {
   private let baseline: Replications
   private let candidate: Replications
   private let differences: [ScenarioDifference]
+  private let prices: (baseline: FleetPrice, candidate: FleetPrice)?
+  private let ink: Ink
 
   /// A report on two scenarios that ran.
   ///
@@ -17,13 +19,18 @@ package struct ComparisonReport {
   ///   - baseline: the runs that the others are held against.
   ///   - candidate: the runs in question.
   ///   - differences: in what the two scenarios differ.
+  ///   - prices: what their clusters cost, where that is known of both.
+  ///   - ink: how verdicts are marked.
   package init(
-    _ comparison: PairedComparison, baseline: Replications, candidate: Replications, differences: [ScenarioDifference]
+    _ comparison: PairedComparison, baseline: Replications, candidate: Replications, differences: [ScenarioDifference],
+    prices: (baseline: FleetPrice, candidate: FleetPrice)? = nil, ink: Ink = .none
   ) {
     self.comparison = comparison
     self.baseline = baseline
     self.candidate = candidate
     self.differences = differences
+    self.prices = prices
+    self.ink = ink
   }
 
   /// The report within so many columns.
@@ -69,10 +76,28 @@ package struct ComparisonReport {
   private func table(_ width: Int) -> String {
     var table = TextTable([
       .init("", isNumber: false), .init("baseline", weight: 3), .init("candidate", weight: 4), .init("change"), .init("%", weight: 1),
-      .init("95 % CI", isNumber: false, weight: 2), .init("", isNumber: false),
+      .init("95 % CI", isNumber: false, weight: 2), .init("", isNumber: false, tone: Ink.verdict),
     ])
     for row in comparison.rows { table.add(cells(row)) }
-    return table.text(width: width)
+    for row in priceRows { table.add(row) }
+    return table.told(width: width, ink: ink)
+  }
+
+  /// Rows on the clusters themselves, in which there is no chance: how many accelerators, and what they cost.
+  private var priceRows: [[String]] {
+    guard let prices else { return [] }
+    let isPriced = prices.baseline.dollarsPerHour > 0 && prices.candidate.dollarsPerHour > 0
+    func row(_ name: String, _ decimals: Int, _ value: (FleetPrice) -> Double) -> [String] {
+      let (first, second) = (value(prices.baseline), value(prices.candidate))
+      let relative = first == 0 || first == second ? "" : NumberText.signed((second / first - 1) * 100, decimals: 1)
+      return [
+        name, NumberText.fixed(first, decimals: decimals), NumberText.fixed(second, decimals: decimals),
+        NumberText.signed(second - first, decimals: decimals), relative, "-",
+        first == second ? "same" : second < first ? "better" : "worse",
+      ]
+    }
+    let dollars = isPriced ? [row("$/h", 2, \.dollarsPerHour), row("$/month", 0, \.dollarsPerMonth)] : []
+    return [row("GPUs", 0) { Double($0.accelerators) }] + dollars
   }
 
   private func cells(_ row: ComparisonRow) -> [String] {

@@ -28,7 +28,7 @@ package struct ReproductionText {
       TextLayout.paragraph("Paper", "\(result.paper); \(result.section)", width: width),
     ]
     if let setup = result.setup { lines.append(TextLayout.paragraph("Set-up", setup, width: width)) }
-    lines += ["", table(report).text(width: width)]
+    lines += ["", table(report).told(width: width)]
     let notes = self.notes(report, width)
     if !notes.isEmpty { lines += ["", notes] }
     if showsQuantities && !report.quantities.isEmpty { lines += ["", quantities(report, width)] }

@@ -7,12 +7,12 @@ struct ClassTable {
 
   /// A row for each class: its requests, how many first tokens came in time, and latencies in milliseconds as means over
   /// the seeds. Nil where the load has no classes.
-  func text(width: Int) -> String? {
+  func text(width: Int, ink: Ink) -> String? {
     if results.first.classes.isEmpty { return nil }
     var table = TextTable([
       .init("Class, ms", isNumber: false), .init("arrived", weight: 3), .init("finished", weight: 2), .init("due"), .init("in time"),
-      .init("TTFT p50"), .init("p99"), .init("TPOT p50", weight: 5), .init("p99", weight: 5), .init("E2E p50", weight: 4),
-      .init("p99", weight: 4),
+      .init("TTFT p50"), .init("p99"), .init("TPOT p50", weight: 5), .init("p99", name: "TPOT p99", weight: 5),
+      .init("E2E p50", weight: 4), .init("p99", name: "E2E p99", weight: 4),
     ])
     for (index, kind) in results.first.classes.enumerated() {
       let latencies = [MetricID.ttft, .tpot, .e2e].flatMap { metric in
@@ -25,7 +25,7 @@ struct ClassTable {
           kind.firstTokenDue.map { NumberText.figure($0.milliseconds) } ?? "-", inTime(ofClass: index) ?? "-",
         ] + latencies)
     }
-    return table.text(width: width)
+    return table.told(width: width, ink: ink)
   }
 
   /// The share of all requests of the class, whatever the seed; "-" where no first token is due.

@@ -9,6 +9,7 @@ package struct RunReport {
   private let results: Replications
   private let store: String?
   private let revision: String
+  private let ink: Ink
 
   /// A report of all runs of one scenario.
   ///
@@ -17,20 +18,22 @@ package struct RunReport {
   ///   - results: its runs, one a seed.
   ///   - store: the database that the runs belong into; nil where nothing was stored.
   ///   - revision: the source revision of the program that ran it.
-  package init(_ prepared: PreparedScenario, _ results: Replications, store: String?, revision: String) {
+  ///   - ink: how the verdict and what can be passed over are marked.
+  package init(_ prepared: PreparedScenario, _ results: Replications, store: String?, revision: String, ink: Ink = .none) {
     self.prepared = prepared
     self.results = results
     self.store = store
     self.revision = revision
+    self.ink = ink
   }
 
   /// The report within so many columns.
   package func text(width: Int) -> String {
     var parts = [heading(width), latencies(width)]
-    if let classes = ClassTable(results: results).text(width: width) { parts.append(classes) }
+    if let classes = ClassTable(results: results).text(width: width, ink: ink) { parts.append(classes) }
     parts.append(facts(width))
-    if !notes.isEmpty { parts.append(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
-    parts.append(provenance(width))
+    if !notes.isEmpty { parts.append(ink.paint(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n"), .faint)) }
+    parts.append(ink.paint(provenance(width), .faint))
     return parts.joined(separator: "\n\n")
   }
 
@@ -46,7 +49,8 @@ package struct RunReport {
     } else if !results.usesSeed && prepared.scenario.run.seeds.count > 1 {
       lines.append(TextLayout.paragraph("Seeds", "nothing is drawn here, so one run speaks for all seeds", width: width))
     }
-    lines.append(TextLayout.paragraph("Verdict", verdict, width: width))
+    let (phrase, tone) = Verdict(results).phrase
+    lines.append(ink.paint(phrase, tone, in: TextLayout.paragraph("Verdict", verdict, width: width)))
     return lines.joined(separator: "\n")
   }
 
@@ -76,22 +80,35 @@ package struct RunReport {
       table.add(["\(MetricCatalog.definition(of: metric).name.capitalizedFirst) \(unit)"] + cells + [interval])
     }
     if results.isAllRejected { return "There are no latencies: no request was served." }
-    if results.rejectedShare == 0 { return table.text(width: width) }
+    if results.rejectedShare == 0 { return table.told(width: width, ink: ink) }
     let served = "Of those served; \(NumberText.percent(results.rejectedShare)) of the requests were rejected and have no latencies:"
-    return TextLayout.paragraph("", served, width: width) + "\n" + table.text(width: width)
+    return TextLayout.paragraph("", served, width: width) + "\n" + table.told(width: width, ink: ink)
   }
 
   // MARK: Everything else
 
   private func facts(_ width: Int) -> String {
     let lines = [
-      ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy), ("Cost", cost),
+      ("Cluster", cluster), ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy),
+      ("Cost", cost),
       ("Carbon", carbon), ("Prefix cache", prefixCache), ("Hand-over", presence.handOvers), ("Failures", presence.failures),
       ("Scaling", presence.scaling),
       ("Limits", RunLimits(prepared, results).text), ("Queue", queue(width)), ("Stability", stability),
     ]
     return lines.compactMap { heading, text in text.map { TextLayout.paragraph(heading, $0, width: width) } }
       .joined(separator: "\n")
+  }
+
+  /// The accelerators, by name where there are several sorts, and what they cost.
+  private var cluster: String? {
+    let description = prepared.clusterDescription
+    var sorts: [(name: String, count: Int)] = []
+    for (pool, deployed) in zip(description.pools, prepared.deployments) {
+      let (name, count) = (deployed.deployment.accelerator.id, pool.replicas * pool.accelerators)
+      if let known = sorts.firstIndex(where: { $0.name == name }) { sorts[known].count += count } else { sorts.append((name, count)) }
+    }
+    let names = sorts.count == 1 ? sorts[0].name : sorts.map { "\(NumberText.count($0.count)) \($0.name)" }.joined(separator: ", ")
+    return FleetPrice(description).text(names: names) + (presence.scaling == nil ? "" : " with all replicas switched on")
   }
 
   private var presence: PresenceText {

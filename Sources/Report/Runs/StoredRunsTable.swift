@@ -20,6 +20,6 @@ package enum StoredRunsTable {
         String(run.eventDigest?.prefix(8) ?? "-"),
       ])
     }
-    return table.text(width: width)
+    return table.told(width: width, gap: "\n\n")
   }
 }

@@ -5,13 +5,16 @@ import Study
 package struct VariantTable {
   private let variants: [(PreparedScenario, Replications)]
   private let store: String?
+  private let ink: Ink
 
-  /// A table of variants of one file, each with its runs; `store` is the database that they belong into, nil where nothing was stored.
+  /// A table of variants of one file, each with its runs; `store` is the database that they belong into, nil where nothing was stored, and
+  /// `ink` how verdicts and notes are marked.
   ///
   /// - Precondition: there is a variant.
-  package init(_ variants: [(PreparedScenario, Replications)], store: String?) {
+  package init(_ variants: [(PreparedScenario, Replications)], store: String?, ink: Ink = .none) {
     self.variants = variants
     self.store = store
+    self.ink = ink
   }
 
   static let columns: [(title: String, measure: Measure, weight: Int?)] = [
@@ -25,26 +28,32 @@ package struct VariantTable {
     let first = variants[0]
     let all = variants.map(\.1)
     let rejects = all.contains { $0.rejectedShare > 0 }
-    var table = TextTable(
-      Self.titles(of: first.0.label).map { TextTable.Column($0, isNumber: false) } + [.init("objective", isNumber: false, weight: 11)]
-        + (rejects ? [.init("rejected", weight: 10)] : []) + Self.columns.map { TextTable.Column($0.title, weight: $0.weight) })
-    for (prepared, results) in variants {
+    let prices = variants.map { FleetPrice($0.0.clusterDescription) }
+    let differ = FleetPrice.differ(prices)
+    var columns = Self.titles(of: first.0.label).map { TextTable.Column($0, isNumber: false) }
+    columns.append(.init("objective", isNumber: false, weight: 12, tone: Ink.verdict))
+    if rejects { columns.append(.init("rejected", weight: 11)) }
+    columns += (differ ? FleetPrice.columns : []) + Self.columns.map { TextTable.Column($0.title, weight: $0.weight) }
+    var table = TextTable(columns)
+    for (index, (prepared, results)) in variants.enumerated() {
       let cells = Self.columns.map { column in
         Survivors.mark(results.mean(of: column.measure).map(NumberText.figure) ?? "-", column.measure.metric, results)
       }
       table.add(
-        Self.axes(of: prepared.label).map(\.value) + [Verdict(results).short] + (rejects ? [Survivors.rejected(results)] : []) + cells)
+        Self.axes(of: prepared.label).map(\.value) + [Verdict(results).short] + (rejects ? [Survivors.rejected(results)] : [])
+          + (differ ? FleetPrice.cells(prices[index]) : []) + cells)
     }
     let name = first.0.scenario.name.replacing(": " + first.0.label, with: "")
     var lines = [TextLayout.paragraph("Scenario", "\(name), \(SweepText.count(variants.count, "variant"))", width: width)]
     if let because = first.0.scenario.because { lines.append(TextLayout.paragraph("Because", because, width: width)) }
+    if !differ { lines.append(TextLayout.paragraph("Cluster", prices[0].text(), width: width)) }
     let seeds = first.1.runs.count
     if seeds > 1 { lines.append(TextLayout.paragraph("Seeds", "\(seeds): figures are means over the seeds", width: width)) }
     let notes =
       [Survivors.legend(all), Verdict.legend(all.map { Verdict($0) })].compactMap { $0 }
       + DeploymentNotes.notes(ofAll: variants.map { ($0.0.label, $0.0.deployments) })
-    lines += ["", table.text(width: width), ""] + notes.map { TextLayout.paragraph("", $0, width: width) }
-    return (lines + ["", stored]).joined(separator: "\n")
+    lines += ["", table.told(width: width, ink: ink), ""] + notes.map { ink.paint(TextLayout.paragraph("", $0, width: width), .faint) }
+    return (lines + ["", ink.paint(stored, .faint)]).joined(separator: "\n")
   }
 
   /// What a label such as `replicas=2, workload.arrivals.rate=8 req/s` varies: paths with their values.

@@ -11,11 +11,20 @@ package struct Verdict {
 
   /// The whole finding, such as `meets the objective: 99.3 % within ttft <= 500 ms and tpot <= 50 ms (asked: 99 %)`.
   package var sentence: String {
-    if results.isAllRejected { return "no request could be served: all \(NumberText.count(rejected)) were rejected (\(reasons))" }
-    guard let objective = results.first.objective else { return "no objective was set" + remarks }
-    let verb = results.objectiveIsMet == true ? "meets the objective" : "does not meet the objective"
+    if results.isAllRejected { return "\(phrase.text): all \(NumberText.count(rejected)) were rejected (\(reasons))" }
+    guard let objective = results.first.objective else { return phrase.text + remarks }
     let demands = objective.demands.indices.map { demand($0) }
-    return "\(verb): " + demands.joined(separator: "; ") + remarks
+    return "\(phrase.text): " + demands.joined(separator: "; ") + remarks
+  }
+
+  /// The first words of the sentence, with their tone.
+  var phrase: (text: String, tone: Ink.Tone?) {
+    if results.isAllRejected { return ("no request could be served", .bad) }
+    switch results.objectiveIsMet {
+    case nil: return ("no objective was set", nil)
+    case true?: return ("meets the objective", .good)
+    case false?: return ("does not meet the objective", .bad)
+    }
   }
 
   /// The finding for a cell of a table: the share that met the first demand that was missed, or the first of all. Where the

@@ -27,12 +27,13 @@ package struct StudyPace {
     speed = Self.speed(requests, seconds)
   }
 
-  private static func left(_ share: Double, _ seconds: Double) -> String {
+  /// How long what has taken so many seconds to come so far will still take.
+  package static func left(_ share: Double, _ seconds: Double) -> String {
     "\(NumberText.time(seconds: max(1, (seconds * (1 - share) / share).rounded(.up)), decimals: 0)) left"
   }
 
   /// Three significant digits, which are more than a speed is worth.
-  private static func speed(_ requests: Int, _ seconds: Double) -> String {
+  package static func speed(_ requests: Int, _ seconds: Double) -> String {
     let speed = Int(Double(requests) / max(seconds, 1e-6))
     var unit = 1
     while speed / unit >= 1000 { unit *= 10 }

@@ -14,6 +14,6 @@ package enum SweepListing {
         NumberText.count(sweep.finishedRuns), sweep.created, sweep.revision,
       ])
     }
-    return table.text(width: width)
+    return table.told(width: width, gap: "\n\n")
   }
 }

@@ -14,9 +14,13 @@ package struct SweepReport {
     package var store: String?
     /// How the search went, where there was one.
     package var course: SearchCourse?
+    /// How verdicts and notes are marked.
+    package var ink: Ink
 
-    package init(showsAll: Bool = false, group: String? = nil, store: String? = nil, course: SearchCourse? = nil) {
-      (self.showsAll, self.group, self.store, self.course) = (showsAll, group, store, course)
+    package init(
+      showsAll: Bool = false, group: String? = nil, store: String? = nil, course: SearchCourse? = nil, ink: Ink = .none
+    ) {
+      (self.showsAll, self.group, self.store, self.course, self.ink) = (showsAll, group, store, course, ink)
     }
   }
 
@@ -37,7 +41,7 @@ package struct SweepReport {
 
   /// The report within so many columns.
   package func text(width: Int) -> String {
-    let blocks = [heading(width), table(width), notes(width), stored]
+    let blocks = [heading(width), table(width), notes(width), options.ink.paint(stored, .faint)]
     return blocks.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
@@ -48,8 +52,13 @@ package struct SweepReport {
     if let because = sweep.sweep.grid.base.because { lines.append(TextLayout.paragraph("Because", because, width: width)) }
     if let course = options.course { lines.append(TextLayout.paragraph("Search", SweepText.course(course, of: sweep), width: width)) }
     if let best = ranking.ranked.first, let results = best.results {
-      lines.append(TextLayout.paragraph("Best", "\(figure(best)); \(Verdict(results).sentence)", width: width))
+      let (phrase, tone) = Verdict(results).phrase
+      let text = TextLayout.paragraph("Best", "\(figure(best)); \(Verdict(results).sentence)", width: width)
+      lines.append(options.ink.paint(phrase, tone, in: text))
       if results.objectiveIsMet == false { lines.append(TextLayout.paragraph("Best that", holding, width: width)) }
+    }
+    if !differ, let price = prices(ranking.ranked).first.flatMap(\.self) {
+      lines.append(TextLayout.paragraph("Cluster", price.text(), width: width))
     }
     let seeds = ranking.ranked.first?.results?.runs.count ?? 1
     if seeds > 1 { lines.append(TextLayout.paragraph("Seeds", "\(seeds): means over the seeds ± half a 95 % interval", width: width)) }
@@ -96,8 +105,15 @@ package struct SweepReport {
     return telling.isEmpty ? grid.columns : telling
   }
 
+  /// What the cluster of each row costs.
+  private func prices(_ rows: [SweepRow]) -> [FleetPrice?] { rows.map { $0.prepared.map { FleetPrice($0.clusterDescription) } } }
+
+  /// Whether the clusters of the cells differ in number or price.
+  private var differ: Bool { FleetPrice.differ(prices(ranking.ranked + ranking.untold)) }
+
   private func table(_ width: Int) -> String {
-    let rows = rows
+    let rows = rows.filter { $0.results != nil }
+    let differ = differ
     let shown = rows.compactMap(\.results)
     let rejects = shown.contains { $0.rejectedShare > 0 }
     let judged = shown.contains { $0.objectiveIsMet != nil }
@@ -107,12 +123,15 @@ package struct SweepReport {
     var columns = PathTitles.titles(of: varied).map { TextTable.Column($0, isNumber: false) }
     columns.append(.init(MeasureText.title(ranking.measure)))
     if leavesOff { columns.append(.init("seeds", weight: 14)) }
-    if comparison != nil { columns += [.init("against", isNumber: false, weight: 13), .init("difference", weight: 10)] }
-    if judged { columns.append(.init("objective", isNumber: false, weight: 11)) }
+    if comparison != nil {
+      columns += [.init("against", isNumber: false, weight: 13, tone: Ink.verdict), .init("difference", weight: 10)]
+    }
+    if judged { columns.append(.init("objective", isNumber: false, weight: 11, tone: Ink.verdict)) }
     if rejects { columns.append(.init("rejected", weight: 12)) }
+    if differ { columns += FleetPrice.columns }
     columns += others.map { TextTable.Column($0.title, weight: $0.weight) }
     var table = TextTable(columns)
-    for row in rows {
+    for (row, price) in zip(rows, prices(rows)) {
       guard let results = row.results else { continue }
       func figure(_ measure: Measure) -> String { Survivors.mark(MeasureText.value(measure, results), measure.metric, results) }
       var cells = varied.map { row.cell.value(of: $0) ?? "" } + [figure(ranking.measure)]
@@ -123,9 +142,10 @@ package struct SweepReport {
       }
       if judged { cells.append(Verdict(results).short) }
       if rejects { cells.append(Survivors.rejected(results)) }
+      if differ { cells += FleetPrice.cells(price) }
       table.add(cells + others.map { figure($0.measure) })
     }
-    return table.text(width: width)
+    return table.told(width: width, ink: options.ink, otherwise: "--format json")
   }
 
   // MARK: Notes
@@ -155,7 +175,8 @@ package struct SweepReport {
     texts +=
       options.showsAll || rests.count <= Self.shownNotes
       ? rests : ["What figures rest on differs from cell to cell (\(rests.count) notes): --all shows them."]
-    let paragraphs = texts.map { TextLayout.paragraph("", $0, width: width) } + impossible(width) + compared(width)
+    let faint = texts.map { options.ink.paint(TextLayout.paragraph("", $0, width: width), .faint) }
+    let paragraphs = faint + impossible(width) + compared(width)
     return paragraphs.joined(separator: "\n")
   }
 

@@ -6,12 +6,16 @@ package enum NumberText {
   /// A whole number with its thousands apart, such as `19,366`.
   package static func count(_ value: Int) -> String { grouped("\(value)") }
 
-  /// A figure with the decimals that its size calls for: three significant digits or more, none beyond a thousandth.
+  /// A figure with the decimals that its size calls for: two significant digits or more, so that nothing but 0 is shown as 0.
   package static func figure(_ value: Double) -> String { fixed(value, decimals: decimals(for: value)) }
+
+  /// Beyond these a figure is written with its power of ten.
+  private static let mostDecimals = 9
 
   /// A figure with so many decimals, thousands apart.
   package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return "-" }
+    if decimals > mostDecimals { return "\(value)" }
     let text = FixedDecimal.text(value, digits: decimals)
     return text.contains("e") ? text : grouped(text)
   }
@@ -24,8 +28,19 @@ package enum NumberText {
     case 1...: 2
     case 0: 0
     case 0.1...: 3
-    default: 4
+    case 0.001...: 4
+    default: decimals(forSmall: value.magnitude)
     }
+  }
+
+  /// The decimals of which the last two are significant; ``mostDecimals`` and one more where that takes more.
+  private static func decimals(forSmall value: Double) -> Int {
+    var (decimals, digits) = (4, value * 1e4)
+    while digits < 10 && decimals <= mostDecimals {
+      decimals += 1
+      digits *= 10
+    }
+    return decimals
   }
 
   /// A figure with its sign, for differences.

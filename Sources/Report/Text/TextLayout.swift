@@ -14,15 +14,15 @@ package enum TextLayout {
     let pieces =
       text.contains("|")
       ? text.split(separator: "|").flatMap {
-        indentation + String($0).withoutTrailingBlanks.count > width ? words($0) : [String($0)]
+        indentation + String($0).withoutTrailingBlanks.columns > width ? words($0) : [String($0)]
       } : words(text)
-    var (lines, line): ([String], String) = ([], heading + String(repeating: " ", count: max(0, indentation - heading.count)))
-    if !heading.isEmpty && heading.withoutTrailingBlanks.count >= indentation {
+    var (lines, line): ([String], String) = ([], heading + String(repeating: " ", count: max(0, indentation - heading.columns)))
+    if !heading.isEmpty && heading.withoutTrailingBlanks.columns >= indentation {
       (lines, line) = ([heading], String(repeating: " ", count: indentation))
     }
     var isEmpty = true
     for piece in pieces {
-      if !isEmpty && (line + piece).withoutTrailingBlanks.count > width {
+      if !isEmpty && (line + piece).withoutTrailingBlanks.columns > width {
         lines.append(line.withoutTrailingBlanks)
         line = String(repeating: " ", count: indentation)
         isEmpty = true
@@ -35,7 +35,7 @@ package enum TextLayout {
 
   /// Names in the margin, each with what it is beside it, and with where that was read where `source` is not empty.
   package static func entries(_ entries: [(name: String, summary: String, source: String)], width: Int) -> String {
-    let margin = (entries.map(\.name.count).max() ?? 0) + 2
+    let margin = (entries.map(\.name.columns).max() ?? 0) + 2
     return entries.map { entry in
       let text = entry.summary + (entry.source.isEmpty ? "" : " (\(entry.source))")
       return paragraph(entry.name, text, margin: margin, width: width)

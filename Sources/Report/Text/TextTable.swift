@@ -6,15 +6,23 @@ package struct TextTable {
   package struct Column {
     /// Its heading.
     package var title: String
+    /// What it is called where it does not stand beside others that say so.
+    package var name: String
     /// Whether it stands to the right, as numbers do.
     package var isNumber = true
     /// How much it matters; nil for a column that always stays.
     package var weight: Int?
+    /// The tone of a cell; nil for a column without.
+    package var tone: (@Sendable (String) -> Ink.Tone?)?
 
-    package init(_ title: String, isNumber: Bool = true, weight: Int? = nil) {
+    package init(
+      _ title: String, name: String? = nil, isNumber: Bool = true, weight: Int? = nil, tone: (@Sendable (String) -> Ink.Tone?)? = nil
+    ) {
       self.title = title
+      self.name = name ?? title.withoutTrailingBlanks
       self.isNumber = isNumber
       self.weight = weight
+      self.tone = tone
     }
   }
 
@@ -34,26 +42,66 @@ package struct TextTable {
     rows.append(cells.map { $0.showingControls() })
   }
 
-  /// The table within so many columns of text. A first column that is still too wide is cut.
-  package func text(width: Int) -> String {
-    let all = (showsHeading ? [columns.map(\.title)] : []) + rows
-    var widths = columns.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-    var shown = columns.indices.filter { widths[$0] > 0 }
-    func total() -> Int { shown.reduce(2 * max(0, shown.count - 1)) { $0 + widths[$1] } }
-    while total() > width, let least = shown.filter({ columns[$0].weight != nil }).min(by: { columns[$0].weight! < columns[$1].weight! }) {
-      shown.removeAll { $0 == least }
-    }
-    if total() > width, let widest = shown.filter({ !columns[$0].isNumber }).max(by: { widths[$0] < widths[$1] }) {
-      widths[widest] = max(8, widths[widest] - (total() - width))
-    }
-    return all.map { row in shown.map { cell(row[$0], $0, widths[$0], isLast: $0 == shown.last) }.joined(separator: "  ") }.joined(
-      separator: "\n")
+  /// The headings, where they are shown, and the rows.
+  private var lines: [[String]] { (showsHeading ? [columns.map(\.title)] : []) + rows }
+
+  private func widths() -> [Int] {
+    let lines = lines
+    return columns.indices.map { column in lines.map { $0[column].columns }.max() ?? 0 }
   }
 
-  private func cell(_ text: String, _ column: Int, _ width: Int, isLast: Bool) -> String {
-    let text = text.count > width ? text.prefix(width - 1) + "…" : text[...]
-    let space = String(repeating: " ", count: width - text.count)
-    if columns[column].isNumber { return space + text }
-    return isLast ? String(text) : text + space
+  private static func total(_ shown: [Int], _ widths: [Int]) -> Int { shown.reduce(2 * max(0, shown.count - 1)) { $0 + widths[$1] } }
+
+  /// The columns that there is room for.
+  private func shown(_ widths: [Int], width: Int) -> [Int] {
+    var shown = columns.indices.filter { widths[$0] > 0 }
+    while Self.total(shown, widths) > width,
+      let least = shown.filter({ columns[$0].weight != nil }).min(by: { columns[$0].weight! < columns[$1].weight! })
+    {
+      shown.removeAll { $0 == least }
+    }
+    return shown
+  }
+
+  /// The table within so many columns of text. A first column that is still too wide is cut.
+  package func text(width: Int, ink: Ink = .none) -> String {
+    var widths = widths()
+    let shown = shown(widths, width: width)
+    let total = Self.total(shown, widths)
+    if total > width, let widest = shown.filter({ !columns[$0].isNumber }).max(by: { widths[$0] < widths[$1] }) {
+      widths[widest] = max(8, widths[widest] - (total - width))
+    }
+    return lines.enumerated().map { index, row in
+      let isHeading = showsHeading && index == 0
+      return shown.map { cell(row[$0], $0, widths[$0], isLast: $0 == shown.last, ink: isHeading ? .none : ink) }.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+
+  /// What is to be said below the table: the columns for which there was no room, and how to see them; nil where there was room for all.
+  /// `otherwise` names another way to see them, such as `--format json`.
+  package func leftOut(width: Int, otherwise: String? = nil) -> String? {
+    let widths = widths()
+    let all = columns.indices.filter { widths[$0] > 0 }
+    let shown = shown(widths, width: width)
+    let names = all.filter { !shown.contains($0) }.map { columns[$0].name }.filter { !$0.isEmpty }
+    if names.isEmpty { return nil }
+    let other = otherwise.map { ", and so does \($0)" } ?? ""
+    return TextLayout.paragraph(
+      "",
+      "Left out at \(width) columns: \(names.joined(separator: ", ")). COLUMNS=\(Self.total(all, widths)) or as wide a window shows all"
+        + "\(other).", width: width)
+  }
+
+  /// The table, and what is to be said of columns that are left out, with `gap` between the two.
+  package func told(width: Int, ink: Ink = .none, otherwise: String? = nil, gap: String = "\n") -> String {
+    text(width: width, ink: ink) + (leftOut(width: width, otherwise: otherwise).map { gap + ink.paint($0, .faint) } ?? "")
+  }
+
+  private func cell(_ text: String, _ column: Int, _ width: Int, isLast: Bool, ink: Ink) -> String {
+    let cut = text.cut(to: width)
+    let space = String(repeating: " ", count: width - cut.columns)
+    let marked = ink.paint(cut, columns[column].tone?(text))
+    if columns[column].isNumber { return space + marked }
+    return isLast ? marked : marked + space
   }
 }

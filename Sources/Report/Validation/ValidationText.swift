@@ -54,7 +54,7 @@ package struct ValidationText {
         table.add(cells)
       }
     }
-    return table.text(width: width)
+    return table.told(width: width)
   }
 
   // MARK: Errors

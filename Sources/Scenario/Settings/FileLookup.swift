@@ -38,7 +38,7 @@ struct FileLookup: Sendable {
       // Where it was looked for is told where that is not what was written.
       let isWhereWritten = opened == RelativePath.normalised(path)
       let remedy = error.remedy?.hasPrefix("looked") == true && isWhereWritten ? "check the path" : error.remedy
-      throw place.error("'\(path.shortened)': \(error.message)", remedy: remedy)
+      throw place.error("'\(path.shortened)': \(error.message)", remedy: fromHere(path, at: place) ?? remedy)
     }
     digests[opened] = digest
     if let expected, expected != digest {
@@ -47,6 +47,13 @@ struct FileLookup: Sendable {
         remedy: "restore the file, or remove the digest to take the file as it is")
     }
     return FileReference(written: written, path: opened, digest: digest)
+  }
+
+  /// How a path is to be written on the command line that was meant as seen from the scenario's folder, where there is such a file.
+  private func fromHere(_ path: String, at place: Place) -> String? {
+    let meant = RelativePath.join(folder, path)
+    guard place.line == nil, !path.hasPrefix("/"), (try? RegularFile.check(meant)) != nil else { return nil }
+    return "a path on the command line is as seen from here: write '\(meant.shortened)'"
   }
 
   private static func digest(of path: String) throws(InputError) -> String {

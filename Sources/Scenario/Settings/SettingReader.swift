@@ -43,7 +43,9 @@ struct SettingReader {
       return try value(YAMLNode(.scalar(text, isQuoted: false), at: place), kind: key.kind, path: name, at: place)
     }
     if node.isNull { throw node.place.error("'\(name)' has no value", remedy: "write \(key.expectation), or leave the key out") }
-    if case .scalar(let text, isQuoted: false) = node.content, key.words.contains(where: { $0.word == text }) {
+    if case .scalar(let text, let isQuoted) = node.content, !isQuoted || key.kind.hasWordsInQuotes,
+      key.words.contains(where: { $0.word == text })
+    {
       return Setting(value: .word(text), place: node.place)
     }
     do {

@@ -14,11 +14,15 @@ public enum ScenarioReference {
     public let isRequired: Bool
     /// What it is for.
     public let meaning: String
+    /// The values that go by a name.
+    public let choices: [String]
   }
 
   /// Every key, sections before what is in them. A pool's keys are those that describe a scenario's replicas.
   public static let entries: [Entry] = VocabularySearch.all.map { path, key in
-    Entry(path: path, value: key.expectation, defaultValue: key.defaultText, isRequired: key.isRequired, meaning: key.meaning)
+    Entry(
+      path: path, value: key.expectation, defaultValue: key.defaultText, isRequired: key.isRequired, meaning: key.meaning,
+      choices: key.choices)
   }
 
   /// The whole reference, as `windtunnel explain scenario` prints it.

@@ -59,9 +59,33 @@ extension ValueKind {
   }
 }
 
+extension ValueKind {
+  /// The values that go by a name.
+  fileprivate var choices: [String] {
+    switch self {
+    case .flag: ["true", "false"]
+    case .word(let words): words.map(\.word)
+    case .name(let catalog), .nameOrFile(let catalog, _): catalog.names()
+    case .variant(let variant): variant.cases().map(\.name)
+    default: []
+    }
+  }
+
+  /// Whether a key's word is the word in quotes too. Of texts and paths quotes make one that happens to read like it.
+  var hasWordsInQuotes: Bool {
+    switch self {
+    case .text, .file, .values: false
+    default: true
+    }
+  }
+}
+
 extension Key {
   /// What may be written, its words included.
   var expectation: String { words.isEmpty ? kind.expectation : kind.expectation + ", or " + words.map(\.word).joined(separator: ", ") }
+
+  /// The values that go by a name: those of its kind, and its words.
+  var choices: [String] { kind.choices + words.map(\.word) }
 
   /// The error for a scalar that is neither of the kind nor one of the words, which says the words too.
   func addingWords(to error: InputError, written node: YAMLNode) -> InputError {

@@ -28,6 +28,17 @@ extension ResultStore {
     }
   }
 
+  /// How many accelerators the cluster of a run has and what they cost in US dollars an hour, all of them switched on; nil of a run without
+  /// a cluster, such as one that was measured.
+  public func fleet(ofRun id: Int64) throws -> (accelerators: Int, dollarsPerHour: Double)? {
+    try read { db in
+      let sums = "sum(replicas * accelerators) AS accelerators, sum(replicas * dollarsPerHour) AS dollars"
+      guard let row = try Row.fetchOne(db, sql: "SELECT \(sums) FROM pool WHERE run = ?", arguments: [id]) else { return nil }
+      guard let accelerators: Int = row["accelerators"], let dollars: Double = row["dollars"] else { return nil }
+      return (accelerators, dollars)
+    }
+  }
+
   /// Calls `body` with every recorded request of a run, in the order of arrival, without holding them all.
   public func forEachRequest(ofRun id: Int64, _ body: (RequestRecord) throws -> Void) throws {
     try StoreError.translating(path) {

@@ -19,7 +19,9 @@ struct ClusterArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Parts that the cluster makes of the sweep. (default: 16, or the runs where they are fewer)", valueName: "n"))
   var shards: Int?
 
-  @Option(help: ArgumentHelp("A folder that all machines see, for the parts of the sweep. (default: windtunnel-work)", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("A folder that all machines see, for the parts of the sweep. (default: windtunnel-work)", valueName: "folder"),
+    completion: .directory)
   var work: String?
 
   @Option(help: ArgumentHelp("How often a part is tried before it is given up. (default: 3)", valueName: "n"))
@@ -36,7 +38,7 @@ struct ClusterArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Ray's cluster. (default: the one that is running)", valueName: "address"))
   var rayAddress: String?
 
-  @Option(help: ArgumentHelp("The Python that has Ray. (default: python3)", valueName: "file"))
+  @Option(help: ArgumentHelp("The Python that has Ray. (default: python3)", valueName: "file"), completion: .file())
   var python: String?
 
   @Option(help: ArgumentHelp("The container image that holds this program, for Kubernetes.", valueName: "image"))

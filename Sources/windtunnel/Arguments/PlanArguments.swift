@@ -9,7 +9,7 @@ struct PlanArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Accelerators, with commas between; 'all' is the catalog. (default: the scenario's, and all with a price and a measured profile)",
-      valueName: "a,b"))
+      valueName: "a,b"), completion: Completions.accelerators)
   var accelerators: String?
 
   @Option(help: ArgumentHelp("Accelerators that share every layer. (default: 1,2,4,8 and the scenario's)", valueName: "n,n"))
@@ -30,10 +30,13 @@ struct PlanArguments: ParsableArguments {
       valueName: "n,n"))
   var expert: String?
 
-  @Option(help: ArgumentHelp("Formats of the weights. (default: the scenario's)", valueName: "f,f"))
+  @Option(
+    help: ArgumentHelp("Formats of the weights. (default: the scenario's)", valueName: "f,f"), completion: Completions.formats)
   var formats: String?
 
-  @Option(help: ArgumentHelp("Ways to divide a request. (default: aggregated,disaggregated)", valueName: "m,m"))
+  @Option(
+    help: ArgumentHelp("Ways to divide a request. (default: aggregated,disaggregated)", valueName: "m,m"),
+    completion: .list(["aggregated", "disaggregated", "aggregated,disaggregated"]))
   var mode: String?
 
   @Option(
@@ -46,16 +49,22 @@ struct PlanArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The most accelerators of a fleet. (default: 256)", valueName: "n"))
   var maxGpus: Int?
 
-  @Option(help: ArgumentHelp("An inventory: these accelerators alone, so many of each.", valueName: "a=n,b=n"))
+  @Option(
+    help: ArgumentHelp("An inventory: these accelerators alone, so many of each.", valueName: "a=n,b=n"),
+    completion: Completions.inventory)
   var have: String?
 
   @Flag(inversion: .prefixedNo, help: "Look for fleets of two types side by side. (default: where --have names several)")
   var mixed: Bool?
 
-  @Option(help: ArgumentHelp("A price list: a path, or a name in the folder 'traces/prices'. (default: the catalog)", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A price list: a path, or a name in the folder 'traces/prices'. (default: the catalog)", valueName: "file"),
+    completion: Completions.prices)
   var prices: String?
 
-  @Option(help: ArgumentHelp("Which prices of it: on_demand, reserved, spot, owned. (default: the first it has)", valueName: "kind"))
+  @Option(
+    help: ArgumentHelp("Which prices of it: on_demand, reserved, spot, owned. (default: the first it has)", valueName: "kind"),
+    completion: .list(["on_demand", "reserved", "spot", "owned"]))
   var priceKind: String?
 
   @Option(help: ArgumentHelp("What the first row has least of: cost, energy, gpus, or carbon. (default: cost)", valueName: "aim"))
@@ -94,7 +103,8 @@ struct PlanArguments: ParsableArguments {
     if let seeds, !(1...1000).contains(seeds) { throw ValidationError("--seeds is \(seeds); between 1 and 1000") }
   }
 
-  private static let lists = NamedFile(
+  /// Price lists by name.
+  static let lists = NamedFile(
     folder: "traces/prices", noun: "price list", remedy: "give the path of a price list ('windtunnel explain price-list')")
 
   /// The options as changes of the scenario's section `plan`.

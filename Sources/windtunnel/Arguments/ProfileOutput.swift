@@ -14,7 +14,7 @@ struct ProfileOutput: ParsableArguments {
 
   @Option(
     name: [.customLong("store"), .customLong("database")],
-    help: ArgumentHelp("The database that the profile is stored in.", valueName: "file"))
+    help: ArgumentHelp("The database that the profile is stored in.", valueName: "file"), completion: Completions.database)
   var store = "results.sqlite"
 
   @Flag(help: "Store nothing in the database.")

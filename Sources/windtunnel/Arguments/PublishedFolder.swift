@@ -4,6 +4,9 @@ import Scenario
 
 /// The folder of published results, one folder a result.
 struct PublishedFolder {
+  /// The folder of those that come with the project.
+  static let usual = PublishedFolder("scenarios/published")
+
   private let path: String
 
   /// The results below `path`.
@@ -24,7 +27,8 @@ struct PublishedFolder {
     return try (names.isEmpty ? known : names).map { try PublishedResult.load(folder: path + "/" + $0) }
   }
 
-  private var names: [String] {
+  /// The names of the results, in the order of the alphabet.
+  var names: [String] {
     let found = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return found.filter { FileManager.default.fileExists(atPath: path + "/" + $0 + "/published.yaml") }.sorted()
   }

@@ -4,7 +4,9 @@ import Study
 
 /// The options of a validation on this machine.
 struct RealTimeArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("The model to run. (default: llama-tiny-25m, or llama-tiny-8m with --quick)", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The model to run. (default: llama-tiny-25m, or llama-tiny-8m with --quick)", valueName: "name"),
+    completion: Completions.executableModel)
   var model: String?
 
   @Option(help: ArgumentHelp("Threads of the transformer. (default: 1)", valueName: "n"))
@@ -13,7 +15,8 @@ struct RealTimeArguments: ParsableArguments {
   @Flag(help: "A quick calibration and some seconds a load, in about two minutes all in all.")
   var quick = false
 
-  @Option(help: ArgumentHelp("Policies, with commas between. (default: fcfs,sarathi)", valueName: "names"))
+  @Option(
+    help: ArgumentHelp("Policies, with commas between. (default: fcfs,sarathi)", valueName: "names"), completion: Completions.schedulers)
   var schedulers: String?
 
   @Option(help: ArgumentHelp("Loads in per cent of the measured capacity, with commas between. (default: 50,80,95)", valueName: "list"))

@@ -6,7 +6,7 @@ struct StudyArguments: ParsableArguments {
   /// The database where none is named.
   static let usualStore = "results.sqlite"
 
-  @Option(help: ArgumentHelp("The database that results are stored in.", valueName: "file"))
+  @Option(help: ArgumentHelp("The database that results are stored in.", valueName: "file"), completion: Completions.database)
   var store = StudyArguments.usualStore
 
   @Flag(help: "Store nothing.")
@@ -21,14 +21,14 @@ struct StudyArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What is stored of requests: all, summaries, or the share of a sample such as 0.01; with commas, itl for the distribution of token gaps and iterations for every iteration.",
-      valueName: "what,..."))
+      valueName: "what,..."), completion: .list(["all", "summaries", "itl", "iterations"]))
   var record: String?
 
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Change a value of the scenario, such as replicas=4; may be repeated. Paths in it are relative to the scenario's folder.",
-      valueName: "key=value"))
+      "Change a value of the scenario, such as replicas=4; may be repeated. Paths in it are as seen from here.",
+      valueName: "key=value"), completion: Completions.assignment)
   var changes: [String] = []
 
   @Option(help: ArgumentHelp("Threads that simulate; results do not depend on it.", valueName: "n"))

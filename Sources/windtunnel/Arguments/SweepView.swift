@@ -11,16 +11,18 @@ struct SweepView: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "What is best: a metric, of a latency with its statistic: goodput, attained, ttft_p99, cost. (default: goodput, or output_throughput)",
-      valueName: "metric"))
+      valueName: "metric"), completion: Completions.metric)
   var best: String?
 
-  @Option(name: .customLong("by"), help: ArgumentHelp("Show the best cell for each value of this key.", valueName: "key"))
+  @Option(
+    name: .customLong("by"), help: ArgumentHelp("Show the best cell for each value of this key.", valueName: "key"),
+    completion: Completions.key)
   var group: String?
 
   @Option(
     help: ArgumentHelp(
       "Compare every cell with the one that has these values and is otherwise the same, paired over the seeds.",
-      valueName: "key=value,..."))
+      valueName: "key=value,..."), completion: Completions.assignment)
   var against: String?
 
   @Flag(help: "Show every cell, why each that cannot be cannot, and what the figures of each rest on.")

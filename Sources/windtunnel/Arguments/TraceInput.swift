@@ -4,7 +4,7 @@ import Workload
 
 /// The trace that a command reads, and how.
 struct TraceInput: ParsableArguments {
-  @Argument(help: ArgumentHelp("The trace; '-' is standard input.", valueName: "trace"))
+  @Argument(help: ArgumentHelp("The trace; '-' is standard input.", valueName: "trace"), completion: .file())
   var file: String
 
   @Option(help: "What the file holds.")

@@ -6,7 +6,7 @@ import Kernel
 struct TraceOutput: ParsableArguments {
   @Option(
     name: [.customShort("o"), .customLong("out")],
-    help: ArgumentHelp("The file to write; '-' is standard output.", valueName: "file"))
+    help: ArgumentHelp("The file to write; '-' is standard output.", valueName: "file"), completion: .file())
   var file: String
 
   @Flag(help: "Replace the file where it exists.")

@@ -4,7 +4,7 @@ import ArgumentParser
 struct ValidationOutput: ParsableArguments {
   @Option(
     name: [.customLong("store"), .customLong("database")],
-    help: ArgumentHelp("The database that runs are stored in.", valueName: "file"))
+    help: ArgumentHelp("The database that runs are stored in.", valueName: "file"), completion: Completions.database)
   var store = "results.sqlite"
 
   @Flag(help: "Store nothing.")
@@ -13,7 +13,8 @@ struct ValidationOutput: ParsableArguments {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Change a value of the simulated side, such as calibration=roofline; may be repeated.", valueName: "key=value"))
+      "Change a value of the simulated side, such as calibration=roofline; may be repeated.", valueName: "key=value"),
+    completion: Completions.assignment)
   var changes: [String] = []
 
   @Option(help: ArgumentHelp("Seed of arrivals of which only the rate is known.", valueName: "n"))

@@ -8,7 +8,8 @@ struct WriteArguments: ParsableArguments {
   @Option(
     name: .customLong("write"),
     help: ArgumentHelp(
-      "Write what starts the first row: vllm, SGLang and TensorRT-LLM commands, manifests for llm-d and Dynamo.", valueName: "dir"))
+      "Write what starts the first row: vllm, SGLang and TensorRT-LLM commands, manifests for llm-d and Dynamo.", valueName: "dir"),
+    completion: .directory)
   var folder: String?
 
   @Flag(help: "Search nothing: --write what starts the scenario as it stands.")

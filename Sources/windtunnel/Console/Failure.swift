@@ -50,7 +50,7 @@ enum Failure {
   /// What is wrong where the first word is no verb.
   private static func unknownVerb() -> InputError? {
     guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return nil }
-    let verbs = Windtunnel.configuration.subcommands.compactMap { $0.configuration.commandName }
+    let verbs = Windtunnel.configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap { $0.configuration.commandName }
     if verbs.contains(word) || word == "help" { return nil }
     let hint = Nearest.hint(word, among: verbs)
     return InputError("there is no command '\(word.prefix(60))'", remedy: hint ?? "one of \(verbs.joined(separator: ", "))")

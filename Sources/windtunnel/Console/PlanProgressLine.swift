@@ -22,7 +22,8 @@ final class PlanProgressLine {
     let timer = DispatchSource.makeTimerSource(queue: .global())
     timer.setEventHandler {
       let (what, done, of) = progress.now
-      let text = (of > 0 ? "\(what) \(done) of \(of)" : what) + " · \(NumberText.count(progress.runs)) runs"
+      let parts = [of > 0 ? "\(what) \(done) of \(of)" : what, "\(NumberText.count(progress.runs)) runs"]
+      let text = ProgressBar.line(share: of > 0 ? Double(done) / Double(of) : nil, parts: parts, width: Console.errorWidth)
       if overwrites { Console.status(text) } else { Console.note(text) }
     }
     timer.schedule(deadline: .now() + 0.4, repeating: overwrites ? 0.2 : 2)

@@ -22,7 +22,7 @@ final class ProgressLine {
     let (study, begun, overwrites) = (study, begun, overwrites)
     let timer = DispatchSource.makeTimerSource(queue: .global())
     timer.setEventHandler {
-      let text = Self.text(of: study, seconds: Program.effort().since(begun).wallSeconds)
+      let text = Self.text(of: study, seconds: Program.effort().since(begun).wallSeconds, width: Console.errorWidth)
       if overwrites { Console.status(text) } else { Console.note(text) }
     }
     timer.schedule(deadline: .now() + 0.4, repeating: overwrites ? 0.2 : 2)
@@ -39,21 +39,22 @@ final class ProgressLine {
     let requests = study.progress.requests
     let runs = study.runCount == 1 ? "1 run" : "\(study.progress.runs) runs"
     Console.note(
-      "\(runs), \(NumberText.count(requests)) requests in \(NumberText.time(seconds: seconds)): \(speed(requests, seconds))")
+      "\(runs), \(NumberText.count(requests)) requests in \(NumberText.time(seconds: seconds)): \(StudyPace.speed(requests, seconds))")
   }
 
-  private static func text(of study: Study, seconds: Double) -> String {
+  /// The line within so many columns: how long it will still take, where that can be told, and then what matters less.
+  private static func text(of study: Study, seconds: Double, width: Int) -> String {
     let progress = study.progress
-    var parts: [String] = []
-    if study.runCount > 1 { parts.append("run \(min(progress.runs + 1, study.runCount)) of \(study.runCount)") }
-    parts.append("simulated \(NumberText.time(seconds: progress.simulatedTime.seconds))")
-    parts.append("\(NumberText.count(progress.requests)) requests")
-    parts.append(speed(progress.requests, seconds))
-    if let total = expected(study), progress.requests > 0 {
-      let left = Double(max(0, total - progress.requests)) * seconds / Double(progress.requests)
-      parts.append("about \(NumberText.time(seconds: max(1, left.rounded(.up)), decimals: 0)) left")
+    let speed = StudyPace.speed(progress.requests, seconds)
+    let requests = "\(NumberText.count(progress.requests)) requests"
+    let simulated = "simulated \(NumberText.time(seconds: progress.simulatedTime.seconds))"
+    let run = study.runCount > 1 ? ["run \(min(progress.runs + 1, study.runCount)) of \(study.runCount)"] : []
+    guard let total = expected(study), total > 0, progress.requests > 0 else {
+      return ProgressBar.line(share: nil, parts: run + [simulated, requests, speed], width: width)
     }
-    return parts.joined(separator: " · ")
+    let share = min(1, Double(progress.requests) / Double(total))
+    return ProgressBar.line(
+      share: share, parts: [StudyPace.left(share, seconds)] + run + [speed, simulated, requests], width: width)
   }
 
   /// Requests in all: as the workloads say, or as many a run as the finished runs had.
@@ -62,13 +63,4 @@ final class ProgressLine {
     let runs = study.progress.runs
     return runs == 0 ? nil : study.progress.requests / runs * study.runCount
   }
-}
-
-private func speed(_ requests: Int, _ seconds: Double) -> String {
-  // Three significant digits are more than a speed is worth.
-  var speed = Int(Double(requests) / max(seconds, 1e-6))
-  var unit = 1
-  while speed / unit >= 1000 { unit *= 10 }
-  speed = speed / unit * unit
-  return NumberText.count(speed) + " requests/s"
 }

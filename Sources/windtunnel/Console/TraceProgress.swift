@@ -12,10 +12,15 @@ enum TraceProgress {
     let before = bytesRead() ?? 0
     let overwrites = Console.errorIsTerminal
     timer.setEventHandler {
-      var text = "\(what), \(max((clock.now - begun).components.seconds, 1)) s"
-      if let size, let read = bytesRead() {
-        text += " · \(NumberText.bytes(Double(min(read - before, size)))) of \(NumberText.bytes(Double(size)))"
+      let seconds = max((clock.now - begun).components.seconds, 1)
+      var (share, parts) = (Double?.none, [what, "\(seconds) s"])
+      if let size, size > 0, let read = bytesRead() {
+        let done = Double(min(read - before, size)) / Double(size)
+        share = done
+        parts = ["\(NumberText.bytes(done * Double(size))) of \(NumberText.bytes(Double(size)))", what]
+        if done > 0 && done < 1 { parts.insert(StudyPace.left(done, Double(seconds)), at: 0) }
       }
+      let text = ProgressBar.line(share: share, parts: parts, width: Console.errorWidth)
       if overwrites { Console.status(text) } else { Console.note(text) }
     }
     timer.schedule(deadline: .now() + 0.5, repeating: overwrites ? 0.2 : 2)

@@ -86,6 +86,17 @@ enum ComparisonSide {
     if case .scenario(let prepared) = self { prepared } else { nil }
   }
 
+  /// What its cluster costs; nil of runs without one, such as those that were measured.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read.
+  func price() throws -> FleetPrice? {
+    switch self {
+    case .scenario(let prepared): FleetPrice(prepared.clusterDescription)
+    case .stored(let runs, let store):
+      try store.fleet(ofRun: runs[0].id).map { FleetPrice(accelerators: $0.accelerators, dollarsPerHour: $0.dollarsPerHour) }
+    }
+  }
+
   private var seeds: [UInt64] {
     switch self {
     case .scenario(let prepared): prepared.scenario.run.seeds

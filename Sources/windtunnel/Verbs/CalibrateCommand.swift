@@ -28,7 +28,9 @@ struct CalibrateCommand: ParsableCommand {
       which measures one of its own.
       """)
 
-  @Option(help: ArgumentHelp("The model to run, of about 1 to 200 million parameters.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The model to run, of about 1 to 200 million parameters.", valueName: "name"),
+    completion: Completions.executableModel)
   var model = "llama-tiny-25m"
 
   @Option(help: ArgumentHelp("Threads of the transformer.", valueName: "n"))
@@ -40,10 +42,10 @@ struct CalibrateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Seed of weights, of the order of points, and of those kept aside.", valueName: "n"))
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("Tables to fit instead of measuring; may be repeated.", valueName: "path"))
+  @Option(help: ArgumentHelp("Tables to fit instead of measuring; may be repeated.", valueName: "path"), completion: .file())
   var from: [String] = []
 
-  @Option(help: ArgumentHelp("The accelerator that the tables are of.", valueName: "name"))
+  @Option(help: ArgumentHelp("The accelerator that the tables are of.", valueName: "name"), completion: Completions.accelerator)
   var accelerator: String?
 
   @Option(help: ArgumentHelp("What to call the profile. (default: the accelerator and the model)", valueName: "name"))
@@ -95,7 +97,7 @@ struct CalibrateCommand: ParsableCommand {
     let options = CalibrationOptions(quick: quick, threads: threads, seed: seed)
     return try MachineCalibration.run(model: shape, options: options, date: Program.today) { state in
       let left = NumberText.time(seconds: max(1, state.remaining.seconds.rounded(.up)), decimals: 0)
-      progress.say("\(state.stage.rawValue) · \(state.points) points · \(state.steps) steps · about \(left) left")
+      progress.say("about \(left) left · \(state.stage.rawValue) · \(state.points) points · \(state.steps) steps")
     }
   }
 }

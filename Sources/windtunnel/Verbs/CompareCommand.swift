@@ -8,14 +8,20 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare", abstract: "Compare scenarios on the same arrivals, lengths and seeds; differences are paired.",
     discussion: """
       windtunnel compare chat-8b chat-8b-fcfs --no-store
+      windtunnel compare chat-8b-poisson-fcfs chat-8b-poisson --seeds 3 --no-store
 
       The first one is the baseline. Each is a scenario to run (a path, or a
       name in the folder 'scenarios'), or stored runs: 'run:41', or
       'run:41..50' for one run a seed. All run the baseline's seeds. Three or
       more are shown side by side first.
+
+      Differences are paired: those of runs with the same seed, or of one run
+      each those of the same requests. Their means have intervals of 95 % by
+      Student's t; better and worse say that the interval leaves out zero,
+      undecided that it does not.
       """)
 
-  @Argument(help: ArgumentHelp("What to compare, the baseline first.", valueName: "scenario"))
+  @Argument(help: ArgumentHelp("What to compare, the baseline first.", valueName: "scenario"), completion: Completions.scenario)
   var sides: [String]
 
   @OptionGroup var options: StudyArguments
@@ -45,15 +51,19 @@ struct CompareCommand: ParsableCommand {
 
   private func print(_ sides: [ComparisonSide], _ results: [Replications], _ comparisons: [PairedComparison]) throws {
     let width = Console.width
-    if comparisons.count > 1 { Console.print(ComparisonOverview(results, comparisons).text(width: width) + "\n") }
+    let prices = try sides.map { try $0.price() }
+    if comparisons.count > 1 {
+      Console.print(ComparisonOverview(results, comparisons, prices: prices, ink: Console.ink).text(width: width) + "\n")
+    }
     for (index, comparison) in comparisons.enumerated() {
       if index > 0 { Console.print("") }
       let report = ComparisonReport(
         comparison, baseline: results[0], candidate: results[index + 1],
-        differences: try ComparisonSide.differences(sides[0], sides[index + 1]))
+        differences: try ComparisonSide.differences(sides[0], sides[index + 1]),
+        prices: prices[0].flatMap { baseline in prices[index + 1].map { (baseline, $0) } }, ink: Console.ink)
       Console.print(report.text(width: width))
     }
     let scenarios = sides.compactMap(\.prepared)
-    if let notes = ComparisonNotes.text(scenarios, width: width) { Console.print("\n" + notes) }
+    if let notes = ComparisonNotes.text(scenarios, width: width, ink: Console.ink) { Console.print("\n" + notes) }
   }
 }

@@ -22,10 +22,14 @@ struct ExplainCommand: ParsableCommand {
       of them or a manifest it shows the settings that these mean.
       """)
 
-  @Argument(help: ArgumentHelp("A word, a scenario, the config.json of a model, or a server's command.", valueName: "word"))
+  @Argument(
+    help: ArgumentHelp("A word, a scenario, the config.json of a model, or a server's command.", valueName: "word"),
+    completion: Completions.word)
   var word: String
 
-  @Option(name: .customLong("set"), help: ArgumentHelp("Change a value of the scenario; may be repeated.", valueName: "key=value"))
+  @Option(
+    name: .customLong("set"), help: ArgumentHelp("Change a value of the scenario; may be repeated.", valueName: "key=value"),
+    completion: Completions.assignment)
   var changes: [String] = []
 
   @OptionGroup var form: FormatOption

@@ -6,10 +6,19 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
-      "List models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, logged KV capacities, trace formats, keys, scenarios, runs or sweeps."
-  )
+      "List models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, logged KV capacities, trace formats, keys, scenarios, runs or sweeps.",
+    discussion: """
+      windtunnel list scenarios
+      windtunnel list accelerators --sources
+      windtunnel list runs
 
-  @Argument(help: ArgumentHelp("One of \(Listing.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "what"))
+      Where a window is too narrow for all columns the last line names those
+      that are left out.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("One of \(Listing.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "what"),
+    completion: .list(Listing.allCases.map(\.rawValue)))
   var what: String
 
   @Flag(name: [.customLong("sources"), .customLong("verbose")], help: "Say where every figure was read.")
@@ -18,7 +27,7 @@ struct ListCommand: ParsableCommand {
   @Flag(name: .customLong("all"), help: "Of profiles, show every fit, and not only every operator.")
   var everyFit = false
 
-  @Option(help: ArgumentHelp("The database whose runs or sweeps are listed.", valueName: "file"))
+  @Option(help: ArgumentHelp("The database whose runs or sweeps are listed.", valueName: "file"), completion: Completions.database)
   var store = "results.sqlite"
 
   @OptionGroup var form: FormatOption

@@ -19,10 +19,10 @@ struct MergeCommand: ParsableCommand {
       version of this program are brought up to date; otherwise they stay as they are.
       """)
 
-  @Argument(help: ArgumentHelp("Databases to take runs from.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Databases to take runs from.", valueName: "file"), completion: Completions.database)
   var files: [String]
 
-  @Option(help: ArgumentHelp("The database to put them into.", valueName: "file"))
+  @Option(help: ArgumentHelp("The database to put them into.", valueName: "file"), completion: Completions.database)
   var store = "results.sqlite"
 
   @OptionGroup var form: FormatOption

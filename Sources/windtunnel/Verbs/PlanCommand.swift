@@ -24,7 +24,10 @@ struct PlanCommand: ParsableCommand {
       prefill and decode apart) the fewest replicas are found that hold the
       objective, on the same requests. A table lays them side by side: the share
       attained, the highest rate, price, energy, and what gives way first. Then
-      the cheapest, also with a replica dead and with more load, and its knee.
+      the cheapest, also with a replica dead, with a whole node dead
+      (--node-gpus) and with more load (--grow), and its knee. With --survive
+      every row holds although replicas are dead; --day says what a day costs
+      whose rate rises and falls, with all replicas on and with as many as needed.
 
       Seeds are added where it is close, up to four times as many as at first.
       A layout that does not fit is passed over. The plan and its runs are
@@ -42,8 +45,8 @@ struct PlanCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The scenario: a path, or a name in the folder 'scenarios'; with --write also a stored plan.", valueName: "scenario")
-  )
+    help: ArgumentHelp("The scenario: a path, or a name in the folder 'scenarios'; with --write also a stored plan.", valueName: "scenario"),
+    completion: Completions.scenario)
   var scenario: String
 
   @OptionGroup var varied: PlanArguments
@@ -52,11 +55,12 @@ struct PlanCommand: ParsableCommand {
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp(
-      "Change a value of the scenario, such as objective.ttft=\"1 s\"; may be repeated. Paths in it are relative to its folder.",
-      valueName: "key=value"))
+      "Change a value of the scenario, such as objective.ttft=\"1 s\"; may be repeated. Paths in it are as seen from here.",
+      valueName: "key=value"), completion: Completions.assignment)
   var changes: [String] = []
 
-  @Option(help: ArgumentHelp("The database that the plan and its runs are stored in.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The database that the plan and its runs are stored in.", valueName: "file"), completion: Completions.database)
   var store = "results.sqlite"
 
   @Flag(help: "Store nothing, and take nothing that is stored.")

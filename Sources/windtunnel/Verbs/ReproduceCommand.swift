@@ -10,6 +10,8 @@ struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce", abstract: "Lay the figures that papers printed beside simulated ones.",
     discussion: """
+      windtunnel reproduce hydragen --no-store
+
       Each result is a folder of 'scenarios/published': published.yaml holds the
       paper, its figures with source and tolerance, and the questions that are
       put to the scenarios beside it ('windtunnel explain published'). Without a
@@ -20,13 +22,14 @@ struct ReproduceCommand: ParsableCommand {
       that a figure of S or Md is off and published.yaml gives no reason for it.
       """)
 
-  @Argument(help: ArgumentHelp("Results to reproduce; all of them where none is named.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("Results to reproduce; all of them where none is named.", valueName: "name"), completion: Completions.published)
   var names: [String] = []
 
-  @Option(help: ArgumentHelp("The folder of published results.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder of published results.", valueName: "folder"), completion: .directory)
   var folder = "scenarios/published"
 
-  @Option(help: ArgumentHelp("The database that runs are stored in.", valueName: "file"))
+  @Option(help: ArgumentHelp("The database that runs are stored in.", valueName: "file"), completion: Completions.database)
   var store = "results.sqlite"
 
   @Flag(help: "Store nothing.")

@@ -12,35 +12,49 @@ struct RunCommand: ParsableCommand {
       windtunnel run chat-8b --seeds 3
       windtunnel run chat-8b --set replicas=2 --set objective.ttft="300 ms"
       windtunnel run chat-8b --set vary.replicas="[1, 2, 4]" --no-store
+      windtunnel run chat-8b --picture --window 10s..20s --no-store
 
       A scenario is the path of a YAML file, or its name in the folder
       'scenarios'. Results go to standard output, progress and times to
       standard error. A key that the file varies is chosen with --set vary.KEY;
-      --set vary=null lets nothing vary. Exit code 1 says that an objective was not met, or that
-      every request was rejected.
+      --set vary=null lets nothing vary. Exit code 1 says that an objective was
+      not met, or that every request was rejected.
       """)
 
-  @Argument(help: ArgumentHelp("Scenarios to run.", valueName: "scenario"))
+  @Argument(help: ArgumentHelp("Scenarios to run.", valueName: "scenario"), completion: Completions.scenario)
   var scenarios: [String]
 
   @OptionGroup var options: StudyArguments
 
-  @Option(help: ArgumentHelp("Write a timeline of the run for ui.perfetto.dev or chrome://tracing.", valueName: "file.json"))
+  @Option(
+    help: ArgumentHelp("Write a timeline of the run for ui.perfetto.dev or chrome://tracing.", valueName: "file.json"),
+    completion: .file(extensions: ["json"]))
   var timeline: String?
 
   @Flag(help: "Replace the file of the timeline where it exists.")
   var overwrite = false
 
   @OptionGroup var form: FormatOption
+  @OptionGroup var view: PictureArguments
 
   func run() throws {
     let prepared = try StudyExecution.prepare(scenarios, assignments: options.assignments)
+    let picture = try view.execution(of: prepared)
+    if picture != nil && form.isJSON {
+      throw InputError("a picture is for the terminal and JSON for programs", remedy: "leave out --picture or --format json")
+    }
     if let timeline {
       let guards = OutputGuard(inputs: prepared.flatMap(\.scenario.files), store: options.store)
       try guards.check(timeline, overwrite: overwrite)
     }
     let execution = try StudyExecution(prepared, options) { study in
-      if let timeline { study.listener = { scenario, _ in try RunTimeline.listener(for: scenario, path: timeline, note: Console.say) } }
+      if timeline == nil && picture == nil { return }
+      study.listener = { scenario, seed in
+        let drawing = picture?.listener(seed: seed)
+        guard let timeline else { return drawing }
+        let writing = try RunTimeline.listener(for: scenario, path: timeline, note: Console.say)
+        return drawing.map { Self.both(writing, $0) } ?? writing
+      }
     }
     if timeline != nil && execution.study.runCount != 1 {
       throw InputError(
@@ -53,9 +67,21 @@ struct RunCommand: ParsableCommand {
       Console.print(RunJSON.document(pairs, revision: Revision.ofThisExecutable()).text)
     } else {
       print(prepared, results)
+      if let text = picture?.text(width: Console.width) { Console.print("\n" + text) }
     }
     try execution.checkStored()
     if results.contains(where: { $0.objectiveIsMet == false || $0.isAllRejected }) { throw Failure.objectiveNotMet }
+  }
+
+  /// Two that listen to the same run.
+  private static func both(_ first: StudyOptions.Listener, _ second: StudyOptions.Listener) -> StudyOptions.Listener {
+    (
+      ObserverPair(first.observer, second.observer),
+      { outcome in
+        try first.finish(outcome)
+        try second.finish(outcome)
+      }
+    )
   }
 
   /// A report for every scenario, or a table where one file stands for many.
@@ -72,8 +98,8 @@ struct RunCommand: ParsableCommand {
       if position > 0 { Console.print("") }
       Console.print(
         group.first!.0.label.isEmpty
-          ? RunReport(group.first!.0, group.first!.1, store: store, revision: revision).text(width: width)
-          : VariantTable(Array(group), store: store).text(width: width))
+          ? RunReport(group.first!.0, group.first!.1, store: store, revision: revision, ink: Console.ink).text(width: width)
+          : VariantTable(Array(group), store: store, ink: Console.ink).text(width: width))
       position += group.count
     }
   }

@@ -16,10 +16,10 @@ struct StoreAddCommand: ParsableCommand {
       are.
       """)
 
-  @Argument(help: ArgumentHelp("Databases to take runs from.", valueName: "file"))
+  @Argument(help: ArgumentHelp("Databases to take runs from.", valueName: "file"), completion: Completions.database)
   var files: [String]
 
-  @Option(help: ArgumentHelp("The database to add them to.", valueName: "file"))
+  @Option(help: ArgumentHelp("The database to add them to.", valueName: "file"), completion: Completions.database)
   var store = "results.sqlite"
 
   @OptionGroup var form: FormatOption

@@ -11,8 +11,10 @@ struct SweepCommand: ParsableCommand {
     commandName: "sweep", abstract: "Try every combination of values of a scenario: the best first, resumed after an interruption.",
     discussion: """
       windtunnel sweep chat-8b --vary replicas=1,2 --no-store
-      windtunnel sweep chat-8b-poisson --vary replicas=1,2 --vary workload.arrivals.rate="6..12/3 req/s" --seeds 2 --dry-run
-      windtunnel sweep chat-70b --vary accelerator,parallel.tensor=h100-sxm:2,l40s:1 --best cost --no-store
+      windtunnel sweep chat-8b-poisson --vary replicas=1,2 --seeds 2 \\
+        --vary workload.arrivals.rate="6..12/3 req/s" --dry-run
+      windtunnel sweep chat-70b --best cost --no-store \\
+        --vary accelerator,parallel.tensor=h100-sxm:2,l40s:1
 
       --vary may be repeated; all are crossed with each other and with the
       scenario's own 'vary'. Values stand with commas between; 2..26/3 are 2, 5,
@@ -28,7 +30,8 @@ struct SweepCommand: ParsableCommand {
       program's revision and version: those that the database holds are taken
       from there, and after Ctrl-C or a kill the same command goes on. Two
       programs that sweep into one database at the same time do not see each
-      other's runs; 'windtunnel merge' takes equal runs once. '--record summaries' stores no rows of requests.
+      other's runs; 'windtunnel merge' takes equal runs once. '--record summaries'
+      stores no rows of requests.
 
       --search spends runs where they tell most: halving gives all cells a few
       of their seeds and the best of them more; gaussian-process:30 tries 30
@@ -45,12 +48,12 @@ struct SweepCommand: ParsableCommand {
       Exit code 0 says that the sweep is over, whatever it found.
       """)
 
-  @Argument(help: ArgumentHelp("The scenario to vary.", valueName: "scenario"))
+  @Argument(help: ArgumentHelp("The scenario to vary.", valueName: "scenario"), completion: Completions.scenario)
   var scenario: String
 
   @Option(
     name: .customLong("vary"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("A key with the values to try; may be repeated.", valueName: "key=values"))
+    help: ArgumentHelp("A key with the values to try; may be repeated.", valueName: "key=values"), completion: Completions.assignment)
   var varying: [String] = []
 
   @Option(
@@ -153,7 +156,8 @@ struct SweepCommand: ParsableCommand {
     case .text:
       let latencies = [Measure(.ttft, .p99), Measure(.tpot, .p99), Measure(.itl, .p99)].filter { $0 != ranking.measure }
       let comparison = try baseline.map { try SweepComparison(rows, against: $0, measures: [ranking.measure] + latencies) }
-      let shown = SweepReport.Options(showsAll: view.all, group: group, store: options.noStore ? nil : options.store, course: found?.course)
+      let shown = SweepReport.Options(
+        showsAll: view.all, group: group, store: options.noStore ? nil : options.store, course: found?.course, ink: Console.ink)
       Console.print(SweepReport(execution.sweep, ranking, comparison: comparison, options: shown).text(width: Console.width))
     }
     try execution.checkStored()

@@ -4,7 +4,10 @@ import Workload
 /// `windtunnel trace convert`: any format to the canonical one, through steps.
 struct TraceConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "convert", abstract: "Convert a trace of any format into the canonical CSV, scaled, cut or with new arrivals where asked.")
+    commandName: "convert", abstract: "Convert a trace of any format into the canonical CSV, scaled, cut or with new arrivals where asked.",
+    discussion: """
+      windtunnel trace convert traces/code.csv -o first.csv --limit 1000
+      """)
 
   @OptionGroup var input: TraceInput
   @OptionGroup var output: TraceOutput

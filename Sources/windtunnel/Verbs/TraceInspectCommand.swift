@@ -6,7 +6,10 @@ import Workload
 /// `windtunnel trace inspect`: counts, quantiles, burstiness, and a picture of a trace.
 struct TraceInspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Say what a trace is like: counts, quantiles, burstiness, shared prefixes, a small picture.")
+    commandName: "inspect", abstract: "Say what a trace is like: counts, quantiles, burstiness, shared prefixes, a small picture.",
+    discussion: """
+      windtunnel trace inspect traces/conversation.csv
+      """)
 
   @OptionGroup var input: TraceInput
   @Option(

@@ -7,7 +7,10 @@ import Workload
 struct TraceProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
-    abstract: "Measure a trace and write its profile: arrivals over time, burstiness, lengths, shared prefixes, and no row of it.")
+    abstract: "Measure a trace and write its profile: arrivals over time, burstiness, lengths, shared prefixes, and no row of it.",
+    discussion: """
+      windtunnel trace profile traces/code.csv -o code.json
+      """)
 
   @OptionGroup var input: TraceInput
   @OptionGroup var output: TraceOutput

@@ -26,7 +26,7 @@ struct ValidateCommand: ParsableCommand {
       that 'windtunnel compare run:1 run:2' works on them.
       """)
 
-  @Option(help: ArgumentHelp("The record of a real server: a folder or a table.", valueName: "path"))
+  @Option(help: ArgumentHelp("The record of a real server: a folder or a table.", valueName: "path"), completion: .file())
   var against: String?
 
   @Option(help: ArgumentHelp("Of a table with several backends, the one whose rows count.", valueName: "name"))
