@@ -119,7 +119,7 @@ class GridTests(unittest.TestCase):
 
     def test_arithmetic_and_traffic(self) -> None:
         self.assertEqual(work("gemm_bfloat16", (2, 3, 5)), (60, 2 * (15 + 10 + 6)))
-        self.assertEqual(work("gemm_int4_triton", (1, 256, 128))[1], 256 * 64 + 2 * 256 + 2 * 128 + 2 * 256)  # weights, scales, x, y
+        self.assertEqual(work("gemm_int4_triton", (1, 256, 128))[1], 256 * 64 + 4 * 256 + 2 * 128 + 2 * 256)  # weights, scales, x, y
         # Four queries see 8 + 1, 8 + 2, 8 + 3 and 8 + 4 positions; a query for one more is a generation of 13.
         self.assertEqual(work("context_attention", (1, 4, 8, 2, 1, 16))[0], 4 * 2 * 16 * 42)
         self.assertEqual(work("generation_attention", (3, 13, 2, 1, 16))[0], 3 * 4 * 2 * 16 * 13)
@@ -337,6 +337,21 @@ class BoardTests(FakeBoardTest):
                 time.sleep(0.01)
         reading = board.latest()
         self.assertEqual((reading.watts, reading.sm_clock_mhz, reading.temperature_c), (321.5, 1755, 54))
+
+    def test_joules_are_counted_from_one_move_of_the_counter_to_another(self) -> None:
+        board = Board(str(self.program), "0")
+        self.assertIsNone(board.counted_watts(0))
+        board.ticks = [(0.0, 7.0), (1.0, 100.0), (1.1, 130.0), (1.3, 190.0)]
+        self.assertAlmostEqual(board.counted_watts(0.5), 90 / 0.3)
+        self.assertIsNone(board.counted_watts(1.2))
+        moves = iter([5.0, 5.0, 6.5])
+        board.counter = lambda: next(moves, 6.5)
+        board.ticks = []
+        with board:
+            limit = time.monotonic() + 20
+            while len(board.ticks) < 2 and time.monotonic() < limit:
+                time.sleep(0.01)
+        self.assertEqual([joules for _, joules in board.ticks], [5.0, 6.5])
 
     def test_no_program_is_said_clearly(self) -> None:
         with self.assertRaisesRegex(InputError, "there is no program"):

@@ -12,6 +12,8 @@ from .timing import Call
 CHECKED_SHAPES = ((5, 256, 512), (96, 384, 1024))
 E2M1 = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 LARGEST_E4M3 = 448.0
+# A tile of the Triton kernels has no fewer columns: fewer tokens are filled up.
+FEWEST_TOKENS = 16
 
 
 class Formats:
@@ -86,8 +88,8 @@ class Formats:
 
     def int4_triton(self, m: int, n: int, k: int) -> list[Call]:
         """int4 with a scale for each group of 128 inputs, widened in the tile."""
-        x, copies = self.operators.random(m, k), self.operators.copies(n * k, 0.5)
-        operands = [(self.bytes(n, k // 2), self.scales(k // GROUP, n).bfloat16()) for _ in range(copies)]
+        x, copies = self.operators.random(max(m, FEWEST_TOKENS), k), self.operators.copies(n * k, 0.5)
+        operands = [(self.bytes(n, k // 2), self.scales(k // GROUP, n)) for _ in range(copies)]
         return self.fastest(self.kernels().int4_kernel, k, n, x, operands)
 
     def widened_int4(self, _kernel: Any, _tile: Any, k: int, n: int, x: Any, packed: Any, scales: Any) -> tuple[Any, Any]:
@@ -98,15 +100,18 @@ class Formats:
 
     def mxfp4_triton(self, m: int, n: int, k: int) -> list[Call]:
         """E2M1 with a power of two for each 32 inputs, widened in the tile."""
-        x, copies = self.operators.random(m, k), self.operators.copies(n * k, 0.5)
-        operands = [(self.bytes(n, k // 2), self.bytes(n, k // 32) % 8 + 118) for _ in range(copies)]
+        x, copies = self.operators.random(max(m, FEWEST_TOKENS), k), self.operators.copies(n * k, 0.5)
+        operands = [(self.bytes(n, k // 2), (self.bytes(k // GROUP, n, 4) % 8 + 118).view(self.torch.int32)[..., 0])
+                    for _ in range(copies)]
         return self.fastest(self.kernels().mxfp4_kernel, k, n, x, operands)
 
     def widened_mxfp4(self, _kernel: Any, _tile: Any, k: int, n: int, x: Any, packed: Any, scales: Any) -> tuple[Any, Any]:
-        """The even value of a pair is the low nibble."""
-        nibbles = self.torch.stack((packed & 15, packed >> 4), -1).view(n, k // 32, 32).long()
+        """Of 64 values the low nibbles are the first half; a word of scales belongs to two such."""
+        halves = packed.view(n, k // 64, 32)
+        nibbles = self.torch.stack((halves & 15, halves >> 4), 2).view(n, k // 32, 32).long()
         values = self.torch.tensor(E2M1 + tuple(-each for each in E2M1), device=self.device)[nibbles]
-        return (values * self.torch.exp2(scales.float() - 127)[:, :, None]).view(n, k), x.float()
+        exponents = scales.view(self.torch.uint8).view(k // GROUP, n, 4).transpose(0, 1).reshape(n, k // 32, 1)
+        return (values * self.torch.exp2(exponents.float() - 127)).view(n, k), x.float()
 
     # fp8 with a scale for 128 x 128 weights and for 128 activations
 
@@ -125,7 +130,8 @@ class Formats:
 
     def fp8_block_triton(self, m: int, n: int, k: int) -> list[Call]:
         """The same in a kernel that takes any number of tokens."""
-        x, x_scales = self.operators.random_fp8(m, k), self.scales(k // GROUP, m)
+        tokens = max(m, FEWEST_TOKENS)
+        x, x_scales = self.operators.random_fp8(tokens, k), self.scales(k // GROUP, tokens)
         weights = self.operators.random_fp8(self.operators.copies(n * k, 1), n, k)
         operands = [(weight, x_scales, self.scales(n // GROUP, k // GROUP)) for weight in weights]
         return self.fastest(self.kernels().fp8_block_kernel, k, n, x, operands)

@@ -47,7 +47,7 @@ FULL = Grid(
     prefill_batches=(1, 4, 16), contexts=(16, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072),
     decode_batches=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512), power_width=8192,
     # Vocabularies of Llama 2, Llama 3 and Qwen; rows up to 1024, the largest max_num_seqs that vLLM takes by itself.
-    vocabularies=(32000, 128256, 151936), sampler_rows=(1, 4, 16, 32, 64, 128, 256, 512, 1024),
+    vocabularies=(32000, 128256, 151936), sampler_rows=(1, 4, 8, 16, 32, 64, 96, 128, 192, 256, 384, 512, 768, 1024),
     transfer_bytes=tuple(4 ** power for power in range(6, 16)), launched_nodes=(1, 3, 10, 30, 100, 300, 1000))
 TINY = Grid(
     models=(Model(64, 4, 2, 16, 128, 256),), shards=(1, 2), rows=(1, 2, 8), chunks=(4, 8, 16), cached=(0, 8),

@@ -22,6 +22,7 @@ FACTS = ("name", "driver_version", "power.limit", "power.max_limit", "clocks.max
 # `power.draw` alone is a mean over a second on newer boards; older drivers do not know the instant one.
 POWER_FIELDS = ("power.draw.instant", "power.draw")
 BURST_SECONDS = 0.02
+TICK_SECONDS = 0.005
 LAUNCHES_AHEAD = 2000  # so many a burst at most, for short calls would fill the queue to the GPU
 
 
@@ -44,6 +45,7 @@ class Board:
             raise InputError(f"there is no program '{program}'")
         self.program, self.identifier = program, identifier
         self.readings: list[Reading] = []
+        self.ticks: list[tuple[float, float]] = []  # when the energy counter moved, and to how many joules
         works = (field for field in POWER_FIELDS if numeric(self.query(field)[0]))
         self.power_field = next(works, "")
         if not self.power_field:
@@ -74,9 +76,14 @@ class Board:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
+        self.ended = threading.Event()
+        self.watcher = threading.Thread(target=self.count, daemon=True)
+        self.watcher.start()
         return self
 
     def __exit__(self, *_: Any) -> None:
+        self.ended.set()
+        self.watcher.join(timeout=5)
         self.process.terminate()
         self.process.wait()
         self.reader.join(timeout=5)
@@ -89,9 +96,17 @@ class Board:
                 if len(cells) == 1 + len(READINGS) and all(map(numeric, cells)):
                     self.readings.append(Reading(time.perf_counter(), *map(float, cells)))
 
-    def joules(self) -> float:
-        """What the GPU has counted so far; not a number without a counter."""
-        return self.counter() if self.counter else math.nan
+    def count(self) -> None:
+        """Notes each move of the energy counter: a mean between two moves is right, however seldom it moves."""
+        while self.counter and not self.ended.wait(TICK_SECONDS):
+            joules = self.counter()
+            if not self.ticks or joules != self.ticks[-1][1]:
+                self.ticks.append((time.perf_counter(), joules))
+
+    def counted_watts(self, since: float) -> float | None:
+        """The mean power between the first and the last move of the energy counter since then; None without two."""
+        ticks = [tick for tick in self.ticks if tick[0] >= since]
+        return (ticks[-1][1] - ticks[0][1]) / (ticks[-1][0] - ticks[0][0]) if len(ticks) > 1 else None
 
     def latest(self) -> Reading | None:
         """The last reading, if there is any."""
@@ -133,11 +148,10 @@ def measure_power(
     """Holds a load for `seconds` and describes its second half. A duty below 100 % alternates bursts with rests."""
     calls, (operations, traffic) = build_load(operators, load)
     end = time.perf_counter() + seconds
-    settled, done, burst, joules = math.inf, 0, 1, math.nan  # the window opens with the first burst of the second half
+    settled, done, burst = math.inf, 0, 1  # the window opens with the first burst of the second half
     while (now := time.perf_counter()) < end:
         if now >= end - seconds / 2:
-            if settled == math.inf:
-                settled, joules = now, board.joules()
+            settled = min(settled, now)
             done += burst
         if not calls:
             time.sleep(min(BURST_SECONDS, end - now))
@@ -150,7 +164,7 @@ def measure_power(
         if settled == math.inf and busy < BURST_SECONDS / 2:
             burst = min(LAUNCHES_AHEAD, max(burst, round(burst * BURST_SECONDS / busy)))
     elapsed = time.perf_counter() - settled
-    joules = board.joules() - joules
+    counted = board.counted_watts(settled)
     kept = [reading for reading in board.readings if reading.at >= settled]
     if not kept:
         raise RuntimeError("nvidia-smi gave no reading in time")
@@ -159,7 +173,7 @@ def measure_power(
               for name in ("sm_clock_mhz", "memory_clock_mhz", "temperature_c")}
     calls_per_second = done / elapsed if calls else 0.0
     return {"watts": watts, "relative_spread": spread, "samples": len(kept), **median,
-            "counted_watts": "" if math.isnan(joules) else joules / elapsed, "tflops": calls_per_second * operations * 1e-12,
+            "counted_watts": "" if counted is None else counted, "tflops": calls_per_second * operations * 1e-12,
             "gigabytes_per_second": calls_per_second * traffic * 1e-9, "calls_per_second": calls_per_second}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from .grid import Shape
 
 WEIGHT_BYTES = {"gemm_bfloat16": 2, "gemm_fp8": 1, "gemm_fp8_block": 1, "gemm_fp8_block_triton": 1,
-                "gemm_int4_tinygemm": 0.5 + 4 / 128, "gemm_int4_triton": 0.5 + 2 / 128, "gemm_mxfp4_triton": 0.5 + 1 / 32}
+                "gemm_int4_tinygemm": 0.5 + 4 / 128, "gemm_int4_triton": 0.5 + 4 / 128, "gemm_mxfp4_triton": 0.5 + 1 / 32}
 # Passes over an operand of rows x width, in bytes a value of the output.
 ELEMENTWISE_BYTES = {"norm": 8, "activation": 6, "copy": 4}
 
