@@ -226,18 +226,19 @@ def run(options: argparse.Namespace) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     machine = resumed_machine(folder / "machine.json", machine)
     grid = TINY if options.tiny else FULL
-    plan = [point for point in make_plan(grid, kv_bytes_limit=operators.memory_bytes / 8)
-            if point.table in options.tables and can_be_held(point, grid, operators.left_out)]
+    whole = [point for point in make_plan(grid, kv_bytes_limit=operators.memory_bytes / 8)
+             if can_be_held(point, grid, operators.left_out)]
+    plan = [point for point in whole if point.table in options.tables]
     measuring = MeasurementRun(folder, operators, board, machine)
     measuring.left_out |= operators.left_out
-    measuring.write_machine(plan, complete=False)
+    measuring.write_machine(whole, complete=False)
     complete = False
     try:
         with board or contextlib.nullcontext():
             complete = measuring.run(plan, grid, begin + seconds, 0.3 if options.tiny else min(6.0, max(2.0, seconds / 80)))
     except KeyboardInterrupt:
         print("\nstopped; the same command goes on from here", file=sys.stderr)
-    measuring.write_machine(plan, complete)
+    measuring.write_machine(whole, complete and len(plan) == len(whole))
     print(f"\n{folder}: {'complete' if complete else 'not complete, as far as it got'}", file=sys.stderr)
     return 0
 

@@ -22,6 +22,7 @@ FACTS = ("name", "driver_version", "power.limit", "power.max_limit", "clocks.max
 # `power.draw` alone is a mean over a second on newer boards; older drivers do not know the instant one.
 POWER_FIELDS = ("power.draw.instant", "power.draw")
 BURST_SECONDS = 0.02
+PATIENCE_SECONDS = 5.0  # so long a load is held on where no reading has come
 TICK_SECONDS = 0.005
 LAUNCHES_AHEAD = 2000  # so many a burst at most, for short calls would fill the queue to the GPU
 
@@ -108,6 +109,10 @@ class Board:
         ticks = [tick for tick in self.ticks if tick[0] >= since]
         return (ticks[-1][1] - ticks[0][1]) / (ticks[-1][0] - ticks[0][0]) if len(ticks) > 1 else None
 
+    def since(self, begin: float) -> list[Reading]:
+        """The readings from then on."""
+        return [reading for reading in self.readings if reading.at >= begin]
+
     def latest(self) -> Reading | None:
         """The last reading, if there is any."""
         return self.readings[-1] if self.readings else None
@@ -149,12 +154,12 @@ def measure_power(
     calls, (operations, traffic) = build_load(operators, load)
     end = time.perf_counter() + seconds
     settled, done, burst = math.inf, 0, 1  # the window opens with the first burst of the second half
-    while (now := time.perf_counter()) < end:
+    while (now := time.perf_counter()) < end or (now < end + PATIENCE_SECONDS and not board.since(settled)):
         if now >= end - seconds / 2:
             settled = min(settled, now)
             done += burst
         if not calls:
-            time.sleep(min(BURST_SECONDS, end - now))
+            time.sleep(BURST_SECONDS)
             continue
         for index in range(burst):
             calls[index % len(calls)]()
@@ -165,7 +170,7 @@ def measure_power(
             burst = min(LAUNCHES_AHEAD, max(burst, round(burst * BURST_SECONDS / busy)))
     elapsed = time.perf_counter() - settled
     counted = board.counted_watts(settled)
-    kept = [reading for reading in board.readings if reading.at >= settled]
+    kept = board.since(settled)
     if not kept:
         raise RuntimeError("nvidia-smi gave no reading in time")
     watts, spread = median_and_spread([reading.watts for reading in kept])
@@ -188,7 +193,7 @@ def measure_rest(
         operators.synchronise()
     begin = time.perf_counter()
     time.sleep(rest_seconds)
-    readings = [reading for reading in board.readings if reading.at >= begin]
+    readings = board.since(begin)
     if not readings:
         raise RuntimeError("nvidia-smi gave no reading in time")
     return [{"seconds": reading.at - begin, "watts": reading.watts, "sm_clock_mhz": reading.sm_clock_mhz,
