@@ -56,6 +56,23 @@ struct TableImportTests {
     }
   }
 
+  @Test func `a profile says who measured its tables`() throws {
+    let row = "m,n,k,latency_ms\n1,32,32,0.004\n"
+    let own = "h200_gemm_bfloat16_torch2.11.0.csv"
+    let theirs = "h200_gemm_fp8_vllm0.24.0.csv"
+    try inFolder([own: row]) { folder in
+      let profile = try OperatorTableImport(path: folder, date: "2026-11-29").profile
+      #expect(profile.accelerator == "h200")
+      #expect(profile.origin.source == "measurements by Windtunnel's measure_gpu.py")
+      #expect(profile.origin.licence == "own measurement")
+    }
+    try inFolder([own: row, theirs: row]) { folder in
+      let origin = try OperatorTableImport(path: folder, date: "2026-11-29").profile.origin
+      #expect(origin.source.contains("AIConfigurator") && origin.source.contains("measure_gpu.py"))
+      #expect(origin.licence == "Apache-2.0; own measurement")
+    }
+  }
+
   @Test func `a folder without tables, of several systems, or of none that is known is refused`() throws {
     let row = "m,n,k,latency_ms\n1,32,32,0.004\n"
     try inFolder(["notes.csv": "a,b\n1,2\n"]) { folder in

@@ -45,7 +45,10 @@ struct AIConfiguratorFiles {
     }
     let prefixes = Set(found.map(\.prefix)).sorted()
     let prefix = try Self.prefix(among: prefixes, accelerator, path)
-    let known = Self.systems.first { $0.prefix == prefix }?.accelerator
+    // What `measure_gpu.py` writes by itself is the driver's name, which the catalog may know.
+    let known =
+      Self.systems.first { $0.prefix == prefix }?.accelerator
+      ?? (try? AcceleratorCatalog.accelerator(named: prefix.replacing("_", with: "-")))?.id
     guard let id = try accelerator.map({ name throws(InputError) in try AcceleratorCatalog.accelerator(named: name).id }) ?? known else {
       throw InputError(
         "'\(prefix)' is no known system", file: path, remedy: "say which accelerator it is; known systems are \(Self.list)")

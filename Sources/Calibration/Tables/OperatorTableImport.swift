@@ -37,13 +37,24 @@ public struct OperatorTableImport: Sendable {
     let tables = AIConfiguratorTables(accelerator: entry)
     var sets: [TableSet] = []
     for (kind, path) in files.tables { sets += try tables.sets(kind, TimingTable(path: path)) }
-    let origin = CalibrationProfile.Origin(
-      source: "AIConfigurator operator tables (NVIDIA, github.com/ai-dynamo/aiconfigurator)",
-      software: files.software.joined(separator: ", "), licence: "Apache-2.0")
-    self.init(sets, entry, id, origin, date: date, library: "kernels of \(files.software.joined(separator: ", "))", progress)
+    self.init(
+      sets, entry, id, Self.origin(files.software), date: date, library: "kernels of \(files.software.joined(separator: ", "))", progress)
     if !files.passedOver.isEmpty {
       remarks.append("passed over, for they are packed or no operator of theirs is fitted: \(files.passedOver.joined(separator: ", "))")
     }
+  }
+
+  /// Where tables in AIConfigurator's form come from: `measure_gpu.py` writes them too, and puts PyTorch's version into their names.
+  private static func origin(_ software: [String]) -> CalibrationProfile.Origin {
+    let measured = software.contains { $0.hasPrefix("torch") }
+    let published = software.contains { !$0.hasPrefix("torch") }
+    let sources = [
+      published ? ("AIConfigurator operator tables (NVIDIA, github.com/ai-dynamo/aiconfigurator)", "Apache-2.0") : nil,
+      measured ? ("measurements by Windtunnel's measure_gpu.py", "own measurement") : nil,
+    ].compactMap(\.self)
+    return CalibrationProfile.Origin(
+      source: sources.map(\.0).joined(separator: "; "), software: software.joined(separator: ", "),
+      licence: sources.map(\.1).joined(separator: "; "))
   }
 
   private init(

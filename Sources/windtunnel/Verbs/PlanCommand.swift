@@ -45,7 +45,8 @@ struct PlanCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The scenario: a path, or a name in the folder 'scenarios'; with --write also a stored plan.", valueName: "scenario"),
+    help: ArgumentHelp(
+      "The scenario: a path, or a name in the folder 'scenarios'; with --write also a stored plan.", valueName: "scenario"),
     completion: Completions.scenario)
   var scenario: String
 
