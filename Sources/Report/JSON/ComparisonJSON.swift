@@ -23,7 +23,8 @@ package enum ComparisonJSON {
     .document(
       "compare",
       [
-        ("baseline", .object(ReplicationsJSON.members(baseline))), ("candidates", .list(candidates.map(candidate))), ("notes", .of(texts: notes)),
+        ("baseline", .object(ReplicationsJSON.members(baseline))), ("candidates", .list(candidates.map(candidate))),
+        ("notes", .of(texts: notes)),
       ])
   }
 
@@ -51,7 +52,8 @@ package enum ComparisonJSON {
     .object([
       ("metric", .text(row.measure.metric.rawValue)), ("statistic", .text(row.measure.statistic.rawValue)),
       ("unit", .text(row.measure.definition.unit)), ("baseline", .number(row.baseline)), ("candidate", .number(row.candidate)),
-      ("difference", .number(row.difference)), ("halfWidth95", .of(number: row.interval?.halfWidth)), ("verdict", .of(text: row.verdict?.rawValue)),
+      ("difference", .number(row.difference)), ("halfWidth95", .of(number: row.interval?.halfWidth)),
+      ("verdict", .of(text: row.verdict?.rawValue)),
     ])
   }
 }

@@ -9,11 +9,13 @@ enum ReplicationsJSON {
     }
     return [
       ("name", .text(results.name)), ("verdict", .text(Verdict(results).sentence)), ("objectiveMet", .of(flag: results.objectiveIsMet)),
-      ("demands", demands(results)), ("seeds", .of(wholes: results.runs.map(\.seed))), ("runs", .list(results.runs.map { .of(whole: $0.storedRun) })),
+      ("demands", demands(results)), ("seeds", .of(wholes: results.runs.map(\.seed))),
+      ("runs", .list(results.runs.map { .of(whole: $0.storedRun) })),
       ("storedIn", .list(results.runs.map { .of(text: $0.storedIn) })), ("usesSeed", .flag(results.usesSeed)),
       ("requests", requests(results)), ("rejectedShare", .number(results.rejectedShare)),
       ("metrics", metrics(results)), ("endSeconds", .number(mean { $0.end.seconds })), ("joules", .number(mean(\.joules))),
-      ("dollars", .number(mean(\.dollars))), ("queueFindings", .list(results.runs.map { .of(text: $0.summary.stability?.finding.rawValue) })),
+      ("dollars", .number(mean(\.dollars))),
+      ("queueFindings", .list(results.runs.map { .of(text: $0.summary.stability?.finding.rawValue) })),
       ("eventDigests", .of(texts: results.runs.map { RunReport.hexadecimal($0.summary.digest) })),
     ]
   }
@@ -21,7 +23,8 @@ enum ReplicationsJSON {
   private static func requests(_ results: Replications) -> JSONTree {
     .object([
       ("arrived", .of(whole: results.total { $0.counts.arrived })), ("finished", .of(whole: results.total { $0.counts.finished })),
-      ("rejected", .of(whole: results.total { $0.counts.rejectedTotal })), ("unfinished", .of(whole: results.total { $0.counts.unfinished })),
+      ("rejected", .of(whole: results.total { $0.counts.rejectedTotal })),
+      ("unfinished", .of(whole: results.total { $0.counts.unfinished })),
       ("preemptions", .of(whole: results.total { $0.preemptions })), ("warmUp", .of(whole: results.total { $0.warmUpRequests })),
       ("promptTokens", .of(whole: results.total { $0.promptTokens })), ("outputTokens", .of(whole: results.total { $0.outputTokens })),
       ("cachedTokens", .of(whole: results.total { $0.cachedTokens })),

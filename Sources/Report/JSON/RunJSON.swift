@@ -23,7 +23,8 @@ package enum RunJSON {
       ("scenarioHash", .text(prepared.scenario.hash)), ("experiment", .text(what.experiment)),
       ("varied", .object(what.values.map { ($0.key, .text($0.value)) })), ("model", .text(what.model)),
       ("accelerator", .text(what.accelerator)), ("layout", .text(what.layout)), ("scheduler", .text(what.scheduler)),
-      ("offeredPerSecond", .of(number: what.offeredPerSecond)), ("accelerators", .of(whole: pools.reduce(0) { $0 + $1.replicas * $1.accelerators })),
+      ("offeredPerSecond", .of(number: what.offeredPerSecond)),
+      ("accelerators", .of(whole: pools.reduce(0) { $0 + $1.replicas * $1.accelerators })),
       ("dollarsPerHour", .number(dollarsPerHour)), ("dollarsPerMonth", .number(dollarsPerHour * PlanRow.hoursPerMonth)),
       ("calibration", .text(prepared.calibration)),
     ]

@@ -5,11 +5,14 @@ enum StoredItems {
   static func run(_ run: StoredRun) -> JSONMembers {
     let provenance = run.provenance
     return [
-      ("run", .of(whole: run.id)), ("name", .text(provenance.name)), ("status", .text(run.status.rawValue)), ("seed", .of(whole: provenance.seed)),
+      ("run", .of(whole: run.id)), ("name", .text(provenance.name)), ("status", .text(run.status.rawValue)),
+      ("seed", .of(whole: provenance.seed)),
       ("created", .text(provenance.created)), ("revision", .text(provenance.revision)), ("version", .text(provenance.version)),
       ("scenarioHash", .text(provenance.scenarioHash)), ("traceDigest", .text(provenance.traceDigest)),
-      ("calibration", .text(provenance.calibration)), ("objectiveMet", .of(flag: run.objectiveMet)), ("rejectedShare", .of(number: run.rejectedShare)),
-      ("wallSeconds", .of(number: run.wallSeconds)), ("cpuSeconds", .of(number: run.cpuSeconds)), ("eventDigest", .of(text: run.eventDigest)),
+      ("calibration", .text(provenance.calibration)), ("objectiveMet", .of(flag: run.objectiveMet)),
+      ("rejectedShare", .of(number: run.rejectedShare)),
+      ("wallSeconds", .of(number: run.wallSeconds)), ("cpuSeconds", .of(number: run.cpuSeconds)),
+      ("eventDigest", .of(text: run.eventDigest)),
     ]
   }
 

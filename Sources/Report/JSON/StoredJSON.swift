@@ -32,7 +32,8 @@ package enum StoredJSON {
     .document(
       "export",
       [
-        ("directory", .text(directory)), ("runs", .of(wholes: selection.runs)), ("sweeps", .of(wholes: selection.sweeps)), ("plans", .of(wholes: selection.plans)),
+        ("directory", .text(directory)), ("runs", .of(wholes: selection.runs)), ("sweeps", .of(wholes: selection.sweeps)),
+        ("plans", .of(wholes: selection.plans)),
         ("files", .list(files.map { .object([("name", .text($0.name)), ("rows", .of(whole: $0.rows))]) })),
       ])
   }
