@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-more test-cluster build benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up
+.PHONY: help run test test-more test-cluster test-notebook build benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -45,6 +45,10 @@ test-more: set-up ## Run the differential and chaos suites with ten times their 
 # What cannot be installed is named as skipped, which is a failure unless CI is set.
 test-cluster: build ## Run a sweep on a real Slurm and a real Ray, and kill a node of each in the middle
 	Tests/Cluster/test $(if $(CI),--may-skip)
+
+# Installs Python's packages beside the build; where they cannot be had that is a failure unless CI is set.
+test-notebook: build ## Make fresh exports, execute the notebook on them, and look at its figures
+	notebooks-export/refresh --check $(if $(CI),--may-skip)
 
 build: set-up ## Build the program, .build/release/windtunnel
 	swift build -c release --product windtunnel

@@ -1,129 +1,149 @@
-"""Writes results.ipynb, so that the notebook is kept as text that can be read and compared."""
+"""Writes results.ipynb from the cells below, so that the notebook is kept as text that can be read and compared.
 
+    make_notebook.py EXPORT [--to FILE] [--pictures FOLDER]
+
+The notebook is executed on the export, and what it shows stands in it. With --pictures its figures are written as PNG files, too.
+"""
+
+import argparse
 import json
+import os
 import pathlib
+
+HERE = pathlib.Path(__file__).parent
 
 CELLS = [
     (
         "markdown",
         """# Results of Windtunnel runs
 
-Draws what `windtunnel export --to results` has written: who waited how long, and what the cluster did meanwhile.
-Set `FOLDER` to the folder of the CSV files. `columns.csv` there says of every column what it is and in which unit.""",
+Draws what `windtunnel export --to results` has written; `columns.csv` there says of every column what it is, in which unit, and what
+other tools call it. The figures are functions of `figures.py`: each takes the frames of an export, or of a part of them.
+
+What is drawn here is made by `notebooks-export/refresh`: two schedulers whose iterations hold 4,096 tokens, over six loads and three
+seeds; six layouts over seven loads; and one run with every iteration recorded. For results of your own set `FOLDER` and choose runs.""",
     ),
     (
         "code",
-        """import pathlib
+        """import os
+import pathlib
 
-import matplotlib.pyplot as plt
-import pandas as pd
+import figures
 
-FOLDER = pathlib.Path("results")
+FOLDER = pathlib.Path(os.environ.get("WINDTUNNEL_EXPORT", "results"))
 
-runs, metrics, requests, series, columns = (
-    pd.read_csv(FOLDER / f"{name}.csv") for name in ("runs", "metrics", "requests", "series", "columns")
-)
-label = {row.id: f"{row.name_} (run {row.id})" for row in runs.rename(columns={"name": "name_"}).itertuples()}
-runs[["id", "name", "status", "router", "seed", "arrived", "finished", "rejected", "unfinished"]]""",
-    ),
-    ("markdown", "## Every metric of every run"),
-    (
-        "code",
-        """wanted = ["ttft", "tpot", "itl", "e2e", "scheduling_delay"]
-table = metrics[metrics.metric.isin(wanted)].assign(run=metrics.run.map(label))
-table.pivot(index="run", columns="metric", values=["mean", "p50", "p99"]).round(1)""",
+frames = figures.read(FOLDER)
+sweeps = frames["sweeps"].set_index("name")
+load = figures.of_sweep(frames, sweeps.sweep["schedulers"])
+layouts = figures.of_sweep(frames, sweeps.sweep["layouts"])
+shown = ["name", "cells", "runs", "finishedRuns"]
+frames["sweeps"][shown]""",
     ),
     (
         "markdown",
-        """## How latencies are spread
+        """## Every run of the first sweep, the mean over its seeds
 
-One curve a run: the share of requests that waited no longer. The axis is logarithmic, for the tail is what matters.
-Runs that recorded summaries only have no curve.""",
+`rejectedShare` comes first: latencies are those of the requests that were served. First come, first served cannot cut a prompt, and
+turns away those that are longer than an iteration.""",
     ),
     (
         "code",
-        """figure, axes = plt.subplots(1, 3, figsize=(13, 4), sharey=True)
-for axis, (column, title) in zip(
-    axes,
-    [
-        ("ttftMilliseconds", "time to first token, ms"),
-        ("tpotMilliseconds", "time per output token, ms"),
-        ("e2eMilliseconds", "end to end, ms"),
-    ],
-):
-    for run, rows in requests.groupby("run"):
-        values = rows[column].dropna().sort_values()
-        values = values[values > 0]
-        if len(values):
-            axis.step(values, [(rank + 1) / len(values) for rank in range(len(values))], where="post", label=label[run])
-    axis.set_xscale("log")
-    axis.set_xlabel(title)
-    axis.grid(alpha=0.3)
-axes[0].set_ylabel("share of requests")
-axes[0].legend()
-figure.tight_layout()
-figure.savefig("latencies.png", dpi=120)""",
+        """figures_shown = ["rejectedShare", "attainedShare", "goodputPerSecond", "ttftP99", "tpotP99", "itlP99", "dollarsPerMillionOutput"]
+load["runs"].groupby(["scheduler", "offeredPerSecond"])[figures_shown].mean().round(3)""",
     ),
+    ("markdown", "## Latency against load\n\nBands reach from the least to the greatest of the seeds."),
+    ("code", "figures.latency_against_load(load)"),
     (
         "markdown",
-        """## How many requests ran at once
+        """## Goodput against load
 
-Counted from the requests themselves, admitted and not yet ended, so that it is there for a measured run as well, which
-has no series. A simulation that follows its measurement has the same curve.""",
+The knee is where the share within the objective falls below what was asked.""",
     ),
+    ("code", "figures.goodput_against_load(load)"),
     (
-        "code",
-        """figure, axis = plt.subplots(figsize=(11, 3.5))
-for run, rows in requests.groupby("run"):
-    starts = rows.arrivalSeconds + rows.schedulingDelayMilliseconds / 1e3
-    ends = rows.arrivalSeconds + rows.e2eMilliseconds / 1e3
-    changes = pd.concat([pd.Series(1, starts), pd.Series(-1, ends)]).sort_index().cumsum()
-    axis.step(changes.index, changes, where="post", label=label[run], linewidth=0.8)
-axis.set_xlabel("seconds")
-axis.set_ylabel("requests running")
-axis.set_ylim(bottom=0)
-axis.grid(alpha=0.3)
-axis.legend()
-figure.tight_layout()
-figure.savefig("running.png", dpi=120)""",
+        "markdown",
+        """## Tails
+
+The share of all requests that took longer, those that were not served among them: these are the step that a curve ends in. The cross is
+the objective, a limit with the share that may exceed it: a curve that passes below it holds.""",
     ),
-    ("markdown", "## What the cluster did over time"),
+    ("code", "figures.tails(load, load=20)"),
     (
-        "code",
-        """drawn = [
-    ("waiting", "requests waiting"),
-    ("running", "requests running"),
-    ("kvShare", "share of KV blocks"),
-    ("outputTokensPerSecond", "output tokens/s"),
-    ("watts", "watts"),
-]
-figure, axes = plt.subplots(len(drawn), 1, figsize=(11, 2 * len(drawn)), sharex=True)
-for axis, (column, title) in zip(axes, drawn):
-    for run, rows in series.groupby("run"):
-        axis.step(rows.startSeconds, rows[column], where="post", label=label[run])
-    axis.set_ylabel(title)
-    axis.grid(alpha=0.3)
-    axis.set_ylim(bottom=0)
-axes[0].legend()
-axes[-1].set_xlabel("seconds of simulated time")
-figure.tight_layout()
-figure.savefig("series.png", dpi=120)""",
+        "markdown",
+        """## What a user gets, and what an accelerator gives
+
+Each curve is a layout from low load at the right to high load at the left.""",
     ),
+    ("code", "figures.pareto(layouts)"),
+    (
+        "markdown",
+        """## A replica at work
+
+From `--record all,iterations`: requests from their arrival to their end, and what each iteration held.""",
+    ),
+    ("code", """recorded = frames["iterations"].run.max()\nfigures.gantt(frames, recorded)"""),
 ]
+
+# The pictures of the README, by the cell that makes them.
+PICTURES = {
+    "figures.latency_against_load(load)": "latency-against-load", "figures.goodput_against_load(load)": "goodput",
+    "figures.tails(load, load=20)": "tails", "figures.pareto(layouts)": "pareto", "figures.gantt(frames, recorded)": "gantt",
+}
 
 
 def notebook():
-    cells = []
-    for number, (kind, text) in enumerate(CELLS):
-        cell = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": text.splitlines(keepends=True)}
-        if kind == "code":
-            cell |= {"execution_count": None, "outputs": []}
-        cells.append(cell)
+    """The notebook without what it shows."""
+    import nbformat.v4
+
+    made = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
+    cells = [made[kind](text, id=f"cell-{number}") for number, (kind, text) in enumerate(CELLS)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def execute(export):
+    """The notebook with what it shows of an export."""
+    import nbclient
+
+    os.environ["WINDTUNNEL_EXPORT"] = str(pathlib.Path(export).resolve())
+    made = notebook()
+    client = nbclient.NotebookClient(made, timeout=300, resources={"metadata": {"path": str(HERE)}})
+    client.extra_arguments = ["--IPKernelApp.log_level=ERROR"]
+    client.execute()
+    for cell in made.cells:
+        # When a cell ran, and what language ran it, is nobody's result.
+        cell.metadata.pop("execution", None)
+    made.metadata.pop("language_info", None)
+    return made
+
+
+def pictures(made):
+    """The bytes of the figures by their names."""
+    import base64
+
+    found = {}
+    for cell in made.cells:
+        name = PICTURES.get(cell.source.splitlines()[-1]) if cell.cell_type == "code" else None
+        if name:
+            found[name] = base64.b64decode(cell.outputs[-1].data["image/png"])
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("export")
+    parser.add_argument("--to", default=HERE / "results.ipynb")
+    parser.add_argument("--pictures")
+    arguments = parser.parse_args()
+    made = execute(arguments.export)
+    pathlib.Path(arguments.to).write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n")
+    if arguments.pictures:
+        folder = pathlib.Path(arguments.pictures)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in pictures(made).items():
+            (folder / f"{name}.png").write_bytes(data)
+    print(f"{arguments.to}: {len(CELLS)} cells, {len(PICTURES)} figures")
 
 
 if __name__ == "__main__":
-    target = pathlib.Path(__file__).parent / "results.ipynb"
-    target.write_text(json.dumps(notebook(), indent=1) + "\n")
-    print(f"{target.name}: {len(CELLS)} cells")
+    main()

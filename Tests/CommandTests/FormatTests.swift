@@ -36,7 +36,8 @@ struct FormatTests {
       #expect(scenario["runs"] as? [Int] == [1, 2] && scenario["model"] as? String == "llama-3.1-8b")
       let ttft = (scenario["metrics"] as? [String: [String: Any]])?["ttft"]
       #expect(ttft?["unit"] as? String == "ms" && ttft?["p99"] is Double)
-      try document(command, ["run", "small.yaml", "--no-store", "--set", "objective.ttft=1 ms", "--set", "vary.replicas=[1, 2]"] + json, status: 1)
+      try document(
+        command, ["run", "small.yaml", "--no-store", "--set", "objective.ttft=1 ms", "--set", "vary.replicas=[1, 2]"] + json, status: 1)
 
       let compared = try document(command, ["compare", "small.yaml", "run:1..2", "--no-store"] + json)
       let candidate = try #require((compared["candidates"] as? [[String: Any]])?.first)
@@ -74,7 +75,8 @@ struct FormatTests {
     "explanations of each kind of word",
     arguments: [
       ("tpot", "metric"), ("sarathi", "scheduler"), ("round_robin", "router"), ("vllm-0.19", "engine"), ("llama-3.1-8b", "model"),
-      ("h100-sxm", "accelerator"), ("nvlink4", "link"), ("engine.max_sequences", "key"), ("knee", "term"), ("published", "reference"),
+      ("h100-sxm", "accelerator"), ("nvlink-4", "link"), ("engine.max_sequences", "key"), ("knee", "term"), ("awq", "technique"),
+      ("published", "reference"),
       ("small.yaml", "scenario"), ("vllm serve meta-llama/Llama-3.1-8B -tp 2", "launch"), ("config.json", "config"),
     ])
   func explanations(word: String, kind: String) throws {
@@ -99,6 +101,22 @@ struct FormatTests {
       let trace = try document(command, ["trace", "inspect", "trace.csv", "--json"])
       #expect(trace["requests"] as? Int == 3 && trace["promptTokensTotal"] as? Int == 350)
       try document(command, ["trace", "inspect", "trace.csv", "--json", "--limit", "2"])
+      let folder = Command.root + "/scenarios/published"
+      let reproduced = try document(
+        command, ["reproduce", "sarathi-steps", "--folder", folder, "--no-store", "--format", "json"])
+      #expect((reproduced["sum"] as? [String: Any])?["off"] as? Int == 0)
+      try command.write(
+        """
+        experiment,stage,model,gpu,tp,dp,precision,max_num_batched_tokens,max_num_seqs,stages,system_prompt_len,question_len,output_len,\
+        kv_blocks,e2e_mean_ms,e2e_p99_ms,ttft_mean_ms,ttft_p99_ms,itl_true_mean_ms
+        a,-1,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 20s,100,400,20,20000,900,950,20,40,8
+
+        """, to: "measured.csv")
+      let validated = try document(command, ["validate", "--against", "measured.csv", "--no-store", "--format", "json"])
+      #expect((validated["groups"] as? [Any])?.count == 1 && validated["meanAbsoluteError"] is Double)
+      try command.write("m,n,k,latency_ms\n1,32,32,0.004\n8,32,32,0.005\n", to: "tables/h100_sxm_gemm_bfloat16_vllm0.24.0.csv")
+      let calibrated = try document(command, ["calibrate", "--from", "tables", "--no-store", "--format", "json"])
+      #expect(calibrated["measured"] is NSNull && (calibrated["profile"] as? [String: Any])?["accelerator"] as? String == "h100-sxm")
     }
   }
 

@@ -17,7 +17,8 @@ struct StoredRunsTextTests {
   func added() {
     let runs = [(4, 9, false), (5, 10, false), (6, 2, true)].map { ResultStore.AddedRun(source: $0.0, run: $0.1, wasThere: $0.2) }
     #expect(
-      StoredRunsText.added(.init(runs: runs), from: "a.sqlite") == "a.sqlite: runs 4 to 5 added as runs 9 to 10, run 6 there already as run 2")
+      StoredRunsText.added(.init(runs: runs), from: "a.sqlite")
+        == "a.sqlite: runs 4 to 5 added as runs 9 to 10, run 6 there already as run 2")
     #expect(StoredRunsText.added(.init(runs: []), from: "a.sqlite") == "a.sqlite: no run in it has finished")
   }
 }

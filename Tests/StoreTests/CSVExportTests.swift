@@ -159,7 +159,8 @@ struct CSVExportTests {
         lines[0]
           == "file,column,unit,meaning,prometheus,prometheusFactor,opentelemetry,opentelemetryFactor,aiperf,aiperfFactor,guidellm,guidellmFactor"
       )
-      let ttft = "vllm:time_to_first_token_seconds,0.001,gen_ai.server.time_to_first_token,0.001,time_to_first_token,1,time_to_first_token_ms,1"
+      let ttft =
+        "vllm:time_to_first_token_seconds,0.001,gen_ai.server.time_to_first_token,0.001,time_to_first_token,1,time_to_first_token_ms,1"
       #expect(lines.contains { $0.hasPrefix("requests.csv,ttftMilliseconds,ms,") && $0.hasSuffix("," + ttft) })
       #expect(lines.contains { $0.hasPrefix("runs.csv,ttftP99,ms,") && $0.hasSuffix("," + ttft) })
       #expect(lines.contains { $0.hasPrefix("series.csv,waiting,requests,") && $0.hasSuffix(",vllm:num_requests_waiting,1,,,,,,") })

@@ -32,10 +32,10 @@ public struct MetricDefinition: Hashable, Sendable {
     var lines = ["\(id.rawValue): \(name) (\(unit)), \(direction.rawValue)", "  = \(formula)", "  \(meaning)"]
     if !aliases.isEmpty { lines.append("  also: \(aliases.joined(separator: ", "))") }
     if !otherTools.isEmpty { lines.append("  elsewhere: \(otherTools)") }
-    for (tool, name) in id.standardNames.tools {
-      guard let name else { continue }
-      lines.append("  \(tool): \(name.name)" + (name.factor == 1 ? "" : ", which is this times \(name.factor)"))
+    let names = id.standardNames.tools.compactMap { tool, name in
+      name.map { "\($0.name) (\(tool)\($0.factor == 1 ? "" : ", x \($0.factor)"))" }
     }
+    if !names.isEmpty { lines.append("  named: \(names.joined(separator: ", "))") }
     return lines.joined(separator: "\n")
   }
 }

@@ -14,8 +14,8 @@ enum Explained {
   case model(CatalogModel)
   case accelerator(Accelerator)
   case link(Link)
-  /// A key of a scenario, or a word that stands in one, with its explanation.
-  case key(String)
+  /// A key of a scenario, or a section with keys, with its explanation; the entry is that of a key that stands for a value.
+  case key(String, ScenarioReference.Entry?)
   case term(Glossary.Entry)
   /// A whole reference.
   case reference(String)
@@ -35,7 +35,9 @@ enum Explained {
     if let model = try? ModelCatalog.model(named: word) { all.append(.model(model)) }
     if let accelerator = try? AcceleratorCatalog.accelerator(named: word) { all.append(.accelerator(accelerator)) }
     if let link = try? LinkCatalog.link(named: word) { all.append(.link(link)) }
-    if let key = try? ScenarioReference.explanation(of: lowered) { all.append(.key(key)) }
+    if let key = try? ScenarioReference.explanation(of: lowered) {
+      all.append(.key(key, ScenarioReference.entries.first { $0.path == lowered }))
+    }
     if all.isEmpty, let entry = Glossary.entry(word) { all.append(.term(entry)) }
     return all
   }

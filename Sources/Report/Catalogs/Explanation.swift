@@ -22,7 +22,7 @@ package enum Explanation {
     case .model(let model): self.model(model, width)
     case .accelerator(let accelerator): self.accelerator(accelerator, width: width)
     case .link(let link): self.link(link, width: width)
-    case .key(let key): wrapped(String(key.dropLast()), width)
+    case .key(let key, _): wrapped(String(key.dropLast()), width)
     case .term(let entry): glossary(entry, width)
     case .reference(let text): String(text.dropLast())
     }

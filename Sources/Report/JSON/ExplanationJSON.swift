@@ -27,7 +27,8 @@ package enum ExplanationJSON {
     case .model(let model): ("model", CatalogItems.model(model))
     case .accelerator(let accelerator): ("accelerator", CatalogItems.accelerator(accelerator))
     case .link(let link): ("link", CatalogItems.link(link))
-    case .key(let text): ("key", [("text", .text(text))])
+    case .key(let text, let entry):
+      ("key", [("text", .text(text)), ("entry", entry.map { .object(CatalogItems.key($0)) } ?? .null)])
     case .term(let entry):
       ("term", [("words", .of(texts: entry.words)), ("meaning", .text(entry.meaning)), ("here", .text(entry.here))])
     case .reference(let text): ("reference", [("text", .text(text))])

@@ -55,7 +55,8 @@ struct ExportFile {
     ExportFile(name: "layouts.csv", source: "planLayout", owner: .plan, order: "plan, rank"),
     ExportFile(
       name: "trials.csv", source: "planTrial", owner: .layout,
-      order: "layoutHash, revision, replicas, decodeReplicas, rateFactor, dyingPool, deadReplicas, deathPicoseconds, isAlone, mayBeCut, seed"),
+      order:
+        "layoutHash, revision, replicas, decodeReplicas, rateFactor, dyingPool, deadReplicas, deathPicoseconds, isAlone, mayBeCut, seed"),
   ]
 
   /// The condition that chooses its rows, as SQL.

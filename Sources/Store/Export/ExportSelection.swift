@@ -32,7 +32,8 @@ extension ResultStore {
   public func wholeSelection() throws -> ExportSelection {
     try read { db in
       try ExportSelection(
-        runs: Int64.fetchAll(db, sql: "SELECT id FROM run WHERE status = 'finished'"), sweeps: Int64.fetchAll(db, sql: "SELECT id FROM sweep"),
+        runs: Int64.fetchAll(db, sql: "SELECT id FROM run WHERE status = 'finished'"),
+        sweeps: Int64.fetchAll(db, sql: "SELECT id FROM sweep"),
         plans: Int64.fetchAll(db, sql: "SELECT id FROM plan"), hasAllTrials: true)
     }
   }

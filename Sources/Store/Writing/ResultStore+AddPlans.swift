@@ -41,7 +41,8 @@ extension ResultStore {
     let equal = names.map { "here.\($0) IS there.\($0)" }.joined(separator: " AND ")
     return try Int64.fetchAll(db, sql: "SELECT id FROM other.plan ORDER BY id").map { theirs in
       let known = try Int64.fetchOne(
-        db, sql: "SELECT here.id FROM other.plan AS there, main.plan AS here WHERE there.id = ? AND \(equal) ORDER BY 1", arguments: [theirs])
+        db, sql: "SELECT here.id FROM other.plan AS there, main.plan AS here WHERE there.id = ? AND \(equal) ORDER BY 1",
+        arguments: [theirs])
       if let known { return AddedPlan(source: theirs, plan: known, wasThere: true) }
       let list = names.joined(separator: ", ")
       try db.execute(sql: "INSERT INTO main.plan (\(list)) SELECT \(list) FROM other.plan WHERE id = ?", arguments: [theirs])

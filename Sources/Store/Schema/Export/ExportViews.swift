@@ -93,7 +93,8 @@ extension ViewDefinition {
       of("sweepCell", "sweep", "The sweep, `sweep.id`."), of("sweepCell", "cell", "Position in the sweep, from 0."),
       of("sweepCell", "experiment", "What its runs have in `runWide.experiment`; nothing where it cannot be."),
       of("sweepCell", "fault", "Why it cannot be; nothing where it can."),
-      of("sweepCell", "leftOff", "The rung of a halving, from 1, after which the cell got no more seeds; nothing where it was not left off."),
+      of(
+        "sweepCell", "leftOff", "The rung of a halving, from 1, after which the cell got no more seeds; nothing where it was not left off."),
       ColumnDefinition("seeds", "json_array_length(sweepCell.seeds)", unit: "runs", "Seeds that it asks for, a run each."),
     ], source: "FROM sweepCell")
 
