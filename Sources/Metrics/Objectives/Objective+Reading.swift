@@ -1,17 +1,28 @@
 import Kernel
 
 extension Objective {
-  /// The limits that a demand names, from the words in which summaries tell it, such as `ttft <= 500 ms and tpot <= 50 ms` or
-  /// `p99 e2e <= 2000 ms`; none where the words are of another kind.
-  public static func limits(inDemand text: String) -> [Limit] {
-    text.split(separator: " and ").compactMap { part in
-      var words = part.split(separator: " ")
-      // The quantile that stands in front is the demand's, and no part of the limit.
-      if words.count == 5 { words.removeFirst() }
-      guard words.count == 4, words[1] == "<=", words[3] == "ms", let metric = MetricID(rawValue: String(words[0])),
-        MetricID.requestLatencies.contains(metric), let milliseconds = Double(words[2]), milliseconds > 0, milliseconds < 1e12
-      else { return nil }
-      return Limit(metric, atMost: Duration(picoseconds: Int64((milliseconds * 1e9).rounded())))
+  /// The objective whose demands a summary tells, from their words; nil where there are none that are understood.
+  public init?(readFrom demands: [ObjectiveResult.Demand]) {
+    self.init()
+    for demand in demands {
+      let parts = demand.text.split(separator: " and ").map { $0.split(separator: " ") }
+      if parts.count == 1, parts[0].count == 5, parts[0][0].hasPrefix("p"), let limit = Self.limit(parts[0].dropFirst()) {
+        percentileLimits.append(PercentileLimit(limit, quantile: demand.asked))
+      } else {
+        let read = parts.compactMap { Self.limit($0[...]) }
+        guard limits.isEmpty, read.count == parts.count else { continue }
+        (limits, share) = (read, demand.asked)
+      }
     }
+    if limits.isEmpty && percentileLimits.isEmpty { return nil }
+  }
+
+  /// A limit such as `ttft <= 500 ms`, in its words.
+  private static func limit(_ words: ArraySlice<Substring>) -> Limit? {
+    let words = Array(words)
+    guard words.count == 4, words[1] == "<=", words[3] == "ms", let metric = MetricID(rawValue: String(words[0])),
+      MetricID.requestLatencies.contains(metric), let milliseconds = Double(words[2]), milliseconds > 0, milliseconds < 1e9
+    else { return nil }
+    return Limit(metric, atMost: Duration(picoseconds: Int64((milliseconds * 1e9).rounded())))
   }
 }

@@ -18,6 +18,8 @@ public struct PoolWork: Hashable, Sendable {
   public var dollarsPerHour: Double
   /// Runs that these sums are over.
   public var runs: Int
+  /// Seconds that these took, summed.
+  public var runSeconds: Double
   /// Iterations.
   public var iterations: Double
   /// Seconds with an iteration in progress, summed over replicas.
@@ -84,7 +86,7 @@ extension ResultStore {
     return PoolWork(
       name: try row("name"), scheduler: try row("scheduler"), replicas: try row("replicas"), accelerators: try row("accelerators"),
       kvBlocks: try row("kvBlocks"), maximumSequences: try row("maximumSequences"), dollarsPerHour: try row("dollarsPerHour"),
-      runs: try row("runs"), iterations: try row("iterations"), busySeconds: try row("busyPicoseconds") / 1e12,
+      runs: try row("runs"), runSeconds: whole / 1e12 / Double(max(1, try row("replicas") as Int)), iterations: try row("iterations"), busySeconds: try row("busyPicoseconds") / 1e12,
       onSeconds: (on > 0 ? on : whole) / 1e12, downSeconds: try row("downPicoseconds") / 1e12, prefillTokens: try row("prefillTokens"),
       decodeTokens: try row("decodeTokens"), decodeContextTokens: try row("decodeContextTokens"), finished: try row("finished"),
       preemptions: try row("preemptions"), crashes: try row("crashes"), lostRequests: try row("lostRequests"),
