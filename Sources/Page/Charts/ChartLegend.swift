@@ -42,7 +42,7 @@ struct ChartLegend {
     case .line(let line): line.label.map { [Entry(label: $0, series: line.series, key: .line)] } ?? []
     case .points(let points): points.label.map { [Entry(label: $0, series: points.series, key: .dot)] } ?? []
     case .bars(let bars): bars.names.enumerated().map { Entry(label: $1, series: $0, key: .area) }
-    case .band, .rule, .span, .cells, .intervals: []
+    case .band, .rule, .span, .cells, .intervals, .blocks: []
     }
   }
 

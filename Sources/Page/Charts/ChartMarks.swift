@@ -36,6 +36,7 @@ struct ChartMarks {
     case .span(let span): draw(span)
     case .cells(let cells): cells.flatMap { draw($0) }
     case .intervals(let intervals): intervals.flatMap { draw($0) }
+    case .blocks(let blocks): blocks.map { draw($0) }
     }
   }
 
@@ -251,6 +252,15 @@ struct ChartMarks {
       parts.append(.element("path", ["class": "line k\(series)", "d": data, "style": "stroke-dasharray:none"]))
     }
     return parts + [ChartShape(series: series).markup(x, y, isHollow: false, note: interval.note)]
+  }
+
+  private func draw(_ block: Mark.Block) -> Markup {
+    guard let left = drawing.x.place(block.range.lowerBound), let right = drawing.x.place(block.range.upperBound),
+      let y = drawing.y.place(Double(block.row))
+    else { return .empty }
+    // The shortest are still to be seen, and a gap is between two of them where there is room for one.
+    let box = LabelField.Box(left: left, top: y - 8, right: max(right - 0.4, left + 0.6), bottom: y + 8)
+    return rectangle("f\(Self.colour(block.series))", box, note: block.note)
   }
 }
 

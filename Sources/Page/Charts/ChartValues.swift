@@ -35,6 +35,7 @@ struct ChartValues {
     case .cells: break
     case .intervals(let intervals):
       x += intervals.flatMap { [$0.middle] + ($0.ends.map { [$0.lowerBound, $0.upperBound] } ?? []) }
+    case .blocks(let blocks): x += blocks.flatMap { [$0.range.lowerBound, $0.range.upperBound] }
     }
   }
 

@@ -16,6 +16,8 @@ package enum Mark: Hashable, Sendable {
   case cells([Cell])
   /// Horizontal intervals about a value, one a category of the vertical axis, as in a forest plot.
   case intervals([Interval])
+  /// Stretches of the horizontal axis in the rows of a vertical one of categories, as in a Gantt chart.
+  case blocks([Block])
 
   /// A place in a chart.
   package struct Point: Hashable, Sendable {
@@ -218,6 +220,26 @@ package enum Mark: Hashable, Sendable {
       self.row = row
       self.middle = middle
       self.ends = ends
+      self.series = series
+      self.note = note
+    }
+  }
+
+  /// A stretch in a row.
+  package struct Block: Hashable, Sendable {
+    /// The category's index.
+    package var row: Int
+    /// From where to where.
+    package var range: ClosedRange<Double>
+    /// Its colour.
+    package var series: Int
+    /// What is said where one points at it.
+    package var note: String?
+
+    /// A stretch.
+    package init(row: Int, range: ClosedRange<Double>, series: Int = 0, note: String? = nil) {
+      self.row = row
+      self.range = range
       self.series = series
       self.note = note
     }

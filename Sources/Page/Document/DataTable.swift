@@ -84,7 +84,7 @@ package struct DataTable: Hashable, Sendable {
         Markup.element(
           "td",
           [
-            "class": column.isNumber ? "number" : nil, "title": cell.note, "data-value": cell.value.map { "\($0)" },
+            "class": column.isNumber ? "number" : nil, "title": cell.note, "data-value": isSortable ? cell.value.map { "\($0)" } : nil,
           ], cell.text)
       }
       return .element(
