@@ -57,7 +57,8 @@ let package = Package(
       dependencies: [
         "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Metrics", "Scenario", "Store", "Study", "Report",
       ],
-      resources: [.embedInCode("Resources/page.css"), .embedInCode("Resources/page.js")], swiftSettings: strict),
+      resources: [.embedInCode("Resources/page.css"), .embedInCode("Resources/page.js"), .embedInCode("Resources/what-if.js")],
+      swiftSettings: strict),
     .executableTarget(
       name: "windtunnel",
       dependencies: [

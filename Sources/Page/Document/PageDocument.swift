@@ -50,6 +50,8 @@ package struct PageDocument: Hashable, Sendable {
       body: [
         header, .element("main", [:], sections.map(Self.markup)), .element("footer", [:], [.element("p", [:], footer)]),
         Markup(data.map { Markup.values(id: "values-\($0.0)", json: $0.1) }), .resource("script", PackageResources.page_js),
+        // A page that nothing can be asked of has no use for it.
+        values["what-if"] == nil ? .empty : .resource("script", PackageResources.what_if_js),
       ])
   }
 
