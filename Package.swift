@@ -57,7 +57,11 @@ let package = Package(
       dependencies: [
         "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Metrics", "Scenario", "Store", "Study", "Report",
       ],
-      resources: [.embedInCode("Resources/page.css"), .embedInCode("Resources/page.js"), .embedInCode("Resources/sweep.js")], swiftSettings: strict),
+      resources: [
+        .embedInCode("Resources/page.css"), .embedInCode("Resources/page.js"), .embedInCode("Resources/sweep.js"),
+        .embedInCode("Resources/what-if.js"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "windtunnel",
       dependencies: [

@@ -22,6 +22,7 @@ struct Windtunnel: ParsableCommand {
     version: Program.version,
     subcommands: [
       RunCommand.self, CompareCommand.self, PlanCommand.self, SweepCommand.self, MergeCommand.self, ReproduceCommand.self,
+      ReportCommand.self,
       CalibrateCommand.self, ValidateCommand.self, ExportCommand.self, StoreCommand.self, TraceCommand.self,
       ListCommand.self, ExplainCommand.self,
     ])

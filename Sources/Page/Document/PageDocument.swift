@@ -52,6 +52,7 @@ package struct PageDocument: Hashable, Sendable {
         Markup(data.map { Markup.values(id: "values-\($0.0)", json: $0.1) }), .resource("script", PackageResources.page_js),
         // A page that nothing can be asked of has no use for it.
         values["sweep"] == nil ? .empty : .resource("script", PackageResources.sweep_js),
+        values["what-if"] == nil ? .empty : .resource("script", PackageResources.what_if_js),
       ])
   }
 

@@ -136,6 +136,9 @@ enum Schema {
         sql: "INSERT INTO planTrial (\(names), deadReplicas) SELECT \(names), dyingPool >= 0 FROM planTrialOfOne")
       try db.execute(sql: "DROP TABLE planTrialOfOne")
     },
+    Migration(name: "19 what plans were asked") { db in
+      try create([.planQuestion], [], in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.
