@@ -52,10 +52,20 @@ let package = Package(
       name: "Report",
       dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Metrics", "Scenario", "Store", "Study"],
       swiftSettings: strict),
+    .target(
+      name: "Page",
+      dependencies: [
+        "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Metrics", "Scenario", "Store", "Study", "Report",
+      ],
+      resources: [
+        .embedInCode("Resources/page.css"), .embedInCode("Resources/page.js"), .embedInCode("Resources/sweep.js"),
+        .embedInCode("Resources/what-if.js"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "windtunnel",
       dependencies: [
-        "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Store", "Scenario", "Study", "Report", "CGSL",
+        "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Store", "Scenario", "Study", "Report", "Page", "CGSL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(

@@ -33,7 +33,8 @@ struct Windtunnel: ParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Planning", subcommands: [PlanCommand.self]),
       CommandGroup(name: "Simulation", subcommands: [RunCommand.self, CompareCommand.self, SweepCommand.self, MergeCommand.self]),
-      CommandGroup(name: "Results", subcommands: [ExportCommand.self, ListCommand.self, ExplainCommand.self, StoreCommand.self]),
+      CommandGroup(
+        name: "Results", subcommands: [ReportCommand.self, ExportCommand.self, ListCommand.self, ExplainCommand.self, StoreCommand.self]),
       CommandGroup(name: "Measurement", subcommands: [CalibrateCommand.self, ValidateCommand.self, ReproduceCommand.self]),
       CommandGroup(name: "Workload", subcommands: [TraceCommand.self]),
     ])

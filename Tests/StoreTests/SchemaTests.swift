@@ -62,6 +62,8 @@ struct SchemaTests {
     "15 an index of runs by what came of them",
     "16 nodes that die, and data and expert degrees, in plans",
     "17 what pools are, and views for plots",
+    "18 what varies beside a plan's layouts, and what each lays over the scenario",
+    "19 what plans were asked",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -123,7 +125,7 @@ struct SchemaTests {
     let tables = [
       "tokenGap", "iteration", "sweepValue", "sweepCell", "sweep", "runValue", "runDescription",
       "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
-      "transfer", "retry", "planLayout", "plan", "planTrial",
+      "transfer", "retry", "planQuestion", "planLayout", "plan", "planTrial",
     ]
     try store.execute("DROP INDEX runByEvents")
     for view in views { try store.execute("DROP VIEW \(view)") }

@@ -117,12 +117,12 @@ package struct ComparisonReport {
   }
 
   /// A verdict in a word short enough for a narrow window.
-  static func word(_ verdict: PairedDifference.Verdict, _ difference: Double) -> String {
+  package static func word(_ verdict: PairedDifference.Verdict, _ difference: Double) -> String {
     verdict == .undecided ? (difference == 0 ? "same" : "undecided") : verdict.rawValue
   }
 
   /// Decimals of the values, and of the difference: as many as it takes to see one that the evidence tells from none.
-  static func decimals(_ row: ComparisonRow, _ scale: Double) -> (value: Int, difference: Int) {
+  package static func decimals(_ row: ComparisonRow, _ scale: Double) -> (value: Int, difference: Int) {
     let values = min(NumberText.decimals(for: row.baseline * scale), NumberText.decimals(for: row.candidate * scale))
     guard row.difference != 0, row.verdict != .undecided else { return (values, values) }
     var difference = values
@@ -136,7 +136,7 @@ package struct ComparisonReport {
   }
 
   /// A measure in a few words: latencies by their short names, other figures by their own.
-  static func label(_ measure: Measure) -> String {
+  package static func label(_ measure: Measure) -> String {
     let definition = measure.definition
     let unit = " " + definition.unit
     if MetricID.latencies.contains(measure.metric) { return "\(measure.metric.rawValue.uppercased()) \(measure.statistic.rawValue)\(unit)" }

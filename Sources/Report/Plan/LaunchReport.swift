@@ -15,13 +15,7 @@ package struct LaunchReport {
 
   /// The command that does a scenario again, for a shell: its path with the changes that are laid over it.
   package static func origin(path: String, changes: [String]) -> String {
-    (["windtunnel run", quoted(path)] + changes.map { "--set " + quoted($0) }).joined(separator: " ")
-  }
-
-  private static func quoted(_ word: String) -> String {
-    let isPlain =
-      !word.isEmpty && word.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || "0123456789_./=,-".unicodeScalars.contains($0) }
-    return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    (["windtunnel run", ShellWord.quoted(path)] + changes.map { "--set " + ShellWord.quoted($0) }).joined(separator: " ")
   }
 
   /// The report within so many columns.

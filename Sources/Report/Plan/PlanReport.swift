@@ -53,6 +53,32 @@ package struct PlanReport {
     return parts.joined(separator: "\n\n")
   }
 
+  // MARK: Parts for a page
+
+  /// What was asked and looked at: a heading and a sentence each.
+  package var asked: [(heading: String, text: String)] { sentences([("Plan", question), ("Load", load), ("Searched", searched)]) }
+
+  /// The first row and the answers beside it, or that nothing holds.
+  package var answers: [(heading: String, text: String)] {
+    if result.rows.isEmpty { return sentences([("Verdict", nothingHolds)] + fleets.answers) }
+    return sentences(
+      [(heading, best)] + PlanMoney(plan, result).answers + fleets.answers + [("N+1", spare), ("Node", nodeSpare)] + growth
+        + [("Day", day)])
+  }
+
+  /// How far the answers can be trusted, and what is taken for granted.
+  package var trust: [(heading: String, text: String)] {
+    sentences([("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted)])
+  }
+
+  /// What the figures of the rows rest on where it was not measured.
+  package var remarks: [String] { notes }
+
+  /// Lines of the terminal as sentences: without the places where they may be broken.
+  private func sentences(_ lines: [(heading: String, text: String?)]) -> [(heading: String, text: String)] {
+    lines.compactMap { line in line.text.map { (line.heading, $0.replacing("| ", with: " ")) } }
+  }
+
   private var fleets: PlanFleets { PlanFleets(plan, result, rowsShown: showsAll ? .max : Self.rows) }
 
   private func lines(_ lines: [(heading: String, text: String?)], _ width: Int) -> String {

@@ -3,7 +3,7 @@ import Scenario
 import Study
 
 /// The layouts of a plan that hold, a line each, the best first.
-struct PlanTable {
+package struct PlanTable {
   let result: PlanResult
   /// How many rows are shown.
   let most: Int
@@ -50,7 +50,7 @@ struct PlanTable {
   }
 
   /// What most of a decode step's time is bound by, and how much of it.
-  static func bound(_ candidate: PlanCandidate) -> String {
+  package static func bound(_ candidate: PlanCandidate) -> String {
     // Of prefill and decode apart the last pool decodes; of two types each does.
     let decoding = candidate.beside == nil ? Array(candidate.prepared.deployments.suffix(1)) : candidate.prepared.deployments
     return decoding.map(bound).joined(separator: " / ")

@@ -4,9 +4,9 @@ import Scenario
 import Study
 
 /// Pieces of a plan in words, the same in every part of its report.
-enum PlanText {
+package enum PlanText {
   /// The share that kept the promise, with its interval where there is one.
-  static func attained(_ finding: FleetFinding, _ result: PlanResult) -> String {
+  package static func attained(_ finding: FleetFinding, _ result: PlanResult) -> String {
     let asked = result.test.asked[finding.demand]
     let share = NumberText.percent(finding.share, asked: asked)
     if finding.isCut { return "<\(NumberText.percent(finding.share))" }
@@ -17,7 +17,7 @@ enum PlanText {
   }
 
   /// What gives way first, in a word.
-  static func weakness(_ finding: FleetFinding) -> String {
+  package static func weakness(_ finding: FleetFinding) -> String {
     switch finding.weakness {
     case .latency(let metric): shortName(of: metric)
     case .rejection: "rejected"
@@ -27,7 +27,7 @@ enum PlanText {
   }
 
   /// `TTFT` of time to first token, and so on; the whole name where it has no letters of its own.
-  static func shortName(of metric: MetricID) -> String {
+  package static func shortName(of metric: MetricID) -> String {
     switch metric {
     case .ttft, .tpot, .e2e: metric.rawValue.uppercased()
     default: MetricCatalog.definition(of: metric).name
@@ -35,7 +35,7 @@ enum PlanText {
   }
 
   /// Whether more of an iteration's time than ``negligibleShare`` is that of operators that were not measured.
-  static func restsOnDatasheet(_ candidate: PlanCandidate) -> Bool {
+  package static func restsOnDatasheet(_ candidate: PlanCandidate) -> Bool {
     candidate.prepared.deployments.contains { deployed in
       let assumed = deployed.deployment.coverage.filter { $0.basis == .roofline }.map(\.part)
       return [IterationSample.decode(deployed), IterationSample.prefill(deployed).parts].contains { parts in
@@ -49,18 +49,18 @@ enum PlanText {
   static let negligibleShare = 0.1
 
   /// A rate in requests a second, such as `20` or `21.4`.
-  static func rate(_ requestsPerSecond: Double) -> String {
+  package static func rate(_ requestsPerSecond: Double) -> String {
     let text = NumberText.figure(requestsPerSecond)
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// A price a month.
-  static func month(_ dollarsPerHour: Double) -> String {
+  package static func month(_ dollarsPerHour: Double) -> String {
     "$\(NumberText.fixed(dollarsPerHour * PlanRow.hoursPerMonth, decimals: 0))"
   }
 
   /// A number and its noun, in the plural where it is not one.
-  static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+  package static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
     "\(NumberText.count(count)) \(count == 1 ? noun : plural ?? noun + "s")"
   }
 
@@ -93,7 +93,7 @@ enum PlanText {
   }
 
   /// Why a layout is not in the table.
-  static func reason(_ layout: PassedOver, _ result: PlanResult) -> String {
+  package static func reason(_ layout: PassedOver, _ result: PlanResult) -> String {
     // All pools are divided alike, so that one speaks for all.
     let bound = layout.candidate.flatMap { DeploymentNotes.bound(Array($0.prepared.deployments.prefix(1))) }.map { "; " + $0 } ?? ""
     switch layout.reason {

@@ -3,9 +3,9 @@ import Scenario
 import Study
 
 /// What figures rest on and what is taken for granted, in a sentence or two for each pool.
-enum DeploymentNotes {
+package enum DeploymentNotes {
   /// The sentences of one scenario; a pool is named where there are several.
-  static func notes(_ deployments: [Scenario.DeployedPool]) -> [String] {
+  package static func notes(_ deployments: [Scenario.DeployedPool]) -> [String] {
     CoverageNotes.notes(deployments)
       + deployments.flatMap { deployed in
         let name = deployments.count > 1 ? "Pool \(deployed.pool.name): " : ""
@@ -65,7 +65,7 @@ enum DeploymentNotes {
   }
 
   /// The parts that all but fill an iteration, such as collectives that take 97 % of a prefill; of the first pool that has one.
-  static func bound(_ deployments: [Scenario.DeployedPool]) -> String? {
+  package static func bound(_ deployments: [Scenario.DeployedPool]) -> String? {
     for deployed in deployments {
       let pool = deployments.count > 1 ? " in pool \(deployed.pool.name)" : ""
       let texts = [("a decode step", IterationSample.decode(deployed)), ("a prefill", IterationSample.prefill(deployed).parts)].compactMap {

@@ -2,21 +2,23 @@ import Hardware
 import Scenario
 
 /// Two iterations that stand for all of a pool's: where their time goes.
-enum IterationSample {
+package enum IterationSample {
   /// Sequences of the decode step.
-  static let batch = 32
+  package static let batch = 32
   /// Tokens of each of their contexts.
-  static let context = 1000
+  package static let context = 1000
 
-  /// The parts of a decode step.
-  static func decode(_ deployed: Scenario.DeployedPool) -> [BreakdownPart] {
+  /// The parts of a decode step of so many sequences with so many tokens each.
+  package static func decode(
+    _ deployed: Scenario.DeployedPool, batch: Int = batch, context: Int = context
+  ) -> [BreakdownPart] {
     var shape = BatchShape()
     shape.addDecodes(batch, contextTokens: context, readCaps: deployed.deployment.costModel.readCaps)
     return deployed.deployment.breakdown(of: shape)
   }
 
   /// The parts of a prefill, and its tokens.
-  static func prefill(_ deployed: Scenario.DeployedPool) -> (tokens: Int, parts: [BreakdownPart]) {
+  package static func prefill(_ deployed: Scenario.DeployedPool) -> (tokens: Int, parts: [BreakdownPart]) {
     let tokens = min(deployed.maximumBatchedTokens, deployed.maximumModelTokens, 2048)
     var shape = BatchShape()
     shape.prefillChunks = 1

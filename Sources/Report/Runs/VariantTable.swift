@@ -17,7 +17,8 @@ package struct VariantTable {
     self.ink = ink
   }
 
-  static let columns: [(title: String, measure: Measure, weight: Int?)] = [
+  /// Measures of a table of many scenarios, with their headings and how much they matter.
+  package static let columns: [(title: String, measure: Measure, weight: Int?)] = [
     ("TTFT p99 ms", Measure(.ttft, .p99), 9), ("TPOT p99 ms", Measure(.tpot, .p99), 8), ("ITL p99 ms", Measure(.itl, .p99), 7),
     ("req/s", Measure(.requestThroughput), 6), ("good/s", Measure(.goodput), 3), ("busy", Measure(.busyShare), 1),
     ("J/token", Measure(.energyPerOutputToken), 2), ("$/M out", Measure(.costPerMillionOutputTokens), 5),

@@ -2,20 +2,20 @@ import Metrics
 import Study
 
 /// How tables write measures and their intervals.
-enum MeasureText {
+package enum MeasureText {
   /// A heading for a column, with the unit.
-  static func title(_ measure: Measure) -> String {
+  package static func title(_ measure: Measure) -> String {
     VariantTable.columns.first { $0.measure == measure }?.title ?? ComparisonReport.label(measure)
   }
 
   /// The measure's name in running text, such as `TTFT p99`.
-  static func name(_ measure: Measure) -> String {
+  package static func name(_ measure: Measure) -> String {
     if MetricID.latencies.contains(measure.metric) { return "\(measure.metric.rawValue.uppercased()) \(measure.statistic.rawValue)" }
     return measure.definition.name
   }
 
   /// The mean over the seeds, with the half width of its interval where there are several: `468 ± 50`.
-  static func value(_ measure: Measure, _ results: Replications) -> String {
+  package static func value(_ measure: Measure, _ results: Replications) -> String {
     guard let mean = results.mean(of: measure) else { return "-" }
     let scale = scale(measure)
     let decimals = NumberText.decimals(for: mean * scale)
@@ -25,10 +25,10 @@ enum MeasureText {
   }
 
   /// What may be said of a difference, in a word: `better`.
-  static func verdict(_ row: ComparisonRow) -> String { row.verdict.map { ComparisonReport.word($0, row.difference) } ?? "-" }
+  package static func verdict(_ row: ComparisonRow) -> String { row.verdict.map { ComparisonReport.word($0, row.difference) } ?? "-" }
 
   /// A difference with its interval: `+12.1 ± 3.0`.
-  static func difference(_ row: ComparisonRow) -> String {
+  package static func difference(_ row: ComparisonRow) -> String {
     let scale = scale(row.measure)
     let decimals = ComparisonReport.decimals(row, scale).difference
     let text = NumberText.signed(row.difference * scale, decimals: decimals)

@@ -1,7 +1,7 @@
 /// Short headings for columns of paths.
-enum PathTitles {
+package enum PathTitles {
   /// The last word of each path, with as many before it as it takes to tell it from the others: `prefill.replicas`.
-  static func titles(of paths: [String]) -> [String] {
+  package static func titles(of paths: [String]) -> [String] {
     let parts = paths.map { $0.split(separator: ".") }
     return parts.indices.map { index in
       for words in 1..<max(2, parts[index].count) {

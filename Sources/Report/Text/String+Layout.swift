@@ -7,7 +7,7 @@ extension String {
   }
 
   /// With a capital at the front.
-  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  package var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension StringProtocol {

@@ -67,6 +67,9 @@ public struct PlanSettings: Sendable {
     section[key].place.error(message, remedy: remedy)
   }
 
+  /// The section as it is written in full, every default filled in: behind the resolved text of its scenario it asks the same question.
+  public var text: String { SettingWriter.text([Setting.Member(key: "plan", setting: section)]) }
+
   private func values(_ key: String) -> PlanValues? {
     section[key].text.map { PlanValues($0, path: "plan." + key, place: section[key].place) }
   }

@@ -21,6 +21,11 @@ public struct SweepCell: Sendable {
     }
   }
 
+  /// A cell of a sweep that is over, as a database holds it: there is nothing more to be made of it.
+  package init(index: Int, values: [VariedValue]) {
+    (self.index, self.values, assignments, places, changes) = (index, values, [], [], [])
+  }
+
   /// What tells it from the others, such as `replicas=2, scheduler=fcfs`.
   public var label: String { values.map { "\($0.path)=\($0.text)" }.joined(separator: ", ") }
 }

@@ -9,6 +9,17 @@ extension ResultStore {
     try read { db in try Row.fetchAll(db, sql: "SELECT * FROM run ORDER BY id").map { try Self.run(StoredRow($0)) } }
   }
 
+  /// The runs whose numbers are within a range, oldest first.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read.
+  func runs(numbered numbers: ClosedRange<Int64>) throws -> [StoredRun] {
+    try read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM run WHERE id BETWEEN ? AND ? ORDER BY id", arguments: [numbers.lowerBound, numbers.upperBound]
+      ).map { try Self.run(StoredRow($0)) }
+    }
+  }
+
   /// One run, or nil where there is none of that number.
   public func run(_ id: Int64) throws -> StoredRun? {
     try read { db in
@@ -59,18 +70,18 @@ extension ResultStore {
     try StoreError.translating(path) {
       try queue.read { db in
         let rows = try Row.fetchCursor(db, sql: "SELECT * FROM iteration WHERE run = ? ORDER BY number", arguments: [id])
-        while let next = try rows.next() {
-          let row = StoredRow(next)
-          try body(
-            IterationSpan(
-              replica: try row("replica"), start: try row.time("startPicoseconds"), count: try row("iterations"),
-              firstDuration: try row.duration("firstPicoseconds"), growth: Duration(picoseconds: try row.signed("growthPicoseconds")),
-              decodeSequences: try row("decodeSequences"), prefillTokens: try row("prefillTokens"),
-              prefillChunks: try row("prefillChunks"), lane: try row("lane"), kvBlocksUsed: try row("kvBlocksUsed"),
-              waiting: try row("waiting")))
-        }
+        while let next = try rows.next() { try body(Self.iteration(StoredRow(next))) }
       }
     }
+  }
+
+  static func iteration(_ row: StoredRow) throws -> IterationSpan {
+    IterationSpan(
+      replica: try row("replica"), start: try row.time("startPicoseconds"), count: try row("iterations"),
+      firstDuration: try row.duration("firstPicoseconds"), growth: Duration(picoseconds: try row.signed("growthPicoseconds")),
+      decodeSequences: try row("decodeSequences"), prefillTokens: try row("prefillTokens"),
+      prefillChunks: try row("prefillChunks"), lane: try row("lane"), kvBlocksUsed: try row("kvBlocksUsed"),
+      waiting: try row("waiting"))
   }
 
   /// The hand-overs of a run that are recorded, in the order of their requests.

@@ -18,7 +18,19 @@ struct SummaryReader {
     guard rejected.all.count == reasons else { throw DatabaseDamage(what: "run \(run) does not say why requests were turned away") }
     let stageRows = try Dictionary(grouping: rows("pipelineStage", by: "replica, stage")) { try $0("replica") as Int }
     let poolRows = try Dictionary(grouping: rows("poolSeries", by: "bin, pool")) { try $0("bin") as Int }
-    return RunSummary(
+    var summary = try Self.findings(row, rejected: rejected, metrics: metrics(), demands: rows("objectiveDemand", by: "demand"))
+    summary.series = try rows("timeSeries", by: "bin").map { try Self.bin($0, poolRows[$0("bin")] ?? []) }
+    summary.replicas = try rows("replica", by: "replica").map { try Self.replica($0, stageRows[$0("replica")] ?? []) }
+    summary.classes = try classes()
+    summary.handOvers = try handOvers()
+    return summary
+  }
+
+  /// What the row of a run says with its rejections, metrics and demands; a summary without the run's course and its replicas.
+  static func findings(
+    _ row: StoredRow, rejected: (all: [Int], measured: [Int]), metrics: [MetricSummary], demands: [StoredRow]
+  ) throws -> RunSummary {
+    RunSummary(
       end: try row.time("endPicoseconds"), measuredFrom: try row.time("measuredFromPicoseconds"),
       warmUp: try row("warmUp"), warmUpRequests: try row("warmUpRequests"),
       counts: RequestCounts(
@@ -27,16 +39,13 @@ struct SummaryReader {
         arrived: try row("measuredArrived"), finished: try row("measuredFinished"), rejected: rejected.measured,
         unfinished: try row("measuredUnfinished")),
       preemptions: try row("preemptions"), promptTokens: try row("promptTokens"), outputTokens: try row("outputTokens"),
-      cachedTokens: try row("cachedTokens"), joules: try row("joules"), dollars: try row("dollars"), metrics: try metrics(),
-      objective: try objective(row), stability: try stability(row),
-      series: try rows("timeSeries", by: "bin").map { try Self.bin($0, poolRows[$0("bin")] ?? []) },
-      replicas: try rows("replica", by: "replica").map { try Self.replica($0, stageRows[$0("replica")] ?? []) },
-      digest: try eventDigest(row), classes: try classes(), handOvers: try handOvers())
+      cachedTokens: try row("cachedTokens"), joules: try row("joules"), dollars: try row("dollars"), metrics: metrics,
+      objective: try objective(row, demands), stability: try stability(row), series: [], replicas: [], digest: try eventDigest(row))
   }
 
-  private func eventDigest(_ row: StoredRow) throws -> UInt64 {
+  private static func eventDigest(_ row: StoredRow) throws -> UInt64 {
     guard let digest = UInt64(try row("eventDigest") as String, radix: 16) else {
-      throw DatabaseDamage(what: "the digest of run \(run) is none")
+      throw DatabaseDamage(what: "the digest of run \(try row.signed("id")) is none")
     }
     return digest
   }
@@ -91,7 +100,7 @@ struct SummaryReader {
       minimum: minimum, p50: try row("p50"), p90: try row("p90"), p95: try row("p95"), p99: try row("p99"), maximum: try row("maximum"))
   }
 
-  private static func metric(_ id: MetricID, _ row: StoredRow) throws -> MetricSummary {
+  static func metric(_ id: MetricID, _ row: StoredRow) throws -> MetricSummary {
     let name: String = try row("method")
     let method: EstimationMethod =
       switch name {
@@ -110,15 +119,15 @@ struct SummaryReader {
       method: method, excludesWarmUp: try row("excludesWarmUp"))
   }
 
-  private func objective(_ row: StoredRow) throws -> ObjectiveResult? {
+  private static func objective(_ row: StoredRow, _ demands: [StoredRow]) throws -> ObjectiveResult? {
     guard let good: Int = try row("objectiveGood") else { return nil }
-    let demands = try rows("objectiveDemand", by: "demand").map {
+    let demands = try demands.map {
       ObjectiveResult.Demand(text: try $0("text"), met: try $0("met"), of: try $0("requests"), asked: try $0("askedShare"))
     }
     return ObjectiveResult(demands: demands, good: good, of: try row("measuredArrived"), goodput: try row("goodputPerSecond"))
   }
 
-  private func stability(_ row: StoredRow) throws -> Stability? {
+  private static func stability(_ row: StoredRow) throws -> Stability? {
     guard let growth: Double = try row("growthPerSecond") else { return nil }
     let halfWidth: Double = try row("growthHalfWidthPerSecond")
     // Runs that an earlier version stored were called stable where they were not growing.

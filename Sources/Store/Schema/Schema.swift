@@ -145,6 +145,9 @@ enum Schema {
       for column in ColumnDefinition.planOrigin { try add(column, to: "plan", in: db) }
       for column in ColumnDefinition.planSettings { try add(column, to: "planLayout", in: db) }
     },
+    Migration(name: "19 what plans were asked") { db in
+      try create([.planQuestion], [], in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

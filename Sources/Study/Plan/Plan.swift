@@ -19,7 +19,7 @@ public struct Plan: Sendable {
   /// How far the work has come.
   public let progress: PlanProgress
   let assignments: [String]
-  let shelf = TrialShelf()
+  let shelf: TrialShelf
   let objective: Objective
 
   /// Rates of the knee over the rate asked for, beside the edge itself.
@@ -44,6 +44,7 @@ public struct Plan: Sendable {
     self.options = options
     self.assignments = assignments
     self.progress = progress
+    shelf = TrialShelf(isClosed: !options.mayRun)
   }
 
   /// Refuses a scenario that cannot be planned for, before anything is opened or run for it.
@@ -86,7 +87,7 @@ public struct Plan: Sendable {
   /// Searches all layouts and answers.
   ///
   /// - Throws: ``InputError`` where the load cannot be read, ``FailedRun`` for a broken invariant, ``Interrupted`` after
-  ///   ``StudyProgress/stop()``.
+  ///   ``StudyProgress/stop()``, and ``RunMissing`` where nothing may be run.
   public func run() throws -> PlanResult {
     do { return try found() } catch {
       // What was run until then is worth keeping.

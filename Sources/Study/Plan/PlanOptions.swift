@@ -23,6 +23,8 @@ public struct PlanOptions: Sendable {
   public var store: ResultStore?
   /// Who makes the plan. Runs of an unknown revision are neither stored nor taken.
   public var program: ProgramIdentity
+  /// Whether runs that nobody has made yet are made; where they are not, the first that is missing ends the plan (``RunMissing``).
+  public var mayRun = true
 
   /// Options.
   public init(

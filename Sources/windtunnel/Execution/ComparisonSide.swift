@@ -18,7 +18,7 @@ enum ComparisonSide {
   static func resolve(_ words: [String], _ options: StudyArguments) throws -> [ComparisonSide] {
     var store: ResultStore?
     return try words.map { word in
-      guard word.hasPrefix("run:") else {
+      guard word.hasPrefix(StoredRunList.prefix) else {
         let variants = try StudyExecution.prepare([word], assignments: options.assignments)
         if variants.count == 1 { return .scenario(variants[0]) }
         throw InputError(
@@ -27,29 +27,8 @@ enum ComparisonSide {
       }
       let open = try store ?? ResultStore.open(readingFrom: options.store, say: Console.say)
       store = open
-      return .stored(try storedRuns(word, in: open), open)
+      return .stored(try StoredRunList(word).runs(in: open), open)
     }
-  }
-
-  private static func storedRuns(_ word: String, in store: ResultStore) throws -> [StoredRun] {
-    guard let numbers = try? NumberList(String(word.dropFirst("run:".count)), noun: "stored run").numbers else {
-      throw InputError("'\(word)' is no stored run", remedy: "write run:41, or run:41..50")
-    }
-    let runs = try numbers.map { id in
-      guard let run = try store.run(id) else {
-        throw InputError("there is no run \(id)", file: store.path, remedy: "'windtunnel list runs' shows those there are")
-      }
-      guard run.status == .finished else {
-        throw InputError("run \(id) did not come to its end", file: store.path, remedy: "run its scenario again")
-      }
-      return run
-    }
-    if let other = runs.first(where: { $0.provenance.scenarioHash != runs[0].provenance.scenarioHash }) {
-      throw InputError(
-        "runs \(runs[0].id) and \(other.id) are not of the same scenario", file: store.path,
-        remedy: "name runs that differ in their seed only")
-    }
-    return runs
   }
 
   /// The results of every side, the scenarios run on the baseline's seeds.

@@ -159,7 +159,14 @@ struct PlanCommand: ParsableCommand {
       signals.end()
     }
     let result = try plan.run()
-    return (result, Result { try plan.store(result) })
+    return (result, Result { try stored(plan, result) })
+  }
+
+  /// Stores a plan with what was asked, so that it can be asked again (`windtunnel report`).
+  private func stored(_ plan: Plan, _ result: PlanResult) throws -> (number: Int64, runsAdded: Int?)? {
+    guard let stored = try plan.store(result) else { return nil }
+    try plan.options.store?.store(plan.terms(changes: changes + varied.changes()), ofPlan: stored.number)
+    return stored
   }
 
   private func farewell(_ program: ProgramIdentity) -> String {

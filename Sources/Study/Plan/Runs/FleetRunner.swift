@@ -45,7 +45,8 @@ package struct FleetRunner: Sendable {
 
   /// One run, or what is known of it from before.
   ///
-  /// - Throws: ``InputError`` from the load, ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
+  /// - Throws: ``InputError`` from the load, ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped, and
+  ///   ``RunMissing`` where nothing may be run.
   package func trial(_ fleet: PlanFleet, _ conditions: Conditions, seed: UInt64) throws -> PlanTrial {
     let hash = candidate.prepared.scenario.hash
     let key = StoredTrial.Key(
@@ -53,6 +54,7 @@ package struct FleetRunner: Sendable {
       deadReplicas: conditions.death?.replicas ?? 0, deathPicoseconds: conditions.death?.time.picoseconds ?? 0, isAlone: conditions.isAlone,
       mayBeCut: conditions.isCutShort, seed: seed)
     if let known = shelf.trial(of: hash, key) { return known }
+    if shelf.isClosed { throw RunMissing(what: "\(candidate.name(of: fleet)) at \(conditions.rate) times the rate, seed \(seed)") }
     let trial = try run(fleet, conditions, seed: seed)
     shelf.add(trial, of: hash, key)
     return trial

@@ -18,6 +18,10 @@ final class TrialShelf: Sendable {
   }
 
   private let contents = LockedValue(Contents())
+  /// Whether nothing may be put on it that was not stored.
+  let isClosed: Bool
+
+  init(isClosed: Bool = false) { self.isClosed = isClosed }
 
   /// Runs that were asked for and were stored before, each counted once.
   var found: Int { contents.withLock { $0.found } }

@@ -1,6 +1,17 @@
 import Kernel
 
-extension SweepGrid {
+/// What varies among the cells of a sweep, by name: of a sweep that is to run, and of one that is stored.
+public struct SweepColumns: Sendable {
+  /// What varies: paths, and names of files with whole settings.
+  public let columns: [String]
+  private let cells: [SweepCell]
+
+  /// The columns of cells.
+  package init(_ columns: [String], of cells: [SweepCell]) {
+    self.columns = columns
+    self.cells = cells
+  }
+
   /// The column that a word names: its whole path, or as many of its last parts as it takes to tell it from the others.
   ///
   /// - Throws: ``InputError`` for a word that names none or several.
@@ -25,7 +36,7 @@ extension SweepGrid {
       guard let equals = piece.firstIndex(of: "=") else {
         throw InputError("'\(piece.shortened)' chooses no cell", remedy: "write keys with values, such as scheduler=fcfs,replicas=2")
       }
-      let column = try column(named: String(piece[..<equals].trimmingSpaces))
+      let column = try self.column(named: String(piece[..<equals].trimmingSpaces))
       let value = String(piece[piece.index(after: equals)...].trimmingSpaces)
       let all = values(of: column)
       guard all.contains(value) else {
@@ -38,7 +49,7 @@ extension SweepGrid {
     return chosen
   }
 
-  /// The values of a column, in the order of the grid.
+  /// The values of a column, in the order of the cells.
   public func values(of column: String) -> [String] {
     var values: [String] = []
     for cell in cells {
@@ -46,6 +57,23 @@ extension SweepGrid {
     }
     return values
   }
+}
+
+extension SweepGrid {
+  private var named: SweepColumns { SweepColumns(columns, of: cells) }
+
+  /// The column that a word names.
+  ///
+  /// - Throws: ``InputError`` as ``SweepColumns/column(named:)``.
+  public func column(named word: String) throws(InputError) -> String { try named.column(named: word) }
+
+  /// The values that a text chooses.
+  ///
+  /// - Throws: ``InputError`` as ``SweepColumns/choice(_:)``.
+  public func choice(_ text: String) throws(InputError) -> [VariedValue] { try named.choice(text) }
+
+  /// The values of a column, in the order of the grid.
+  public func values(of column: String) -> [String] { named.values(of: column) }
 }
 
 extension SweepCell {

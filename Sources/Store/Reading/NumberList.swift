@@ -1,9 +1,9 @@
 import Kernel
 
 /// Numbers of runs, sweeps or plans as people write them: `4,7..9` and `1..36`.
-struct NumberList {
+public struct NumberList {
   /// The numbers, in the order in which they are named.
-  let numbers: [Int64]
+  public let numbers: [Int64]
 
   /// More than this many are a slip.
   private static let most = 100_000
@@ -11,7 +11,7 @@ struct NumberList {
   /// Reads `text`; `noun` is what is numbered.
   ///
   /// - Throws: ``InputError`` where it is no such list.
-  init(_ text: String, noun: String) throws {
+  public init(_ text: String, noun: String) throws(InputError) {
     var numbers: [Int64] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: "..", omittingEmptySubsequences: false).map { Int64($0) }

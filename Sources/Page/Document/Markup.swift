@@ -1,0 +1,89 @@
+import Kernel
+
+/// A piece of HTML or SVG that is well-formed and escaped by construction: text goes in as text, and only elements make markup.
+package struct Markup: Hashable, Sendable {
+  /// What is written.
+  package let source: String
+
+  private init(source: String) { self.source = source }
+
+  /// A text. What would be markup is escaped, and what would be obeyed and not shown, such as control characters, is shown.
+  package init(_ text: String) { source = Self.escaped(text, keepsLines: false) }
+
+  /// A text whose line feeds count, for what stands in lines of its own.
+  package init(lines text: String) { source = Self.escaped(text, keepsLines: true) }
+
+  /// Several pieces, one after the other.
+  package init(_ parts: [Markup]) { source = parts.map(\.source).joined() }
+
+  /// Nothing.
+  package static let empty = Markup(source: "")
+
+  /// Whether nothing is written.
+  package var isEmpty: Bool { source.isEmpty }
+
+  /// An element with what is in it; an attribute without a value is left out.
+  package static func element(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:], _ children: [Markup]
+  ) -> Markup {
+    Markup(source: opening(name, attributes) + ">" + children.map(\.source).joined() + "</\(name)>")
+  }
+
+  /// An element with one text in it.
+  package static func element(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:], _ text: String
+  ) -> Markup {
+    element(name, attributes, [Markup(text)])
+  }
+
+  /// An element that holds nothing, such as a path or an input.
+  package static func element(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?>) -> Markup {
+    Markup(source: opening(name, attributes) + "/>")
+  }
+
+  /// A style sheet or a script of the program's own: neither has text from outside.
+  static func resource(_ name: StaticString, _ bytes: [UInt8]) -> Markup {
+    Markup(source: "<\(name)>\n" + String(decoding: bytes, as: UTF8.self) + "</\(name)>")
+  }
+
+  /// A style sheet that is made of constants.
+  static func style(_ rules: String) -> Markup { Markup(source: "<style>" + rules + "</style>") }
+
+  /// Values for the page's script, under an id. No `<` is left in it, so that no text can end the element.
+  static func values(id: String, json: String) -> Markup {
+    let harmless = json.replacing("<", with: "\\u003c").replacing("\u{2028}", with: "\\u2028").replacing("\u{2029}", with: "\\u2029")
+    return Markup(source: "<script type=\"application/json\" id=\"\(escaped(id, keepsLines: false))\">" + harmless + "</script>")
+  }
+
+  /// A whole document.
+  static func document(head: [Markup], body: [Markup]) -> String {
+    "<!DOCTYPE html>\n" + element("html", ["lang": "en"], [element("head", [:], head), element("body", [:], body)]).source + "\n"
+  }
+
+  private static func opening(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?>) -> String {
+    var text = "<\(name)"
+    for (key, value) in attributes {
+      if let value { text += " \(key)=\"\(escaped(value, keepsLines: false))\"" }
+    }
+    return text
+  }
+
+  private static func escaped(_ text: String, keepsLines: Bool) -> String {
+    let shown = text.showingControls(keepsLines: keepsLines)
+    guard shown.utf8.contains(where: { "&<>\"'".utf8.contains($0) || $0 == 0xEF }) else { return shown }
+    var escaped = ""
+    for scalar in shown.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      // No character of XML.
+      case "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,48 @@
+import GRDB
+import Kernel
+
+extension ResultStore {
+  /// The numbers of all plans, oldest first.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read.
+  public func plans() throws -> [Int64] {
+    try read { db in try Int64.fetchAll(db, sql: "SELECT id FROM plan ORDER BY id") }
+  }
+
+  /// What a plan was asked; nil where there is none of that number.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read or is damaged.
+  public func question(ofPlan number: Int64) throws -> StoredPlanQuestion? {
+    try read { db in
+      let sql = "SELECT * FROM plan LEFT JOIN planQuestion ON planQuestion.plan = plan.id WHERE plan.id = ?"
+      guard let row = try Row.fetchOne(db, sql: sql, arguments: [number]).map(StoredRow.init) else { return nil }
+      let section: String? = try row("section")
+      let terms = try section.map { section in
+        let changes: String = try row("changes")
+        return StoredPlanQuestion.Terms(
+          section: section, file: try row("file"), changes: changes.split(separator: "\n").map { String($0) })
+      }
+      let simulated: Int = try row("runs")
+      let found: Int = try row("runsFound")
+      return StoredPlanQuestion(
+        number: number, name: try row("name"), scenario: try row("scenario"), scenarioHash: try row("scenarioHash"),
+        revision: try row("revision"), version: try row("version"), created: try row("created"), runs: simulated + found, terms: terms)
+    }
+  }
+
+  /// Keeps what a plan was asked beside its scenario.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be written.
+  public func store(_ terms: StoredPlanQuestion.Terms, ofPlan number: Int64) throws {
+    try checkWritable()
+    try write { db in
+      try db.insert(
+        into: .planQuestion,
+        [
+          "plan": number, "section": terms.section, "file": terms.file,
+          // An assignment is one line: what it lays over a scenario is a value of YAML's flow style.
+          "changes": terms.changes.map { $0.split(separator: "\n").joined(separator: " ") }.joined(separator: "\n"),
+        ])
+    }
+  }
+}
