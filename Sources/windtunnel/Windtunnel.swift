@@ -1,6 +1,7 @@
 import ArgumentParser
 import CGSL
 import Calibration
+import Kernel
 
 /// The command line: one verb a file, and the way from an error to an exit code in ``Failure``.
 @main
@@ -19,7 +20,8 @@ struct Windtunnel: ParsableCommand {
       served, 2 bad input, 70 a broken invariant (a fault of this program),
       129, 130 and 143 interrupted.
       """,
-    version: Program.version,
+    // Asking Git takes a while, so it is asked where somebody wants to know.
+    version: CommandLine.arguments.contains("--version") ? Revision.description() : Program.version,
     subcommands: [
       RunCommand.self, CompareCommand.self, PlanCommand.self, SweepCommand.self, MergeCommand.self, ReproduceCommand.self,
       CalibrateCommand.self, ValidateCommand.self, ExportCommand.self, StoreCommand.self, TraceCommand.self,
@@ -37,6 +39,7 @@ struct Windtunnel: ParsableCommand {
     StopSignals.install()
     do {
       var command = try parseAsRoot()
+      try Installation.check()
       try command.run()
     } catch {
       Failure.exit(error)
