@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-more test-cluster test-notebook build benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up
+.PHONY: help run test test-more test-cluster test-notebook test-packages test-example dist build benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -23,7 +23,7 @@ address_suites ?= (KernelTests|NetworkTests)\.|ServingTests\.(\w*(Tree|Index|Hea
 thread_part ?= KernelTests StoreTests StudyTests
 thread_suites ?= (KernelTests|StoreTests)\.|StudyTests\.(Replication|Pairing)Tests
 
-swift_files := Package.swift Sources Tests Benchmarks
+swift_files := Package.swift Sources Tests Benchmarks Packaging
 
 help: ## Say what there is to make
 	@echo 'Windtunnel: a wind tunnel for LLM serving. Targets:'
@@ -49,6 +49,17 @@ test-cluster: build ## Run a sweep on a real Slurm and a real Ray, and kill a no
 # Installs Python's packages beside the build; where they cannot be had that is a failure unless CI is set.
 test-notebook: build ## Make fresh exports, execute the notebook on them, and look at its figures
 	notebooks-export/refresh --check $(if $(CI),--may-skip)
+
+# What cannot be had is named as skipped, as there.
+test-packages: dist ## Install each package in an empty Debian or environment, and run the first command
+	Tests/Packages/test $(if $(CI),--may-skip)
+
+# A package of its own, with this one as a library.
+test-example: set-up ## Build the example package with a scheduler of its own, and run it
+	Packaging/example-scheduler/test
+
+dist: build ## Make what people install: tarball, Debian package, container folder, wheel, in .build/dist
+	Packaging/dist
 
 build: set-up ## Build the program, .build/release/windtunnel
 	swift build -c release --product windtunnel

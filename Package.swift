@@ -7,7 +7,13 @@ let strict: [SwiftSetting] = [.strictMemorySafety()]
 /// The rooms of Windtunnel. Dependencies point down only; every room is a target.
 let package = Package(
   name: "windtunnel",
-  products: [.executable(name: "windtunnel", targets: ["windtunnel"])],
+  products: [
+    .executable(name: "windtunnel", targets: ["windtunnel"]),
+    // For packages that bring a policy of their own: engines and clusters of them, scenarios for these, and studies of scenarios.
+    .library(name: "WindtunnelEngine", targets: ["Kernel", "Record", "Network", "Workload", "Hardware", "Serving"]),
+    .library(name: "WindtunnelScenario", targets: ["Model", "Metrics", "Scenario"]),
+    .library(name: "WindtunnelStudy", targets: ["Store", "Study"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CGSL
 import Calibration
+import Kernel
 
 /// The command line: one verb a file, and the way from an error to an exit code in ``Failure``.
 @main
@@ -29,7 +30,9 @@ struct Windtunnel: ParsableCommand {
       one. NO_COLOR, if it is not empty, keeps verdicts without colour; only a
       terminal has it.
       """,
-    version: Program.version, subcommands: [ManualCommand.self],
+    // Asking Git takes a while, so it is asked where somebody wants to know.
+    version: CommandLine.arguments.contains("--version") ? Revision.description() : Program.version,
+    subcommands: [ManualCommand.self],
     groupedSubcommands: [
       CommandGroup(name: "Planning", subcommands: [PlanCommand.self]),
       CommandGroup(name: "Simulation", subcommands: [RunCommand.self, CompareCommand.self, SweepCommand.self, MergeCommand.self]),
@@ -50,6 +53,7 @@ struct Windtunnel: ParsableCommand {
     StopSignals.install()
     do {
       var command = try parseAsRoot()
+      try Installation.check()
       try command.run()
     } catch {
       Failure.exit(error)

@@ -2,7 +2,7 @@ import Foundation
 import Kernel
 
 /// The calibration profiles that come with the program: fitted surfaces and their errors, with the source of the measurements,
-/// and no measurement. Their files stand in the folder `Profiles`, which is built beside the program.
+/// and no measurement. Their files stand in the folder `Profiles`, which is built beside the program and installed with it.
 public enum ProfileCatalog {
   /// One profile by its file, which is read when it is asked for.
   public struct Entry: Sendable {
@@ -16,7 +16,7 @@ public enum ProfileCatalog {
     fileprivate init(id: String, accelerator: String) {
       self.id = id
       self.accelerator = accelerator
-      document = ProfileDocument(shippedAt: Bundle.module.bundlePath + "/Profiles/\(id).json")
+      document = ProfileDocument(shippedAt: Installation.resources("Profiles", else: Bundle.module.bundlePath) + "/\(id).json")
     }
 
     /// The profile.

@@ -5,7 +5,7 @@ import Kernel
 /// technique is a new file there and nothing else.
 public enum TechniqueCatalog {
   private static let loaded = Result<[Technique], InputError> { () throws(InputError) in
-    try read(folder: Bundle.module.bundlePath + "/Presets")
+    try read(folder: Installation.resources("Presets", else: Bundle.module.bundlePath))
   }
 
   /// All techniques, in the order of their names.

@@ -24,7 +24,8 @@ public struct ReplicaDescription: Hashable, Sendable {
 /// A scheduling policy of one engine: it says what the next iteration runs.
 ///
 /// A policy proposes through ``Iteration`` and the engine checks; it never sees a request's true output length. A new
-/// policy is one file beside this one and one line in ``SchedulerCatalog``.
+/// policy is one file beside this one and one line in ``SchedulerCatalog``, or a type of a package that uses this one
+/// and ``SchedulerCatalog/add(_:)``.
 public protocol Scheduler: SendableMetatype {
   /// As written in YAML.
   static var name: String { get }
@@ -82,8 +83,8 @@ extension Scheduler {
 
 /// The scheduling policies there are.
 public enum SchedulerCatalog {
-  /// Every policy; a new one is a line here.
-  public static let all: [any Scheduler.Type] = [
+  /// The program's own policies; a new one is a line here.
+  private static let own: [any Scheduler.Type] = [
     FasterTransformerScheduler.self,
     OrcaScheduler.self,
     TemporalFusionScheduler.self,
@@ -99,6 +100,44 @@ public enum SchedulerCatalog {
     BatchLLMScheduler.self,
     SplitwiseScheduler.self,
   ]
+
+  /// The policies of a program that uses these rooms as a library.
+  private static let added = LockedValue<[any Scheduler.Type]>([])
+
+  /// Every policy: the program's own, then those that were added, in the order of their coming.
+  public static var all: [any Scheduler.Type] { own + added.withLock { $0 } }
+
+  /// Adds a policy from outside, which scenarios then call by its name. Call it before the first scenario is read.
+  ///
+  /// Stored runs know a policy by its name: the revision in the program's identity is to change with the policy.
+  ///
+  /// - Throws: ``InputError`` where its name, or that of a parameter, is not in snake case, or is taken.
+  public static func add(_ policy: any Scheduler.Type) throws(InputError) {
+    let parameters = policy.parameters.map(\.name)
+    for word in [policy.name] + parameters where !isSnakeCase(word) {
+      throw InputError("'\(word)' is no name for a scheduler or its parameter", remedy: "small letters, digits and underscores")
+    }
+    if Set(parameters).count < parameters.count || parameters.contains("name") {
+      throw InputError("the scheduler '\(policy.name)' has two parameters of a name, or one called 'name'")
+    }
+    if own.contains(where: { $0.name == policy.name }) { throw taken(policy.name) }
+    try added.withLock { (policies) throws(InputError) in
+      if policies.contains(where: { $0 == policy }) { return }
+      if policies.contains(where: { $0.name == policy.name }) { throw taken(policy.name) }
+      policies.append(policy)
+    }
+  }
+
+  private static func taken(_ name: String) -> InputError {
+    InputError("there is a scheduler '\(name)' already", remedy: "give the policy another name")
+  }
+
+  private static func isSnakeCase(_ word: String) -> Bool {
+    guard let first = word.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
+    return word.utf8.allSatisfy {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_")
+    }
+  }
 
   /// Their names as written in YAML.
   public static var names: [String] { all.map { $0.name } }

@@ -1,7 +1,8 @@
 import Foundation
 import Kernel
 
-/// YAML files that a person may call by name: those of one folder, and of the folders in it.
+/// YAML files that a person may call by name: those of one folder, and of the folders in it. Behind those that lie here come those
+/// that were installed with the program.
 struct NamedFile {
   /// The folder, as seen from here.
   let folder: String
@@ -10,11 +11,14 @@ struct NamedFile {
   /// What to do where no name is near.
   let remedy: String
 
-  /// The file meant by `word`: a path with or without `.yaml`, from here or from the folder.
+  /// The folder of that name that was installed with the program; nil where it was not installed.
+  private var installed: String? { Installation.share.map { $0 + "/" + folder } }
+
+  /// The file meant by `word`: a path with or without `.yaml`, from here or from the folder, or a file of that name that was installed.
   ///
   /// - Throws: ``InputError`` naming the nearest file where there is none.
   func resolve(_ word: String) throws -> String {
-    let candidates = [word, word + ".yaml", "\(folder)/" + word, "\(folder)/" + word + ".yaml"]
+    let candidates = [word, "\(folder)/" + word, installedPath(word)].compactMap(\.self).flatMap { [$0, $0 + ".yaml"] }
     if let found = candidates.first(where: { Self.kind(of: $0) == .file }) { return found }
     if let directory = candidates.first(where: { Self.kind(of: $0) == .directory }) {
       throw InputError("this is a directory", file: directory, remedy: "name a \(noun) in it")
@@ -24,8 +28,26 @@ struct NamedFile {
     throw InputError("there is no \(noun) '\(word.prefix(200))'", remedy: Nearest.hint(short, among: names()) ?? remedy)
   }
 
-  /// The files in the folder and one folder below it, by name.
+  /// The file of one of ``names()``.
+  func path(ofName name: String) -> String {
+    let here = "\(folder)/\(name).yaml"
+    return Self.kind(of: here) == .file ? here : installedPath(name).map { $0 + ".yaml" } ?? here
+  }
+
+  /// Where `word` would lie among the installed files, with the folder before it or not.
+  private func installedPath(_ word: String) -> String? {
+    let name = word.hasPrefix("\(folder)/") ? String(word.dropFirst(folder.count + 1)) : word
+    return name.hasPrefix("/") ? nil : installed.map { $0 + "/" + name }
+  }
+
+  /// The files in the folder and one folder below it, by name; behind them those that were installed and not found here.
   func names() -> [String] {
+    let here = Self.names(in: folder)
+    guard let installed else { return here }
+    return here + Self.names(in: installed).filter { !here.contains($0) }
+  }
+
+  private static func names(in folder: String) -> [String] {
     var names = Self.yaml(in: folder).map { String($0.dropLast(5)) }
     for inner in Self.entries(of: folder) where !inner.hasSuffix(".yaml") {
       names += Self.yaml(in: folder + "/" + inner).map { inner + "/" + $0.dropLast(5) }

@@ -88,7 +88,8 @@ enum Listing: String, CaseIterable {
     let names = ScenarioPath.names()
     if names.isEmpty { throw InputError("there is no folder 'scenarios' with scenarios here", remedy: "go to the folder of the project") }
     return names.map { name in
-      do { return (name, try Scenario.load(path: "scenarios/\(name).yaml").because ?? "", "") } catch { return (name, "\(error)", "") }
+      let path = ScenarioPath.path(ofName: name)
+      do { return (name, try Scenario.load(path: path).because ?? "", "") } catch { return (name, "\(error)", "") }
     }
   }
 

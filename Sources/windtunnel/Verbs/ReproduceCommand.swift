@@ -58,7 +58,7 @@ struct ReproduceCommand: ParsableCommand {
   }
 
   func run() throws {
-    let results = try PublishedFolder(folder).results(names)
+    let results = try PublishedFolder(Installation.path(folder)).results(names)
     let reports = try ReproductionExecution(self).run(results) { reports in
       form.print(
         markdown

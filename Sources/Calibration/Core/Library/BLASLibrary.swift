@@ -47,21 +47,22 @@ public enum BLASLibrary {
   ///
   /// - Throws: ``InputError`` naming the library that was found.
   public static func check() throws(InputError) {
-    guard unsafe dlsym(nil, "openblas_get_config") == nil || file?.contains("gslcblas") == true else { return }
+    guard let file, file.contains("gslcblas") else { return }
     throw InputError(
-      "matrix products would run in \(file ?? "an unknown library"), which is not OpenBLAS",
+      "matrix products would run in \(file), which is not OpenBLAS",
       remedy: "install libopenblas-dev, build anew, and keep libgslcblas off the link line")
   }
 
   /// Sets how many threads one matrix product may use.
   static func setThreads(_ threads: Int) { openblas_set_num_threads(Int32(threads)) }
 
-  /// The file that `cblas_sgemm` was loaded from, as the list of this process's mappings has it.
+  /// The file that CBLAS was loaded from, as the list of this process's mappings has it: the library, or the program itself where it is
+  /// linked in.
   private static var file: String? {
-    guard let symbol = unsafe dlsym(nil, "cblas_sgemm"), let mappings = SystemFile.text("/proc/self/maps") else {
-      return nil
-    }
-    let address = UInt(bitPattern: symbol)
+    guard let mappings = SystemFile.text("/proc/self/maps") else { return nil }
+    // Any of its functions will do.
+    let function: @convention(c) (Int32, UnsafePointer<Float>?, Int32) -> Float = unsafe cblas_sasum
+    let address = unsafe unsafeBitCast(function, to: UInt.self)
     for line in mappings.split(separator: "\n") {
       let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
       let bounds = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
