@@ -34,10 +34,13 @@ enum HelpTexts {
     }
   }
 
-  /// What is wrong with a command line that begins with `windtunnel`: a verb or an option that there is not.
+  /// What is wrong with a command line that begins with `windtunnel`: a verb or an option that there is not. Words in capitals
+  /// stand for others.
   static func fault(_ line: String) -> String? {
-    let words = line.split(separator: " ").map(String.init).dropFirst().prefix { !["|", ">", "&&", ";"].contains($0) }
-    guard let first = words.first, !first.hasPrefix("-") else { return nil }
+    let words = line.replacing(/"[^"]*"/, with: "QUOTED").split(separator: " ").map(String.init).dropFirst().prefix {
+      !["|", ">", "&&", ";"].contains($0)
+    }
+    guard let first = words.first, !first.hasPrefix("-"), first != first.uppercased() else { return nil }
     guard texts[first] != nil else { return "there is no verb '\(first)'" }
     let verb =
       words.count > 1 && texts["\(first) \(words[words.startIndex + 1])"] != nil ? "\(first) \(words[words.startIndex + 1])" : first
