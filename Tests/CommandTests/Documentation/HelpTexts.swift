@@ -24,12 +24,10 @@ enum HelpTexts {
     for name in below(verb, text) { try read(name, command, into: &texts) }
   }
 
-  /// The verbs that a help text lists.
+  /// The verbs that a help text lists, which may do so in groups.
   private static func below(_ verb: String, _ text: String) -> [String] {
-    guard let list = text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first?.components(separatedBy: "\n\n").first else {
-      return []
-    }
-    return list.split(separator: "\n").compactMap { line in
+    let lists = text.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().map { $0.components(separatedBy: "\n\n")[0] }
+    return lists.joined(separator: "\n").split(separator: "\n").compactMap { line in
       line.prefixMatch(of: #/  ([a-z-]+)/#).map { verb.isEmpty ? String($0.output.1) : "\(verb) \($0.output.1)" }
     }
   }
