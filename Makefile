@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-more test-cluster test-notebook test-packages test-example dist build benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up
+.PHONY: help run test test-more test-cluster test-notebook test-packages test-example dist build benchmark lint format docs site sanitize sanitize-part sanitize-address sanitize-thread clean set-up
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -74,6 +74,12 @@ lint: ## Check the style of every Swift file
 
 format: ## Put every Swift file into the house style
 	swift format --in-place --recursive --configuration .swift-format $(wildcard $(swift_files))
+
+docs: set-up ## Write the transcripts and the reference in README.md and docs/ anew; DATA=..., LONG=1 write more of them
+	.ci/refresh-docs
+
+site: ## Build the site from docs/ with MkDocs, .build/site
+	.ci/build-site $(if $(CI),--may-skip)
 
 sanitize: sanitize-address sanitize-thread ## Run a part of the tests under AddressSanitizer and ThreadSanitizer
 

@@ -103,7 +103,12 @@ let package = Package(
     .testTarget(
       name: "ReportTests",
       dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "Metrics", "Scenario", "Store", "Study", "Report"]),
-    .testTarget(name: "CommandTests", dependencies: ["windtunnel", .product(name: "GRDB", package: "GRDB.swift")], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "windtunnel", "Record", "Model", "Hardware", "Serving", "Metrics", "Scenario", "Report",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], exclude: ["Snapshots"]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]

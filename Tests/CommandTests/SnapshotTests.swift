@@ -24,18 +24,11 @@ struct SnapshotTests {
       try command.write("from: chat.yaml\nvary:\n  scheduler: [fcfs, sarathi]\n  replicas: [1, 2]\n", to: "scenarios/grid.yaml")
       try command.write(Command.chat.replacing("scheduler:", with: "schedular:"), to: "misspelt.yaml")
       let result = try command.run(try command.process(arguments, columns: name == "run-narrow" ? 60 : 80))
-      let text = "$ windtunnel \(arguments.joined(separator: " "))\n" + masked(result.output + result.error) + "exit \(result.status)\n"
+      let text = "$ windtunnel \(arguments.joined(separator: " "))\n" + (result.output + result.error).masked + "exit \(result.status)\n"
       let path = Command.root + "/Tests/CommandTests/Snapshots/\(name).txt"
       if ProcessInfo.processInfo.environment["WINDTUNNEL_RECORD"] != nil { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
       let recorded = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
       #expect(text == recorded)
-    }
-  }
-
-  /// Hexadecimal words that stand after the names of digests, as dots.
-  private func masked(_ text: String) -> String {
-    text.replacing(/(scenario |[a-z0-9-]+@|git |digest )([0-9a-f]{4,16}|unknown)/) { match in
-      match.output.1 + String(repeating: ".", count: match.output.2.count == 7 ? 7 : match.output.2.count)
     }
   }
 }
