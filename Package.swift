@@ -103,6 +103,7 @@ let package = Package(
     .testTarget(
       name: "ReportTests",
       dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "Metrics", "Scenario", "Store", "Study", "Report"]),
+    .testTarget(name: "PageTests", dependencies: ["Kernel", "Metrics", "Report", "Scenario", "Store", "Study", "Page"]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

@@ -123,7 +123,8 @@ struct FiguresTests {
         experiment: "0123456789abcdef", model: "m", accelerator: "a", layout: "TP1 x1", scheduler: "s", offeredPerSecond: nil)
       for seed: UInt64 in [.max, 7] { _ = try Example.storeRun(in: store, Example.provenance(seed: seed), description: description) }
       let cells = [
-        StoredSweep.Cell(values: [("replicas", "1"), ("note", "a\n'b'")], experiment: description.experiment, seeds: [7, .max], fault: nil),
+        StoredSweep.Cell(
+          values: [("replicas", "1"), ("note", "a\n'b'")], experiment: description.experiment, seeds: [7, .max], fault: nil),
         StoredSweep.Cell(values: [("replicas", "9"), ("note", "")], experiment: nil, seeds: [], fault: "it does not fit"),
       ]
       let entered = StoredSweep(

@@ -27,7 +27,7 @@ struct ChartDrawing {
     let values = ChartValues(chart.marks)
     legend = ChartLegend(chart, width: width)
     var top = 8 + Double(titleLines.count) * Self.titleLine + Double(legend.rows.count) * Self.line
-    top += chart.y.label.isEmpty ? 4 : Self.line
+    top += chart.y.label.isEmpty ? 4 : Self.line + 6
     if values.hasTopLabels { top += Self.line }
     let names = chart.y.names
     let body = names.map { Double(max(1, $0.count)) * Self.row } ?? Self.body(chart, width: width)

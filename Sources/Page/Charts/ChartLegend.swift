@@ -4,7 +4,7 @@ import Kernel
 struct ChartLegend {
   /// What a name stands beside.
   enum Key: Hashable {
-    case line, dot, area
+    case line, dot, hollow, area
   }
 
   /// A name.
@@ -40,7 +40,8 @@ struct ChartLegend {
   private static func entries(_ mark: Mark) -> [Entry] {
     switch mark {
     case .line(let line): line.label.map { [Entry(label: $0, series: line.series, key: .line)] } ?? []
-    case .points(let points): points.label.map { [Entry(label: $0, series: points.series, key: .dot)] } ?? []
+    case .points(let points):
+      points.label.map { [Entry(label: $0, series: points.series, key: points.points.allSatisfy(\.isHollow) ? .hollow : .dot)] } ?? []
     case .bars(let bars): bars.names.enumerated().map { Entry(label: $1, series: $0, key: .area) }
     case .band, .rule, .span, .cells, .intervals, .blocks: []
     }
@@ -77,7 +78,7 @@ struct ChartLegend {
     let series = entry.series % Palette.series.count
     switch entry.key {
     case .line: return ChartDrawing.path("line k\(series)", "M\(ChartDrawing.text(x)) \(ChartDrawing.text(y))h16")
-    case .dot: return ChartShape(series: series).markup(x + 8, y, isHollow: false, note: nil)
+    case .dot, .hollow: return ChartShape(series: series).markup(x + 8, y, isHollow: entry.key == .hollow, note: nil)
     case .area:
       return .element(
         "rect", ["class": "f\(series)", "x": ChartDrawing.text(x + 3), "y": ChartDrawing.text(y - 5), "width": "11", "height": "11"])

@@ -260,7 +260,7 @@ struct ChartMarks {
     else { return .empty }
     // The shortest are still to be seen, and a gap is between two of them where there is room for one.
     let box = LabelField.Box(left: left, top: y - 8, right: max(right - 0.4, left + 0.6), bottom: y + 8)
-    return rectangle("f\(Self.colour(block.series))", box, note: block.note)
+    return rectangle((block.isFaint ? "band " : "") + "f\(Self.colour(block.series))", box, note: block.note)
   }
 }
 

@@ -235,13 +235,16 @@ package enum Mark: Hashable, Sendable {
     package var series: Int
     /// What is said where one points at it.
     package var note: String?
+    /// Whether it is a shade, which others are drawn upon.
+    package var isFaint: Bool
 
     /// A stretch.
-    package init(row: Int, range: ClosedRange<Double>, series: Int = 0, note: String? = nil) {
+    package init(row: Int, range: ClosedRange<Double>, series: Int = 0, note: String? = nil, isFaint: Bool = false) {
       self.row = row
       self.range = range
       self.series = series
       self.note = note
+      self.isFaint = isFaint
     }
   }
 }

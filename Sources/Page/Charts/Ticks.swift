@@ -43,11 +43,12 @@ struct Ticks: Hashable {
   private static func decades(_ domain: ClosedRange<Double>, count: Int) -> [Double] {
     guard domain.lowerBound > 0 else { return [] }
     let first = Int(floor(log10(domain.lowerBound))), last = Int(ceil(log10(domain.upperBound)))
-    let between = last - first <= max(2, count / 3) ? [1.0, 2, 5] : [1.0]
+    let spanned = log10(domain.upperBound / domain.lowerBound)
+    let between = spanned <= max(2, Double(count) / 3) ? [1.0, 2, 5] : [1.0]
     let all = (first...max(first, last)).flatMap { power in between.map { $0 * pow(10, Double(power)) } }
     let inside = all.filter { domain.lowerBound * (1 - 1e-9) <= $0 && $0 <= domain.upperBound * (1 + 1e-9) }
-    let every = max(1, (inside.count + count) / max(count, 1) / 1)
     guard inside.count > 2 * count else { return inside }
+    let every = (inside.count + count - 1) / count
     return inside.enumerated().filter { $0.offset % every == 0 }.map(\.element)
   }
 

@@ -102,7 +102,9 @@ package struct ComparisonPage {
   /// The three changes that people ask for first; of one candidate alone.
   private var numbers: [PageBlock.Number]? {
     guard comparisons.count == 1, let comparison = comparisons.first else { return nil }
-    let asked = [Measure(.ttft, .p99), Measure(.tpot, .p99), Measure(.goodput), Measure(.outputThroughput), Measure(.costPerMillionOutputTokens)]
+    let asked = [
+      Measure(.ttft, .p99), Measure(.tpot, .p99), Measure(.goodput), Measure(.outputThroughput), Measure(.costPerMillionOutputTokens),
+    ]
     let known = asked.compactMap { measure in comparison.rows.first { $0.measure == measure } }
     return known.prefix(3).map { row in
       let change = row.baseline == 0 ? "-" : NumberText.signed(row.difference / row.baseline.magnitude * 100, decimals: 1) + " %"
@@ -128,7 +130,8 @@ package struct ComparisonPage {
         ? "The same \(count) seeds, but the workloads differ: pairs share what is drawn alike, and the rest widens the intervals."
         : "The same \(count) seeds, the same arrivals and lengths: differences are paired, so that what both sides share cancels."
     case .requests(let count)?:
-      return "One run a side: differences are paired over the \(NumberText.count(count)) requests that finished under both, and speak of this load alone."
+      return
+        "One run a side: differences are paired over the \(NumberText.count(count)) requests that finished under both, and speak of this load alone."
     case .some(.none), nil: return "Nothing could be paired: figures stand side by side, and no interval tells chance from difference."
     }
   }
@@ -181,7 +184,8 @@ package struct ComparisonPage {
       }
       return ForestFigure(
         name: comparisons.count == 1 ? "differences" : "differences-\(index + 1)",
-        title: "\(side.name) against \(baseline.name)", rows: rows, remark: "").figure
+        title: "\(side.name) against \(baseline.name)", rows: rows, remark: ""
+      ).figure
     }
     var blocks: [PageBlock] = figures.map { .figure($0) }
     if comparisons.count > Self.mostForests {
@@ -231,7 +235,8 @@ package struct ComparisonPage {
           DataTable.Column(title, key: key, isNumber: false)
         }, rows)
       let more = differences.count - rows.count
-      let caption = "What differs between \(baseline.name) and \(side.name)" + (more > 0 ? "; \(more) more settings in the scenarios below" : "")
+      let caption =
+        "What differs between \(baseline.name) and \(side.name)" + (more > 0 ? "; \(more) more settings in the scenarios below" : "")
       blocks.append(.table(table, caption: caption, isSortable: false))
     }
     return PageSection("what-differs", "What differs", blocks)

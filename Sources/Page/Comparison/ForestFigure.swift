@@ -77,7 +77,9 @@ struct ForestFigure {
     return "\(better) better, \(worse) worse, \(rows.count - better - worse) undecided"
   }
 
-  private static func percent(_ share: Double) -> String { NumberText.signed(share * 100, decimals: share.magnitude < 0.0995 ? 1 : 0) + " %" }
+  private static func percent(_ share: Double) -> String {
+    NumberText.signed(share * 100, decimals: share.magnitude < 0.0995 ? 1 : 0) + " %"
+  }
 
   private func note(_ row: Row) -> String {
     "\(row.name): \(NumberText.figure(row.row.baseline)) to \(NumberText.figure(row.row.candidate)), "
@@ -90,7 +92,9 @@ struct ForestFigure {
     if rows.contains(where: \.isOfSurvivors) {
       parts.append("Some requests were rejected: latencies are of those that were served, which are not the same on both sides.")
     }
-    if placed.count < rows.count { parts.append("What is zero under the baseline has no change in per cent, and stands in the table alone.") }
+    if placed.count < rows.count {
+      parts.append("What is zero under the baseline has no change in per cent, and stands in the table alone.")
+    }
     return parts.filter { !$0.isEmpty }.joined(separator: " ")
   }
 

@@ -10,6 +10,9 @@ package struct Markup: Hashable, Sendable {
   /// A text. What would be markup is escaped, and what would be obeyed and not shown, such as control characters, is shown.
   package init(_ text: String) { source = Self.escaped(text, keepsLines: false) }
 
+  /// A text to be read, in which a number is not parted from its per cent.
+  package init(prose text: String) { self.init(text.replacing(" %", with: "\u{A0}%")) }
+
   /// A text whose line feeds count, for what stands in lines of its own.
   package init(lines text: String) { source = Self.escaped(text, keepsLines: true) }
 

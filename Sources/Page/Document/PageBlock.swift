@@ -68,14 +68,14 @@ package enum PageBlock: Hashable, Sendable {
   /// The block for a page.
   var markup: Markup {
     switch self {
-    case .text(let text): .element("p", [:], text)
-    case .lead(let text): .element("p", ["class": "lead"], text)
+    case .text(let text): .element("p", [:], [Markup(prose: text)])
+    case .lead(let text): .element("p", ["class": "lead"], [Markup(prose: text)])
     case .badge(let holds, let text):
       .element("p", [:], [.element("span", ["class": holds.map { $0 ? "badge holds" : "badge fails" } ?? "badge"], text)])
     case .numbers(let numbers): .element("div", ["class": "numbers"], numbers.map(Self.markup))
     case .facts(let facts):
       .element(
-        "dl", [:], facts.flatMap { [Markup.element("dt", [:], $0.title), Markup.element("dd", [:], $0.text)] })
+        "dl", [:], facts.flatMap { [Markup.element("dt", [:], $0.title), Markup.element("dd", [:], [Markup(prose: $0.text)])] })
     case .list(let points): .element("ul", [:], points.map { .element("li", [:], $0) })
     case .figure(let figure): figure.markup
     case .table(let table, let caption, let isSortable): table.markup(caption: caption, isSortable: isSortable)

@@ -89,23 +89,28 @@ struct PlanChoicesSection {
 
   private var figure: Figure {
     let choices = choices
+    let holding = choices.filter { $0.spare != nil }
+    // What does not hold has no spare rate: it stands beneath what does, and where its price is far from theirs at the edge.
+    let least = (holding.map(\.dollars).min() ?? 1) * 0.85
+    let most = (holding.map(\.dollars).max() ?? 1) * 1.1
+    let highest = max(0.1, holding.compactMap(\.spare).max() ?? 0)
     func point(_ choice: Choice, label: String?) -> Mark.Point {
       Mark.Point(
-        choice.dollars, choice.spare ?? 0, label: label,
+        min(max(choice.dollars, least), most), choice.spare ?? -0.08 * highest, label: label,
         note: "\(choice.name): $\(NumberText.fixed(choice.dollars, decimals: 0)) a month; \(choice.note)", isHollow: choice.spare == nil)
     }
-    let holding = choices.filter { $0.spare != nil }
     let failing = choices.filter { $0.spare == nil }
     let front = Self.front(holding)
     var marks: [Mark] = [.line(.init(front.map { .init($0.dollars, $0.spare ?? 0) }, series: 5, isStepped: true))]
     if !failing.isEmpty { marks.append(.points(.init(failing.map { point($0, label: nil) }, label: "does not hold", series: 5))) }
     marks.append(.points(.init(holding.map { point($0, label: $0.name) }, label: "holds", series: 0)))
-    let dollars = choices.map(\.dollars)
-    let isWide = (dollars.max() ?? 1) > 6 * (dollars.min() ?? 1)
+    let isWide = most > 8 * least
+    let margin = isWide ? 1.1 : 1 + 0.04 * (most - least) / most
     let chart = Chart(
       title: "What a month costs, and how much more load it holds",
       summary: "\(holding.count) layouts that hold, \(front.count) of them with more spare rate than any cheaper one.",
-      x: Axis("$ a month", scale: isWide ? .logarithmic : .linear, format: .dollars), y: Axis("spare rate", format: .percent), marks: marks)
+      x: Axis("$ a month", scale: isWide ? .logarithmic : .linear, format: .dollars, domain: least / margin...most * margin),
+      y: Axis("spare rate", format: .percent, domain: (failing.isEmpty ? -0.05 : -0.16) * highest...1.08 * highest), marks: marks)
     let table = DataTable(
       [
         .init("layout", key: "layout", isNumber: false), .init("$/month", key: "dollarsPerMonth"), .init("spare rate", key: "spareShare"),
@@ -122,7 +127,9 @@ struct PlanChoicesSection {
     return Figure(
       "choices", chart,
       caption: "Above and to the left is better: the stepped line joins layouts than which no cheaper one holds more load."
-        + (failing.isEmpty ? "" : " Hollow marks do not hold what was asked, with the price of the fleet that came nearest."),
+        + (failing.isEmpty
+          ? ""
+          : " Hollow marks do not hold what was asked: at the price of the fleet that came nearest, or at the edge where that is far off."),
       table: table)
   }
 

@@ -19,7 +19,7 @@ struct PlanFleetsSection {
     }
     add("a replica dead", result.spare)
     add("a node dead", result.nodeSpare)
-    for (factor, answer) in result.growth { add("x\(PlanText.rate(factor)) the load", answer) }
+    for (factor, answer) in result.growth { add("x\(FactorText.short(factor)) the load", answer) }
     return fleets
   }
 

@@ -32,7 +32,7 @@ struct PlanKneeSection {
     let asked = result.load.requestsPerSecond
     let growth = result.growth.filter { $0.factor * asked <= (findings.map(rate).max() ?? 0) * 1.02 }
     return [.rule(.init(.x(asked), label: "asked for"))]
-      + growth.map { .rule(.init(.x($0.factor * asked), label: "x\(PlanText.rate($0.factor))")) }
+      + growth.map { .rule(.init(.x($0.factor * asked), label: "x\(FactorText.short($0.factor))")) }
   }
 
   private var shares: Figure {
@@ -89,7 +89,7 @@ struct PlanKneeSection {
     }
     marks += [.rule(.init(.y(1), label: "the limit"))] + rates
     for (index, limit) in limits.enumerated() {
-      let name = "\(PlanText.shortName(of: limit.metric)) (limit \(NumberText.time(seconds: limit.limitSeconds)))"
+      let name = "\(PlanText.shortName(of: limit.metric)) (limit \(FactorText.time(seconds: limit.limitSeconds)))"
       marks.append(.line(.init(known.map { .init(rate($0), $0.tails[index].overLimit) }, label: name, series: index, hasDots: true)))
     }
     let values = known.flatMap { $0.tails.map(\.overLimit) }

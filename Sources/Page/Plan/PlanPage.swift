@@ -25,6 +25,8 @@ package struct PlanPage {
   /// Loads with more requests are not gone through for their picture.
   private static let mostRequests = 1_000_000.0
   private static let bins = 120
+  /// More rows than these are counted and not shown.
+  private static let mostRows = 40
 
   /// The page of what a plan found when it was asked again.
   ///
@@ -35,20 +37,19 @@ package struct PlanPage {
     self.question = question
     self.store = (store as NSString).lastPathComponent
     self.program = program
-    findings = try result.rows.prefix(PlanReport.rows).map { try plan.findings(of: $0, result) }
-    seconds = result.load.seconds
-    rates = result.load.requests <= Self.mostRequests ? try Self.rates(plan.scenario, seconds: result.load.seconds) : []
+    findings = try Self.shown(plan, result).map { try plan.findings(of: $0, result) }
+    (rates, seconds) = result.load.requests <= Self.mostRequests ? try Self.rates(plan.scenario) : ([], result.load.seconds)
   }
 
-  private static func rates(_ scenario: Scenario, seconds: Double) throws -> [Double] {
+  /// The rate over the load of the first seed, and how long that is.
+  private static func rates(_ scenario: Scenario) throws -> (rates: [Double], seconds: Double) {
     var source = try scenario.workload.makeSource(seed: scenario.run.seeds.first ?? 1)
+    var times: [Double] = []
+    while let arrival = try source.next() { times.append(arrival.time.seconds) }
+    guard let seconds = times.last, seconds > 0 else { return ([], 0) }
     var counts = Array(repeating: 0.0, count: bins)
-    while let arrival = try source.next() {
-      // A load is as long in the mean as it is said to be: of one seed some requests may come later.
-      let bin = Int(arrival.time.seconds / seconds * Double(bins))
-      if bin < bins { counts[bin] += 1 }
-    }
-    return counts.map { $0 / (seconds / Double(bins)) }
+    for time in times { counts[min(bins - 1, Int(time / seconds * Double(bins)))] += 1 }
+    return (counts.map { $0 / (seconds / Double(bins)) }, seconds)
   }
 
   /// The page.
@@ -68,9 +69,13 @@ package struct PlanPage {
       sections: sections, values: whatIf.json.map { ["what-if": $0] } ?? [:])
   }
 
-  var report: PlanReport { PlanReport(plan, result) }
-  /// Rows that are shown.
-  var rows: ArraySlice<PlanRow> { result.rows.prefix(PlanReport.rows) }
+  var report: PlanReport { PlanReport(plan, result, showsAll: plan.options.rowsWithReach > PlanReport.rows) }
+  /// Rows that are shown: those of the plan's table.
+  var rows: ArraySlice<PlanRow> { Self.shown(plan, result) }
+
+  private static func shown(_ plan: Plan, _ result: PlanResult) -> ArraySlice<PlanRow> {
+    result.rows.prefix(min(plan.options.rowsWithReach, mostRows))
+  }
 
   // MARK: Trust
 

@@ -46,10 +46,15 @@ struct PlanWhatIf {
   private func layout(_ entry: (rank: Int, row: PlanRow, findings: [FleetFinding])) -> String {
     let (row, fleet) = (entry.row, entry.row.fleet)
     return object([
-      ("rank", "\(entry.rank)"), ("name", JSONText.quoted("\(row.candidate.layout)")),
+      ("rank", "\(entry.rank)"), ("name", JSONText.quoted(Self.name(row))),
       ("gpus", "\(row.candidate.acceleratorsPerReplica)"), ("price", number(row.dollarsPerHour / Double(row.accelerators))),
       ("replicas", list(fleet.replicas.map { "\($0)" })), ("points", list(entry.findings.map(point))),
     ])
+  }
+
+  /// The layout without its replicas, which are asked about.
+  private static func name(_ row: PlanRow) -> String {
+    "\(row.candidate.layout)" + (row.candidate.layout.mode == .disaggregated ? " P+D" : "")
   }
 
   private func point(_ finding: FleetFinding) -> String {
@@ -79,7 +84,7 @@ struct PlanWhatIf {
     guard let first = rows.first else { return nil }
     let rate = result.load.requestsPerSecond
     let options = rows.map { entry in
-      Markup.element("option", ["value": "\(entry.rank)"], "\(entry.rank): \(entry.row.candidate.layout)")
+      Markup.element("option", ["value": "\(entry.rank)"], "\(entry.rank): \(Self.name(entry.row))")
     }
     // Half a per cent of the rate a step, as a round number.
     let step = pow(10, floor(log10(rate / 50)))

@@ -112,7 +112,8 @@ struct RunAnswer {
   private var requests: String {
     func count(_ value: (RunSummary) -> Int) -> String { NumberText.count(results.total(value)) }
     let warmUp = results.total { $0.warmUpRequests }
-    return "\(count { $0.counts.arrived }) arrived, \(count { $0.counts.finished }) finished, \(count { $0.counts.rejectedTotal }) rejected, "
+    return
+      "\(count { $0.counts.arrived }) arrived, \(count { $0.counts.finished }) finished, \(count { $0.counts.rejectedTotal }) rejected, "
       + "\(count { $0.counts.unfinished }) unfinished, \(count { $0.preemptions }) preemptions"
       + (warmUp > 0 ? ", \(NumberText.count(warmUp)) left out as warm-up" : "")
   }

@@ -61,7 +61,8 @@ package struct RunPage {
     let figures = CourseFigures(sides: [.init(name: nil, course: course)])
     var blocks: [PageBlock] = figures.legend.map { [.text($0)] } ?? []
     if source.objective != nil && course.kept.isEmpty {
-      blocks.append(.text("Single requests are not in the database, so that nobody can tell when the objective was kept (run.record: all)."))
+      blocks.append(
+        .text("Single requests are not in the database, so that nobody can tell when the objective was kept (run.record: all)."))
     }
     return PageSection("over-time", "Over time", blocks + figures.figures.map { .figure($0) })
   }

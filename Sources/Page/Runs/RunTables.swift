@@ -8,8 +8,10 @@ struct RunTables {
   let classes: [ClassFigures]
 
   var section: PageSection? {
-    let blocks = [classTable.map { PageBlock.table($0, caption: "By class of request; latencies in milliseconds", isSortable: true) }, poolBlock]
-      .compactMap { $0 }
+    let blocks = [
+      classTable.map { PageBlock.table($0, caption: "By class of request; latencies in milliseconds", isSortable: true) }, poolBlock,
+    ]
+    .compactMap { $0 }
     return blocks.isEmpty ? nil : PageSection("classes-and-pools", classes.isEmpty ? "Pools" : "Classes and pools", blocks)
   }
 
@@ -49,7 +51,8 @@ struct RunTables {
   private var poolBlock: PageBlock? {
     if pools.isEmpty { return nil }
     let columns: [DataTable.Column] = [
-      .init("pool", key: "pool", isNumber: false), .init("scheduler", key: "scheduler", isNumber: false), .init("replicas", key: "replicas"),
+      .init("pool", key: "pool", isNumber: false), .init("scheduler", key: "scheduler", isNumber: false),
+      .init("replicas", key: "replicas"),
       .init("on", key: "mean_replicas_on"), .init("busy", key: "busy_share"), .init("tokens an iteration", key: "tokens_per_iteration"),
       .init("most at once", key: "peak_running"), .init("KV at most", key: "peak_kv_share"), .init("finished", key: "finished"),
       .init("preempted", key: "preemptions"), .init("crashes", key: "crashes"), .init("kJ", key: "kilojoules"),

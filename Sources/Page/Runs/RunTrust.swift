@@ -44,7 +44,9 @@ struct RunTrust {
   private var basis: [PageBlock] {
     if source.runs[0].provenance.calibration == "measured" { return [.text("These requests were measured on a server, not simulated.")] }
     guard !operators.isEmpty else {
-      return [.text("The database does not say what the times of operators rest on (calibration: \(source.runs[0].provenance.calibration)).")]
+      return [
+        .text("The database does not say what the times of operators rest on (calibration: \(source.runs[0].provenance.calibration)).")
+      ]
     }
     let measured = operators.count { $0.basis == "measured" }
     let others = operators.filter { $0.basis != "measured" }
@@ -66,7 +68,10 @@ struct RunTrust {
             DataTable.Cell(one.basis == "roofline" ? "datasheet" : "other shapes"),
           ])
       })
-    return [.text(text), .folded("Operators that were not measured so", [.table(table, caption: "Not measured at such shapes", isSortable: false)])]
+    return [
+      .text(text),
+      .folded("Operators that were not measured so", [.table(table, caption: "Not measured at such shapes", isSortable: false)]),
+    ]
   }
 
   private var fits: [PageBlock] {

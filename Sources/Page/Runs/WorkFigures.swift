@@ -76,7 +76,8 @@ struct WorkFigures {
           DataTable.Cell(Double(part.energyNanojoules) / 1e9, NumberText.figure),
         ])
       })
-    let caption = "\(NumberText.time(seconds: total)) together. \(remark) All layers together, longest first; the colour says what limits a part."
+    let caption =
+      "\(NumberText.time(seconds: total)) together. \(remark) All layers together, longest first; the colour says what limits a part."
     return Figure(name + (pool.map { "-" + $0.word } ?? ""), chart, caption: caption, table: table)
   }
 
@@ -89,7 +90,8 @@ struct WorkFigures {
     }
     return split(
       "energy", "Energy for an output token", "J", parts.map { $0.map { $0 / outputTokens } }, ["prefill", "decode", "standby"],
-      "joules", "Prefill and decode are what iterations draw above idle; standby is the idle draw of all accelerators and hosts, which is "
+      "joules",
+      "Prefill and decode are what iterations draw above idle; standby is the idle draw of all accelerators and hosts, which is "
         + "there whether or not anything runs.")
   }
 
@@ -111,7 +113,9 @@ struct WorkFigures {
     guard outputTokens > 0, total > 0, total.isFinite else { return nil }
     let labels = pools.count > 1 ? pools.map(\.name) : ["all"]
     let bars = parts.map { part in
-      Mark.Bars.Bar(part, label: NumberText.figure(part.reduce(0, +)), note: zip(names, part).map { "\($0) \(NumberText.figure($1))" }.joined(separator: ", "))
+      Mark.Bars.Bar(
+        part, label: NumberText.figure(part.reduce(0, +)),
+        note: zip(names, part).map { "\($0) \(NumberText.figure($1))" }.joined(separator: ", "))
     }
     let shares = names.indices.map { index in parts.reduce(0) { $0 + $1[index] } / total }
     let spoken = zip(names, shares).map { "\($0) \(NumberText.percent($1))" }.joined(separator: ", ")

@@ -63,7 +63,8 @@ struct CourseFigures {
     guard sides.count == 1, let course = sides.first?.course else { return [] }
     let failures = course.failures.prefix(20).filter { $0.start.seconds < end }.map { failure in
       Mark.span(
-        Mark.Span(failure.start.seconds...min(end, max(failure.end?.seconds ?? end, failure.start.seconds)), label: failure.text, series: 1))
+        Mark.Span(failure.start.seconds...min(end, max(failure.end?.seconds ?? end, failure.start.seconds)), label: failure.text, series: 1)
+      )
     }
     let overloads = course.overloads.prefix(40).map { Mark.span(Mark.Span($0.lowerBound...min(end, $0.upperBound), series: 3)) }
     let crashes = course.crashes.prefix(40).map { Mark.rule(Mark.Rule(.x($0.seconds))) }
@@ -88,7 +89,9 @@ struct CourseFigures {
         if known.isEmpty { continue }
         if known.contains(where: { $0.1.least < $0.1.greatest }) {
           bands.append(
-            .band(Mark.Band(known.map { Mark.Band.Edge(($0.0.startSeconds + $0.0.endSeconds) / 2, $0.1.least, $0.1.greatest) }, series: series)))
+            .band(
+              Mark.Band(known.map { Mark.Band.Edge(($0.0.startSeconds + $0.0.endSeconds) / 2, $0.1.least, $0.1.greatest) }, series: series))
+          )
         }
         let label = side.name ?? (quantities.count > 1 ? word : nil)
         let points = known.map { Mark.Point(($0.0.startSeconds + $0.0.endSeconds) / 2, $0.1.mean) }
@@ -137,7 +140,8 @@ struct CourseFigures {
         let none = DataTable.Cell(nil, NumberText.figure)
         return DataTable.Row([
           DataTable.Cell(pool.pool), DataTable.Cell(point.seconds, NumberText.figure),
-          DataTable.Cell(min(point.seconds + course.stretchSeconds, end), NumberText.figure), DataTable.Cell(point.watts, NumberText.figure),
+          DataTable.Cell(min(point.seconds + course.stretchSeconds, end), NumberText.figure),
+          DataTable.Cell(point.watts, NumberText.figure),
           none, none,
         ])
       }

@@ -37,9 +37,8 @@ struct CourseSource {
     bins = try store.course(ofRuns: numbers, binsPerStretch: binsPerStretch)
     poolPower = try store.poolPower(ofRuns: numbers, binsPerStretch: binsPerStretch)
     asked = source.objective.map { $0.limits.isEmpty ? $0.percentileLimits.map(\.quantile).max() ?? 1 : $0.share }
-    kept = try source.objective.map {
-      try store.objectiveCourse(ofRuns: recorded, limits: $0.goodputLimits, stretchSeconds: stretchSeconds)
-    } ?? []
+    let limits = source.objective?.goodputLimits ?? []
+    kept = try store.objectiveCourse(ofRuns: recorded, limits: limits, stretchSeconds: stretchSeconds)
     failures = (try? source.cluster.get().scenario.plannedFailures()) ?? []
     // Crashes by chance come at other times with every seed.
     crashes = runs == 1 && failures.isEmpty ? try store.crashes(ofRun: numbers[0]) : []

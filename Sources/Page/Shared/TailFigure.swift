@@ -57,7 +57,8 @@ struct TailFigure {
       marks.append(
         .band(
           Mark.Band(
-            side.curve.points.map { Mark.Band.Edge($0.milliseconds / 1000, max($0.least, floor), max($0.greatest, floor)) }, series: index)))
+            side.curve.points.map { Mark.Band.Edge($0.milliseconds / 1000, max($0.least, floor), max($0.greatest, floor)) }, series: index))
+      )
     }
     for (index, side) in sides.enumerated() {
       var points = side.curve.points.map { Mark.Point($0.milliseconds / 1000, $0.share) }
@@ -128,5 +129,7 @@ struct TailFigure {
   }
 
   /// A share with as many digits as tell the rarest requests apart.
-  private static func share(_ value: Double) -> String { value >= 0.001 ? NumberText.percent(value) : "\(NumberText.figure(value * 1e6)) in a million" }
+  private static func share(_ value: Double) -> String {
+    value >= 0.001 ? NumberText.percent(value) : "\(NumberText.figure(value * 1e6)) in a million"
+  }
 }

@@ -67,7 +67,9 @@ struct SweepFront {
     let front = Self.front(places.filter(\.counts), x.isHigher, y.isHigher)
     let groups = groups(places)
     var marks: [Mark] = []
-    if front.count > 1 { marks.append(.line(Mark.Line(front.map { Mark.Point($0.x, $0.y) }, label: "not beaten", series: 5, isStepped: false))) }
+    if front.count > 1 {
+      marks.append(.line(Mark.Line(front.map { Mark.Point($0.x, $0.y) }, label: "not beaten", series: 5, isStepped: false)))
+    }
     for (index, group) in groups.enumerated() {
       let points = group.places.map { place in
         Mark.Point(place.x, place.y, note: note(place), isHollow: !place.counts)
@@ -76,11 +78,14 @@ struct SweepFront {
     }
     let chart = Chart(
       title: title, summary: "\(front.count) of \(places.count) cells are not beaten in both.",
-      x: Axis(x.label, scale: Self.spread(places.map(\.x)), beginsAtZero: true), y: Axis(y.label, scale: Self.spread(places.map(\.y)), beginsAtZero: true),
+      x: Axis(x.label, scale: Self.spread(places.map(\.x)), beginsAtZero: true),
+      y: Axis(y.label, scale: Self.spread(places.map(\.y)), beginsAtZero: true),
       marks: marks)
     let missed = places.count { !$0.counts }
     let hollow = missed > 0 ? " Hollow: \(NumberText.count(missed)) cells that rejected requests or do not meet the objective." : ""
-    let cut = page.ranking.ranked.count > rows.count ? " Drawn are the best \(rows.count) of \(NumberText.count(page.ranking.ranked.count)) cells." : ""
+    let cut =
+      page.ranking.ranked.count > rows.count
+      ? " Drawn are the best \(rows.count) of \(NumberText.count(page.ranking.ranked.count)) cells." : ""
     return Figure(
       name, chart, caption: "The line joins the cells that no other one beats in both.\(hollow)\(cut)",
       table: table(places, front, x: (x.label, x.key), y: (y.label, y.key)))
@@ -121,14 +126,16 @@ struct SweepFront {
     let unbeaten = Set(front.map(\.row.cell.index))
     return DataTable(
       [
-        DataTable.Column("cell", key: "cell", isNumber: false), DataTable.Column(x.label, key: x.key), DataTable.Column(y.label, key: y.key),
+        DataTable.Column("cell", key: "cell", isNumber: false), DataTable.Column(x.label, key: x.key),
+        DataTable.Column(y.label, key: y.key),
         DataTable.Column("rejected", key: "rejected_share"), DataTable.Column("objective", key: "objective", isNumber: false),
         DataTable.Column("not beaten", key: "is_on_front", isNumber: false),
       ],
       places.map { place in
         DataTable.Row(
           [
-            DataTable.Cell(page.words(place.row.cell)), DataTable.Cell(place.x, NumberText.figure), DataTable.Cell(place.y, NumberText.figure),
+            DataTable.Cell(page.words(place.row.cell)), DataTable.Cell(place.x, NumberText.figure),
+            DataTable.Cell(place.y, NumberText.figure),
             DataTable.Cell(place.row.results?.rejectedShare, NumberText.percent),
             DataTable.Cell(place.row.results.map { Verdict($0).short } ?? "-"),
             DataTable.Cell(unbeaten.contains(place.row.cell.index) ? "yes" : ""),

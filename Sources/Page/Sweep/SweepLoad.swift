@@ -60,7 +60,9 @@ struct SweepLoad {
     var remarks: [String] = []
     if shown.count < count { remarks.append("\(shown.count) of \(count) values of \(key.title) are drawn.") }
     let rest = others.filter { $0 != key }.map(\.title)
-    if !rest.isEmpty { remarks.append("Of \(rest.joined(separator: ", ")) each point has what is best by \(MeasureText.name(page.ranking.measure)).") }
+    if !rest.isEmpty {
+      remarks.append("Of \(rest.joined(separator: ", ")) each point has what is best by \(MeasureText.name(page.ranking.measure)).")
+    }
     let lines = shown.map { place in
       (name: Optional("\(key.title) \(key.values[place])"), rows: page.ranking.ranked.filter { key.place(of: $0.cell) == place })
     }
@@ -89,12 +91,15 @@ struct SweepLoad {
     var hasHollow = false
     for (index, line) in series.lines.enumerated() {
       let known = points(line.rows, load).compactMap { point in
-        point.row.results.flatMap { results in results.mean(of: measure).map { (load: point.load, row: point.row, results: results, mean: $0) } }
+        point.row.results.flatMap { results in
+          results.mean(of: measure).map { (load: point.load, row: point.row, results: results, mean: $0) }
+        }
       }
       if known.isEmpty { continue }
       let edges = known.compactMap { point in
         point.results.runs.count > 1
-          ? point.results.interval(of: measure).map { Mark.Band.Edge(point.load, max($0.low, point.mean * 0.02) * scale, $0.high * scale) } : nil
+          ? point.results.interval(of: measure).map { Mark.Band.Edge(point.load, max($0.low, point.mean * 0.02) * scale, $0.high * scale) }
+          : nil
       }
       if edges.count > 1 { bands.append(.band(Mark.Band(edges, series: index))) }
       let dots = known.map { point -> Mark.Point in
@@ -102,7 +107,8 @@ struct SweepLoad {
         hasHollow = hasHollow || isHollow
         return Mark.Point(
           point.load, point.mean * scale,
-          note: "\(page.words(point.row.cell)): \(MeasureText.value(measure, point.results)); \(Verdict(point.results).short)", isHollow: isHollow)
+          note: "\(page.words(point.row.cell)): \(MeasureText.value(measure, point.results)); \(Verdict(point.results).short)",
+          isHollow: isHollow)
       }
       lines.append(.line(Mark.Line(dots, label: line.name, series: index, hasDots: true)))
       rows += known.map { row(line.name, $0.load, $0.row, $0.results, measure) }

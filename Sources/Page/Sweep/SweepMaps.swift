@@ -82,10 +82,14 @@ struct SweepMaps {
     var parts = [page.ranking.measure.definition.direction == .descriptive ? "The darker, the more." : "The darker, the better."]
     let others = page.keys.filter { $0 != x && $0 != y }.map(\.title)
     if !others.isEmpty { parts.append("A place shows the best over \(others.joined(separator: ", ")).") }
-    if page.ranking.ranked.contains(where: { ($0.results?.rejectedShare ?? 0) > 0 }), MetricID.latencies.contains(page.ranking.measure.metric) {
+    if page.ranking.ranked.contains(where: { ($0.results?.rejectedShare ?? 0) > 0 }),
+      MetricID.latencies.contains(page.ranking.measure.metric)
+    {
       parts.append("In brackets: some requests were rejected, and the latency is of those that were served.")
     }
-    if max(x.values.count, y.values.count) > Self.mostValues { parts.append("Of an axis with many values \(Self.mostValues) are shown; the table has all cells.") }
+    if max(x.values.count, y.values.count) > Self.mostValues {
+      parts.append("Of an axis with many values \(Self.mostValues) are shown; the table has all cells.")
+    }
     return parts.joined(separator: " ")
   }
 

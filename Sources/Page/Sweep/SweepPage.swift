@@ -85,11 +85,16 @@ package struct SweepPage {
     let met = judged.count { $0.results?.objectiveIsMet == true }
     let extent = keys.map { "\($0.values.count) \($0.title)" }.joined(separator: " x ")
     var numbers = [
-      ranking.ranked.first.map { PageBlock.Number(MeasureText.value(ranking.measure, $0.results ?? Self.none), MeasureText.title(ranking.measure), note: "the best of all cells") },
+      ranking.ranked.first.map {
+        PageBlock.Number(
+          MeasureText.value(ranking.measure, $0.results ?? Self.none), MeasureText.title(ranking.measure), note: "the best of all cells")
+      },
       PageBlock.Number(NumberText.count(all), all == 1 ? "cell" : "cells", note: extent),
     ].compactMap { $0 }
     if !judged.isEmpty {
-      numbers.append(PageBlock.Number("\(NumberText.count(met)) of \(NumberText.count(judged.count))", "cells meet the objective", note: source.objective?.text ?? ""))
+      numbers.append(
+        PageBlock.Number(
+          "\(NumberText.count(met)) of \(NumberText.count(judged.count))", "cells meet the objective", note: source.objective?.text ?? ""))
     }
     return numbers
   }
@@ -106,7 +111,9 @@ package struct SweepPage {
         "\(NumberText.count(source.finishedRuns)) of \(NumberText.count(source.askedRuns)) runs are there: "
           + "\(NumberText.count(source.unfinishedCells)) cells are not whole. The same 'windtunnel sweep' again makes the others.")
     }
-    if let search = source.sweep.search { notes.append("The runs were dealt out by a search (\(search)), so that cells have different numbers of seeds.") }
+    if let search = source.sweep.search {
+      notes.append("The runs were dealt out by a search (\(search)), so that cells have different numbers of seeds.")
+    }
     let rejecting = source.rows.compactMap { $0.results?.rejectedShare }.filter { $0 > 0 }
     if let most = rejecting.max() {
       notes.append(
@@ -138,7 +145,8 @@ package struct SweepPage {
         }
       }
       let cut = rows.count > Self.mostRows ? "The first \(Self.mostRows) of \(rows.count) cells, the best first. " : ""
-      let sum = "\(count.better) better, \(count.worse) worse, \(count.undecided) undecided, each against the cell with \(baseline) that is otherwise the same."
+      let sum =
+        "\(count.better) better, \(count.worse) worse, \(count.undecided) undecided, each against the cell with \(baseline) that is otherwise the same."
       return ForestFigure(
         name: "against-\(FigureName.word(count.measure.word))", title: "\(MeasureText.name(count.measure)) against \(baseline)",
         rows: Array(rows.prefix(Self.mostRows)), remark: cut + sum
@@ -156,9 +164,10 @@ package struct SweepPage {
     let rows = keys.flatMap { key in
       key.values.compactMap { value -> ForestFigure.Row? in
         let found = ranking.ranked.first { row in
-          row.cell.value(of: key.path) == value && keys.allSatisfy { other in
-            (row.cell.value(of: other.path) == best.cell.value(of: other.path)) != (other == key)
-          }
+          row.cell.value(of: key.path) == value
+            && keys.allSatisfy { other in
+              (row.cell.value(of: other.path) == best.cell.value(of: other.path)) != (other == key)
+            }
         }
         guard let found, let results = found.results else { return nil }
         let comparison = PairedComparison(baseline: baseline, candidate: results, measures: [ranking.measure])

@@ -48,7 +48,8 @@ package struct SweepSource {
     }
     let runs = try store.runs(ofSweep: number)
     guard !runs.isEmpty else {
-      throw InputError("no run of sweep \(number) has come to its end", file: store.path, remedy: "the same 'windtunnel sweep' again makes them")
+      throw InputError(
+        "no run of sweep \(number) has come to its end", file: store.path, remedy: "the same 'windtunnel sweep' again makes them")
     }
     (self.store, self.number, self.sweep) = (store, number, sweep)
     let numbers = runs.map(\.run)

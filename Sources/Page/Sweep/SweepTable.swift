@@ -27,7 +27,10 @@ struct SweepTable {
         faults.prefix(Self.mostFaults).map { row in
           DataTable.Row([DataTable.Cell(page.words(row.cell)), DataTable.Cell(row.fault?.message ?? "")])
         })
-      blocks.append(.folded("\(NumberText.count(faults.count)) cells that cannot be", [.table(reasons, caption: "Cells that cannot be\(more)", isSortable: false)]))
+      blocks.append(
+        .folded(
+          "\(NumberText.count(faults.count)) cells that cannot be",
+          [.table(reasons, caption: "Cells that cannot be\(more)", isSortable: false)]))
     }
     return PageSection("cells", "Cells", blocks)
   }

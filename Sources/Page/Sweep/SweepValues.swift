@@ -26,11 +26,13 @@ struct SweepValues {
     }
     let told = measures.map { measure in
       let isLower = measure.definition.direction == .lowerIsBetter
-      return "{\"title\":\(JSONText.quoted(MeasureText.title(measure))),\"lower\":\(isLower),\"latency\":\(MetricID.latencies.contains(measure.metric))}"
+      return
+        "{\"title\":\(JSONText.quoted(MeasureText.title(measure))),\"lower\":\(isLower),\"latency\":\(MetricID.latencies.contains(measure.metric))}"
     }
     let cells = page.ranking.ranked.prefix(Self.mostCells).compactMap { cell($0, measures) }
     let axes = SweepMaps.axes(page.keys)
-    return "{\"keys\":[\(keys.joined(separator: ","))],\"measures\":[\(told.joined(separator: ","))],\"x\":\(axes?.x ?? 0),\"y\":\(axes?.y ?? 0),"
+    return
+      "{\"keys\":[\(keys.joined(separator: ","))],\"measures\":[\(told.joined(separator: ","))],\"x\":\(axes?.x ?? 0),\"y\":\(axes?.y ?? 0),"
       + "\"most\":\(SweepMaps.mostValues),\"cells\":[\n\(cells.joined(separator: ",\n"))]}"
   }
 

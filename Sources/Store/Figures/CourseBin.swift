@@ -94,7 +94,9 @@ extension ResultStore {
   /// The mean power of each pool over the same stretches, pool by pool; none where the runs have one pool or it was not told.
   ///
   /// - Throws: ``InputError`` where the database cannot be read.
-  public func poolPower(ofRuns runs: [Int64], binsPerStretch: Int = 1) throws -> [(pool: String, points: [(seconds: Double, watts: Double)])] {
+  public func poolPower(ofRuns runs: [Int64], binsPerStretch: Int = 1) throws -> [(
+    pool: String, points: [(seconds: Double, watts: Double)]
+  )] {
     try read { db in
       let sql = """
         SELECT pool, bin / \(max(1, binsPerStretch)) AS stretch, min(startSeconds) AS seconds, avg(meanWatts) AS watts FROM poolPower

@@ -66,7 +66,8 @@ extension ResultStore {
   public func poolWork(ofRuns runs: [Int64]) throws -> [PoolWork] {
     try read { db in
       let sums = [
-        "iterations", "busyPicoseconds", "onPicoseconds", "downPicoseconds", "prefillTokens", "decodeTokens", "decodeContextTokens", "finished",
+        "iterations", "busyPicoseconds", "onPicoseconds", "downPicoseconds", "prefillTokens", "decodeTokens", "decodeContextTokens",
+        "finished",
         "preemptions", "crashes", "lostRequests", "prefillNanojoules", "dynamicNanojoules", "joules",
       ].map { "sum(CAST(replica.\($0) AS REAL)) AS \($0)" }
       let pool = ["name", "scheduler", "replicas", "accelerators", "kvBlocks", "maximumSequences", "dollarsPerHour"].map { "pool.\($0)" }
@@ -86,7 +87,8 @@ extension ResultStore {
     return PoolWork(
       name: try row("name"), scheduler: try row("scheduler"), replicas: try row("replicas"), accelerators: try row("accelerators"),
       kvBlocks: try row("kvBlocks"), maximumSequences: try row("maximumSequences"), dollarsPerHour: try row("dollarsPerHour"),
-      runs: try row("runs"), runSeconds: whole / 1e12 / Double(max(1, try row("replicas") as Int)), iterations: try row("iterations"), busySeconds: try row("busyPicoseconds") / 1e12,
+      runs: try row("runs"), runSeconds: whole / 1e12 / Double(max(1, try row("replicas") as Int)), iterations: try row("iterations"),
+      busySeconds: try row("busyPicoseconds") / 1e12,
       onSeconds: (on > 0 ? on : whole) / 1e12, downSeconds: try row("downPicoseconds") / 1e12, prefillTokens: try row("prefillTokens"),
       decodeTokens: try row("decodeTokens"), decodeContextTokens: try row("decodeContextTokens"), finished: try row("finished"),
       preemptions: try row("preemptions"), crashes: try row("crashes"), lostRequests: try row("lostRequests"),

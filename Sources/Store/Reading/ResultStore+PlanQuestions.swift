@@ -20,7 +20,7 @@ extension ResultStore {
       let terms = try section.map { section in
         let changes: String = try row("changes")
         return StoredPlanQuestion.Terms(
-          section: section, file: try row("file"), changes: changes.split(separator: "\n").map { String($0) })
+          section: section, rows: try row("rows"), file: try row("file"), changes: changes.split(separator: "\n").map { String($0) })
       }
       let simulated: Int = try row("runs")
       let found: Int = try row("runsFound")
@@ -39,7 +39,7 @@ extension ResultStore {
       try db.insert(
         into: .planQuestion,
         [
-          "plan": number, "section": terms.section, "file": terms.file,
+          "plan": number, "section": terms.section, "rows": terms.rows, "file": terms.file,
           // An assignment is one line: what it lays over a scenario is a value of YAML's flow style.
           "changes": terms.changes.map { $0.split(separator: "\n").joined(separator: " ") }.joined(separator: "\n"),
         ])

@@ -4,14 +4,17 @@ public struct StoredPlanQuestion: Hashable, Sendable {
   public struct Terms: Hashable, Sendable {
     /// The scenario's section `plan`, as YAML.
     public var section: String
+    /// Rows of its table at most: layouts that would be dearer than all of them were not searched to their end.
+    public var rows: Int
     /// The scenario's file, whose folder the paths in the scenario are relative to.
     public var file: String
     /// What was laid over the file, as `--set` takes it.
     public var changes: [String]
 
     /// Terms.
-    public init(section: String, file: String, changes: [String]) {
+    public init(section: String, rows: Int, file: String, changes: [String]) {
       self.section = section
+      self.rows = rows
       self.file = file
       self.changes = changes
     }

@@ -5,14 +5,17 @@ import Scenario
 import Store
 
 extension Plan {
+  /// As many rows as all, where they are written down.
+  private static let mostRows = 1_000_000
+
   /// A stored plan, to be asked again.
   ///
-  /// Where nothing may be run it is asked for the program that made it, whose runs the database holds, and its day is left out, whose runs
-  /// are not stored. Otherwise it is asked for this program, and what the database lacks is run and stored.
+  /// Where nothing may be run it is asked for the program that made it, whose runs the database holds, and its day is left out, whose
+  /// runs are not stored. Otherwise it is asked for this program, and what the database lacks is run and stored.
   ///
   /// - Throws: ``InputError`` where the database does not hold the question, or the scenario cannot be read as it was.
   public static func asked(
-    _ question: StoredPlanQuestion, in store: ResultStore, rows: Int, threads: Int, program: ProgramIdentity, mayRun: Bool
+    _ question: StoredPlanQuestion, in store: ResultStore, threads: Int, program: ProgramIdentity, mayRun: Bool
   ) throws -> Plan {
     guard let terms = question.terms else {
       throw InputError(
@@ -28,7 +31,7 @@ extension Plan {
     let own = try PlanQuestion(scenario)
     var options = own.options
     options.threads = threads
-    options.rowsWithReach = rows
+    options.rowsWithReach = terms.rows
     options.store = store
     options.program = program
     if !mayRun {
@@ -41,8 +44,9 @@ extension Plan {
 
   /// What there is to say of the question where the plan is stored; `changes` are all that was laid over its file.
   public func terms(changes: [String]) -> StoredPlanQuestion.Terms {
-    StoredPlanQuestion.Terms(
-      section: scenario.plan.text, file: URL(fileURLWithPath: scenario.file).standardizedFileURL.path, changes: changes)
+    let file = URL(fileURLWithPath: scenario.file).standardizedFileURL.path
+    return StoredPlanQuestion.Terms(
+      section: scenario.plan.text, rows: min(options.rowsWithReach, Self.mostRows), file: file, changes: changes)
   }
 
   /// How fleets of a row's layout fared, of all alive, at every rate that the database has a run of: by replicas, then by rate.

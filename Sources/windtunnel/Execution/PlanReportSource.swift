@@ -15,7 +15,7 @@ struct PlanReportSource {
   func document(of store: ResultStore, _ options: ReportSource.Options) throws -> PageDocument {
     guard let question = try store.question(ofPlan: number) else { throw missing(try store.plans(), in: store) }
     let plan = try Plan.asked(
-      question, in: store, rows: PlanReport.rows, threads: options.threads, program: options.program, mayRun: options.mayRun)
+      question, in: store, threads: options.threads, program: options.program, mayRun: options.mayRun)
     let result: PlanResult
     do { result = try found(plan, options) } catch let missing as RunMissing { throw lacking(missing, question, in: store) }
     return try PlanPage(plan, result, question, store: store.path, program: options.program).document

@@ -11,18 +11,27 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       windtunnel report plan:1
       windtunnel report plan:1 -o plan.html --figures figures --data data
+      windtunnel report run:4..8
+      windtunnel report run:1..10 run:11..20
+      windtunnel report sweep:3 --against scheduler=fcfs
+      windtunnel report validation.json
 
       The page is one file that needs no network: figures with the tables behind
       them, light and dark, for a screen, a telephone, paper and a screen reader.
       Of a plan it can be asked what another rate, another number of replicas or
       another price would come to; it answers from the runs that are stored.
 
+      Runs are named as in 'windtunnel compare', those of one scenario by a range,
+      one a seed; several ranges are compared with the first. Of a sweep other
+      measures, keys and values can be chosen in the page. A file is what
+      'windtunnel validate' or 'reproduce' printed under --format json.
+
       Nothing is simulated for it: the runs behind a plan are stored with it.
       Where some are missing, as of a plan of another version, --simulate makes
       them.
       """)
 
-  @Argument(help: ArgumentHelp("What the page is of, such as plan:1.", valueName: "source"))
+  @Argument(help: ArgumentHelp("What the page is of: plan:1, run:4..8, several runs, sweep:3, or a file of JSON.", valueName: "source"))
   var sources: [String]
 
   @Option(name: .shortAndLong, help: ArgumentHelp("The page to write. (default: such as plan-1.html)", valueName: "file"))
@@ -36,6 +45,14 @@ struct ReportCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The database to read.", valueName: "file"))
   var store = "results.sqlite"
+
+  @Option(
+    help: ArgumentHelp("What the cells of a sweep are ranked by, as in 'windtunnel sweep'.", valueName: "metric"))
+  var best: String?
+
+  @Option(
+    help: ArgumentHelp("Compare the cells of a sweep with those that have these values.", valueName: "key=value,..."))
+  var against: String?
 
   @Flag(help: "Replace files that are there already.")
   var overwrite = false
@@ -56,18 +73,21 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let source = try ReportSource.read(sources)
+    if !source.isSweep && (best != nil || against != nil) { throw ValidationError("--best and --against are of sweeps") }
     let path = output ?? source.defaultFile
-    let guards = OutputGuard(store: self.store)
+    let guards = OutputGuard(inputs: source.files, store: self.store)
     try guards.check(path, overwrite: overwrite)
     let database =
-      try simulate
-      ? ResultStore.open(writingTo: self.store, say: Console.say) : ResultStore.open(readingFrom: self.store, say: Console.say)
-    defer { try? database.close() }
+      try !source.isStored
+      ? nil
+      : simulate
+        ? ResultStore.open(writingTo: self.store, say: Console.say) : ResultStore.open(readingFrom: self.store, say: Console.say)
+    defer { try? database?.close() }
     let document = try source.document(
       of: database,
       options: ReportSource.Options(
         threads: threads ?? Program.threads, mayRun: simulate, program: Program.identity(),
-        showsProgress: Console.errorIsTerminal && !quiet))
+        showsProgress: Console.errorIsTerminal && !quiet, best: best, against: against))
     try write(document, to: path, guards)
   }
 
