@@ -141,7 +141,7 @@ def _changes(changes: Optional[Mapping[str, Any]], settings: Mapping[str, Any]) 
 def _seeds(seeds: Union[int, Sequence[int], None]) -> List[str]:
     if seeds is None:
         return []
-    if isinstance(seeds, numbers.Integral):
+    if isinstance(seeds, (int, numbers.Integral)):
         return ["--seeds", str(seeds)]
     return [word for seed in seeds for word in ("--seed", str(seed))]
 
