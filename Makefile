@@ -55,7 +55,7 @@ test-packages: dist ## Install each package in an empty Debian or environment, a
 	Tests/Packages/test $(if $(CI),--may-skip)
 
 # A package of its own, with this one as a library.
-test-example: set-up ## Build the example package with a scheduler of its own, and run it
+test-example: build ## Build the example package with a scheduler of its own, and run it
 	Packaging/example-scheduler/test
 
 dist: build ## Make what people install: tarball, Debian package, container folder, wheel, in .build/dist

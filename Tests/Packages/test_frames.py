@@ -77,30 +77,38 @@ def a_plan_is_layouts(folder):
     assert none.empty and none.attrs["plan"]["holds"] is False
 
 
-def a_comparison_is_pairs(folder):
-    pairs = windtunnel.compare("chat-8b-poisson-fcfs", "chat-8b-poisson", {"workload.limit": 200}, seeds=3)
-    first = pairs[pairs["metric"] == "ttft"]
-    assert list(first["seed"]) == [1, 2, 3] and set(first["baselineName"]) == {"chat-8b-poisson-fcfs"}
-    assert ((first["candidateMean"] - first["baselineMean"] - first["meanDifference"]).abs() < 1e-9).all()
+def a_comparison_is_differences_with_their_confidence(folder):
+    names = ["chat-8b-poisson-fcfs", "chat-8b-poisson"]
+    frame = windtunnel.compare(*names, changes={"workload.limit": 300}, seeds=3, store=folder / "pairs.sqlite")
+    assert set(frame["candidateName"]) == {names[1]} and {"ttft", "tpot", "itl"} <= set(frame["metric"])
+    assert ((frame["candidate"] - frame["baseline"] - frame["difference"]).abs() < 1e-9).all()
+    assert frame.loc[frame["metric"] == "itl", "halfWidth95"].notna().all()
+    assert any(change["path"].startswith("scheduler") for change in frame.attrs["comparison"]["candidates"][0]["changes"])
+    with windtunnel.read(folder / "pairs.sqlite") as database:
+        pairs = database.query("SELECT * FROM pairedMetric WHERE metric = 'ttft' AND baseline < candidate ORDER BY seed")
+    assert list(pairs["seed"]) == [1, 2, 3]
+    mean = frame[(frame["metric"] == "ttft") & (frame["statistic"] == "mean")]["difference"].item()
+    assert abs(pairs["meanDifference"].mean() - mean) < 1e-9
 
 
 def a_frame_is_a_trace(folder):
     start = datetime.datetime(2026, 1, 1)
     frame = pandas.DataFrame(
         {"when": [start + datetime.timedelta(seconds=s) for s in (2, 0, 0.1)], "in": [300, 100, 200], "out": [30, 10, 20]})
-    trace = windtunnel.Trace(frame, arrival="when", prompt_tokens="in", output_tokens="out")
+    columns = {"arrival": "when", "prompt_tokens": "in", "output_tokens": "out"}
+    trace = windtunnel.Trace(frame, **columns)
     lines = trace.path.read_text().splitlines()[2:]
     assert lines == ["0.000000000000,100,10", "0.100000000000,200,20", "2.000000000000,300,30"], lines
     store = folder / "trace.sqlite"
     windtunnel.run("chat-8b", {"workload.rate_scale": 1}, workload={"trace": trace}, store=store)
     with windtunnel.read(store) as database:
         assert sorted(database.requests(1)["promptTokens"]) == [100, 200, 300]
-    named = windtunnel.Trace(frame, arrival="when", prompt_tokens="in", output_tokens="out", path=folder / "mine.csv")
+    named = windtunnel.Trace(frame, **columns, path=folder / "mine.csv")
     assert named.path.exists()
-    refused(FileExistsError, "mine.csv", lambda: windtunnel.Trace(frame, arrival="when", prompt_tokens="in", output_tokens="out", path=named.path))
+    refused(FileExistsError, "mine.csv", lambda: windtunnel.Trace(frame, **columns, path=named.path))
     refused(ValueError, "no column 'arrival_s'", lambda: windtunnel.Trace(frame))
-    refused(ValueError, "no whole numbers", lambda: windtunnel.Trace(frame.assign(out=0), arrival="when", prompt_tokens="in", output_tokens="out"))
-    refused(ValueError, "no rows", lambda: windtunnel.Trace(frame.head(0), arrival="when", prompt_tokens="in", output_tokens="out"))
+    refused(ValueError, "no whole numbers", lambda: windtunnel.Trace(frame.assign(out=0), **columns))
+    refused(ValueError, "no rows", lambda: windtunnel.Trace(frame.head(0), **columns))
 
 
 def bad_input_is_an_exception_with_the_programs_words(folder):
@@ -120,7 +128,8 @@ def the_program_is_the_package_s_own(folder):
 
 tests = [
     runs_are_rows, an_objective_that_is_not_met_is_a_result, varied_values_are_columns, a_database_grows_and_is_read,
-    a_sweep_is_rows_with_what_varies, what_cannot_be_is_a_row_with_its_reason, a_plan_is_layouts, a_comparison_is_pairs, a_frame_is_a_trace,
+    a_sweep_is_rows_with_what_varies, what_cannot_be_is_a_row_with_its_reason, a_plan_is_layouts,
+    a_comparison_is_differences_with_their_confidence, a_frame_is_a_trace,
     bad_input_is_an_exception_with_the_programs_words, the_program_is_the_package_s_own,
 ]
 for test in tests:

@@ -27,9 +27,12 @@ package enum Installation {
   /// - Throws: ``InputError`` where it is not.
   package static func check() throws(InputError) {
     guard let release = Release.ofThisProgram else { return }
+    guard let share else {
+      throw InputError("this program cannot tell where it lies", file: "/proc/self/exe", remedy: "let processes be seen under /proc")
+    }
     let remedy = "install the program anew, and move its folders 'bin' and 'share' together"
-    guard let share, let found = FileManager.default.contents(atPath: share + "/RELEASE") else {
-      throw InputError("what came with the program is not there", file: share.map { $0 + "/RELEASE" }, remedy: remedy)
+    guard let found = FileManager.default.contents(atPath: share + "/RELEASE") else {
+      throw InputError("what came with the program is not there", file: share + "/RELEASE", remedy: remedy)
     }
     guard String(decoding: found, as: UTF8.self) == release.text else {
       throw InputError("what lies here came with another release than \(release.version), \(release.revision)", file: share, remedy: remedy)

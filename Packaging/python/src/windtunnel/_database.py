@@ -36,7 +36,7 @@ class Database:
         """The names of its tables and views."""
         if not {"run", "runMetric", "runWide"} <= set(self.names):
             self._connection.close()
-            remedy = "a database of an older version is brought up to date by storing a run in it"
+            remedy = f"'windtunnel list runs --store {path}' brings one of an older version up to date"
             raise InputError(f"{path}: error: this is no database of this version of windtunnel; {remedy}", 2)
 
     def __enter__(self) -> "Database":
@@ -93,9 +93,10 @@ class Database:
         rows = self.query(f"SELECT run, metric, {', '.join(statistics)} FROM runMetric WHERE run > ?", [number])
         metrics = list(dict.fromkeys(rows["metric"]))
         table = rows.pivot(index="run", columns="metric", values=statistics)
-        table.columns = [f"{metric}_{statistic}" for statistic, metric in table.columns]
+        table.columns = [f"{pair[1]}_{pair[0]}" for pair in table.columns]
         names = [f"{metric}_{statistic}" for metric in metrics for statistic in statistics]
-        return table[names].dropna(axis="columns", how="all").apply(pandas_numbers)
+        numbers: "pandas.DataFrame" = table[names].dropna(axis="columns", how="all").apply(_numbers)
+        return numbers
 
     @property
     def metrics(self) -> "pandas.DataFrame":
@@ -122,7 +123,7 @@ class Database:
         return str(found[0])
 
 
-def pandas_numbers(column: Any) -> Any:
+def _numbers(column: Any) -> Any:
     """A column of the database as numbers."""
     import pandas
 

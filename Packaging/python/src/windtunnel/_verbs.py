@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import numbers
 import os
 import tempfile
 from contextlib import contextmanager
@@ -48,7 +49,8 @@ def sweep(
 ) -> "pandas.DataFrame":
     """Tries every combination of values: one row a run, the best first, with every varied key and every metric as a column.
 
-    :param vary: values by key, as a list or as the program writes them: ``{"replicas": [1, 2], "workload.arrivals.rate": "6..12/2 req/s"}``.
+    :param vary: values by key, as a list or as the program writes them:
+        ``{"replicas": [1, 2], "workload.arrivals.rate": "6..12/2 req/s"}``.
     :param best: what is best, such as ``ttft_p99`` or ``cost``; by default goodput.
     :param design: which combinations are tried: ``random:20``, ``latin-hypercube:20``; by default all.
     :param search: how the best is looked for: ``halving``, ``gaussian-process:30``.
@@ -61,14 +63,13 @@ def sweep(
     varied = [word for key, values in vary.items() for word in ("--vary", f"{key}={_values(values)}")]
     chosen = options({"best": best, "design": design, "search": search})
     where = ["--no-store"] if store is None else ["--store", os.fspath(store)]
-    text = call(
-        ["sweep", os.fspath(scenario), "--quiet", "--format", "csv", *where, *varied, *chosen, *_changes(changes, settings), *_seeds(seeds)])
-    return pandas.read_csv(io.StringIO(text))
+    words = ["sweep", os.fspath(scenario), "--quiet", "--format", "csv", *where, *varied, *chosen]
+    return pandas.read_csv(io.StringIO(call([*words, *_changes(changes, settings), *_seeds(seeds)])))
 
 
 def plan(
-    scenario: PathLike, changes: Optional[Mapping[str, Any]] = None, *, store: Optional[PathLike] = None, settings: Optional[Mapping[str, Any]] = None,
-    **asked: Any,
+    scenario: PathLike, changes: Optional[Mapping[str, Any]] = None, *, store: Optional[PathLike] = None,
+    settings: Optional[Mapping[str, Any]] = None, **asked: Any,
 ) -> "pandas.DataFrame":
     """Finds the layouts of accelerators that hold a scenario's objective: one row a layout, the best first.
 
@@ -83,30 +84,40 @@ def plan(
     import pandas
 
     where = ["--no-store"] if store is None else ["--store", os.fspath(store)]
-    text = call(["plan", os.fspath(scenario), "--quiet", "--format", "json", *where, *options(asked), *_changes(changes, settings or {})])
-    found = json.loads(text)
+    words = ["plan", os.fspath(scenario), "--quiet", "--format", "json", *where, *options(asked)]
+    found = json.loads(call([*words, *_changes(changes, settings or {})]))
     frame = pandas.DataFrame([_layout(row) for row in found.pop("rows")])
     frame.attrs["plan"] = found
     return frame
 
 
 def compare(
-    baseline: PathLike, candidate: PathLike, changes: Optional[Mapping[str, Any]] = None, *,
+    baseline: PathLike, *candidates: PathLike, changes: Optional[Mapping[str, Any]] = None,
     seeds: Union[int, Sequence[int], None] = None, store: Optional[PathLike] = None, **settings: Any,
 ) -> "pandas.DataFrame":
-    """Runs two scenarios on the same arrivals, lengths and seeds: one row a seed and metric.
+    """Runs scenarios on the same arrivals, lengths and seeds: one row a candidate, metric and statistic.
 
-    The columns ``baselineMean``, ``candidateMean`` and ``meanDifference`` hold a metric's means, ``baselineP99`` and so on its 99th
-    percentiles. Differences are paired: the mean of ``meanDifference`` over the seeds is the effect, its spread over the seeds the error.
-    The parameters are those of ``run``; settings are laid over both scenarios.
+    ``difference`` is the candidate's figure less the baseline's, paired over the seeds, with the half width of its 95 % confidence
+    interval and the program's verdict. What the scenarios differ in, their counts and digests are under ``frame.attrs["comparison"]``.
+
+    :param candidates: one scenario or more.
+    :param changes: settings by their dotted keys, laid over all scenarios.
+    :param store: a database to store the runs in, of which the view ``pairedMetric`` has every pair.
+
+    The other parameters are those of ``run``.
     """
-    with _stored(store) as (path, before):
-        words = ["compare", os.fspath(baseline), os.fspath(candidate), "--quiet", "--store", path]
-        call([*words, *_changes(changes, settings), *_seeds(seeds)])
-        with Database(path) as database:
-            # Runs are numbered scenario by scenario, so that the baseline's come first.
-            return database.query(
-                "SELECT * FROM pairedMetric WHERE baseline > ? AND candidate > baseline ORDER BY seed, metric", [before])
+    import pandas
+
+    where = ["--no-store"] if store is None else ["--store", os.fspath(store)]
+    names = [os.fspath(scenario) for scenario in (baseline, *candidates)]
+    words = ["compare", *names, "--quiet", "--format", "json", *where]
+    found = json.loads(call([*words, *_changes(changes, settings), *_seeds(seeds)]))
+    rows = []
+    for candidate in found["candidates"]:
+        rows += [{"candidateName": candidate["name"], **row} for row in candidate.pop("differences")]
+    frame = pandas.DataFrame(rows)
+    frame.attrs["comparison"] = found
+    return frame
 
 
 def _layout(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -130,7 +141,7 @@ def _changes(changes: Optional[Mapping[str, Any]], settings: Mapping[str, Any]) 
 def _seeds(seeds: Union[int, Sequence[int], None]) -> List[str]:
     if seeds is None:
         return []
-    if isinstance(seeds, int):
+    if isinstance(seeds, (int, numbers.Integral)):
         return ["--seeds", str(seeds)]
     return [word for seed in seeds for word in ("--seed", str(seed))]
 
