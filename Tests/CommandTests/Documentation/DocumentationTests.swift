@@ -70,7 +70,7 @@ struct DocumentationTests {
 
   /// What is wrong with a command of this program, wherever it stands in a line.
   private static func fault(_ line: String) -> String? {
-    line.wholeMatch(of: /(?:.*?\s)?(windtunnel [^#]*)(?:#.*)?/).flatMap { HelpTexts.fault(String($0.output.1)) }
+    line.firstMatch(of: #/(?:^|[|;&]\s*)(?:[^ ]*/)?(windtunnel [^#]*)/#).flatMap { HelpTexts.fault(String($0.output.1)) }
   }
 
   /// Whether nothing of a block is run, for a reason that it gives or for want of what it takes.
