@@ -42,7 +42,8 @@ struct DocumentationTests {
     guard ["console", "sh", "table"].contains(block.language) else {
       #expect(!block.language.isEmpty, "\(place): a block says what it is in: console, sh, yaml, text, ...")
       #expect(
-        !["python", "swift"].contains(block.language) || !block.requests.isEmpty, "\(place): code says where it is from or why it is not run")
+        !["python", "swift"].contains(block.language) || !block.requests.isEmpty,
+        "\(place): code says where it is from, or why it is not run")
       #expect(block.language != "text" || !lines.contains { $0.hasPrefix("$ ") }, "\(place): a transcript is 'console'")
       return nil
     }
