@@ -42,7 +42,8 @@ struct DocumentationTests {
     guard ["console", "sh", "table"].contains(block.language) else {
       #expect(!block.language.isEmpty, "\(place): a block says what it is in: console, sh, yaml, text, ...")
       #expect(
-        !["python", "swift"].contains(block.language) || !block.requests.isEmpty, "\(place): code says where it is from or why it is not run")
+        !["python", "swift"].contains(block.language) || !block.requests.isEmpty,
+        "\(place): code says where it is from, or why it is not run")
       #expect(block.language != "text" || !lines.contains { $0.hasPrefix("$ ") }, "\(place): a transcript is 'console'")
       return nil
     }
@@ -70,7 +71,7 @@ struct DocumentationTests {
 
   /// What is wrong with a command of this program, wherever it stands in a line.
   private static func fault(_ line: String) -> String? {
-    line.wholeMatch(of: /(?:.*?\s)?(windtunnel [^#]*)(?:#.*)?/).flatMap { HelpTexts.fault(String($0.output.1)) }
+    line.firstMatch(of: #/(?:^|[|;&]\s*)(?:[^ ]*/)?(windtunnel [^#]*)/#).flatMap { HelpTexts.fault(String($0.output.1)) }
   }
 
   /// Whether nothing of a block is run, for a reason that it gives or for want of what it takes.
