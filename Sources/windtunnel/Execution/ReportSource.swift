@@ -37,7 +37,7 @@ enum ReportSource: Hashable {
           "a page is of one \(kinds.first { $0 != "run" } ?? "thing")",
           remedy: "a page each, with -o; runs can be compared: run:1..5 run:6..10")
       }
-      for word in words { _ = try StoredRunRange(word) }
+      for word in words { _ = try StoredRunList(word) }
       return .comparison(words)
     }
     switch kinds[0] {
@@ -48,7 +48,7 @@ enum ReportSource: Hashable {
       }
       return .plan(number)
     case "run":
-      _ = try StoredRunRange(word)
+      _ = try StoredRunList(word)
       return .runs(word)
     case "sweep": return .sweep(word)
     default: return .findings(word)
