@@ -4,13 +4,13 @@ import Testing
 /// `--format json` of every verb that prints results: one document on standard output, as docs/schema/windtunnel.schema.json has it.
 @Suite("Results for other programs")
 struct FormatTests {
-  private static let schema = Result { try JSONSchema(path: Command.root + "/docs/schema/windtunnel.schema.json") }
+  private static func schema() throws -> JSONSchema { try JSONSchema(path: Command.root + "/docs/schema/windtunnel.schema.json") }
 
   /// The document that a command prints, after it has been held against the schema.
   @discardableResult private func document(_ command: Command, _ words: [String], status: Int32 = 0) throws -> [String: Any] {
     let result = try command.run(try command.process(words))
     #expect(result.status == status, "\(words): \(result.error)")
-    let faults = try Self.schema.get().faults(of: result.output)
+    let faults = try Self.schema().faults(of: result.output)
     #expect(faults.isEmpty, "\(words): \(faults.prefix(5))")
     let document = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
     #expect(document["schemaVersion"] as? Int == 1)
@@ -118,6 +118,20 @@ struct FormatTests {
       let calibrated = try document(command, ["calibrate", "--from", "tables", "--no-store", "--format", "json"])
       #expect(calibrated["measured"] is NSNull && (calibrated["profile"] as? [String: Any])?["accelerator"] as? String == "h100-sxm")
     }
+  }
+
+  @Test(
+    "the schema refuses a document that lacks a key, has another, or holds a text for a number",
+    arguments: [
+      #"{"schemaVersion": 1, "command": "run", "revision": "a"}"#,
+      #"{"schemaVersion": 2, "command": "run", "revision": "a", "scenarios": []}"#,
+      #"{"schemaVersion": 1, "command": "run", "revision": "a", "scenarios": [], "more": 1}"#,
+      #"{"schemaVersion": 1, "command": "run", "revision": 5, "scenarios": []}"#, #"{"schemaVersion": true, "command": "trace inspect"}"#,
+    ])
+  func refused(text: String) throws {
+    let whole = #"{"schemaVersion": 1, "command": "run", "revision": "a", "scenarios": []}"#
+    #expect(try Self.schema().faults(of: whole).isEmpty)
+    #expect(try !Self.schema().faults(of: text).isEmpty)
   }
 
   @Test("faults stay on standard error, and two forms at once are refused")

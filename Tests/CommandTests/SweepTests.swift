@@ -186,7 +186,7 @@ struct SweepTests {
       let result = try sweep(command, "--vary", "parallel.tensor=1,3", "--seeds", "1", "--no-store", "--format", "json")
       let document = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
       let cells = try #require(document["cells"] as? [[String: Any]])
-      #expect(cells.count == 8 && cells.count { $0["fault"] != nil } == 4)
+      #expect(cells.count == 8 && cells.count { $0["fault"] is String } == 4)
     }
   }
 

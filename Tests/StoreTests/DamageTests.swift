@@ -22,7 +22,7 @@ struct DamageTests {
         try altered.forEachRequest(ofRun: 1) { _ in }
         _ = try altered.rejectedRequests(ofRun: 1)
         _ = try altered.profiles()
-        try CSVExport.write(altered, runs: [1], to: directory + "/csv")
+        try CSVExport.write(altered, ExportSelection(runs: [1]), to: directory + "/csv")
         found = "read"
       } catch let error as InputError {
         found = error.file == path ? error.message : "of another file: \(error)"
@@ -100,7 +100,7 @@ struct DamageTests {
       "UPDATE run SET arrived = 9223372036854775807", "UPDATE replica SET dynamicNanojoules = 'x'",
       "UPDATE request SET finishPicoseconds = 0 WHERE request = 3", "UPDATE request SET outputTokens = -1 WHERE request = 3",
       "UPDATE run SET eventDigest = 'no digest'", "UPDATE run SET joules = 9e999",
-      "UPDATE columnDoc SET columnName = 'a b' WHERE tableName = 'run' AND columnName = 'joules'",
+      "UPDATE columnDoc SET columnName = 'a b' WHERE tableName = 'runWide' AND columnName = 'joules'",
       "DELETE FROM columnDoc",
     ])
   func altered(sql: String) throws { #expect(try reading(after: sql).hasPrefix("the database is damaged: ")) }

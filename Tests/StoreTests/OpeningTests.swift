@@ -71,7 +71,7 @@ struct OpeningTests {
       for (index, name) in ["=1+1", "@SUM(A1)", "-2", "+3", "\tx", "\u{1B}[31mred"].enumerated() {
         _ = try Example.storeRun(in: store, Example.provenance(name, seed: UInt64.max - UInt64(index)))
       }
-      try CSVExport.write(store, runs: Array(1...6), to: directory + "/csv")
+      try CSVExport.write(store, ExportSelection(runs: Array(1...6)), to: directory + "/csv")
       let rows = try String(contentsOfFile: directory + "/csv/runs.csv", encoding: .utf8).split(separator: "\n").map {
         $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       }

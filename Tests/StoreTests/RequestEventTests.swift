@@ -85,7 +85,7 @@ struct RequestEventTests {
     try Example.withDirectory { directory in
       let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
       let run = try Self.store(in: store, .all).run
-      try CSVExport.write(store, runs: [run], to: directory + "/csv")
+      try CSVExport.write(store, ExportSelection(runs: [run]), to: directory + "/csv")
       func lines(_ name: String) throws -> [Substring] {
         try String(contentsOfFile: "\(directory)/csv/\(name)", encoding: .utf8).split(separator: "\n")
       }
