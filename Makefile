@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-more test-cluster build benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up
+.PHONY: help run test test-more test-cluster build man benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -48,6 +48,10 @@ test-cluster: build ## Run a sweep on a real Slurm and a real Ray, and kill a no
 
 build: set-up ## Build the program, .build/release/windtunnel
 	swift build -c release --product windtunnel
+
+man: build ## Write the manual page, .build/man/windtunnel.1
+	mkdir -p .build/man
+	$(windtunnel) manual > .build/man/windtunnel.1
 
 benchmark: set-up ## Measure the simulator: requests per CPU-second, memory, instructions a request
 	swift build -c release --product windtunnel-benchmark
