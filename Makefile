@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-more test-cluster test-notebook test-packages test-example dist build benchmark lint format docs site sanitize sanitize-part sanitize-address sanitize-thread clean set-up
+.PHONY: help run test test-more test-cluster test-notebook test-packages test-example dist build man benchmark lint format docs site sanitize sanitize-part sanitize-address sanitize-thread clean set-up
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -63,6 +63,10 @@ dist: build ## Make what people install: tarball, Debian package, container fold
 
 build: set-up ## Build the program, .build/release/windtunnel
 	swift build -c release --product windtunnel
+
+man: build ## Write the manual page, .build/man/windtunnel.1
+	mkdir -p .build/man
+	$(windtunnel) manual > .build/man/windtunnel.1
 
 benchmark: set-up ## Measure the simulator: requests per CPU-second, memory, instructions a request
 	swift build -c release --product windtunnel-benchmark

@@ -16,6 +16,7 @@ struct Windtunnel: ParsableCommand {
       windtunnel validate --quick                hold it against this machine
       windtunnel list scenarios                  what there is to start from
       windtunnel explain tpot                    what a word means
+      windtunnel help plan                       what a verb takes
 
       The shell completes verbs, options, scenarios, models and keys when it has
       read the script that this prints (bash, zsh or fish):

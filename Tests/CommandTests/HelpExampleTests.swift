@@ -7,7 +7,7 @@ struct HelpExampleTests {
   private static let verbs = [
     [], ["run"], ["compare"], ["plan"], ["sweep"], ["merge"], ["reproduce"], ["report"], ["calibrate"], ["validate"], ["export"], ["store"],
     ["store", "add"], ["trace"],
-    ["trace", "inspect"], ["trace", "convert"], ["trace", "profile"], ["trace", "generate"], ["list"], ["explain"],
+    ["trace", "inspect"], ["trace", "convert"], ["trace", "profile"], ["trace", "generate"], ["list"], ["explain"], ["manual"],
   ]
 
   /// What users bring and this folder lacks: such an example is refused for that alone.
@@ -62,6 +62,21 @@ struct HelpExampleTests {
         }
       }
       #expect(count > 15)
+    }
+  }
+
+  @Test("and help, examples above all, keeps within eighty columns")
+  func widths() throws {
+    try Command.inFolder { command in
+      for verb in Self.verbs {
+        let lines = try command.run(try command.process(verb + ["--help"])).output.split(separator: "\n")
+        // How a verb is used stands on one line, which the terminal breaks.
+        for line in lines where !line.hasPrefix("USAGE: ") { #expect(line.count <= 80, "\(verb): \(line)") }
+        // A command that is broken by the window begins a line with what belongs to the one before.
+        let commands = lines.filter { $0.hasPrefix("windtunnel ") }
+        let wide = try command.run(try command.process(verb + ["--help"], columns: 200)).output.split(separator: "\n")
+        #expect(commands == wide.filter { $0.hasPrefix("windtunnel ") }, "\(verb)")
+      }
     }
   }
 

@@ -110,6 +110,10 @@ struct SweepReportTests {
       let line = ProgressBar.line(share: share, parts: ["3 s left", "585/900 runs", "123,000 requests/s"], width: width)
       #expect(line.count < width)
       #expect(line.contains(" %"))
+      // How long it still takes goes last.
+      if width > 17 { #expect(line.contains("3 s left")) }
+      let unknown = ProgressBar.line(share: nil, parts: ["simulated 4.36 min", "24,000 requests"], width: width)
+      #expect(unknown.count < width && unknown.hasPrefix("simulated".prefix(width - 2)) && unknown.contains("24,000") == (width > 35))
       if width >= 80 { #expect(line.contains("3 s left") && line.contains("585/900 runs") && line.hasPrefix("[")) }
     }
     #expect(ProgressBar.line(share: 0.5, parts: ["3 s left"], width: 40) == "[██████████▌          ]  50 %  3 s left")

@@ -216,4 +216,26 @@ struct WhatIfTests {
     #expect(scenario.objective?.limits.count == 2)
     #expect(scenario.resolvedText.contains("  kv_blocks: auto\n"))
   }
+
+  @Test("a path on the command line is as seen from here, and one that was meant as seen from the scenario is told so")
+  func pathsOnTheCommandLine() throws {
+    let text = "model: llama-3.1-8b\naccelerator: h100-sxm\nworkload: {trace: traces/one.csv}\n"
+    let folder = try ScenarioFolder(["base.yaml": text, "traces/one.csv": "arrival_s,prompt_tokens,output_tokens\n0,10,10\n"])
+    let fault = folder.fault("base.yaml", assignments: ["workload.trace=traces/one.csv"])
+    #expect(
+      fault
+        == "'workload.trace=traces/one.csv': error: 'traces/one.csv': there is no such file; a path on the command line is as seen from "
+        + "here: write 'traces/one.csv'")
+    #expect(folder.fault("base.yaml", assignments: ["workload.trace=traces/two.csv"]).contains("there is no such file; looked for"))
+    _ = try folder.load("base.yaml", assignments: ["workload.trace=\(folder.path)/traces/one.csv"])
+  }
+
+  @Test("a word is the same word in quotes", arguments: ["formats.weights", "engine.max_sequences", "calibration", "engine.kv_blocks"])
+  func wordsInQuotes(key: String) throws {
+    let texts = try ["auto", "\"auto\"", "'auto'"].map {
+      try Scenario.read(minimal, file: "s.yaml", assignments: ["\(key)=\($0)"]).resolvedText
+    }
+    #expect(Set(texts).count == 1)
+    #expect(fault(minimal + "replicas: \"2\"\n").contains("remove the quotes"))
+  }
 }

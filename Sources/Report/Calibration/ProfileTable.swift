@@ -10,8 +10,11 @@ package enum ProfileTable {
     ("~", "so too, and the table's own rows are as far off between neighbours"),
   ]
 
-  /// The table within so many columns: a line for each operator, or for each fit.
-  package static func text(_ profiles: [CalibrationProfile], width: Int, namesProfiles: Bool = true, everyFit: Bool = false) -> String {
+  /// The table within so many columns: a line for each operator, or for each fit; where `namesLeftOut` with the columns for which there was
+  /// no room.
+  package static func text(
+    _ profiles: [CalibrationProfile], width: Int, namesProfiles: Bool = true, everyFit: Bool = false, namesLeftOut: Bool = false
+  ) -> String {
     var table = TextTable([
       .init(namesProfiles ? "profile" : "operator", isNumber: false), .init("fits"), .init("rows", weight: 2), .init("held out", weight: 3),
       .init("median %"), .init("p90 %"), .init("", isNumber: false), .init("worst %", weight: 0),
@@ -21,7 +24,7 @@ package enum ProfileTable {
       for line in everyFit ? fits(profile) : operators(profile) { table.add(cells(line, indented: namesProfiles)) }
     }
     let marks = legend.map { TextLayout.paragraph($0.0, $0.1, margin: 8, width: width) }
-    return ([table.told(width: width, gap: "\n\n"), ""] + marks).joined(separator: "\n")
+    return ([table.list(width: width, namesLeftOut: namesLeftOut), ""] + marks).joined(separator: "\n")
   }
 
   /// Where each of the profiles comes from: tables, software, licence, machine.

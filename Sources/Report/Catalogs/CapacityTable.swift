@@ -3,13 +3,14 @@ import Study
 
 /// The KV capacities that servers logged, against what is planned for them.
 package enum CapacityTable {
-  /// The table within so many columns; with `sources` it says where each was logged, and how the server was started.
+  /// The table within so many columns; with `sources` it says where each was logged, and how the server was started,
+  /// and where `namesLeftOut` the columns for which there was no room.
   ///
   /// The last two columns say how far the plan is off where nothing that was found on the model, or on the version of the engine, is
   /// used: a figure that hides another mechanism would show there.
   ///
   /// - Throws: ``InputError`` where a model does not fit.
-  package static func text(width: Int, sources: Bool) throws -> String {
+  package static func text(width: Int, sources: Bool, namesLeftOut: Bool = false) throws -> String {
     let rows = ReportedCapacityCatalog.all
     if sources { return rows.map { origin($0, width: width) }.joined(separator: "\n") }
     var table = TextTable([
@@ -24,7 +25,7 @@ package enum CapacityTable {
         row.bound.map { NumberText.percent($0) } ?? "",
       ])
     }
-    return table.told(width: width, gap: "\n\n") + "\n\n" + TextLayout.paragraph("", legend, width: width)
+    return table.list(width: width, namesLeftOut: namesLeftOut) + "\n\n" + TextLayout.paragraph("", legend, width: width)
   }
 
   private static let legend =

@@ -9,11 +9,14 @@ import Workload
 package struct CatalogListing {
   private let width: Int
   private let sources: Bool
+  private let namesLeftOut: Bool
 
-  /// Lists within so many columns; with `sources` they say where every figure was read.
-  package init(width: Int, sources: Bool) {
+  /// Lists within so many columns; with `sources` they say where every figure was read, and where `namesLeftOut` the columns for which there
+  /// was no room.
+  package init(width: Int, sources: Bool, namesLeftOut: Bool = false) {
     self.width = width
     self.sources = sources
+    self.namesLeftOut = namesLeftOut
   }
 
   /// Models with their sizes.
@@ -32,7 +35,7 @@ package struct CatalogListing {
         shape.nativeFormat.rawValue, sources ? model.source : model.hubID,
       ])
     }
-    return table.told(width: width, gap: "\n\n")
+    return table.list(width: width, namesLeftOut: namesLeftOut)
   }
 
   /// Every checkpoint: what was published against what its config comes to, its weights as stored, and what it keeps of a token and
@@ -53,7 +56,7 @@ package struct CatalogListing {
         shape.stateBytes > 0 ? NumberText.count(shape.stateBytes) : "", sources ? model.source : model.hubID,
       ])
     }
-    return table.told(width: width, gap: "\n\n")
+    return table.list(width: width, namesLeftOut: namesLeftOut)
   }
 
   /// Accelerators with their peaks, power and price.
@@ -71,7 +74,7 @@ package struct CatalogListing {
         NumberText.fixed(accelerator.dollarsPerHour.value, decimals: 2), accelerator.name,
       ])
     }
-    return table.told(width: width, gap: "\n\n")
+    return table.list(width: width, namesLeftOut: namesLeftOut)
   }
 
   /// Links between accelerators.
@@ -87,7 +90,7 @@ package struct CatalogListing {
         link.connectsAllPairs ? "yes" : "no", link.name,
       ])
     }
-    return table.told(width: width, gap: "\n\n")
+    return table.list(width: width, namesLeftOut: namesLeftOut)
   }
 
   /// Presets of engines side by side.
@@ -99,7 +102,7 @@ package struct CatalogListing {
       for (index, figure) in EngineCatalog.presets[0].figures.enumerated() {
         table.add([figure.key] + presets.map { $0.figures[index].value })
       }
-      return table.told(width: width, gap: "\n\n")
+      return table.list(width: width, namesLeftOut: namesLeftOut)
     }.joined(separator: "\n\n")
   }
 
@@ -135,7 +138,7 @@ package struct CatalogListing {
       .init("also", isNumber: false, weight: 1),
     ])
     for metric in MetricCatalog.all { table.add([metric.id.rawValue, metric.unit, metric.name, metric.aliases.joined(separator: ", ")]) }
-    return table.told(width: width, gap: "\n\n")
+    return table.list(width: width, namesLeftOut: namesLeftOut)
   }
 
   /// Keys of a scenario with their defaults.
@@ -146,7 +149,7 @@ package struct CatalogListing {
     for entry in ScenarioReference.entries {
       table.add([entry.path, entry.isRequired ? "(must be given)" : entry.defaultValue ?? "", entry.meaning])
     }
-    return table.told(width: width, gap: "\n\n")
+    return table.list(width: width, namesLeftOut: namesLeftOut)
   }
 
   /// Formats of traces.

@@ -3,6 +3,7 @@ import Kernel
 import Metrics
 import Model
 import Scenario
+import Study
 
 /// What a word means.
 package enum Explanation {
@@ -45,6 +46,13 @@ package enum Explanation {
       + EngineCatalog.presets.map(\.name) + ((try? TechniqueCatalog.techniques()) ?? []).map(\.name)
       + ModelCatalog.ids + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
       + ScenarioReference.entries.map(\.path) + ["scenario", "published", "price-list"] + Glossary.words
+  }
+
+  /// Every measure by its word, as `windtunnel sweep --best` takes it: metrics, of latencies with their statistics.
+  package static var measures: [String] {
+    MetricCatalog.all.flatMap { metric in
+      MetricID.latencies.contains(metric.id) ? Statistic.allCases.map { Measure(metric.id, $0).word } : [Measure(metric.id).word]
+    }
   }
 
   private static func policy(_ kind: String, _ policy: PolicyDescription, _ width: Int) -> String {

@@ -40,6 +40,9 @@ package struct ComparisonReport {
       TextLayout.paragraph("", pairing, width: width),
     ]
     if let rejected { lines.append(TextLayout.paragraph("", rejected, width: width)) }
+    if let prices, prices.baseline == prices.candidate {
+      lines.append(TextLayout.paragraph("", "Each has \(prices.baseline.text()).", width: width))
+    }
     lines += ["", table(width), ""]
     lines += whatDiffers(width)
     let runs = (baseline.runs + candidate.runs).compactMap(\.storedRun)
@@ -83,9 +86,9 @@ package struct ComparisonReport {
     return table.told(width: width, ink: ink)
   }
 
-  /// Rows on the clusters themselves, in which there is no chance: how many accelerators, and what they cost.
+  /// Rows on the clusters themselves, in which there is no chance, where they differ: how many accelerators, and what they cost.
   private var priceRows: [[String]] {
-    guard let prices else { return [] }
+    guard let prices, prices.baseline != prices.candidate else { return [] }
     let isPriced = prices.baseline.dollarsPerHour > 0 && prices.candidate.dollarsPerHour > 0
     func row(_ name: String, _ decimals: Int, _ value: (FleetPrice) -> Double) -> [String] {
       let (first, second) = (value(prices.baseline), value(prices.candidate))

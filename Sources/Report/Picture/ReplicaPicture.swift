@@ -44,7 +44,7 @@ package struct ReplicaPicture: Sendable {
   private func heading(_ columns: Int) -> String {
     let (from, to) = ((bins.from - .start).seconds, (end - .start).seconds)
     return "replica \(replica) of \(replicas) (\(pool.name), \(pool.scheduler)), seed \(seed): "
-      + "\(NumberText.time(seconds: from)) to \(NumberText.time(seconds: to)), a column is "
+      + "\(from == 0 ? "0 s" : NumberText.time(seconds: from)) to \(NumberText.time(seconds: to)), a column is "
       + NumberText.time(seconds: (to - from) / Double(columns))
   }
 
@@ -77,7 +77,8 @@ package struct ReplicaPicture: Sendable {
 
   /// A figure of four characters or so.
   private static func short(_ value: Double) -> String {
-    value < 10 ? NumberText.fixed(value, decimals: 1) : value < 10_000 ? "\(Int(value.rounded()))" : "\(Int((value / 1000).rounded()))k"
+    value < 10 && value != value.rounded()
+      ? NumberText.fixed(value, decimals: 1) : value < 10_000 ? "\(Int(value.rounded()))" : "\(Int((value / 1000).rounded()))k"
   }
 
   // MARK: Marks
@@ -117,7 +118,8 @@ package struct ReplicaPicture: Sendable {
     ].filter { $0.0 > 0 }.map(\.1)
     return
       "Mixed is prefill and decode in one iteration. Batch (sequences) and tokens are means of an iteration, KV and waiting the most of a "
-      + "column." + (counts.isEmpty ? "" : " Marks: \(counts.joined(separator: ", ")).")
+      + "column; of iterations that are alike the first one tells them."
+      + (counts.isEmpty ? "" : " Marks: \(counts.joined(separator: ", ")).")
   }
 }
 

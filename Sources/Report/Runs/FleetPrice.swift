@@ -30,7 +30,7 @@ package struct FleetPrice: Hashable, Sendable {
   private var month: String { NumberText.fixed(dollarsPerMonth, decimals: 0) }
 
   /// The columns of a table in which clusters differ: how many, and what they cost by the hour and by the month.
-  static let columns: [TextTable.Column] = [.init("GPUs", weight: 10), .init("$/h", weight: 0), .init("$/month", weight: 7)]
+  static let columns: [TextTable.Column] = [.init("GPUs", weight: 10), .init("$/h", weight: 0), .init("$/month", weight: 8)]
 
   /// The cells of those columns; dashes where the cluster is not known.
   static func cells(_ price: FleetPrice?) -> [String] {

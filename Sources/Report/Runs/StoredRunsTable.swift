@@ -2,8 +2,8 @@ import Store
 
 /// The runs of a database, a line for each.
 package enum StoredRunsTable {
-  /// The table within so many columns.
-  package static func text(_ runs: [StoredRun], width: Int) -> String {
+  /// The table within so many columns, where `namesLeftOut` with the names of those that are left out.
+  package static func text(_ runs: [StoredRun], width: Int, namesLeftOut: Bool = false) -> String {
     var table = TextTable([
       .init("run"), .init("scenario", isNumber: false), .init("seed", weight: 5), .init("status", isNumber: false, weight: 6),
       .init("objective", isNumber: false, weight: 8), .init("rejected", weight: 7), .init("created", isNumber: false, weight: 4),
@@ -20,6 +20,6 @@ package enum StoredRunsTable {
         String(run.eventDigest?.prefix(8) ?? "-"),
       ])
     }
-    return table.told(width: width, gap: "\n\n")
+    return table.list(width: width, namesLeftOut: namesLeftOut)
   }
 }

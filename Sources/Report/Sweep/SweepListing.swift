@@ -2,8 +2,8 @@ import Store
 
 /// The sweeps of a database, a line for each.
 package enum SweepListing {
-  /// The table within so many columns.
-  package static func text(_ sweeps: [SweepTally], width: Int) -> String {
+  /// The table within so many columns, where `namesLeftOut` with the names of those that are left out.
+  package static func text(_ sweeps: [SweepTally], width: Int, namesLeftOut: Bool = false) -> String {
     var table = TextTable([
       .init("sweep"), .init("name", isNumber: false), .init("cells"), .init("cannot be", weight: 3), .init("runs"), .init("finished"),
       .init("created", isNumber: false, weight: 2), .init("git", isNumber: false, weight: 1),
@@ -14,6 +14,6 @@ package enum SweepListing {
         NumberText.count(sweep.finishedRuns), sweep.created, sweep.revision,
       ])
     }
-    return table.told(width: width, gap: "\n\n")
+    return table.list(width: width, namesLeftOut: namesLeftOut)
   }
 }

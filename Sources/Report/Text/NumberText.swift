@@ -56,6 +56,7 @@ package enum NumberText {
     var decimals = 1
     while value != 100, decimals < 6, Double(FixedDecimal.text(value, digits: decimals)) == 100 { decimals += 1 }
     let text = FixedDecimal.text(value, digits: decimals)
+    if decimals == 6 && Double(text) == 100 { return 100 - value < 1e-9 ? "100 %" : ">99.999999 %" }
     return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + " %"
   }
 

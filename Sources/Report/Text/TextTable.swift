@@ -97,6 +97,10 @@ package struct TextTable {
     text(width: width, ink: ink) + (leftOut(width: width, otherwise: otherwise).map { gap + ink.paint($0, .faint) } ?? "")
   }
 
+  /// The table of a list, where `namesLeftOut` with what ``leftOut(width:otherwise:)`` says, below an empty line: a list that another program
+  /// reads has nothing but its lines.
+  package func list(width: Int, namesLeftOut: Bool) -> String { namesLeftOut ? told(width: width, gap: "\n\n") : text(width: width) }
+
   private func cell(_ text: String, _ column: Int, _ width: Int, isLast: Bool, ink: Ink) -> String {
     let cut = text.cut(to: width)
     let space = String(repeating: " ", count: width - cut.columns)

@@ -53,7 +53,7 @@ struct FileLookup: Sendable {
   private func fromHere(_ path: String, at place: Place) -> String? {
     let meant = RelativePath.join(folder, path)
     guard place.line == nil, !path.hasPrefix("/"), (try? RegularFile.check(meant)) != nil else { return nil }
-    return "a path on the command line is as seen from here: write '\(meant.shortened)'"
+    return "a path on the command line is as seen from here: write '\(meant)'"
   }
 
   private static func digest(of path: String) throws(InputError) -> String {

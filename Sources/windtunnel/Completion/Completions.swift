@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Hardware
 import Kernel
-import Metrics
 import Model
 import Report
 import Scenario
@@ -45,11 +44,7 @@ enum Completions {
   /// Formats of weights with commas between.
   static let formats = CompletionKind.custom { _, _, prefix in listed(values(of: "formats.weights"), prefix[...]) }
   /// Metrics, of latencies with their statistics.
-  static let metric = CompletionKind.custom { _, _, _ in
-    MetricCatalog.all.flatMap { metric in
-      MetricID.latencies.contains(metric.id) ? Statistic.allCases.map { "\(metric.id.rawValue)_\($0.rawValue)" } : [metric.id.rawValue]
-    }
-  }
+  static let metric = CompletionKind.custom { _, _, _ in Explanation.measures }
   /// Price lists: names in the folder `traces/prices`, and paths.
   static let prices = CompletionKind.custom { _, _, prefix in PlanArguments.lists.names() + paths(prefix, ending: ".yaml") }
   /// Published results: the folders of those that come with the project.
@@ -68,7 +63,7 @@ enum Completions {
     // A pool's keys are those of the scenario.
     let path = parts.first == "pools" && parts.count > 2 ? parts.dropFirst(2).joined(separator: ".") : key
     switch path {
-    case "model": return ModelCatalog.ids
+    case "model": return ModelCatalog.ids + ModelCatalog.hubIDs
     case "accelerator", "accelerator.name": return AcceleratorCatalog.accelerators.map(\.id)
     case "scheduler", "scheduler.name": return PolicyDescription.schedulers.map(\.name)
     case "router", "router.name", "decode_router", "decode_router.name": return PolicyDescription.routers.map(\.name)

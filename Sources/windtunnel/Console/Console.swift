@@ -45,7 +45,7 @@ enum Console {
     let environment = ProcessInfo.processInfo.environment
     let isRefused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     let isAble = environment["TERM"].map { $0 != "dumb" && !$0.isEmpty } ?? false
-    return isatty(1) == 1 && isAble && !isRefused ? .coloured : .none
+    return outputIsTerminal && isAble && !isRefused ? .coloured : .none
   }()
 
   /// Prints to standard error, with a line feed at the end; controls are shown as in ``print(_:)``.
@@ -86,6 +86,9 @@ enum Console {
     if isatty(descriptor) == 1, unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
     return 80
   }
+
+  /// Whether a person watches standard output.
+  static var outputIsTerminal: Bool { isatty(1) == 1 }
 
   /// Whether a person watches standard error.
   static var errorIsTerminal: Bool { isatty(2) == 1 }

@@ -16,7 +16,9 @@ enum Listing: String, CaseIterable {
   ///
   /// - Throws: ``InputError`` where the database cannot be read, and where an entry of the program's own catalog cannot.
   func text(width: Int, sources: Bool, everyFit: Bool, store: String) throws -> String {
-    let catalogs = CatalogListing(width: width, sources: sources)
+    // A person is told of columns that are left out; a program that reads the list has lines alone.
+    let names = Console.outputIsTerminal
+    let catalogs = CatalogListing(width: width, sources: sources, namesLeftOut: names)
     switch self {
     case .models: return try Self.sound(catalogs.models)
     case .checkpoints: return try Self.sound(catalogs.checkpoints)
@@ -25,17 +27,18 @@ enum Listing: String, CaseIterable {
     case .profiles:
       let profiles = try Self.profiles(store)
       return sources
-        ? ProfileTable.origins(of: profiles, width: width) : ProfileTable.text(profiles, width: width, everyFit: everyFit)
+        ? ProfileTable.origins(of: profiles, width: width)
+        : ProfileTable.text(profiles, width: width, everyFit: everyFit, namesLeftOut: names)
     case .engines: return catalogs.engines
     case .schedulers: return catalogs.schedulers
     case .routers: return catalogs.routers
     case .techniques: return try catalogs.techniques()
     case .metrics: return catalogs.metrics
-    case .capacities: return try CapacityTable.text(width: width, sources: sources)
+    case .capacities: return try CapacityTable.text(width: width, sources: sources, namesLeftOut: names)
     case .keys: return catalogs.keys
     case .scenarios: return TextLayout.entries(try Self.scenarios(), width: width)
-    case .runs: return StoredRunsTable.text(try Self.reading(store) { try $0.runs() }, width: width)
-    case .sweeps: return SweepListing.text(try Self.reading(store) { try $0.sweeps() }, width: width)
+    case .runs: return StoredRunsTable.text(try Self.reading(store) { try $0.runs() }, width: width, namesLeftOut: names)
+    case .sweeps: return SweepListing.text(try Self.reading(store) { try $0.sweeps() }, width: width, namesLeftOut: names)
     case .traceFormats: return catalogs.traceFormats
     }
   }

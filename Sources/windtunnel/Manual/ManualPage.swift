@@ -41,7 +41,14 @@ struct ManualPage {
     var lines = [".SS \(Self.escaped(name)) " + (below.isEmpty ? Self.usage(arguments) : "\\fIverb\\fR")]
     lines += Self.paragraph(verb.abstract ?? "")
     lines += Self.paragraphs(verb.discussion).flatMap(Self.paragraph)
-    for argument in arguments where !["help", "version"].contains(argument.names?.last?.name ?? "") { lines += Self.entry(argument) }
+    var index = 0
+    while index < arguments.count {
+      // A flag and its opposite have one text.
+      let alike = arguments[index...].prefix { $0.kind == "flag" && $0.abstract == arguments[index].abstract }
+      let entry = alike.count > 1 ? Array(alike) : [arguments[index]]
+      if !["help", "version"].contains(entry[0].names?.last?.name ?? "") { lines += Self.entry(entry) }
+      index += entry.count
+    }
     return lines + below.flatMap { self.verb($0, below: name) }
   }
 
@@ -54,10 +61,11 @@ struct ManualPage {
     return (["[\\fIoptions\\fR]"] + words).joined(separator: " ")
   }
 
-  /// An argument or option with what it is for.
-  private static func entry(_ argument: HelpDocument.Argument) -> [String] {
+  /// An argument or option, or several of one text, with what it is for.
+  private static func entry(_ alike: [HelpDocument.Argument]) -> [String] {
+    let argument = alike[0]
     let value = "\\fI\(escaped(argument.valueName ?? ""))\\fR"
-    let names = (argument.names ?? []).map { "\\fB\(escaped($0.text))\\fR" }.joined(separator: ", ")
+    let names = alike.flatMap { $0.names ?? [] }.map { "\\fB\(escaped($0.text))\\fR" }.joined(separator: ", ")
     let heading = argument.kind == "positional" ? value : names + (argument.kind == "option" ? " " + value : "")
     var text = argument.abstract ?? ""
     var facts: [String] = []

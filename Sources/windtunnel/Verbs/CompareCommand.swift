@@ -6,6 +6,7 @@ import Study
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare", abstract: "Compare scenarios on the same arrivals, lengths and seeds; differences are paired.",
+    usage: "windtunnel compare [<options>] <scenario> ...",
     discussion: """
       windtunnel compare chat-8b chat-8b-fcfs --no-store
       windtunnel compare chat-8b-poisson-fcfs chat-8b-poisson --seeds 3 --no-store

@@ -12,8 +12,8 @@ struct ListCommand: ParsableCommand {
       windtunnel list accelerators --sources
       windtunnel list runs
 
-      Where a window is too narrow for all columns the last line names those
-      that are left out.
+      Where a window is too narrow for all columns its last lines name those
+      that are left out; a list that goes elsewhere has none of these lines.
       """)
 
   @Argument(

@@ -9,6 +9,7 @@ import Study
 struct ReproduceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reproduce", abstract: "Lay the figures that papers printed beside simulated ones.",
+    usage: "windtunnel reproduce [<options>] [<name> ...]",
     discussion: """
       windtunnel reproduce hydragen --no-store
 

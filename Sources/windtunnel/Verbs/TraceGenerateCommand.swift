@@ -8,11 +8,13 @@ struct TraceGenerateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "generate", abstract: "Make a synthetic trace from a profile, from clients of ServeGen, or from distributions of lengths.",
     discussion: """
-      windtunnel trace generate traces/profiles/azure-2023-conv.json -o day.csv --duration 24h --rate 20
-      windtunnel trace generate -o load.csv --prompt-tokens lognormal:1024:1.2 --output-tokens 128 \\
-        --arrivals gamma --rate 5 --cv 3 --requests 10000
-      windtunnel trace generate -o batch.csv --shared-prefix 2000x16 --prompt-tokens 200 --output-tokens 100 \\
-        --arrivals at_once --requests 6400
+      windtunnel trace generate traces/profiles/azure-2023-conv.json \\
+        -o day.csv --duration 24h --rate 20
+      windtunnel trace generate -o load.csv --requests 10000 \\
+        --prompt-tokens lognormal:1024:1.2 --output-tokens 128 \\
+        --arrivals gamma --rate 5 --cv 3
+      windtunnel trace generate -o batch.csv --shared-prefix 2000x16 \\
+        --prompt-tokens 200 --output-tokens 100 --arrivals at_once --requests 6400
       """)
 
   @Argument(

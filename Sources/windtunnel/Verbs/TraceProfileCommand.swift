@@ -8,6 +8,7 @@ struct TraceProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
     abstract: "Measure a trace and write its profile: arrivals over time, burstiness, lengths, shared prefixes, and no row of it.",
+    usage: "windtunnel trace profile [<options>] <trace> --out <file>",
     discussion: """
       windtunnel trace profile traces/code.csv -o code.json
       """)
