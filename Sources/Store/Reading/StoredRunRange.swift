@@ -39,7 +39,8 @@ public struct StoredRunRange: Hashable, Sendable {
     guard expected == numbers.upperBound + 1, let first = found.first else { throw missing(expected, in: store) }
     if let other = found.first(where: { $0.provenance.scenarioHash != first.provenance.scenarioHash }) {
       throw InputError(
-        "runs \(first.id) and \(other.id) are not of the same scenario", file: store.path, remedy: "name runs that differ in their seed only")
+        "runs \(first.id) and \(other.id) are not of the same scenario", file: store.path,
+        remedy: "name runs that differ in their seed only")
     }
     return found
   }
