@@ -28,7 +28,7 @@ extension Scenario {
       if line.first.map({ $0 != " " }) ?? false { isLoad = line.hasPrefix("workload:") }
       if !isLoad { lines.append(line) }
     }
-    return lines.joined(separator: "\n") + "\nworkload: {requests: 1, prompt: 1 token, output: 1 token, arrivals: {process: all_at_once}}\n"
+    return lines.joined(separator: "\n") + "\nworkload: {requests: 1, prompt: 1 token, output: 1 token, arrivals: {process: at_once}}\n"
   }
 
   /// What the scenario lets fail at given times, in the order written; crashes that come by chance are none of them.

@@ -111,7 +111,7 @@ struct ChartMarks {
   private mutating func topLabel(_ label: String, at x: Double, _ name: String) {
     let label = TextMetrics.cut(label.showingControls(), to: drawing.width / 2)
     let half = TextMetrics.width(label) / 2
-    let middle = min(max(x, half + 2), drawing.width - half - 2)
+    let middle = min(max(x, half + 3), drawing.width - half - 3)
     let boxes = (0..<4).map { row in
       let bottom = plot.top - 3 + Double(row) * 15
       return LabelField.Box(left: middle - half - 3, top: bottom - 12, right: middle + half + 3, bottom: bottom)

@@ -20,8 +20,11 @@ struct Ticks: Hashable {
     case .logarithmic:
       ticks = Self.decades(domain, count: count).map { Tick(value: $0, text: Self.text($0, axis.format, step: $0, most: $0)) }
     case .linear:
-      let (values, step) = Self.steps(domain, count: count)
       let most = max(abs(domain.lowerBound), abs(domain.upperBound))
+      // Times are round in the unit that they are written in.
+      let unit = axis.format == .time ? Self.unit(of: most).divisor : 1
+      let (rounded, roundedStep) = Self.steps(domain.lowerBound / unit...domain.upperBound / unit, count: count)
+      let (values, step) = (rounded.map { $0 * unit }, roundedStep * unit)
       ticks = values.map { Tick(value: $0, text: Self.text($0, axis.format, step: step, most: most)) }
     }
   }

@@ -90,7 +90,7 @@ package struct ComparisonPage {
 
   private var answer: PageSection {
     var blocks: [PageBlock] = zip(candidates, comparisons).prefix(Self.mostForests).map { side, comparison in
-      .lead("\(side.name): \(ForestFigure.count(comparison.rows)) than \(baseline.name) (95 %).")
+      .lead("\(side.name) against \(baseline.name), \(comparison.rows.count) measures: \(ForestFigure.count(comparison.rows)) (95 %).")
     }
     if let warning { blocks += [.badge(false, "not the same requests were served"), .text(warning)] }
     if let numbers { blocks.append(.numbers(numbers)) }
@@ -107,7 +107,7 @@ package struct ComparisonPage {
     ]
     let known = asked.compactMap { measure in comparison.rows.first { $0.measure == measure } }
     return known.prefix(3).map { row in
-      let change = row.baseline == 0 ? "-" : NumberText.signed(row.difference / row.baseline.magnitude * 100, decimals: 1) + " %"
+      let change = row.baseline == 0 ? "-" : ForestFigure.percent(row.difference / row.baseline.magnitude)
       return PageBlock.Number(
         change, MeasureText.title(row.measure),
         note: "\(NumberText.figure(row.baseline)) to \(NumberText.figure(row.candidate)): \(MeasureText.verdict(row))")

@@ -77,8 +77,10 @@ struct ForestFigure {
     return "\(better) better, \(worse) worse, \(rows.count - better - worse) undecided"
   }
 
-  private static func percent(_ share: Double) -> String {
-    NumberText.signed(share * 100, decimals: share.magnitude < 0.0995 ? 1 : 0) + " %"
+  /// A change in per cent, with as many digits as it takes to see one.
+  static func percent(_ share: Double) -> String {
+    let size = share.magnitude * 100
+    return NumberText.signed(share * 100, decimals: size == 0 || size >= 9.95 ? 0 : size >= 0.1 ? 1 : 3) + " %"
   }
 
   private func note(_ row: Row) -> String {

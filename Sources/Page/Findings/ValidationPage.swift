@@ -128,7 +128,7 @@ struct ValidationPage {
             Mark.Point(
               point.figure.measured, point.figure.simulated,
               note: "\(point.group.name), \(name): \(NumberText.figure(point.figure.measured)) measured, "
-                + "\(NumberText.figure(point.figure.simulated)) simulated")
+                + "\(NumberText.figure(point.figure.simulated)) simulated", isHollow: true)
           }, label: name, series: index))
     }
     let axis = { (label: String) in Axis("\(label), \(unit)", scale: .logarithmic, domain: low...high) }

@@ -19,7 +19,7 @@ struct RunTrust {
   init(source: RunSource) throws {
     self.source = source
     let first = source.numbers[0]
-    operators = try source.store.operators(ofRun: first)
+    operators = try source.store.operatorBases(ofRun: first)
     residuals = try source.store.residuals(ofRun: first)
     pairs = Array(try source.store.measuredPairs().filter { !source.numbers.contains($0.measured) }.prefix(Self.mostPairs))
     let metrics = Self.measures.map(\.metric)

@@ -48,13 +48,18 @@ struct CourseFigures {
     }
     if course.failures.count > 6 { parts.append("\(course.failures.count - 6) more failures") }
     if !course.crashes.isEmpty {
-      let shown = course.crashes.prefix(6).map { "replica \($0.replica) at \(NumberText.time(seconds: $0.seconds))" }
-      parts.append("crashed under requests: \(shown.joined(separator: ", "))" + (course.crashes.count > 6 ? " and more" : ""))
+      var shown: [String] = []
+      for crash in course.crashes {
+        let text = "replica \(crash.replica) at \(NumberText.time(seconds: crash.seconds))"
+        if !shown.contains(text) { shown.append(text) }
+      }
+      parts.append(
+        "crashed under requests: \(shown.prefix(6).joined(separator: ", "))" + (shown.count > 6 ? " and \(shown.count - 6) more" : ""))
     }
     if !course.overloads.isEmpty, let asked = course.asked {
       parts.append("times in which fewer than \(NumberText.percent(asked)) of the arriving requests kept the objective")
     }
-    return parts.isEmpty ? nil : "Shaded: \(parts.joined(separator: "; "))."
+    return parts.isEmpty ? nil : "Shaded or marked: \(parts.joined(separator: "; "))."
   }
 
   // MARK: Shades

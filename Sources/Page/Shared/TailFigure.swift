@@ -71,7 +71,7 @@ struct TailFigure {
       marks.append(.line(Mark.Line(points, label: label, series: index, hasDots: side.curve.origin == .percentiles)))
     }
     if let limit {
-      marks.append(.rule(Mark.Rule(.x(limit.milliseconds / 1000), label: "limit \(NumberText.time(seconds: limit.milliseconds / 1000))")))
+      marks.append(.rule(Mark.Rule(.x(limit.milliseconds / 1000), label: "limit \(LimitText.time(limit.milliseconds / 1000))")))
       if limit.mayExceed > 0 {
         marks.append(.rule(Mark.Rule(.y(limit.mayExceed), label: "\(NumberText.percent(limit.mayExceed)) may exceed it")))
       }

@@ -41,8 +41,8 @@ struct TailSource {
   /// The most rows of requests that are read for a page: beyond these, and beyond so many runs, the tails are of the first runs alone.
   private static let mostRows = 2_000_000
   private static let mostRuns = 40
-  /// Places of a curve.
-  private static let mostPoints = 110
+  /// The longest requests of single runs that a curve over several has places for.
+  private static let mostExtremes = 12
 
   /// The runs that the curves are of.
   let runs: [Int64]
@@ -128,14 +128,19 @@ struct TailSource {
 
   /// The mean of several tails at latencies that all of them are drawn at, with the least and the greatest.
   private static func points(_ ladders: [Ladder]) -> [Curve.Point] {
-    var latencies = ladders.flatMap { $0.steps.map(\.milliseconds) }.sorted(by: >)
-    let most = latencies.count > mostPoints && ladders.count > 1 ? LatencyTail.places(upTo: latencies.count).map { $0 - 1 } : nil
-    if let most { latencies = most.map { latencies[$0] } }
+    guard let longest = ladders.map(\.steps).max(by: { $0.count < $1.count }) else { return [] }
+    var latencies = longest.map(\.milliseconds)
+    if ladders.count > 1 {
+      // Where the mean run has as many requests beyond, and what took longest in any of them.
+      latencies = longest.indices.map { place in
+        mean(ladders.compactMap { $0.steps.indices.contains(place) ? $0.steps[place].milliseconds : nil })
+      }
+      latencies += ladders.compactMap { $0.steps.first?.milliseconds }.sorted(by: >).prefix(mostExtremes)
+    }
     var points: [Curve.Point] = []
-    for latency in latencies.reversed() where latency != points.last?.milliseconds {
+    for latency in latencies.sorted() where latency != points.last?.milliseconds {
       let shares = ladders.map { $0.share(atLeast: latency) }
-      points.append(
-        Curve.Point(milliseconds: latency, share: mean(shares), least: shares.min() ?? 0, greatest: shares.max() ?? 0))
+      points.append(Curve.Point(milliseconds: latency, share: mean(shares), least: shares.min() ?? 0, greatest: shares.max() ?? 0))
     }
     return points
   }

@@ -82,7 +82,7 @@ struct SweepFront {
       y: Axis(y.label, scale: Self.spread(places.map(\.y)), beginsAtZero: true),
       marks: marks)
     let missed = places.count { !$0.counts }
-    let hollow = missed > 0 ? " Hollow: \(NumberText.count(missed)) cells that rejected requests or do not meet the objective." : ""
+    let hollow = missed > 0 ? " Hollow: cells that rejected requests or do not meet the objective (\(NumberText.count(missed)))." : ""
     let cut =
       page.ranking.ranked.count > rows.count
       ? " Drawn are the best \(rows.count) of \(NumberText.count(page.ranking.ranked.count)) cells." : ""

@@ -135,7 +135,7 @@ struct SweepLoad {
     }
     let limits = objective.limits + objective.percentileLimits.map(\.limit)
     return limits.filter { $0.metric == measure.metric }.map { limit in
-      .rule(Mark.Rule(.y(limit.atMost.seconds), label: "limit \(NumberText.time(seconds: limit.atMost.seconds))"))
+      .rule(Mark.Rule(.y(limit.atMost.seconds), label: "limit \(LimitText.time(limit.atMost.seconds))"))
     }
   }
 

@@ -10,7 +10,9 @@ package enum Survivors {
   }
 
   /// The share of the requests that were rejected, for a cell.
-  package static func rejected(_ results: Replications) -> String { results.rejectedShare > 0 ? NumberText.percent(results.rejectedShare) : "0" }
+  package static func rejected(_ results: Replications) -> String {
+    results.rejectedShare > 0 ? NumberText.percent(results.rejectedShare) : "0"
+  }
 
   /// What the brackets of a table mean, or that it needs none.
   package static func legend(_ results: [Replications]) -> String {

@@ -80,7 +80,7 @@ extension ResultStore {
   /// The operators of a run's iterations, pool by pool.
   ///
   /// - Throws: ``InputError`` where the database cannot be read.
-  public func operators(ofRun run: Int64) throws -> [OperatorBasis] {
+  public func operatorBases(ofRun run: Int64) throws -> [OperatorBasis] {
     try read { db in
       let sql = """
         SELECT pool.name AS pool, part, operation, basis FROM runOperator

@@ -11,20 +11,19 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       windtunnel report plan:1
       windtunnel report plan:1 -o plan.html --figures figures --data data
-      windtunnel report run:4..8
-      windtunnel report run:1..10 run:11..20
-      windtunnel report sweep:3 --against scheduler=fcfs
-      windtunnel report validation.json
+      windtunnel report run:1 -o run.html
+      windtunnel report run:1 run:2 -o comparison.html
 
       The page is one file that needs no network: figures with the tables behind
       them, light and dark, for a screen, a telephone, paper and a screen reader.
       Of a plan it can be asked what another rate, another number of replicas or
       another price would come to; it answers from the runs that are stored.
 
-      Runs are named as in 'windtunnel compare', those of one scenario by a range,
-      one a seed; several ranges are compared with the first. Of a sweep other
-      measures, keys and values can be chosen in the page. A file is what
-      'windtunnel validate' or 'reproduce' printed under --format json.
+      Sources are plan:1; run:4, or run:4..8 for one run a seed; several of
+      these, as run:1..10 run:11..20, of which the first is the baseline; sweep:3,
+      of which other measures, keys and values can be chosen in the page; and a
+      file of what 'windtunnel validate' or 'reproduce' printed under --format
+      json.
 
       Nothing is simulated for it: the runs behind a plan are stored with it.
       Where some are missing, as of a plan of another version, --simulate makes
