@@ -61,7 +61,8 @@ let package = Package(
     .executableTarget(
       name: "windtunnel-benchmark",
       dependencies: ["Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics"],
-      path: "Benchmarks", exclude: ["aiconfigurator", "instructions", "search", "instructions-944d317.csv"], swiftSettings: strict),
+      path: "Benchmarks", exclude: ["aiconfigurator", "instructions", "measurements", "search", "instructions-944d317.csv"],
+      swiftSettings: strict),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
     .testTarget(name: "NetworkTests", dependencies: ["Kernel", "Network"]),
     .testTarget(name: "WorkloadTests", dependencies: ["Kernel", "Workload"]),

@@ -20,9 +20,10 @@ from typing import Any, Iterator
 
 import measure_gpu
 from gpu_measurement.files import TABLES, InputError, TableFile
-from gpu_measurement.grid import FULL, TINY, Point, make_plan, refinement_levels
+from gpu_measurement.grid import BLOCK_PRODUCTS, FULL, GROUP, SAMPLERS, TINY, Point, make_plan, power_loads, refinement_levels
 from gpu_measurement.power import Board
 from gpu_measurement.timing import CUDATimer, Timing, median_and_spread, repeat
+from gpu_measurement.work import work
 
 HERE = Path(__file__).resolve().parent
 REFERENCE = HERE.parents[3] / "shared/data/operators/aiconfigurator"
@@ -36,13 +37,14 @@ class FakeOperators:
 
     def __init__(self, delay: float = 0.0, failing: tuple[str, Exception] = ("", RuntimeError())) -> None:
         self.delay, self.failing = delay, failing
+        self.host = SimpleNamespace(launches=lambda kind, nodes: {"host_ms": 0.003, "latency_ms": 0.002 * nodes, "finished_ms": 0.01})
 
     def measure(self, point: Point) -> tuple[Timing, str]:
         if point.table == self.failing[0]:
             raise self.failing[1]
         time.sleep(self.delay)
-        work = sum(len(str(size)) + size for size in point.shape if isinstance(size, int))
-        return Timing(work / 1024, 0.01, 9, "graph", 0.004), "fake_kernel"
+        sizes = sum(len(str(size)) + size for size in point.shape if isinstance(size, int))
+        return Timing(sizes / 1024, 0.01, 9, "graph", 0.004), "fake_kernel"
 
 
 def fake_run(folder: Path, delay: float = 0.0, **options: Any) -> measure_gpu.MeasurementRun:
@@ -91,6 +93,37 @@ class GridTests(unittest.TestCase):
         self.assertIn((1, 16384, 32768, 8, 1, 128), shapes["context_attention"])
         self.assertIn(("activation", 16384, 3584), shapes["elementwise"])
 
+    def test_every_way_to_sample_is_measured_for_every_vocabulary_and_number_of_rows(self) -> None:
+        shapes = {point.shape for point in make_plan(FULL) if point.table == "sampler"}
+        self.assertEqual(len(shapes), len(SAMPLERS) * len(FULL.vocabularies) * len(FULL.sampler_rows))
+        self.assertIn(("top_k_top_p", 1024, 151936), shapes)
+
+    def test_formats_with_scales_by_group_are_measured_on_whole_groups_and_never_on_the_head(self) -> None:
+        for table in BLOCK_PRODUCTS:
+            shapes = [point.shape for point in make_plan(FULL) if point.table == table]
+            self.assertTrue(all(n % GROUP == 0 == k % GROUP for _, n, k in shapes))
+            self.assertIn((1, 28672, 4096), shapes)
+            self.assertNotIn((1, 128256, 4096), shapes)
+            self.assertNotIn(table, {point.table for point in make_plan(TINY)}, "toy widths hold no group")
+
+    def test_a_load_is_a_point_of_a_table(self) -> None:
+        for name, (table, shape) in power_loads(FULL).items():
+            self.assertEqual(len(shape), len(TABLES[table].shape), name)
+            self.assertGreater(sum(work(table, shape)), 0, name)
+
+    def test_loads_of_tables_that_are_left_out_are_not_held(self) -> None:
+        loads = [point for point in make_plan(FULL) if point.table == "power"]
+        held = [point.shape[0] for point in loads if measure_gpu.can_be_held(point, FULL, {"gemm_fp8": "no units"})]
+        self.assertEqual(len(held), len(loads) - 3)
+        self.assertTrue("idle" in held and not any(name.startswith("fp8") for name in held))
+
+    def test_arithmetic_and_traffic(self) -> None:
+        self.assertEqual(work("gemm_bfloat16", (2, 3, 5)), (60, 2 * (15 + 10 + 6)))
+        self.assertEqual(work("gemm_int4_triton", (1, 256, 128))[1], 256 * 64 + 4 * 256 + 2 * 128 + 2 * 256)  # weights, scales, x, y
+        # Four queries see 8 + 1, 8 + 2, 8 + 3 and 8 + 4 positions; a query for one more is a generation of 13.
+        self.assertEqual(work("context_attention", (1, 4, 8, 2, 1, 16))[0], 4 * 2 * 16 * 42)
+        self.assertEqual(work("generation_attention", (3, 13, 2, 1, 16))[0], 3 * 4 * 2 * 16 * 13)
+
     def test_kv_caches_stay_under_their_limit(self) -> None:
         shapes = [point.shape for point in make_plan(FULL, 1e9) if point.table == "generation_attention"]
         largest = max(4 * batch * context * kv_heads * size for batch, context, _, kv_heads, size in shapes)
@@ -115,6 +148,12 @@ class TimingTests(unittest.TestCase):
             self.assertEqual((timing.mode, timing.repeats, timing.launch_milliseconds is None), (mode, 5, mode == "eager"))
             self.assertAlmostEqual(device.longest_between_events, milliseconds * passes)
 
+    def test_calls_that_cannot_be_in_a_graph_are_timed_one_by_one(self) -> None:
+        device = FakeCUDA(captures=False)
+        timing = CUDATimer(SimpleNamespace(cuda=device)).time([lambda: device.work(0.5)] * 3, 0)
+        self.assertAlmostEqual(timing.milliseconds, 0.5)
+        self.assertEqual(timing.mode, "eager")
+
     def test_a_graph_holds_every_copy_of_the_operands(self) -> None:
         device, seen = FakeCUDA(), []
         calls = [lambda index=index: (seen.append(index), device.work(0.5)) for index in range(40)]
@@ -125,8 +164,9 @@ class TimingTests(unittest.TestCase):
 class FakeCUDA:
     """As much of torch.cuda as the timer uses, with a clock that only work moves."""
 
-    def __init__(self) -> None:
+    def __init__(self, captures: bool = True) -> None:
         self.clock, self.captured, self.longest_between_events = 0.0, None, 0.0
+        self.captures = captures
         self.Stream = lambda: SimpleNamespace(synchronize=lambda: None)
         self.synchronize, self._sleep = lambda: None, lambda cycles: self.work(0.1)
         self.stream = lambda stream: contextlib.nullcontext()
@@ -143,6 +183,8 @@ class FakeCUDA:
 
     @contextlib.contextmanager
     def graph(self, graph: SimpleNamespace, stream: Any) -> Iterator[None]:
+        if not self.captures:
+            raise RuntimeError("operation not permitted when stream is capturing")
         self.captured = graph.work
         yield
         self.captured = None
@@ -175,6 +217,15 @@ class FileTests(FolderTest):
         self.assertTrue((1, 2, 3) in file and (4, 5, 6) not in file)
         file.append((4, 5, 6), {"latency_ms": 0.123456789})
         self.assertEqual(path.read_text(), "m,n,k,latency_ms\n1,2,3,0.5\n4,5,6,0.123457\n")
+
+    def test_rows_of_a_point_are_written_at_once(self) -> None:
+        path = self.folder / "t.csv"
+        file = TableFile(path, TABLES["idle"])
+        watched = {"sm_clock_mhz": 345, "memory_clock_mhz": 2619, "temperature_c": 40}
+        file.append(("compute",), *({"seconds": 0.5 * index, "watts": 90.0 - index, **watched} for index in range(3)))
+        self.assertEqual(path.read_text().splitlines()[1:], ["compute,0,90,345,2619,40", "compute,0.5,89,345,2619,40",
+                                                             "compute,1,88,345,2619,40"])
+        self.assertEqual((len(file), ("compute",) in TableFile(path, TABLES["idle"])), (1, True))
 
     def test_a_header_cut_short_is_written_again_and_another_table_is_refused(self) -> None:
         path = self.folder / "t.csv"
@@ -279,13 +330,28 @@ class FakeBoardTest(FolderTest):
 class BoardTests(FakeBoardTest):
     def test_an_older_driver_and_its_readings(self) -> None:
         board = Board(str(self.program), "0")
-        self.assertEqual(board.facts(), {"power_reading": "power.draw", "driver_version": "1.2"})
+        self.assertEqual(board.facts(), {"power_reading": "power.draw", "energy_counter": "none", "driver_version": "1.2"})
         with board:
             limit = time.monotonic() + 20
             while board.latest() is None and time.monotonic() < limit:
                 time.sleep(0.01)
         reading = board.latest()
         self.assertEqual((reading.watts, reading.sm_clock_mhz, reading.temperature_c), (321.5, 1755, 54))
+
+    def test_joules_are_counted_from_one_move_of_the_counter_to_another(self) -> None:
+        board = Board(str(self.program), "0")
+        self.assertIsNone(board.counted_watts(0))
+        board.ticks = [(0.0, 7.0), (1.0, 100.0), (1.1, 130.0), (1.3, 190.0)]
+        self.assertAlmostEqual(board.counted_watts(0.5), 90 / 0.3)
+        self.assertIsNone(board.counted_watts(1.2))
+        moves = iter([5.0, 5.0, 6.5])
+        board.counter = lambda: next(moves, 6.5)
+        board.ticks = []
+        with board:
+            limit = time.monotonic() + 20
+            while len(board.ticks) < 2 and time.monotonic() < limit:
+                time.sleep(0.01)
+        self.assertEqual([joules for _, joules in board.ticks], [5.0, 6.5])
 
     def test_no_program_is_said_clearly(self) -> None:
         with self.assertRaisesRegex(InputError, "there is no program"):
@@ -308,10 +374,17 @@ class RealOperatorTests(FakeBoardTest):
         self.assertEqual(self.run_script(*options)[0], 0)
         machine = json.loads((out / "machine.json").read_text())
         self.assertTrue(machine["complete"])
-        self.assertEqual(machine["points"].pop("power"), {"measured": 8, "planned": 8})
+        loads = len(power_loads(TINY)) - 1 + 1 + 4  # without the one of 4-bit weights; idle; part loads
+        self.assertEqual(machine["points"].pop("power"), {"measured": loads, "planned": loads})
         for table, counts in machine["points"].items():
             self.assertTrue(counts["measured"] == counts["planned"] > 0 or table in machine["left_out"], table)
-        self.assertNotIn("gemm_bfloat16", machine["left_out"])
+        for table in ("gemm_bfloat16", "sampler", "transfer"):
+            self.assertNotIn(table, machine["left_out"])
+        for table in (*BLOCK_PRODUCTS, "quantise_fp8", "launches"):
+            self.assertRegex(machine["left_out"][table], "needs a GPU$")
+        with (out / "idle.csv").open() as file:
+            rest = [float(row["seconds"]) for row in csv.DictReader(file)]
+        self.assertTrue(rest == sorted(rest) and rest[0] >= 0 and rest[-1] > 2)
         with (out / "power.csv").open() as file:
             loads = {(row["load"], row["duty_percent"]): row for row in csv.DictReader(file)}
         self.assertEqual(float(loads["compute", "100"]["watts"]), 321.5)
@@ -328,7 +401,7 @@ class RealOperatorTests(FakeBoardTest):
         file = self.folder / "file"
         file.touch()
         for options, message in ((("--minutes", "nan"), "minutes are"), (("--attention", "fa3"), "needs a GPU"),
-                                 (("--device", "tpu"), "try the script with"), (("--out", str(file)), "File exists")):
+                                 (("--tables", "sampler,gem"), "there is no table 'gem'"), (("--device", "tpu"), "try the script with"), (("--out", str(file)), "File exists")):
             status, text = self.run_script("--out", str(self.folder / "x"), *options)
             self.assertEqual(status, 2)
             self.assertIn(message, text)
@@ -345,6 +418,24 @@ class RealOperatorTests(FakeBoardTest):
         operators.check_attention(aligned_to_the_first_token, cached=0)
         with self.assertRaisesRegex(RuntimeError, "differs from plain arithmetic"):
             operators.check_attention(aligned_to_the_first_token, cached=19)
+
+    def test_a_part_of_the_plan_is_measured_and_another_follows(self) -> None:
+        out = self.folder / "out"
+        self.assertEqual(self.run_script("--out", str(out), "--tables", "sampler")[0], 0)
+        self.assertEqual(self.run_script("--out", str(out), "--tables", "elementwise,transfer")[0], 0)
+        rows = {table: next(out.glob(f"*_{table}_*")).read_text().count("\n") - 1
+                for table in ("sampler", "transfer", "gemm_bfloat16")}
+        self.assertEqual(rows, {"sampler": 4 * len(SAMPLERS), "transfer": 4, "gemm_bfloat16": 0})
+
+    def test_a_filter_that_leaves_too_much_is_refused(self) -> None:
+        from gpu_measurement.operators import Operators
+        samplers = Operators("cpu", "math", 0).samplers
+        samplers.check()
+        for kind in ("top_k", "top_p", "top_k_top_p", "min_p"):
+            rightly = type(samplers).kept
+            samplers.kept = lambda asked, logits, column: rightly(samplers, "temperature" if asked == kind else asked, logits, column)
+            with self.assertRaisesRegex(RuntimeError, f"{kind} leaves 211 tokens"):
+                samplers.check()
 
     def test_operands_that_take_turns_exceed_the_cache_twice(self) -> None:
         from gpu_measurement.operators import Operators

@@ -22,7 +22,7 @@ def first_line(error: Exception) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """A CSV file: its columns, those of them that name a point, and those that are the same in every row."""
+    """A CSV file: its columns, those that name a point (which may have several rows), and those that are the same in every row."""
 
     columns: tuple[str, ...]
     shape: tuple[str, ...]
@@ -36,14 +36,22 @@ def attention_table(*sizes: str) -> Table:
                  {"attn_dtype": "bfloat16", "kv_cache_dtype": "bfloat16", "window_size": 0})
 
 
+PRODUCT = Table(("m", "n", "k", "latency_ms"), ("m", "n", "k"))
 TABLES = {
-    "gemm_bfloat16": Table(("m", "n", "k", "latency_ms"), ("m", "n", "k")),
-    "gemm_fp8": Table(("m", "n", "k", "latency_ms"), ("m", "n", "k")),
+    "sampler": Table(("kind", "rows", "vocabulary", "kernel_source", "latency_ms"), ("kind", "rows", "vocabulary")),
+    "gemm_int4_tinygemm": PRODUCT, "gemm_int4_triton": PRODUCT, "gemm_mxfp4_triton": PRODUCT,
+    "gemm_fp8_block": PRODUCT, "gemm_fp8_block_triton": PRODUCT,
+    "quantise_fp8": Table(("kind", "rows", "width", "kernel_source", "latency_ms"), ("kind", "rows", "width")),
+    "transfer": Table(("direction", "bytes", "kernel_source", "latency_ms"), ("direction", "bytes")),
+    "launches": Table(("kind", "nodes", "host_ms", "latency_ms", "finished_ms"), ("kind", "nodes")),
+    "gemm_bfloat16": PRODUCT, "gemm_fp8": PRODUCT,
     "context_attention": attention_table("batch_size", "isl", "step"),
     "generation_attention": attention_table("batch_size", "kv_len"),
     "elementwise": Table(("kind", "rows", "width", "kernel_source", "latency_ms"), ("kind", "rows", "width")),
-    "power": Table(("load", "duty_percent", "watts", "relative_spread", "samples", "sm_clock_mhz", "memory_clock_mhz",
-                    "temperature_c", "tflops", "gigabytes_per_second"), ("load", "duty_percent")),
+    "power": Table(("load", "duty_percent", "watts", "relative_spread", "samples", "counted_watts", "sm_clock_mhz",
+                    "memory_clock_mhz", "temperature_c", "tflops", "gigabytes_per_second", "calls_per_second"),
+                   ("load", "duty_percent")),
+    "idle": Table(("after", "seconds", "watts", "sm_clock_mhz", "memory_clock_mhz", "temperature_c"), ("after",)),
     "timings": Table(("table", "shape", "latency_ms", "relative_spread", "repeats", "mode", "launch_ms", "sm_clock_mhz",
                       "temperature_c"), ("table", "shape")),
 }
@@ -71,17 +79,20 @@ class TableFile:
     def __len__(self) -> int:
         return len(self.done)
 
-    def append(self, shape: Shape, values: dict[str, Any]) -> None:
-        """Writes one row; figures keep six significant digits."""
-        row = {**self.table.constants, **dict(zip(self.table.shape, shape)), **values}
-        cells = (row[name] for name in self.table.columns)
-        self.write(",".join(f"{cell:.6g}" if isinstance(cell, float) else str(cell) for cell in cells))
+    def append(self, shape: Shape, *rows: dict[str, Any]) -> None:
+        """Writes the rows of a point at once; figures keep six significant digits."""
+        named = {**self.table.constants, **dict(zip(self.table.shape, shape))}
+        lines = []
+        for row in rows:
+            cells = ({**named, **row}[name] for name in self.table.columns)
+            lines.append(",".join(f"{cell:.6g}" if isinstance(cell, float) else str(cell) for cell in cells))
+        self.write("\n".join(lines))
         self.done.add(tuple(map(str, shape)))
 
-    def write(self, line: str) -> None:
-        """Hands a line to the operating system at once."""
+    def write(self, lines: str) -> None:
+        """Hands lines to the operating system at once."""
         with self.path.open("a", newline="") as file:
-            file.write(line + "\n")
+            file.write(lines + "\n")
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

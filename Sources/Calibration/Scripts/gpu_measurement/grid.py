@@ -33,6 +33,10 @@ class Grid:
     contexts: tuple[int, ...]
     decode_batches: tuple[int, ...]
     power_width: int
+    vocabularies: tuple[int, ...]
+    sampler_rows: tuple[int, ...]
+    transfer_bytes: tuple[int, ...]
+    launched_nodes: tuple[int, ...]
 
 
 # Widths from the models' config.json on Hugging Face; rows up to the largest max_num_batched_tokens in common use.
@@ -41,15 +45,26 @@ FULL = Grid(
     rows=(1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 8192, 16384),
     chunks=(16, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384), cached=(0, 512, 2048, 8192, 32768),
     prefill_batches=(1, 4, 16), contexts=(16, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072),
-    decode_batches=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512), power_width=8192)
+    decode_batches=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512), power_width=8192,
+    # Vocabularies of Llama 2, Llama 3 and Qwen; rows up to 1024, the largest max_num_seqs that vLLM takes by itself.
+    vocabularies=(32000, 128256, 151936), sampler_rows=(1, 4, 8, 16, 32, 64, 96, 128, 192, 256, 384, 512, 768, 1024),
+    transfer_bytes=tuple(4 ** power for power in range(6, 16)), launched_nodes=(1, 3, 10, 30, 100, 300, 1000))
 TINY = Grid(
     models=(Model(64, 4, 2, 16, 128, 256),), shards=(1, 2), rows=(1, 2, 8), chunks=(4, 8, 16), cached=(0, 8),
-    prefill_batches=(1, 2), contexts=(2, 8, 32), decode_batches=(1, 2, 4), power_width=128)
+    prefill_batches=(1, 2), contexts=(2, 8, 32), decode_batches=(1, 2, 4), power_width=128, vocabularies=(64, 96), sampler_rows=(1, 4), transfer_bytes=(1024, 4096),
+    launched_nodes=(1, 4))
 
-# A steady load and its duty in percent. "balanced" is a product of so many rows that arithmetic and traffic both weigh.
-POWER_LOADS = (("idle", 0), ("memory", 100), ("compute", 100), ("balanced", 100), ("compute", 50), ("memory", 50),
-               ("compute", 25), ("compute", 75))
-COARSE_POWER_LOADS = 3
+# Inputs that share a scale in the 4-bit formats and in fp8 by blocks; a product is measured where it has whole blocks.
+GROUP = 128
+BLOCK_PRODUCTS = ("gemm_int4_tinygemm", "gemm_int4_triton", "gemm_mxfp4_triton", "gemm_fp8_block", "gemm_fp8_block_triton")
+FIRST_LEVEL_OF_OTHER_LAYOUTS = 4
+QUANTISATIONS = ("tensor", "token", "group")
+SAMPLERS = ("convert", "greedy", "temperature", "top_k", "top_p", "top_k_top_p", "min_p", "token_counts", "repetition_penalty",
+            "presence_penalty", "frequency_penalty", "log_probabilities")
+
+# Part loads: duty in percent. The rest of the time the GPU waits, as between steps of a server.
+PART_LOADS = (("compute", 50), ("memory", 50), ("compute", 25), ("compute", 75))
+IDLE = ("idle", 0)
 
 
 @dataclass(frozen=True)
@@ -99,8 +114,13 @@ def matrix_points(level: int, model: Model, shards: int, grid: Grid) -> Iterator
         for n, k in products:
             yield Point("gemm_bfloat16", (rows, n, k), max(level, rows_level))
             yield Point("gemm_fp8", (rows, n, k), max(level, rows_level))
-        for kind, width in (("norm", model.hidden), ("activation", feed_forward)):
+        for n, k in products[:-1]:  # the head stays in 16 bits
+            yield from block_points(max(level and FIRST_LEVEL_OF_OTHER_LAYOUTS, rows_level), rows, n, k)
+        for kind, width in (("norm", model.hidden), ("activation", feed_forward), ("copy", model.hidden)):
             yield Point("elementwise", (kind, rows, width), max(level, rows_level))
+        if model.hidden % GROUP == 0:
+            for kind in QUANTISATIONS:
+                yield Point("quantise_fp8", (kind, rows, model.hidden), max(level, rows_level))
 
 
 def attention_points(level: int, model: Model, shards: int, grid: Grid, kv_bytes_limit: float) -> Iterator[Point]:
@@ -118,9 +138,51 @@ def attention_points(level: int, model: Model, shards: int, grid: Grid, kv_bytes
                 yield Point("generation_attention", (batch, context, *heads), max(level, batch_level, context_level))
 
 
+def power_loads(grid: Grid) -> dict[str, tuple[str, Shape]]:
+    """Steady loads by name, each a point of a table. "balanced" is a product where arithmetic and traffic both weigh."""
+    width, model = grid.power_width, grid.models[0]
+    heads, logits = (model.heads, model.kv_heads, model.head_size), (256, max(grid.vocabularies))
+    products = {"memory": ("gemm_bfloat16", 16), "compute": ("gemm_bfloat16", 8192), "balanced": ("gemm_bfloat16", 256),
+                "product_64": ("gemm_bfloat16", 64), "product_1024": ("gemm_bfloat16", 1024), "fp8_16": ("gemm_fp8", 16),
+                "fp8_256": ("gemm_fp8", 256), "fp8_8192": ("gemm_fp8", 8192), "int4_16": ("gemm_int4_tinygemm", 16)}
+    return {name: (table, (min(rows, width), width, width)) for name, (table, rows) in products.items()} | {
+        "prefill": ("context_attention", (1, width, 0, *heads)), "decode": ("generation_attention", (64, width, *heads)),
+        "copy": ("elementwise", ("copy", width, width)), "norm": ("elementwise", ("norm", width, width)),
+        "greedy": ("sampler", ("greedy", *logits)), "temperature": ("sampler", ("temperature", *logits)),
+        "top_p": ("sampler", ("top_p", *logits)), "launches": ("elementwise", ("norm", 1, model.hidden)),
+        "to_device": ("transfer", ("to_device", grid.transfer_bytes[-2]))}
+
+
+def board_points(grid: Grid) -> Iterator[Point]:
+    """Watts, idle first; how a board comes to rest after work; samplers, copies over the bus and launches."""
+    yield Point("power", IDLE, 0)
+    for load in power_loads(grid):
+        yield Point("power", (load, 100), 0)
+    for part_load in PART_LOADS:
+        yield Point("power", part_load, 1)
+    yield Point("idle", ("compute",), 0)
+    for vocabulary, vocabulary_level in levelled(grid.vocabularies):
+        for rows, rows_level in levelled(grid.sampler_rows):
+            for kind in SAMPLERS:
+                yield Point("sampler", (kind, rows, vocabulary), max(vocabulary_level, rows_level))
+    for size, level in levelled(grid.transfer_bytes):
+        for direction in ("to_device", "to_host"):
+            yield Point("transfer", (direction, size), level)
+    for nodes, level in levelled(grid.launched_nodes):
+        for kind in ("eager", "graph"):
+            yield Point("launches", (kind, nodes), level)
+
+
+def block_points(level: int, rows: int, n: int, k: int) -> Iterator[Point]:
+    """Products of the formats with scales by group, where the widths are whole groups."""
+    if n % GROUP == 0 and k % GROUP == 0:
+        for table in BLOCK_PRODUCTS:
+            yield Point(table, (rows, n, k), level)
+
+
 def make_plan(grid: Grid, kv_bytes_limit: float = math.inf) -> list[Point]:
     """All points from coarse to fine, idle watts first; within a level every table advances at the same pace."""
-    points = [Point("power", load, int(index >= COARSE_POWER_LOADS)) for index, load in enumerate(POWER_LOADS)]
+    points = list(board_points(grid))
     for level, model, shards in layouts(grid):
         points += matrix_points(level, model, shards, grid)
         points += attention_points(level, model, shards, grid, kv_bytes_limit)
@@ -130,6 +192,6 @@ def make_plan(grid: Grid, kv_bytes_limit: float = math.inf) -> list[Point]:
     groups: dict[tuple[int, str], list[Point]] = {}
     for point in coarsest.values():
         groups.setdefault((point.level, point.table), []).append(point)
-    paced = [(point.shape != POWER_LOADS[0], level, (index + 0.5) / len(group), table, point)
+    paced = [(point.shape != IDLE, level, (index + 0.5) / len(group), table, point)
              for (level, table), group in groups.items() for index, point in enumerate(group)]
     return [entry[-1] for entry in sorted(paced, key=lambda entry: entry[:-1])]

@@ -7,7 +7,10 @@ from functools import partial
 from typing import Any, Callable
 
 from .files import InputError, first_line
+from .formats import Formats
 from .grid import Point
+from .host import Host
+from .samplers import Samplers
 from .timing import Call, CUDATimer, HostTimer, Timing
 
 BFLOAT16_BYTES = 2
@@ -31,10 +34,12 @@ class Operators:
         self.cache_bytes = getattr(self.properties, "L2_cache_size", 0) or (64 << 20 if self.on_gpu else 0)
         self.memory_bytes: int = self.properties.total_memory if self.on_gpu else 1 << 30
         self.timer = CUDATimer(torch) if self.on_gpu else HostTimer()
+        self.formats, self.samplers, self.host = Formats(self), Samplers(self), Host(self)
         self.builders: dict[str, Callable[..., list[Any]]] = {
             "gemm_bfloat16": self.product, "gemm_fp8": self.product_fp8, "context_attention": self.prefill,
-            "generation_attention": self.decode, "elementwise": self.elementwise}
-        self.left_out = self.check_products()
+            "generation_attention": self.decode, "elementwise": self.elementwise, "sampler": self.samplers.calls,
+            "transfer": self.host.transfer} | self.formats.builders
+        self.left_out = self.check_tables()
         self.attend, self.attention_kernel = self.choose_attention(attention)
 
     def machine(self) -> dict[str, Any]:
@@ -53,7 +58,12 @@ class Operators:
             timing = self.timer.time(self.builders[point.table](*point.shape), self.seconds)
         except self.torch.cuda.OutOfMemoryError as error:
             raise MemoryError(str(error)) from error
-        return timing, self.attention_kernel if "attention" in point.table else "torch_eager"
+        return timing, self.kernel_source(point.table)
+
+    def kernel_source(self, table: str) -> str:
+        """The code that runs the operators of a table."""
+        own = {"quantise_fp8": "triton", "transfer": "cuda_memcpy" if self.on_gpu else "torch_eager"}
+        return self.attention_kernel if "attention" in table else own.get(table, "torch_eager")
 
     def synchronise(self) -> None:
         """Waits for the device."""
@@ -79,7 +89,7 @@ class Operators:
         """Normal values: a product of zeros would draw less power and run at a higher clock."""
         return self.torch.randn(shape, device=self.device, dtype=self.torch.bfloat16)
 
-    def copies(self, values: int, bytes_each: int = BFLOAT16_BYTES) -> int:
+    def copies(self, values: int, bytes_each: float = BFLOAT16_BYTES) -> int:
         """How many copies of an operand must take turns so that the L2 cache holds nothing of the next one."""
         operand = values * bytes_each
         return 1 if operand >= 16 * self.cache_bytes else min(MOST_COPIES, 1 + math.ceil(2 * self.cache_bytes / operand))
@@ -116,8 +126,11 @@ class Operators:
         return self.prefill(batch, 1, context - 1, *heads)
 
     def elementwise(self, kind: str, rows: int, width: int) -> list[Call]:
-        """A norm with its residual addition, or a gated activation, as PyTorch's eager mode runs them."""
+        """A norm with its residual addition, a gated activation as PyTorch's eager mode runs it, or a copy within memory."""
         functional = self.torch.nn.functional
+        if kind == "copy":
+            pairs = [self.random(2, rows, width) for _ in range(self.copies(2 * rows * width))]
+            return [partial(target.copy_, source) for target, source in pairs]
         if kind == "norm":
             weight, inputs = self.random(width), self.random(self.copies(2 * rows * width), 2, rows, width)
             return [partial(lambda x, r: functional.rms_norm(r.add_(x), (width,), weight, 1e-5), *pair) for pair in inputs]
@@ -178,16 +191,24 @@ class Operators:
             result = attend(q, k, v)
             self.require_close(result, self.torch.einsum("bhqk,bkhd->bqhd", weights, values), "attention")
 
-    def check_products(self) -> dict[str, str]:
-        """Compares the products with single precision; says which formats must be left out, and why."""
+    def check_product(self, table: str) -> None:
+        """Compares a product with single precision."""
+        call = self.builders[table](32, 64, 128)[0]
+        weight = call.args[1] if table == "gemm_bfloat16" else call.args[1].t()
+        self.require_close(call(), call.args[0].float() @ weight.float().t(), table)
+
+    def check_tables(self) -> dict[str, str]:
+        """Tries every table but those of attention; says which must be left out, and why."""
+        checks: dict[str, Callable[[], Any]] = {table: partial(self.formats.check, table) for table in self.formats.builders}
+        checks |= {table: partial(self.check_product, table) for table in ("gemm_bfloat16", "gemm_fp8")}
+        checks |= {"sampler": self.samplers.check, "launches": partial(self.host.launches, "graph", 2)}
         reasons = {}
-        for table in ("gemm_bfloat16", "gemm_fp8"):
+        for table, check in checks.items():
             try:
-                call = self.builders[table](32, 64, 128)[0]
-                weight = call.args[1] if table == "gemm_bfloat16" else call.args[1].t()
-                self.require_close(call(), call.args[0].float() @ weight.float().t(), table)
-            except (AttributeError, RuntimeError) as error:
-                reasons[table] = first_line(error)
+                check()
+                self.synchronise()
+            except Exception as error:  # compilers of kernels raise errors of their own
+                reasons[table] = f"{type(error).__name__}: {first_line(error)}"
         return reasons
 
     def require_close(self, result: Any, reference: Any, what: str) -> None:

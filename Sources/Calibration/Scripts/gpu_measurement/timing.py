@@ -75,14 +75,23 @@ class CUDATimer:
             count = max(len(calls), min(MOST_CALLS_IN_A_GRAPH, math.ceil(1 / max(once, 1e-3))))  # a millisecond of work
             calls = list(itertools.islice(itertools.cycle(calls), count))
             launch = host_milliseconds(calls) / count
-        graph = self.cuda.CUDAGraph()
-        with self.cuda.graph(graph, stream=self.stream):
-            for call in calls:
-                call()
+        replay, mode = self.in_one(calls)
         with self.cuda.stream(self.stream):
-            graph.replay()
-            samples = [sample / count for sample in repeat(lambda: self.milliseconds(graph.replay), seconds)]
-        return Timing(*median_and_spread(samples), len(samples), "graph", launch)
+            replay()
+            samples = [sample / count for sample in repeat(lambda: self.milliseconds(replay), seconds)]
+        return Timing(*median_and_spread(samples), len(samples), mode, launch)
+
+    def in_one(self, calls: list[Call]) -> tuple[Call, str]:
+        """A graph of the calls; or, where one of them cannot be in a graph, what makes them one by one."""
+        graph = self.cuda.CUDAGraph()
+        try:
+            with self.cuda.graph(graph, stream=self.stream):
+                for call in calls:
+                    call()
+        except RuntimeError:
+            self.cuda.synchronize()
+            return lambda: [call() for call in calls], "eager"
+        return graph.replay, "graph"
 
     def milliseconds(self, work: Call) -> float:
         """Time of `work` on the GPU; a spin before it lets the host get ahead, so that no launch is waited for."""
