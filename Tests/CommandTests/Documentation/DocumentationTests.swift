@@ -108,11 +108,17 @@ struct DocumentationTests {
 
   /// The fresh lines where they say something else; a difference is a failure unless it is being put right.
   private static func changed(_ old: [String], _ fresh: [String], _ place: String) -> [String]? {
-    guard old.map(\.masked) != fresh.map(\.masked) else { return nil }
+    guard comparable(old) != comparable(fresh) else { return nil }
     let first =
       zip(old, fresh).first { $0.masked != $1.masked } ?? (old.count < fresh.count ? ("", fresh[old.count]) : (old[fresh.count], ""))
     #expect(records, "\(place) says '\(first.0)' where '\(first.1)' is printed; 'make docs' writes it anew")
     return fresh
+  }
+
+  /// Lines with what differs from machine to machine masked. How long something takes also moves where lines are broken.
+  private static func comparable(_ lines: [String]) -> [String] {
+    let flowing = lines.joined(separator: " ").replacing(/\s+/, with: " ").masked
+    return flowing.contains(" soon") ? [flowing] : lines.map(\.masked)
   }
 
   @Test(

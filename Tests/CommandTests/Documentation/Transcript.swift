@@ -32,11 +32,13 @@ struct Transcript {
   /// Lines of a page.
   var lines: [String] { steps.flatMap { $0.typed + $0.output } }
 
-  /// An output less the lines on digests and revisions with which a run ends that nothing was stored of.
+  /// An output less the paragraph on digests and revisions of a run that was not stored.
   static func withoutProvenance(_ output: [String]) -> [String] {
-    var kept = Array(output.prefix { !$0.hasPrefix("Not stored") })
+    guard let first = output.firstIndex(where: { $0.hasPrefix("Not stored") }) else { return output }
+    let last = output[first...].firstIndex(of: "") ?? output.count - 1
+    var kept = output[..<first] + output[(last + 1)...]
     while kept.last?.isEmpty == true { kept.removeLast() }
-    return kept
+    return Array(kept)
   }
 
   /// The parts of an output that a page shows, `...` for what is between them: `Scenario..Verdict, Cost` are the lines from the first
