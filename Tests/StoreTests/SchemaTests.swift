@@ -61,6 +61,7 @@ struct SchemaTests {
     "14 searches of sweeps, gaps between tokens, iterations",
     "15 an index of runs by what came of them",
     "16 nodes that die, and data and expert degrees, in plans",
+    "18 what varies beside a plan's layouts, and what each lays over the scenario",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
