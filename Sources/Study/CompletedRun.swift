@@ -34,4 +34,12 @@ public struct CompletedRun: Sendable {
     self.workloadReport = workloadReport
     self.records = records
   }
+
+  /// The run without what it did over time and replica by replica, which no table of many runs shows.
+  var withoutCourse: CompletedRun {
+    var summary = summary
+    (summary.series, summary.replicas) = ([], [])
+    return CompletedRun(
+      seed: seed, summary: summary, storedRun: storedRun, storedIn: storedIn, workloadReport: workloadReport, records: records)
+  }
 }

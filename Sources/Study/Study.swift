@@ -206,9 +206,10 @@ public struct Study: Sendable {
       try lane.finish(summary, gaps: gaps, effort: effort)
       // What listens may fail to write its file; the run is stored by then.
       try listener?.finish(outcome)
-      return CompletedRun(
+      let run = CompletedRun(
         seed: job.seed, summary: summary, storedRun: lane.storedRun, storedIn: lane.storedIn, workloadReport: report,
         records: lane.records.sorted { $0.request < $1.request })
+      return options.keepsCourse ? run : run.withoutCourse
     }
   }
 

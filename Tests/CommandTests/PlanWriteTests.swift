@@ -36,6 +36,31 @@ struct PlanWriteTests {
     }
   }
 
+  @Test("the first row of a plan that is stored is written as it was found, and nothing is searched for it")
+  func stored() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let few = Array(Self.few.dropLast()) + ["--set", "workload.requests=300", "--mode", "aggregated"]
+      let found = try plan(command, few + ["--vary", "engine.max_batched_tokens=512,2048", "--write", "out"])
+      #expect(found.status == 0 && found.output.contains("max_batched_tokens") && found.output.contains("Stored as plan 1"), "\(found)")
+      try FileManager.default.removeItem(atPath: command.path("scenarios/chat.yaml"))
+      let again = try command.run("plan", "plan:1", "--write", "again")
+      #expect(again.status == 0 && again.error == "" && again.output.contains("Written      to again: README.md,"), "\(again)")
+      for path in ["vllm/main.sh", "sglang/main.sh", "tensorrt-llm/main.yaml", "kubernetes/llm-d.yaml"] {
+        #expect(try text(command, "again/" + path) == text(command, "out/" + path), "\(path)")
+      }
+      let faults: [([String], String)] = [
+        (["plan:2", "--write", "other"], "there is no plan 2"), (["plan:1"], "--write DIR writes what starts its first row"),
+        (["plan:one", "--write", "other"], "names no stored plan"),
+        (["plan:1", "--write", "other", "--tensor", "2"], "is not asked again"),
+      ]
+      for (arguments, says) in faults {
+        let refused = try command.run(try command.process(["plan"] + arguments))
+        #expect(refused.status == 2 && refused.output == "" && refused.error.contains(says), "\(refused)")
+      }
+    }
+  }
+
   @Test("--as-is searches nothing, and writes a scenario that no plan could start from")
   func asIs() throws {
     try Command.inFolder { command in

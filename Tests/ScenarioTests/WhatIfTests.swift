@@ -194,6 +194,17 @@ struct WhatIfTests {
     #expect(try folder.load("if.yaml").variants().map(\.scenario.pools[0].replicas) == [3])
   }
 
+  @Test("a range under 'vary' stands for its values, alone or among others")
+  func varyRanges() throws {
+    let folder = try ScenarioFolder([
+      "sweep.yaml": minimal + "vary: {engine.max_batched_tokens: 512..2048x2, replicas: [1, 2..4, 8]}\n"
+    ])
+    let labels = try folder.load("sweep.yaml").variants().map(\.label)
+    #expect(labels.count == 15 && labels[0] == "engine.max_batched_tokens=512, replicas=1")
+    #expect(labels[14] == "engine.max_batched_tokens=2048, replicas=8" && labels[7] == "engine.max_batched_tokens=1024, replicas=3")
+    #expect(fault(minimal + "vary: {replicas: 4..2}\n").contains("s.yaml:4:18: error: the range '4..2': it ends below its beginning"))
+  }
+
   @Test("faults under 'vary' are told when the file is read")
   func varyFaults() {
     func vary(_ text: String) -> String { fault(minimal + "vary:\n  " + text + "\n") }

@@ -77,15 +77,19 @@ struct ReplicationTests {
     if scenario.usesSeed { #expect(Set(results.runs.map(\.summary.digest)).count == 1) }
   }
 
-  @Test("a stopped study ends as interrupted, and its run stands as running")
+  @Test("a stopped study ends as interrupted: one run alone stands as running, and of several short ones none that had not ended is there")
   func interruption() throws {
     try StudyCase.withFolder { folder in
       let store = try ResultStore.open(writingTo: folder + "/results.sqlite")
       var options = StudyOptions(program: StudyCase.program)
       options.store = store
-      let study = Study([try StudyCase.scenario()], options: options)
+      let study = Study([try StudyCase.scenario("run.seeds=[7]")], options: options)
       study.progress.stop()
       #expect(throws: Interrupted.self) { try study.run() }
+      #expect(try store.runs().map(\.status) == [.running])
+      let several = Study([try StudyCase.scenario()], options: options)
+      several.progress.stop()
+      #expect(throws: Interrupted.self) { try several.run() }
       #expect(try store.runs().map(\.status) == [.running])
       try store.close()
     }

@@ -160,7 +160,8 @@ package struct PlanJSON {
 
   private func part(_ layout: PlanLayout) -> [(String, String)] {
     [
-      ("accelerator", JSONText.quoted(layout.accelerator)), ("tensor", "\(layout.tensor)"), ("pipeline", "\(layout.pipeline)"),
+      ("accelerator", JSONText.quoted(layout.accelerator)), ("tensor", "\(layout.tensor)"),
+      ("decodeTensor", layout.decodeTensor.map { "\($0)" } ?? "null"), ("pipeline", "\(layout.pipeline)"),
       ("data", "\(layout.data)"), ("expert", "\(layout.expert)"),
       ("weights", layout.weights.map { JSONText.quoted($0.rawValue) } ?? "null"),
       ("varied", object(layout.setting.values.map { ($0.path, JSONText.quoted($0.text)) })),

@@ -62,7 +62,7 @@ enum PriceTable {
         let known = columns.map(\.name)
         throw place.error(
           "no price list has a column '\(name.shortened)'",
-          remedy: (Nearest.hint(name, among: known) ?? "") + "there are \(known.joined(separator: ", "))")
+          remedy: (Nearest.hint(name, among: known).map { $0 + " " } ?? "") + "there are \(known.joined(separator: ", "))")
       }
       if keys.contains(where: { $0.name == name }) { throw place.error("the column '\(name)' stands twice", remedy: "keep one of them") }
       keys.append(key)

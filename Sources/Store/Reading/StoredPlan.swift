@@ -77,6 +77,8 @@ public struct StoredPlan: Hashable, Sendable {
     public var latencyOverLimit: Double?
     /// Whether no other layout beats it in money, latency and energy together.
     public var isPareto = false
+    /// Accelerators that share every layer in replicas for tokens; nil where as many as in those for prompts.
+    public var decodeTensor: Int?
     /// What varies of the scenario beside the layout, `key=value` with commas between; empty where nothing does.
     public var varied = ""
     /// What is laid over the scenario for it, an assignment each.

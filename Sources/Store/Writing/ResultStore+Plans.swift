@@ -24,6 +24,7 @@ extension ResultStore {
           into: .planLayoutWithDegrees,
           [
             "plan": id, "rank": index + 1, "layoutHash": layout.layoutHash, "accelerator": layout.accelerator, "tensor": layout.tensor,
+            "decodeTensor": layout.decodeTensor,
             "pipeline": layout.pipeline, "data": layout.data, "expert": layout.expert, "weights": layout.weights,
             "mode": layout.mode, "replicas": layout.replicas[0],
             "decodeReplicas": layout.mode == "disaggregated" ? layout.replicas[1] : 0, "accelerators": layout.accelerators,

@@ -69,6 +69,7 @@ extension Plan {
     stored.gramsPerMillionOutputTokens = row.gramsPerMillionOutputTokens
     stored.latencyOverLimit = row.figures.latencyOverLimit
     stored.isPareto = row.isPareto
+    stored.decodeTensor = layout.decodeTensor
     stored.varied = layout.setting.values.map { "\($0.path)=\($0.text)" }.joined(separator: ", ")
     stored.assignments = row.candidate.assignments(of: row.fleet)
     return stored

@@ -159,11 +159,11 @@ public struct Plan: Sendable {
     return zip(judges, found).compactMap { judge, outcome in outcome.map { (judge: judge, outcome: $0) } }
   }
 
-  /// Layouts that were not searched to their end, with the fewest replicas that they could take.
-  private func dearer(_ outcomes: [(judge: FleetJudge, outcome: LayoutSearch.Outcome)]) -> [(judge: FleetJudge, replicas: Int)] {
+  /// Layouts that were not searched to their end, with the least size of a fleet that could hold.
+  private func dearer(_ outcomes: [(judge: FleetJudge, outcome: LayoutSearch.Outcome)]) -> [(judge: FleetJudge, size: Int)] {
     outcomes.compactMap { judge, outcome in
-      guard case .passedOver(let layout) = outcome, case .dearer(let replicas) = layout.reason else { return nil }
-      return (judge, replicas)
+      guard case .passedOver(let layout) = outcome, case .dearer(let size) = layout.reason else { return nil }
+      return (judge, size)
     }
   }
 
@@ -233,7 +233,7 @@ public struct Plan: Sendable {
       // Cents: prices that differ by less are sums that were added in another order.
       let (dollars, accelerators) = ((row.dollarsPerHour * 100).rounded(), Double(row.accelerators))
       let layout = row.candidate.layout
-      let degrees = Double(layout.tensor * layout.pipeline * layout.data)
+      let degrees = Double((layout.tensor + (layout.decodeTensor ?? 0)) * layout.pipeline * layout.data)
       let ties = [Double(row.candidate.pools), accelerators, degrees, -(row.reach?.passing ?? 0)]
       return switch options.aim {
       case .cost: [dollars] + ties

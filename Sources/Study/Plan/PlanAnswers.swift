@@ -8,8 +8,8 @@ import Metrics
 struct PlanAnswers {
   /// Layouts that hold, with who judges them, in the order of the space.
   let found: [(judge: FleetJudge, row: PlanRow)]
-  /// Layouts that were not searched to their end, with the fewest replicas that they could take.
-  let dearer: [(judge: FleetJudge, replicas: Int)]
+  /// Layouts that were not searched to their end, with the least size of a fleet that could hold.
+  let dearer: [(judge: FleetJudge, size: Int)]
   /// Searches for fleets of two types.
   let mixed: [MixedSearch]
   /// What a fleet must keep to.
@@ -31,7 +31,8 @@ struct PlanAnswers {
       var fleet = row.fleet
       for pool in fleet.replicas.indices {
         let own = fleet.replicas[pool]
-        let most = limits.most(of: row.candidate.layout.accelerator) / row.candidate.acceleratorsPerReplica - fleet.total + own
+        let room = limits.most(of: row.candidate.layout.accelerator) - row.candidate.accelerators(of: fleet)
+        let most = room / (row.candidate.sizes[pool] * row.candidate.acceleratorsOfSize) + own
         let conditions = judge.conditions(dead: counts.indices.map { $0 == pool ? counts[$0] : 0 })
         // Where requests come without end the replicas that are left must be as many as are needed: about so many more.
         let fewest = try FleetSearch.fewest(from: own + counts[pool], above: own - 1, most: most) { replicas in
@@ -103,11 +104,10 @@ struct PlanAnswers {
     _ what: String, than best: PlanAnswer?, more: @Sendable (PlanCandidate) -> Int,
     _ answer: @Sendable (FleetJudge, PlanRow) throws -> PlanAnswer?
   ) throws -> PlanAnswer? {
-    let prices = dearer.map { judge, _ -> Double in
-      let candidate = judge.runner.candidate
-      return candidate.leastDollarsPerHour(of: PlanFleet(Array(repeating: 1, count: candidate.pools))) / Double(candidate.pools)
-    }
-    let floors = zip(dearer, prices).map { $1 * Double($0.replicas + more($0.judge.runner.candidate)) }
+    let prices = dearer.map(\.judge.runner.candidate.leastDollarsPerHourOfSize)
+    // Of replicas that differ the smaller may be the ones that there are more of.
+    let extras = dearer.map(\.judge.runner.candidate).map { more($0) * ($0.sizes.min() ?? 1) }
+    let floors = dearer.indices.map { prices[$0] * Double(dearer[$0].size + extras[$0]) }
     let order = dearer.indices.sorted { (floors[$0], $0) < (floors[$1], $1) }
     var best = best
     for begin in stride(from: 0, to: order.count, by: Self.atOnce) {
@@ -117,7 +117,7 @@ struct PlanAnswers {
       let answers = try workers.map(what, some) { index -> PlanAnswer? in
         let judge = dearer[index].judge
         // Its fewest replicas alone must leave room for those that the answer has beyond them.
-        let room = least - prices[index] * Double(more(judge.runner.candidate))
+        let room = least - prices[index] * Double(extras[index])
         let search = LayoutSearch(judge: judge, limits: limits, mostDollarsPerHour: room)
         guard case .holds(let row) = try search.outcome() else { return nil }
         return try answer(judge, row)

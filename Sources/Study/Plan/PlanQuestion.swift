@@ -59,6 +59,8 @@ public struct PlanQuestion: Sendable {
     var space = PlanSpace(for: scenario)
     space.accelerators = try accelerators(plan, of: scenario, inventory, prices)
     if let tensor = plan.tensor { space.tensor = try tensor.parts(degree) }
+    space.prefillTensor = try plan.prefillTensor?.parts(degree)
+    space.decodeTensor = try plan.decodeTensor?.parts(degree)
     if let pipeline = plan.pipeline { space.pipeline = try pipeline.parts(degree) }
     if let data = plan.data { space.data = try data.parts(degree) }
     if let expert = plan.expert { space.expert = try expert.parts(degree) }

@@ -15,7 +15,7 @@ struct SweepRuns {
     let made = try study.outcomes()
     for (scenario, outcome) in zip(study.scenarios, made) {
       switch outcome {
-      case .success(let results): runsByExperiment[scenario.description.experiment, default: []] += results.runs.map(\.withoutCourse)
+      case .success(let results): runsByExperiment[scenario.description.experiment, default: []] += results.runs
       case .failure(let fault): faults[scenario.description.experiment] = fault
       }
     }
@@ -48,15 +48,5 @@ struct SweepRuns {
       return .success(Replications(name: prepared.name, runs: ordered, usesSeed: prepared.usesSeed))
     }
     return SweepRow(cell: cell.cell, prepared: cell.prepared, outcome: outcome, leftOff: leftOff)
-  }
-}
-
-extension CompletedRun {
-  /// The run without what it did over time and replica by replica, which no table of a sweep shows: a thousand of them would fill memory.
-  fileprivate var withoutCourse: CompletedRun {
-    var summary = summary
-    (summary.series, summary.replicas) = ([], [])
-    return CompletedRun(
-      seed: seed, summary: summary, storedRun: storedRun, storedIn: storedIn, workloadReport: workloadReport, records: records)
   }
 }

@@ -57,7 +57,7 @@ public struct SweepStudy: Sendable {
         || elsewhere.contains(RunKey(experiment: experiment, seed: seed))
     }
     var options = options
-    options.leavesOut = leavesOut
+    (options.leavesOut, options.keepsCourse) = (leavesOut, false)
     let missing = cells.filter { cell in cell.seeds(options.seeds).contains { !leavesOut(cell, $0) } }
     (self.leaders, self.known) = (leaders, known)
     study = Study(missing, options: options, progress: progress)

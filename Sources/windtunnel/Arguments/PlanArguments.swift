@@ -15,6 +15,14 @@ struct PlanArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Accelerators that share every layer. (default: 1,2,4,8 and the scenario's)", valueName: "n,n"))
   var tensor: String?
 
+  @Option(
+    help: ArgumentHelp("The same in replicas for prompts, where prefill and decode are apart. (default: as --tensor)", valueName: "n,n"))
+  var prefillTensor: String?
+
+  @Option(
+    help: ArgumentHelp("The same in replicas for tokens. (default: as many as in replicas for prompts)", valueName: "n,n"))
+  var decodeTensor: String?
+
   @Option(help: ArgumentHelp("Pipeline stages. (default: 1 and the scenario's)", valueName: "n,n"))
   var pipeline: String?
 
@@ -113,7 +121,8 @@ struct PlanArguments: ParsableArguments {
   func changes() throws -> [String] {
     let prices = try prices.map(Self.lists.resolve)
     let texts: [(key: String, text: String?)] = [
-      ("accelerators", accelerators), ("tensor", tensor), ("pipeline", pipeline), ("formats", formats), ("mode", mode), ("have", have),
+      ("accelerators", accelerators), ("tensor", tensor), ("prefill_tensor", prefillTensor), ("decode_tensor", decodeTensor),
+      ("pipeline", pipeline), ("formats", formats), ("mode", mode), ("have", have),
       ("prices", prices), ("price_kind", priceKind), ("minimise", minimise?.rawValue), ("grid_carbon", gridCarbon.map(Self.carbon)),
       ("grow", grow), ("data", data), ("expert", expert), ("day", try day.map(Self.curve)),
     ]

@@ -83,4 +83,51 @@ struct PriceListTests {
       #expect(ScenarioReference.priceListText.contains("\n") && ScenarioReference.priceListText.contains(key), "\(key)")
     }
   }
+
+  static let table = """
+    # name: a cloud
+    # date: 2026-03-17
+    # source: its price page
+    # electricity: 0.08
+    # overhead: 1.3
+    # as a spreadsheet writes it
+    accelerator,on_demand,reserved,reserved_years,spot,purchase,life_years,embodied_carbon
+    h100,3,2 $/h,3,1.5,,,
+    "l40s",,,,,8000,4,150
+
+    """
+
+  private func tableFault(_ part: String, _ other: String) -> String {
+    do {
+      _ = try PriceList.read(Self.table.replacingOccurrences(of: part, with: other), file: "p.csv")
+      return ""
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test("a table with commas says the same as the file of a list")
+  func table() throws {
+    let (list, table) = (try PriceList.read(Self.good, file: "p.yaml"), try PriceList.read(Self.table, file: "p.csv"))
+    #expect(table.entries == list.entries && table.name == list.name && table.date == list.date && table.source == list.source)
+    #expect(table.dollarsPerKilowattHour == list.dollarsPerKilowattHour && table.overhead == list.overhead)
+    let bare = #expect(throws: InputError.self) { try PriceList.read("# name: a cloud\n# date: 2026-03-17\n", file: "p.csv") }
+    #expect(bare?.description.hasPrefix("p.csv:1:1: error: no header; lines such as '# date: 2026-03-17'") == true)
+  }
+
+  @Test(
+    "what a table lacks, or says wrongly, is refused at its line",
+    arguments: [
+      ("# date: 2026-03-17\n", "", "missing key 'date'"), ("# source: its price page\n", "", "missing key 'source'"),
+      ("2026-03-17", "2026-02-30", "p.csv:2:1: error: 'date'"),
+      (",spot,", ",sport,", "p.csv:7:1: error: no price list has a column 'sport'"),
+      (",spot,", ",on_demand,", "p.csv:7:1: error: the column 'on_demand' stands twice"),
+      ("h100,3,", "h100,", "7 fields where the header has 8"),
+      ("h100,3,", "h100,three,", "p.csv:8:1"), ("h100,3,", "h10,3,", "did you mean"), ("\"l40s\"", "h100", "twice"),
+      ("# electricity: 0.08\n", "", "a list without 'electricity'"),
+    ])
+  func tableRefused(part: String, other: String, says: String) {
+    let text = tableFault(part, other)
+    #expect(text.contains(says), "\(text)")
+  }
 }

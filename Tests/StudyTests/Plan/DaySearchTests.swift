@@ -80,4 +80,25 @@ struct DaySearchTests {
       #expect(fault?.message.contains("a day of this load has") == true && plan.progress.runs == 0, "\(fault.map { "\($0)" } ?? "")")
     }
   }
+
+  @Test(
+    "the fixed fleet is the smallest that holds, and no fleet with more requests a replica than the one that follows the load does",
+    arguments: [0, 1])
+  func exhaustive(survived: Int) throws {
+    let plan = try plan("0.1 0.1 24 0.1 0.1 0.1", survived: survived)
+    let (found, curve) = (try plan.run(), try #require(plan.options.day))
+    let answer = try #require(found.day)
+    let judge = try #require(try plan.judges(of: [answer.candidate]).judges.first)
+    let search = DaySearch(judge: judge, curve: curve, limits: plan.space.limits)
+    let fixed = try #require(answer.fixed)
+    #expect(try (1...12).first { try search.day($0) != nil } == fixed.replicas)
+    #expect(fixed.seeds >= 2 && fixed.halfWidth != nil && abs(fixed.replicaHours - 24 * Double(fixed.replicas)) < 0.01 * fixed.replicaHours)
+    let following = try #require(answer.following)
+    func holds(_ target: Double) throws -> Bool {
+      try search.day(fixed.replicas, DaySearch.Scaling(least: following.fewest, initial: following.fewest, target: target)) != nil
+    }
+    let most = try #require(following.requestsPerReplica)
+    #expect(try holds(most))
+    #expect(try DaySearch.targets.filter { $0 > most }.allSatisfy { try !holds($0) })
+  }
 }

@@ -60,4 +60,39 @@ struct FleetSearchTests {
     #expect(found > 300)
     #expect(asked < 400 * 24, "\(asked) questions where an exhaustive search has 91 each")
   }
+
+  @Test(
+    "of two pools whose replicas differ in size it is the smallest fleet that an exhaustive search finds",
+    arguments: [[2, 1], [1, 4], [2, 3]])
+  func sizes(sizes: [Int]) {
+    var random = RandomStream(seed: 11, name: "fleets")
+    let most = 24
+    var found = 0
+    for _ in 0..<200 {
+      var needed: [Int] = []
+      var last = 2 + random.integer(below: 10)
+      for _ in 0..<most {
+        needed.append(last)
+        last = max(1, last - random.integer(below: 3))
+      }
+      func size(_ fleet: PlanFleet) -> Int { fleet.replicas[0] * sizes[0] + fleet.replicas[1] * sizes[1] }
+      func holds(_ fleet: PlanFleet) -> Bool { fleet.replicas[1] >= needed[fleet.replicas[0] - 1] }
+      let all = (1..<most).flatMap { prefill in (1..<most).map { PlanFleet([prefill, $0]) } }.filter { size($0) <= most }
+      let start = PlanFleet([1 + random.integer(below: 6), 1 + random.integer(below: 6)])
+      let blame = random.integer(below: 2)
+      let fleet = FleetSearch(start: start, most: most, sizes: sizes).fewest(weakest: { _ in blame }) { fleet in
+        return holds(fleet)
+      }
+      guard let smallest = all.filter(holds).map(size).min() else {
+        #expect(fleet == nil)
+        continue
+      }
+      // Of the greatest fleets the ratios in eighths are looked at, so that a narrow one can be missed.
+      if let fleet {
+        found += 1
+        #expect(size(fleet) == smallest && holds(fleet))
+      }
+    }
+    #expect(found > 40, "\(found)")
+  }
 }

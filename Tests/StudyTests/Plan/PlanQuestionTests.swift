@@ -85,4 +85,54 @@ struct PlanQuestionTests {
     #expect(try question("carbon_intensity=250 g/kWh", "plan.minimise=carbon").costs.carbon?.gramsPerKilowattHour == 250)
     #expect(try question("carbon_intensity=250 g/kWh", "plan.grid_carbon=50 g/kWh").costs.carbon?.gramsPerKilowattHour == 50)
   }
+
+  @Test("what varies is every combination of its values beside every layout, in a mapping or as it is typed")
+  func varied() throws {
+    let mapping = try question(
+      "plan.vary={engine.max_batched_tokens: [512, 1024], scheduler: [sarathi, fcfs]}", "plan.tensor=1", "plan.accelerators=h100")
+    let typed = try question(
+      "plan.vary=[\"engine.max_batched_tokens=512..1024x2\", \"scheduler=sarathi,fcfs\"]", "plan.tensor=1", "plan.accelerators=h100")
+    #expect(mapping.space.layouts.count == 8 && mapping.space.layouts == typed.space.layouts)
+    let layout = mapping.space.layouts[7]
+    #expect("\(layout)" == "h100-sxm TP1 max_batched_tokens=1024 scheduler=fcfs" && layout.mode == .disaggregated)
+    #expect(layout.setting.assignments == ["engine.max_batched_tokens=1024", "scheduler=fcfs"])
+    let linked = try question("plan.vary=[\"scheduler,engine.max_sequences=fcfs:64,sarathi:128\"]").space.variation
+    #expect(linked?.settings.map(\.text) == ["scheduler=fcfs max_sequences=64", "scheduler=sarathi max_sequences=128"])
+  }
+
+  @Test(
+    "what a plan finds itself, and what belongs to its question, does not vary, and a value that nothing goes with is a slip",
+    arguments: [
+      ("replicas=1,2", "'replicas' is not for a plan to vary"), ("parallel={tensor: 2}", "'parallel' is not for a plan to vary"),
+      ("workload.arrivals.rate=1 req/s,2 req/s", "all layouts are held against one load"), ("objective.ttft=1 s,2 s", "one objective"),
+      ("formats.weights=fp8,bf16", "--formats"), ("scheduler=sarathy,fcfs", "did you mean 'sarathi'?"),
+      ("engine.max_sequences=1..2000", "more than 1000"), ("scheduler", "no key with values"), ("scheduler=fcfs,fcfs", "stands twice"),
+    ])
+  func notVaried(text: String, says: String) {
+    let error = #expect(throws: InputError.self) { try question("plan.vary=[\"\(text)\"]") }
+    #expect(error.map { "\($0)" }?.contains(says) == true, "\(error.map { "\($0)" } ?? "")")
+  }
+
+  @Test("replicas for prompts and for tokens may have degrees of their own, where they are apart")
+  func degreesApart() throws {
+    func layouts(_ changes: String...) throws -> [String] {
+      try PlanQuestion(try PlanCase.scenario(changes + ["plan.accelerators=h100", "plan.tensor=[1, 2]"])).space.layouts.map {
+        "\($0.degrees.dropFirst(9)) \($0.mode == .aggregated ? "x" : "P+D")"
+      }
+    }
+    #expect(try layouts() == ["TP1 x", "TP1 P+D", "TP2 x", "TP2 P+D"])
+    #expect(try layouts("plan.decode_tensor=[1, 4]") == ["TP1 x", "TP1 P+D", "TP1+TP4 P+D", "TP2 x", "TP2+TP1 P+D", "TP2+TP4 P+D"])
+    #expect(try layouts("plan.prefill_tensor=4") == ["TP1 x", "TP2 x", "TP4 P+D"])
+  }
+
+  @Test("a grid is named by its country, and its figure is the one of the table")
+  func grid() throws {
+    let carbon = try question("plan.grid_carbon=france").costs.carbon
+    #expect(carbon?.gramsPerKilowattHour == 44 && carbon?.grid?.year == 2024)
+    #expect(try question("plan.grid_carbon=44 g/kWh").costs.carbon?.grid == nil)
+    let error = #expect(throws: InputError.self) { try question("plan.grid_carbon=frnace") }
+    #expect(error?.remedy?.hasPrefix("did you mean 'france'?") == true)
+    #expect(
+      Set(GridCatalog.grids.map(\.id)).count == GridCatalog.grids.count && GridCatalog.grids.allSatisfy { $0.gramsPerKilowattHour > 0 })
+  }
 }

@@ -238,4 +238,75 @@ struct PlanTests {
     plan.progress.study.stop()
     #expect(throws: Interrupted.self) { try plan.run() }
   }
+
+  @Test("with settings that vary every layout is tried with each, as if the scenario had it, and asked again all runs are stored")
+  func variation() throws {
+    try StudyCase.withFolder { folder in
+      let changes = [
+        "plan.vary={engine.max_batched_tokens: [256, 4096], scheduler: [sarathi, fcfs]}", "plan.tensor=1", "plan.accelerators=h100",
+      ]
+      let scenario = try PlanCase.scenario(changes + ["plan.max_gpus=6", "plan.grow=none"])
+      func result(_ store: ResultStore?) throws -> (Plan, PlanResult) {
+        let question = try PlanQuestion(scenario)
+        var options = question.options
+        (options.threads, options.store, options.program) = (2, store, StudyCase.program)
+        let plan = try Plan(scenario, space: question.space, options: options)
+        return (plan, try plan.run())
+      }
+      let store = try ResultStore.open(writingTo: folder + "/plan.sqlite")
+      let (plan, all) = try result(store)
+      let number = try #require(try plan.store(all)).number
+      #expect(all.layouts == 8 && Set(all.rows.map(\.candidate.layout.setting)).count > 1)
+      for budget in ["256", "4096"] {
+        for scheduler in ["sarathi", "fcfs"] {
+          let one = try PlanCase.plan(try PlanCase.scenario(["engine.max_batched_tokens=\(budget)", "scheduler=\(scheduler)"])) {
+            $0.tensor = [1]
+          }
+          let rows = try one.run().rows
+          let own = all.rows.filter { $0.candidate.layout.setting.values.map(\.text) == [budget, scheduler] }
+          #expect(Set(own.map { "\($0.fleet) \($0.finding.trials)" }) == Set(rows.map { "\($0.fleet) \($0.finding.trials)" }))
+        }
+      }
+      let again = try result(store).1
+      #expect(again.runs == 0 && again.runsFound == all.runs && again.rows.map(\.name) == all.rows.map(\.name))
+      let best = try #require(all.rows.first)
+      let fleet = try #require(try store.bestFleet(ofPlan: number))
+      #expect(fleet.assignments == best.candidate.assignments(of: best.fleet) && fleet.scenario == scenario.resolvedText)
+      let stored = try store.rows("SELECT varied FROM planLayout WHERE plan = \(number) AND rank = 1")
+      #expect(stored == [best.candidate.layout.setting.values.map { "\($0.path)=\($0.text)" }.joined(separator: ", ")])
+      #expect(try store.bestFleet(ofPlan: number + 5) == nil)
+    }
+  }
+
+  @Test("of layouts that cost the same the simpler stands first, however far the other reaches")
+  func simplerFirst() throws {
+    let rows = try PlanCase.plan(try PlanCase.scenario()) { ($0.mostAccelerators, $0.tensor) = (12, [1, 2]) }.run().rows
+    for (row, next) in zip(rows, rows.dropFirst()) where (row.dollarsPerHour * 100).rounded() == (next.dollarsPerHour * 100).rounded() {
+      let (first, second) = (row.candidate.layout, next.candidate.layout)
+      #expect(
+        [first.mode.pools, row.accelerators, first.tensor].lexicographicallyPrecedes([second.mode.pools, next.accelerators, second.tensor]))
+    }
+    #expect(Set(rows.map { ($0.dollarsPerHour * 100).rounded() }).count < rows.count, "some cost the same")
+  }
+
+  @Test("replicas for prompts and tokens of different degrees: the fewest accelerators of an exhaustive search", arguments: [30, 60])
+  func degreesApart(rate: Int) throws {
+    let plan = try PlanCase.plan(try PlanCase.scenario(["workload.arrivals.rate=\(rate) req/s"])) {
+      ($0.modes, $0.prefillTensor, $0.decodeTensor, $0.mostAccelerators) = ([.disaggregated], [1, 2], [1, 2], 8)
+    }
+    let result = try plan.run()
+    let judges = try plan.judges(of: try plan.candidates().fitting).judges
+    #expect(judges.map(\.runner.candidate.layout.degrees) == ["h100-sxm TP1", "h100-sxm TP1+TP2", "h100-sxm TP2+TP1", "h100-sxm TP2"])
+    for judge in judges {
+      let candidate = judge.runner.candidate
+      let all = (1...8).flatMap { prefill in (1...8).map { PlanFleet([prefill, $0]) } }.filter { candidate.accelerators(of: $0) <= 8 }
+      let least = try all.filter { try judge.judge($0).finding == .holds }.map(candidate.accelerators).min()
+      let row = result.rows.first { $0.candidate.layout == candidate.layout }
+      #expect(row?.accelerators == least, "\(candidate.layout)")
+      if let row {
+        let scenario = try PlanCase.scenario(["workload.arrivals.rate=\(rate) req/s"] + candidate.assignments(of: row.fleet))
+        #expect(scenario.pools.map(\.layout.tensor) == [candidate.layout.tensor, candidate.layout.decodeTensor ?? candidate.layout.tensor])
+      }
+    }
+  }
 }

@@ -54,4 +54,62 @@ struct SurvivalTests {
     #expect(result.rows.isEmpty)
     #expect(try #require(result.nearest).finding.share < 0.9)
   }
+
+  @Test(
+    "on small grids the answer is that of an exhaustive search over every fleet with its replicas dead",
+    arguments: [[20, 150], [40, 250], [60, 700]],
+    [1, 2])
+  func exhaustive(load: [Int], survived: Int) throws {
+    let changes = ["workload.arrivals.rate=\(load[0]) req/s", "objective.ttft=\(load[1]) ms", "workload.requests=160"]
+    let plan = try PlanCase.plan(try PlanCase.scenario(changes)) {
+      $0.survived = survived
+      ($0.tensor, $0.mostAccelerators) = ([1], 7)
+    }
+    let result = try plan.run()
+    for judge in try plan.judges(of: try plan.candidates().fitting).judges {
+      let layout = judge.runner.candidate.layout
+      let fleets =
+        layout.mode == .aggregated
+        ? (1...7).map { PlanFleet([$0]) } : (1..<7).flatMap { prefill in (1...(7 - prefill)).map { PlanFleet([prefill, $0]) } }
+      let holding = try fleets.filter { fleet in
+        try fleet.replicas.indices.allSatisfy { pool in
+          let death = FleetDeath(pool: pool, replicas: survived, time: result.deathTimes[0])
+          return try judge.judge(fleet, FleetRunner.Conditions(death: death)).finding == .holds
+        }
+      }
+      let row = result.rows.first { $0.candidate.layout == layout }
+      #expect(row?.fleet.total == holding.map(\.total).min(), "\(layout) \(layout.mode): \(row.map { "\($0.fleet)" } ?? "none")")
+    }
+  }
+
+  @Test("what owned machines draw is told of all of them alive: in the rows, with a replica or a node dead, and with more load")
+  func electricity() throws {
+    let list = """
+      name: ours
+      date: 2026-03-17
+      source: the books
+      electricity: 0.1 $/kWh
+      overhead: 1.5
+      accelerators: [{accelerator: h100-sxm, purchase: 35064 $, life_years: 4}]
+
+      """
+    let prices = try PlanPrices(try PriceList.read(list, file: "p.yaml"), kind: .owned)
+    let scenario = try PlanCase.scenario()
+    var space = try plan(survived: 1).space
+    (space.tensor, space.modes) = ([1], [.aggregated])
+    let plan = try Plan(scenario, space: space, costs: FleetCosts(prices: prices), options: PlanOptions(growth: [1.2], threads: 2))
+    let result = try plan.run()
+    let judge = try #require(try plan.judges(of: try plan.candidates().fitting).judges.first)
+    func dollars(_ fleet: PlanFleet, rate: Double = 1) throws -> Double {
+      let watts = try #require(try judge.measure(fleet, FleetRunner.Conditions(rate: rate)).watts)
+      return Double(fleet.total) + watts / 1000 * 0.15
+    }
+    let row = try #require(result.rows.first)
+    #expect(abs(row.dollarsPerHour - (try dollars(row.fleet))) < 1e-9)
+    for answer in [result.spare, result.nodeSpare].compactMap({ $0 }) {
+      #expect(abs(answer.dollarsPerHour - (try dollars(answer.fleet))) < 1e-9, "\(answer.name)")
+    }
+    let grown = try #require(result.growth[0].answer)
+    #expect(abs(grown.dollarsPerHour - (try dollars(grown.fleet, rate: 1.2))) < 1e-9 && result.spare != nil)
+  }
 }

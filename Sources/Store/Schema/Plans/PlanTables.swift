@@ -135,6 +135,9 @@ extension ColumnDefinition {
   /// What of the scenario is set beside a layout of a plan.
   static let planSettings = [
     ColumnDefinition(
+      "decodeTensor", "INTEGER CHECK (decodeTensor > 0)",
+      "Accelerators that share every layer in replicas for tokens; empty where as many as in those for prompts."),
+    ColumnDefinition(
       "varied", "TEXT NOT NULL DEFAULT ''",
       "What varies of the scenario beside the layouts, key=value with commas between; empty where nothing does."),
     ColumnDefinition(

@@ -1,33 +1,41 @@
 import Metrics
 
-/// The fewest replicas with which a fleet holds what was asked.
+/// The smallest fleet that holds what was asked: the fewest replicas, or where those of one kind are larger than of the other, the fewest
+/// accelerators.
 ///
 /// More replicas of a kind are taken to be no worse, as capacity searches take it. Then the answer is that of an exhaustive search,
 /// whatever the start: it only says how soon it is found.
 package struct FleetSearch {
   /// Where the search begins.
   let start: PlanFleet
-  /// The most replicas of all kinds together.
+  /// The most replicas of all kinds together, each as large as it is.
   let most: Int
+  /// How large a replica of each kind is; of replicas that are alike 1.
+  let sizes: [Int]
 
-  /// A search for a fleet of as many pools as `start` has.
-  package init(start: PlanFleet, most: Int) {
+  /// A search for a fleet of as many pools as `start` has, which are alike where `sizes` is nil.
+  package init(start: PlanFleet, most: Int, sizes: [Int]? = nil) {
     self.start = start
     self.most = most
+    self.sizes = sizes ?? start.replicas.map { _ in 1 }
   }
 
   /// Ratios of prompts' to tokens' replicas that are looked at where the greatest fleets fail, in parts of their sum.
   private static let ratioParts = 8
 
-  /// The fewest replicas that hold, asking `holds` as seldom as can be; nil where none up to ``most`` do. `weakest` says which pool of a
+  /// How large a fleet is.
+  package func size(_ fleet: PlanFleet) -> Int { zip(sizes, fleet.replicas).reduce(0) { $0 + $1.0 * $1.1 } }
+
+  /// The smallest fleet that holds, asking `holds` as seldom as can be; nil where none up to ``most`` do. `weakest` says which pool of a
   /// fleet that does not hold gives way.
   ///
   /// - Throws: what `holds` throws.
   package func fewest(weakest: (PlanFleet) -> Int, holds: (PlanFleet) throws -> Bool) rethrows -> PlanFleet? {
     if start.replicas.count == 1 {
+      let most = most / sizes[0]
       return try Self.fewest(from: start.replicas[0], above: 0, most: most) { try holds(PlanFleet([$0])) }.map { PlanFleet([$0]) }
     }
-    guard most >= 2, let first = try growing(weakest: weakest, holds: holds) else { return nil }
+    guard most >= sizes.reduce(0, +), let first = try growing(weakest: weakest, holds: holds) else { return nil }
     return try fewestOfTwo(first, holds: holds)
   }
 
@@ -52,18 +60,21 @@ package struct FleetSearch {
     }
   }
 
-  /// A fleet of two pools that holds, grown where it gives way; where the greatest fails, one of as many replicas in another ratio.
+  /// A fleet of two pools that holds, grown where it gives way; where the greatest fails, one as great in another ratio.
   private func growing(weakest: (PlanFleet) -> Int, holds: (PlanFleet) throws -> Bool) rethrows -> PlanFleet? {
-    var fleet = start.total > most ? ratio(1, of: 2) : start
+    var fleet = size(start) > most ? ratio(1, of: 2) : start
     var steps = [1, 1]
     while try !holds(fleet) {
-      let room = most - fleet.total
-      if room == 0 { break }
       let pool = weakest(fleet)
+      let room = (most - size(fleet)) / sizes[pool]
+      if room == 0 { return try otherRatio(than: fleet, holds: holds) }
       fleet = fleet.adding(min(steps[pool], room), to: pool)
       steps[pool] *= 2
     }
-    if try fleet.total < most || holds(fleet) { return fleet }
+    return fleet
+  }
+
+  private func otherRatio(than fleet: PlanFleet, holds: (PlanFleet) throws -> Bool) rethrows -> PlanFleet? {
     let parts = min(most, Self.ratioParts)
     for part in 1..<parts {
       let other = ratio(part, of: parts)
@@ -73,12 +84,12 @@ package struct FleetSearch {
   }
 
   private func ratio(_ part: Int, of parts: Int) -> PlanFleet {
-    let prefill = min(most - 1, max(1, most * part / parts))
-    return PlanFleet([prefill, most - prefill])
+    let prefill = min((most - sizes[1]) / sizes[0], max(1, most * part / parts / sizes[0]))
+    return PlanFleet([prefill, (most - prefill * sizes[0]) / sizes[1]])
   }
 
   /// From a fleet that holds: the fewest of each pool beside as many of the other as there are, and whether fewer would do beside more of
-  /// the other than any fleet worth having has. Then sums are looked at one after the other, from the least on that is left, until one
+  /// the other than any fleet worth having has. Then sizes are looked at one after the other, from the least on that is left, until one
   /// holds; what is no greater in both pools than a fleet that failed is not asked.
   private func fewestOfTwo(_ first: PlanFleet, holds: (PlanFleet) throws -> Bool) rethrows -> PlanFleet {
     var failed: [PlanFleet] = []
@@ -88,21 +99,21 @@ package struct FleetSearch {
       let fleet = PlanFleet([prefill, decode])
       if fleet == best { return true }
       let answer = try holds(fleet)
-      if !answer { failed.append(fleet) } else if fleet.total < best.total { best = fleet }
+      if !answer { failed.append(fleet) } else if size(fleet) < size(best) { best = fleet }
       return answer
     }
     let (prefills, decodes) = (first.replicas[0], first.replicas[1])
     let leastPrefills = try Self.fewest(from: prefills, above: 0, most: prefills) { try holdsOnce($0, decodes) } ?? prefills
     let leastDecodes = try Self.fewest(from: decodes, above: 0, most: decodes) { try holdsOnce(prefills, $0) } ?? decodes
-    // Any fleet with fewer in all has at least one of each, and so at most this many of the other.
-    let beside = best.total - 2
-    let prefillsAreNeeded = try leastPrefills == 1 || !holdsOnce(leastPrefills - 1, max(decodes, beside))
-    let decodesAreNeeded = try leastDecodes == 1 || !holdsOnce(max(prefills, beside), leastDecodes - 1)
+    // Any fleet that is smaller has at least one of each, and so at most so many of the other.
+    let besides = [(size(best) - 1 - sizes[1]) / sizes[0], (size(best) - 1 - sizes[0]) / sizes[1]]
+    let prefillsAreNeeded = try leastPrefills == 1 || !holdsOnce(leastPrefills - 1, max(decodes, besides[1]))
+    let decodesAreNeeded = try leastDecodes == 1 || !holdsOnce(max(prefills, besides[0]), leastDecodes - 1)
     let from = [prefillsAreNeeded ? leastPrefills : 1, decodesAreNeeded ? leastDecodes : 1]
-    var total = from[0] + from[1]
-    while total < best.total {
-      for prefill in from[0]...(total - from[1]) {
-        if try holdsOnce(prefill, total - prefill) { return best }
+    var total = from[0] * sizes[0] + from[1] * sizes[1]
+    while total < size(best) {
+      for prefill in from[0]...((total - from[1] * sizes[1]) / sizes[0]) where (total - prefill * sizes[0]) % sizes[1] == 0 {
+        if try holdsOnce(prefill, (total - prefill * sizes[0]) / sizes[1]) { return best }
       }
       total += 1
     }

@@ -26,11 +26,11 @@ package struct LayoutSearch {
   /// What a request has alone on a replica is taken for the best that it can have, so a layout that fails there is passed over.
   /// - Throws: as ``FleetRunner/trial(_:_:seed:)``.
   func outcome(rate: Double = 1, start: PlanFleet? = nil) throws -> Outcome {
-    let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsPerReplica
-    let pools = candidate.layout.mode.pools
-    if most < pools { return passedOver(.beyondMost(accelerators: pools * candidate.acceleratorsPerReplica)) }
+    let (pools, sizes) = (candidate.layout.mode.pools, candidate.sizes)
+    let (most, least) = (limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsOfSize, sizes.reduce(0, +))
+    if most < least { return passedOver(.beyondMost(accelerators: least * candidate.acceleratorsOfSize)) }
     let affordable = self.affordable(most)
-    if affordable < pools { return passedOver(.dearer(replicas: pools)) }
+    if affordable < least { return passedOver(.dearer(size: least)) }
     if start == nil {
       let fleet = PlanFleet(Array(repeating: 1, count: pools))
       let conditions = FleetRunner.Conditions(isAlone: true)
@@ -42,7 +42,7 @@ package struct LayoutSearch {
     }
     var findings: [PlanFleet: FleetFinding] = [:]
     var order: [FleetFinding] = []
-    let search = FleetSearch(start: start ?? estimate(rate: rate, most: affordable), most: affordable)
+    let search = FleetSearch(start: start ?? estimate(rate: rate, most: affordable), most: affordable, sizes: sizes)
     let fewest = try search.fewest(weakest: { Self.weakest(findings[$0], fleet: $0) }) { fleet in
       if let known = findings[fleet] { return known.finding == .holds }
       let finding = try worst(of: fleet, rate: rate)
@@ -51,11 +51,11 @@ package struct LayoutSearch {
       return finding.finding == .holds
     }
     if let fewest, let finding = findings[fewest] {
-      let undecided = order.filter { $0.finding == .undecided && $0.fleet.total < fewest.total }
+      let undecided = order.filter { $0.finding == .undecided && search.size($0.fleet) < search.size(fewest) }
       let figures = limits.survived == 0 ? nil : try judge.measure(fewest, FleetRunner.Conditions(rate: rate))
       return .holds(PlanRow(candidate: candidate, finding: finding, figures: figures, undecided: undecided))
     }
-    if affordable < most { return passedOver(.dearer(replicas: affordable + 1)) }
+    if affordable < most { return passedOver(.dearer(size: affordable + 1)) }
     // What came nearest; of equals the last, which had the most replicas.
     guard var nearest = order.first else { preconditionFailure("a search without a probe") }
     for finding in order where finding.share >= nearest.share { nearest = finding }
@@ -76,10 +76,10 @@ package struct LayoutSearch {
     return worst
   }
 
-  /// The most replicas of all kinds together for what a fleet may cost. Electricity that is paid apart is not counted: what it does not
-  /// rule out is looked at.
+  /// The greatest size of a fleet for what it may cost. Electricity that is paid apart is not counted: what it does not rule out is
+  /// looked at.
   private func affordable(_ most: Int) -> Int {
-    let price = candidate.leastDollarsPerHour(of: PlanFleet(Array(repeating: 1, count: candidate.pools))) / Double(candidate.pools)
+    let price = candidate.leastDollarsPerHourOfSize
     guard mostDollarsPerHour.isFinite, price > 0 else { return most }
     // Sums of prices differ in their last digits by the order in which they were added: a cent decides nothing.
     return Int(min(Double(most), ((mostDollarsPerHour + 0.01) / price).rounded(.down)))
@@ -87,7 +87,7 @@ package struct LayoutSearch {
 
   /// About what the fewest replicas cost in US dollars an hour, from an estimate of how many there are.
   var estimatedDollarsPerHour: Double {
-    let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsPerReplica
+    let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsOfSize
     return candidate.leastDollarsPerHour(of: estimate(rate: 1, most: max(1, most)))
   }
 

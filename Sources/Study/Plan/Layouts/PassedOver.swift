@@ -10,9 +10,9 @@ public struct PassedOver: Sendable {
     case tooMany(FleetFinding)
     /// One replica of each kind has more accelerators together than the plan may take.
     case beyondMost(accelerators: Int)
-    /// No fleet holds for as little as the rows that are shown cost, and a dearer one, of at least so many replicas, would not be among
-    /// them.
-    case dearer(replicas: Int)
+    /// No fleet holds for as little as the rows that are shown cost, and a dearer one, of at least such a size
+    /// (``PlanCandidate/sizes``), would not be among them.
+    case dearer(size: Int)
   }
 
   /// The layout.

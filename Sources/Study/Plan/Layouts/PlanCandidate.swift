@@ -67,8 +67,20 @@ public struct PlanCandidate: Sendable {
 
   // MARK: Accelerators
 
-  /// Accelerators of a replica of the first kind; those of all pools of one type are alike.
+  /// Accelerators of a replica of the first kind.
   public var acceleratorsPerReplica: Int { prepared.deployments[0].deployment.accelerators }
+
+  /// How large a replica of each kind is, in ``acceleratorsOfSize``: 1 where they are alike.
+  var sizes: [Int] { prepared.deployments.map { $0.deployment.accelerators / acceleratorsOfSize } }
+
+  /// The most accelerators of which replicas of every kind have a whole number.
+  var acceleratorsOfSize: Int {
+    prepared.deployments.map(\.deployment.accelerators).reduce(0) { first, second in
+      var (divisor, rest) = (second, first)
+      while rest > 0 { (divisor, rest) = (rest, divisor % rest) }
+      return divisor
+    }
+  }
 
   /// Accelerators of a node, pool by pool: so many, or as many as a node of each accelerator usually has.
   public func acceleratorsPerNode(_ given: Int?) -> [Int] {
@@ -115,6 +127,11 @@ public struct PlanCandidate: Sendable {
   /// What a fleet costs at least, electricity that is paid apart left out.
   func leastDollarsPerHour(of fleet: PlanFleet) -> Double {
     zip(prices, acceleratorsByPool(of: fleet)).reduce(0) { $0 + $1.0.dollarsPerHour * Double($1.1) }
+  }
+
+  /// What the part of a fleet costs at least whose size is 1; the accelerators of all pools of one type cost the same.
+  var leastDollarsPerHourOfSize: Double {
+    leastDollarsPerHour(of: PlanFleet(Array(repeating: 1, count: pools))) / Double(sizes.reduce(0, +))
   }
 
   private func maximumWatts(of fleet: PlanFleet) -> Double {

@@ -7,6 +7,8 @@ public struct PlanLayout: Hashable, Sendable, CustomStringConvertible {
   public let accelerator: String
   /// Accelerators that share every layer.
   public let tensor: Int
+  /// Accelerators that share every layer in replicas for tokens, of prefill and decode apart; nil for as many as in those for prompts.
+  public let decodeTensor: Int?
   /// Stages that the layers are cut into.
   public let pipeline: Int
   /// Tensor groups of a stage, which divide the sequences and share the routed experts.
@@ -22,11 +24,13 @@ public struct PlanLayout: Hashable, Sendable, CustomStringConvertible {
 
   /// A layout.
   public init(
-    accelerator: String, tensor: Int, pipeline: Int = 1, data: Int = 1, expert: Int = 1, weights: NumberFormat? = nil,
+    accelerator: String, tensor: Int, decodeTensor: Int? = nil, pipeline: Int = 1, data: Int = 1, expert: Int = 1,
+    weights: NumberFormat? = nil,
     mode: PlanMode = .aggregated, setting: PlanSetting = PlanSetting()
   ) {
     self.accelerator = accelerator
     self.tensor = tensor
+    self.decodeTensor = decodeTensor == tensor ? nil : decodeTensor
     self.pipeline = pipeline
     self.data = data
     self.expert = expert
@@ -41,10 +45,12 @@ public struct PlanLayout: Hashable, Sendable, CustomStringConvertible {
   /// What is set beside it, with a space before it; empty where nothing varies.
   var settingText: String { setting.values.isEmpty ? "" : " " + setting.text }
 
-  /// Such as `h100-sxm TP2 PP2 fp8`, or `h200 TP1 DP8 EP8`.
+  /// Such as `h100-sxm TP2 PP2 fp8`, `h200 TP1 DP8 EP8`, or `h100-sxm TP4+TP2` of replicas for prompts and for tokens.
   public var degrees: String {
-    let degrees = [("TP", tensor, true), ("PP", pipeline, pipeline > 1), ("DP", data, data > 1), ("EP", expert, expert > 1)]
-    return ([accelerator] + degrees.filter(\.2).map { "\($0.0)\($0.1)" } + (weights.map { [$0.rawValue] } ?? [])).joined(separator: " ")
+    let apart = decodeTensor.map { "+TP\($0)" } ?? ""
+    let degrees = [("PP", pipeline), ("DP", data), ("EP", expert)].filter { $0.1 > 1 }
+    return ([accelerator, "TP\(tensor)\(apart)"] + degrees.map { "\($0.0)\($0.1)" } + (weights.map { [$0.rawValue] } ?? [])).joined(
+      separator: " ")
   }
 
   /// With its replicas, such as `h100-sxm TP2 3P+1D scheduler=fcfs`.
@@ -75,7 +81,9 @@ public struct PlanLayout: Hashable, Sendable, CustomStringConvertible {
     switch mode {
     case .aggregated: return ["replicas=\(fleet.replicas[0])"]
     case .disaggregated:
-      let pools = ["prefill", "decode"].enumerated().map { "{name: \($1), role: \($1), replicas: \(fleet.replicas[$0])}" }
+      // A pool's own mapping is laid over the one above, whose other degrees it keeps.
+      let own = ["", decodeTensor.map { ", parallel: {tensor: \($0)}" } ?? ""]
+      let pools = ["prefill", "decode"].enumerated().map { "{name: \($1), role: \($1), replicas: \(fleet.replicas[$0])\(own[$0])}" }
       // A number beside pools is refused, and null takes away only what is there: whatever the scenario has, it is gone then.
       return ["replicas=1", "replicas=null", "pools=[\(pools.joined(separator: ", "))]"]
     }

@@ -9,6 +9,10 @@ public struct PlanSpace: Sendable {
   public var accelerators: [String]
   /// Tensor-parallel degrees.
   public var tensor: [Int]
+  /// Tensor-parallel degrees of replicas for prompts, where prefill and decode are apart; nil for those of ``tensor``.
+  public var prefillTensor: [Int]?
+  /// Tensor-parallel degrees of replicas for tokens, where prefill and decode are apart; nil for that of the replicas for prompts.
+  public var decodeTensor: [Int]?
   /// Pipeline stages.
   public var pipeline: [Int]
   /// Tensor groups of a stage; nil for the scenario's own and, of a mixture of experts, as many as fill eight accelerators.
@@ -65,19 +69,30 @@ public struct PlanSpace: Sendable {
 
   /// All layouts, by accelerator first.
   public var layouts: [PlanLayout] {
-    let (stages, settings) = (stages, variation?.settings ?? [PlanSetting()])
-    return accelerators.flatMap { accelerator in
-      weights.flatMap { format in
-        stages.flatMap { stage in
-          settings.flatMap { setting in
-            modes.map {
-              PlanLayout(
-                accelerator: accelerator, tensor: stage.tensor, pipeline: stage.pipeline, data: stage.data, expert: stage.expert,
-                weights: format, mode: $0, setting: setting)
-            }
-          }
+    let stages = stages
+    return accelerators.flatMap { accelerator in weights.flatMap { format in stages.flatMap { combinations(accelerator, format, $0) } } }
+  }
+
+  /// The layouts of a stage: every mode with every setting.
+  private func combinations(
+    _ accelerator: String, _ format: NumberFormat?, _ stage: (tensor: Int, pipeline: Int, data: Int, expert: Int)
+  ) -> [PlanLayout] {
+    (variation?.settings ?? [PlanSetting()]).flatMap { setting in
+      modes.flatMap { mode in
+        decodeDegrees(beside: stage.tensor, mode).map { decode in
+          PlanLayout(
+            accelerator: accelerator, tensor: stage.tensor, decodeTensor: decode, pipeline: stage.pipeline, data: stage.data,
+            expert: stage.expert, weights: format, mode: mode, setting: setting)
         }
       }
+    }
+  }
+
+  /// Degrees of the replicas for tokens beside those for prompts, nil for the same; none where such a layout is not looked at.
+  private func decodeDegrees(beside tensor: Int, _ mode: PlanMode) -> [Int?] {
+    switch mode {
+    case .aggregated: self.tensor.contains(tensor) ? [nil] : []
+    case .disaggregated: (prefillTensor ?? self.tensor).contains(tensor) ? decodeTensor?.map { Optional($0) } ?? [nil] : []
     }
   }
 
@@ -86,7 +101,7 @@ public struct PlanSpace: Sendable {
 
   /// What a replica may be.
   private var stages: [(tensor: Int, pipeline: Int, data: Int, expert: Int)] {
-    tensor.flatMap { tensor in
+    (tensor + (prefillTensor ?? []).filter { !tensor.contains($0) }).flatMap { tensor in
       pipeline.flatMap { pipeline in
         dataDegrees(beside: tensor).flatMap { data in
           expertDegrees(of: tensor * data).map { (tensor, pipeline, data, $0) }
