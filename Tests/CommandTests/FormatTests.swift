@@ -50,10 +50,10 @@ struct FormatTests {
 
       for list in ["runs", "sweeps", "profiles"] { try document(command, ["list", list] + json) }
       let exported = try document(command, ["export", "--to", "csv"] + json)
-      #expect(exported["runs"] as? [Int] == [1, 2, 3, 4] && exported["sweeps"] as? [Int] == [1] && exported["plans"] as? [Int] == [1])
+      #expect(exported["runs"] as? [Int] == Array(1...6) && exported["sweeps"] as? [Int] == [1] && exported["plans"] as? [Int] == [1])
       let added = try document(command, ["store", "add", "results.sqlite", "--store", "other.sqlite"] + json)
       let file = try #require((added["files"] as? [[String: Any]])?.first)
-      #expect((file["runs"] as? [Any])?.count == 4 && (file["plans"] as? [Any])?.count == 1)
+      #expect((file["runs"] as? [Any])?.count == 6 && (file["plans"] as? [Any])?.count == 1)
       try document(command, ["merge", "results.sqlite", "--store", "other.sqlite"] + json)
     }
   }

@@ -28,6 +28,8 @@ struct MetricCatalogTests {
           One value a finished request; requests of a single token have none and are counted apart.
           also: time_per_output_token
           elsewhere: AIPerf and GuideLLM call this figure ITL (inter-token latency); vLLM and SGLang call it TPOT.
+          named: vllm:request_time_per_output_token_seconds (prometheus, x 0.001), gen_ai.server.time_per_output_token \
+        (opentelemetry, x 0.001), inter_token_latency (aiperf), inter_token_latency_ms (guidellm)
         """)
   }
 

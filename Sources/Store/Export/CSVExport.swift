@@ -54,7 +54,7 @@ public enum CSVExport {
   public static let names = ExportFile.all.map(\.name) + ["columns.csv"]
 
   /// The columns that have a name elsewhere, as `view.column`.
-  package static var namedColumns: [String] { StandardNames.all.keys.sorted() }
+  package static var namedColumns: [String] { StandardNames.ofColumns.keys.sorted() }
 
   /// The folder of scenarios within an export.
   private static let scenarioFolder = "scenarios"

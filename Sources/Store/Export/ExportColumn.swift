@@ -24,7 +24,7 @@ struct ExportColumn {
     let columns = documentation.filter { $0.table == file.source && !file.without.contains($0.column) }.map { entry in
       ExportColumn(
         name: entry.column, sql: entry.column, unit: entry.unit, meaning: entry.meaning,
-        names: StandardNames.all["\(entry.table).\(entry.column)"] ?? StandardNames())
+        names: StandardNames.ofColumns["\(entry.table).\(entry.column)"] ?? StandardNames())
     }
     let areNames = columns.allSatisfy { $0.name.utf8.allSatisfy { 48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 } }
     if columns.isEmpty || !areNames { throw StoreError.damaged(store.path, "nobody could say what the columns of \(file.source) are") }

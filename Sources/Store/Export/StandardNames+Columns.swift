@@ -2,7 +2,7 @@ import Metrics
 
 extension StandardNames {
   /// What tools call the columns of views, by `view.column`; those that have no name elsewhere are not here.
-  static let all: [String: StandardNames] = {
+  static let ofColumns: [String: StandardNames] = {
     var names: [String: StandardNames] = [:]
     for latency in RequestLatency.allCases {
       names["requestLatency.\(ColumnDefinition.name(of: latency))"] = latency.metric.standardNames
