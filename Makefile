@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-more test-cluster build benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up
+.PHONY: help run test test-more test-cluster build benchmark lint format sanitize sanitize-part sanitize-address sanitize-thread clean set-up set-up-browser
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -79,6 +79,9 @@ sanitize-thread: set-up
 
 clean: ## Remove what was built; stored results stay
 	swift package clean
+
+set-up-browser: ## Install Chromium, its driver and rsvg-convert, which some tests of pages need
+	@.ci/set-up-browser
 
 set-up: ## Install SQLite, GSL, OpenBLAS, zlib and Zstandard where they are missing
 	@.ci/set-up

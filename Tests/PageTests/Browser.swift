@@ -1,6 +1,4 @@
 import Foundation
-import FoundationNetworking
-import Kernel
 
 /// A real Chromium without a window, driven through chromedriver (W3C WebDriver, and Chrome's own protocol where that has no word).
 ///
@@ -23,7 +21,7 @@ final class Browser {
   }
 
   private let driver: Process
-  private let address: String
+  private let driverPort: LocalHTTP
   private var session = ""
 
   /// Starts a browser for `body` and ends it.
@@ -47,11 +45,11 @@ final class Browser {
     while !said.contains("successfully on port"), case let bytes = output.fileHandleForReading.availableData, !bytes.isEmpty {
       said += String(decoding: bytes, as: UTF8.self)
     }
-    guard let port = said.firstMatch(of: /successfully on port (\d+)/)?.output.1 else {
+    guard let port = said.firstMatch(of: /successfully on port (\d+)/).flatMap({ UInt16($0.output.1) }) else {
       driver.terminate()
       throw Fault(description: "chromedriver did not start: \(said)")
     }
-    address = "http://127.0.0.1:\(port)"
+    driverPort = LocalHTTP(port: port)
     let options: [String: Any] = [
       "binary": chromiumPath, "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"],
     ]
@@ -148,20 +146,7 @@ final class Browser {
   }
 
   private func send(_ method: String, _ path: String, _ body: [String: Any]?) throws -> Any? {
-    guard let url = URL(string: address + path) else { throw Fault(description: "no address") }
-    var request = URLRequest(url: url, timeoutInterval: 60)
-    request.httpMethod = method
-    if let body { request.httpBody = try JSONSerialization.data(withJSONObject: body) }
-    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    let answer = LockedValue<Result<Data, any Error>?>(nil)
-    let isDone = DispatchSemaphore(value: 0)
-    let task = URLSession.shared.dataTask(with: request) { data, _, error in
-      answer.withLock { $0 = error.map { .failure($0) } ?? .success(data ?? Data()) }
-      isDone.signal()
-    }
-    task.resume()
-    isDone.wait()
-    guard let data = try answer.withLock({ $0 })?.get() else { throw Fault(description: "no answer") }
+    let data = try driverPort.send(method, path, body.map { try JSONSerialization.data(withJSONObject: $0) } ?? Data())
     let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
     if let value = object?["value"] as? [String: Any], let error = value["error"] as? String {
       throw Fault(description: "\(error): \(value["message"] ?? "")")

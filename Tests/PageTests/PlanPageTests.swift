@@ -82,7 +82,7 @@ struct PlanPageTests {
 
   @Test("a plan whose question an earlier version did not keep is refused with a remedy, and one that is not there is none")
   func earlier() throws {
-    try PlanPageCase.stored(["plan.tensor=1", "plan.accelerators=h100-sxm"], keepsQuestion: false) { store, _, _ in
+    try PlanPageCase.stored(["plan.tensor=1", "plan.accelerators=h100-sxm"], keepsQuestion: false) { store, _, _ throws in
       #expect { try PlanPageCase.page(of: store) } throws: { error in
         (error as? InputError)?.description.contains("earlier version") == true && (error as? InputError)?.remedy != nil
       }

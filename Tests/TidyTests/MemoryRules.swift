@@ -3,7 +3,7 @@ enum MemoryRules {
   /// Rooms without a word of it.
   static let rooms: Set<String> = ["Record", "Network", "Serving", "Metrics", "Report"]
   /// Rooms that call the system, which C declares with pointers, and hold none themselves.
-  static let callingRooms: Set<String> = ["Workload", "Model", "Hardware", "Scenario", "Study", "Store", "windtunnel"]
+  static let callingRooms: Set<String> = ["Workload", "Model", "Hardware", "Scenario", "Study", "Store", "Page", "windtunnel"]
 
   static func rawMemory(_ files: [SourceFile]) -> [TidyFault] {
     files.filter { $0.isSource }.flatMap { file in

@@ -18,6 +18,8 @@ struct ChartDrawing {
 
   private static let titleLine = 18.0
   private static let line = 16.0
+  /// About how far ticks of the vertical axis are apart.
+  private static let rise = 38.0
   /// The height of a category's row.
   private static let row = 24.0
 
@@ -31,7 +33,7 @@ struct ChartDrawing {
     if values.hasTopLabels { top += Self.line }
     let names = chart.y.names
     let body = names.map { Double(max(1, $0.count)) * Self.row } ?? Self.body(chart, width: width)
-    let left = Self.leftMargin(chart, values, width: width)
+    let left = Self.leftMargin(chart, values, width: width, body: body)
     let right = width - max(14, min(legend.endWidth, width * 0.34) + (legend.endWidth > 0 ? 12 : 0), values.hasBarLabels ? 64 : 0)
     let tilt = Self.isTilted(chart, width: right - left)
     let below = (tilt ? Self.tiltedHeight(chart) : Self.line + 4) + (chart.x.label.isEmpty ? 4 : Self.line + 4)
@@ -50,9 +52,9 @@ struct ChartDrawing {
   }
 
   /// Room for the ticks of the vertical axis.
-  private static func leftMargin(_ chart: Chart, _ values: ChartValues, width: Double) -> Double {
-    let scale = AxisScale(chart.y, values: values.y, start: 100, end: 0)
-    let texts = chart.y.names ?? scale.ticks(every: 10).map(\.text)
+  private static func leftMargin(_ chart: Chart, _ values: ChartValues, width: Double, body: Double) -> Double {
+    let scale = AxisScale(chart.y, values: values.y, start: body, end: 0)
+    let texts = chart.y.names ?? scale.ticks(every: rise).map(\.text)
     let widest = texts.map { TextMetrics.width($0.showingControls()) }.max() ?? 0
     return min(widest, width * 0.42) + 14
   }
@@ -161,7 +163,7 @@ struct ChartDrawing {
   private var vertical: [Markup] {
     var parts: [Markup] = []
     var last = Double.infinity
-    for tick in y.ticks(every: chart.y.names == nil ? 38 : 1) {
+    for tick in y.ticks(every: chart.y.names == nil ? Self.rise : 1) {
       guard let place = y.place(tick.value) else { continue }
       if chart.y.names == nil { parts.append(Self.path("grid", "M\(Self.text(plot.left)) \(Self.text(place))H\(Self.text(plot.right))")) }
       if chart.y.names == nil, place > last - 14 { continue }

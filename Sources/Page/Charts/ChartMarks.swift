@@ -9,7 +9,7 @@ struct ChartMarks {
 
   init(_ drawing: ChartDrawing) {
     self.drawing = drawing
-    field = LabelField(room: LabelField.Box(left: 0, top: 0, right: drawing.width, bottom: drawing.plot.bottom))
+    field = LabelField(room: LabelField.Box(left: drawing.plot.left - 2, top: 0, right: drawing.width, bottom: drawing.plot.bottom))
   }
 
   private var plot: LabelField.Box { drawing.plot }
@@ -111,7 +111,7 @@ struct ChartMarks {
   private mutating func topLabel(_ label: String, at x: Double, _ name: String) {
     let label = TextMetrics.cut(label.showingControls(), to: drawing.width / 2)
     let half = TextMetrics.width(label) / 2
-    let middle = min(max(x, half + 3), drawing.width - half - 3)
+    let middle = min(max(x, plot.left + half + 2), drawing.width - half - 4)
     let boxes = (0..<4).map { row in
       let bottom = plot.top - 3 + Double(row) * 15
       return LabelField.Box(left: middle - half - 3, top: bottom - 12, right: middle + half + 3, bottom: bottom)

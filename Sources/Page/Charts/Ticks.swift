@@ -71,8 +71,9 @@ struct Ticks: Hashable {
   }
 
   private static func number(_ value: Double, step: Double, most: Double) -> String {
+    if value == 0 { return "0" }
     for (limit, prefix) in [(1e9, "G"), (1e6, "M")] where most >= limit {
-      return NumberText.fixed(value / limit, decimals: decimals(step / limit)) + (value == 0 ? "" : " " + prefix)
+      return NumberText.fixed(value / limit, decimals: decimals(step / limit)) + " " + prefix
     }
     if step < 1e-4 && step > 0 { return String(format: "%.2g", value) }
     return NumberText.fixed(value, decimals: decimals(step))

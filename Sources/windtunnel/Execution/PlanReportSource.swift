@@ -33,9 +33,9 @@ struct PlanReportSource {
   }
 
   private func missing(_ plans: [Int64], in store: ResultStore) -> InputError {
+    let numbers = plans.suffix(5).map { "\($0)" }.joined(separator: ", ")
     let remedy =
-      plans.isEmpty
-      ? "it holds none; 'windtunnel plan' stores them" : "there are \(PlanText.count(plans.count, "plan")), up to \(plans.last ?? 0)"
+      plans.isEmpty ? "it holds none; 'windtunnel plan' stores them" : plans.count > 5 ? "the last are \(numbers)" : "it holds \(numbers)"
     return InputError("there is no plan \(number)", file: store.path, remedy: remedy)
   }
 
