@@ -115,7 +115,7 @@
       return row;
     }));
     const others = sweep.keys.filter((_, index) => index !== x && index !== y).map(key => key.title);
-    place.querySelector("figcaption").textContent = "The darker, the better." + (others.length ? ` A place shows the best over ${others.join(", ")}.` : "");
+    place.querySelector("figcaption").textContent = "The stronger the colour, the better." + (others.length ? ` A place shows the best over ${others.join(", ")}.` : "");
   };
 
   // MARK: Table

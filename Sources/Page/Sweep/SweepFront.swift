@@ -10,7 +10,7 @@ struct SweepFront {
   init(_ page: SweepPage) { self.page = page }
 
   /// Cells that are drawn, the best first.
-  private static let mostCells = 400
+  private static let mostCells = 200
   private static let mostSeries = 6
 
   private var rows: [SweepRow] { Array(page.ranking.ranked.prefix(Self.mostCells)) }

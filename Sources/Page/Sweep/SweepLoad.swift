@@ -11,7 +11,9 @@ struct SweepLoad {
   /// Lines that can be told apart.
   private static let mostLines = 6
   /// Places of a line.
-  private static let mostPoints = 60
+  private static let mostPoints = 40
+  /// Of more cells the points say nothing where one points at them: the table does.
+  private static let mostNoted = 300
 
   /// What the horizontal axis is.
   private struct Load {
@@ -86,6 +88,7 @@ struct SweepLoad {
     let isLatency = MetricID.latencies.contains(measure.metric)
     let isShare = measure.definition.unit == "share"
     let scale = isLatency ? 1e-3 : 1
+    let hasNotes = page.ranking.ranked.count <= Self.mostNoted
     var (bands, lines): ([Mark], [Mark]) = ([], [])
     var rows: [DataTable.Row] = []
     var hasHollow = false
@@ -107,7 +110,8 @@ struct SweepLoad {
         hasHollow = hasHollow || isHollow
         return Mark.Point(
           point.load, point.mean * scale,
-          note: "\(page.words(point.row.cell)): \(MeasureText.value(measure, point.results)); \(Verdict(point.results).short)",
+          note: hasNotes
+            ? "\(page.words(point.row.cell)): \(MeasureText.value(measure, point.results)); \(Verdict(point.results).short)" : nil,
           isHollow: isHollow)
       }
       lines.append(.line(Mark.Line(dots, label: line.name, series: index, hasDots: true)))

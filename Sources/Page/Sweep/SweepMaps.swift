@@ -79,7 +79,10 @@ struct SweepMaps {
   }
 
   private func caption(_ x: SweepKey, _ y: SweepKey) -> String {
-    var parts = [page.ranking.measure.definition.direction == .descriptive ? "The darker, the more." : "The darker, the better."]
+    var parts = [
+      page.ranking.measure.definition.direction == .descriptive
+        ? "The stronger the colour, the more." : "The stronger the colour, the better."
+    ]
     let others = page.keys.filter { $0 != x && $0 != y }.map(\.title)
     if !others.isEmpty { parts.append("A place shows the best over \(others.joined(separator: ", ")).") }
     if page.ranking.ranked.contains(where: { ($0.results?.rejectedShare ?? 0) > 0 }),

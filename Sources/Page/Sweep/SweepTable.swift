@@ -9,7 +9,7 @@ struct SweepTable {
   init(_ page: SweepPage) { self.page = page }
 
   /// Cells of a table; those beyond are in the database, and `windtunnel sweep --all` shows them.
-  private static let mostRows = 300
+  private static let mostRows = 200
   /// Cells that cannot be, likewise.
   private static let mostFaults = 60
 

@@ -11,7 +11,7 @@ struct SweepValues {
   init(_ page: SweepPage) { self.page = page }
 
   /// Cells and measures that go along: more would make the page heavy.
-  static let mostCells = 2000
+  static let mostCells = 1200
   private static let mostMeasures = 8
 
   /// The measures that can be chosen.

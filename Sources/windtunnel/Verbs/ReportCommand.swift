@@ -72,7 +72,9 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let source = try ReportSource.read(sources)
-    if !source.isSweep && (best != nil || against != nil) { throw ValidationError("--best and --against are of sweeps") }
+    if !source.isSweep && (best != nil || against != nil) {
+      throw InputError("--best and --against are of sweeps", remedy: "leave them out, or name a sweep, such as sweep:3")
+    }
     let path = output ?? source.defaultFile
     let guards = OutputGuard(inputs: source.files, store: self.store)
     try guards.check(path, overwrite: overwrite)
