@@ -44,7 +44,9 @@ package struct PlanReport {
       if !knee.isEmpty { parts.append(knee) }
     }
     parts.append(
-      lines([("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted)], width))
+      lines(
+        [("Burst", burst), ("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted)],
+        width))
     let notes = notes
     if !notes.isEmpty { parts.append(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
     if showsAll && !result.passedOver.isEmpty {
@@ -68,7 +70,9 @@ package struct PlanReport {
 
   /// How far the answers can be trusted, and what is taken for granted.
   package var trust: [(heading: String, text: String)] {
-    sentences([("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted)])
+    sentences([
+      ("Burst", burst), ("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted),
+    ])
   }
 
   /// What the figures of the rows rest on where it was not measured.
@@ -171,6 +175,7 @@ package struct PlanReport {
     result.growth.map { factor, answer in
       let rate = PlanText.rate(result.load.requestsPerSecond * factor)
       let heading = "If x\(factor == factor.rounded() ? "\(Int(factor))" : "\(factor)")"
+      if !result.steadyLoad.isSteady(at: factor) { return (heading, tooShort(factor)) }
       guard let answer else { return (heading, "none up to \(PlanText.count(result.limits.mostAccelerators, "GPU")) at \(rate) req/s") }
       return (
         heading,
@@ -196,12 +201,28 @@ package struct PlanReport {
 
   // MARK: How far to trust it
 
+  /// Why a growth is not answered.
+  private func tooShort(_ factor: Double) -> String {
+    let (all, one) = (NumberText.time(seconds: result.load.seconds / factor), result.steadyLoad.promisedSeconds ?? 0)
+    return "not looked for: the load would last \(all) then,| and a request may take \(NumberText.time(seconds: one)):| "
+      + "a longer load, with --set workload.repeat for a trace"
+  }
+
+  /// What a load is that is over before a steady state shows; nil of others.
+  private var burst: String? {
+    let steady = result.steadyLoad
+    guard steady.isBurst, let one = steady.promisedSeconds else { return nil }
+    return "the load lasts \(NumberText.time(seconds: steady.seconds)), and a request may take \(NumberText.time(seconds: one)):| "
+      + "all figures are of a burst as short; a lasting load of that rate needs more"
+  }
+
   private var verdicts: String {
     guard result.usesSeed else {
       return "the load is one recorded trace:| a layout holds where the share of its requests reaches what was asked"
     }
     guard result.test.looks.count > 1 else { return "one seed:| its share is the verdict, and nothing is known of its error" }
-    return "each wrong at most once in \(Int((1 / AttainmentTest.error).rounded())) (sequential test over seeds);| "
+    return
+      "of the mean over the seeds, of which one may miss it;| each wrong at most once in \(Int((1 / AttainmentTest.error).rounded())) (sequential test over seeds);| "
       + "attained with 95 % confidence; the highest rates from the first seeds alone, to \(NumberText.percent(PlanReach.granularity))"
   }
 

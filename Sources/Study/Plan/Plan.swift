@@ -36,6 +36,7 @@ public struct Plan: Sendable {
     progress: PlanProgress = PlanProgress()
   ) throws {
     try Self.check(scenario)
+    try space.checkSize()
     guard let objective = scenario.objective else { preconditionFailure("a scenario that was checked has an objective") }
     self.scenario = scenario
     self.objective = objective
@@ -117,7 +118,8 @@ public struct Plan: Sendable {
     }
     let inSpaceOrder = found
     found = ranked(found)
-    try addReach(&found, test)
+    let steady = SteadyLoad(seconds: load.seconds, meanOutputTokens: load.figures.meanOutputTokens, objective)
+    try addReach(&found, test, steady)
     found = ranked(found)
     for (index, isMember) in ParetoFront.members(found.map(\.row)).enumerated() { found[index].row.isPareto = isMember }
     let answers = PlanAnswers(
@@ -126,7 +128,8 @@ public struct Plan: Sendable {
       load: load.figures, objective: objective, test: test, usesSeed: usesSeed(fitting), rows: found.map(\.row),
       passedOver: inOrder(passedOver), spare: try answers.enduring("a replica dead") { Array(repeating: 1, count: $0.pools) },
       nodeSpare: try answers.enduring("a node dead") { $0.replicasPerNode(of: options.nodeAccelerators) }, deathTimes: load.deathTimes,
-      growth: try options.growth.map { (factor: $0, answer: try answers.growth($0)) }, day: try day(found), knee: try knee(found),
+      growth: try options.growth.map { (factor: $0, answer: steady.isSteady(at: $0) ? try answers.growth($0) : nil) }, day: try day(found),
+      knee: try knee(found),
       nearest: found.isEmpty ? try nearest(passedOver, judges, pairs) : nil, mixed: mixed, runs: progress.runs,
       runsFound: shelf.found, aim: options.aim, limits: space.limits, nodeAccelerators: options.nodeAccelerators)
   }
@@ -261,11 +264,13 @@ public struct Plan: Sendable {
   /// Replicas of each pool that every fleet must do without.
   private func dead(_ candidate: PlanCandidate) -> [Int] { Array(repeating: space.survived, count: candidate.pools) }
 
-  private func addReach(_ found: inout [(judge: FleetJudge, row: PlanRow)], _ test: AttainmentTest) throws {
+  private func addReach(_ found: inout [(judge: FleetJudge, row: PlanRow)], _ test: AttainmentTest, _ steady: SteadyLoad) throws {
     let shown = Array(found.prefix(options.rowsWithReach))
     let reaches = try workers.map("highest rates", shown) { judge, row in
       defer { keepRuns() }
-      return try PlanReach(test) { factor in try judge.measureWorst(row.fleet, rate: factor, dead: dead(row.candidate)) }
+      return try PlanReach(test, highest: steady.isBurst ? nil : steady.longestFactor) { factor in
+        try judge.measureWorst(row.fleet, rate: factor, dead: dead(row.candidate))
+      }
     }
     for (index, reach) in reaches.enumerated() { found[index].row.reach = reach }
   }

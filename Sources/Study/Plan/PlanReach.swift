@@ -10,14 +10,20 @@ public struct PlanReach: Sendable {
   /// Factors that are tried one after the other until the objective breaks.
   private static let ladder = [1.1, 1.3, 1.6, 2, 3, 4, 6, 8, 12, 16, 24, 32]
 
-  /// Looks for the edge; the fleet has held at the rate asked for.
+  /// Looks for the edge up to `highest`, where that is given; the fleet has held at the rate asked for.
   ///
   /// Each factor is tried with the first seeds, and the mean share counts: the edge is a figure with an error and no verdict.
   /// - Throws: what `measure` throws.
-  init(_ test: AttainmentTest, measure: (Double) throws -> FleetFinding) rethrows {
+  init(_ test: AttainmentTest, highest: Double? = nil, measure: (Double) throws -> FleetFinding) rethrows {
     var passing = 1.0
     var broken: FleetFinding?
-    for factor in Self.ladder {
+    var rungs = Self.ladder
+    if let highest, let last = rungs.last, highest < last {
+      rungs.removeAll { $0 >= highest }
+      let top = (highest * 1000).rounded(.down) / 1000
+      if top > rungs.last ?? 1 { rungs.append(top) }
+    }
+    for factor in rungs {
       let finding = try measure(factor)
       if !finding.reaches(test) {
         broken = finding

@@ -22,7 +22,7 @@ public struct PlanResult: Sendable {
   public let nodeSpare: PlanAnswer?
   /// When those replicas die: each time is tried.
   public let deathTimes: [Duration]
-  /// The cheapest fleet for each factor of growth; nil where there is none.
+  /// The cheapest fleet for each factor of growth; nil where there is none, or at such a rate nothing lasting is left of the load.
   public let growth: [(factor: Double, answer: PlanAnswer?)]
   /// What a day costs; nil where none was asked for, or no layout has replicas that are all alike.
   public let day: DayAnswer?
@@ -46,6 +46,11 @@ public struct PlanResult: Sendable {
   public let limits: FleetLimits
   /// Accelerators of a node; nil for what a node of each accelerator usually has.
   public let nodeAccelerators: Int?
+
+  /// How far the load can be hurried.
+  public var steadyLoad: SteadyLoad {
+    SteadyLoad(seconds: load.seconds, meanOutputTokens: load.meanOutputTokens, objective)
+  }
 
   /// Rows of one type of accelerator.
   public var rowsOfOneType: Int { rows.count { $0.candidate.beside == nil } }

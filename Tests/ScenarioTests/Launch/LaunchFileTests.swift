@@ -121,6 +121,7 @@ struct LaunchFileTests {
     let folder = try launch.files().folder
     #expect(folder.untold.contains { $0.contains("vLLM cannot be told scheduler.name: shortest_job_first") })
     #expect(folder.untold.contains { $0.contains("least_tokens") })
+    #expect(folder.untold.contains { $0.contains("nodeSelector") })
     let script = try #require(folder.files.first { $0.path == "vllm/main.sh" }).text
     #expect(script.contains("# vLLM cannot be told scheduler.name: shortest_job_first."))
     #expect(script.contains("# windtunnel: scheduler.name=shortest_job_first\n"))

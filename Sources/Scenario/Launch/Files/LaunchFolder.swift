@@ -99,6 +99,12 @@ public struct LaunchFolder: Sendable {
     for pool in plan.pools where !pool.lists.isEmpty {
       notes.append("\(pool.lists.joined(separator: " and ")) of pool \(pool.title) is of the simulation alone")
     }
+    let accelerators = Set(plan.pools.map(\.accelerator)).sorted()
+    for accelerator in accelerators {
+      notes.append(
+        "manifests ask for \(LaunchDevice(accelerator: accelerator).resource), whichever a node has: give them a nodeSelector with the "
+          + "label that your nodes with \(accelerator) have")
+    }
     for pool in plan.pools where pool.model.file != nil {
       notes.append("the weights of \(pool.model.argument) have to lie beside its config.json")
     }

@@ -67,6 +67,21 @@ public struct PlanSpace: Sendable {
 
   private static func degrees(_ common: [Int], and own: Int) -> [Int] { common.contains(own) ? common : (common + [own]).sorted() }
 
+  /// The most layouts that a plan looks at, settings included: more are hours of work and gigabytes of memory.
+  public static let mostLayouts = 10_000
+
+  /// Refuses more layouts than can be looked at, before any is made.
+  ///
+  /// - Throws: ``InputError``.
+  func checkSize() throws(InputError) {
+    let parts = [accelerators.count, weights.count, stages.count, variation?.settings.count ?? 1, modes.count, decodeTensor?.count ?? 1]
+    let count = parts.reduce(1.0) { $0 * Double($1) }
+    if count > Double(Self.mostLayouts) {
+      throw InputError(
+        "a plan of more than \(Self.mostLayouts) layouts, settings included", remedy: "fewer accelerators, degrees, or values")
+    }
+  }
+
   /// All layouts, by accelerator first.
   public var layouts: [PlanLayout] {
     let stages = stages
