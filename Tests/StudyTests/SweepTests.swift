@@ -91,11 +91,13 @@ struct SweepTests {
       #expect(try study(try prepared("replicas=1,2", assignments: ["run.seeds=[3, 4]"]), in: store, revision: "before").storedCount == 0)
       let summaries = try prepared("replicas=1,2", assignments: ["run.record=summaries"])
       #expect(try study(summaries, in: store, revision: "before").storedCount == 0)
-      let unfinished = try study(try prepared("replicas=3"), in: store)
+      // One run alone is there from its beginning on.
+      let one = try prepared("replicas=3", assignments: ["run.seeds=[1]"])
+      let unfinished = try study(one, in: store)
       unfinished.study.progress.stop()
       #expect(throws: Interrupted.self) { try unfinished.run() }
       #expect(try store.runs().last?.status == .running)
-      #expect(try study(try prepared("replicas=3"), in: store).storedCount == 0)
+      #expect(try study(one, in: store).storedCount == 0)
     }
   }
 

@@ -295,7 +295,9 @@ package struct PlanReport {
     }
     if result.nodeSpare != nil { parts.append("replicas fill nodes one after the other") }
     parts.append("router \(plan.scenario.router.name)")
-    if plan.space.modes.contains(.disaggregated) { parts.append("prefill (P) and decode (D) replicas are divided alike") }
+    if plan.space.modes.contains(.disaggregated), plan.space.decodeTensor == nil {
+      parts.append("prefill (P) and decode (D) replicas are divided alike")
+    }
     parts += fleets.granted
     parts.append("more replicas are never worse")
     return parts.joined(separator: ";| ")

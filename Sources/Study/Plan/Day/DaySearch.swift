@@ -86,13 +86,13 @@ package struct DaySearch {
   /// The fewest replicas, there all the time, that hold the objective over the day: as many as the busiest hour alone takes, or some more.
   private func fixed(from busiest: Int) throws -> DayAnswer.Fleet? {
     let most = limits.most(of: candidate.layout.accelerator) / candidate.acceleratorsPerReplica
-    var days: [Int: DayAnswer.Fleet] = [:]
+    var known: [Int: DayAnswer.Fleet] = [:]
     // A fleet of twice as many and two more that does not hold is none of too few replicas.
     let found = try FleetSearch.fewest(from: busiest, above: busiest - 1, most: min(most, 2 * busiest + 2)) { replicas in
-      days[replicas] = try day(replicas)
-      return days[replicas] != nil
+      known[replicas] = try day(replicas)
+      return known[replicas] != nil
     }
-    return found.flatMap { days[$0] }
+    return found.flatMap { known[$0] }
   }
 
   // MARK: A day
