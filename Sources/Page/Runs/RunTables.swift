@@ -41,7 +41,7 @@ struct RunTables {
             DataTable.Cell(kind.firstTokenDueMilliseconds, NumberText.figure), DataTable.Cell(inTime, NumberText.percent),
           ]
             + Self.latencies.flatMap { metric in
-              [kind.latencies[metric]?.p50, kind.latencies[metric]?.p99].map { DataTable.Cell($0, NumberText.figure) }
+              [kind.spreadByMetric[metric]?.p50, kind.spreadByMetric[metric]?.p99].map { DataTable.Cell($0, NumberText.figure) }
             })
       })
   }

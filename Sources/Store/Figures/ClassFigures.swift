@@ -14,7 +14,7 @@ public struct ClassFigures: Hashable, Sendable {
   /// Those whose first token came in time; nil where none is due.
   public var inTime: Int?
   /// Latencies in milliseconds, means over the runs, each with median and 99th percentile.
-  public var latencies: [MetricID: Spread]
+  public var spreadByMetric: [MetricID: Spread]
 
   /// A latency in two figures.
   public struct Spread: Hashable, Sendable {
@@ -32,14 +32,14 @@ extension ResultStore {
   public func classFigures(ofRuns runs: [Int64]) throws -> [ClassFigures] {
     try read { db in
       let list = RunList.text(runs)
-      let latencies = try Row.fetchAll(
+      let rows = try Row.fetchAll(
         db,
         sql: """
           SELECT class, metric, avg(p50) AS p50, avg(p99) AS p99 FROM classMetric WHERE \(RunList.condition) GROUP BY class, metric
           """, arguments: [list]
       ).map(StoredRow.init)
       var spreads: [Int: [MetricID: ClassFigures.Spread]] = [:]
-      for row in latencies {
+      for row in rows {
         guard let metric = MetricID(rawValue: try row("metric")) else { continue }
         spreads[try row("class"), default: [:]][metric] = ClassFigures.Spread(p50: try row("p50"), p99: try row("p99"))
       }
@@ -51,7 +51,7 @@ extension ResultStore {
       return try Row.fetchAll(db, sql: classes, arguments: [list]).map(StoredRow.init).map { row in
         ClassFigures(
           name: try row("name"), arrived: try row("arrived"), finished: try row("finished"), firstTokenDueMilliseconds: try row("due"),
-          inTime: try row("inTime"), latencies: spreads[try row("class")] ?? [:])
+          inTime: try row("inTime"), spreadByMetric: spreads[try row("class")] ?? [:])
       }
     }
   }
