@@ -11,7 +11,7 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       windtunnel export --to results
       windtunnel export --to first-runs --run 1..3
-      windtunnel export --to answers --sweep 1 --plan 1
+      windtunnel export --to planned --plan 1
 
       Everything is exported where nothing is named: a row a run in runs.csv, with
       all that varies as columns; pools, demands, requests and more in a file
