@@ -73,7 +73,10 @@ struct BadInputTests {
       ("replicas: !!int 2", "the tag 'tag:yaml.org,2002:int' is not used in scenarios; remove it: a value's type follows from its key"),
       ("change: {replicas: 2}", "'change' without 'from' changes nothing; name the scenario to change: 'from: chat-8b.yaml'"),
       ("vary: 4", "'vary' is '4' where paths with lists of values are needed; write 'replicas: [1, 2, 4]'"),
-      ("vary: {replicas: 4}", "'vary.replicas' is '4' where a list of values is needed; write 'replicas: [value, value]'"),
+      (
+        "vary: {replicas: 4}",
+        "'vary.replicas' is '4' where a list of values is needed; write 'replicas: [value, value]', or a range such as 512..8192x2"
+      ),
       ("pools: []", "'pools' is an empty list; leave the key out"),
       ("pools: main", "'pools' is 'main' where a list is needed; write a list of mappings, or none"),
     ])
