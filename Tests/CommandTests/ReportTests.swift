@@ -53,21 +53,23 @@ struct ReportTests {
     }
   }
 
-  @Test(
-    "what names nothing is refused with a remedy, exit code 2 and no file",
-    arguments: [
-      (["plan:2"], "there is no plan 2"), (["plan:x"], "no number of a plan"), (["plan"], "such as plan:1"),
-      (["plam:1"], "did you mean 'plan'?"), (["plan:1", "plan:1"], "a page is of one plan"),
-      (["plan:1", "-o", "results.sqlite"], "would be lost"), (["plan:1", "-o", "none/page.html"], "make the directory first"),
-      (["plan:1", "-o", ""], "is empty"), (["plan:1", "--store", "none.sqlite"], "there is no such database"),
-      (["plan:1", "--figures", "chat.yaml"], "this is a file, not a folder"), (["plan:1", "--figures", "a", "--data", "a"], "same folder"),
-    ])
-  func refused(arguments: [String], message: String) throws {
+  private static let refusals: [(arguments: [String], message: String)] = [
+    (["plan:2"], "there is no plan 2"), (["plan:x"], "no number of a plan"), (["plan"], "such as plan:1"),
+    (["plam:1"], "did you mean 'plan'?"), (["plan:1", "plan:1"], "a page is of one plan"),
+    (["plan:1", "-o", "results.sqlite"], "would be lost"), (["plan:1", "-o", "none/page.html"], "make the directory first"),
+    (["plan:1", "-o", ""], "is empty"), (["plan:1", "--store", "none.sqlite"], "there is no such database"),
+    (["plan:1", "--figures", "chat.yaml"], "this is a file, not a folder"), (["plan:1", "--figures", "a", "--data", "a"], "same folder"),
+  ]
+
+  @Test("what names nothing is refused with a remedy, exit code 2 and no file")
+  func refused() throws {
     try inFolder { command in
       try command.write("", to: "chat.yaml")
-      let result = try command.run(try command.process(["report"] + arguments))
-      #expect(result.status == 2 && result.error.contains(message), "\(result.error)")
-      #expect(try names(command, ".").filter { $0.hasSuffix(".html") || $0.hasSuffix(".partial") }.isEmpty)
+      for (arguments, message) in Self.refusals {
+        let result = try command.run(try command.process(["report"] + arguments))
+        #expect(result.status == 2 && result.error.contains(message), "\(arguments): \(result.error)")
+        #expect(try names(command, ".").filter { $0.hasSuffix(".html") || $0.hasSuffix(".partial") }.isEmpty)
+      }
     }
   }
 }
