@@ -64,6 +64,20 @@ struct SweepRankingTests {
     #expect(best.map { $0.cell.value(of: "workload.arrivals.rate") } == ["4 req/s", "40 req/s"])
   }
 
+  @Test(
+    "the best of a value of which every cell rejects requests is the one that rejects fewest, not the one whose survivors were quickest")
+  func groupsThatReject() throws {
+    let (grid, rows) = try Self.rows()
+    let rejecting = rows.filter { ($0.results?.rejectedShare ?? 0) > 0 }
+    let shares = rejecting.compactMap { $0.results?.rejectedShare }
+    try #require(rejecting.count == 2 && shares[0] != shares[1])
+    let column = try #require(grid.columns.first { column in Set(rejecting.compactMap { $0.cell.value(of: column) }).count == 1 })
+    let value = try #require(rejecting[0].cell.value(of: column))
+    let ranking = try SweepRanking(rejecting, by: Measure(named: "ttft_p99"))
+    let best = try #require(ranking.best(of: [value], in: column).first)
+    #expect(best.results?.rejectedShare == shares.min() && ranking.isBehind(best))
+  }
+
   @Test("cells are paired with their like that has the chosen values, over the seeds")
   func comparison() throws {
     let (grid, rows) = try Self.rows()
