@@ -64,15 +64,13 @@ struct LeftOverTests {
       let path = directory + "/results.sqlite"
       let store = try ResultStore.open(writingTo: path)
       store.limitWait(tries: 8)
-      let holder = try DatabaseQueue(path: path)
-      try holder.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
-      let recorder = try store.beginRun(Example.provenance(), cluster: Example.cluster)
-      #expect(recorder.path.hasPrefix(path + ".aside-"))
-      try recorder.abandon()
-      #expect(throws: InputError("another program holds the database", file: path, remedy: "wait for it to end, or choose another path")) {
-        try store.reserveRuns(1)
+      try DatabaseQueue(path: path).write { _ in
+        let recorder = try store.beginRun(Example.provenance(), cluster: Example.cluster)
+        #expect(recorder.path.hasPrefix(path + ".aside-"))
+        try recorder.abandon()
+        let refusal = InputError("another program holds the database", file: path, remedy: "wait for it to end, or choose another path")
+        #expect(throws: refusal) { try store.reserveRuns(1) }
       }
-      try holder.inDatabase { try $0.execute(sql: "ROLLBACK") }
       #expect(try store.reserveRuns(1) == 1, "it is had again")
       try store.close()
     }

@@ -67,15 +67,25 @@ struct SweepRankingTests {
   @Test(
     "the best of a value of which every cell rejects requests is the one that rejects fewest, not the one whose survivors were quickest")
   func groupsThatReject() throws {
-    let (grid, rows) = try Self.rows()
-    let rejecting = rows.filter { ($0.results?.rejectedShare ?? 0) > 0 }
-    let shares = rejecting.compactMap { $0.results?.rejectedShare }
-    try #require(rejecting.count == 2 && shares[0] != shares[1])
-    let column = try #require(grid.columns.first { column in Set(rejecting.compactMap { $0.cell.value(of: column) }).count == 1 })
-    let value = try #require(rejecting[0].cell.value(of: column))
-    let ranking = try SweepRanking(rejecting, by: Measure(named: "ttft_p99"))
-    let best = try #require(ranking.best(of: [value], in: column).first)
-    #expect(best.results?.rejectedShare == shares.min() && ranking.isBehind(best))
+    let text = """
+      model: llama-3.1-8b
+      accelerator: a100-80gb
+      calibration: roofline
+      engine: {preset: ideal, kv_blocks: 900}
+      workload:
+        prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
+        output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}
+        arrivals: {process: poisson, rate: 4 req/s}
+        requests: 200
+      run: {seeds: 2}
+      """
+    let grid = try SweepGrid.read(text, file: "case.yaml", varying: ["scheduler=fcfs", "engine.max_batched_tokens=600,1024"])
+    let rows = try SweepStudy(try PreparedSweep(grid), options: StudyOptions(program: StudyCase.program)).run()
+    let ranking = try SweepRanking(rows, by: Measure(named: "ttft_p99"))
+    let best = try #require(ranking.best(of: ["fcfs"], in: "scheduler").first)
+    #expect(ranking.isBehind(best) && best.cell.value(of: "engine.max_batched_tokens") == "1024")
+    let first = ranking.ranked[0].cell.value(of: "engine.max_batched_tokens")
+    #expect(first == "600", "a case in which the rule changes nothing would prove nothing")
   }
 
   @Test("cells are paired with their like that has the chosen values, over the seeds")

@@ -13,13 +13,13 @@ struct ExportCommand: ParsableCommand {
       windtunnel export --to first-runs --run 1..3
       windtunnel export --to answers --sweep 1 --plan 1
 
-      Everything is exported where nothing is named, and of what is named all that
-      is there: a row a run in runs.csv, with
-      all that varies as columns; pools, demands, requests and more in a file
-      each; resolved scenarios in 'scenarios'. columns.csv says of every column what
-      it is, in which unit, and what vLLM's Prometheus metrics, OpenTelemetry,
-      AIPerf and GuideLLM call it. Times have the digits of a nanosecond, shares
-      nine decimals, other figures nine digits that count.
+      Everything is exported where nothing is named, and of what is named all that is
+      there: a row a run in runs.csv, with all that varies as columns; pools,
+      demands, requests and more in a file each; resolved scenarios in 'scenarios'.
+      columns.csv says of every column what it is, in which unit, and what vLLM's
+      Prometheus metrics, OpenTelemetry, AIPerf and GuideLLM call it. Times have the
+      digits of a nanosecond, shares nine decimals, other figures nine digits that
+      count.
       """)
 
   @Option(
