@@ -103,6 +103,9 @@ struct ErrorTests {
       (["calibrate", "--store", "scenarios"], "directory"), (["validate", "--threads", "0"], "threads is 0"),
       (["validate", "--loads", "nan"], "a load of nan"), (["validate", "--schedulers", ","], "at least one of each"),
       (["validate", "--set", "calibration=roofline"], "--set goes with --against"),
+      (["validate", "--rate", "5"], "go with --against"), (["validate", "--against", "x", "--rate", "-5"], "--rate is -5"),
+      (["validate", "--against", "x", "--rate", "5", "--concurrency", "5"], "give one of them"),
+      (["validate", "--against", "scenarios/chat.yaml"], "no measurement that is known here"),
     ])
   func slip(arguments: [String], says: String) throws {
     try Command.inFolder { command in
