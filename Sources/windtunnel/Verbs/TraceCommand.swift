@@ -6,7 +6,7 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace", abstract: "Look at traces, convert them, and make synthetic ones.",
     discussion: """
       windtunnel trace inspect traces/conversation.csv
-      windtunnel trace convert traces/code.csv -o part.csv --from 10min --to 20min
+      windtunnel trace convert traces/code.csv -o part.csv --from 2min --to 5min
       windtunnel trace profile traces/code.csv -o code.json
       windtunnel trace generate code.json -o synthetic.csv --requests 1000000
 
