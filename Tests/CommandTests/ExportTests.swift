@@ -41,6 +41,18 @@ struct ExportTests {
     }
   }
 
+  @Test("of a range with gaps what is there is exported, and the rest is named")
+  func gaps() throws {
+    try Command.inFolder { command in
+      try command.write(Self.small, to: "small.yaml")
+      #expect(try command.run("run", "small.yaml", "--seeds", "3").status == 0)
+      let result = try command.run("export", "--to", "csv", "--run", "2..6")
+      #expect(result.status == 0 && result.output == "2 runs written to csv\n")
+      #expect(result.error == "note: there are no runs 4 to 6; the others were exported\n")
+      #expect(try firstColumn(command, "csv/runs.csv") == ["2", "3"])
+    }
+  }
+
   private func scenario(_ command: Command) throws -> String {
     try #require(try FileManager.default.contentsOfDirectory(atPath: command.path("all/scenarios")).min())
   }

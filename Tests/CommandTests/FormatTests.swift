@@ -48,13 +48,42 @@ struct FormatTests {
       #expect(cells.count == 4 && cells[3]["fault"] is String && cells[0]["objectiveMet"] as? Bool == true)
       try document(command, ["plan", "small.yaml", "--accelerators", "h100-sxm", "--tensor", "1", "--mode", "aggregated"] + json)
 
-      for list in ["runs", "sweeps", "profiles"] { try document(command, ["list", list] + json) }
+      for list in ["runs", "sweeps", "plans", "profiles"] { try document(command, ["list", list] + json) }
       let exported = try document(command, ["export", "--to", "csv"] + json)
       #expect(exported["runs"] as? [Int] == Array(1...6) && exported["sweeps"] as? [Int] == [1] && exported["plans"] as? [Int] == [1])
       let added = try document(command, ["store", "add", "results.sqlite", "--store", "other.sqlite"] + json)
       let file = try #require((added["files"] as? [[String: Any]])?.first)
       #expect((file["runs"] as? [Any])?.count == 6 && (file["plans"] as? [Any])?.count == 1)
       try document(command, ["merge", "results.sqlite", "--store", "other.sqlite"] + json)
+    }
+  }
+
+  @Test("what ranks nothing has a document as well: dry runs, a part of a sweep, and the files of a stored plan")
+  func withoutRanking() throws {
+    try Command.inFolder { command in
+      try command.write(Self.small, to: "small.yaml")
+      let json = ["--format", "json"]
+      let varying = ["sweep", "small.yaml", "--vary", "parallel.tensor=1,3"]
+      let trial = try document(command, varying + ["--dry-run"] + json)
+      #expect(trial["command"] as? String == "sweep --dry-run" && trial["runsToMake"] as? Int == 2 && trial["cellsTried"] as? Int == 1)
+      #expect((trial["impossible"] as? [Any])?.count == 1 && trial["mostSeconds"] is Double)
+      let part = try document(command, varying + ["--shard", "0/1", "--store", "part.sqlite"] + json)
+      #expect(part["runsMade"] as? Int == 2 && part["store"] as? String == "part.sqlite")
+      let none = try document(command, varying + ["--dry-run", "--store", "part.sqlite"] + json)
+      #expect(none["runsToMake"] as? Int == 0 && none["leastSeconds"] is NSNull)
+
+      let few = ["plan", "small.yaml", "--accelerators", "h100-sxm", "--tensor", "1,3", "--mode", "aggregated"]
+      let outline = try document(command, few + ["--dry-run"] + json)
+      #expect((outline["layouts"] as? [Any])?.count == 1 && (outline["passedOver"] as? [Any])?.count == 1)
+      let plan = try document(command, few + json)
+      let written = try document(command, ["plan", "plan:1", "--write", "out"] + json)
+      #expect(written["command"] as? String == "plan --write" && (written["files"] as? [String])?.first == "README.md")
+      let again = try document(command, ["plan", "plan:1"] + json)
+      #expect(
+        NSDictionary(dictionary: again["load"] as? [String: Any] ?? [:]) == NSDictionary(dictionary: plan["load"] as? [String: Any] ?? [:]))
+      #expect(
+        (again["rows"] as? [[String: Any]])?.map { $0["set"] as? [String] }
+          == (plan["rows"] as? [[String: Any]])?.map { $0["set"] as? [String] })
     }
   }
 

@@ -154,7 +154,7 @@ struct PlanTests {
       (["--prices", "none.yaml"], "there is no price list 'none.yaml'"), (["--set", "plan.max_gpu=8"], "did you mean 'max_gpus'?"),
       (["--pue", "0.5"], "out of range"), (["--grid-carbon", "much"], "g/kWh"),
       (["--max-gpus", "0"], "between 1 and 65536"), (["--seeds", "0"], "between 1 and 1000"), (["--minimise", "money"], "money"),
-      (["--tensor", "1,,2"], "empty part"), (["--dry-run", "--format", "json"], "--dry-run finds nothing"),
+      (["--tensor", "1,,2"], "empty part"), (["--dry-run", "--write", "out"], "--dry-run finds nothing"),
       (["--set", "workload=null"], "missing key 'workload'"),
     ])
   func refused(arguments: [String], says: String) throws {

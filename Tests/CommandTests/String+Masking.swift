@@ -6,6 +6,9 @@ extension String {
       match.output.1 + String(repeating: ".", count: match.output.2.count == 7 ? 7 : match.output.2.count)
     }
     .replacing(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?/, with: "now")
-    .replacing(/about [0-9.,]+ (ms|s|min|h) on [0-9]+ threads?, [0-9.,]+ [kMG]?B/, with: "soon")
+    .replacing(
+      /(about [0-9]+ (s|min|h|d)( to [0-9]+ (s|min|h|d))?|[0-9]+ (s|min|h|d) at most|less than a second) on [0-9]+ threads?,/, with: "soon"
+    )
+    .replacing(/soon about [0-9.,]+ [kMG]?B \(by a trial of [0-9]+ cells?/, with: "soon")
   }
 }

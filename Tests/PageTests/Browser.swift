@@ -46,7 +46,7 @@ final class Browser {
       said += String(decoding: bytes, as: UTF8.self)
     }
     guard let port = said.firstMatch(of: /successfully on port (\d+)/).flatMap({ UInt16($0.output.1) }) else {
-      driver.terminate()
+      kill(driver.processIdentifier, SIGKILL)
       throw Fault(description: "chromedriver did not start: \(said)")
     }
     driverPort = LocalHTTP(port: port)
@@ -58,14 +58,19 @@ final class Browser {
       let value = try send("POST", "/session", ["capabilities": ["alwaysMatch": always]]) as? [String: Any]
       session = value?["sessionId"] as? String ?? ""
     } catch {
-      driver.terminate()
+      stop()
       throw error
     }
   }
 
   private func end() {
     _ = try? send("DELETE", "/session/\(session)", nil)
-    driver.terminate()
+    stop()
+  }
+
+  /// Ends the driver at once: what a test's threads hold back of signals it has inherited, and of these only one ends it for certain.
+  private func stop() {
+    kill(driver.processIdentifier, SIGKILL)
     driver.waitUntilExit()
   }
 

@@ -30,12 +30,12 @@ struct StoredPagesBrowserTests {
       try browser.open(html: html)
       let title = "document.querySelector('#figure-map h3').textContent"
       let first = try browser.text(title)
-      let rows = "[...document.querySelectorAll('#cells table tbody tr')].filter(r => !r.hidden).length"
+      let rows = "[...document.querySelector('#cells table').tBodies[0].rows].filter(r => !r.hidden).length"
       #expect(try browser.number(rows) == 12)
       try choose("map-measure", "2", in: browser)
       let second = try browser.text(title)
       #expect(second != first && second.hasSuffix(first.drop { $0 != " " }))
-      #expect(try browser.number("document.querySelectorAll('#figure-map .wide svg rect').length") == 6)
+      #expect(try browser.number("document.querySelectorAll('#figure-map .wide svg rect.f0').length") == 6)
       #expect(try browser.number("document.querySelectorAll('#figure-map table tbody tr').length") == 6)
       // The same key cannot be across and down: the other one gives way.
       let across = try browser.text("document.getElementById('map-x').value")

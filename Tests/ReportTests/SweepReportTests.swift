@@ -104,6 +104,24 @@ struct SweepReportTests {
     #expect(text.contains("To do        36 runs\n") && text.contains("Cannot be ") && text.hasSuffix("Nothing was stored."))
   }
 
+  @Test(
+    "an estimate of time has no more digits than it knows",
+    arguments: [
+      (5.66, 11.2, "about 6 s to 11 s"), (0.2, 0.9, "less than a second"), (0.4, 3.2, "3 s at most"), (61.4, 61.6, "about 61 s to 62 s"),
+      (100, 111, "about 100 s to 110 s"), (8000, 8100, "about 2 h"),
+    ])
+  func times(least: Double, most: Double, text: String) { #expect(SweepText.time(least, most) == text) }
+
+  @Test("what goes to a cluster is told by runs, and by parts that have none")
+  func submitted() {
+    func text(_ runs: Int, _ parts: Int, _ withRuns: Int) -> String {
+      ClusterText.submitted(runs: runs, parts: parts, withRuns: withRuns, to: "Slurm", folder: "work")
+    }
+    #expect(text(2, 2, 1) == "2 runs for Slurm in 2 parts, 1 of which has none, in work")
+    #expect(text(1, 1, 1) == "1 run for Slurm in 1 part, in work")
+    #expect(text(20, 16, 13) == "20 runs for Slurm in 16 parts, 3 of which have none, in work")
+  }
+
   @Test("a bar stays within its window and loses first what matters least", arguments: 12...130)
   func bar(width: Int) {
     for share in [0, 0.004, 0.5, 0.997, 1, .nan] {

@@ -64,6 +64,30 @@ struct SweepRankingTests {
     #expect(best.map { $0.cell.value(of: "workload.arrivals.rate") } == ["4 req/s", "40 req/s"])
   }
 
+  @Test(
+    "the best of a value of which every cell rejects requests is the one that rejects fewest, not the one whose survivors were quickest")
+  func groupsThatReject() throws {
+    let text = """
+      model: llama-3.1-8b
+      accelerator: a100-80gb
+      calibration: roofline
+      engine: {preset: ideal, kv_blocks: 900}
+      workload:
+        prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
+        output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}
+        arrivals: {process: poisson, rate: 4 req/s}
+        requests: 200
+      run: {seeds: 2}
+      """
+    let grid = try SweepGrid.read(text, file: "case.yaml", varying: ["scheduler=fcfs", "engine.max_batched_tokens=600,1024"])
+    let rows = try SweepStudy(try PreparedSweep(grid), options: StudyOptions(program: StudyCase.program)).run()
+    let ranking = try SweepRanking(rows, by: Measure(named: "ttft_p99"))
+    let best = try #require(ranking.best(of: ["fcfs"], in: "scheduler").first)
+    #expect(ranking.isBehind(best) && best.cell.value(of: "engine.max_batched_tokens") == "1024")
+    let first = ranking.ranked[0].cell.value(of: "engine.max_batched_tokens")
+    #expect(first == "600", "a case in which the rule changes nothing would prove nothing")
+  }
+
   @Test("cells are paired with their like that has the chosen values, over the seeds")
   func comparison() throws {
     let (grid, rows) = try Self.rows()

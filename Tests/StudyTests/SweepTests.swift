@@ -175,7 +175,7 @@ struct SweepTests {
     }
   }
 
-  @Test("an estimate is a trial of the first cell that is not stored, and leaves nothing behind")
+  @Test("an estimate is a trial of cells that are not stored, the first and the last among them, and leaves nothing behind")
   func estimate() throws {
     try StudyCase.withFolder { folder in
       let clock = LockedValue(0.0)
@@ -187,7 +187,7 @@ struct SweepTests {
       }
       let sweep = try SweepStudy(try prepared("replicas=1,2"), options: options)
       let estimate = try #require(try SweepEstimate(sweep, folder: folder))
-      #expect(estimate.source == .trial && estimate.secondsPerRun > 0)
+      #expect(estimate.cells == 2 && estimate.secondsPerRun.lowerBound > 0)
       // 120 requests of some 90 bytes, their metrics and series.
       #expect((4_000...200_000).contains(try #require(estimate.bytesPerRun)))
       #expect(try #require(try SweepEstimate(sweep, folder: nil)).bytesPerRun == nil)
@@ -195,7 +195,7 @@ struct SweepTests {
       options.store = store
       _ = try SweepStudy(try prepared("replicas=1"), options: options).run()
       let half = try SweepStudy(try prepared("replicas=1,2"), options: options)
-      #expect(try SweepEstimate(half, folder: folder)?.source == .stored(2))
+      #expect(try SweepEstimate(half, folder: folder)?.cells == 1)
       _ = try half.run()
       #expect(try SweepEstimate(try SweepStudy(try prepared("replicas=1,2"), options: options), folder: folder) == nil)
       #expect(try store.runs().count == 4)

@@ -136,6 +136,8 @@ struct TailSource {
         mean(ladders.compactMap { $0.steps.indices.contains(place) ? $0.steps[place].milliseconds : nil })
       }
       latencies += ladders.compactMap { $0.steps.first?.milliseconds }.sorted(by: >).prefix(mostExtremes)
+      // All requests took as long as the shortest of all, or longer.
+      latencies += [ladders.compactMap { $0.steps.last?.milliseconds }.min()].compactMap(\.self)
     }
     var points: [Curve.Point] = []
     for latency in latencies.sorted() where latency != points.last?.milliseconds {

@@ -83,6 +83,9 @@ package enum CatalogJSON {
   /// Stored runs.
   package static func runs(_ list: String, _ runs: [StoredRun]) -> JSONTree { document(list, runs.map(StoredItems.run)) }
 
+  /// Stored plans.
+  package static func plans(_ list: String, _ plans: [PlanTally]) -> JSONTree { document(list, plans.map(StoredItems.plan)) }
+
   /// Stored sweeps.
   package static func sweeps(_ list: String, _ sweeps: [SweepTally]) -> JSONTree { document(list, sweeps.map(StoredItems.sweep)) }
 }

@@ -1,6 +1,6 @@
 import Store
 
-/// Runs and sweeps of a database as members of JSON objects.
+/// Runs, sweeps and plans of a database as members of JSON objects.
 enum StoredItems {
   static func run(_ run: StoredRun) -> JSONMembers {
     let provenance = run.provenance
@@ -13,6 +13,15 @@ enum StoredItems {
       ("rejectedShare", .of(number: run.rejectedShare)),
       ("wallSeconds", .of(number: run.wallSeconds)), ("cpuSeconds", .of(number: run.cpuSeconds)),
       ("eventDigest", .of(text: run.eventDigest)),
+    ]
+  }
+
+  static func plan(_ plan: PlanTally) -> JSONMembers {
+    [
+      ("plan", .of(whole: plan.id)), ("name", .text(plan.name)), ("created", .text(plan.created)), ("revision", .text(plan.revision)),
+      ("requestsPerSecond", .number(plan.requestsPerSecond)), ("aim", .text(plan.aim)), ("layouts", .of(whole: plan.layouts)),
+      ("accelerator", .of(text: plan.accelerator)), ("accelerators", .of(whole: plan.accelerators)),
+      ("dollarsPerHour", .of(number: plan.dollarsPerHour)),
     ]
   }
 

@@ -28,13 +28,22 @@ package enum StoredJSON {
   }
 
   /// What `windtunnel export` wrote.
-  package static func export(_ selection: ExportSelection, to directory: String, _ files: [CSVExport.WrittenFile]) -> JSONTree {
+  package static func export(
+    _ selection: ExportSelection, missing: ExportSelection, to directory: String, _ files: [CSVExport.WrittenFile], leftThere: [String]
+  ) -> JSONTree {
     .document(
       "export",
       [
         ("directory", .text(directory)), ("runs", .of(wholes: selection.runs)), ("sweeps", .of(wholes: selection.sweeps)),
         ("plans", .of(wholes: selection.plans)),
+        (
+          "missing",
+          .object([
+            ("runs", .of(wholes: missing.runs)), ("sweeps", .of(wholes: missing.sweeps)), ("plans", .of(wholes: missing.plans)),
+          ])
+        ),
         ("files", .list(files.map { .object([("name", .text($0.name)), ("rows", .of(whole: $0.rows))]) })),
+        ("leftThere", .of(texts: leftThere)),
       ])
   }
 }

@@ -12,7 +12,7 @@ package enum ValidationJSON {
         ("groups", .list(report.groups.map(group))), ("meanAbsoluteError", .of(number: report.absoluteErrors().mean)),
         ("medianAbsoluteError", .of(number: report.absoluteErrors().quantile(0.5))),
         ("meanAbsolutePeerError", .of(number: report.absolutePeerErrors.mean)),
-        ("notes", .of(texts: report.notes)),
+        ("notes", .of(texts: report.leftOut.texts + report.assumptions + report.notes)),
         (
           "storedPairs",
           .list(report.storedPairs.map { .object([("measured", .of(whole: $0.measured)), ("simulated", .of(whole: $0.simulated))]) })

@@ -18,6 +18,19 @@ package struct LaunchReport {
     (["windtunnel run", ShellWord.quoted(path)] + changes.map { "--set " + ShellWord.quoted($0) }).joined(separator: " ")
   }
 
+  /// The same for other programs.
+  package var json: JSONTree {
+    .document(
+      "plan --write",
+      [
+        ("folder", .text(folder)), ("files", .of(texts: files.files.map(\.path))),
+        (
+          "notWritten",
+          .list(files.missing.map { .object([("engine", .text($0.engine.name)), ("reason", .text($0.reason))]) })
+        ), ("notTold", .of(texts: files.untold)), ("leftThere", .of(texts: stale)),
+      ])
+  }
+
   /// The report within so many columns.
   package func text(width: Int) -> String {
     let paths = files.files.map(\.path).joined(separator: TextLayout.comma)

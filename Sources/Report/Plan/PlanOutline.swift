@@ -2,9 +2,9 @@ import Study
 
 /// What `windtunnel plan --dry-run` says: which layouts would be looked at, and what a replica of each is.
 package struct PlanOutline {
-  private let plan: Plan
-  private let fitting: [PlanCandidate]
-  private let passedOver: [PassedOver]
+  let plan: Plan
+  let fitting: [PlanCandidate]
+  let passedOver: [PassedOver]
 
   /// An outline of a plan's candidates.
   package init(_ plan: Plan, _ candidates: (fitting: [PlanCandidate], passedOver: [PassedOver])) {

@@ -41,6 +41,24 @@ package enum StoredRunsText {
     return "\(parts.joined(separator: ", ")) written to \(directory)"
   }
 
+  /// What was to be exported and is not there, such as `there are no runs 51, 53 to 60`; nil where all is.
+  package static func missing(_ missing: ExportSelection) -> String? {
+    let kinds = [("run", missing.runs), ("sweep", missing.sweeps), ("plan", missing.plans)].filter { !$0.1.isEmpty }
+    if kinds.isEmpty { return nil }
+    let verb = kinds[0].1.count == 1 ? "is" : "are"
+    return "there \(verb) no \(kinds.map { numbers($0.1, $0.0) }.joined(separator: ", no ")); the others were exported"
+  }
+
+  /// Names that are shown where there are more.
+  private static let shownNames = 3
+
+  /// What an earlier export has left in the folder; nil where it is nothing.
+  package static func leftThere(_ names: [String], in directory: String) -> String? {
+    if names.isEmpty { return nil }
+    let more = names.count > shownNames ? " and \(NumberText.count(names.count - shownNames)) more" : ""
+    return "left in \(directory) by an earlier export: \(names.prefix(shownNames).joined(separator: ", "))\(more)"
+  }
+
   /// Such as `run 5`, `runs 1 to 4`, or `runs 5, 9, 12 to 16`.
   package static func numbers(_ runs: [Int64], _ noun: String = "run") -> String {
     var ranges: [ClosedRange<Int64>] = []

@@ -2,6 +2,13 @@ import Study
 
 /// What is said of a sweep that a cluster makes.
 package enum ClusterText {
+  /// What is given to a cluster, such as `20 runs for Slurm in 16 parts, 2 of which have none, in /shared/work`.
+  package static func submitted(runs: Int, parts: Int, withRuns: Int, to cluster: String, folder: String) -> String {
+    let idle = parts - withRuns
+    let none = idle == 0 ? "" : ", \(NumberText.count(idle)) of which \(idle == 1 ? "has" : "have") none"
+    return "\(SweepText.count(runs, "run")) for \(cluster) in \(SweepText.count(parts, "part"))\(none), in \(folder)"
+  }
+
   /// How far it has come, on a line: `[███▌  ]  58 %  585/900 runs  8 of 16 parts over, 6 run, 2 wait (Resources)`.
   package static func progress(_ progress: ClusterProgress, runs: Int, width: Int) -> String {
     var counts = ["\(NumberText.count(progress.overParts)) of \(NumberText.count(progress.parts)) parts over"]

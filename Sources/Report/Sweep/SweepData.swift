@@ -1,5 +1,6 @@
 import Metrics
 import Scenario
+import Store
 import Study
 
 /// A sweep for programs: every run on a line of CSV, or every cell in a JSON document. Nothing is rounded and nothing left out.
@@ -20,13 +21,15 @@ package struct SweepData {
 
   /// A header and a line for every run, the best cell's first; a cell that cannot be has one line, with its reason in the last column.
   package var csv: String {
-    let head = ["cell"] + sweep.sweep.grid.columns + ["seed", "run", "rejected_share", "objective_met"]
+    let head = ["cell"] + sweep.sweep.grid.columns.map(CSVField.text) + ["seed", "run", "rejected_share", "objective_met"]
     // Where a search has left cells off, the last column says after which rung.
     let leavesOff = rows.contains { $0.leftOff != nil }
-    func end(_ fault: String, _ row: SweepRow) -> [String] { [fault] + (leavesOff ? [row.leftOff.map { "\($0)" } ?? ""] : []) }
+    func end(_ fault: String, _ row: SweepRow) -> [String] {
+      [CSVField.text(fault)] + (leavesOff ? [row.leftOff.map { "\($0)" } ?? ""] : [])
+    }
     var lines = [head + measures.map(\.word) + ["fault"] + (leavesOff ? ["left_off"] : [])]
     for row in rows {
-      let cell = ["\(row.cell.index)"] + row.cell.values.map(\.text)
+      let cell = ["\(row.cell.index)"] + row.cell.values.map { CSVField.text($0.text) }
       if let fault = row.fault {
         lines.append(cell + Array(repeating: "", count: 4 + measures.count) + end(fault.message, row))
       }
@@ -37,17 +40,12 @@ package struct SweepData {
         lines.append(cell + origin + [met] + measures.map { $0.value(in: summary).map { "\($0)" } ?? "" } + end("", row))
       }
     }
-    return lines.map { $0.map(Self.field).joined(separator: ",") }.joined(separator: "\n")
+    return lines.map { $0.joined(separator: ",") }.joined(separator: "\n")
   }
 
   private static func rejectedShare(of run: CompletedRun) -> Double {
     let counts = run.summary.counts
     return counts.arrived == 0 ? 0 : Double(counts.rejectedTotal) / Double(counts.arrived)
-  }
-
-  /// A field in quotes where RFC 4180 asks for them.
-  private static func field(_ text: String) -> String {
-    text.contains { ",\"\n\r".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 
   // MARK: JSON

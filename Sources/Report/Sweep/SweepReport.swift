@@ -162,6 +162,7 @@ package struct SweepReport {
     if hidden > 0 {
       texts.append(options.group == nil ? "\(hidden) more: --all shows them." : "The best cell of each; \(hidden) more: --all shows them.")
     }
+    texts += behind(shown)
     let left = all.filter { $0.leftOff != nil }
     if !left.isEmpty { texts.append("\(SweepText.count(left.count, "cell")) left off with fewer seeds, behind those that went on.") }
     let results = shown.compactMap(\.results)
@@ -182,6 +183,18 @@ package struct SweepReport {
     let faint = texts.map { options.ink.paint(TextLayout.paragraph("", $0, width: width), .faint) }
     let paragraphs = faint + impossible(width) + compared(width)
     return paragraphs.joined(separator: "\n")
+  }
+
+  /// What is said of the best of a group where it is none that would be called so.
+  private func behind(_ shown: [SweepRow]) -> [String] {
+    guard let group = options.group, !options.showsAll else { return [] }
+    let values = shown.filter { ranking.isBehind($0) }.compactMap { $0.cell.value(of: group) }
+    if values.isEmpty { return [] }
+    let title = PathTitles.titles(of: [group]).joined()
+    let reason =
+      MetricID.latencies.contains(ranking.measure.metric)
+      ? "every cell rejects requests; the one that rejects fewest is shown" : "no cell meets the objective; the one nearest to it is shown"
+    return ["\(title) \(values.joined(separator: ", ")): \(reason)."]
   }
 
   /// The cells that cannot be, each with its reason where all are shown.

@@ -55,25 +55,25 @@ package enum SweepText {
     ].joined(separator: "\n")
   }
 
+  /// Runs that are not stored yet, of a search the most that it takes.
+  static func runsToMake(_ sweep: SweepStudy) -> Int {
+    sweep.search == nil ? sweep.study.runCount : min(sweep.study.runCount, sweep.mostRuns)
+  }
+
   /// What `--dry-run` says: how much there is to be done, how long it would take and how large it would become.
   package static func estimate(of sweep: SweepStudy, _ estimate: SweepEstimate?, width: Int) -> String {
     var lines = [TextLayout.paragraph("Sweep", extent(of: sweep), width: width)]
-    let todo = sweep.search == nil ? sweep.study.runCount : min(sweep.study.runCount, sweep.mostRuns)
+    let todo = runsToMake(sweep)
     guard todo > 0 else {
       return (lines + [TextLayout.paragraph("To do", "nothing: all runs are in the store.", width: width)]).joined(separator: "\n")
     }
     var text = (sweep.search == nil ? "" : "at most ") + count(todo, "run")
     if let estimate {
       let threads = min(sweep.study.options.threads, todo)
-      let seconds = estimate.secondsPerRun * Double(todo) / Double(threads)
-      text += ", about \(NumberText.time(seconds: seconds)) on \(count(threads, "thread"))"
-      if let bytes = estimate.bytesPerRun { text += ", \(NumberText.bytes(Double(bytes) * Double(todo)))" }
-      let source =
-        switch estimate.source {
-        case .stored(let runs): "the \(count(runs, "run")) in the store"
-        case .trial: "a trial of the first cell, which was not kept"
-        }
-      text += " (by \(source))"
+      let each = Double(todo) / Double(threads)
+      text += ", \(time(estimate.secondsPerRun.lowerBound * each, estimate.secondsPerRun.upperBound * each)) on \(count(threads, "thread"))"
+      if let bytes = estimate.bytesPerRun { text += ", about \(NumberText.bytes(twoDigits(Double(bytes) * Double(todo))))" }
+      text += " (by a trial of \(count(estimate.cells, "cell")), which was not kept)"
     }
     lines.append(TextLayout.paragraph("To do", text, width: width))
     for cell in sweep.sweep.cells {
@@ -81,6 +81,21 @@ package enum SweepText {
       lines.append(TextLayout.paragraph("Cannot be", "\(cell.cell.label): \(fault.message)", width: width))
     }
     return (lines + ["Nothing was stored."]).joined(separator: "\n")
+  }
+
+  /// Such as `about 6 s to 12 s`: no more digits than an estimate has.
+  package static func time(_ least: Double, _ most: Double) -> String {
+    func text(_ seconds: Double) -> String { NumberText.time(seconds: twoDigits(seconds), decimals: 0) }
+    if most < 1 { return "less than a second" }
+    if least < 1 { return "\(text(most)) at most" }
+    return text(least) == text(most) ? "about \(text(most))" : "about \(text(least)) to \(text(most))"
+  }
+
+  /// A figure with two digits that count.
+  private static func twoDigits(_ value: Double) -> Double {
+    var unit = 1.0
+    while value >= 100 * unit { unit *= 10 }
+    return (value / unit).rounded() * unit
   }
 
   /// Such as `1 run` or `1,200 runs`.

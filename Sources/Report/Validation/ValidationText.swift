@@ -16,12 +16,16 @@ package struct ValidationText {
 
   /// Groups beyond this are summed up unless all are asked for.
   private static let mostGroups = 40
+  /// Texts of a list beyond this are counted unless all are asked for.
+  private static let mostTexts = 8
 
   /// The text within so many columns.
   package func text(width: Int) -> String {
     var parts = [heading(width)]
     if report.groups.count <= Self.mostGroups || showsAll { parts.append(figures(width)) }
     parts.append(report.groups.count == 1 ? means(width) : medians(width))
+    if let summary { parts.append(TextLayout.paragraph("", summary, width: width)) }
+    parts += [list("Left out", report.leftOut.texts, width), list("Taken for granted", report.assumptions, width)].compactMap(\.self)
     if !report.notes.isEmpty { parts.append(report.notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
     parts.append(stored(width))
     return parts.joined(separator: "\n\n")
@@ -30,6 +34,26 @@ package struct ValidationText {
   private func heading(_ width: Int) -> String {
     let facts = [(heading: "Measured", text: report.title)] + report.facts
     return facts.map { TextLayout.paragraph($0.heading, $0.text, width: width) }.joined(separator: "\n")
+  }
+
+  /// A heading with a line for each text below it; nil of nothing.
+  private func list(_ heading: String, _ texts: [String], _ width: Int) -> String? {
+    if texts.isEmpty { return nil }
+    let shown = showsAll ? texts : Array(texts.prefix(Self.mostTexts))
+    let more = texts.count - shown.count
+    let lines = shown + (more > 0 ? ["and \(more) more, which --all shows"] : [])
+    return ([heading] + lines.map { TextLayout.paragraph("-", $0, margin: 2, width: width) }).joined(separator: "\n")
+  }
+
+  /// The errors in a sentence: half of them, nine in ten, and the one furthest off.
+  private var summary: String? {
+    let errors = report.absoluteErrors()
+    guard errors.count > 1, let half = errors.quantile(0.5), let ninth = errors.quantile(0.9), let furthest = report.furthest else {
+      return nil
+    }
+    let place = report.groups.count > 1 ? " of \(furthest.group)" : ""
+    return "Half of \(NumberText.count(errors.count)) figures are within \(Self.percent(half)) of what was measured, nine in ten within "
+      + "\(Self.percent(ninth)); furthest off is \(furthest.figure.name)\(place), \(Self.signedPercent(furthest.figure.error))."
   }
 
   // MARK: Figures

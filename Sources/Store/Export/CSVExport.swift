@@ -16,7 +16,8 @@ public enum CSVExport {
   }
 
   /// Writes ``names`` into `directory`, made where it is missing, and the resolved scenario of each run and plan as
-  /// `scenarios/HASH.yaml`, each once. Files are written under temporary names and get theirs when all of them are whole.
+  /// `scenarios/HASH.yaml`, each once. Files are written under temporary names and get theirs when all of them are whole; what a killed
+  /// export has left under such a name is removed.
   ///
   /// - Throws: ``InputError`` where a run, sweep or plan does not exist, a file is there already and `overwrites` is false, or the
   ///   directory cannot be written.
@@ -31,6 +32,7 @@ public enum CSVExport {
     let files = scenarios.map { (name: "\(scenarioFolder)/\($0.hash).yaml", text: $0.text) }
     let made = try prepare(directory, names: names + files.map(\.name), overwrites: overwrites)
     do {
+      for folder in [directory, "\(directory)/\(scenarioFolder)"] { LeftOver.removePartial(in: folder) }
       var written = try unpublished(store, selection, in: directory)
       for file in files {
         let writing = try ReplacingFile(path: "\(directory)/\(file.name)")
@@ -48,6 +50,15 @@ public enum CSVExport {
       }
       throw error
     }
+  }
+
+  /// Scenarios in the folder that an earlier export has written, and this one, which wrote these files, has not.
+  public static func leftThere(in directory: String, besides written: [WrittenFile]) -> [String] {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(scenarioFolder)")) ?? []
+    let own = Set(written.map(\.name))
+    return entries.sorted().filter { name in
+      name.hasSuffix(".yaml") && name.utf8.count > 20 && name.utf8.dropLast(5).allSatisfy(isDigit)
+    }.map { "\(scenarioFolder)/\($0)" }.filter { !own.contains($0) }
   }
 
   /// The names of all files of an export but those of scenarios.

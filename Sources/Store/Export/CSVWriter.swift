@@ -4,8 +4,7 @@ import Kernel
 
 /// Writes one CSV file, which is given its name by ``publish()``.
 ///
-/// A text that a spreadsheet would take for a formula gets an apostrophe before it, and control characters are shown in digits:
-/// names come from scenarios, and scenarios from anybody.
+/// Texts do nothing in a spreadsheet or a terminal, see ``CSVField``.
 struct CSVWriter: ~Copyable {
   private let file: ReplacingFile
   private var buffer: [UInt8] = []
@@ -77,24 +76,7 @@ struct CSVWriter: ~Copyable {
     }
   }
 
-  /// Appends a text, in quotes where it holds a separator, a quote or a line's end.
-  private mutating func append(_ text: String) {
-    let text = Self.harmless(text)
-    let special: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r")]
-    guard text.utf8.contains(where: special.contains) else { return buffer.append(contentsOf: text.utf8) }
-    buffer.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      if byte == UInt8(ascii: "\"") { buffer.append(byte) }
-      buffer.append(byte)
-    }
-    buffer.append(UInt8(ascii: "\""))
-  }
-
-  private static func harmless(_ text: String) -> String {
-    let formulaMarks: [Unicode.Scalar] = ["=", "+", "-", "@", "\t", "\r"]
-    guard let first = text.unicodeScalars.first else { return text }
-    return (formulaMarks.contains(first) ? "'" : "") + text.showingControls(keepsLines: true)
-  }
+  private mutating func append(_ text: String) { buffer.append(contentsOf: CSVField.text(text).utf8) }
 
   private mutating func endLine() throws {
     buffer.append(UInt8(ascii: "\n"))

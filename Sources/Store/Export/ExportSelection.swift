@@ -47,6 +47,24 @@ extension ResultStore {
     }
   }
 
+  /// What of a selection is there, and what is not. Where runs, sweeps or plans are chosen, one of them is there at least.
+  ///
+  /// - Throws: ``InputError`` naming the first that is missing of a kind of which none is there.
+  public func present(_ selection: ExportSelection) throws -> (there: ExportSelection, missing: ExportSelection) {
+    var (there, missing) = (selection, ExportSelection())
+    let kinds: [(table: String, numbers: WritableKeyPath<ExportSelection, [Int64]>)] = [
+      ("run", \.runs), ("sweep", \.sweeps), ("plan", \.plans),
+    ]
+    for (table, numbers) in kinds where !selection[keyPath: numbers].isEmpty {
+      let wanted = Self.commaSeparated(selection[keyPath: numbers])
+      let found = Set(try read { try Int64.fetchAll($0, sql: "SELECT id FROM \(table) WHERE id IN (\(wanted))") })
+      if found.isEmpty { try check(selection) }
+      there[keyPath: numbers] = selection[keyPath: numbers].filter(found.contains)
+      missing[keyPath: numbers] = selection[keyPath: numbers].filter { !found.contains($0) }
+    }
+    return (there, missing)
+  }
+
   /// Refuses runs, sweeps and plans that are not there.
   ///
   /// - Throws: ``InputError`` naming the first that is missing.
@@ -55,8 +73,7 @@ extension ResultStore {
     for (kind, numbers) in kinds where !numbers.isEmpty {
       let found = try read { try Int64.fetchAll($0, sql: "SELECT id FROM \(kind) WHERE id IN (\(Self.commaSeparated(numbers)))") }
       if let missing = numbers.first(where: { !found.contains($0) }) {
-        let remedy = kind == "plan" ? "'windtunnel plan' makes plans" : "'windtunnel list \(kind)s' shows those there are"
-        throw InputError("there is no \(kind) \(missing)", file: path, remedy: remedy)
+        throw InputError("there is no \(kind) \(missing)", file: path, remedy: "'windtunnel list \(kind)s' shows those there are")
       }
     }
   }

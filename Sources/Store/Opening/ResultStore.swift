@@ -10,8 +10,8 @@ import Record
 /// The journal is SQLite's write-ahead log where the file system allows it, so that nobody who reads holds up a run that is being
 /// stored. A database at rest is one file that can be copied: the log is merged and removed when the last program closes it. Each
 /// batch of rows is one transaction at full durability: after a kill or a power cut the database holds whole batches, and the
-/// run that was in progress stays in it as `running`. Several processes may write to one file; each waits its turn, for as long as
-/// it takes.
+/// run that was in progress stays in it as `running`. Several processes may write to one file; each waits its turn, for ten
+/// minutes at most: then a run is kept aside, see ``RunRecorder``, and all else fails.
 ///
 /// The same run stored twice gives the same rows but for `run.id` (and the column `run` that refers to it), `run.created`,
 /// `run.wallSeconds` and `run.cpuSeconds`, which the caller gives.
@@ -24,6 +24,8 @@ public final class ResultStore: Sendable {
   /// Where runs go that this database does not take.
   let aside: StoreAside
   private let wait: StoreWait
+  /// What SQLite opens it by: the path, or a URI where the file cannot change.
+  let location: String
 
   /// `location` is what SQLite is given to open, and `mayWrite` what it is asked for.
   private init(
@@ -38,8 +40,9 @@ public final class ResultStore: Sendable {
     self.path = path
     self.isWritable = isWritable
     self.wait = wait
+    self.location = location ?? path
     aside = StoreAside(of: path, folders: asideFolders)
-    queue = try DatabaseQueue(path: location ?? path, configuration: configuration)
+    queue = try DatabaseQueue(path: self.location, configuration: configuration)
   }
 
   /// Opens the database at `path` for writing, making it where there is none and bringing an older one up to date.
@@ -54,7 +57,15 @@ public final class ResultStore: Sendable {
 
   static func open(writingTo path: String, asideFolders: [String], say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
     try StorePath.check(path)
-    return try StoreError.translating(path) {
+    let wasThere = FileManager.default.fileExists(atPath: path)
+    do { return try opened(path, asideFolders, say) } catch {
+      if !wasThere { StorePath.removeEmpty(path) }
+      throw error
+    }
+  }
+
+  private static func opened(_ path: String, _ asideFolders: [String], _ say: (@Sendable (String) -> Void)?) throws -> ResultStore {
+    try StoreError.translating(path) {
       let store = try ResultStore(path: path, mayWrite: true, isWritable: true, asideFolders: asideFolders, say: say)
       try store.checkOrigin(acceptsEmpty: true)
       if store.queue.inDatabase({ unsafe sqlite3_db_readonly($0.sqliteConnection, "main") }) == 1 {
@@ -126,11 +137,12 @@ public final class ResultStore: Sendable {
               return .commit
             }
             guard let result else { throw DatabaseDamage(what: "a transaction was lost") }
+            wait.succeed()
             return result
           }
         } catch let error as DatabaseError where [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL].contains(error.resultCode) {
           // What the connection itself does not wait for, such as the end of another one's recovery.
-          if !wait.pause(afterTry: tries) { throw error }
+          if wait.isSpent || !wait.pause(afterTry: tries) { throw error }
           tries += 1
         }
       }
@@ -186,6 +198,9 @@ public final class ResultStore: Sendable {
   package func limitSize(pages: Int) throws {
     try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA max_page_count = \(pages)") }
   }
+
+  /// Waits for other programs for so many tries only, so that the end of waiting can be tried out.
+  package func limitWait(tries: Int) { wait.limit(tries: tries) }
 
   /// Carries out any SQL, to see what the schema's checks refuse.
   package func execute(_ sql: String) throws { try queue.write { try $0.execute(sql: sql) } }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Kernel
 
@@ -19,9 +20,7 @@ enum StoreError {
   /// The fault in the words of this program.
   static func input(_ error: DatabaseError, _ path: String) -> InputError {
     switch error.resultCode {
-    case .SQLITE_FULL:
-      InputError(
-        "the disk is full, or the database has reached its greatest size", file: path, remedy: "make room, or record summaries only")
+    case .SQLITE_FULL: full(path)
     case .SQLITE_READONLY:
       InputError("the database cannot be written", file: path, remedy: "check the permissions of the file and its directory")
     case .SQLITE_CANTOPEN:
@@ -32,10 +31,27 @@ enum StoreError {
     case .SQLITE_ERROR, .SQLITE_MISMATCH, .SQLITE_SCHEMA: damaged(path, error.message)
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       InputError("another program holds the database", file: path, remedy: "wait for it to end, or choose another path")
+    // What SQLite cannot place beside the database, such as the map of its log, fails as the disk itself does.
+    case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE || hasNoRoom(path): full(path)
     case .SQLITE_IOERR: InputError("the disk failed while the database was in use", file: path, remedy: "check the disk")
     case .SQLITE_PERM, .SQLITE_AUTH: InputError("access to the database is denied", file: path, remedy: "check its permissions")
     default: InputError("SQLite: \(error.message ?? error.resultCode.description)", file: path)
     }
+  }
+
+  private static func full(_ path: String) -> InputError {
+    InputError(
+      "the disk is full, or the database has reached its greatest size", file: path, remedy: "make room on the disk, or choose another path"
+    )
+  }
+
+  /// Bytes that a database takes beside its file before a row is written: with less than that the disk is full.
+  private static let leastRoomBytes: UInt64 = 1 << 18
+
+  private static func hasNoRoom(_ path: String) -> Bool {
+    var system = statvfs()
+    guard unsafe statvfs(URL(fileURLWithPath: path).deletingLastPathComponent().path, &system) == 0 else { return false }
+    return UInt64(system.f_bavail) * UInt64(system.f_frsize) < leastRoomBytes
   }
 
   /// Whether the fault is one of the file's content.

@@ -41,6 +41,18 @@ package enum StorePath {
     return ["-wal", "-shm", "-journal"].flatMap { [path + $0, resolved + $0] }
   }
 
+  /// Removes a database that was to be made and holds nothing, with what SQLite keeps beside it, unless another program has it open.
+  static func removeEmpty(_ path: String) {
+    var status = stat()
+    if unsafe stat(path, &status) == 0, status.st_size == 0 { remove(path) }
+  }
+
+  /// Removes a database with what SQLite keeps beside it, unless another program has it open.
+  package static func remove(_ path: String) {
+    guard LeftOver.isOpenNowhere(path) else { return }
+    for file in [path] + companions(of: path) { unsafe unlink(file) }
+  }
+
   /// The database as a URI that tells SQLite that nobody changes the file; nil where a log beside it holds something, which would
   /// not be read.
   static func unchangingLocation(_ path: String) -> String? {

@@ -9,6 +9,27 @@ extension ResultStore {
     try read { db in try Int64.fetchAll(db, sql: "SELECT id FROM plan ORDER BY id") }
   }
 
+  /// All plans, oldest first, each with what it came to.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read.
+  public func planTallies() throws -> [PlanTally] {
+    try read { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT plan.id AS id, name, created, plan.revision AS revision, requestsPerSecond, aim, accelerators, accelerator, dollarsPerHour,
+            (SELECT count(*) FROM planLayout AS layout WHERE layout.plan = plan.id) AS layouts
+          FROM plan LEFT JOIN planLayout ON planLayout.plan = plan.id AND planLayout.rank = 1 ORDER BY plan.id
+          """
+      ).map(StoredRow.init).map { row in
+        PlanTally(
+          id: try row.signed("id"), name: try row("name"), created: try row("created"), revision: try row("revision"),
+          requestsPerSecond: try row("requestsPerSecond"), aim: try row("aim"), layouts: try row("layouts"),
+          accelerators: try row("accelerators"), accelerator: try row("accelerator"), dollarsPerHour: try row("dollarsPerHour"))
+      }
+    }
+  }
+
   /// What a plan was asked; nil where there is none of that number.
   ///
   /// - Throws: ``InputError`` where the database cannot be read or is damaged.

@@ -30,11 +30,12 @@ extension ResultStore {
     if FileIdentity(of: other) == FileIdentity(of: path) {
       throw InputError("this is the database that runs are to be added to", file: other, remedy: "name another one")
     }
-    // Opened for writing, it is brought up to date first: both then have the same tables.
-    let source = try ResultStore.open(writingTo: other)
+    // Opened, it is brought up to date first: both then have the same tables. One that cannot be written is read as it is.
+    let source = try ResultStore.open(readingFrom: other)
+    let location = source.location
     let runs = try source.runs().filter { $0.status == .finished }
     try source.close()
-    try StoreError.translating(other) { try queue.inDatabase { try $0.execute(sql: "ATTACH ? AS other", arguments: [other]) } }
+    try StoreError.translating(other) { try queue.inDatabase { try $0.execute(sql: "ATTACH ? AS other", arguments: [location]) } }
     defer { try? queue.inDatabase { try $0.execute(sql: "DETACH other") } }
     let added = try stride(from: 0, to: runs.count, by: Self.runsAtOnce).flatMap { first in
       try write { db in

@@ -53,6 +53,12 @@ extension ResultStore {
         sql: """
           INSERT INTO main.planLayout (\(layout.joined(separator: ", "))) SELECT \(values) FROM other.planLayout WHERE plan = ?
           """, arguments: [theirs])
+      // What it was asked, so that it can be asked again.
+      let question = try columns(of: "planQuestion", db)
+      let asked = question.map { $0 == "plan" ? "\(number)" : $0 }.joined(separator: ", ")
+      try db.execute(
+        sql: "INSERT INTO main.planQuestion (\(question.joined(separator: ", "))) SELECT \(asked) FROM other.planQuestion WHERE plan = ?",
+        arguments: [theirs])
       return AddedPlan(source: theirs, plan: number, wasThere: false)
     }
   }

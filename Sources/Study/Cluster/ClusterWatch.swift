@@ -58,6 +58,8 @@ public struct ClusterWatch {
   /// Runs that are stored, part by part.
   private var made: [Int]
   private var isSilent = false
+  /// Whether the cluster has taken parts.
+  public private(set) var hasSubmitted = false
 
   /// How it went with a part so far.
   private struct Course {
@@ -180,6 +182,7 @@ public struct ClusterWatch {
     if parts.isEmpty { return }
     try folder.forgetBeats(of: parts)
     try engine.submit(parts)
+    hasSubmitted = true
     let moment = surroundings.now()
     for part in parts { open[part] = Course(attempts: (open[part]?.attempts ?? 0) + 1, changed: moment) }
   }

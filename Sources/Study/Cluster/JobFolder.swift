@@ -9,9 +9,14 @@ import Kernel
 public struct JobFolder: Hashable, Sendable {
   /// The folder.
   public let path: String
+  /// The folders that were made with it, the innermost first; none where it was there.
+  private let made: [String]
 
   /// The folder at `path`.
-  public init(path: String) { self.path = path }
+  public init(path: String) {
+    self.path = path
+    made = []
+  }
 
   /// The folder of a sweep below `work`, made where there is none yet. What earlier attempts have left in it stays; what they took for done
   /// is looked at again where they relied on runs that are not at hand any more.
@@ -20,6 +25,12 @@ public struct JobFolder: Hashable, Sendable {
   public init(below work: String, of sheet: JobSheet, name: String) throws {
     let plain = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "-" }.prefix(40))
     path = URL(fileURLWithPath: work).path + "/\(plain)-\(sheet.digest)-\(sheet.parts)"
+    var (made, folder): ([String], String) = ([], path)
+    while folder != "/" && !FileManager.default.fileExists(atPath: folder) {
+      made.append(folder)
+      folder = (folder as NSString).deletingLastPathComponent
+    }
+    self.made = made
     do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
       throw InputError(
         "the folder cannot be made: \(error.localizedDescription)", file: path,
@@ -28,6 +39,13 @@ public struct JobFolder: Hashable, Sendable {
     if let before = try? sheetThere(), before.program == sheet.program, before.runsAtHand.isSubset(of: sheet.runsAtHand) { return }
     try forgetBeats(of: Array(0..<sheet.parts))
     try write(sheet.text, to: sheetFile)
+  }
+
+  /// Takes the folder away again where it was made and nothing was submitted: what a part has left in it stays.
+  public func removeUnused() {
+    if made.isEmpty { return }
+    for file in [sheetFile, scriptFile] { unsafe unlink(file) }
+    for folder in made { unsafe rmdir(folder) }
   }
 
   /// The sheet of the job.

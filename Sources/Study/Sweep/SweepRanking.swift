@@ -72,8 +72,19 @@ public struct SweepRanking: Sendable {
     }
   }
 
-  /// The best cell for each value of a column, in the order of `values`; a value of which no cell is ranked is left out.
+  /// The best cell for each value of a column, in the order of `values`; a value of which no cell is ranked is left out. Where all cells of
+  /// a value stand behind, the one that is the least short is its best, however good its figure is.
   public func best(of values: [String], in column: String) -> [SweepRow] {
-    values.compactMap { value in ranked.first { $0.cell.value(of: column) == value } }
+    values.compactMap { value in
+      let own = ranked.filter { $0.cell.value(of: column) == value }
+      guard let first = own.first, isBehind(first) else { return own.first }
+      return own.filter { $0.leftOff == first.leftOff }.min { shortfall(of: $0) < shortfall(of: $1) }
+    }
   }
+
+  /// Whether a cell stands behind others whatever its figure is: it turns requests away where a latency is ranked, or misses the objective
+  /// where else less is better.
+  public func isBehind(_ row: SweepRow) -> Bool { shortfall(of: row) > 0 }
+
+  private func shortfall(of row: SweepRow) -> Double { Self.shortfall(of: row, by: measure) }
 }

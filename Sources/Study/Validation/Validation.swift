@@ -1,4 +1,3 @@
-import Foundation
 import Kernel
 
 /// Lays simulations beside measurements of real servers.
@@ -6,35 +5,62 @@ public enum Validation {
   /// The backend whose rows of a table count, where the table has several.
   public static let defaultBackend = "vllm"
 
-  /// Validates against the record at `path`, of a kind that its form tells: the folder of a recorded run (see ``RecordedServerRun``),
-  /// a table of experiments in stages, or a table of points at a fixed number of requests in flight.
+  /// Validates against the records at `paths`, each of a kind that its form tells: the folder of a recorded run (see ``RecordedServerRun``),
+  /// a table of experiments in stages, a table of points at a fixed number of requests in flight, the result of a benchmark, or a folder of
+  /// such files.
   ///
   /// - Throws: ``InputError`` for a record that cannot be read or simulated, ``FailedRun`` for a broken invariant,
   ///   ``Interrupted`` after a stop.
-  public static func report(against path: String, options: ValidationOptions, backend: String = defaultBackend) throws -> ValidationReport {
-    var isDirectory: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+  public static func report(against paths: [String], options: ValidationOptions, backend: String = defaultBackend) throws
+    -> ValidationReport
+  {
+    let files = try MeasurementFiles(paths)
+    if files.runs.isEmpty && (options.scenario != nil || options.requestsPerSecond != nil || options.concurrency != nil) {
       throw InputError(
-        "there is no such file or folder", file: path, remedy: "give the folder of a recorded run, or a table of measurements")
+        "the record tells its own server and load", file: paths.first,
+        remedy: "--scenario, --rate and --concurrency are for results of benchmarks, which do not")
     }
-    if isDirectory.boolValue { return try ServerRunValidation(run: try RecordedServerRun(folder: path), options: options).report() }
-    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-      throw InputError("the file cannot be read as text", file: path, remedy: "give the folder of a recorded run, or a CSV table")
+    var reports = try files.serverRuns.map { try ServerRunValidation(run: try RecordedServerRun(folder: $0), options: options).report() }
+    reports += try files.tables.map { try report(ofTable: $0.text, path: $0.path, options: options, backend: backend) }
+    var leftOut = files.leftOut
+    if !files.runs.isEmpty {
+      let title = paths.count == 1 ? name(paths[0]) : "\(files.runs.count) results of benchmarks"
+      reports.append(try BenchmarkValidation(runs: files.runs, leftOut: leftOut, title: title, options: options).report())
+      leftOut = LeftOut()
     }
-    let header = CSVTable.fields(of: text.prefix { !$0.isNewline })
-    let name = String(path.split(separator: "/").last ?? "table")
-    if header.contains("silicon_ttft_ms") {
+    var joined = ValidationReport.joined(reports)
+    joined.leftOut.add(leftOut)
+    return joined
+  }
+
+  /// Validates against the record at one path.
+  ///
+  /// - Throws: as ``report(against:options:backend:)-([String],_,_)``.
+  public static func report(against path: String, options: ValidationOptions, backend: String = defaultBackend) throws -> ValidationReport {
+    try report(against: [path], options: options, backend: backend)
+  }
+
+  /// The last part of a path.
+  static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "record") }
+
+  private static func header(of text: String) -> [String] { CSVTable.fields(of: text.prefix { !$0.isNewline }) }
+
+  /// Whether a text is a table known here.
+  static func knowsTable(_ text: String) -> Bool {
+    let header = header(of: text)
+    return header.contains("silicon_ttft_ms") || header.contains("stages")
+  }
+
+  private static func report(ofTable text: String, path: String, options: ValidationOptions, backend: String) throws -> ValidationReport {
+    let name = name(path)
+    if header(of: text).contains("silicon_ttft_ms") {
       let table = try CSVTable(text, file: path, required: ClosedLoopPoint.required)
-      let points = try ClosedLoopPoint.points(of: table, backend: backend, file: path)
-      return try ClosedLoopValidation(points: points, title: "\(name), \(backend)", file: path, options: options).report()
+      let (points, leftOut) = try ClosedLoopPoint.points(of: table, backend: backend, file: path)
+      let validation = ClosedLoopValidation(points: points, leftOut: leftOut, title: "\(name), \(backend)", file: path, options: options)
+      return try validation.report()
     }
-    if header.contains("stages") {
-      let table = try CSVTable(text, file: path, required: StagedExperiment.required)
-      let experiments = try StagedExperiment.experiments(of: table)
-      return try StagedExperimentValidation(experiments: experiments, title: name, file: path, options: options).report()
-    }
-    throw InputError(
-      "the columns are those of no known table", file: path, line: 1,
-      remedy: "known are tables of stages ('experiment,stage,...,stages,...') and of points in flight ('...,silicon_ttft_ms,...')")
+    let table = try CSVTable(text, file: path, required: StagedExperiment.required)
+    let (experiments, leftOut) = try StagedExperiment.experiments(of: table)
+    return try StagedExperimentValidation(experiments: experiments, leftOut: leftOut, title: name, file: path, options: options).report()
   }
 }

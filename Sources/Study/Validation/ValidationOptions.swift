@@ -8,6 +8,12 @@ public struct ValidationOptions {
   public var program: ProgramIdentity
   /// Changes laid over the scenario that a record stands for, such as `calibration=roofline`.
   public var assignments: [String] = []
+  /// The file of the scenario whose server a benchmark measured; nil where assignments name the server.
+  public var scenario: String?
+  /// Requests a second of benchmarks whose results do not say it.
+  public var requestsPerSecond: Double?
+  /// Requests that benchmarks kept in flight whose results do not say it.
+  public var concurrency: Int?
   /// Seed of what is drawn: the arrivals of records that tell a rate only.
   public var seed: UInt64 = 1
   /// Told what is being done, again and again.

@@ -26,8 +26,12 @@ public struct ValidationReport: Sendable {
   public let facts: [(heading: String, text: String)]
   /// What was measured, in the order of the record.
   public let groups: [Group]
-  /// What could not be simulated, and what was taken for granted.
+  /// What else is to be known of both sides.
   public let notes: [String]
+  /// What the record does not tell and was taken for granted.
+  public var assumptions: [String]
+  /// What was not compared.
+  public var leftOut: LeftOut
   /// Numbers of the stored runs of measurements and of simulations, where both were stored.
   public let storedPairs: [(measured: Int64, simulated: Int64)]
   /// Numbers of stored simulations that have no measured run beside them.
@@ -35,15 +39,31 @@ public struct ValidationReport: Sendable {
 
   /// A report.
   public init(
-    title: String, facts: [(heading: String, text: String)], groups: [Group], notes: [String] = [],
-    storedPairs: [(measured: Int64, simulated: Int64)] = [], storedSimulations: [Int64] = []
+    title: String, facts: [(heading: String, text: String)], groups: [Group], notes: [String] = [], assumptions: [String] = [],
+    leftOut: LeftOut = LeftOut(), storedPairs: [(measured: Int64, simulated: Int64)] = [], storedSimulations: [Int64] = []
   ) {
     self.title = title
     self.facts = facts
     self.groups = groups
     self.notes = notes
+    self.assumptions = assumptions
+    self.leftOut = leftOut
     self.storedPairs = storedPairs
     self.storedSimulations = storedSimulations
+  }
+
+  /// Several reports as one, in their order; one stays as it is.
+  static func joined(_ reports: [ValidationReport]) -> ValidationReport {
+    if reports.count == 1 { return reports[0] }
+    var (leftOut, assumptions) = (LeftOut(), [String]())
+    for report in reports {
+      leftOut.add(report.leftOut)
+      for text in report.assumptions where !assumptions.contains(text) { assumptions.append(text) }
+    }
+    return ValidationReport(
+      title: "\(reports.count) records", facts: reports.flatMap { [("Record", $0.title)] + $0.facts }, groups: reports.flatMap(\.groups),
+      notes: reports.flatMap(\.notes), assumptions: assumptions, leftOut: leftOut, storedPairs: reports.flatMap(\.storedPairs),
+      storedSimulations: reports.flatMap(\.storedSimulations))
   }
 
   /// The names of the figures, in the order in which they first come.
@@ -64,6 +84,12 @@ public struct ValidationReport: Sendable {
   public func absoluteErrors(of figure: String? = nil, family: String? = nil, counted: Bool = true) -> [Double] {
     groups.filter { $0.isCounted == counted && (family == nil || $0.family == family) }
       .flatMap(\.figures).filter { figure == nil || $0.name == figure }.map { $0.error.magnitude }
+  }
+
+  /// The figure that is furthest off, with its group, of the groups that count; nil where no error is finite.
+  public var furthest: (group: String, figure: ValidationFigure)? {
+    let figures = groups.filter(\.isCounted).flatMap { group in group.figures.map { (group: group.name, figure: $0) } }
+    return figures.filter { $0.figure.error.isFinite }.max { $0.figure.error.magnitude < $1.figure.error.magnitude }
   }
 
   /// The absolute errors of the peer, where it has any.

@@ -30,15 +30,15 @@ struct WriteArguments: ParsableArguments {
     if let folder { try LaunchFolder.check(folder, overwrites: overwrite) }
   }
 
-  /// Writes the files and says what they are; nothing without `--write`.
+  /// Writes the files and returns what there is to say of them; nothing without `--write`.
   ///
   /// `origin` is what does the scenario again.
   /// - Throws: ``InputError`` where the scenario cannot be started, and where nothing can be written.
-  func write(_ scenario: Scenario, acceleratorsPerNode: Int?, origin: String) throws -> String? {
+  func write(_ scenario: Scenario, acceleratorsPerNode: Int?, origin: String) throws -> LaunchReport? {
     guard let folder else { return nil }
     let plan = try LaunchPlan(scenario, acceleratorsPerNode: acceleratorsPerNode)
     let files = try LaunchFolder(plan, origin: origin)
     let stale = try files.write(to: folder, overwrites: overwrite)
-    return LaunchReport(files: files, folder: folder, stale: stale).text(width: Console.width)
+    return LaunchReport(files: files, folder: folder, stale: stale)
   }
 }

@@ -33,7 +33,9 @@ struct ClusterExecution {
     let command = PartCommand(
       [try Self.program()] + words, directory: FileManager.default.currentDirectoryPath, threads: options.threads)
     let engine = try engine(name, command, folder, parts)
-    if !options.quiet { Console.note("\(wanted.count) parts of \(missing.count) runs for \(engine.name), in \(folder.path)") }
+    if !options.quiet {
+      Console.note(ClusterText.submitted(runs: missing.count, parts: parts, withRuns: wanted.count, to: engine.name, folder: folder.path))
+    }
     let lost = try watch(engine, folder, wanted, runs: missing.count)
     try putTogether(folder, wanted, lost)
   }
@@ -74,7 +76,10 @@ struct ClusterExecution {
       surroundings: ClusterWatch.Surroundings(
         now: { Program.effort().wallSeconds }, wait: wait,
         tell: { line.say(ClusterText.progress($0, runs: runs, width: Console.errorWidth)) }, say: say))
-    return try watch.run()
+    do { return try watch.run() } catch {
+      if !watch.hasSubmitted { folder.removeUnused() }
+      throw error
+    }
   }
 
   /// Takes the runs of all parts into the database, those of lost parts that had ended among them.

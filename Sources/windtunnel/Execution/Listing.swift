@@ -9,7 +9,7 @@ import Store
 /// The lists of `windtunnel list`: those of catalogs, and those for which a database or a folder is read.
 enum Listing: String, CaseIterable {
   case models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, capacities, keys, scenarios
-  case runs, sweeps
+  case runs, sweeps, plans
   case traceFormats = "trace-formats"
 
   /// Whether its figures were read somewhere, which `--sources` says.
@@ -44,6 +44,7 @@ enum Listing: String, CaseIterable {
     case .scenarios: return TextLayout.entries(try Self.scenarios(), width: width)
     case .runs: return StoredRunsTable.text(try Self.reading(store) { try $0.runs() }, width: width, namesLeftOut: names)
     case .sweeps: return SweepListing.text(try Self.reading(store) { try $0.sweeps() }, width: width, namesLeftOut: names)
+    case .plans: return PlanListing.text(try Self.reading(store) { try $0.planTallies() }, width: width, namesLeftOut: names)
     case .traceFormats: return catalogs.traceFormats
     }
   }
@@ -68,6 +69,7 @@ enum Listing: String, CaseIterable {
     case .scenarios: return CatalogJSON.named(rawValue, try Self.scenarios())
     case .runs: return CatalogJSON.runs(rawValue, try Self.reading(store) { try $0.runs() })
     case .sweeps: return CatalogJSON.sweeps(rawValue, try Self.reading(store) { try $0.sweeps() })
+    case .plans: return CatalogJSON.plans(rawValue, try Self.reading(store) { try $0.planTallies() })
     case .traceFormats: return CatalogJSON.traceFormats(rawValue)
     }
   }

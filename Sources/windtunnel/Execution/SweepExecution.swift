@@ -91,14 +91,15 @@ struct SweepExecution {
   /// Says what the sweep would take.
   ///
   /// - Throws: what a study throws, from the trial of a cell.
-  func estimate() throws {
+  func estimate(isJSON: Bool) throws {
     let signals = StopSignals(stopping: progress.runs, farewell: "nothing was stored")
     defer {
       signals.end()
       try? store?.close()
     }
     let estimate = try SweepEstimate(sweep, folder: isStored ? NSTemporaryDirectory() : nil)
-    Console.print(SweepText.estimate(of: sweep, estimate, width: Console.width))
+    Console.print(
+      isJSON ? SweepTrialJSON.estimate(of: sweep, estimate).text : SweepText.estimate(of: sweep, estimate, width: Console.width))
   }
 
   /// Refuses to end well where runs could not be stored where they belong.

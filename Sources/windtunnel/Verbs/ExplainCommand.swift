@@ -39,6 +39,11 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let width = Console.width
     if !changes.isEmpty && Explanation.ofWord(word, width: width) != nil { throw nothingToChange }
+    if let number = try StoredPlanName(word)?.number {
+      throw InputError(
+        "plan:\(number) is a stored plan, which is shown and not explained",
+        remedy: "'windtunnel plan plan:\(number)' shows its table, 'windtunnel report plan:\(number)' makes a page of it")
+    }
     if form.isJSON, let json = ExplanationJSON.ofWord(word) { return Console.print(json.text) }
     if let text = Explanation.ofWord(word, width: width) { return Console.print(text) }
     if let files = try LaunchReader.files(meantBy: word) {

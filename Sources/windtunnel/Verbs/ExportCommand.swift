@@ -13,12 +13,13 @@ struct ExportCommand: ParsableCommand {
       windtunnel export --to first-runs --run 1..3
       windtunnel export --to planned --plan 1
 
-      Everything is exported where nothing is named: a row a run in runs.csv, with
-      all that varies as columns; pools, demands, requests and more in a file
-      each; resolved scenarios in 'scenarios'. columns.csv says of every column what
-      it is, in which unit, and what vLLM's Prometheus metrics, OpenTelemetry,
-      AIPerf and GuideLLM call it. Times have the digits of a nanosecond, shares
-      nine decimals, other figures nine digits that count.
+      Everything is exported where nothing is named, and of what is named all that is
+      there: a row a run in runs.csv, with all that varies as columns; pools,
+      demands, requests and more in a file each; resolved scenarios in 'scenarios'.
+      columns.csv says of every column what it is, in which unit, and what vLLM's
+      Prometheus metrics, OpenTelemetry, AIPerf and GuideLLM call it. Times have the
+      digits of a nanosecond, shares nine decimals, other figures nine digits that
+      count.
       """)
 
   @Option(
@@ -51,13 +52,17 @@ struct ExportCommand: ParsableCommand {
     for name in CSVExport.names { try guards.check("\(directory)/\(name)", overwrite: true) }
     let store = try ResultStore.open(readingFrom: store, say: Console.say)
     defer { try? store.close() }
-    let selection = try selection(in: store)
+    let (selection, missing) = try store.present(try selection(in: store))
     if selection.isEmpty {
       throw InputError("no run has finished, and there is no sweep or plan", file: store.path, remedy: "'windtunnel run' stores runs")
     }
     let files = try CSVExport.write(store, selection, to: directory, overwrites: overwrite)
+    let left = CSVExport.leftThere(in: directory, besides: files)
     form.print(
-      StoredRunsText.exported(selection, to: directory), json: StoredJSON.export(selection, to: directory, files))
+      StoredRunsText.exported(selection, to: directory),
+      json: StoredJSON.export(selection, missing: missing, to: directory, files, leftThere: left))
+    let notes = [StoredRunsText.missing(missing), StoredRunsText.leftThere(left, in: directory)].compactMap(\.self)
+    for note in notes { Console.note("note: " + note) }
   }
 
   /// What is named, or everything.

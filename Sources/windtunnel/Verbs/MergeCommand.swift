@@ -46,16 +46,10 @@ struct MergeCommand: ParsableCommand {
         first = first ?? (program, file)
       }
     }
-    let database = try ResultStore.open(writingTo: store, say: Console.say)
-    defer { try? database.close() }
-    var additions: [(file: String, addition: ResultStore.Addition)] = []
-    for file in files {
-      let addition = try database.add(runsOf: file, once: true)
-      additions.append((file, addition))
-      if !form.isJSON { Console.print(StoredRunsText.added(addition, from: file)) }
+    let isJSON = form.isJSON
+    try StoreAddition(store: store, once: true).carryOut(files, tell: { if !isJSON { Console.print($0) } }) { additions, sweeps in
+      if isJSON { return Console.print(StoredJSON.document("merge", store: store, additions, sweeps: sweeps).text) }
+      if !sweeps.isEmpty { Console.print(SweepListing.text(sweeps, width: Console.width)) }
     }
-    let sweeps = try database.sweeps()
-    if form.isJSON { return Console.print(StoredJSON.document("merge", store: store, additions, sweeps: sweeps).text) }
-    if !sweeps.isEmpty { Console.print(SweepListing.text(sweeps, width: Console.width)) }
   }
 }

@@ -41,12 +41,13 @@ struct PlanCommand: ParsableCommand {
 
       --write puts into a folder what starts the first row: scripts for each
       engine, manifests for Kubernetes, and a README that says what no flag can.
-      'windtunnel plan --write DIR plan:1' does so for a plan that is stored.
+      'windtunnel plan --write DIR plan:1' does so for a plan that is stored, and
+      'windtunnel plan plan:1' shows its table again ('windtunnel list plans').
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "The scenario: a path, or a name in the folder 'scenarios'; with --write also a stored plan.", valueName: "scenario"),
+      "The scenario: a path, or a name in the folder 'scenarios'; or a stored plan, as plan:1.", valueName: "scenario"),
     completion: Completions.scenario)
   var scenario: String
 
@@ -88,15 +89,14 @@ struct PlanCommand: ParsableCommand {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
     try StudyArguments.check(changes)
     if dryRun && launch.folder != nil { throw ValidationError("--dry-run finds nothing that --write could start") }
-    if dryRun && form.isJSON { throw ValidationError("--dry-run finds nothing that --format json could hold") }
   }
 
   func run() throws {
-    if let number = try StoredPlanName(scenario)?.number { return try writeStored(number) }
+    if let number = try StoredPlanName(scenario)?.number { return try showStored(number) }
     let path = try ScenarioPath.resolve(scenario)
     let scenario = try Scenario.load(path: path, assignments: changes + varied.changes())
     try launch.check()
-    if launch.asIs { return try write(scenario, path: path, changes: changes) }
+    if launch.asIs { return try write(scenario, path: path, changes: changes, isAlone: true) }
     try Plan.check(scenario)
     let question = try PlanQuestion(scenario)
     var options = question.options
@@ -106,7 +106,10 @@ struct PlanCommand: ParsableCommand {
     if !dryRun && !noStore { options.store = try ResultStore.open(writingTo: store, say: Console.say) }
     defer { try? options.store?.close() }
     let plan = try Plan(scenario, space: question.space, costs: question.costs, options: options, assignments: changes)
-    if dryRun { return Console.print(PlanOutline(plan, try plan.candidates()).text(width: Console.width)) }
+    if dryRun {
+      let outline = PlanOutline(plan, try plan.candidates())
+      return form.print(outline.text(width: Console.width), json: outline.json)
+    }
     let (result, stored) = try found(plan)
     Console.print(form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
     // What cannot be stored was found all the same, and its fault comes after it is told.
@@ -116,13 +119,13 @@ struct PlanCommand: ParsableCommand {
     }
     guard let row = result.rows.first else { throw Failure.objectiveNotMet }
     let winner = row.candidate.assignments(of: row.fleet)
-    try write(try scenario.changing(winner), path: path, changes: changes + winner)
+    try write(try scenario.changing(winner), path: path, changes: changes + winner, isAlone: false)
   }
 
-  /// Writes what starts the first row of a stored plan.
-  private func writeStored(_ number: Int64) throws {
-    guard launch.folder != nil, !launch.asIs else {
-      throw InputError("plan:\(number) is a stored plan", remedy: "--write DIR writes what starts its first row")
+  /// Shows a stored plan again, or writes what starts its first row.
+  private func showStored(_ number: Int64) throws {
+    if launch.asIs || dryRun {
+      throw InputError("plan:\(number) is a stored plan", remedy: "leave out \(dryRun ? "--dry-run" : "--as-is")")
     }
     guard changes.isEmpty, try varied.changes().isEmpty else {
       throw InputError("plan:\(number) is a stored plan, and is not asked again", remedy: "leave out --set and what a plan varies")
@@ -130,23 +133,34 @@ struct PlanCommand: ParsableCommand {
     try launch.check()
     let database = try ResultStore.open(readingFrom: store, say: Console.say)
     defer { try? database.close() }
+    guard launch.folder != nil else {
+      let source = PlanReportSource(number: number)
+      let (plan, result, _) = try source.result(of: database, threads: threads ?? Program.threads)
+      Console.print(form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
+      if !form.isJSON { Console.print(source.origin(plan)) }
+      if result.rows.isEmpty { throw Failure.objectiveNotMet }
+      return
+    }
     guard let fleet = try database.bestFleet(ofPlan: number) else {
       throw InputError(
-        "there is no plan \(number) in which anything holds", file: store, remedy: "windtunnel plan says what it is stored as")
+        "there is no plan \(number) in which anything holds", file: store, remedy: "'windtunnel list plans' shows those there are")
     }
     guard !fleet.assignments.isEmpty else {
       throw InputError(
         "plan \(number) is of an earlier version, which did not keep its layouts in full", file: store, remedy: "make it again")
     }
     let scenario = try Scenario.read(fleet.scenario, file: fleet.scenarioFile, assignments: fleet.assignments)
-    try write(scenario, path: fleet.scenarioFile, changes: fleet.changes + fleet.assignments)
+    try write(scenario, path: fleet.scenarioFile, changes: fleet.changes + fleet.assignments, isAlone: true)
   }
 
-  /// Writes what starts a scenario, where that is asked for. JSON stays the one thing that is printed.
-  private func write(_ scenario: Scenario, path: String, changes: [String]) throws {
+  /// Writes what starts a scenario, where that is asked for. One JSON document is printed: of the files where they are alone, and
+  /// otherwise the plan's.
+  private func write(_ scenario: Scenario, path: String, changes: [String], isAlone: Bool) throws {
     let report = try launch.write(
       scenario, acceleratorsPerNode: scenario.plan.nodeAccelerators, origin: LaunchReport.origin(path: path, changes: changes))
-    if let report, !form.isJSON { Console.print(report) }
+    guard let report else { return }
+    if !form.isJSON { return Console.print(report.text(width: Console.width)) }
+    if isAlone { Console.print(report.json.text) }
   }
 
   /// Carries out the plan and stores it, with its progress shown and signals heeded.

@@ -26,14 +26,9 @@ struct StoreAddCommand: ParsableCommand {
 
   func run() throws {
     for file in files { try ResultStore.open(readingFrom: file, say: Console.say).close() }
-    let database = try ResultStore.open(writingTo: store, say: Console.say)
-    defer { try? database.close() }
-    var additions: [(file: String, addition: ResultStore.Addition)] = []
-    for file in files {
-      let addition = try database.add(runsOf: file)
-      additions.append((file, addition))
-      if !form.isJSON { Console.print(StoredRunsText.added(addition, from: file)) }
+    let isJSON = form.isJSON
+    try StoreAddition(store: store).carryOut(files, tell: { if !isJSON { Console.print($0) } }) { additions, sweeps in
+      if isJSON { Console.print(StoredJSON.document("store add", store: store, additions, sweeps: sweeps).text) }
     }
-    if form.isJSON { Console.print(StoredJSON.document("store add", store: store, additions, sweeps: try database.sweeps()).text) }
   }
 }

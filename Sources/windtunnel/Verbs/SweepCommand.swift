@@ -95,12 +95,12 @@ struct SweepCommand: ParsableCommand {
   func validate() throws {
     let shapesTable = view.group != nil || view.against != nil
     if shard != nil && options.noStore { throw ValidationError("--shard without a database: its runs would be lost") }
-    if shard != nil && (shapesTable || view.best != nil || view.all || view.format != .text) {
-      throw ValidationError("--shard makes runs and ranks nothing: leave out --best, --by, --against, --all and --format")
+    if shard != nil && (shapesTable || view.best != nil || view.all || view.format == .csv) {
+      throw ValidationError("--shard makes runs and ranks nothing: leave out --best, --by, --against, --all and --format csv")
     }
     if job != nil && shard == nil { throw ValidationError("--job without --shard, which says what part of it to make") }
-    if job != nil && (options.store != StudyArguments.usualStore || dryRun) {
-      throw ValidationError("--job has a database of its own: leave out --store and --dry-run")
+    if job != nil && (options.store != StudyArguments.usualStore || dryRun || view.format != .text) {
+      throw ValidationError("--job has a database and a log of its own: leave out --store, --dry-run and --format")
     }
     if cluster.engine != nil && (shard != nil || options.noStore) {
       throw ValidationError("--on cuts and stores the sweep itself: leave out --shard and --no-store")
@@ -109,8 +109,8 @@ struct SweepCommand: ParsableCommand {
       throw ValidationError(
         "--on kubernetes writes a manifest and ranks nothing: leave out --best, --by, --against, --all, --format and --dry-run")
     }
-    if dryRun && (shapesTable || view.all || view.format != .text) {
-      throw ValidationError("--dry-run ranks nothing: leave out --by, --against, --all and --format")
+    if dryRun && (shapesTable || view.all || view.format == .csv) {
+      throw ValidationError("--dry-run ranks nothing: leave out --by, --against, --all and --format csv")
     }
     if shapesTable && view.format != .text {
       throw ValidationError("--by and --against shape the table; CSV and JSON hold every cell as it is")
@@ -136,7 +136,7 @@ struct SweepCommand: ParsableCommand {
     let wanted = try search.map { try SweepSearch($0) }
     var execution = try SweepExecution(
       grid, name: name, shard: part, search: wanted, options, isTrial: dryRun || cluster.engine == .kubernetes)
-    if dryRun { return try execution.estimate() }
+    if dryRun { return try execution.estimate(isJSON: view.format == .json) }
     if let engine = cluster.engine {
       let parts = ClusterExecution(execution, on: cluster, options, words: partWords)
       if engine == .kubernetes { return try parts.writeManifest() }
@@ -146,7 +146,10 @@ struct SweepCommand: ParsableCommand {
     let found = wanted == nil ? nil : try execution.search(by: measure, seed: designSeed ?? 1)
     let rows = try found?.rows ?? execution.run()
     if let part {
-      Console.print(SweepText.part(of: execution.sweep, part, store: options.store, width: Console.width))
+      Console.print(
+        view.format == .json
+          ? SweepTrialJSON.part(of: execution.sweep, part, store: options.store).text
+          : SweepText.part(of: execution.sweep, part, store: options.store, width: Console.width))
       return try execution.checkStored()
     }
     let ranking = try SweepRanking(rows, by: found?.course.measure ?? measure)

@@ -36,6 +36,24 @@ struct JobFolderTests {
     }
   }
 
+  @Test("a folder that was made for nothing is taken away again, and one in which a part has left something is not")
+  func unused() throws {
+    try StudyCase.withFolder { folder in
+      let sheet = JobSheet(try study(), parts: 2)
+      let made = try JobFolder(below: folder + "/work/here", of: sheet, name: "case")
+      try made.write("#!/bin/bash\n", to: made.scriptFile)
+      made.removeUnused()
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+      let used = try JobFolder(below: folder + "/work", of: sheet, name: "case")
+      try used.write("", to: used.logFile(of: 0))
+      used.removeUnused()
+      #expect(FileManager.default.fileExists(atPath: used.logFile(of: 0)))
+      let found = try JobFolder(below: folder + "/work", of: sheet, name: "case")
+      found.removeUnused()
+      #expect(FileManager.default.fileExists(atPath: found.sheetFile), "it was there before")
+    }
+  }
+
   @Test("a part of a changed sweep, of another program or of another number of parts is refused")
   func changed() throws {
     let sheet = JobSheet(try study(), parts: 4)

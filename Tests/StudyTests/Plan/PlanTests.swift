@@ -55,7 +55,7 @@ struct PlanTests {
 
   @Test("the highest rate holds and the one next to it breaks, and the knee falls where the load grows")
   func reach() throws {
-    let plan = try PlanCase.plan(try PlanCase.scenario())
+    let plan = try PlanCase.plan(try PlanCase.scenario(["workload.requests=1200"]))
     let result = try plan.run()
     let row = try #require(result.rows.first)
     let reach = try #require(row.reach)
@@ -66,6 +66,15 @@ struct PlanTests {
     #expect(rates == rates.sorted() && rates.contains(1))
     let last = try #require(result.knee.last)
     #expect(last.share < result.knee[0].share && last.trials.allSatisfy { !$0.isCut })
+  }
+
+  @Test("no rate is tried at which the load would be over before a steady state shows, and no growth is answered there")
+  func hurried() throws {
+    let result = try PlanCase.plan(try PlanCase.scenario(), growth: [1.5, 40]).run()
+    let longest = try #require(result.steadyLoad.longestFactor)
+    #expect(longest > 1.5 && longest < 2)
+    #expect(result.growth[1].answer == nil && result.growth[0].answer != nil)
+    for row in result.rows { #expect((row.reach?.broken?.rate ?? row.reach?.passing ?? 1) <= longest) }
   }
 
   @Test("with a replica dead and with more load the fleet that is named holds, and costs no less")

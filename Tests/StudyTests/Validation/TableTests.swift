@@ -36,7 +36,7 @@ struct TableTests {
   func cachedPrompts() throws {
     func ttft(_ prompt: Int) throws -> Double {
       let settings = "meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,8192,128,1rps x 1000s,100,\(prompt),10,30000"
-      return try #require(try staged("a,-1,\(settings),1,1,1,1,1").groups.first?.figures.first { $0.name == "TTFT mean" }).simulated
+      return try #require(try staged("a,-1,\(settings),1,1,1,1,9").groups.first?.figures.first { $0.name == "TTFT mean" }).simulated
     }
     // Nine in ten prompts find all but their last block: sixteen times the prompt is far from sixteen times the time.
     #expect(try ttft(3900) < 4 * (try ttft(150)))
@@ -64,12 +64,22 @@ struct TableTests {
     #expect(error?.description.contains(says) == true, "\(error?.description ?? "")")
   }
 
+  @Test("rows that cannot be are left out, counted and named where others can")
+  func leftOutRows() throws {
+    let rest = "H100,1,1.0,FP16,2048,128,2rps x 20s,100,400,20,20000,900,950,20,40,8"
+    let report = try staged("a,-1,meta-llama/Llama-9,\(rest)", "b,-1,meta-llama/Llama-3.1-8B,\(rest)", "c,-1,meta-llama/Llama-9,\(rest)")
+    #expect(report.groups.map(\.name) == ["b"] && report.leftOut.count == 2)
+    #expect(report.leftOut.texts[0].hasPrefix("2 left out: unknown model") && report.leftOut.texts[0].hasSuffix("(a, line 2; c, line 4)"))
+    let impossible = "d,-1,meta-llama/Llama-3.1-8B,\(rest)".replacing(",40,8", with: ",40,0.5")
+    #expect(try staged("b,-1,meta-llama/Llama-3.1-8B,\(rest)", impossible).leftOut.texts[0].contains("bandwidth"))
+  }
+
   private static let points =
     "id,backend,backend_version,model_path,system,precision,isl,osl,batch_size,tp_size,pp_size,silicon_ttft_ms,silicon_tpot_ms\n"
 
   @Test("points at a fixed number in flight: rows of the backend asked for, more in flight is slower")
   func closedLoop() throws {
-    let rows = [8, 64].map { "a,vllm,0.12.0,Qwen/Qwen3-32B,h100_sxm,fp8,1024,128,\($0).0,2.0,1.0,100,10" }
+    let rows = [8, 64].map { "a,vllm,0.12.0,Qwen/Qwen3-32B,h100_sxm,fp8,1024,128,\($0).0,2.0,1.0,1000,40" }
     let other = "b,sglang,0.5,Qwen/Qwen3-32B,h100_sxm,,1024,128,8,2,1,100,10"
     let report = try report(Self.points + (rows + [other]).joined(separator: "\n"))
     #expect(report.groups.count == 2 && report.families == ["qwen3-32b fp8"])
@@ -77,6 +87,17 @@ struct TableTests {
     #expect(try self.report(Self.points + other, backend: "sglang").groups.count == 1)
     let error = #expect(throws: InputError.self) { try self.report(Self.points + other) }
     #expect(error?.description.contains("no row was measured with 'vllm'; there are sglang") == true)
+  }
+
+  @Test("points whose figures the accelerators cannot reach, and formats of no name, are left out")
+  func impossiblePoints() throws {
+    let row = "a,vllm,0.12.0,Qwen/Qwen3-32B,h100_sxm,fp8,1024,128,8,2,1,100,10"
+    let rows = [row, row.replacing("100,10", with: "1,1"), row.replacing("100,10", with: "100,2"), row.replacing("fp8", with: "fp3")]
+    let report = try report(Self.points + rows.joined(separator: "\n"))
+    #expect(report.groups.count == 1 && report.leftOut.count == 3)
+    #expect(report.leftOut.texts.contains { $0.contains("arithmetic") } && report.leftOut.texts.contains { $0.contains("bandwidth") })
+    #expect(report.leftOut.texts.contains { $0.contains("'fp3'") })
+    #expect(report.facts[0].text.hasPrefix("1 of 4"))
   }
 
   @Test("a table of unknown columns, and one with a column missing, are refused")

@@ -132,12 +132,30 @@ public struct LaunchFolder: Sendable {
     try Self.check(folder, overwrites: overwrites)
     if !overwrites { try Self.refuse(files.map(\.path), in: folder) }
     let stale = Self.left(in: folder).filter { path in !files.contains { $0.path == path } }
+    var made: [String] = []
+    do {
+      try makeFolders(in: folder, &made)
+      try writeFiles(to: folder)
+    } catch {
+      for path in made.reversed() { unsafe rmdir(path) }
+      throw error
+    }
+    return stale
+  }
+
+  /// Makes the folders that are missing, and takes note of them.
+  private func makeFolders(in folder: String, _ made: inout [String]) throws {
     for name in Set(files.map { ($0.path as NSString).deletingLastPathComponent }).sorted() {
       let path = name.isEmpty ? folder : folder + "/" + name
+      if FileManager.default.fileExists(atPath: path) { continue }
       do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
         throw InputError("the folder cannot be made", file: path, remedy: "check the path and the permissions")
       }
+      made.append(path)
     }
+  }
+
+  private func writeFiles(to folder: String) throws {
     var written: [ReplacingFile] = []
     for file in files {
       let replacing = try ReplacingFile(path: folder + "/" + file.path)
@@ -146,7 +164,6 @@ public struct LaunchFolder: Sendable {
       written.append(replacing)
     }
     try UnfinishedFiles.publishing { for file in written { try file.publish() } }
-    return stale
   }
 
   private static func refuse(_ paths: [String], in folder: String) throws(InputError) {

@@ -9,12 +9,12 @@ struct JSONRecord {
   /// The line, where the file has an object a line.
   let line: Int?
 
-  /// Reads one object.
+  /// Reads one object; with `nonFiniteIsNull` what Python writes for no number stands for null.
   ///
   /// - Throws: ``InputError`` where the bytes are no JSON object.
-  init(_ bytes: Data, file: String, line: Int? = nil) throws(InputError) {
+  init(_ bytes: Data, file: String, line: Int? = nil, nonFiniteIsNull: Bool = false) throws(InputError) {
     let value: JSONValue
-    do { value = try JSONValue(parsing: bytes) } catch {
+    do { value = try JSONValue(parsing: bytes, nonFiniteIsNull: nonFiniteIsNull) } catch {
       throw InputError("this is no JSON object", file: file, line: line ?? error.line, remedy: "is the file cut off here?")
     }
     guard value.members != nil else {
@@ -40,6 +40,46 @@ struct JSONRecord {
     guard let list = value[key]?.list, list.allSatisfy({ $0.members != nil }) else { return [] }
     return list.map { JSONRecord($0, file: file, line: line) }
   }
+
+  /// The objects of a document that is a list of nothing else, each with its line; nil where it is something else. `NaN` stands for null.
+  ///
+  /// - Throws: ``InputError`` where the bytes are no JSON.
+  static func list(_ bytes: Data, file: String) throws(InputError) -> [JSONRecord]? {
+    let value: JSONValue
+    do { value = try JSONValue(parsing: bytes, nonFiniteIsNull: true) } catch {
+      throw InputError("this is no JSON", file: file, line: error.line, remedy: "is the file cut off here?")
+    }
+    guard let list = value.list, list.allSatisfy({ $0.members != nil }) else { return nil }
+    return list.map { JSONRecord($0, file: file, line: $0.line) }
+  }
+
+  /// Whether all these keys are there.
+  func has(_ keys: String...) -> Bool { keys.allSatisfy { value[$0] != nil } }
+
+  /// The object that keys within keys lead to; nil where there is none.
+  func object(at path: [String]) -> JSONRecord? {
+    var place: JSONRecord? = self
+    for key in path { place = place?.object(key) }
+    return place
+  }
+
+  /// The numbers of the list under a key, nil for each element that is none; nil where there is no list.
+  func numbers(_ key: String) -> [Double?]? { value[key]?.list?.map(\.number?.value) }
+
+  /// The lists of numbers in the list under a key, nil for each element that is no such list; nil where there is no list.
+  func numberLists(_ key: String) -> [[Double]?]? {
+    value[key]?.list?.map { element in
+      guard let list = element.list else { return nil }
+      let numbers = list.compactMap(\.number?.value)
+      return numbers.count == list.count ? numbers : nil
+    }
+  }
+
+  /// The texts of the list under a key, nil for each element that is none; nil where there is no list.
+  func texts(_ key: String) -> [String?]? { value[key]?.list?.map(\.text) }
+
+  /// The digits under a key, exact beyond 2^53, such as nanoseconds since 1970; nil where no such number stands.
+  func digits(_ key: String) -> UInt64? { value[key]?.number?.digits }
 
   /// The text under a key; nil where there is none, or null.
   func text(_ key: String) throws(InputError) -> String? {

@@ -34,7 +34,7 @@ struct ServerRunValidation {
     }
     return ValidationReport(
       title: run.name, facts: facts(prepared, measured.summary, simulated.summary), groups: [.init(run.name, figures: figures)],
-      notes: run.notes + shortfalls(simulated.summary),
+      notes: shortfalls(simulated.summary), assumptions: run.notes,
       storedPairs: zip([measured.storedRun].compactMap { $0 }, [simulated.storedRun].compactMap { $0 }).map { ($0, $1) })
   }
 

@@ -7,8 +7,13 @@ enum ServerScenario {
   ///
   /// - Throws: ``InputError`` at the record, where the model does not fit the accelerator or an assignment cannot be used.
   static func prepared(_ settings: ServerSettings, name: String, file: String, assignments: [String]) throws -> PreparedScenario {
+    try prepared(text: text(settings, name: name), name: name, file: file, assignments: assignments)
+  }
+
+  /// The same of a text that was made for a record.
+  static func prepared(text: String, name: String, file: String, assignments: [String]) throws -> PreparedScenario {
     do {
-      let scenario = try Scenario.read(text(settings, name: name), file: name, assignments: assignments)
+      let scenario = try Scenario.read(text, file: name, assignments: assignments)
       return try PreparedScenario(scenario, assignments: assignments)
     } catch let error as InputError where error.file == name {
       // Lines of a text that nobody wrote would tell nothing.

@@ -1,4 +1,5 @@
 import Kernel
+import Model
 import Scenario
 
 /// A measured point at a fixed number of requests in flight: a row of a table.
@@ -15,16 +16,28 @@ struct ClosedLoopPoint {
   let ttftMilliseconds: Double
   let tpotMilliseconds: Double
 
+  /// Tokens a second, prompts and outputs, that the figures imply with all places in flight taken.
+  var tokensPerSecond: Double {
+    let (prompt, output) = (Double(promptTokens) * (1 + leastShare) / 2, Double(outputTokens) * (1 + leastShare) / 2)
+    return Double(concurrency) * (prompt + output) / (ttftMilliseconds + max(0, output - 1) * tpotMilliseconds) * 1000
+  }
+
+  /// What the table does not tell of its servers.
+  static let assumptions = [
+    "The servers take 1,024 sequences and 2,048 batched tokens (8,192 where a row's id is a date), keep KV in 16 bits, and their engine is "
+      + "vllm-0.15 where a row names no version of vLLM: the table tells none of it."
+  ]
+
   /// The columns that are read.
   static let required = [
     "id", "backend", "backend_version", "model_path", "system", "precision", "isl", "osl", "batch_size", "tp_size", "pp_size",
     "silicon_ttft_ms", "silicon_tpot_ms",
   ]
 
-  /// The points of a table that were measured with `backend`.
+  /// The points of a table that were measured with `backend`; rows that cannot be read or name what is in no catalog are left out.
   ///
-  /// - Throws: ``InputError`` with the line, or where the table has none of that backend.
-  static func points(of table: CSVTable, backend: String, file: String) throws -> [ClosedLoopPoint] {
+  /// - Throws: ``InputError`` where the table has none of that backend, or none that can be used.
+  static func points(of table: CSVTable, backend: String, file: String) throws -> (points: [ClosedLoopPoint], leftOut: LeftOut) {
     let rows = table.rows.filter { $0["backend"] == backend }
     if rows.isEmpty {
       var backends: [String] = []
@@ -32,7 +45,8 @@ struct ClosedLoopPoint {
       let near = Nearest.hint(backend, among: backends).map { $0 + " " } ?? ""
       throw InputError("no row was measured with '\(backend)'", file: file, remedy: near + "there are \(backends.joined(separator: ", "))")
     }
-    return try rows.map(ClosedLoopPoint.init)
+    let (points, leftOut) = try LeftOut.sorting(rows, name: { $0["id"] }, ClosedLoopPoint.init)
+    return (points, leftOut)
   }
 
   private init(_ row: CSVRow) throws {
@@ -66,9 +80,17 @@ struct ClosedLoopPoint {
     }
     settings.tensorParallel = try row.requiredWhole("tp_size", in: 1...1024)
     settings.pipelineParallel = try row.requiredWhole("pp_size", in: 1...1024)
-    if row["precision"].lowercased() == "fp8" || ServerNames.saysFP8(row["model_path"]) { settings.weightFormat = .fp8 }
+    settings.weightFormat = try format(row)
     // What a vLLM server takes on accelerators of 70 GiB and more.
     settings.maximumSequences = 1024
     return settings
+  }
+
+  /// The format of the weights; nil for the model's own.
+  private static func format(_ row: CSVRow) throws(InputError) -> NumberFormat? {
+    let name = row["precision"].lowercased()
+    if name == "fp8" || ServerNames.saysFP8(row["model_path"]) { return .fp8 }
+    if name.isEmpty { return nil }
+    do { return try NumberFormat(named: name) } catch { throw row.fault(error.message, remedy: error.remedy) }
   }
 }

@@ -6,6 +6,8 @@ import Workload
 /// Simulates points that were measured at a fixed number of requests in flight, of which only means are known.
 struct ClosedLoopValidation {
   let points: [ClosedLoopPoint]
+  /// Rows of the table that are no points.
+  let leftOut: LeftOut
   let title: String
   let file: String
   let options: ValidationOptions
@@ -30,7 +32,7 @@ struct ClosedLoopValidation {
   /// - Throws: ``InputError`` where a point cannot be simulated, and what a simulation throws.
   func report() throws -> ValidationReport {
     var groups: [ValidationReport.Group] = []
-    var notes: [String] = []
+    var leftOut = leftOut
     var (stored, calibrations) = ([Int64](), [String]())
     for (index, point) in points.enumerated() {
       options.say("simulating point \(index + 1) of \(points.count)")
@@ -39,7 +41,12 @@ struct ClosedLoopValidation {
         prepared = try ServerScenario.prepared(point.settings, name: point.name, file: file, assignments: options.assignments)
       } catch let error as InputError {
         // A point that the simulated memory has no room for is told and left out; the rest still counts.
-        notes.append("\(point.name) was left out: \(error.message)")
+        leftOut.add(point.name, error)
+        continue
+      }
+      let check = PhysicalCheck(prepared)
+      if let fault = check.fault(tokensPerSecond: point.tokensPerSecond, iterationSeconds: point.tpotMilliseconds / 1000) {
+        leftOut.add("\(point.name): \(fault.share)", fault.reason)
         continue
       }
       if !calibrations.contains(prepared.calibration) { calibrations.append(prepared.calibration) }
@@ -57,8 +64,8 @@ struct ClosedLoopValidation {
     return ValidationReport(
       title: title,
       facts: [
-        ("Points", "\(groups.count) of \(points.count), \(Self.waves) waves each"),
+        ("Points", "\(groups.count) of \(groups.count + leftOut.count), \(Self.waves) waves each"),
         ("Calibration", calibrations.joined(separator: ", ")),
-      ], groups: groups, notes: notes, storedSimulations: stored)
+      ], groups: groups, assumptions: ClosedLoopPoint.assumptions, leftOut: leftOut, storedSimulations: stored)
   }
 }

@@ -31,6 +31,11 @@ struct StagedExperiment {
     ("ITL mean", "itl_true_mean_ms"),
   ]
 
+  /// What the table does not tell of its servers and its load.
+  static let assumptions = [
+    "The engine is vllm-0.15 with requests of at most 4,096 tokens, and prompts go round 100 texts: the table tells none of it."
+  ]
+
   /// All columns that are read.
   static let required =
     [
@@ -38,13 +43,17 @@ struct StagedExperiment {
       "system_prompt_len", "question_len", "output_len", "kv_blocks",
     ] + columns.map(\.column)
 
-  /// The experiments of a table, each from its rows, in the order in which they first come.
+  /// The experiments of a table, each from its rows, in the order in which they first come; those with a row that cannot be read, or a
+  /// name that is in no catalog, are left out.
   ///
-  /// - Throws: ``InputError`` with the line.
-  static func experiments(of table: CSVTable) throws -> [StagedExperiment] {
+  /// - Throws: ``InputError`` with the line where none can be used.
+  static func experiments(of table: CSVTable) throws -> (experiments: [StagedExperiment], leftOut: LeftOut) {
     var names: [String] = []
     for row in table.rows where !names.contains(row["experiment"]) { names.append(row["experiment"]) }
-    return try names.map { name in try StagedExperiment(table.rows.filter { $0["experiment"] == name }) }
+    let (experiments, leftOut) = try LeftOut.sorting(names, name: { $0 }) { name in
+      try StagedExperiment(table.rows.filter { $0["experiment"] == name })
+    }
+    return (experiments, leftOut)
   }
 
   private init(_ rows: [CSVRow]) throws {

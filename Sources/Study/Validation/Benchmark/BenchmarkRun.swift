@@ -1,0 +1,100 @@
+import Kernel
+
+/// One load of a benchmark against a server, as the result of a tool tells it.
+struct BenchmarkRun {
+  /// A figure that the tool worked out, in milliseconds or tokens a second.
+  typealias Figure = (name: String, unit: String, value: Double)
+
+  /// What is known of requests that are not told one by one.
+  struct Summary {
+    /// Requests that were answered.
+    let requests: Int
+    /// Mean tokens of their prompts.
+    let promptTokens: Double
+    /// Mean tokens of their outputs.
+    let outputTokens: Double
+    /// What was measured.
+    let figures: [Figure]
+
+    /// A summary; nil where a part is missing or cannot be.
+    init?(requests: Double?, promptTokens: Double?, outputTokens: Double?, figures: [Figure]) {
+      guard let requests, (1...10_000_000).contains(requests), let promptTokens, let outputTokens,
+        (1...1e8).contains(promptTokens), (1...1e8).contains(outputTokens), !figures.isEmpty
+      else { return nil }
+      self.requests = Int(requests)
+      self.promptTokens = promptTokens
+      self.outputTokens = outputTokens
+      self.figures = figures
+    }
+  }
+
+  /// The name of the output's rate among the figures.
+  static let outputRate = "Output"
+
+  /// What the run is called: its file, and its place in it where there are several.
+  var name: String
+  /// The tool that measured, for people.
+  let tool: String
+  /// The file.
+  let file: String
+  /// The model as the server was asked for it; nil where the result does not tell.
+  var model: String?
+  /// How requests were sent.
+  var load = BenchmarkLoad.unsaid
+  /// The requests in the order in which they were sent; empty where only a summary is known.
+  var requests: [BenchmarkRequest] = []
+  /// What is known where the requests are not.
+  var summary: Summary?
+  /// Seconds from the first request to the last token; nil where the result does not tell.
+  var seconds: Double?
+  /// Requests that failed, were cut short or lack a figure.
+  var failed = 0
+  /// What was taken for granted in reading it.
+  var assumptions: [String] = []
+
+  /// A run of which nothing is known yet.
+  init(name: String, tool: String, file: String) {
+    self.name = name
+    self.tool = tool
+    self.file = file
+  }
+
+  /// How many requests the run had that count.
+  var count: Int { summary?.requests ?? requests.count }
+
+  /// Figures that are taken from requests.
+  private static let names = [
+    "TTFT mean", "TTFT p50", "TTFT p99", "TPOT mean", "TPOT p50", "TPOT p99", "ITL mean", "E2E mean", "E2E p50", "E2E p99",
+  ]
+
+  /// What was measured.
+  var figures: [Figure] {
+    if let summary { return summary.figures }
+    let streams = requests.allSatisfy { $0.ttft != nil }
+    let statistics = RecordStatistics(requests.indices.map { requests[$0].record($0) })
+    var figures: [Figure] = Self.names.filter { streams || $0.hasPrefix("E2E") }.compactMap { name in
+      statistics.value(name).flatMap { $0 > 0 ? (name, "ms", $0) : nil }
+    }
+    if let seconds, seconds > 0 {
+      figures.append((Self.outputRate, "tokens/s", Double(requests.reduce(0) { $0 + $1.outputTokens }) / seconds))
+    }
+    return figures
+  }
+
+  /// Prompt and output tokens a second; nil where the time is not known.
+  var tokensPerSecond: Double? {
+    guard let seconds, seconds > 0 else { return nil }
+    if let summary { return Double(summary.requests) * (summary.promptTokens + summary.outputTokens) / seconds }
+    return requests.reduce(0) { $0 + Double($1.promptTokens + $1.outputTokens) } / seconds
+  }
+
+  /// Keeps what was made of requests, and counts those that nothing could be made of.
+  mutating func keep(_ requests: [BenchmarkRequest?]) {
+    self.requests = requests.compactMap(\.self)
+    failed += requests.count - self.requests.count
+    if self.requests.allSatisfy({ $0.start != nil }) { self.requests.sort { ($0.start ?? 0) < ($1.start ?? 0) } }
+  }
+
+  /// Whether every request has the time at which it was sent.
+  var hasTimes: Bool { !requests.isEmpty && requests.allSatisfy { $0.start != nil } }
+}
