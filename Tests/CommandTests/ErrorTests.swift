@@ -103,6 +103,16 @@ struct ErrorTests {
       (["calibrate", "--store", "scenarios"], "directory"), (["validate", "--threads", "0"], "threads is 0"),
       (["validate", "--loads", "nan"], "a load of nan"), (["validate", "--schedulers", ","], "at least one of each"),
       (["validate", "--set", "calibration=roofline"], "--set goes with --against"),
+      (["run", "chat", "--set", "from=chat.yaml"], "says in its file what it begins with"),
+      (["plan", "chat", "--set", "from=chat.yaml"], "says in its file what it begins with"),
+      (["run", "chat", "--record", "all,summaries"], "--record names all and summaries"), (["run", "chat", "--seeds", "-1"], "run.seeds"),
+      (["plan", "chat", "--seeds", "-1"], "between 1 and 1000"), (["plan", "chat", "--mixed", "--no-mixed"], "--no-mixed"),
+      (
+        ["trace", "generate", "--prompt-tokens", "lognormal:1:0", "--output-tokens", "1", "--arrivals", "at_once", "-o", "t"],
+        "more than 0"
+      ),
+      (["help", "nosuch"], "there is no command 'nosuch'"), (["list", "runs", "--sources"], "of runs no sources are listed"),
+      (["explain", "ttft", "--set", "replicas=1"], "'ttft' is no scenario"),
       (["validate", "--rate", "5"], "go with --against"), (["validate", "--against", "x", "--rate", "-5"], "--rate is -5"),
       (["validate", "--against", "x", "--rate", "5", "--concurrency", "5"], "give one of them"),
       (["validate", "--against", "scenarios/chat.yaml"], "no measurement that is known here"),
@@ -114,6 +124,16 @@ struct ErrorTests {
       #expect(result.status == 2 && !result.wasKilled)
       #expect(result.output == "")
       #expect(result.error.contains(says), "\(result.error)")
+    }
+  }
+
+  @Test("a sweep that would try nothing is refused")
+  func emptySweep() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      try command.write("{}\n", to: "set.yaml")
+      let result = try command.run("sweep", "chat", "--vary", "@set.yaml", "--no-store")
+      #expect(result.status == 2 && result.output == "" && result.error.contains("nothing to vary"), "\(result.error)")
     }
   }
 

@@ -44,13 +44,6 @@ struct HelpExampleTests {
       for name in ["scenarios", "traces"] {
         try FileManager.default.createSymbolicLink(atPath: command.path(name), withDestinationPath: Command.root + "/" + name)
       }
-      // Four days, a request every eight seconds.
-      let rows = (0..<43_200).map { index in
-        let (day, second) = (index * 8 / 86_400, index * 8 % 86_400)
-        let time = "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
-        return "2024-05-\(10 + day) \(time),\(100 + index % 400),\(10 + index % 50)"
-      }
-      try command.write((["TIMESTAMP,ContextTokens,GeneratedTokens"] + rows).joined(separator: "\n") + "\n", to: "azure.csv")
       var count = 0
       for verb in Self.verbs {
         // So wide that no example is broken.
@@ -94,6 +87,4 @@ struct HelpExampleTests {
       #expect((0...1).contains(result.status) && !(result.output + result.error).isEmpty, "\(example): \(result.error)")
     }
   }
-
-  private func two(_ number: Int) -> String { (number < 10 ? "0" : "") + "\(number)" }
 }

@@ -60,6 +60,16 @@ struct TerminalTests {
     }
   }
 
+  @Test("in a terminal that cannot write over a line nothing does", .enabled(if: here, "needs 'script' of util-linux"))
+  func dumb() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let arguments = ["run", "chat", "--no-store", "--threads", "1", "--seeds", "12", "--set", "workload.requests=20000"]
+      let text = try shown(command, arguments, columns: 80, ["TERM": "dumb"])
+      #expect(text.contains("Verdict ") && !text.contains("\u{1B}"), "\(text.prefix(400))")
+    }
+  }
+
   @Test("a list names the columns for which there is no room, and only there", .enabled(if: here, "needs 'script' of util-linux"))
   func lists() throws {
     try Command.inFolder { command in

@@ -19,6 +19,15 @@ struct WordTests {
     }
   }
 
+  @Test("the references keep within the width", arguments: ["scenario", "published", "price-list"])
+  func references(word: String) throws {
+    try Command.inFolder { command in
+      let lines = try command.run("explain", word, columns: 60).output.split(separator: "\n")
+      // A word that is wider, such as the address of a source, cannot be broken.
+      #expect(lines.count > 20 && lines.allSatisfy { $0.count <= 60 || !$0.drop { $0 == " " }.contains(" ") }, "\(word)")
+    }
+  }
+
   @Test("explain tpot prints the formula and what other tools call it")
   func formula() throws {
     try Command.inFolder { command in

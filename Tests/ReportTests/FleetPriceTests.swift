@@ -16,7 +16,7 @@ struct FleetPriceTests {
     let price = FleetPrice(Self.pools)
     #expect(price.accelerators == 8 && abs(price.dollarsPerHour - 26.8) < 1e-9)
     #expect(abs(price.dollarsPerMonth - 26.8 * PlanRow.hoursPerMonth) < 1e-9)
-    #expect(price.text(names: "h100-sxm").replacing("|", with: "") == "8 GPUs (h100-sxm), $26.80 an hour, $19,564 a month")
+    #expect(price.text(names: "h100-sxm").replacing(breakMark, with: "") == "8 GPUs (h100-sxm), $26.80 an hour, $19,564 a month")
     #expect(FleetPrice(accelerators: 1, dollarsPerHour: 0).text() == "1 GPU")
   }
 

@@ -34,6 +34,13 @@ struct TextTableTests {
         == true)
   }
 
+  @Test("a stroke in a text from outside is shown as it stands, and breaks nothing")
+  func strokes() {
+    let text = "A | B or C|D"
+    #expect(TextLayout.paragraph("Because", text, width: 80) == "Because      A | B or C|D")
+    #expect(TextLayout.paragraph("", ["a|b c", "d e"].joined(separator: TextLayout.comma), width: 7) == "a|b c,\nd e")
+  }
+
   @Test("names from anywhere keep the columns in line")
   func wide() {
     var table = TextTable([.init("", isNumber: false), .init("req/s")])

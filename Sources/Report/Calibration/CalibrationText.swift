@@ -12,25 +12,25 @@ package enum CalibrationText {
       ("Machine", report.machine.description), ("Library", report.library),
       (
         "Speed",
-        "sgemm of 1024^3 at \(NumberText.scaled(report.peakFLOPsPerSecond, "FLOP/s")),| linear layers at "
+        "sgemm of 1024^3 at \(NumberText.scaled(report.peakFLOPsPerSecond, "FLOP/s")),\(breakMark) linear layers at "
           + "\(NumberText.scaled(report.coreFLOPsPerSecond, "FLOP/s")) "
-          + "(\(NumberText.percent(report.coreFLOPsPerSecond / max(report.peakFLOPsPerSecond, 1)))),| "
+          + "(\(NumberText.percent(report.coreFLOPsPerSecond / max(report.peakFLOPsPerSecond, 1)))),\(breakMark) "
           + "weights read at \(NumberText.bytes(report.bandwidthBytesPerSecond))/s"
       ),
       (
         "Host",
-        "\(NumberText.time(seconds: report.hostPerIteration.seconds)) an iteration,| "
+        "\(NumberText.time(seconds: report.hostPerIteration.seconds)) an iteration,\(breakMark) "
           + "\(NumberText.time(seconds: report.hostPerSequence.seconds)) a sequence"
       ),
       (
         "Noise",
-        "repeats scatter by \(percent(report.noise)) in the median, by \(percent(report.noiseP90)) at one point in ten;| "
-          + "\(NumberText.count(report.outliers)) outliers;| means are \(percent(report.meanExcess)) above medians"
+        "repeats scatter by \(percent(report.noise)) in the median, by \(percent(report.noiseP90)) at one point in ten;\(breakMark) "
+          + "\(NumberText.count(report.outliers)) outliers;\(breakMark) means are \(percent(report.meanExcess)) above medians"
       ),
       (
         "Whole steps",
-        "\(report.wholeSteps.count) that no fit saw:| within \(percent(whole.median)) in the median,| nine in ten within "
-          + "\(percent(whole.p90)),| \(NumberText.signed(whole.mean * 100, decimals: 1)) % in the mean"
+        "\(report.wholeSteps.count) that no fit saw:\(breakMark) within \(percent(whole.median)) in the median,\(breakMark) "
+          + "nine in ten within \(percent(whole.p90)),\(breakMark) \(NumberText.signed(whole.mean * 100, decimals: 1)) % in the mean"
       ),
       (
         "Effort",

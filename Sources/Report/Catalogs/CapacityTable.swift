@@ -14,8 +14,10 @@ package enum CapacityTable {
     let rows = ReportedCapacityCatalog.all
     if sources { return rows.map { origin($0, width: width) }.joined(separator: "\n") }
     var table = TextTable([
-      .init("model", isNumber: false), .init("on", isNumber: false), .init("vLLM"), .init("logged"), .init("planned"), .init("error"),
-      .init("model"), .init("vers."), .init("bound", weight: 2),
+      .init("model", isNumber: false), .init("on", isNumber: false), .init("vLLM", weight: 0), .init("logged"), .init("planned"),
+      .init("error"),
+      .init("model", name: "error without the model", weight: 1),
+      .init("vers.", name: "error without the version", weight: 1), .init("bound", weight: 2),
     ])
     for row in rows {
       let plan = try row.plan()

@@ -25,7 +25,7 @@ package enum Explanation {
     case .link(let link): self.link(link, width: width)
     case .key(let key, _): wrapped(String(key.dropLast()), width)
     case .term(let entry): glossary(entry, width)
-    case .reference(let text): String(text.dropLast())
+    case .reference(let text): wrapped(String(text.dropLast()), width)
     }
   }
 

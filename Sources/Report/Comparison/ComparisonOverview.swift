@@ -45,7 +45,7 @@ package struct ComparisonOverview {
     }
     let seeds = results[0].runs.count
     let means = seeds > 1 ? "Means over \(seeds) seeds" : "One seed"
-    let price = differ ? "" : prices.first.flatMap { $0.map { " Each has \($0.text().replacing("|", with: ""))." } } ?? ""
+    let price = differ ? "" : prices.first.flatMap { $0.map { " Each has \($0.text().replacing(breakMark, with: ""))." } } ?? ""
     let marks = "\(means); + is better and - worse than \(results[0].name), beyond chance (95 %). J and $/M are for output tokens. "
     let legends = [Survivors.legend(results)] + [Verdict.legend(results.map { Verdict($0) })].compactMap { $0 }
     return table.told(width: width, ink: ink) + "\n\n"

@@ -21,7 +21,7 @@ package enum ValidationJSON {
   }
 
   /// A text without the marks at which lines are broken.
-  private static func plain(_ text: String) -> String { text.replacing("|", with: "") }
+  private static func plain(_ text: String) -> String { text.replacing(breakMark, with: "") }
 
   private static func group(_ group: ValidationReport.Group) -> JSONTree {
     .object([

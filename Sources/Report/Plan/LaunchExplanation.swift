@@ -14,7 +14,9 @@ package struct LaunchExplanation {
     if !reading.assignments.contains(where: { $0.contains("accelerator.name=") }) {
       parts.append(TextLayout.paragraph("Not said", "the accelerator, which no command names: --set accelerator=NAME", width: width))
     }
-    if !reading.notes.isEmpty { parts.append(TextLayout.paragraph("Not read", reading.notes.joined(separator: ";| "), width: width)) }
+    if !reading.notes.isEmpty {
+      parts.append(TextLayout.paragraph("Not read", reading.notes.joined(separator: TextLayout.semicolon), width: width))
+    }
     return parts.joined(separator: "\n\n")
   }
 }

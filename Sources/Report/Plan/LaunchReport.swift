@@ -33,12 +33,13 @@ package struct LaunchReport {
 
   /// The report within so many columns.
   package func text(width: Int) -> String {
-    var lines: [(heading: String, text: String)] = [("Written", "to \(folder):| " + files.files.map(\.path).joined(separator: ",| "))]
+    let paths = files.files.map(\.path).joined(separator: TextLayout.comma)
+    var lines: [(heading: String, text: String)] = [("Written", "to \(folder):\(breakMark) " + paths)]
     if !files.missing.isEmpty {
-      lines.append(("Not written", files.missing.map { "\($0.engine.name), for \($0.reason)" }.joined(separator: ";| ")))
+      lines.append(("Not written", files.missing.map { "\($0.engine.name), for \($0.reason)" }.joined(separator: TextLayout.semicolon)))
     }
-    if !files.untold.isEmpty { lines.append(("Not told", files.untold.joined(separator: ";| "))) }
-    if !stale.isEmpty { lines.append(("Left there", "of an earlier plan:| " + stale.joined(separator: ",| "))) }
+    if !files.untold.isEmpty { lines.append(("Not told", files.untold.joined(separator: TextLayout.semicolon))) }
+    if !stale.isEmpty { lines.append(("Left there", "of an earlier plan:\(breakMark) " + stale.joined(separator: TextLayout.comma))) }
     return "\n" + lines.map { TextLayout.paragraph($0.heading, $0.text, width: width) }.joined(separator: "\n")
   }
 }

@@ -28,7 +28,7 @@ struct PlanFleets {
       return left > 0 ? "\(NumberText.count(left)) \(stock.accelerator)" : nil
     }
     let parts = used.map { "\(NumberText.count($0.count)) of \(NumberText.count(inventory.count(of: $0.id))) \($0.id)" }
-    return "\(parts.joined(separator: " and ")) used;| left: \(left.isEmpty ? "nothing" : left.joined(separator: ", "))"
+    return "\(parts.joined(separator: " and ")) used;\(breakMark) left: \(left.isEmpty ? "nothing" : left.joined(separator: ", "))"
   }
 
   /// What came of each pair of types.
@@ -41,7 +41,7 @@ struct PlanFleets {
       case .noneHolds: "\(fleet.name): none holds"
       case .impossible(let fault): "\(fleet.name): \(fault)"
       }
-    }.joined(separator: ";| ")
+    }.joined(separator: TextLayout.semicolon)
   }
 
   private func rank(of fleet: MixedFleet) -> Int? {
@@ -58,7 +58,8 @@ struct PlanFleets {
     if shown.count < front.count && !isPartial { rows.append("\(front.count - shown.count) further down (--all)") }
     // What was too dear for the table may be on the front by its latency or its energy.
     return
-      "* \(rows.joined(separator: " and ")):| no other\(isPartial ? " (--all: of all layouts)" : "") beats \(front.count == 1 ? "it" : "them") in money, energy and latency "
+      "* \(rows.joined(separator: " and ")):\(breakMark) "
+      + "no other\(isPartial ? " (--all: of all layouts)" : "") beats \(front.count == 1 ? "it" : "them") in money, energy and latency "
       + "together (\(latency(of: result.rows[first])))"
   }
 

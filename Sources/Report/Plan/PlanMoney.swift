@@ -19,11 +19,11 @@ struct PlanMoney {
     let list = prices.list
     var text = "\(list.name), \(words(prices.kind)), of \(list.date)"
     if list.isStale(today: plan.options.program.created) { text += ", more than a year old" }
-    text += ";| source: \(list.source)"
+    text += ";\(breakMark) source: \(list.source)"
     if prices.kind == .owned, let electricity = list.dollarsPerKilowattHour {
       text +=
-        ";| electricity at $\(Quantity.text(electricity)) a kWh x \(Quantity.text(prices.overhead)) (overhead),"
-        + "| the power as simulated"
+        ";\(breakMark) electricity at $\(Quantity.text(electricity)) a kWh x \(Quantity.text(prices.overhead)) (overhead),"
+        + "\(breakMark) the power as simulated"
     }
     return text
   }
@@ -55,8 +55,8 @@ struct PlanMoney {
     let overhead = carbon.overhead.map { "PUE \(Quantity.text($0))" } ?? "no PUE counted"
     let embodied = carbon.hasEmbodied ? "with that of making the accelerators" : "without that of making the accelerators"
     let grid = carbon.grid.map { " (\($0.name) in \($0.year), by Ember)" } ?? ""
-    return "\(NumberText.figure(grams)) g a million output tokens at \(Quantity.text(carbon.gramsPerKilowattHour)) g/kWh\(grid),| "
-      + "\(overhead),| \(embodied)"
+    return "\(NumberText.figure(grams)) g a million output tokens at \(Quantity.text(carbon.gramsPerKilowattHour)) g/kWh"
+      + "\(grid),\(breakMark) \(overhead),\(breakMark) \(embodied)"
   }
 
   /// What is taken for granted of prices.

@@ -25,7 +25,7 @@ package struct PlanReport {
   package static func stored(_ number: Int64, runsAdded: Int?, _ result: PlanResult, store: String, width: Int) -> String {
     let taken = result.runsFound > 0 ? ", \(NumberText.count(result.runsFound)) taken from it" : ""
     let runs = runsAdded.map { "\(PlanText.count($0, "run")) added\(taken)" } ?? "no run stored, for the program's revision is not known"
-    return "\n" + TextLayout.paragraph("", "Stored as plan \(number) in \(store):| \(runs)", width: width)
+    return "\n" + TextLayout.paragraph("", "Stored as plan \(number) in \(store):\(breakMark) \(runs)", width: width)
   }
 
   /// The report within so many columns.
@@ -80,7 +80,7 @@ package struct PlanReport {
 
   /// Lines of the terminal as sentences: without the places where they may be broken.
   private func sentences(_ lines: [(heading: String, text: String?)]) -> [(heading: String, text: String)] {
-    lines.compactMap { line in line.text.map { (line.heading, $0.replacing("| ", with: " ")) } }
+    lines.compactMap { line in line.text.map { (line.heading, $0.replacing(breakMark + " ", with: " ")) } }
   }
 
   private var fleets: PlanFleets { PlanFleets(plan, result, rowsShown: showsAll ? .max : Self.rows) }
@@ -99,7 +99,7 @@ package struct PlanReport {
   private var load: String {
     let load = result.load
     let requests = NumberText.count(Int(load.requests.rounded()))
-    return "\(requests) requests in \(NumberText.time(seconds: load.seconds)) a run,| "
+    return "\(requests) requests in \(NumberText.time(seconds: load.seconds)) a run,\(breakMark) "
       + "\(NumberText.count(Int(load.meanPromptTokens.rounded()))) + "
       + "\(NumberText.count(Int(load.meanOutputTokens.rounded()))) tokens in the mean"
   }
@@ -108,8 +108,9 @@ package struct PlanReport {
     let impossible = result.passedOver.count { if case .impossible = $0.reason { true } else { false } }
     let seeds = result.usesSeed ? " of \(seedRange)" : ", for nothing is drawn"
     return "\(PlanText.count(result.layouts, "layout")) of \(PlanText.count(plan.space.accelerators.count, "accelerator"))"
-      + "\(PlanText.settings(plan)):| "
-      + "\(result.layouts - impossible) can be, \(result.rowsOfOneType) hold;| \(PlanText.count(result.runs + result.runsFound, "run"))\(seeds)"
+      + "\(PlanText.settings(plan)):\(breakMark) "
+      + "\(result.layouts - impossible) can be, \(result.rowsOfOneType) hold;\(breakMark) "
+      + "\(PlanText.count(result.runs + result.runsFound, "run"))\(seeds)"
   }
 
   private var seedRange: String {
@@ -132,11 +133,12 @@ package struct PlanReport {
   private var best: String? {
     guard let row = result.rows.first else { return nil }
     let each = result.load.dollarsPerMillionOutputTokens(dollarsPerHour: row.dollarsPerHour)
-    var text = "\(row.name): \(PlanText.count(row.accelerators, "GPU")),| \(PlanText.month(row.dollarsPerHour)) a month,| "
+    var text = "\(row.name): \(PlanText.count(row.accelerators, "GPU")),\(breakMark) "
+    text += "\(PlanText.month(row.dollarsPerHour)) a month,\(breakMark) "
     text += "$\(NumberText.fixed(each, decimals: 2)) a million output tokens in steady state"
-    if let joules = row.figures.joulesPerOutputToken { text += ",| \(NumberText.figure(joules)) J a token" }
-    if let broken = row.reach?.broken { text += ";| \(PlanText.weakness(broken)) gives way first" }
-    return text + ";| a decode step is bound by \(PlanTable.bound(row.candidate))"
+    if let joules = row.figures.joulesPerOutputToken { text += ",\(breakMark) \(NumberText.figure(joules)) J a token" }
+    if let broken = row.reach?.broken { text += ";\(breakMark) \(PlanText.weakness(broken)) gives way first" }
+    return text + ";\(breakMark) a decode step is bound by \(PlanTable.bound(row.candidate))"
   }
 
   /// The answers beside the first row are looked for by cost, whatever that row has least of.
@@ -162,7 +164,7 @@ package struct PlanReport {
   }
 
   private func enduring(_ answer: PlanAnswer, dead: String) -> String {
-    "\(cheapest)\(answer.name): \(PlanText.month(answer.dollarsPerHour)) a month;| "
+    "\(cheapest)\(answer.name): \(PlanText.month(answer.dollarsPerHour)) a month;\(breakMark) "
       + "with \(dead)dead \(deathTimes) \(PlanText.attained(answer.worst, result))"
   }
 
@@ -195,7 +197,7 @@ package struct PlanReport {
       return "nothing holds, for none of the layouts can be" + first
     }
     let alone = result.nearestIsAlone ? " even of requests that are alone on a replica" : ""
-    return "nothing holds;| \(nearest.layout.name(of: nearest.finding.fleet)) comes nearest:| "
+    return "nothing holds;\(breakMark) \(nearest.layout.name(of: nearest.finding.fleet)) comes nearest:\(breakMark) "
       + "\(PlanText.attained(nearest.finding, result))\(alone) keep the promise (\(PlanText.weakness(nearest.finding)) gives way)"
   }
 
@@ -204,7 +206,8 @@ package struct PlanReport {
   /// Why a growth is not answered.
   private func tooShort(_ factor: Double) -> String {
     let (all, one) = (NumberText.time(seconds: result.load.seconds / factor), result.steadyLoad.promisedSeconds ?? 0)
-    return "not looked for: the load would last \(all) then,| and a request may take \(NumberText.time(seconds: one)):| "
+    return "not looked for: the load would last \(all) then,\(breakMark) "
+      + "and a request may take \(NumberText.time(seconds: one)):\(breakMark) "
       + "a longer load, with --set workload.repeat for a trace"
   }
 
@@ -212,17 +215,19 @@ package struct PlanReport {
   private var burst: String? {
     let steady = result.steadyLoad
     guard steady.isBurst, let one = steady.promisedSeconds else { return nil }
-    return "the load lasts \(NumberText.time(seconds: steady.seconds)), and a request may take \(NumberText.time(seconds: one)):| "
+    return "the load lasts \(NumberText.time(seconds: steady.seconds)), "
+      + "and a request may take \(NumberText.time(seconds: one)):\(breakMark) "
       + "all figures are of a burst as short; a lasting load of that rate needs more"
   }
 
   private var verdicts: String {
     guard result.usesSeed else {
-      return "the load is one recorded trace:| a layout holds where the share of its requests reaches what was asked"
+      return "the load is one recorded trace:\(breakMark) a layout holds where the share of its requests reaches what was asked"
     }
-    guard result.test.looks.count > 1 else { return "one seed:| its share is the verdict, and nothing is known of its error" }
+    guard result.test.looks.count > 1 else { return "one seed:\(breakMark) its share is the verdict, and nothing is known of its error" }
     return
-      "of the mean over the seeds, of which one may miss it;| each wrong at most once in \(Int((1 / AttainmentTest.error).rounded())) (sequential test over seeds);| "
+      "of the mean over the seeds, of which one may miss it;\(breakMark) "
+      + "each wrong at most once in \(Int((1 / AttainmentTest.error).rounded())) (sequential test over seeds);\(breakMark) "
       + "attained with 95 % confidence; the highest rates from the first seeds alone, to \(NumberText.percent(PlanReach.granularity))"
   }
 
@@ -233,7 +238,8 @@ package struct PlanReport {
       "\(row.candidate.name(of: finding.fleet)) (\(PlanText.attained(finding, result)))"
     }
     return
-      "\(names.joined(separator: ",| ")):| \(result.test.looks.last ?? 1) seeds do not tell whether they hold, so the table has a greater fleet"
+      "\(names.joined(separator: TextLayout.comma)):\(breakMark) "
+      + "\(result.test.looks.last ?? 1) seeds do not tell whether they hold, so the table has a greater fleet"
   }
 
   /// How far the fits of the first row's accelerator are off, for the operators that its model has.
@@ -241,7 +247,7 @@ package struct PlanReport {
     guard let candidate = result.rows.first?.candidate else { return nil }
     // All pools of one type are divided alike, so that one speaks for all.
     let texts = candidate.prepared.deployments.prefix(candidate.beside == nil ? 1 : 2).compactMap(Self.fit)
-    return texts.isEmpty ? nil : texts.joined(separator: ";| ")
+    return texts.isEmpty ? nil : texts.joined(separator: TextLayout.semicolon)
   }
 
   private static func fit(_ deployed: Scenario.DeployedPool) -> String? {
@@ -259,7 +265,7 @@ package struct PlanReport {
       return "\(kind.rawValue)\(own.isEmpty ? "" : " \(deployment.weightFormat.rawValue)") "
         + (ends[0] == ends[1] ? ends[0] : ends.joined(separator: "-")) + " %"
     }
-    return texts.isEmpty ? nil : "of \(profile.id), median error on rows held out:| \(texts.joined(separator: ",| "))"
+    return texts.isEmpty ? nil : "of \(profile.id), median error on rows held out:\(breakMark) \(texts.joined(separator: TextLayout.comma))"
   }
 
   private var leftOut: String? {
@@ -277,7 +283,7 @@ package struct PlanReport {
     let parts = zip(counts, words).filter { $0.0 > 0 }.map { "\($0) \($1)" }
     let hidden = showsAll ? 0 : max(0, result.rows.count - Self.rows)
     let more = hidden > 0 ? [PlanText.count(hidden, "row") + " further down"] : []
-    return (parts + more).joined(separator: ",| ") + (showsAll ? "" : ";| --all shows each")
+    return (parts + more).joined(separator: TextLayout.comma) + (showsAll ? "" : ";\(breakMark) --all shows each")
   }
 
   private var mostWords: String {
@@ -300,7 +306,7 @@ package struct PlanReport {
     }
     parts += fleets.granted
     parts.append("more replicas are never worse")
-    return parts.joined(separator: ";| ")
+    return parts.joined(separator: TextLayout.semicolon)
   }
 
   private var notes: [String] {

@@ -17,7 +17,8 @@ package struct ReproductionText {
 
   /// The text within so many columns.
   package func text(width: Int) -> String {
-    (reports.map { section($0, width) } + [TextLayout.paragraph("Sum", Self.sum(reports).replacing(", ", with: ",| "), width: width)])
+    (reports.map { section($0, width) }
+      + [TextLayout.paragraph("Sum", Self.sum(reports).replacing(", ", with: TextLayout.comma), width: width)])
       .joined(separator: "\n\n")
   }
 

@@ -23,7 +23,7 @@ package struct FleetPrice: Hashable, Sendable {
   /// Such as `8 GPUs, $26.80 an hour, $19,564 a month`, with what they are in brackets where `names` are given.
   package func text(names: String? = nil) -> String {
     let count = SweepText.count(accelerators, "GPU") + (names.map { " (\($0))" } ?? "")
-    return dollarsPerHour > 0 ? "\(count),| $\(hour) an hour,| $\(month) a month" : count
+    return dollarsPerHour > 0 ? "\(count),\(breakMark) $\(hour) an hour,\(breakMark) $\(month) a month" : count
   }
 
   private var hour: String { NumberText.fixed(dollarsPerHour, decimals: 2) }

@@ -44,7 +44,7 @@ struct PresenceText {
     }
     let changes = results.total(\.handOvers.roleChanges)
     if changes > 0 { parts.append("\(NumberText.count(changes)) changes of roles") }
-    return parts.joined(separator: ",| ")
+    return parts.joined(separator: TextLayout.comma)
   }
 
   /// TTFT both ways, in the mean over the requests that finished: to the end of the prompt, and to the arrival of its KV.
@@ -55,7 +55,8 @@ struct PresenceText {
     let (prefill, decode) = decodeSideAnswers ? (counted / 1e3 - wait, counted / 1e3) : (counted / 1e3, counted / 1e3 + wait)
     let side = decodeSideAnswers ? "decode" : "prefill"
     return "mean TTFT \(NumberText.time(seconds: max(0, prefill))) where the prefill side sends the first token and "
-      + "\(NumberText.time(seconds: decode)) where the decode side does,| counted here: the \(side) side's (hand_over.first_token)"
+      + "\(NumberText.time(seconds: decode)) where the decode side does,\(breakMark) "
+      + "counted here: the \(side) side's (hand_over.first_token)"
   }
 
   /// Crashes and what became of their requests; nil where nothing crashed.
@@ -63,7 +64,8 @@ struct PresenceText {
     let crashes = total(\.crashes)
     if crashes == 0 { return nil }
     let (lost, there) = (total(\.lost), seconds(\.onTime))
-    return "\(NumberText.count(crashes)) crashes,| \(NumberText.count(lost)) requests sent elsewhere and computed anew,| "
+    return "\(NumberText.count(crashes)) crashes,\(breakMark) "
+      + "\(NumberText.count(lost)) requests sent elsewhere and computed anew,\(breakMark) "
       + "replicas down \(NumberText.percent(seconds(\.downTime) / there)) of the time"
   }
 

@@ -31,6 +31,6 @@ struct RunLimits {
       parts.append(
         "at most \(NumberText.count(peak)) of \(NumberText.count(pool.sequenceLimit)) sequences at once\(name)\(reached)")
     }
-    text = parts.isEmpty ? nil : parts.joined(separator: ",| ")
+    text = parts.isEmpty ? nil : parts.joined(separator: TextLayout.comma)
   }
 }

@@ -129,7 +129,7 @@ package struct RunReport {
     parts.append("\(NumberText.count(results.total { $0.preemptions })) preemptions")
     let warmUp = results.total { $0.warmUpRequests }
     if warmUp > 0 { parts.append("\(NumberText.count(warmUp)) left out as warm-up") }
-    return parts.joined(separator: ",| ")
+    return parts.joined(separator: TextLayout.comma)
   }
 
   private var throughput: String? {
@@ -139,14 +139,14 @@ package struct RunReport {
     ]
     let parts = rates.compactMap { metric, unit in results.mean(of: Measure(metric)).map { "\(NumberText.figure($0)) \(unit)" } }
     let length = results.runs.reduce(0) { $0 + $1.summary.end.seconds } / Double(results.runs.count)
-    return (parts + ["over \(NumberText.time(seconds: length))"]).joined(separator: ",| ")
+    return (parts + ["over \(NumberText.time(seconds: length))"]).joined(separator: TextLayout.comma)
   }
 
   private var utilisation: String? {
     let shares = [(MetricID.busyShare, "busy"), (.mfu, "MFU"), (.mbu, "MBU")]
     var parts = shares.compactMap { metric, name in results.mean(of: Measure(metric)).map { "\(name) \(NumberText.percent($0))" } }
     if let bubbles = results.mean(of: Measure(.pipelineBubbleShare)) { parts.append("pipeline bubbles \(NumberText.percent(bubbles))") }
-    return parts.isEmpty ? nil : parts.joined(separator: ",| ")
+    return parts.isEmpty ? nil : parts.joined(separator: TextLayout.comma)
   }
 
   /// Who drew the energy, in shares of it.
@@ -156,7 +156,7 @@ package struct RunReport {
     let parts = phases.compactMap { metric, name in
       results.mean(of: Measure(metric)).map { "\(name) \(NumberText.percent($0 / whole))" }
     }
-    return parts.joined(separator: ",| ")
+    return parts.joined(separator: TextLayout.comma)
   }
 
   private var carbon: String? {
@@ -165,7 +165,7 @@ package struct RunReport {
     if let each = results.mean(of: Measure(.carbonPerMillionTokens)) {
       parts.append("\(NumberText.scaled(each, "g")) a million tokens in all")
     }
-    return parts.joined(separator: ",| ")
+    return parts.joined(separator: TextLayout.comma)
   }
 
   private var energy: String? {
@@ -176,7 +176,7 @@ package struct RunReport {
     if let each = results.mean(of: Measure(.energyPerOutputToken)) { parts.append("\(NumberText.figure(each)) J an output token") }
     if let each = results.mean(of: Measure(.energyPerRequest)) { parts.append("\(NumberText.figure(each)) J a request") }
     if let phases = energyByPhase { parts.append(phases) }
-    return parts.joined(separator: ",| ")
+    return parts.joined(separator: TextLayout.comma)
   }
 
   private var cost: String? {
@@ -187,7 +187,7 @@ package struct RunReport {
       parts.append("$\(NumberText.figure(each)) a million output tokens")
     }
     if let each = results.mean(of: Measure(.costPerMillionTokens)) { parts.append("$\(NumberText.figure(each)) a million tokens in all") }
-    return parts.joined(separator: ",| ")
+    return parts.joined(separator: TextLayout.comma)
   }
 
   /// What part of all that was to be prefilled was cached, and where; nothing where no prompt shared anything.
@@ -204,7 +204,7 @@ package struct RunReport {
     parts.append("\(NumberText.percent(1 - held / queried)) computed")
     let loading = results.runs.flatMap(\.summary.replicas).reduce(0) { $0 + $1.cacheLoading.seconds } / Double(results.runs.count)
     if loading > 0 { parts.append("\(NumberText.time(seconds: loading)) of waiting for loads") }
-    return parts.joined(separator: ",| ")
+    return parts.joined(separator: TextLayout.comma)
   }
 
   private func queue(_ width: Int) -> String? {
@@ -213,7 +213,7 @@ package struct RunReport {
     if most == 0 { return "nothing ever waited at the end of a bin" }
     let bars = Sparkline.text(series.map { Double($0.waiting) }, width: max(8, min(width - 13, 60)))
     let seconds = (series[0].end - series[0].start).seconds * Double(bars.valuesPerBar)
-    return "\(bars.text)| up to \(NumberText.count(most)) waiting; a bar is \(NumberText.time(seconds: seconds))"
+    return "\(bars.text)\(breakMark) up to \(NumberText.count(most)) waiting; a bar is \(NumberText.time(seconds: seconds))"
   }
 
   private var stability: String? {
@@ -264,7 +264,7 @@ package struct RunReport {
       "calibration \(Self.short(prepared.calibration))",
       "git \(revision)", "digest \(digest.prefix(8))",
     ]
-    return TextLayout.paragraph("", parts.joined(separator: " ·| "), width: width)
+    return TextLayout.paragraph("", parts.joined(separator: TextLayout.dot), width: width)
   }
 
   /// Names with the first digits of their digests, such as `h100@2b77`.

@@ -61,7 +61,11 @@ package struct SweepReport {
       lines.append(TextLayout.paragraph("Cluster", price.text(), width: width))
     }
     let seeds = ranking.ranked.first?.results?.runs.count ?? 1
-    if seeds > 1 { lines.append(TextLayout.paragraph("Seeds", "\(seeds): means over the seeds ± half a 95 % interval", width: width)) }
+    if seeds > 1 {
+      lines.append(TextLayout.paragraph("Seeds", "\(seeds): means over the seeds ± half a 95 % interval", width: width))
+    } else if ranking.ranked.first?.results?.usesSeed == false && sweep.sweep.grid.base.run.seeds.count > 1 {
+      lines.append(TextLayout.paragraph("Seeds", "nothing is drawn here, so one run speaks for all seeds", width: width))
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -139,7 +139,7 @@ package struct ValidationText {
       parts.append("Simulations stored as \(StoredRunsText.numbers(report.storedSimulations))")
     }
     if parts.isEmpty { parts.append("Not stored") }
-    return TextLayout.paragraph("", (parts + ["git \(revision)"]).joined(separator: " ·| "), width: width)
+    return TextLayout.paragraph("", (parts + ["git \(revision)"]).joined(separator: TextLayout.dot), width: width)
   }
 
   private static func percent(_ share: Double) -> String { NumberText.fixed(share * 100, decimals: 2) + " %" }

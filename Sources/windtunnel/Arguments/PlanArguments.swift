@@ -51,7 +51,7 @@ struct PlanArguments: ParsableArguments {
     name: .customLong("vary"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A key of the scenario with values that every layout is tried with, as in sweep, such as engine.max_batched_tokens=512..8192x2; may be repeated.",
-      valueName: "key=values"))
+      valueName: "key=values"), completion: Completions.assignment)
   var varying: [String] = []
 
   @Option(help: ArgumentHelp("The most accelerators of a fleet. (default: 256)", valueName: "n"))
@@ -62,7 +62,9 @@ struct PlanArguments: ParsableArguments {
     completion: Completions.inventory)
   var have: String?
 
-  @Flag(inversion: .prefixedNo, help: "Look for fleets of two types side by side. (default: where --have names several)")
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: "Look for fleets of two types side by side. (default: where --have names several)")
   var mixed: Bool?
 
   @Option(
@@ -80,7 +82,8 @@ struct PlanArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Carbon dioxide of the electricity in g/kWh, or its grid, such as france. (default: carbon_intensity)", valueName: "g"))
+      "Carbon dioxide of the electricity in g/kWh, or its grid, such as france. (default: carbon_intensity)", valueName: "g"),
+    completion: Completions.grid)
   var gridCarbon: String?
 
   @Option(help: ArgumentHelp("Watts drawn from the grid for one of the machines. (default: the price list's)", valueName: "x"))
@@ -101,7 +104,7 @@ struct PlanArguments: ParsableArguments {
       valueName: "f,f|file"))
   var day: String?
 
-  @Option(help: ArgumentHelp("Seeds that a verdict begins with. (default: the scenario's, or 3)", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Seeds that a verdict begins with. (default: the scenario's, or 3)", valueName: "n"))
   var seeds: Int?
 
   func validate() throws {

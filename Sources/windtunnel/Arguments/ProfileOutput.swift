@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Hardware
 import Kernel
+import Report
 import Store
 
 /// Where `windtunnel calibrate` puts a profile.
@@ -77,6 +78,6 @@ struct ProfileOutput: ParsableArguments {
       number = stored
       parts.insert("stored as profile \(stored) of \(store)", at: 1)
     }
-    return Written(file: file, number: number, text: parts.joined(separator: " ·| "))
+    return Written(file: file, number: number, text: parts.joined(separator: TextLayout.dot))
   }
 }

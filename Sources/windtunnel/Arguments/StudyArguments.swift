@@ -15,7 +15,7 @@ struct StudyArguments: ParsableArguments {
   @Option(name: .customLong("seed"), help: ArgumentHelp("A seed to run instead of the scenario's; may be repeated.", valueName: "n"))
   var seedList: [UInt64] = []
 
-  @Option(help: ArgumentHelp("Run the seeds 1 to n instead of the scenario's.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Run the seeds 1 to n instead of the scenario's.", valueName: "n"))
   var seeds: Int?
 
   @Option(
@@ -43,6 +43,18 @@ struct StudyArguments: ParsableArguments {
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
     if seeds != nil && !seedList.isEmpty { throw ValidationError("--seed and --seeds cannot be given together") }
+    let levels = record?.split(separator: ",").filter { !["itl", "iterations"].contains($0) } ?? []
+    if levels.count > 1 { throw ValidationError("--record names \(levels.joined(separator: " and ")): one of all, summaries, or a share") }
+    try Self.check(changes)
+  }
+
+  /// Refuses a change of what is read before anything is changed.
+  ///
+  /// - Throws: `ValidationError`.
+  static func check(_ changes: [String]) throws {
+    if let change = changes.first(where: { $0.hasPrefix("from=") }) {
+      throw ValidationError("--set \(change) would change nothing: a scenario says in its file what it begins with")
+    }
   }
 
   /// All that is laid over the scenarios, as assignments: `--set` first, then what has an option of its own.

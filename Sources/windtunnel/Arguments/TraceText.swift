@@ -21,6 +21,10 @@ enum TraceText {
       return .uniform(from: from, through: through)
     }
     if parts.count == 3, parts[0] == "lognormal", let mean = Double(parts[1]), let variation = Double(parts[2]) {
+      guard variation > 0 else {
+        throw InputError(
+          "\(option): lognormal with a deviation of \(parts[2])", remedy: "give more than 0; one length for all is written 512")
+      }
       return .lognormal(mean: mean, coefficientOfVariation: variation)
     }
     throw InputError(

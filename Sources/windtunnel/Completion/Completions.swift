@@ -11,13 +11,11 @@ import Scenario
 /// Candidates are asked of the program when the key is pressed, so that they are those of the folder and of the program at hand.
 enum Completions {
   /// Scenarios: names in the folder `scenarios`, and paths.
-  static let scenario = CompletionKind.custom { words, index, prefix in
-    assigned(words, index).map { values(of: $0) } ?? ScenarioPath.names() + paths(prefix, ending: ".yaml")
-  }
+  static let scenario = CompletionKind.custom { _, _, prefix in ScenarioPath.names() + paths(prefix, ending: ".yaml") }
 
   /// Words that are explained, scenarios among them.
-  static let word = CompletionKind.custom { words, index, prefix in
-    assigned(words, index).map { values(of: $0) } ?? Explanation.words + ScenarioPath.names() + paths(prefix, ending: ".yaml")
+  static let word = CompletionKind.custom { _, _, prefix in
+    Explanation.words + ScenarioPath.names() + paths(prefix, ending: ".yaml")
   }
 
   /// A change such as `replicas=4`: keys first, and behind the sign the values that the key takes by name.
@@ -43,6 +41,8 @@ enum Completions {
   static let schedulers = CompletionKind.custom { _, _, prefix in listed(values(of: "scheduler"), prefix[...]) }
   /// Formats of weights with commas between.
   static let formats = CompletionKind.custom { _, _, prefix in listed(values(of: "formats.weights"), prefix[...]) }
+  /// Grids whose carbon is known.
+  static let grid = CompletionKind.custom { _, _, _ in values(of: "plan.grid_carbon").filter { $0 != "auto" } }
   /// Metrics, of latencies with their statistics.
   static let metric = CompletionKind.custom { _, _, _ in Explanation.measures }
   /// Price lists: names in the folder `traces/prices`, and paths.
@@ -78,14 +78,6 @@ enum Completions {
   private static func listed(_ candidates: [String], _ prefix: Substring) -> [String] {
     guard let comma = prefix.lastIndex(of: ",") else { return candidates }
     return candidates.map { prefix[...comma] + $0 }
-  }
-
-  /// The key of the change that is being completed, where a shell parts `--set scheduler=sar` at the sign, as bash does.
-  private static func assigned(_ words: [String], _ index: Int) -> String? {
-    guard words.indices.contains(index) else { return nil }
-    let sign = words[index] == "=" ? index : index - 1
-    guard sign > 1, words[sign] == "=", ["--set", "--vary"].contains(words[sign - 2]) else { return nil }
-    return words[sign - 1]
   }
 
   /// Files of an ending, and folders, that begin with `prefix`; a folder ends in a stroke.

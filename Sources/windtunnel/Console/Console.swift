@@ -90,8 +90,8 @@ enum Console {
   /// Whether a person watches standard output.
   static var outputIsTerminal: Bool { isatty(1) == 1 }
 
-  /// Whether a person watches standard error.
-  static var errorIsTerminal: Bool { isatty(2) == 1 }
+  /// Whether a person watches standard error, in a terminal in which a line can be written over.
+  static var errorIsTerminal: Bool { isatty(2) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb" }
 
   private static func trimmed(_ line: Substring) -> Substring {
     var line = line

@@ -38,7 +38,8 @@ enum Failure {
   private static func exitParsing(_ error: any Error) -> Never {
     let message = Windtunnel.fullMessage(for: error)
     if Windtunnel.exitCode(for: error).isSuccess {
-      if !message.isEmpty { Console.print(message) }
+      if CommandLine.arguments.dropFirst().first == "help", let error = unknownVerb() { end(error.description, badInput) }
+      if !message.isEmpty { Console.print(message.hasPrefix("#!/bin/bash\n") ? BashCompletion.script(message) : message) }
       Foundation.exit(0)
     }
     if let error = unknownVerb() { end(error.description, badInput) }
@@ -47,9 +48,10 @@ enum Failure {
     end(lowered, badInput)
   }
 
-  /// What is wrong where the first word is no verb.
+  /// What is wrong where the first word, or the one behind `help`, is no verb.
   private static func unknownVerb() -> InputError? {
-    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return nil }
+    let words = CommandLine.arguments.dropFirst()
+    guard let word = words.first == "help" ? words.dropFirst().first : words.first, !word.hasPrefix("-") else { return nil }
     let verbs = Windtunnel.configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap { $0.configuration.commandName }
     if verbs.contains(word) || word == "help" { return nil }
     let hint = Nearest.hint(word, among: verbs)

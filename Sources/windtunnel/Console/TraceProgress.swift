@@ -1,16 +1,16 @@
 import Foundation
 import Report
 
-/// Says on standard error that a long reading of a trace goes on, and how far it has come.
+/// Says in the terminal that a long reading of a trace goes on, and how far it has come.
 enum TraceProgress {
   /// Does `body`; after half a second a line tells what is being done and how much of the file at `path` has been read.
   static func watching<Result>(_ what: String, path: String?, _ body: () throws -> Result) rethrows -> Result {
+    guard Console.errorIsTerminal else { return try body() }
     let timer = DispatchSource.makeTimerSource(queue: .global())
     let clock = ContinuousClock()
     let begun = clock.now
     let size = path.flatMap(size(ofFileAt:))
     let before = bytesRead() ?? 0
-    let overwrites = Console.errorIsTerminal
     timer.setEventHandler {
       let seconds = max((clock.now - begun).components.seconds, 1)
       var (share, parts) = (Double?.none, [what, "\(seconds) s"])
@@ -20,14 +20,13 @@ enum TraceProgress {
         parts = ["\(NumberText.bytes(done * Double(size))) of \(NumberText.bytes(Double(size)))", what]
         if done > 0 && done < 1 { parts.insert(StudyPace.left(done, Double(seconds)), at: 0) }
       }
-      let text = ProgressBar.line(share: share, parts: parts, width: Console.errorWidth)
-      if overwrites { Console.status(text) } else { Console.note(text) }
+      Console.status(ProgressBar.line(share: share, parts: parts, width: Console.errorWidth))
     }
-    timer.schedule(deadline: .now() + 0.5, repeating: overwrites ? 0.2 : 2)
+    timer.schedule(deadline: .now() + 0.5, repeating: 0.2)
     timer.resume()
     defer {
       timer.cancel()
-      if overwrites { Console.status("") }
+      Console.status("")
     }
     return try body()
   }

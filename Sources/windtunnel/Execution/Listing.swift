@@ -12,6 +12,11 @@ enum Listing: String, CaseIterable {
   case runs, sweeps, plans
   case traceFormats = "trace-formats"
 
+  /// Whether its figures were read somewhere, which `--sources` says.
+  var hasSources: Bool {
+    [.models, .checkpoints, .accelerators, .links, .profiles, .engines, .techniques, .capacities].contains(self)
+  }
+
   /// The list within so many columns.
   ///
   /// - Throws: ``InputError`` where the database cannot be read, and where an entry of the program's own catalog cannot.

@@ -17,6 +17,8 @@ struct CalibrateCommand: ParsableCommand {
       windtunnel calibrate --from tables/aiconfigurator --accelerator h100
       windtunnel calibrate --from bundles/Llama-3.1-8B --accelerator rtx-4090
 
+      The tables and bundles of the last two are files that you bring.
+
       On this machine a small transformer is run over a grid of steps, each
       operator's times are fitted, and a fifth of the points is kept aside to
       tell the error. --from reads AIConfigurator's CSV tables, LLMServingSim's

@@ -34,8 +34,11 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var form: FormatOption
 
+  func validate() throws { try StudyArguments.check(changes) }
+
   func run() throws {
     let width = Console.width
+    if !changes.isEmpty && Explanation.ofWord(word, width: width) != nil { throw nothingToChange }
     if let number = try StoredPlanName(word)?.number {
       throw InputError(
         "plan:\(number) is a stored plan, which is shown and not explained",
@@ -44,10 +47,12 @@ struct ExplainCommand: ParsableCommand {
     if form.isJSON, let json = ExplanationJSON.ofWord(word) { return Console.print(json.text) }
     if let text = Explanation.ofWord(word, width: width) { return Console.print(text) }
     if let files = try LaunchReader.files(meantBy: word) {
+      if !changes.isEmpty { throw nothingToChange }
       let reading = try LaunchReader.reading(of: files)
       return form.print(LaunchExplanation(reading).text(width: width), json: ExplanationJSON.ofLaunch(word, reading))
     }
     if word.hasSuffix(".json") || FileManager.default.fileExists(atPath: word + "/config.json") {
+      if !changes.isEmpty { throw nothingToChange }
       return try form.print(Explanation.ofConfig(path: word, width: width), json: ExplanationJSON.ofConfig(path: word))
     }
     if word.hasSuffix(".yaml") || word.contains("/") || ScenarioPath.names().contains(word) {
@@ -58,5 +63,10 @@ struct ExplainCommand: ParsableCommand {
     let hint = Nearest.hint(word, among: Explanation.words + ScenarioPath.names())
     throw InputError(
       "nothing is called '\(word.prefix(60))'", remedy: hint ?? "see 'windtunnel list metrics', 'list keys' and 'list models'")
+  }
+
+  /// What is wrong where `--set` goes with anything but a scenario.
+  private var nothingToChange: InputError {
+    InputError("'\(word.prefix(60))' is no scenario, and --set changes one", remedy: "leave out --set, or name a scenario")
   }
 }

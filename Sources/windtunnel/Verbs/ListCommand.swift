@@ -38,6 +38,11 @@ struct ListCommand: ParsableCommand {
       let hint = Nearest.hint(what, among: names)
       throw InputError("there is no list of '\(what.prefix(60))'", remedy: hint ?? "one of \(names.joined(separator: ", "))")
     }
+    if sources && !listing.hasSources {
+      let names = Listing.allCases.filter(\.hasSources).map(\.rawValue)
+      throw InputError(
+        "of \(listing.rawValue) no sources are listed", remedy: "leave out --sources: \(names.joined(separator: ", ")) have some")
+    }
     try form.print(
       listing.text(width: Console.width, sources: sources, everyFit: everyFit, store: store), json: listing.json(store: store))
   }

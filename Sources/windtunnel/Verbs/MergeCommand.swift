@@ -11,12 +11,15 @@ struct MergeCommand: ParsableCommand {
     discussion: """
       windtunnel merge part-0.sqlite part-1.sqlite --store whole.sqlite
 
+      The parts here are what 'windtunnel sweep --shard' wrote on two machines.
+
       Runs that are the same, of one experiment, seed, revision and version, are
-      taken once. Files whose runs were made by different revisions of this program are
-      refused, for their figures would stand in one table, and so are runs of another
-      revision than those that the database holds. The parts of a sweep become one
-      sweep, which shows its table when it is asked of the merged database. Files of an older
-      version of this program are brought up to date; otherwise they stay as they are.
+      taken once. Files whose runs were made by different revisions of this
+      program are refused, for their figures would stand in one table, and so are
+      runs of another revision than those that the database holds. The parts of a
+      sweep become one sweep, which shows its table when it is asked of the merged
+      database. Files of an older version of this program are brought up to date;
+      otherwise they stay as they are.
       """)
 
   @Argument(help: ArgumentHelp("Databases to take runs from.", valueName: "file"), completion: Completions.database)

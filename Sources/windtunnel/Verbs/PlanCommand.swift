@@ -87,6 +87,7 @@ struct PlanCommand: ParsableCommand {
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
+    try StudyArguments.check(changes)
     if dryRun && launch.folder != nil { throw ValidationError("--dry-run finds nothing that --write could start") }
   }
 

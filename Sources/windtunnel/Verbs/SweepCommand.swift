@@ -168,9 +168,13 @@ struct SweepCommand: ParsableCommand {
 
   /// What is to vary of the scenario.
   private func loadGrid() throws -> SweepGrid {
-    try SweepGrid.load(
+    let grid = try SweepGrid.load(
       path: try ScenarioPath.resolve(scenario), assignments: options.assignments, varying: varying, design: try SweepDesign(design),
       designSeed: designSeed ?? 1)
+    if grid.cells.isEmpty {
+      throw InputError("there is nothing to vary: the sweep has no cell", remedy: "give --vary a key with values, or a file that has some")
+    }
+    return grid
   }
 
   /// The arguments with which a part of this sweep is made: those that say what is simulated. The part is held against the digest of

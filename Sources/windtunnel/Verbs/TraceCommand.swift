@@ -6,12 +6,14 @@ struct TraceCommand: ParsableCommand {
     commandName: "trace", abstract: "Look at traces, convert them, and make synthetic ones.",
     discussion: """
       windtunnel trace inspect traces/conversation.csv
-      windtunnel trace convert azure.csv -o day2.csv --from 24h --to 48h
-      windtunnel trace profile azure.csv -o azure.json
-      windtunnel trace generate azure.json -o synthetic.csv --requests 1000000
+      windtunnel trace convert traces/code.csv -o part.csv --from 2min --to 5min
+      windtunnel trace profile traces/code.csv -o code.json
+      windtunnel trace generate code.json -o synthetic.csv --requests 1000000
 
-      Azure LLM CSV, Mooncake and Qwen-Bailian JSON lines, BurstGPT CSV, this program's own CSV, tables and JSON lines of other tools,
-      and results of benchmarks are told apart by their first line; gzip and zstd are unpacked. --columns names other columns.
+      Azure LLM CSV, Mooncake and Qwen-Bailian JSON lines, BurstGPT CSV, this
+      program's own CSV, tables and JSON lines of other tools, and results of
+      benchmarks are told apart by their first line; gzip and zstd are unpacked.
+      --columns names other columns.
       """,
     subcommands: [TraceInspectCommand.self, TraceConvertCommand.self, TraceProfileCommand.self, TraceGenerateCommand.self])
 }

@@ -19,7 +19,7 @@ struct ValidateCommand: ParsableCommand {
       a simulation has; the same arrivals are simulated with what was measured.
       Each load is served twice: the noise is by how much the two differ.
 
-      With --against, PATH is the folder of a recorded server run
+      With --against, PATH is yours to bring: the folder of a recorded server run
       (requests.jsonl and meta.json), a CSV table of experiments in stages, one
       of points at a fixed number of requests in flight, the result of vllm
       bench serve, AIPerf, GuideLLM or inference-perf, or a folder of these; its
