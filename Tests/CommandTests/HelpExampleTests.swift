@@ -11,7 +11,7 @@ struct HelpExampleTests {
   ]
 
   /// What users bring and this folder lacks: such an example is refused for that alone.
-  private static let brought = ["tables/", "bundles/", "runs/", ".aside-", "part-"]
+  private static let brought = ["tables/", "bundles/", "runs/", ".aside-", "part-", "result.json"]
 
   /// The examples of a help text, words as a shell would part them.
   private func examples(_ text: String) -> [[String]] {

@@ -12,7 +12,7 @@ struct ValidateCommand: ParsableCommand {
     discussion: """
       windtunnel validate --quick                serve on this machine, and simulate
       windtunnel validate --against runs/vllm-rtx4090-llama-3.1-8b
-      windtunnel validate --against result.json --scenario server.yaml
+      windtunnel validate --against result.json --scenario chat-8b
 
       Without --against, a small transformer is calibrated and serves requests
       in real time on this machine, behind the same policies and KV cache that

@@ -40,15 +40,15 @@ struct JobFolderTests {
   func unused() throws {
     try StudyCase.withFolder { folder in
       let sheet = JobSheet(try study(), parts: 2)
-      let made = try JobFolder(below: folder + "/work/here", of: sheet, name: "case")
+      let made = try JobFolder(below: folder + "/jobs/here", of: sheet, name: "case")
       try made.write("#!/bin/bash\n", to: made.scriptFile)
       made.removeUnused()
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
-      let used = try JobFolder(below: folder + "/work", of: sheet, name: "case")
+      let used = try JobFolder(below: folder + "/jobs", of: sheet, name: "case")
       try used.write("", to: used.logFile(of: 0))
       used.removeUnused()
       #expect(FileManager.default.fileExists(atPath: used.logFile(of: 0)))
-      let found = try JobFolder(below: folder + "/work", of: sheet, name: "case")
+      let found = try JobFolder(below: folder + "/jobs", of: sheet, name: "case")
       found.removeUnused()
       #expect(FileManager.default.fileExists(atPath: found.sheetFile), "it was there before")
     }
