@@ -81,11 +81,19 @@ struct BenchmarkRun {
     return figures
   }
 
-  /// Prompt and output tokens a second; nil where the time is not known.
-  var tokensPerSecond: Double? {
-    guard let seconds, seconds > 0 else { return nil }
-    if let summary { return Double(summary.requests) * (summary.promptTokens + summary.outputTokens) / seconds }
-    return requests.reduce(0) { $0 + Double($1.promptTokens + $1.outputTokens) } / seconds
+  /// What the figures imply; rates only where the time is known.
+  var work: PhysicalCheck.Work {
+    let prompts = summary.map { Double($0.requests) * $0.promptTokens } ?? requests.reduce(0) { $0 + Double($1.promptTokens) }
+    let outputs = summary.map { Double($0.requests) * $0.outputTokens } ?? requests.reduce(0) { $0 + Double($1.outputTokens) }
+    let gap = figures.filter { ["TPOT mean", "ITL mean"].contains($0.name) }.map(\.value).min()
+    var work = PhysicalCheck.Work(iterationSeconds: gap.map { $0 / 1000 })
+    if let seconds, seconds > 0 {
+      work.tokensPerSecond = (prompts + outputs) / seconds
+      work.outputTokensPerSecond = outputs / seconds
+      // The shortest contexts that these sums allow.
+      work.contextTokens = count == 0 ? nil : prompts / Double(count)
+    }
+    return work
   }
 
   /// Keeps what was made of requests, and counts those that nothing could be made of.

@@ -121,9 +121,7 @@ struct BenchmarkValidation {
 
   private func simulate(_ run: BenchmarkRun, on prepared: PreparedScenario, into findings: inout Findings) throws {
     let figures = run.figures
-    let gap = figures.filter { ["TPOT mean", "ITL mean"].contains($0.name) }.map(\.value).min()
-    let check = PhysicalCheck(prepared)
-    if let fault = check.fault(tokensPerSecond: run.tokensPerSecond, iterationSeconds: gap.map { $0 / 1000 }) {
+    if let fault = PhysicalCheck(prepared).fault(run.work) {
       findings.leaveOut("\(run.name): \(fault.share)", InputError(fault.reason))
       return
     }

@@ -16,10 +16,13 @@ struct ClosedLoopPoint {
   let ttftMilliseconds: Double
   let tpotMilliseconds: Double
 
-  /// Tokens a second, prompts and outputs, that the figures imply with all places in flight taken.
-  var tokensPerSecond: Double {
+  /// What the figures imply with all places in flight taken.
+  var work: PhysicalCheck.Work {
     let (prompt, output) = (Double(promptTokens) * (1 + leastShare) / 2, Double(outputTokens) * (1 + leastShare) / 2)
-    return Double(concurrency) * (prompt + output) / (ttftMilliseconds + max(0, output - 1) * tpotMilliseconds) * 1000
+    let requestsPerSecond = Double(concurrency) / (ttftMilliseconds + max(0, output - 1) * tpotMilliseconds) * 1000
+    return PhysicalCheck.Work(
+      tokensPerSecond: requestsPerSecond * (prompt + output), outputTokensPerSecond: requestsPerSecond * output,
+      contextTokens: prompt + output / 2, iterationSeconds: tpotMilliseconds / 1000)
   }
 
   /// What the table does not tell of its servers.

@@ -44,8 +44,7 @@ struct ClosedLoopValidation {
         leftOut.add(point.name, error)
         continue
       }
-      let check = PhysicalCheck(prepared)
-      if let fault = check.fault(tokensPerSecond: point.tokensPerSecond, iterationSeconds: point.tpotMilliseconds / 1000) {
+      if let fault = PhysicalCheck(prepared).fault(point.work) {
         leftOut.add("\(point.name): \(fault.share)", fault.reason)
         continue
       }

@@ -30,7 +30,7 @@ struct StagedExperimentValidation {
         experiment.settings, name: experiment.name, file: file, assignments: options.assignments)
       // Prompts come from the cache here, so that arithmetic proves nothing.
       let gap = experiment.figures.flatMap(\.values).filter { $0.name == "ITL mean" }.map(\.value).min()
-      if let fault = PhysicalCheck(prepared).fault(tokensPerSecond: nil, iterationSeconds: gap.map { $0 / 1000 }) {
+      if let fault = PhysicalCheck(prepared).fault(.init(iterationSeconds: gap.map { $0 / 1000 })) {
         leftOut.add("\(experiment.name): \(fault.share)", fault.reason)
         continue
       }
