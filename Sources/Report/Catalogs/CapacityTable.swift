@@ -13,11 +13,12 @@ package enum CapacityTable {
   package static func text(width: Int, sources: Bool, namesLeftOut: Bool = false) throws -> String {
     let rows = ReportedCapacityCatalog.all
     if sources { return rows.map { origin($0, width: width) }.joined(separator: "\n") }
+    // From a usual window on the names of models give way and no error is left out.
+    func weight(_ weight: Int) -> Int? { width < 80 ? weight : nil }
     var table = TextTable([
-      .init("model", isNumber: false), .init("on", isNumber: false), .init("vLLM", weight: 0), .init("logged"), .init("planned"),
-      .init("error"),
-      .init("model", name: "error without the model", weight: 1),
-      .init("vers.", name: "error without the version", weight: 1), .init("bound", weight: 2),
+      .init("model", isNumber: false), .init("on", isNumber: false), .init("vLLM", weight: weight(0)), .init("logged"), .init("planned"),
+      .init("error"), .init("model", name: "error without the model", weight: weight(1)),
+      .init("vers.", name: "error without the version", weight: weight(1)), .init("bound", weight: 2),
     ])
     for row in rows {
       let plan = try row.plan()

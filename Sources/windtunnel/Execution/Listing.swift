@@ -14,7 +14,7 @@ enum Listing: String, CaseIterable {
 
   /// Whether its figures were read somewhere, which `--sources` says.
   var hasSources: Bool {
-    [.models, .checkpoints, .accelerators, .links, .profiles, .engines, .techniques, .capacities].contains(self)
+    [.models, .checkpoints, .accelerators, .links, .profiles, .engines, .schedulers, .techniques, .capacities].contains(self)
   }
 
   /// The list within so many columns.
