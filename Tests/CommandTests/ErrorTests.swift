@@ -113,7 +113,7 @@ struct ErrorTests {
       ),
       (["help", "nosuch"], "there is no command 'nosuch'"), (["list", "runs", "--sources"], "of runs no sources are listed"),
       (["explain", "ttft", "--set", "replicas=1"], "'ttft' is no scenario"),
-      (["validate", "--rate", "5"], "go with --against"), (["validate", "--against", "x", "--rate", "-5"], "--rate is -5"),
+      (["validate", "--rate", "5"], "go with --against"), (["validate", "--against", "x", "--rate=-5"], "--rate is -5"),
       (["validate", "--against", "x", "--rate", "5", "--concurrency", "5"], "give one of them"),
       (["validate", "--against", "scenarios/chat.yaml"], "no measurement that is known here"),
     ])
