@@ -25,7 +25,7 @@ struct TerminalTests {
   func progress(columns: Int) throws {
     try Command.inFolder { command in
       try command.writeScenarios()
-      let arguments = ["run", "chat", "--no-store", "--threads", "1", "--seeds", "12", "--set", "workload.requests=20000"]
+      let arguments = ["run", "chat", "--no-store", "--threads", "1", "--seeds", "12", "--set", "workload.requests=100000"]
       let text = try shown(command, arguments, columns: columns)
       // Each line is written over the one before.
       let progress = text.components(separatedBy: "\r\u{1B}[2K").dropFirst().map { $0.prefix { $0 != "\n" } }
@@ -34,7 +34,7 @@ struct TerminalTests {
       #expect(lines.allSatisfy { $0.count < columns }, "\(lines)")
       #expect(lines.allSatisfy { $0.contains(" left") }, "\(lines)")
       #expect(columns < 60 || lines.allSatisfy { $0.hasPrefix("[") && $0.contains(" of 12") })
-      #expect(text.contains("12 runs, 240,000 requests in "))
+      #expect(text.contains("12 runs, 1,200,000 requests in "))
     }
   }
 

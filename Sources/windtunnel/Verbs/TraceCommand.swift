@@ -7,8 +7,8 @@ struct TraceCommand: ParsableCommand {
     discussion: """
       windtunnel trace inspect traces/conversation.csv
       windtunnel trace convert traces/code.csv -o part.csv --from 2min --to 5min
-      windtunnel trace profile traces/code.csv -o code.json
-      windtunnel trace generate code.json -o synthetic.csv --requests 1000000
+      windtunnel trace profile traces/code.csv -o model.json
+      windtunnel trace generate model.json -o synthetic.csv --requests 1000000
 
       Azure LLM CSV, Mooncake and Qwen-Bailian JSON lines, BurstGPT CSV, this
       program's own CSV, tables and JSON lines of other tools, and results of

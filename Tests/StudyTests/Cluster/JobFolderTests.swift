@@ -79,7 +79,7 @@ struct JobFolderTests {
       try place.conclude(PartBeat(.done, made: 3))
       #expect(try JobFolder(below: path, of: known, name: "a/sweep of mine").finishedDatabase(of: 1) == place.store)
       let again = try JobFolder(below: path, of: bare, name: "a/sweep of mine")
-      #expect(try again == folder && again.finishedDatabase(of: 1) == nil && again.sheetThere() == bare)
+      #expect(try again.path == folder.path && again.finishedDatabase(of: 1) == nil && again.sheetThere() == bare)
     }
   }
 
