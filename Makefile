@@ -23,7 +23,7 @@ address_suites ?= (KernelTests|NetworkTests)\.|ServingTests\.(\w*(Tree|Index|Hea
 thread_part ?= KernelTests StoreTests StudyTests
 thread_suites ?= (KernelTests|StoreTests)\.|StudyTests\.(Replication|Pairing)Tests
 
-swift_files := Package.swift Sources Tests Benchmarks Packaging
+swift_files := Package.swift Sources Tests Benchmarks .packaging
 
 help: ## Say what there is to make
 	@echo 'Windtunnel: a wind tunnel for LLM serving. Targets:'
@@ -56,10 +56,10 @@ test-packages: dist ## Install each package in an empty Debian or environment, a
 
 # A package of its own, with this one as a library.
 test-example: build ## Build the example package with a scheduler of its own, and run it
-	Packaging/example-scheduler/test
+	.packaging/example-scheduler/test
 
 dist: build ## Make what people install: tarball, Debian package, container folder, wheel, in .build/dist
-	Packaging/dist
+	.packaging/dist
 
 build: set-up ## Build the program, .build/release/windtunnel
 	swift build -c release --product windtunnel

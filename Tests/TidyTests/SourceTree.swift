@@ -6,8 +6,8 @@ enum SourceTree {
 
   static let files: [SourceFile] = {
     let code = ["Sources", "Tests", "Benchmarks"].flatMap { paths(below: $0, ending: ".swift") }
-    let pages = ["docs", "notebooks-export", "Packaging", "scenarios", "traces"].flatMap { paths(below: $0, ending: ".md") }
-    return (code + pages + ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]).map(file)
+    let pages = ["docs", "notebooks-export", ".packaging", "scenarios", "traces"].flatMap { paths(below: $0, ending: ".md") }
+    return (code + pages + ["README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"]).map(file)
   }()
 
   static let package = file("Package.swift")

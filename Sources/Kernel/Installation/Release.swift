@@ -13,7 +13,7 @@ package struct Release: Hashable, Sendable {
   /// The lines that it was read from.
   package let text: String
 
-  /// The symbol that `Packaging/dist` links the lines in under.
+  /// The symbol that `.packaging/dist` links the lines in under.
   private static let symbol = "windtunnel_release"
 
   /// The release that the running program is; nil for one that was built to stay in its tree.

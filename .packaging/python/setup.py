@@ -7,7 +7,7 @@ from setuptools.command.bdist_wheel import bdist_wheel
 
 
 class ProgramWheel(bdist_wheel):
-    """A wheel for the platform that `Packaging/dist` names."""
+    """A wheel for the platform that `.packaging/dist` names."""
 
     def get_tag(self):
         return "py3", "none", os.environ["WINDTUNNEL_PLATFORM"]
