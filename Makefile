@@ -2,7 +2,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-more test-cluster test-notebook test-packages test-example dist build man benchmark lint format docs site sanitize sanitize-part sanitize-address sanitize-thread clean set-up set-up-browser
+.PHONY: help run test test-more test-cluster test-notebook test-packages test-example dist build man benchmark lint format docs site
+.PHONY: sanitize sanitize-part sanitize-address sanitize-thread clean set-up set-up-browser
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -40,7 +41,8 @@ test: set-up ## Build everything and run every test
 CASES ?= 10
 
 test-more: set-up ## Run the differential and chaos suites with ten times their cases
-	WINDTUNNEL_CASES=$(CASES) swift test -c release $(test_options) --filter 'DifferentialTests|ChaosTests|ConformanceTests|HandOverTests|MixedPoolTests'
+	WINDTUNNEL_CASES=$(CASES) swift test -c release $(test_options) \
+		--filter 'DifferentialTests|ChaosTests|ConformanceTests|HandOverTests|MixedPoolTests'
 
 # What cannot be installed is named as skipped, which is a failure unless CI is set.
 test-cluster: build ## Run a sweep on a real Slurm and a real Ray, and kill a node of each in the middle

@@ -79,6 +79,8 @@ let package = Package(
       dependencies: ["Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics"],
       path: "Benchmarks", exclude: ["aiconfigurator", "instructions", "measurements", "search", "instructions-944d317.csv"],
       swiftSettings: strict),
+    // What tests of several rooms begin with.
+    .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
     .testTarget(name: "NetworkTests", dependencies: ["Kernel", "Network"]),
     .testTarget(name: "WorkloadTests", dependencies: ["Kernel", "Workload"]),
@@ -99,10 +101,13 @@ let package = Package(
       name: "StudyTests",
       dependencies: [
         "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store", "Study",
+        "TestSupport",
       ]),
     .testTarget(
       name: "ReportTests",
-      dependencies: ["Kernel", "Record", "Workload", "Hardware", "Serving", "Metrics", "Scenario", "Store", "Study", "Report"]),
+      dependencies: [
+        "Kernel", "Record", "Workload", "Hardware", "Serving", "Metrics", "Scenario", "Store", "Study", "Report", "TestSupport",
+      ]),
     .testTarget(name: "PageTests", dependencies: ["Kernel", "Metrics", "Report", "Scenario", "Store", "Study", "Page"]),
     .testTarget(
       name: "CommandTests",

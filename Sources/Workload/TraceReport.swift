@@ -56,12 +56,13 @@ public struct TraceReport: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// One line for the rows, and one for each note and remark.
-  public var description: String {
-    var lines = ["\(rows) requests"]
-    for note in notes {
+  public var description: String { (["\(rows) requests"] + accounts).joined(separator: "\n") }
+
+  /// What was left out, changed and taken for granted, a line each.
+  public var accounts: [String] {
+    notes.map { note in
       let place = note.firstLine.map { ", first in line \($0)" } ?? ""
-      lines.append("\(note.count) \(note.action.rawValue): \(note.reason)\(place)")
-    }
-    return (lines + remarks).joined(separator: "\n")
+      return "\(note.count) \(note.action.rawValue): \(note.reason)\(place)"
+    } + remarks
   }
 }

@@ -73,14 +73,14 @@ public enum TraceTool {
     return try write(source, to: output, blockTokens: reader.blockTokens, hasTurns: reader.hasTurns)
   }
 
-  /// `trace profile FILE -o PROFILE.json`: measures a trace and writes its profile.
+  /// `trace profile FILE -o PROFILE.json`: measures a trace and writes its profile; with it comes what of the trace was left out or changed.
   ///
   /// - Throws: ``InputError``; nothing half-written remains.
   @discardableResult public static func profile(
     path: String, format: TraceFormat = .automatic, blockTokens: Int? = nil, zeroTokens: ZeroTokenPolicy = .fail,
     hints: TraceHints = TraceHints(), to output: String,
     name: String, attribution: String = ""
-  ) throws -> TraceProfile {
+  ) throws -> (profile: TraceProfile, report: TraceReport) {
     let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints)
     let profile: TraceProfile
     do {
@@ -90,7 +90,7 @@ public enum TraceTool {
       throw error
     }
     try profile.write(path: output)
-    return profile
+    return (profile, reader.report)
   }
 
   /// `trace generate PROFILE.json -o OUT.csv --requests N --seed S [--rate R]`: a synthetic trace from a profile.

@@ -23,6 +23,9 @@ struct Windtunnel: ParsableCommand {
 
       windtunnel --generate-completion-script bash
 
+      Where it was installed, the README and all its pages are in the folder
+      share/doc/windtunnel, and the manual is 'man windtunnel'.
+
       Exit codes: 0 done, 1 an objective was not met or nothing could be
       served, 2 bad input, 70 a broken invariant (a fault of this program),
       129, 130 and 143 interrupted.

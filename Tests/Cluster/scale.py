@@ -4,9 +4,9 @@
     python3 Tests/Cluster/scale.py             simulates, with the figures of docs/scale.md; --figures FILE takes others
 
 The parts of `windtunnel sweep --on slurm` are simulated one by one: the array is dispatched at a rate, each part starts the program, works
-out every cell of the sweep, makes its runs and stores them; a node that is lost is noticed after a time-out, and its part goes on on another
-one with what was stored; then one process puts all parts into one database and prints the table. Nothing here is measured on a thousand
-nodes: what is measured is one machine, and the rest is arithmetic.
+out every cell of the sweep, makes its runs and stores them; a node that is lost is noticed after a time-out, and its part goes on on
+another one with what was stored; then one process puts all parts into one database and prints the table. Nothing here is measured on a
+thousand nodes: what is measured is one machine, and the rest is arithmetic.
 """
 
 import argparse
@@ -165,7 +165,8 @@ def report(figures):
         middle = sorted(all_ends, key=lambda end: end["parts"])[10]
         total = middle["parts"] + middle["merge"] + middle["table"]
         print(
-            f"{nodes:5}  {middle['preparing']:9.1f}  {middle['runs']:7.0f}  {middle['lostNodes']:4}  {middle['parts']:12.0f}  {middle['merge']:7.0f}"
+            f"{nodes:5}  {middle['preparing']:9.1f}  {middle['runs']:7.0f}  {middle['lostNodes']:4}  {middle['parts']:12.0f}"
+            f"  {middle['merge']:7.0f}"
             f"  {middle['table']:7.0f}  {total:12.0f}  {middle['database'] / 1e9:11.1f}  {middle['memory'] / 1e9:17.1f}")
 
 

@@ -116,6 +116,15 @@ struct ErrorTests {
       (["validate", "--rate", "5"], "go with --against"), (["validate", "--against", "x", "--rate=-5"], "--rate is -5"),
       (["validate", "--against", "x", "--rate", "5", "--concurrency", "5"], "give one of them"),
       (["validate", "--against", "scenarios/chat.yaml"], "no measurement that is known here"),
+      (["run", "chat", "--set", "workload=."], "'.': this is a directory; give a file in it; a text alone under 'workload' is its 'trace'"),
+      (
+        ["run", "chat", "--set", "workload=fast"],
+        "no such file; check the path, which is as seen from here; a text alone under 'workload' is its 'trace'"
+      ),
+      (["run", "chat", "--set", "workload.trace=../traces/x.csv"], "'../traces/x.csv': there is no such file; check the path, which is"),
+      (["sweep", "chat", "--vary", "replicas=1,2", "--against", "replicas=9"], "'replicas' is nowhere '9'; one of 1, 2"),
+      (["sweep", "chat", "--vary", "scheduler=fcfs,sarathi", "--against", "scheduler=sarahti"], "did you mean 'sarathi'?"),
+      (["plan", "chat", "--day", "sunny"], "there is no such file; factors with commas between"),
     ])
   func slip(arguments: [String], says: String) throws {
     try Command.inFolder { command in

@@ -34,11 +34,33 @@ struct ExportTests {
       #expect(try command.run("export", "--to", "swept", "--sweep", "1").output == "2 runs, 1 sweep written to swept\n")
       #expect(try firstColumn(command, "swept/sweepruns.csv") == ["1", "1"])
       #expect(try command.run("export", "--to", "planned", "--plan", "1").output == "1 plan written to planned\n")
-      // A layout's assignments stand on a line each, within one cell.
-      #expect(try firstColumn(command, "planned/layouts.csv").first == "1" && firstColumn(command, "planned/runs.csv").isEmpty)
+      // A layout's assignments stand behind one another, so that a line is a row.
+      #expect(try Set(firstColumn(command, "planned/layouts.csv")) == ["1"] && firstColumn(command, "planned/runs.csv").isEmpty)
+      let layouts = try String(contentsOfFile: command.path("planned/layouts.csv"), encoding: .utf8)
+      #expect(layouts.contains("accelerator=h100-sxm; ") || layouts.contains("; replicas="), "\(layouts)")
       // A scenario each, of runs and of the plan.
       #expect(try FileManager.default.contentsOfDirectory(atPath: command.path("planned/scenarios")).count == 1)
       #expect(try command.run("run", "swept/../all/scenarios/\(try scenario(command))", "--no-store").status == 0)
+    }
+  }
+
+  @Test("an export into the folder of another one leaves nothing of that, and tells what it removed")
+  func overwrite() throws {
+    try Command.inFolder { command in
+      try command.write(Self.small, to: "small.yaml")
+      #expect(try command.run("run", "small.yaml").status == 0)
+      #expect(try command.run("run", "small.yaml", "--set", "replicas=2").status == 0)
+      #expect(try command.run("export", "--to", "csv").status == 0)
+      func scenarios() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: command.path("csv/scenarios")).sorted() }
+      let both = try scenarios()
+      let refused = try command.run("export", "--to", "csv", "--run", "1")
+      #expect(refused.status == 2 && refused.error.hasSuffix("the file is there already; choose another directory, or --overwrite\n"))
+      #expect(try both.count == 2 && scenarios() == both)
+      let one = try command.run("export", "--to", "csv", "--run", "1", "--overwrite")
+      let left = try scenarios()
+      let gone = try #require(both.first { $0 != left[0] })
+      #expect(one.status == 0 && left.count == 1 && one.error == "note: removed from csv, of an earlier export: scenarios/\(gone)\n")
+      #expect(try command.run("run", "csv/scenarios/\(left[0])", "--no-store").status == 0)
     }
   }
 

@@ -123,29 +123,80 @@ struct FormatTests {
      "num_key_value_heads": 2, "intermediate_size": 512, "vocab_size": 1000, "max_position_embeddings": 2048, "torch_dtype": "bfloat16"}
     """
 
+  /// A point that a server was measured at.
+  static let measured = """
+    experiment,stage,model,gpu,tp,dp,precision,max_num_batched_tokens,max_num_seqs,stages,system_prompt_len,question_len,output_len,\
+    kv_blocks,e2e_mean_ms,e2e_p99_ms,ttft_mean_ms,ttft_p99_ms,itl_true_mean_ms
+    a,-1,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 20s,100,400,20,20000,900,950,20,40,8
+
+    """
+
   @Test("traces, published results and measured servers")
   func records() throws {
     try Command.inFolder { command in
       try command.write("arrival_s,prompt_tokens,output_tokens\n0,100,10\n1.5,200,20\n2,50,5\n", to: "trace.csv")
       let trace = try document(command, ["trace", "inspect", "trace.csv", "--json"])
       #expect(trace["requests"] as? Int == 3 && trace["promptTokensTotal"] as? Int == 350)
-      try document(command, ["trace", "inspect", "trace.csv", "--json", "--limit", "2"])
+      try document(command, ["trace", "inspect", "trace.csv", "--format", "json", "--format", "canonical", "--limit", "2"])
       let folder = Command.root + "/scenarios/published"
       let reproduced = try document(
         command, ["reproduce", "sarathi-steps", "--folder", folder, "--no-store", "--format", "json"])
       #expect((reproduced["sum"] as? [String: Any])?["off"] as? Int == 0)
-      try command.write(
-        """
-        experiment,stage,model,gpu,tp,dp,precision,max_num_batched_tokens,max_num_seqs,stages,system_prompt_len,question_len,output_len,\
-        kv_blocks,e2e_mean_ms,e2e_p99_ms,ttft_mean_ms,ttft_p99_ms,itl_true_mean_ms
-        a,-1,meta-llama/Llama-3.1-8B,H100,1,1.0,FP16,2048,128,2rps x 20s,100,400,20,20000,900,950,20,40,8
-
-        """, to: "measured.csv")
+      try command.write(Self.measured, to: "measured.csv")
       let validated = try document(command, ["validate", "--against", "measured.csv", "--no-store", "--format", "json"])
       #expect((validated["groups"] as? [Any])?.count == 1 && validated["meanAbsoluteError"] is Double)
       try command.write("m,n,k,latency_ms\n1,32,32,0.004\n8,32,32,0.005\n", to: "tables/h100_sxm_gemm_bfloat16_vllm0.24.0.csv")
       let calibrated = try document(command, ["calibrate", "--from", "tables", "--no-store", "--format", "json"])
       #expect(calibrated["measured"] is NSNull && (calibrated["profile"] as? [String: Any])?["accelerator"] as? String == "h100-sxm")
+    }
+  }
+
+  @Test("what trace verbs write: the file, its rows, and what was left out or changed")
+  func writtenTraces() throws {
+    try Command.inFolder { command in
+      try command.write("arrival_s,prompt_tokens,output_tokens\n0,100,10\n1.5,200,0\n2,50,5\n4,900,9\n", to: "trace.csv")
+      let json = ["--zero-tokens", "skip", "--format", "json"]
+      let one = try document(command, ["trace", "inspect", "trace.csv", "--limit", "1"] + json)
+      #expect(one["gapSeconds"] is NSNull && one["delaySeconds"] is NSNull)
+      let all = try document(command, ["trace", "inspect", "trace.csv"] + json)
+      let note = try #require((all["notes"] as? [[String: Any]])?.first)
+      #expect(note["action"] as? String == "skipped" && note["count"] as? Int == 1 && note["firstLine"] as? Int == 3)
+      let converted = try document(command, ["trace", "convert", "trace.csv", "-o", "out.csv", "--clip-prompt", "500"] + json)
+      #expect(converted["file"] as? String == "out.csv" && converted["requests"] as? Int == 3)
+      #expect(converted["skipped"] as? Int == 1 && converted["clipped"] as? Int == 1 && converted["steps"] is String)
+      let profiled = try document(command, ["trace", "profile", "trace.csv", "-o", "out.json", "--name", "mine"] + json)
+      #expect(profiled["name"] as? String == "mine" && profiled["requests"] as? Int == 3 && profiled["skipped"] as? Int == 1)
+      let words = ["--prompt-tokens", "100", "--output-tokens", "10", "--arrivals", "constant", "--rate", "2", "--requests", "7"]
+      let made = try document(command, ["trace", "generate", "-o", "made.csv", "--format", "json"] + words)
+      #expect(made["requests"] as? Int == 7 && made["profile"] is NSNull && made["seed"] as? Int == 1)
+      let again = try document(command, ["trace", "generate", "out.json", "-o", "again.csv", "--seed", "3", "--format", "json"])
+      #expect(again["profile"] as? String == "out.json" && again["requests"] as? Int == 3)
+
+      let sessions =
+        #"{"session_id": "a", "timestamp": 0, "input_length": 512, "output_length": 20}"# + "\n"
+        + #"{"session_id": "a", "timestamp": 9000, "delay": 5000, "input_length": 1536, "output_length": 20}"# + "\n"
+      try command.write(sessions, to: "turns.jsonl")
+      let turns = try document(command, ["trace", "inspect", "turns.jsonl", "--json"])
+      #expect((turns["delaySeconds"] as? [String: Any])?["count"] as? Int == 1)
+
+      let both = try command.run("trace", "convert", "trace.csv", "-o", "-", "--json")
+      #expect(both.status == 2 && both.output.isEmpty && both.error.contains("name a file with --out"))
+      let two = try command.run("trace", "inspect", "trace.csv", "--format", "azure", "--format", "canonical")
+      #expect(two.status == 2 && two.error.contains("a file holds one of them"))
+    }
+  }
+
+  @Test("the page that was written, with the folders beside it")
+  func pages() throws {
+    try Command.inFolder { command in
+      try command.write(Self.small, to: "small.yaml")
+      #expect(try command.run("run", "small.yaml").status == 0)
+      let page = try document(command, ["report", "run:1..2", "-o", "page.html", "--data", "data", "--format", "json"])
+      let size = try FileManager.default.attributesOfItem(atPath: command.path("page.html"))[.size] as? Int
+      #expect(page["file"] as? String == "page.html" && page["bytes"] as? Int == size)
+      let folder = try #require((page["folders"] as? [[String: Any]])?.first)
+      let files = try FileManager.default.contentsOfDirectory(atPath: command.path("data"))
+      #expect(folder["folder"] as? String == "data" && Set(folder["files"] as? [String] ?? []) == Set(files))
     }
   }
 

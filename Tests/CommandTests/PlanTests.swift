@@ -130,6 +130,18 @@ struct PlanTests {
     }
   }
 
+  @Test("a day that the scenario asks for is left out by --day none")
+  func noDay() throws {
+    try Command.inFolder { command in
+      try command.write(Command.chat.replacing("12 req/s", with: "0.2 req/s") + "plan: {day: [0.4, 1]}\n", to: "day.yaml")
+      let words = ["--accelerators", "h100-sxm", "--tensor", "1", "--mode", "aggregated", "--seeds", "1", "--grow", "none", "--no-store"]
+      let without = try command.run(try command.process(["plan", "day.yaml", "--day", "none"] + words))
+      #expect(without.status == 0 && !without.output.contains("\nDay  "), "\(without.error)")
+      let with = try command.run(try command.process(["plan", "day.yaml"] + words))
+      #expect(with.output.contains("\nDay  "), "\(with.error)\(with.output)")
+    }
+  }
+
   @Test("--dry-run shows the layouts and runs nothing")
   func dryRun() throws {
     try Command.inFolder { command in

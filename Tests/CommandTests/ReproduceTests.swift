@@ -22,23 +22,28 @@ struct ReproduceTests {
     }
   }
 
+  /// A published result that no simulation keeps, and gives no reason for.
+  static func writeUnsupported(_ command: Command) throws {
+    try command.writeScenarios()
+    try command.write(Command.chat, to: "scenarios/published/small/chat.yaml")
+    try command.write(
+      """
+      title: a claim that nothing supports
+      paper: nobody
+      section: nowhere
+      strength: S
+      quantities:
+        - {name: first, scenario: chat.yaml, run: {metric: ttft}}
+      figures:
+        - {name: first token, source: made up, unit: ms, published: 1, tolerance: 10 %, simulated: first}
+
+      """, to: "scenarios/published/small/published.yaml")
+  }
+
   @Test("a figure that is off without a reason makes exit code 1, and its runs are stored")
   func off() throws {
     try Command.inFolder { command in
-      try command.writeScenarios()
-      try command.write(Command.chat, to: "scenarios/published/small/chat.yaml")
-      try command.write(
-        """
-        title: a claim that nothing supports
-        paper: nobody
-        section: nowhere
-        strength: S
-        quantities:
-          - {name: first, scenario: chat.yaml, run: {metric: ttft}}
-        figures:
-          - {name: first token, source: made up, unit: ms, published: 1, tolerance: 10 %, simulated: first}
-
-        """, to: "scenarios/published/small/published.yaml")
+      try Self.writeUnsupported(command)
       let result = try command.run("reproduce")
       #expect(result.status == 1)
       #expect(result.output.contains("OFF"))

@@ -60,6 +60,50 @@ struct TerminalTests {
     }
   }
 
+  private static let good = "\u{1B}[32m"
+  private static let bad = "\u{1B}[31m"
+
+  /// A command whose output has colours in a terminal of so many columns, the same words as elsewhere, and these pieces.
+  private func look(_ command: Command, _ arguments: [String], columns: Int, for pieces: String...) throws {
+    let coloured = try shown(command, arguments, columns: columns)
+    for piece in pieces { #expect(coloured.contains(piece), "\(coloured)") }
+    let piped = try command.run(try command.process(arguments, columns: columns)).output
+    #expect(!piped.contains("\u{1B}") && coloured.replacing(/\u{1B}\[[0-9]*m/, with: "") == piped, "\(coloured)")
+    #expect(try shown(command, arguments, columns: columns, ["TERM": "xterm", "NO_COLOR": "1"]) == piped)
+  }
+
+  @Test("verdicts of plans have colours", .enabled(if: here, "needs 'script' of util-linux"), arguments: [80, 60])
+  func plans(columns: Int) throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      let words = ["--accelerators", "h100-sxm", "--tensor", "1", "--mode", "aggregated", "--seeds", "2", "--no-store", "--quiet"]
+      let asked = ["plan", "chat"] + words
+      try look(
+        command, asked, columns: columns, for: "Cheapest     \(Self.good)h100-sxm TP1 x1\u{1B}[0m: ", "\(Self.bad)", "\u{1B}[2m")
+      try look(
+        command, asked + ["--set", "objective.ttft=1 ms"], columns: columns, for: "Verdict      \(Self.bad)nothing holds\u{1B}[0m")
+    }
+  }
+
+  @Test(
+    "verdicts on published figures and on measured ones have colours", .enabled(if: here, "needs 'script' of util-linux"),
+    arguments: [80, 60])
+  func records(columns: Int) throws {
+    try Command.inFolder { command in
+      let folder = Command.root + "/scenarios/published"
+      try look(
+        command, ["reproduce", "sarathi-steps", "--folder", folder, "--no-store", "--quiet"], columns: columns,
+        for: "\(Self.good)within\u{1B}[0m\n", " figures reproduced\u{1B}[0m")
+      try ReproduceTests.writeUnsupported(command)
+      try look(
+        command, ["reproduce", "--no-store", "--quiet"], columns: columns, for: "\(Self.bad)OFF\u{1B}[0m\n",
+        "Sum          \(Self.bad)0 of 1 figures reproduced\u{1B}[0m")
+      try command.write(FormatTests.measured, to: "measured.csv")
+      try look(
+        command, ["validate", "--against", "measured.csv", "--no-store", "--quiet"], columns: columns, for: "\u{1B}[2mNot stored")
+    }
+  }
+
   @Test("in a terminal that cannot write over a line nothing does", .enabled(if: here, "needs 'script' of util-linux"))
   func dumb() throws {
     try Command.inFolder { command in

@@ -35,6 +35,9 @@ def an_objective_that_is_not_met_is_a_result(folder):
 def varied_values_are_columns(folder):
     frame = windtunnel.run("chat-8b-poisson", {"workload.limit": 100}, seeds=1, vary={"replicas": [1, 2]})
     assert list(frame["replicas"]) == ["1", "2"] and list(frame["accelerators"]) == [1, 2]
+    frame = windtunnel.run("chat-8b-poisson", {"workload.limit": 100}, seeds=1, vary={"scheduler": ["fcfs", "sarathi"]})
+    # A key that other columns are called by stands behind a prefix alone, which all have.
+    assert list(frame["vary.scheduler"]) == ["fcfs", "sarathi"] == list(frame["scheduler"])
 
 
 def a_database_grows_and_is_read(folder):

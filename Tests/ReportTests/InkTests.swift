@@ -56,6 +56,25 @@ struct InkTests {
     }
   }
 
+  @Test("an error is good within the noise or below a peer's, bad above that, and neither where nothing is beside it")
+  func errors() {
+    let figures = [
+      ValidationFigure("within noise", measured: 100, simulated: 103, noise: -0.04),
+      ValidationFigure("beyond noise", measured: 100, simulated: 106, noise: -0.04),
+      ValidationFigure("below peer", measured: 100, simulated: 95, peerError: 0.08),
+      ValidationFigure("above peer", measured: 100, simulated: 112, peerError: -0.07), ValidationFigure("alone", measured: 1, simulated: 2),
+    ]
+    let report = ValidationReport(title: "case", facts: [], groups: [.init("", figures: figures)])
+    let text = ValidationText(report, showsAll: true, revision: "", ink: .coloured).text(width: 120)
+    func tone(_ name: String) -> String? {
+      text.split(separator: "\n").first { $0.hasPrefix(name) }.map { line in
+        line.contains("\u{1B}[32m") ? "good" : line.contains("\u{1B}[31m") ? "bad" : "none"
+      }
+    }
+    #expect(["within noise", "beyond noise", "below peer", "above peer", "alone"].map(tone) == ["good", "none", "good", "bad", "none"])
+    #expect(plain(text) == ValidationText(report, showsAll: true, revision: "").text(width: 120))
+  }
+
   @Test("a wide character takes two columns, and one that is drawn over another none")
   func columns() {
     #expect("chat".columns == 4 && "聊天".columns == 4 && "e\u{301}té".columns == 3 && "é ▁█".columns == 4 && "🚀".columns == 2)

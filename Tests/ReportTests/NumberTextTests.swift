@@ -12,6 +12,14 @@ struct NumberTextTests {
     ])
   func figures(value: Double, text: String) { #expect(NumberText.figure(value) == text) }
 
+  @Test(
+    "bytes that are guessed have two digits that count",
+    arguments: [
+      (7_904_000.0, "7.9 MB"), (12_340_000, "12 MB"), (123_400, "120 kB"), (999_999, "1.0 MB"), (996_000, "1.0 MB"), (99_600, "100 kB"),
+      (950, "950 B"), (7, "7 B"), (3.04e9, "3.0 GB"), (9.96e12, "10 TB"), (0, "0 B"),
+    ])
+  func rough(bytes: Double, text: String) { #expect(NumberText.roughBytes(bytes) == text) }
+
   @Test("nothing but 0 is shown as 0")
   func zero() {
     var value = 1e6

@@ -1,24 +1,12 @@
 import Scenario
 import Study
+import TestSupport
 
 /// A scenario of a second or two, reported without a process.
 enum ReportCase {
   /// One replica with a small cache, requests from distributions, arrivals by chance.
   static func scenario(_ changes: String...) throws -> PreparedScenario {
-    let text = """
-      because: A small load, to read its report.
-      model: llama-3.1-8b
-      accelerator: a100-80gb
-      calibration: roofline
-      engine: {preset: ideal, kv_blocks: 900}
-      workload:
-        prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
-        output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}
-        arrivals: {process: poisson, rate: 12 req/s}
-        requests: 200
-      objective: {ttft: 500 ms, tpot: 50 ms}
-      run: {seeds: 3}
-      """
+    let text = SmallScenario.text(because: "A small load, to read its report.", requests: 200, seeds: 3)
     return try PreparedScenario(try Scenario.read(text, file: "small.yaml", assignments: changes), assignments: changes)
   }
 

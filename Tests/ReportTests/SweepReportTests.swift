@@ -1,30 +1,18 @@
 import Foundation
 import Kernel
 import Metrics
+import Report
 import Scenario
 import Study
+import TestSupport
 import Testing
-
-import Report
 
 @Suite("What is said of a sweep")
 struct SweepReportTests {
   /// A sweep of two schedulers, two rates and three layouts, one of which cannot be.
   private static func sweep() throws -> (study: SweepStudy, rows: [SweepRow]) {
-    let text = """
-      because: A small sweep, to read its report.
-      model: llama-3.1-8b
-      accelerator: a100-80gb
-      calibration: roofline
-      engine: {preset: ideal, kv_blocks: 900, max_batched_tokens: 1024}
-      workload:
-        prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
-        output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}
-        arrivals: {process: poisson, rate: 12 req/s}
-        requests: 150
-      objective: {ttft: 500 ms, tpot: 50 ms}
-      run: {seeds: 3}
-      """
+    let text = SmallScenario.text(
+      because: "A small sweep, to read its report.", engine: "max_batched_tokens: 1024", requests: 150, seeds: 3)
     let grid = try SweepGrid.read(
       text, file: "small.yaml", varying: ["scheduler=fcfs,sarathi", "workload.arrivals.rate=4..12/4 req/s", "parallel.tensor=1,2,3"])
     let program = ProgramIdentity(revision: "test", version: "0", created: "2026-01-01T00:00:00Z")

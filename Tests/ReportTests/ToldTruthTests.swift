@@ -3,17 +3,13 @@ import Metrics
 import Report
 import Scenario
 import Study
+import TestSupport
 import Testing
 
 /// What a report says is so: peaks, verdicts, shares and what figures rest on.
 @Suite("What is told is true")
 struct ToldTruthTests {
-  private static let small = """
-    model: llama-3.1-8b
-    accelerator: a100-80gb
-    calibration: roofline
-    engine: {preset: ideal, kv_blocks: 900}
-    """
+  private static let small = SmallScenario.head()
 
   private func scenario(_ workload: String, _ rest: String = "", _ changes: String..., file: String = "case.yaml") throws -> Scenario {
     try Scenario.read(Self.small + "\nworkload: \(workload)\n" + rest, file: file, assignments: changes)

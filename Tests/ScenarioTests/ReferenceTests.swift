@@ -58,6 +58,11 @@ struct ReferenceTests {
     #expect(error?.description == "error: no key of a scenario is called 'engin'; did you mean 'engine'?")
   }
 
+  @Test("before a vowel stands 'an'", arguments: [ScenarioReference.text, ScenarioReference.publishedText, ScenarioReference.priceListText])
+  func articles(text: String) {
+    #expect(text.firstMatch(of: /\b[Aa] [aeio]\w+/).map { String($0.output) } == nil)
+  }
+
   @Test("the whole reference names every key and every unit")
   func wholeText() {
     for entry in ScenarioReference.entries { #expect(ScenarioReference.text.contains(entry.path)) }

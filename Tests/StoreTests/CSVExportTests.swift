@@ -25,7 +25,7 @@ struct CSVExportTests {
       let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
       let run = try Example.storeRun(in: store).id
       let target = directory + "/csv"
-      let written = try CSVExport.write(store, ExportSelection(runs: [run]), to: target)
+      let written = try CSVExport.write(store, ExportSelection(runs: [run]), to: target).files
       let names = try FileManager.default.contentsOfDirectory(atPath: target).sorted()
       #expect(names == (CSVExport.names + ["scenarios"]).sorted())
       #expect(Set(written.map(\.name)) == Set(CSVExport.names + ["scenarios/\(Example.hash("chat")).yaml"]))
@@ -83,10 +83,33 @@ struct CSVExportTests {
       try CSVExport.write(store, ExportSelection(runs: [1, 3]), to: directory + "/b")
       for name in CSVExport.names { #expect(try text(directory + "/a", name) == text(directory + "/b", name)) }
       let runs = try text(directory + "/a", "runs.csv")
-      #expect(runs.contains("\n1,plain,finished,") && runs.contains("\n3,\"with \"\"quotes\"\"\nand a line\",finished,"))
+      #expect(runs.contains("\n1,plain,finished,") && runs.contains("\n3,\"with \"\"quotes\"\"\\u{a}and a line\",finished,"))
       #expect(!runs.contains("comma"))
       let hashes = try FileManager.default.contentsOfDirectory(atPath: directory + "/a/scenarios").sorted()
       #expect(hashes == ["plain", "with \"quotes\"\nand a line"].map { Example.hash($0) + ".yaml" }.sorted())
+    }
+  }
+
+  @Test("every row is one line, whatever breaks of lines are in its texts", arguments: ["\n", "\r\n", "\u{2028}", "a\n\n"])
+  func linesAndRows(breaks: String) throws {
+    try Example.withDirectory { directory in
+      let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
+      let experiment = "0123456789abcdef"
+      let description = RunDescription(
+        experiment: experiment, model: "m", accelerator: "a", layout: "TP1\(breaks)x1", scheduler: "s", offeredPerSecond: nil,
+        values: [("key\(breaks)of lines", "value\(breaks)of lines")])
+      _ = try Example.storeRun(in: store, Example.provenance("a\(breaks)name"), description: description)
+      let sweep = StoredSweep(
+        name: "a\(breaks)grid", digest: "00000000000000aa", revision: "52ad553", version: "0.1", created: "2026-11-29T12:00:00Z",
+        cells: [.init(values: [("replicas\(breaks)", "\(breaks)9")], experiment: experiment, seeds: [7], fault: "it\(breaks)does not fit")])
+      _ = try store.enter(sweep)
+      let written = try CSVExport.write(store, store.wholeSelection(), to: directory + "/csv").files
+      #expect(written.first { $0.name == "runs.csv" }?.rows == 1 && written.first { $0.name == "cells.csv" }?.rows == 1)
+      for file in written {
+        guard let rows = file.rows else { continue }
+        let lines = try text(directory + "/csv", file.name).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        #expect(lines.count == rows + 2 && lines.last == "", "\(file.name)")
+      }
     }
   }
 
@@ -180,7 +203,8 @@ struct CSVExportTests {
       #expect(throws: InputError.self) { try CSVExport.write(store, ExportSelection(runs: [run, 5]), to: target) }
       #expect(!FileManager.default.fileExists(atPath: target))
       try CSVExport.write(store, selection, to: target)
-      #expect(throws: InputError.self) { try CSVExport.write(store, selection, to: target) }
+      let error = #expect(throws: InputError.self) { try CSVExport.write(store, selection, to: target) }
+      #expect(error?.remedy == "choose another directory, or --overwrite")
       try CSVExport.write(store, selection, to: target, overwrites: true)
       #expect(try FileManager.default.contentsOfDirectory(atPath: target).count == CSVExport.names.count + 1)
       #expect(throws: InputError.self) { try CSVExport.write(store, selection, to: directory + "/results.sqlite") }

@@ -23,14 +23,17 @@ enum Example {
     _ name: String = "chat", seed: UInt64 = 7, record: RecordLevel = .all, created: String = "2026-11-23T12:00:00Z"
   ) -> RunProvenance {
     RunProvenance(
-      name: name, scenario: "model: llama\nscheduler: \(name)\n", scenarioHash: hash(name), traceDigest: "00112233",
+      name: name, scenario: scenario(name), scenarioHash: hash(name), traceDigest: "00112233",
       calibration: "roofline@1f2e", revision: "52ad553", version: "0.1", seed: seed, record: record, created: created)
   }
 
-  /// A hash of a scenario of that name.
+  /// The text of a scenario of that name.
+  static func scenario(_ name: String) -> String { "model: llama\nscheduler: \(name)\n" }
+
+  /// The hash of a scenario of that name: the digest of its text.
   static func hash(_ name: String) -> String {
     var digest = Digest()
-    digest.mix(bytesOf: name)
+    digest.mix(bytesOf: scenario(name))
     return digest.hexadecimal
   }
 

@@ -32,17 +32,65 @@ struct LeftOverTests {
     }
   }
 
-  @Test("scenarios of an earlier export that a later one did not write are told, and no other file is")
+  @Test("what an earlier export wrote and a later one does not is removed, and whatever is somebody's own stays")
   func earlier() throws {
     try Example.withDirectory { directory in
       let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
       let runs = try ["chat", "batch"].map { try Example.storeRun(in: store, Example.provenance($0)).id }
       let target = directory + "/csv"
+      func write(_ text: String, _ name: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(target)/\(name)")) }
       let first = try CSVExport.write(store, ExportSelection(runs: runs), to: target)
-      #expect(CSVExport.leftThere(in: target, besides: first).isEmpty)
-      try Data("mine".utf8).write(to: URL(fileURLWithPath: target + "/scenarios/mine.yaml"))
+      #expect(first.removed.isEmpty && first.leftThere.isEmpty)
+      let (chat, batch) = ("scenarios/\(Example.hash("chat")).yaml", "scenarios/\(Example.hash("batch")).yaml")
+      // A name that only looks like a hash, a scenario that was changed, a table that an export has never described.
+      let (lookalike, changed) = ("scenarios/0123456789abcdef.yaml", "scenarios/\(Example.hash("other")).yaml")
+      try write("mine", lookalike)
+      try write(Example.scenario("other") + "# changed", changed)
+      try write("mine", "scenarios/mine.yaml")
+      try write("run,mine\n1,2\n", "mine.csv")
       let second = try CSVExport.write(store, ExportSelection(runs: [runs[0]]), to: target, overwrites: true)
-      #expect(CSVExport.leftThere(in: target, besides: second) == ["scenarios/\(Example.hash("batch")).yaml"])
+      #expect(second.removed == [batch] && Set(second.leftThere) == [lookalike, changed])
+      let kept = Set([chat, lookalike, changed, "scenarios/mine.yaml"].map { String($0.dropFirst("scenarios/".count)) })
+      #expect(try Set(names(target + "/scenarios")) == kept && names(target).contains("mine.csv"))
+      try store.close()
+    }
+  }
+
+  @Test("a table that an export of another version described is removed, and none that reads otherwise or lies elsewhere")
+  func tablesOfAnotherVersion() throws {
+    try Example.withDirectory { directory in
+      let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
+      let run = try Example.storeRun(in: store).id
+      let target = directory + "/csv"
+      func write(_ text: String, _ name: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(target)/\(name)")) }
+      try CSVExport.write(store, ExportSelection(runs: [run]), to: target)
+      var columns = try String(contentsOfFile: target + "/columns.csv", encoding: .utf8)
+      for name in ["old.csv", "other.csv", "../outside.csv", "linked.csv"] {
+        columns += ["run", "figure"].map { "\(name),\($0),,\"Some, thing.\",,,,,,,,\n" }.joined()
+      }
+      try write(columns, "columns.csv")
+      for name in ["old.csv", "../outside.csv"] { try write("run,figure\n1,2\n", name) }
+      try write("run,figure,more\n1,2,3\n", "other.csv")
+      try FileManager.default.createSymbolicLink(atPath: target + "/linked.csv", withDestinationPath: directory + "/outside.csv")
+      let outcome = try CSVExport.write(store, ExportSelection(runs: [run]), to: target, overwrites: true)
+      #expect(outcome.removed == ["old.csv"])
+      #expect(try Set(names(target)).isSuperset(of: ["other.csv", "linked.csv"]) && !names(target).contains("old.csv"))
+      #expect(try names(directory).contains("outside.csv"))
+      try store.close()
+    }
+  }
+
+  @Test("without leave to overwrite nothing of an earlier export is mixed with a new one")
+  func notMixed() throws {
+    try Example.withDirectory { directory in
+      let store = try ResultStore.open(writingTo: directory + "/results.sqlite")
+      let runs = try ["chat", "batch"].map { try Example.storeRun(in: store, Example.provenance($0)).id }
+      let target = directory + "/csv"
+      try CSVExport.write(store, ExportSelection(runs: [runs[1]]), to: target)
+      for name in CSVExport.names { try FileManager.default.removeItem(atPath: "\(target)/\(name)") }
+      let error = #expect(throws: InputError.self) { try CSVExport.write(store, ExportSelection(runs: [runs[0]]), to: target) }
+      #expect(error?.description.contains("of an earlier export") == true && error?.remedy?.contains("--overwrite") == true)
+      #expect(try names(target) == ["scenarios"] && names(target + "/scenarios") == ["\(Example.hash("batch")).yaml"])
       try store.close()
     }
   }

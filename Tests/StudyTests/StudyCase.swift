@@ -4,24 +4,13 @@ import Metrics
 import Scenario
 import Store
 import Study
+import TestSupport
 
 /// Scenarios small enough to run by the dozen.
 enum StudyCase {
   /// One replica with a small cache, requests from distributions, arrivals by chance.
   static func scenario(_ changes: String...) throws -> PreparedScenario {
-    let text = """
-      model: llama-3.1-8b
-      accelerator: a100-80gb
-      calibration: roofline
-      engine: {preset: ideal, kv_blocks: 900}
-      workload:
-        prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
-        output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}
-        arrivals: {process: poisson, rate: 12 req/s}
-        requests: 400
-      objective: {ttft: 500 ms, tpot: 50 ms}
-      run: {seeds: 4}
-      """
+    let text = SmallScenario.text(requests: 400, seeds: 4)
     return try PreparedScenario(try Scenario.read(text, file: "case.yaml", assignments: changes), assignments: changes)
   }
 

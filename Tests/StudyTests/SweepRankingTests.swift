@@ -2,25 +2,14 @@ import Kernel
 import Metrics
 import Scenario
 import Study
+import TestSupport
 import Testing
 
 @Suite("The ranking of a sweep")
 struct SweepRankingTests {
   /// Two schedulers under a load with prompts that one of them turns away, at two rates.
   private static func rows(_ seeds: Int = 3) throws -> (grid: SweepGrid, rows: [SweepRow]) {
-    let text = """
-      model: llama-3.1-8b
-      accelerator: a100-80gb
-      calibration: roofline
-      engine: {preset: ideal, kv_blocks: 900, max_batched_tokens: 1024}
-      workload:
-        prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
-        output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}
-        arrivals: {process: poisson, rate: 12 req/s}
-        requests: 200
-      objective: {ttft: 500 ms, tpot: 50 ms}
-      run: {seeds: \(seeds)}
-      """
+    let text = SmallScenario.text(engine: "max_batched_tokens: 1024", requests: 200, seeds: seeds)
     let grid = try SweepGrid.read(
       text, file: "case.yaml", varying: ["scheduler=fcfs,sarathi", "workload.arrivals.rate=4 req/s,40 req/s", "parallel.tensor=1,3"])
     let options = StudyOptions(program: StudyCase.program, threads: 2)
@@ -67,18 +56,7 @@ struct SweepRankingTests {
   @Test(
     "the best of a value of which every cell rejects requests is the one that rejects fewest, not the one whose survivors were quickest")
   func groupsThatReject() throws {
-    let text = """
-      model: llama-3.1-8b
-      accelerator: a100-80gb
-      calibration: roofline
-      engine: {preset: ideal, kv_blocks: 900}
-      workload:
-        prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
-        output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}
-        arrivals: {process: poisson, rate: 4 req/s}
-        requests: 200
-      run: {seeds: 2}
-      """
+    let text = SmallScenario.text(rate: "4 req/s", requests: 200, hasObjective: false, seeds: 2)
     let grid = try SweepGrid.read(text, file: "case.yaml", varying: ["scheduler=fcfs", "engine.max_batched_tokens=600,1024"])
     let rows = try SweepStudy(try PreparedSweep(grid), options: StudyOptions(program: StudyCase.program)).run()
     let ranking = try SweepRanking(rows, by: Measure(named: "ttft_p99"))

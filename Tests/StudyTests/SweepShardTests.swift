@@ -2,6 +2,7 @@ import Kernel
 import Scenario
 import Store
 import Study
+import TestSupport
 import Testing
 
 @Suite("Parts of a sweep")
@@ -25,14 +26,7 @@ struct SweepShardTests {
   @Test("parts made apart and put together are the sweep made in one place")
   func together() throws {
     try StudyCase.withFolder { folder in
-      let text = """
-        model: llama-3.1-8b
-        accelerator: a100-80gb
-        calibration: roofline
-        engine: {preset: ideal, kv_blocks: 900}
-        workload: {prompt: 300, output: 40, arrivals: {process: poisson, rate: 12 req/s}, requests: 60}
-        run: {seeds: 3}
-        """
+      let text = SmallScenario.alike(seeds: 3)
       let sweep = try PreparedSweep(try SweepGrid.read(text, file: "case.yaml", varying: ["replicas=1..3", "scheduler=fcfs,sarathi"]))
       func study(_ file: String, _ shard: SweepShard?) throws -> (SweepStudy, ResultStore) {
         var options = StudyOptions(program: StudyCase.program)

@@ -5,23 +5,12 @@ import Scenario
 import Store
 import Study
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Sweeps")
 struct SweepTests {
-  private static let text = """
-    model: llama-3.1-8b
-    accelerator: a100-80gb
-    calibration: roofline
-    engine: {preset: ideal, kv_blocks: 900}
-    workload:
-      prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
-      output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}
-      arrivals: {process: poisson, rate: 12 req/s}
-      requests: 120
-    objective: {ttft: 500 ms, tpot: 50 ms}
-    run: {seeds: 2}
-    """
+  private static let text = SmallScenario.text(requests: 120, seeds: 2)
 
   private func prepared(_ varying: String..., assignments: [String] = [], threads: Int = 2) throws -> PreparedSweep {
     let grid = try SweepGrid.read(Self.text, file: "case.yaml", assignments: assignments, varying: varying)

@@ -1,12 +1,21 @@
 /// Rules on the size of files and functions.
 enum SizeRules {
   static let fileLimit = 400
+  static let lineLimit = 140
   static let functionLimit = 60
   static let folderLimit = 20
 
   static func longFiles(_ files: [SourceFile]) -> [TidyFault] {
     files.filter { $0.lineCount > fileLimit }.map {
       TidyFault(rule: .fileLength, path: $0.path, line: fileLimit + 1, message: "\($0.lineCount) lines")
+    }
+  }
+
+  static func longLines(_ files: [SourceFile]) -> [TidyFault] {
+    files.flatMap { file in
+      file.prose.filter { $0.text.count > lineLimit }.map {
+        TidyFault(rule: .lineLength, path: file.path, line: $0.line, message: "\($0.text.count) characters")
+      }
     }
   }
 

@@ -2,6 +2,15 @@ import Foundation
 
 /// A source file as the rules see it.
 struct SourceFile {
+  /// What is written in a file, by its name.
+  enum Kind {
+    case swift
+    /// Python, or a shell's.
+    case script
+    /// Markdown, or settings in YAML.
+    case page
+  }
+
   /// From the root of the project: `Sources/Kernel/Clock.swift`.
   let path: String
   let lineCount: Int
@@ -12,11 +21,11 @@ struct SourceFile {
   /// How many braces are open at each token; those of a pair count outside of themselves.
   let depth: [Int]
 
-  /// A page of text, all of whose lines are prose, where the path ends in `.md`; otherwise Swift.
+  /// Of pages and scripts all lines are prose.
   init(path: String, text: String) {
     self.path = path
     lineCount = text.utf8.count { $0 == UInt8(ascii: "\n") } + (text.isEmpty || text.hasSuffix("\n") ? 0 : 1)
-    if path.hasSuffix(".md") {
+    if Self.kind(of: path) != .swift {
       tokens = []
       prose = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { SourceToken(text: $1, line: $0 + 1) }
     } else {
@@ -49,9 +58,14 @@ struct SourceFile {
     return parts.count > 2 ? String(parts[1]) : String(parts.first ?? "")
   }
 
-  var isSource: Bool { path.hasPrefix("Sources/") && !isPage }
+  var isSource: Bool { path.hasPrefix("Sources/") && kind == .swift }
 
-  var isPage: Bool { path.hasSuffix(".md") }
+  var kind: Kind { Self.kind(of: path) }
+
+  private static func kind(of path: String) -> Kind {
+    if path.hasSuffix(".swift") { return .swift }
+    return [".md", ".yaml", ".yml"].contains { path.hasSuffix($0) } ? .page : .script
+  }
 
   /// The name without folders and ending.
   var name: Substring {

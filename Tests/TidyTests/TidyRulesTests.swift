@@ -27,6 +27,16 @@ struct TidyRulesTests {
     #expect(lines(.fileLength, ("Sources/Kernel/A.swift", code(400))).isEmpty)
   }
 
+  @Test("a line of a script of 141 characters is too long, one of 140 is not, and pages and Swift are not looked at")
+  func lineLength() {
+    let wide = "\n# " + String(repeating: "é", count: 139)
+    for path in ["Tests/Cluster/a.py", ".ci/run", "Benchmarks/a/b.py"] {
+      #expect(lines(.lineLength, (path, wide)) == [2])
+      #expect(lines(.lineLength, (path, String(wide.dropLast()))).isEmpty)
+    }
+    for path in ["docs/a.md", "Tests/Cluster/load.yaml", "Sources/Kernel/A.swift"] { #expect(lines(.lineLength, (path, wide)).isEmpty) }
+  }
+
   @Test("a folder of Sources with 21 files is too full, one with 20 is not, and folders within it count for themselves")
   func folderSize() {
     func faults(_ names: [String]) -> [TidyFault] {
@@ -155,6 +165,9 @@ struct TidyRulesTests {
   func wordsOfPages() {
     #expect(lines(.words, ("docs/Engine.docc/A.md", "# A\n\nIt hangs on `B`.")) == [3])
     #expect(lines(.fileLength, ("README.md", code(1000))).isEmpty, "a page may be long")
+    for path in ["Tests/Cluster/a.py", "Benchmarks/aiconfigurator/a.py", ".packaging/dist", "scenarios/a.yaml"] {
+      #expect(lines(.words, (path, "a = 1\npath = \"/work/b\"  # whoever\n")) == [2, 2])
+    }
   }
 
   @Test("raw memory is found where the storage of Kernel is to be used")

@@ -401,7 +401,8 @@ class RealOperatorTests(FakeBoardTest):
         file = self.folder / "file"
         file.touch()
         for options, message in ((("--minutes", "nan"), "minutes are"), (("--attention", "fa3"), "needs a GPU"),
-                                 (("--tables", "sampler,gem"), "there is no table 'gem'"), (("--device", "tpu"), "try the script with"), (("--out", str(file)), "File exists")):
+                                 (("--tables", "sampler,gem"), "there is no table 'gem'"),
+                                 (("--device", "tpu"), "try the script with"), (("--out", str(file)), "File exists")):
             status, text = self.run_script("--out", str(self.folder / "x"), *options)
             self.assertEqual(status, 2)
             self.assertIn(message, text)

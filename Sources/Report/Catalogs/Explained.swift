@@ -39,6 +39,7 @@ enum Explained {
       all.append(.key(key, ScenarioReference.entries.first { $0.path == lowered }))
     }
     if all.isEmpty, let entry = Glossary.entry(word) { all.append(.term(entry)) }
+    if all.isEmpty, let key = ScenarioReference.explanation(ofValue: lowered) { all.append(.key(key, nil)) }
     return all
   }
 }

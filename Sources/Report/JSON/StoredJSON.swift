@@ -29,7 +29,7 @@ package enum StoredJSON {
 
   /// What `windtunnel export` wrote.
   package static func export(
-    _ selection: ExportSelection, missing: ExportSelection, to directory: String, _ files: [CSVExport.WrittenFile], leftThere: [String]
+    _ selection: ExportSelection, missing: ExportSelection, to directory: String, _ outcome: CSVExport.Outcome
   ) -> JSONTree {
     .document(
       "export",
@@ -42,8 +42,8 @@ package enum StoredJSON {
             ("runs", .of(wholes: missing.runs)), ("sweeps", .of(wholes: missing.sweeps)), ("plans", .of(wholes: missing.plans)),
           ])
         ),
-        ("files", .list(files.map { .object([("name", .text($0.name)), ("rows", .of(whole: $0.rows))]) })),
-        ("leftThere", .of(texts: leftThere)),
+        ("files", .list(outcome.files.map { .object([("name", .text($0.name)), ("rows", .of(whole: $0.rows))]) })),
+        ("removed", .of(texts: outcome.removed)), ("leftThere", .of(texts: outcome.leftThere)),
       ])
   }
 }

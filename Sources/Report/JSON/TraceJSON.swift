@@ -1,8 +1,56 @@
 import Kernel
 import Workload
 
-/// What `windtunnel trace inspect` says of a trace, in JSON.
+/// What the verbs of `windtunnel trace` say, in JSON: what a trace is like, and what was written.
 package enum TraceJSON {
+  /// What `trace convert` wrote: `file` out of `trace`; `steps` is what was done on the way, nil where nothing was.
+  package static func converted(_ trace: String, to file: String, steps: String?, _ report: TraceReport) -> JSONTree {
+    .document(
+      "trace convert",
+      [("file", .text(file)), ("trace", .text(trace)), ("steps", .of(text: steps)), ("requests", .of(whole: report.rows))]
+        + account(report))
+  }
+
+  /// What `trace generate` wrote, and from what; `profile` is nil where lengths come from distributions.
+  package static func generated(
+    _ file: String, from workload: WorkloadSpecification, profile: String?, seed: UInt64, _ report: TraceReport
+  ) -> JSONTree {
+    .document(
+      "trace generate",
+      [
+        ("file", .text(file)), ("profile", .of(text: profile)), ("workload", .text(workload.description)), ("seed", .of(whole: seed)),
+        ("requests", .of(whole: report.rows)),
+      ] + account(report))
+  }
+
+  /// What `trace profile` measured of a trace and wrote.
+  package static func profiled(_ trace: String, to file: String, _ profile: TraceProfile, _ report: TraceReport) -> JSONTree {
+    .document(
+      "trace profile",
+      [
+        ("file", .text(file)), ("trace", .text(trace)), ("name", .text(profile.name)), ("requests", .of(whole: profile.requests)),
+        ("spanSeconds", .number(profile.span.seconds)),
+      ] + account(report))
+  }
+
+  /// What was left out and changed, and what was taken for granted.
+  private static func account(_ report: TraceReport) -> JSONMembers {
+    [
+      ("skipped", .of(whole: report.skipped)), ("clipped", .of(whole: report.clipped)), ("notes", notes(report)),
+      ("remarks", .of(texts: report.remarks)),
+    ]
+  }
+
+  private static func notes(_ report: TraceReport) -> JSONTree {
+    .list(
+      report.notes.map { note in
+        .object([
+          ("action", .text(note.action.rawValue)), ("reason", .text(note.reason)), ("count", .of(whole: note.count)),
+          ("firstLine", .of(whole: note.firstLine)),
+        ])
+      })
+  }
+
   /// The document of the trace in `file`; `format` is what it holds and `steps` what was done to it, nil where nothing was.
   package static func document(_ file: String, format: TraceFormat, hasTimes: Bool, steps: String?, _ summary: TraceSummary) -> JSONTree {
     let seconds = 1e-12
@@ -24,16 +72,7 @@ package enum TraceJSON {
         ), ("blockTokens", .of(whole: summary.blockTokens)), ("blocks", .of(whole: summary.blocks)),
         ("sharedBlocks", .of(whole: summary.sharedBlocks)), ("distinctBlocks", .of(whole: summary.distinctBlocks)),
         ("sharedBlockShare", .of(number: summary.sharedBlockShare)),
-        (
-          "notes",
-          .list(
-            summary.report.notes.map { note in
-              .object([
-                ("action", .text(note.action.rawValue)), ("reason", .text(note.reason)), ("count", .of(whole: note.count)),
-                ("firstLine", .of(whole: note.firstLine)),
-              ])
-            })
-        ), ("remarks", .of(texts: summary.report.remarks)),
+        ("notes", notes(summary.report)), ("remarks", .of(texts: summary.report.remarks)),
       ])
   }
 

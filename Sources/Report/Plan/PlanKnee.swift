@@ -3,6 +3,8 @@ import Study
 /// How the best layout fares as its load grows: a bar for each rate.
 struct PlanKnee {
   let result: PlanResult
+  /// How rates that hold and those that do not are marked.
+  let ink: Ink
 
   /// The widest bar.
   private static let bar = 20
@@ -16,13 +18,15 @@ struct PlanKnee {
         .init("", isNumber: false, weight: 2),
       ])
     for (index, finding) in result.knee.enumerated() {
-      table.add([
-        index == 0 ? "Knee" + String(repeating: " ", count: 7) : "", PlanText.rate(result.load.requestsPerSecond * finding.rate),
-        String(repeating: "█", count: Int((finding.share * Double(Self.bar)).rounded())),
-        PlanText.attained(finding, result), remark(finding, of: first),
-      ])
+      let isMissed = finding.isCut || finding.share < result.test.asked[finding.demand]
+      table.add(
+        [
+          index == 0 ? "Knee" + String(repeating: " ", count: 7) : "", PlanText.rate(result.load.requestsPerSecond * finding.rate),
+          String(repeating: "█", count: Int((finding.share * Double(Self.bar)).rounded())),
+          PlanText.attained(finding, result), remark(finding, of: first),
+        ], tones: [3: isMissed ? .bad : .good])
     }
-    return table.text(width: width)
+    return table.text(width: width, ink: ink)
   }
 
   /// What is to be known of a rate: that it was asked for, that it is the highest that holds, or what gives way.

@@ -9,23 +9,35 @@ package struct PlanReport {
   private let plan: Plan
   private let result: PlanResult
   private let showsAll: Bool
+  private let ink: Ink
 
   /// Rows that are shown without `--all`.
   package static let rows = 10
 
-  /// A report; with `showsAll` every row is shown, and every layout that was passed over.
-  package init(_ plan: Plan, _ result: PlanResult, showsAll: Bool = false) {
+  /// Words that say that a question has no answer, or none that is certain, with their tones.
+  private static let verdicts: [(words: String, tone: Ink.Tone)] = [
+    ("nothing holds", .bad), ("none of these holds", .bad), ("none up to", .bad), ("no fleet of", .bad), ("not looked for", .open),
+    ("do not tell whether they hold", .open),
+  ]
+
+  /// A report; with `showsAll` every row is shown, and every layout that was passed over. `ink` is how verdicts are marked, and what can be
+  /// passed over.
+  package init(_ plan: Plan, _ result: PlanResult, showsAll: Bool = false, ink: Ink = .none) {
     self.plan = plan
     self.result = result
     self.showsAll = showsAll
+    self.ink = ink
   }
 
   /// What is said of a plan that was stored under a number; `store` is the database, and `runsAdded` is nil where runs are not stored
   /// because the program's revision is not known.
-  package static func stored(_ number: Int64, runsAdded: Int?, _ result: PlanResult, store: String, width: Int) -> String {
+  package static func stored(_ number: Int64, runsAdded: Int?, _ result: PlanResult, store: String, width: Int, ink: Ink = .none)
+    -> String
+  {
     let taken = result.runsFound > 0 ? ", \(NumberText.count(result.runsFound)) taken from it" : ""
     let runs = runsAdded.map { "\(PlanText.count($0, "run")) added\(taken)" } ?? "no run stored, for the program's revision is not known"
-    return "\n" + TextLayout.paragraph("", "Stored as plan \(number) in \(store):\(breakMark) \(runs)", width: width)
+    let text = TextLayout.paragraph("", "Stored as plan \(number) in \(store):\(breakMark) \(runs)", width: width)
+    return "\n" + ink.paint(text, .faint)
   }
 
   /// The report within so many columns.
@@ -34,13 +46,13 @@ package struct PlanReport {
     if result.rows.isEmpty {
       parts.append(lines([("Verdict", nothingHolds)] + fleets.answers, width))
     } else {
-      parts.append(PlanTable(result: result, most: showsAll ? .max : Self.rows).text(width: width))
+      parts.append(PlanTable(result: result, most: showsAll ? .max : Self.rows).told(width: width, ink: ink))
       parts.append(
         lines(
           [(heading, best)] + PlanMoney(plan, result).answers + fleets.answers + [("N+1", spare), ("Node", nodeSpare)] + growth + [
             ("Day", day)
           ], width))
-      let knee = PlanKnee(result: result).text(width: width)
+      let knee = PlanKnee(result: result, ink: ink).text(width: width)
       if !knee.isEmpty { parts.append(knee) }
     }
     parts.append(
@@ -48,7 +60,7 @@ package struct PlanReport {
         [("Burst", burst), ("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted)],
         width))
     let notes = notes
-    if !notes.isEmpty { parts.append(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
+    if !notes.isEmpty { parts.append(ink.paint(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n"), .faint)) }
     if showsAll && !result.passedOver.isEmpty {
       parts.append(PlanText.reasons(result.passedOver.map { ($0.layout, PlanText.reason($0, result)) }, width: width))
     }
@@ -86,7 +98,16 @@ package struct PlanReport {
   private var fleets: PlanFleets { PlanFleets(plan, result, rowsShown: showsAll ? .max : Self.rows) }
 
   private func lines(_ lines: [(heading: String, text: String?)], _ width: Int) -> String {
-    lines.compactMap { line in line.text.map { TextLayout.paragraph(line.heading, $0, width: width) } }.joined(separator: "\n")
+    lines.compactMap { line in
+      line.text.map { marked(TextLayout.paragraph(line.heading, $0, width: width), heading: line.heading) }
+    }.joined(separator: "\n")
+  }
+
+  /// A line with its verdict marked. The question is none, and has a name in it that may read like one.
+  private func marked(_ line: String, heading: String) -> String {
+    if heading == "Plan" { return line }
+    if heading == self.heading, let row = result.rows.first { return ink.paint(row.name, .good, in: line) }
+    return Self.verdicts.reduce(line) { ink.paint($1.words, $1.tone, in: $0) }
   }
 
   // MARK: The question
@@ -197,8 +218,11 @@ package struct PlanReport {
       return "nothing holds, for none of the layouts can be" + first
     }
     let alone = result.nearestIsAlone ? " even of requests that are alone on a replica" : ""
+    let weakness =
+      nearest.finding.weakness == nil
+      ? ", and so few requests do not tell whether they all would" : " (\(PlanText.weakness(nearest.finding)) gives way)"
     return "nothing holds;\(breakMark) \(nearest.layout.name(of: nearest.finding.fleet)) comes nearest:\(breakMark) "
-      + "\(PlanText.attained(nearest.finding, result))\(alone) keep the promise (\(PlanText.weakness(nearest.finding)) gives way)"
+      + "\(PlanText.attained(nearest.finding, result))\(alone) keep the promise\(weakness)"
   }
 
   // MARK: How far to trust it

@@ -20,8 +20,8 @@ package struct PlanTable {
     ]
   }
 
-  /// The table within so many columns.
-  func text(width: Int) -> String {
+  /// The table within so many columns, and below it which columns had no room.
+  func told(width: Int, ink: Ink = .none) -> String {
     var table = TextTable(columns)
     for (index, row) in result.rows.prefix(most).enumerated() {
       let dollars = row.dollarsPerHour
@@ -39,7 +39,7 @@ package struct PlanTable {
           Self.bound(row.candidate),
         ])
     }
-    return table.text(width: width)
+    return table.told(width: width, ink: ink, otherwise: "--format json")
   }
 
   /// The highest rate, and by how much it is above the one asked for.

@@ -9,6 +9,8 @@ struct ReproductionCells {
   let ratio: String
   let strength: String
   let verdict: String
+  /// The tone of the verdict.
+  let tone: Ink.Tone
 
   /// The cells of one figure.
   init(_ reproduced: ReproducedFigure) {
@@ -25,8 +27,16 @@ struct ReproductionCells {
     ratio = reproduced.ratio.map { NumberText.fixed($0, decimals: 2) } ?? ""
     if figure.strength.isCounted || reproduced.verdict == .notModelled {
       verdict = reproduced.verdict.words
+      tone = Self.tone(of: reproduced.verdict)
     } else {
       verdict = "not counted"
+      tone = .faint
     }
+  }
+
+  private static func tone(of verdict: ReproducedFigure.Verdict) -> Ink.Tone {
+    if verdict.isKept { return .good }
+    if verdict.isUnexplained { return .bad }
+    return verdict == .notModelled ? .faint : .open
   }
 }

@@ -6,20 +6,27 @@ package struct ReproductionText {
   private let reports: [ReproductionReport]
   private let showsQuantities: Bool
   private let store: String?
+  private let ink: Ink
 
   /// A text; with `showsQuantities` it has what every quantity came to. `store` is the database that the runs are in, nil where
-  /// nothing was stored.
-  package init(_ reports: [ReproductionReport], showsQuantities: Bool, store: String?) {
+  /// nothing was stored, and `ink` is how verdicts are marked.
+  package init(_ reports: [ReproductionReport], showsQuantities: Bool, store: String?, ink: Ink = .none) {
     self.reports = reports
     self.showsQuantities = showsQuantities
     self.store = store
+    self.ink = ink
   }
 
   /// The text within so many columns.
   package func text(width: Int) -> String {
-    (reports.map { section($0, width) }
-      + [TextLayout.paragraph("Sum", Self.sum(reports).replacing(", ", with: TextLayout.comma), width: width)])
-      .joined(separator: "\n\n")
+    (reports.map { section($0, width) } + [sum(width)]).joined(separator: "\n\n")
+  }
+
+  private func sum(_ width: Int) -> String {
+    let text = TextLayout.paragraph("Sum", Self.sum(reports).replacing(", ", with: TextLayout.comma), width: width)
+    let tally = ReproductionTally(reports)
+    let tone: Ink.Tone = tally.off > 0 ? .bad : tally.offWithReason > 0 ? .open : .good
+    return ink.paint("\(tally.kept) of \(tally.counted) figures reproduced", tone, in: text)
   }
 
   private func section(_ report: ReproductionReport, _ width: Int) -> String {
@@ -29,11 +36,11 @@ package struct ReproductionText {
       TextLayout.paragraph("Paper", "\(result.paper); \(result.section)", width: width),
     ]
     if let setup = result.setup { lines.append(TextLayout.paragraph("Set-up", setup, width: width)) }
-    lines += ["", table(report).told(width: width)]
+    lines += ["", table(report).told(width: width, ink: ink)]
     let notes = self.notes(report, width)
     if !notes.isEmpty { lines += ["", notes] }
     if showsQuantities && !report.quantities.isEmpty { lines += ["", quantities(report, width)] }
-    if let stored = Self.stored(report.storedRuns, store) { lines += ["", stored] }
+    if let stored = Self.stored(report.storedRuns, store) { lines += ["", ink.paint(stored, .faint)] }
     return lines.joined(separator: "\n")
   }
 
@@ -50,7 +57,8 @@ package struct ReproductionText {
       // Figures in a row are wider than a column: they stand in a note.
       let simulated = figure.figure.target == .order ? "" : cells.simulated
       for (line, name) in Self.lines(cells.name).enumerated() {
-        table.add(line == 0 ? [name, cells.published, simulated, cells.ratio, cells.strength, cells.verdict] : [name, "", "", "", "", ""])
+        let rest = line == 0 ? [cells.published, simulated, cells.ratio, cells.strength, cells.verdict] : ["", "", "", "", ""]
+        table.add([name] + rest, tones: [5: cells.tone])
       }
     }
     return table

@@ -52,11 +52,20 @@ package enum StoredRunsText {
   /// Names that are shown where there are more.
   private static let shownNames = 3
 
-  /// What an earlier export has left in the folder; nil where it is nothing.
+  /// What of an earlier export was removed from the folder; nil where it is nothing.
+  package static func removed(_ names: [String], from directory: String) -> String? {
+    names.isEmpty ? nil : "removed from \(directory), of an earlier export: \(first(names))"
+  }
+
+  /// What stays in the folder that has a name as of an earlier export; nil where it is nothing.
   package static func leftThere(_ names: [String], in directory: String) -> String? {
-    if names.isEmpty { return nil }
+    names.isEmpty ? nil : "left in \(directory), for the text is no longer as an export wrote it: \(first(names))"
+  }
+
+  /// The first of some names, and how many there are more.
+  private static func first(_ names: [String]) -> String {
     let more = names.count > shownNames ? " and \(NumberText.count(names.count - shownNames)) more" : ""
-    return "left in \(directory) by an earlier export: \(names.prefix(shownNames).joined(separator: ", "))\(more)"
+    return names.prefix(shownNames).joined(separator: ", ") + more
   }
 
   /// Such as `run 5`, `runs 1 to 4`, or `runs 5, 9, 12 to 16`.

@@ -72,7 +72,7 @@ package enum SweepText {
       let threads = min(sweep.study.options.threads, todo)
       let each = Double(todo) / Double(threads)
       text += ", \(time(estimate.secondsPerRun.lowerBound * each, estimate.secondsPerRun.upperBound * each)) on \(count(threads, "thread"))"
-      if let bytes = estimate.bytesPerRun { text += ", about \(NumberText.bytes(twoDigits(Double(bytes) * Double(todo))))" }
+      if let bytes = estimate.bytesPerRun { text += ", about \(NumberText.roughBytes(Double(bytes) * Double(todo)))" }
       text += " (by a trial of \(count(estimate.cells, "cell")), which was not kept)"
     }
     lines.append(TextLayout.paragraph("To do", text, width: width))

@@ -83,6 +83,16 @@ package enum NumberText {
   /// Bytes in decimal units, such as `80.0 GB`.
   package static func bytes(_ count: Double) -> String { scaled(count, "B") }
 
+  /// Bytes that are guessed: with two digits that count, such as `7.9 MB` or `120 kB`.
+  package static func roughBytes(_ count: Double) -> String {
+    let unit: (size: Double, name: String) =
+      [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")].first { count >= 0.995 * $0.0 } ?? (1, "B")
+    let value = count / unit.size
+    let step = value < 100 ? 1.0 : 10.0
+    return (value < 9.95 && unit.size > 1 ? fixed(value, decimals: 1) : fixed((value / step).rounded() * step, decimals: 0))
+      + " \(unit.name)"
+  }
+
   /// A length of time in the unit that suits it, such as `58.6 min`.
   package static func time(seconds: Double, decimals: Int? = nil) -> String {
     let (value, unit) =

@@ -28,6 +28,8 @@ package struct TextTable {
 
   private let columns: [Column]
   private var rows: [[String]] = []
+  /// The tones of single cells of each row, by the number of the column.
+  private var tones: [[Int: Ink.Tone]] = []
   private let showsHeading: Bool
 
   /// A table of the given columns.
@@ -36,10 +38,11 @@ package struct TextTable {
     self.showsHeading = showsHeading
   }
 
-  /// Adds a row, a cell for each column.
-  package mutating func add(_ cells: [String]) {
+  /// Adds a row, a cell for each column. `tones` are those of single cells, by the number of the column; the others have their column's.
+  package mutating func add(_ cells: [String], tones: [Int: Ink.Tone] = [:]) {
     precondition(cells.count == columns.count, "a row with another number of cells than columns")
     rows.append(cells.map { $0.showingControls() })
+    self.tones.append(tones)
   }
 
   /// The headings, where they are shown, and the rows.
@@ -71,9 +74,12 @@ package struct TextTable {
     if total > width, let widest = shown.filter({ !columns[$0].isNumber }).max(by: { widths[$0] < widths[$1] }) {
       widths[widest] = max(8, widths[widest] - (total - width))
     }
+    let headings = showsHeading ? 1 : 0
     return lines.enumerated().map { index, row in
-      let isHeading = showsHeading && index == 0
-      return shown.map { cell(row[$0], $0, widths[$0], isLast: $0 == shown.last, ink: isHeading ? .none : ink) }.joined(separator: "  ")
+      shown.map { column in
+        let own = index < headings ? nil : tones[index - headings][column] ?? columns[column].tone?(row[column])
+        return cell(row[column], column, widths[column], isLast: column == shown.last, tone: own, ink: ink)
+      }.joined(separator: "  ")
     }.joined(separator: "\n")
   }
 
@@ -101,10 +107,10 @@ package struct TextTable {
   /// reads has nothing but its lines.
   package func list(width: Int, namesLeftOut: Bool) -> String { namesLeftOut ? told(width: width, gap: "\n\n") : text(width: width) }
 
-  private func cell(_ text: String, _ column: Int, _ width: Int, isLast: Bool, ink: Ink) -> String {
+  private func cell(_ text: String, _ column: Int, _ width: Int, isLast: Bool, tone: Ink.Tone?, ink: Ink) -> String {
     let cut = text.cut(to: width)
     let space = String(repeating: " ", count: width - cut.columns)
-    let marked = ink.paint(cut, columns[column].tone?(text))
+    let marked = ink.paint(cut, tone)
     if columns[column].isNumber { return space + marked }
     return isLast ? marked : marked + space
   }

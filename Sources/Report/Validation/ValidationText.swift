@@ -6,12 +6,15 @@ package struct ValidationText {
   private let report: ValidationReport
   private let showsAll: Bool
   private let revision: String
+  private let ink: Ink
 
-  /// A text; with `showsAll` every group of many has its rows, and `revision` is the source revision of the program.
-  package init(_ report: ValidationReport, showsAll: Bool, revision: String) {
+  /// A text; with `showsAll` every group of many has its rows, `revision` is the source revision of the program, and `ink` is how errors
+  /// are marked that can be judged, and what can be passed over.
+  package init(_ report: ValidationReport, showsAll: Bool, revision: String, ink: Ink = .none) {
     self.report = report
     self.showsAll = showsAll
     self.revision = revision
+    self.ink = ink
   }
 
   /// Groups beyond this are summed up unless all are asked for.
@@ -26,8 +29,10 @@ package struct ValidationText {
     parts.append(report.groups.count == 1 ? means(width) : medians(width))
     if let summary { parts.append(TextLayout.paragraph("", summary, width: width)) }
     parts += [list("Left out", report.leftOut.texts, width), list("Taken for granted", report.assumptions, width)].compactMap(\.self)
-    if !report.notes.isEmpty { parts.append(report.notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
-    parts.append(stored(width))
+    if !report.notes.isEmpty {
+      parts.append(ink.paint(report.notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n"), .faint))
+    }
+    parts.append(ink.paint(stored(width), .faint))
     return parts.joined(separator: "\n\n")
   }
 
@@ -75,10 +80,17 @@ package struct ValidationText {
         ]
         if hasNoise { cells.append(figure.noise.map(Self.signedPercent) ?? "") }
         if hasPeer { cells.append(figure.peerError.map(Self.signedPercent) ?? "") }
-        table.add(cells)
+        table.add(cells, tones: Self.tone(of: figure).map { [3: $0] } ?? [:])
       }
     }
-    return table.told(width: width)
+    return table.told(width: width, ink: ink)
+  }
+
+  /// The tone of a figure's error, where there is something to judge it by: good within the noise of the machine, and otherwise good or bad
+  /// as it is nearer than another simulator's or further off.
+  private static func tone(of figure: ValidationFigure) -> Ink.Tone? {
+    if let noise = figure.noise, figure.error.magnitude <= noise.magnitude { return .good }
+    return figure.peerError.map { figure.error.magnitude <= $0.magnitude ? .good : .bad }
   }
 
   // MARK: Errors

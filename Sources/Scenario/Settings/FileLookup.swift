@@ -30,14 +30,16 @@ struct FileLookup: Sendable {
   private mutating func look(_ path: String, expecting expected: String?, at place: Place) throws(InputError) -> FileReference {
     if path.isEmpty || path.utf8.count > 4096 { throw place.error("'\(path.shortened)' is no path", remedy: "give the path of a file") }
     let written = RelativePath.join(offsets[place.file] ?? "", path)
-    let opened = RelativePath.join(folder, written)
+    let joined = RelativePath.join(folder, written)
+    let opened = joined.isEmpty ? "." : joined
     let digest: String
     do throws(InputError) {
       if let known = digests[opened] { digest = known } else { digest = try Self.digest(of: opened) }
     } catch {
       // Where it was looked for is told where that is not what was written.
-      let isWhereWritten = opened == RelativePath.normalised(path)
-      let remedy = error.remedy?.hasPrefix("looked") == true && isWhereWritten ? "check the path" : error.remedy
+      let isWhereWritten = joined == RelativePath.normalised(path)
+      let check = place.line == nil && !path.hasPrefix("/") ? "check the path, which is as seen from here" : "check the path"
+      let remedy = error.remedy?.hasPrefix("looked") == true && isWhereWritten ? check : error.remedy
       throw place.error("'\(path.shortened)': \(error.message)", remedy: fromHere(path, at: place) ?? remedy)
     }
     digests[opened] = digest
@@ -49,11 +51,15 @@ struct FileLookup: Sendable {
     return FileReference(written: written, path: opened, digest: digest)
   }
 
-  /// How a path is to be written on the command line that was meant as seen from the scenario's folder, where there is such a file.
+  /// How a path is to be written on the command line that was meant as seen from the scenario's folder, or of a file that came with the
+  /// program, where there is such a file.
   private func fromHere(_ path: String, at place: Place) -> String? {
-    let meant = RelativePath.join(folder, path)
-    guard place.line == nil, !path.hasPrefix("/"), (try? RegularFile.check(meant)) != nil else { return nil }
-    return "a path on the command line is as seen from here: write '\(meant)'"
+    guard place.line == nil, !path.hasPrefix("/") else { return nil }
+    let installed = Installation.share.map { [$0 + "/" + path, $0 + "/traces/" + path] } ?? []
+    for meant in [RelativePath.join(folder, path)] + installed where (try? RegularFile.check(meant)) != nil {
+      return "a path on the command line is as seen from here: write '\(meant)'"
+    }
+    return nil
   }
 
   private static func digest(of path: String) throws(InputError) -> String {

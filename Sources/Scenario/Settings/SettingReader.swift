@@ -152,7 +152,19 @@ struct SettingReader {
       throw entry.keyPlace.error(
         "'\(path).\(entry.key)' does not go with '\(sort.mark)'", remedy: "with it go \(keys.map(\.name).joined(separator: ", "))")
     }
-    return Setting(value: .section(try members(body, keys: keys, path: path, at: body.place)), place: place)
+    do {
+      return Setting(value: .section(try members(body, keys: keys, path: path, at: body.place)), place: place)
+    } catch {
+      throw node.entries == nil && error.isOfNamedFile ? Self.sayingShorthand(error, union, path: path) : error
+    }
+  }
+
+  /// The error at a text that stands for a section: what it was taken for, where it may have been meant as something else.
+  private static func sayingShorthand(_ error: InputError, _ union: Union, path: String) -> InputError {
+    var changed = error
+    let other = "a text alone under '\(path)' is its '\(union.shorthand)'"
+    changed.remedy = error.remedy.map { "\($0); \(other)" } ?? other
+    return changed
   }
 
   private mutating func list(_ node: YAMLNode?, keys: [Key], path: String, at place: Place) throws(InputError) -> Setting {

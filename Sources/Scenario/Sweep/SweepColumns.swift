@@ -40,8 +40,10 @@ public struct SweepColumns: Sendable {
       let value = String(piece[piece.index(after: equals)...].trimmingSpaces)
       let all = values(of: column)
       guard all.contains(value) else {
+        // Of two numbers neither is a slip of the pen for the other.
+        let hint = value.first?.isNumber == true ? nil : Nearest.hint(value, among: all)
         throw InputError(
-          "'\(column)' is nowhere '\(value.shortened)'", remedy: Nearest.hint(value, among: all) ?? "one of \(all.joined(separator: ", "))")
+          "'\(column)' is nowhere '\(value.shortened)'", remedy: hint ?? "one of \(all.joined(separator: ", "))")
       }
       if chosen.contains(where: { $0.path == column }) { throw InputError("'\(column)' is chosen twice", remedy: "keep one of its values") }
       chosen.append(VariedValue(path: column, text: value))

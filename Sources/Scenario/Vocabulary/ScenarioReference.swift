@@ -83,6 +83,20 @@ public enum ScenarioReference {
     }.joined(separator: "\n") + "\n"
   }
 
+  /// Keys beyond this a word tells nothing of.
+  private static let mostKeysOfAWord = 8
+
+  /// The documentation of the keys that take `word` as a value, such as `fp8`; nil where none does, or very many do.
+  public static func explanation(ofValue word: String) -> String? {
+    let found = VocabularySearch.all.filter { _, key in
+      guard case .word(let words) = key.kind else { return false }
+      return words.contains { $0.word == word }
+    }
+    if found.isEmpty || found.count > mostKeysOfAWord { return nil }
+    return "A value of \(found.map(\.path).joined(separator: ", "))\n"
+      + found.flatMap { path, key in block(path, key, indent: 2) }.joined(separator: "\n") + "\n"
+  }
+
   private static func block(_ path: String, _ key: Key, indent: Int) -> [String] {
     let margin = String(repeating: " ", count: indent)
     let standing = key.isRequired ? " (must be given)" : key.defaultText.map { " (default: \($0))" } ?? ""

@@ -17,8 +17,8 @@ extension ValueKind {
     case .word(let words): "one of " + words.map(\.word).joined(separator: ", ")
     case .values(let example): "a value or several with commas between, such as \(example)"
     case .variation(let example): "keys with the values to try, such as \(example)"
-    case .name(let catalog): "the name of a \(catalog.noun)"
-    case .nameOrFile(let catalog, let ending): "the name of a \(catalog.noun) or the path of a \(ending) file"
+    case .name(let catalog): "the name of \(catalog.noun.withArticle)"
+    case .nameOrFile(let catalog, let ending): "the name of \(catalog.noun.withArticle) or the path of a \(ending) file"
     case .file: "the path of a file"
     case .seeds: "a number of seeds, or a list such as [3, 7]"
     case .section: "a mapping"

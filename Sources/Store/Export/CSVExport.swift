@@ -4,7 +4,8 @@ import Metrics
 
 /// Writes runs, sweeps and plans as tidy CSV files: one row an observation, one column a variable, every column's unit in `columns.csv`.
 ///
-/// Bytes are a function of the rows: fields are quoted only where RFC 4180 demands it, lines end with a line feed, whole numbers are
+/// Bytes are a function of the rows: every row is one line and ends with a line feed, fields are quoted only where RFC 4180 demands it, whole
+/// numbers are
 /// written as they are, and others with as many digits as mean something, see ``CSVNumber``, whatever the locale.
 public enum CSVExport {
   /// A file that was written.
@@ -15,22 +16,35 @@ public enum CSVExport {
     public var rows: Int?
   }
 
+  /// What came of an export.
+  public struct Outcome: Hashable, Sendable {
+    /// The files that were written.
+    public var files: [WrittenFile]
+    /// Files of an earlier export, as it wrote them, which this one did not write again and has removed, by their names in the folder.
+    public var removed: [String]
+    /// Scenarios by their names whose text is no longer as an export wrote it, and which stay.
+    public var leftThere: [String]
+  }
+
   /// Writes ``names`` into `directory`, made where it is missing, and the resolved scenario of each run and plan as
   /// `scenarios/HASH.yaml`, each once. Files are written under temporary names and get theirs when all of them are whole; what a killed
-  /// export has left under such a name is removed.
+  /// export has left under such a name is removed. With `overwrites` the folder holds this export and no other afterwards: what an earlier one
+  /// wrote, and nobody changed since, is removed where this one does not write it.
   ///
-  /// - Throws: ``InputError`` where a run, sweep or plan does not exist, a file is there already and `overwrites` is false, or the
+  /// - Throws: ``InputError`` where a run, sweep or plan does not exist, a file of an export is there already and `overwrites` is false, or the
   ///   directory cannot be written.
   @discardableResult public static func write(
     _ store: ResultStore, _ selection: ExportSelection, to directory: String, overwrites: Bool = false
-  ) throws -> [WrittenFile] {
+  ) throws -> Outcome {
     try store.check(selection)
     let scenarios = try store.scenarios(of: selection)
     if let scenario = scenarios.first(where: { $0.hash.isEmpty || !$0.hash.utf8.allSatisfy(isDigit) }) {
       throw StoreError.damaged(store.path, "'\(scenario.hash.prefix(40))' is no hash of a scenario")
     }
     let files = scenarios.map { (name: "\(scenarioFolder)/\($0.hash).yaml", text: $0.text) }
-    let made = try prepare(directory, names: names + files.map(\.name), overwrites: overwrites)
+    let names = names + files.map(\.name)
+    let earlier = EarlierExport(in: directory, besides: names)
+    let made = try prepare(directory, names: names, earlier, overwrites: overwrites)
     do {
       for folder in [directory, "\(directory)/\(scenarioFolder)"] { LeftOver.removePartial(in: folder) }
       var written = try unpublished(store, selection, in: directory)
@@ -40,9 +54,12 @@ public enum CSVExport {
         try writing.prepare()
         written.append((writing, WrittenFile(name: file.name, rows: nil)))
       }
-      try UnfinishedFiles.publishing { for file in written { try file.file.publish() } }
+      try UnfinishedFiles.publishing {
+        for file in written { try file.file.publish() }
+        try earlier.remove(from: directory)
+      }
       for folder in made { UnfinishedFiles.forget(folder) }
-      return written.map(\.what)
+      return Outcome(files: written.map(\.what), removed: earlier.files, leftThere: earlier.changed)
     } catch {
       for folder in made.reversed() {
         unsafe rmdir(folder)
@@ -52,15 +69,6 @@ public enum CSVExport {
     }
   }
 
-  /// Scenarios in the folder that an earlier export has written, and this one, which wrote these files, has not.
-  public static func leftThere(in directory: String, besides written: [WrittenFile]) -> [String] {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(scenarioFolder)")) ?? []
-    let own = Set(written.map(\.name))
-    return entries.sorted().filter { name in
-      name.hasSuffix(".yaml") && name.utf8.count > 20 && name.utf8.dropLast(5).allSatisfy(isDigit)
-    }.map { "\(scenarioFolder)/\($0)" }.filter { !own.contains($0) }
-  }
-
   /// The names of all files of an export but those of scenarios.
   public static let names = ExportFile.all.map(\.name) + ["columns.csv"]
 
@@ -68,12 +76,12 @@ public enum CSVExport {
   package static var namedColumns: [String] { StandardNames.ofColumns.keys.sorted() }
 
   /// The folder of scenarios within an export.
-  private static let scenarioFolder = "scenarios"
+  static let scenarioFolder = "scenarios"
 
   /// The column of seeds, of which SQLite keeps those of 2^63 and more as negative numbers.
   static let seedColumn = "seed"
 
-  private static func isDigit(_ byte: UInt8) -> Bool { 48...57 ~= byte || 97...102 ~= byte }
+  static func isDigit(_ byte: UInt8) -> Bool { 48...57 ~= byte || 97...102 ~= byte }
 
   private typealias Unpublished = (file: ReplacingFile, what: WrittenFile)
 
@@ -103,10 +111,15 @@ public enum CSVExport {
   }
 
   /// Makes the directory, and that of scenarios in it, where they are missing, and returns those that it made.
-  private static func prepare(_ directory: String, names: [String], overwrites: Bool) throws -> [String] {
+  private static func prepare(_ directory: String, names: [String], _ earlier: EarlierExport, overwrites: Bool) throws -> [String] {
     if directory.isEmpty { throw InputError("the name of the directory to write to is empty", remedy: "give a directory") }
     for name in names where !overwrites && FileManager.default.fileExists(atPath: "\(directory)/\(name)") {
-      throw InputError("the file is there already", file: "\(directory)/\(name)", remedy: "choose another directory, or allow overwriting")
+      throw InputError("the file is there already", file: "\(directory)/\(name)", remedy: "choose another directory, or --overwrite")
+    }
+    if !overwrites, let name = earlier.files.first {
+      throw InputError(
+        "this file of an earlier export would stand among those of this one", file: "\(directory)/\(name)",
+        remedy: "choose another directory, or --overwrite, which removes it")
     }
     let hasScenarios = names.contains { $0.hasPrefix(scenarioFolder + "/") }
     return try ([directory] + (hasScenarios ? ["\(directory)/\(scenarioFolder)"] : [])).filter { try make($0) }

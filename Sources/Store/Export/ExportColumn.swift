@@ -22,8 +22,10 @@ struct ExportColumn {
     documentation: [(table: String, column: String, unit: String, meaning: String)]
   ) throws -> [ExportColumn] {
     let columns = documentation.filter { $0.table == file.source && !file.without.contains($0.column) }.map { entry in
-      ExportColumn(
-        name: entry.column, sql: entry.column, unit: entry.unit, meaning: entry.meaning,
+      let isList = file.lists.contains(entry.column)
+      return ExportColumn(
+        name: entry.column, sql: isList ? "replace(\(entry.column), char(10), '\(ExportFile.separator)')" : entry.column, unit: entry.unit,
+        meaning: isList ? entry.meaning + " Here all on one line with '\(ExportFile.separator)' between." : entry.meaning,
         names: StandardNames.ofColumns["\(entry.table).\(entry.column)"] ?? StandardNames())
     }
     let areNames = columns.allSatisfy { $0.name.utf8.allSatisfy { 48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 } }

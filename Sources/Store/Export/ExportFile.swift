@@ -26,7 +26,12 @@ struct ExportFile {
   var owner = Owner.run
   var order: String
   var without: [String] = []
+  /// Columns of several lines, which stand behind one another here with ``separator`` between.
+  var lists: [String] = []
   var varied: Varied?
+
+  /// What stands between the lines of ``lists``.
+  static let separator = "; "
 
   /// All files but `columns.csv`, in the order of writing.
   static let all = [
@@ -52,7 +57,7 @@ struct ExportFile {
     ExportFile(name: "cells.csv", source: "sweepCellOverview", owner: .sweep, order: "sweep, cell", varied: .ofCell),
     ExportFile(name: "sweepruns.csv", source: "sweepRun", owner: .sweep, order: "sweep, cell, run"),
     ExportFile(name: "plans.csv", source: "planOverview", owner: .plan, order: "plan"),
-    ExportFile(name: "layouts.csv", source: "planLayout", owner: .plan, order: "plan, rank"),
+    ExportFile(name: "layouts.csv", source: "planLayout", owner: .plan, order: "plan, rank", lists: ["assignments"]),
     ExportFile(
       name: "trials.csv", source: "planTrial", owner: .layout,
       order:

@@ -100,7 +100,7 @@ struct PlanArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The rate's factors over a day, or a file of them: what the day costs with all replicas, and with as many as are asked for. Every request of it is simulated, several times.",
+      "The rate's factors over a day, or a file of them: what the day costs with all replicas, and with as many as are asked for. Every request of it is simulated, several times. 'none' asks for none.",
       valueName: "f,f|file"))
   var day: String?
 
@@ -140,6 +140,8 @@ struct PlanArguments: ParsableArguments {
 
   /// The factors as they stand, or those of a file, whose lines that begin with # are left out.
   private static func curve(_ text: String) throws -> String {
+    // The word of the vocabulary, with which a day that stands in the scenario is left out.
+    if text == "none" { return text }
     guard FileManager.default.fileExists(atPath: text) else {
       if text.contains(where: { $0.isLetter && $0 != "e" && $0 != "E" }) {
         throw InputError("there is no such file", file: text, remedy: "factors with commas between, or the path of a file of them")

@@ -7,8 +7,13 @@ struct TraceInput: ParsableArguments {
   @Argument(help: ArgumentHelp("The trace; '-' is standard input.", valueName: "trace"), completion: .file())
   var file: String
 
-  @Option(help: "What the file holds.")
-  var format: TraceFormat = .automatic
+  @Option(
+    name: .customLong("format"), parsing: .singleValue,
+    help: "What the file holds; json, as on every verb, asks for one JSON document. (default: automatic)")
+  var formats: [TraceFormatWord] = []
+
+  @Flag(help: "Print one JSON document for other programs, as '--format json' does.")
+  var json = false
 
   @Option(
     help: ArgumentHelp(
@@ -38,6 +43,17 @@ struct TraceInput: ParsableArguments {
       "When later turns of sessions come: at the times that are recorded, or closed, after the answer to the turn before. (default: closed where the file gives delays)"
     ))
   var sessions: SessionMode = .automatic
+
+  func validate() throws {
+    let held = formats.compactMap(\.held)
+    if held.count > 1 { throw ValidationError("--format \(held[0].rawValue) and --format \(held[1].rawValue): a file holds one of them") }
+  }
+
+  /// What the file holds.
+  var format: TraceFormat { formats.compactMap(\.held).first ?? .automatic }
+
+  /// Whether other programs read what is printed.
+  var isJSON: Bool { json || formats.contains(.json) }
 
   /// What the file does not say itself.
   ///
@@ -75,7 +91,6 @@ struct TraceInput: ParsableArguments {
   }
 }
 
-extension TraceFormat: ExpressibleByArgument {}
 extension ZeroTokenPolicy: ExpressibleByArgument {}
 extension TimeUnit: ExpressibleByArgument {}
 extension SessionMode: ExpressibleByArgument {}

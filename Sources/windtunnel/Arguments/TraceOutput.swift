@@ -15,6 +15,13 @@ struct TraceOutput: ParsableArguments {
   /// What the output is called in messages.
   var name: String { file == "-" ? "standard output" : file }
 
+  /// Refuses a JSON document where standard output takes the file.
+  ///
+  /// - Throws: `ValidationError`.
+  func check(isJSON: Bool) throws {
+    if isJSON && file == "-" { throw ValidationError("JSON and the file itself both to standard output: name a file with --out") }
+  }
+
   /// Lets `body` write a file. It is given its name only when it is complete; standard output gets it then, too.
   ///
   /// - Throws: ``InputError`` where the file exists and is not to be replaced, or is one of `inputs`, and what `body` throws.

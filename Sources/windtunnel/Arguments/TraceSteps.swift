@@ -30,6 +30,9 @@ struct TraceSteps: ParsableArguments {
   @Option(help: ArgumentHelp("Seed of all that is drawn.", valueName: "n"))
   var seed: UInt64 = 1
 
+  /// Steps in words.
+  static func words(_ steps: [WorkloadTransform]) -> String { steps.map(\.description).joined(separator: "; ") }
+
   /// The steps asked for, in their order.
   ///
   /// - Throws: ``InputError`` for what is no time, no rate or no count.

@@ -19,10 +19,14 @@ enum Completions {
   }
 
   /// A change such as `replicas=4`: keys first, and behind the sign the values that the key takes by name.
-  static let assignment = CompletionKind.custom { _, _, prefix in
-    guard let equals = prefix.firstIndex(of: "=") else { return keys.map { $0 + "=" } }
+  static let assignment = CompletionKind.custom { _, _, word in
+    // An option and its value may be one word, such as `--set=replicas=4`.
+    let sign = word.hasPrefix("--") ? word.firstIndex(of: "=") : nil
+    let start = sign.map { word.index(after: $0) } ?? word.startIndex
+    let (option, prefix) = (word[..<start], word[start...])
+    guard let equals = prefix.firstIndex(of: "=") else { return keys.map { option + $0 + "=" } }
     let key = String(prefix[..<equals])
-    return listed(values(of: key), prefix[prefix.index(after: equals)...]).map { key + "=" + $0 }
+    return listed(values(of: key), prefix[prefix.index(after: equals)...]).map { option + key + "=" + $0 }
   }
 
   /// Keys of a scenario.
@@ -51,6 +55,14 @@ enum Completions {
   static let published = CompletionKind.custom { _, _, _ in PublishedFolder.usual.names }
   /// Databases of results.
   static let database = CompletionKind.file(extensions: ["sqlite"])
+
+  // MARK: Scripts
+
+  /// What is printed for a shell to read, with what it needs beside it; any other message as it is.
+  static func script(_ message: String) -> String {
+    if message.hasPrefix("#!/bin/bash\n") { return BashCompletion.script(message) }
+    return message.hasPrefix("#compdef ") ? ZshCompletion.script(message) : message
+  }
 
   // MARK: Candidates
 

@@ -39,7 +39,7 @@ enum Failure {
     let message = Windtunnel.fullMessage(for: error)
     if Windtunnel.exitCode(for: error).isSuccess {
       if CommandLine.arguments.dropFirst().first == "help", let error = unknownVerb() { end(error.description, badInput) }
-      if !message.isEmpty { Console.print(message.hasPrefix("#!/bin/bash\n") ? BashCompletion.script(message) : message) }
+      if !message.isEmpty { Console.print(Completions.script(message)) }
       Foundation.exit(0)
     }
     if let error = unknownVerb() { end(error.description, badInput) }

@@ -19,7 +19,7 @@ struct ExportCommand: ParsableCommand {
       columns.csv says of every column what it is, in which unit, and what vLLM's
       Prometheus metrics, OpenTelemetry, AIPerf and GuideLLM call it. Times have the
       digits of a nanosecond, shares nine decimals, other figures nine digits that
-      count.
+      count. Every row is one line: a line break in a name is written as \\u{a}.
       """)
 
   @Option(
@@ -39,7 +39,7 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .customLong("to"), help: ArgumentHelp("The directory to write to; it is made where it is missing.", valueName: "directory"))
   var directory: String
 
-  @Flag(help: "Replace files that are there already.")
+  @Flag(help: "Replace an export that is there already; files of it that this one does not write are removed.")
   var overwrite = false
 
   @Option(help: ArgumentHelp("The database to read.", valueName: "file"))
@@ -56,12 +56,14 @@ struct ExportCommand: ParsableCommand {
     if selection.isEmpty {
       throw InputError("no run has finished, and there is no sweep or plan", file: store.path, remedy: "'windtunnel run' stores runs")
     }
-    let files = try CSVExport.write(store, selection, to: directory, overwrites: overwrite)
-    let left = CSVExport.leftThere(in: directory, besides: files)
+    let outcome = try CSVExport.write(store, selection, to: directory, overwrites: overwrite)
     form.print(
       StoredRunsText.exported(selection, to: directory),
-      json: StoredJSON.export(selection, missing: missing, to: directory, files, leftThere: left))
-    let notes = [StoredRunsText.missing(missing), StoredRunsText.leftThere(left, in: directory)].compactMap(\.self)
+      json: StoredJSON.export(selection, missing: missing, to: directory, outcome))
+    let notes = [
+      StoredRunsText.missing(missing), StoredRunsText.removed(outcome.removed, from: directory),
+      StoredRunsText.leftThere(outcome.leftThere, in: directory),
+    ].compactMap(\.self)
     for note in notes { Console.note("note: " + note) }
   }
 

@@ -111,15 +111,20 @@ struct PlanCommand: ParsableCommand {
       return form.print(outline.text(width: Console.width), json: outline.json)
     }
     let (result, stored) = try found(plan)
-    Console.print(form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
+    show(plan, result)
     // What cannot be stored was found all the same, and its fault comes after it is told.
     if let stored = try stored.get(), !form.isJSON {
       Console.print(
-        PlanReport.stored(stored.number, runsAdded: stored.runsAdded, result, store: store, width: Console.width))
+        PlanReport.stored(stored.number, runsAdded: stored.runsAdded, result, store: store, width: Console.width, ink: Console.ink))
     }
     guard let row = result.rows.first else { throw Failure.objectiveNotMet }
     let winner = row.candidate.assignments(of: row.fleet)
     try write(try scenario.changing(winner), path: path, changes: changes + winner, isAlone: false)
+  }
+
+  private func show(_ plan: Plan, _ result: PlanResult) {
+    Console.print(
+      form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all, ink: Console.ink).text(width: Console.width))
   }
 
   /// Shows a stored plan again, or writes what starts its first row.
@@ -136,7 +141,7 @@ struct PlanCommand: ParsableCommand {
     guard launch.folder != nil else {
       let source = PlanReportSource(number: number)
       let (plan, result, _) = try source.result(of: database, threads: threads ?? Program.threads)
-      Console.print(form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
+      show(plan, result)
       if !form.isJSON { Console.print(source.origin(plan)) }
       if result.rows.isEmpty { throw Failure.objectiveNotMet }
       return

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Kernel
 import Page
+import Report
 import Store
 
 /// `windtunnel report`: a page of what is stored, one HTML file.
@@ -62,6 +63,8 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Threads that simulate; results do not depend on it.", valueName: "n"))
   var threads: Int?
 
+  @OptionGroup var form: FormatOption
+
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
@@ -108,11 +111,18 @@ struct ReportCommand: ParsableCommand {
     try page.prepare()
     let written = try [page] + folders.flatMap { try $0.files.unpublished(in: $0.folder) }
     try UnfinishedFiles.publishing { for file in written { try file.publish() } }
-    let kilobytes = max(1, (html.utf8.count + 500) / 1000)
-    Console.print(
-      "\(path), \(kilobytes) kB, one file, no network: \(document.sections.count) sections, \(document.figures.count) figures")
-    let also = folders.map { "\($0.folder)/ (\($0.files.files.count) files)" }
-    if !also.isEmpty { Console.print("also: " + also.joined(separator: ", ")) }
-    for reason in folders.compactMap(\.files.withoutPNG) { Console.note("note: " + reason) }
+    let notes = folders.compactMap(\.files.withoutPNG)
+    let (sections, figures) = (document.sections.count, document.figures.count)
+    if form.isJSON {
+      let beside = folders.map { (folder: $0.folder, files: $0.files.files.map(\.name)) }
+      Console.print(
+        PageJSON.document(path, bytes: html.utf8.count, sections: sections, figures: figures, folders: beside, notes: notes).text)
+    } else {
+      let kilobytes = max(1, (html.utf8.count + 500) / 1000)
+      Console.print("\(path), \(kilobytes) kB, one file, no network: \(sections) sections, \(figures) figures")
+      let also = folders.map { "\($0.folder)/ (\($0.files.files.count) files)" }
+      if !also.isEmpty { Console.print("also: " + also.joined(separator: ", ")) }
+    }
+    for reason in notes { Console.note("note: " + reason) }
   }
 }

@@ -64,7 +64,8 @@ struct ReproduceCommand: ParsableCommand {
       form.print(
         markdown
           ? ReproductionMarkdown(reports).text
-          : ReproductionText(reports, showsQuantities: quantities, store: noStore ? nil : store).text(width: Console.width),
+          : ReproductionText(reports, showsQuantities: quantities, store: noStore ? nil : store, ink: Console.ink).text(
+            width: Console.width),
         json: ReproductionJSON.document(reports))
     }
     if reports.contains(where: \.hasUnexplained) { throw Failure.objectiveNotMet }

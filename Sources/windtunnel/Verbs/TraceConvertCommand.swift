@@ -1,4 +1,5 @@
 import ArgumentParser
+import Report
 import Workload
 
 /// `windtunnel trace convert`: any format to the canonical one, through steps.
@@ -17,6 +18,8 @@ struct TraceConvertCommand: ParsableCommand {
 
   @OptionGroup(title: "Steps, taken in the order in which they stand here") var steps: TraceSteps
 
+  func validate() throws { try output.check(isJSON: input.isJSON) }
+
   func run() throws {
     let transforms = try steps.transforms()
     let path = try input.path(readMoreThanOnce: !transforms.isEmpty)
@@ -28,6 +31,8 @@ struct TraceConvertCommand: ParsableCommand {
           transforms: transforms, seed: steps.seed)
       }
     }
-    Console.note("\(output.name): \(report)")
+    if !input.isJSON { return Console.note("\(output.name): \(report)") }
+    let words = transforms.isEmpty ? nil : TraceSteps.words(transforms)
+    Console.print(TraceJSON.converted(input.file, to: output.file, steps: sort ? "sorted by time" : words, report).text)
   }
 }

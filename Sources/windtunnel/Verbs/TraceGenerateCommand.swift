@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kernel
+import Report
 import Scenario
 import Workload
 
@@ -43,12 +44,17 @@ struct TraceGenerateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Seed of all that is drawn.", valueName: "n"))
   var seed: UInt64 = 1
 
+  @OptionGroup var form: FormatOption
+
+  func validate() throws { try output.check(isJSON: form.isJSON) }
+
   func run() throws {
     let workload = try specification()
     let report = try TraceProgress.watching("generating \(output.name)", path: nil) {
       try output.write(inputs: [profile].compactMap { $0 }) { file in try TraceTool.generate(workload, to: file, seed: seed) }
     }
-    Console.note("\(output.name): \(report)")
+    if !form.isJSON { return Console.note("\(output.name): \(report)") }
+    Console.print(TraceJSON.generated(output.file, from: workload, profile: profile, seed: seed, report).text)
   }
 
   private func specification() throws -> WorkloadSpecification {

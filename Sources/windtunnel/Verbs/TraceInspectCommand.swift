@@ -17,9 +17,6 @@ struct TraceInspectCommand: ParsableCommand {
       "Compare the trace with nine generated from this profile, and print a Markdown table instead.", valueName: "profile.json"))
   var against: String?
 
-  @Flag(help: "Print one JSON document for other programs; --format is what the trace holds.")
-  var json = false
-
   @OptionGroup(title: "Steps, taken in the order in which they stand here") var steps: TraceSteps
 
   func run() throws {
@@ -28,14 +25,16 @@ struct TraceInspectCommand: ParsableCommand {
     if against != nil && !transforms.isEmpty {
       throw InputError("--against together with steps", remedy: "convert the trace with these steps first")
     }
-    if against != nil && json { throw InputError("--json together with --against", remedy: "--against prints a table in Markdown") }
+    if against != nil && input.isJSON {
+      throw InputError("JSON together with --against", remedy: "--against prints a table in Markdown: leave out one of the two")
+    }
     let text = try TraceProgress.watching("reading \(input.file)", path: path) {
       if let against {
         return try TraceTool.compare(
           path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints(),
           profile: against)
       }
-      if json { return try document(path: path, transforms) }
+      if input.isJSON { return try document(path: path, transforms) }
       if transforms.isEmpty {
         return try TraceTool.inspect(
           path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints(),
@@ -43,7 +42,7 @@ struct TraceInspectCommand: ParsableCommand {
       }
       let workload = WorkloadSpecification(origin: try input.origin(path: path), transforms: transforms)
       try workload.validate()
-      return try "steps           \(workload.stepsInWords)\n"
+      return try "steps           \(TraceSteps.words(transforms))\n"
         + TraceSummary(of: workload.makeSource(seed: steps.seed), blockTokens: workload.blockTokens()).text(width: Console.width)
     }
     Console.print(String(text.dropLast(text.hasSuffix("\n") ? 1 : 0)))
@@ -59,11 +58,6 @@ struct TraceInspectCommand: ParsableCommand {
     let workload = WorkloadSpecification(origin: try input.origin(path: path), transforms: transforms)
     try workload.validate()
     let summary = try TraceSummary(of: workload.makeSource(seed: steps.seed), blockTokens: workload.blockTokens())
-    return TraceJSON.document(input.file, format: input.format, hasTimes: true, steps: workload.stepsInWords, summary).text
+    return TraceJSON.document(input.file, format: input.format, hasTimes: true, steps: TraceSteps.words(transforms), summary).text
   }
-}
-
-extension WorkloadSpecification {
-  /// The transforms without the origin.
-  fileprivate var stepsInWords: String { transforms.map(\.description).joined(separator: "; ") }
 }

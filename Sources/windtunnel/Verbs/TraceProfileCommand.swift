@@ -22,10 +22,12 @@ struct TraceProfileCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the trace came from and under which licence, for people.", valueName: "text"))
   var attribution = ""
 
+  func validate() throws { try output.check(isJSON: input.isJSON) }
+
   func run() throws {
     let path = try input.path(readMoreThanOnce: false)
     let title = name ?? (input.file as NSString).lastPathComponent
-    let profile = try TraceProgress.watching("measuring \(input.file)", path: path) {
+    let (profile, report) = try TraceProgress.watching("measuring \(input.file)", path: path) {
       try output.write(inputs: [path]) { file in
         try TraceTool.profile(
           path: path, format: input.format, blockTokens: input.blockTokens, zeroTokens: input.zeroTokens, hints: try input.hints(),
@@ -33,7 +35,9 @@ struct TraceProfileCommand: ParsableCommand {
           attribution: attribution)
       }
     }
+    if input.isJSON { return Console.print(TraceJSON.profiled(input.file, to: output.file, profile, report).text) }
     let span = NumberText.time(seconds: profile.span.seconds)
-    Console.note("\(output.name): profile of \(NumberText.count(profile.requests)) requests over \(span)")
+    let accounts = report.accounts.map { "\n" + $0 }.joined()
+    Console.note("\(output.name): profile of \(NumberText.count(profile.requests)) requests over \(span)\(accounts)")
   }
 }

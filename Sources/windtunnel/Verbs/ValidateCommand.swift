@@ -28,6 +28,9 @@ struct ValidateCommand: ParsableCommand {
       The result of a benchmark does not tell its server: --scenario FILE gives
       it, or --set accelerator=NAME --set parallel.tensor=N.
 
+      In a terminal an error is green that is within the noise, or smaller than
+      another simulator's where the record has that one's; red is a larger one.
+
       Where both sides are known request by request both are stored as runs, so
       that 'windtunnel compare run:1 run:2' works on them.
       """)
@@ -82,7 +85,7 @@ struct ValidateCommand: ParsableCommand {
     } show: { report in
       let revision = Revision.ofThisExecutable()
       form.print(
-        ValidationText(report, showsAll: output.all || against.isEmpty, revision: revision).text(width: Console.width),
+        ValidationText(report, showsAll: output.all || against.isEmpty, revision: revision, ink: Console.ink).text(width: Console.width),
         json: ValidationJSON.document(report, revision: revision))
     }
   }

@@ -3,19 +3,13 @@ import Kernel
 import Scenario
 import Store
 import Study
+import TestSupport
 import Testing
 
 @Suite("The folder of a sweep that a cluster makes")
 struct JobFolderTests {
   private func study(_ varying: String = "replicas=1,2", revision: String = "test", in store: ResultStore? = nil) throws -> SweepStudy {
-    let text = """
-      model: llama-3.1-8b
-      accelerator: a100-80gb
-      calibration: roofline
-      engine: {preset: ideal, kv_blocks: 900}
-      workload: {prompt: 300, output: 40, arrivals: {process: poisson, rate: 12 req/s}, requests: 60}
-      run: {seeds: 2}
-      """
+    let text = SmallScenario.alike(seeds: 2)
     var options = StudyOptions(program: ProgramIdentity(revision: revision, version: "0", created: "2026-01-01T00:00:00Z"))
     options.store = store
     return try SweepStudy(try PreparedSweep(try SweepGrid.read(text, file: "case.yaml", varying: [varying])), options: options)

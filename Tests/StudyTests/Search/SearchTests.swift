@@ -3,23 +3,12 @@ import Metrics
 import Scenario
 import Store
 import Study
+import TestSupport
 import Testing
 
 @Suite("Searches of a sweep")
 struct SearchTests {
-  private static let text = """
-    model: llama-3.1-8b
-    accelerator: a100-80gb
-    calibration: roofline
-    engine: {preset: ideal, kv_blocks: 900}
-    workload:
-      prompt: {distribution: lognormal, mean: 400, coefficient_of_variation: 1}
-      output: {distribution: lognormal, mean: 60, coefficient_of_variation: 1}
-      arrivals: {process: poisson, rate: 12 req/s}
-      requests: 100
-    objective: {ttft: 500 ms, tpot: 50 ms}
-    run: {seeds: 9}
-    """
+  private static let text = SmallScenario.text(requests: 100, seeds: 9)
 
   private static let varying = ["replicas=1..4", "scheduler=fcfs,sarathi", "engine.max_batched_tokens=256,512,2048"]
 

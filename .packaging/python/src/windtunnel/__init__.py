@@ -3,6 +3,12 @@
 ``run``, ``sweep``, ``plan`` and ``compare`` call the program ``windtunnel``, which is in this package, and give what it found as pandas
 frames. ``read`` opens a database that the program or these functions have written. ``Trace`` makes a trace of a frame.
 
+    import windtunnel
+
+    runs = windtunnel.run("chat-8b", seeds=3)                   # a frame with a row a run
+    runs = windtunnel.read("results.sqlite").runs               # the same of a database
+    runs.groupby(["vary.scheduler", "offeredPerSecond"])["ttftP99"].mean()    # where these varied
+
 Bad input raises ``InputError`` with the program's own message.
 """
 

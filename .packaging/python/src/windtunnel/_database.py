@@ -72,9 +72,10 @@ class Database:
 
     @property
     def runs(self) -> "pandas.DataFrame":
-        """One row a finished run, by its number: what was simulated, each varied value as a column, and what it came to.
+        """One row a finished run, by its number: what was simulated, what varied, and what it came to.
 
-        The figures of a metric are columns of its name and a statistic, such as ``ttft_p99`` and ``goodput_mean``.
+        What varied has a column ``vary.KEY`` a key, as in ``runs.csv``, and one of the key alone where no other has its name. The
+        figures of a metric are columns of its name and a statistic, such as ``ttft_p99`` and ``goodput_mean``.
         """
         return self.runs_after(0)
 
@@ -84,9 +85,8 @@ class Database:
 
         wide = self.query("SELECT * FROM runWide WHERE status = 'finished' AND run > ? ORDER BY run", [number]).set_index("run")
         varied = pandas.DataFrame([json.loads(text or "{}") for text in wide.pop("varied")], index=wide.index)
-        taken = [name for name in varied.columns if name in wide.columns]
-        varied = varied.rename(columns={name: "varied." + name for name in taken})
-        return wide.join(varied).join(self._metrics(number))
+        free = varied[[name for name in varied.columns if name not in wide.columns]]
+        return wide.join(varied.add_prefix("vary.")).join(free).join(self._metrics(number))
 
     def _metrics(self, number: int) -> "pandas.DataFrame":
         statistics = ["mean", "p50", "p90", "p95", "p99", "maximum"]

@@ -51,7 +51,8 @@ FULL = Grid(
     transfer_bytes=tuple(4 ** power for power in range(6, 16)), launched_nodes=(1, 3, 10, 30, 100, 300, 1000))
 TINY = Grid(
     models=(Model(64, 4, 2, 16, 128, 256),), shards=(1, 2), rows=(1, 2, 8), chunks=(4, 8, 16), cached=(0, 8),
-    prefill_batches=(1, 2), contexts=(2, 8, 32), decode_batches=(1, 2, 4), power_width=128, vocabularies=(64, 96), sampler_rows=(1, 4), transfer_bytes=(1024, 4096),
+    prefill_batches=(1, 2), contexts=(2, 8, 32), decode_batches=(1, 2, 4), power_width=128, vocabularies=(64, 96), sampler_rows=(1, 4),
+    transfer_bytes=(1024, 4096),
     launched_nodes=(1, 4))
 
 # Inputs that share a scale in the 4-bit formats and in fp8 by blocks; a product is measured where it has whole blocks.
