@@ -116,7 +116,7 @@ struct ErrorTests {
       (["validate", "--rate", "5"], "go with --against"), (["validate", "--against", "x", "--rate=-5"], "--rate is -5"),
       (["validate", "--against", "x", "--rate", "5", "--concurrency", "5"], "give one of them"),
       (["validate", "--against", "scenarios/chat.yaml"], "no measurement that is known here"),
-      (["run", "chat", "--set", "workload=."], "'.': this is a directory; give a file in it; a text alone under 'workload' is its 'trace'"),
+      (["run", "chat", "--set", "workload=."], "'.': this is a directory; give a file in it; a text alone under 'workload' is its"),
       (
         ["run", "chat", "--set", "workload=fast"],
         "no such file; check the path, which is as seen from here; a text alone under 'workload' is its 'trace'"
