@@ -111,7 +111,7 @@ struct PlanCommand: ParsableCommand {
       return form.print(outline.text(width: Console.width), json: outline.json)
     }
     let (result, stored) = try found(plan)
-    Console.print(form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
+    show(plan, result, checks: try options.store?.fidelityChecks() ?? [])
     // What cannot be stored was found all the same, and its fault comes after it is told.
     if let stored = try stored.get(), !form.isJSON {
       Console.print(
@@ -120,6 +120,12 @@ struct PlanCommand: ParsableCommand {
     guard let row = result.rows.first else { throw Failure.objectiveNotMet }
     let winner = row.candidate.assignments(of: row.fleet)
     try write(try scenario.changing(winner), path: path, changes: changes + winner, isAlone: false)
+  }
+
+  private func show(_ plan: Plan, _ result: PlanResult, checks: [FidelityCheck]) {
+    let text =
+      form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all, ownChecks: checks).text(width: Console.width)
+    Console.print(text)
   }
 
   /// Shows a stored plan again, or writes what starts its first row.
@@ -136,7 +142,7 @@ struct PlanCommand: ParsableCommand {
     guard launch.folder != nil else {
       let source = PlanReportSource(number: number)
       let (plan, result, _) = try source.result(of: database, threads: threads ?? Program.threads)
-      Console.print(form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all).text(width: Console.width))
+      show(plan, result, checks: try database.fidelityChecks())
       if !form.isJSON { Console.print(source.origin(plan)) }
       if result.rows.isEmpty { throw Failure.objectiveNotMet }
       return
