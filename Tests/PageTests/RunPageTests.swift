@@ -21,6 +21,7 @@ struct RunPageTests {
     ]
     for name in expected { #expect(names.contains(name), "\(name) of \(names)") }
     #expect(Set(names).count == names.count)
+    #expect(page.html.contains("Checked against real servers: nearest is ") && page.html.contains("The nearest checks"))
     for figure in page.figures { #expect(!figure.table.rows.isEmpty && !figure.caption.isEmpty, "\(figure.name)") }
     #expect(page.html.contains("A small load &lt;b&gt;for a page&lt;/b&gt;.") && page.html.utf8.count < 1_000_000)
   }
@@ -186,7 +187,9 @@ struct ComparisonPageTests {
         && intervals.allSatisfy { interval in interval.ends.map { $0.contains(interval.middle) } ?? true })
     let tail = try #require(page.figures.first { $0.name == "tail-ttft" })
     #expect(Set(tail.table.rows.map { $0.cells[0].text }).count == 2)
-    #expect(page.html.contains("scheduler.name") && page.html.contains("windtunnel compare run:1..3 run:4..6"))
+    #expect(
+      page.html.contains("Checked: nearest is ") && page.html.contains("scheduler.name")
+        && page.html.contains("windtunnel compare run:1..3 run:4..6"))
   }
 
   @Test("an autoscaled side and a fixed one are drawn side by side")

@@ -25,11 +25,13 @@ public struct FidelityCheck: Hashable, Sendable {
     public var keyValues: String
     /// The engine's preset, with its version.
     public var engine: String
+    /// Where the times of its operators came from in the simulation: the id of a profile, or `roofline`.
+    public var costs: String
 
     /// A server.
     public init(
       model: String, parameters: Double, architecture: String, accelerator: String, tensor: Int, pipeline: Int, data: Int, expert: Int,
-      weights: String, keyValues: String, engine: String
+      weights: String, keyValues: String, engine: String, costs: String
     ) {
       self.model = model
       self.parameters = parameters
@@ -42,6 +44,7 @@ public struct FidelityCheck: Hashable, Sendable {
       self.weights = weights
       self.keyValues = keyValues
       self.engine = engine
+      self.costs = costs
     }
   }
 

@@ -10,7 +10,8 @@ extension TableDefinition {
       degree("data", "Tensor groups of a stage, among which sequences are divided."),
       degree("expert", "Parts that the routed experts of a layer are dealt out in."),
       text("weights", "Format of the weights."), text("keyValues", "Format of the KV cache."),
-      text("engine", "The engine's preset, with its version."), text("load", "How requests came."),
+      text("engine", "The engine's preset, with its version."),
+      text("costs", "Where the times of operators came from: the id of a profile, or `roofline`."), text("load", "How requests came."),
       ColumnDefinition("runs", "INTEGER NOT NULL CHECK (runs > 0)", unit: "runs", "Measured runs or points behind the errors."),
       error("e2eError", "end-to-end latency"), error("ttftError", "time to the first token"), error("tpotError", "time per output token"),
       error("itlError", "gap between tokens"),
@@ -18,7 +19,7 @@ extension TableDefinition {
       text("source", "Whose measurements they are."), text("date", "When they were simulated, an ISO date."),
     ],
     constraints: [
-      "PRIMARY KEY (source, load, model, accelerator, tensor, pipeline, data, expert, weights, keyValues, engine)"
+      "PRIMARY KEY (source, load, model, accelerator, tensor, pipeline, data, expert, weights, keyValues, engine, costs)"
     ], withoutRowID: true)
 
   private static func text(_ name: String, _ meaning: String) -> ColumnDefinition {

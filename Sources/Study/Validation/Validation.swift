@@ -30,9 +30,7 @@ public enum Validation {
     }
     var joined = ValidationReport.joined(reports)
     joined.leftOut.add(leftOut)
-    // With other costs than a run has by itself, how far off it was says nothing of runs.
-    let hasOwnCosts = options.assignments.contains { $0.hasPrefix("calibration") }
-    if !hasOwnCosts { try options.store?.add(joined.checks(date: String(options.program.created.prefix(10)))) }
+    try options.store?.add(joined.checks(date: String(options.program.created.prefix(10))))
     return joined
   }
 

@@ -6,7 +6,9 @@ import Store
 ///
 /// The weights put in order what an error comes from: an accelerator of another generation runs other kernels with other rates (6), one
 /// of the same generation the same kernels at other rates (2); a model of another kind has operators that the check did not try (4), one of
-/// the same kind other shapes (up to 2); a layout, a format or an engine of its own changes a part of every iteration (1 or less each).
+/// the same kind other shapes (up to 2); costs of the datasheet
+/// in place of measured ones (3) are others for every operator; a layout, a format or an engine of its own changes a part of every
+/// iteration (1.5 or less each).
 public struct CheckDistance: Hashable, Sendable {
   /// The sum.
   public let value: Double
@@ -42,6 +44,7 @@ public struct CheckDistance: Hashable, Sendable {
       func kind(_ name: String) -> Substring { name.prefix { $0 != "-" } }
       add(kind(checked.engine) == kind(other.engine) ? 0.5 : 1.5, "\(checked.engine), not \(other.engine)")
     }
+    if let costs = Self.costs(checked, other) { add(costs, "costs of \(checked.costs), not \(other.costs)") }
     self.value = value
     self.differences = differences
   }
@@ -54,6 +57,14 @@ public struct CheckDistance: Hashable, Sendable {
     let size = min(1.5, abs(log2(one.parameters / other.parameters)))
     func family(_ name: String) -> Substring { name.prefix(while: \.isLetter) }
     return size + (family(one.model) == family(other.model) ? 0.1 : 0.5)
+  }
+
+  /// Costs of another profile of one accelerator are other fits of one machine; of another accelerator a profile is another one anyway.
+  private static func costs(_ one: FidelityCheck.Server, _ other: FidelityCheck.Server) -> Double? {
+    if one.costs == other.costs { return nil }
+    let kinds = [one.costs, other.costs].map { ["roofline", "step times"].contains($0) ? $0 : "profile" }
+    if kinds[0] != kinds[1] { return 3 }
+    return one.accelerator == other.accelerator ? 1 : nil
   }
 
   private static func layouts(_ one: FidelityCheck.Server, _ other: FidelityCheck.Server) -> Double {

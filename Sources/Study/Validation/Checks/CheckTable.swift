@@ -9,7 +9,8 @@ public enum CheckTable {
     (try? read(String(decoding: PackageResources.checks_csv, as: UTF8.self), file: "the program's checks.csv")) ?? []
 
   private static let columns = [
-    "model", "parameters", "architecture", "accelerator", "tensor", "pipeline", "data", "expert", "weights", "keyValues", "engine", "load",
+    "model", "parameters", "architecture", "accelerator", "tensor", "pipeline", "data", "expert", "weights", "keyValues", "engine", "costs",
+    "load",
     "runs", "e2eError", "ttftError", "tpotError", "itlError", "fitted", "source", "date",
   ]
 
@@ -39,7 +40,7 @@ public enum CheckTable {
       accelerator: try text("accelerator"), tensor: try row.requiredWhole("tensor", in: degrees),
       pipeline: try row.requiredWhole("pipeline", in: degrees), data: try row.requiredWhole("data", in: degrees),
       expert: try row.requiredWhole("expert", in: degrees), weights: try text("weights"), keyValues: try text("keyValues"),
-      engine: try text("engine"))
+      engine: try text("engine"), costs: try text("costs"))
     return FidelityCheck(
       server: server, load: try text("load"), runs: try row.requiredWhole("runs", in: 1...1_000_000),
       errors: .init(e2e: try error("e2eError"), ttft: try error("ttftError"), tpot: try error("tpotError"), itl: try error("itlError")),
@@ -53,7 +54,8 @@ public enum CheckTable {
       let (server, errors) = (check.server, check.errors)
       return [
         server.model, FixedDecimal.text(server.parameters, digits: 0), server.architecture, server.accelerator, "\(server.tensor)",
-        "\(server.pipeline)", "\(server.data)", "\(server.expert)", server.weights, server.keyValues, server.engine, check.load,
+        "\(server.pipeline)", "\(server.data)", "\(server.expert)", server.weights, server.keyValues, server.engine, server.costs,
+        check.load,
         "\(check.runs)", share(errors.e2e), share(errors.ttft), share(errors.tpot), share(errors.itl), check.fitted, check.source,
         check.date,
       ]

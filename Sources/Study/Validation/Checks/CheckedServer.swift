@@ -10,7 +10,8 @@ extension FidelityCheck.Server {
       model: deployment.model.name, parameters: Double(max(1, deployment.model.parameterCount)),
       architecture: deployment.model.architecture,
       accelerator: deployment.accelerator.id, tensor: layout.tensor, pipeline: layout.pipeline, data: layout.data, expert: layout.expert,
-      weights: deployment.weightFormat.rawValue, keyValues: deployment.keyValueFormat.rawValue, engine: deployed.enginePreset)
+      weights: deployment.weightFormat.rawValue, keyValues: deployment.keyValueFormat.rawValue, engine: deployed.enginePreset,
+      costs: deployed.profile?.profile.id ?? (deployment.options.stepTimes == nil ? "roofline" : "step times"))
   }
 
   /// The model with its accelerators, such as `llama-3.1-8b on 2 x h100-sxm TP2`.
