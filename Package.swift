@@ -53,7 +53,7 @@ let package = Package(
     .target(
       name: "Study",
       dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"],
-      resources: [.embedInCode("Cluster/ray_driver.py")], swiftSettings: strict),
+      resources: [.embedInCode("Cluster/ray_driver.py"), .embedInCode("Validation/Checks/checks.csv")], swiftSettings: strict),
     .target(
       name: "Report",
       dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Metrics", "Scenario", "Store", "Study"],

@@ -20,6 +20,8 @@ extension Scenario {
     public let maximumModelTokens: Int
     /// What had to be taken for granted of the model, a line each.
     public let modelNotes: [String]
+    /// The engine whose figures it has, by the name of its preset.
+    public var enginePreset: String { pool.setting["engine.preset"].word ?? EngineCatalog.defaultName }
     /// Weights that share a scale in the checkpoint, where it is run in its own format; nil where none do.
     public var quantizationBlock: QuantizationBlock? {
       deployment.weightFormat == deployment.model.nativeFormat ? deployment.model.quantization?.block : nil

@@ -103,6 +103,8 @@ struct ErrorTests {
       (["calibrate", "--store", "scenarios"], "directory"), (["validate", "--threads", "0"], "threads is 0"),
       (["validate", "--loads", "nan"], "a load of nan"), (["validate", "--schedulers", ","], "at least one of each"),
       (["validate", "--set", "calibration=roofline"], "--set goes with --against"),
+      (["validate", "--checks", "checks.csv"], "--checks goes with --against"),
+      (["validate", "--against", "x", "--fitted", "all"], "--source and --fitted go with --checks"),
       (["run", "chat", "--set", "from=chat.yaml"], "says in its file what it begins with"),
       (["plan", "chat", "--set", "from=chat.yaml"], "says in its file what it begins with"),
       (["run", "chat", "--record", "all,summaries"], "--record names all and summaries"), (["run", "chat", "--seeds", "-1"], "run.seeds"),

@@ -145,6 +145,14 @@ struct FormatTests {
       try command.write(Self.measured, to: "measured.csv")
       let validated = try document(command, ["validate", "--against", "measured.csv", "--no-store", "--format", "json"])
       #expect((validated["groups"] as? [Any])?.count == 1 && validated["meanAbsoluteError"] is Double)
+      // Stored, it is a check of one's own, and written into a table a row of it.
+      let own = ["validate", "--against", "measured.csv", "--checks", "checks.csv", "--source", "my rack, vLLM", "--format", "json"]
+      try document(command, own)
+      let rows = try String(contentsOfFile: command.path("checks.csv"), encoding: .utf8).split(separator: "\n")
+      #expect(rows.count == 2 && rows[1].contains("\"my rack, vLLM\""))
+      let listed = try document(command, ["list", "checks", "--format", "json"])
+      let checks = try #require(listed["items"] as? [[String: Any]])
+      #expect(checks.last?["source"] as? String == "measured.csv" && checks.count > 1)
       try command.write("m,n,k,latency_ms\n1,32,32,0.004\n8,32,32,0.005\n", to: "tables/h100_sxm_gemm_bfloat16_vllm0.24.0.csv")
       let calibrated = try document(command, ["calibrate", "--from", "tables", "--no-store", "--format", "json"])
       #expect(calibrated["measured"] is NSNull && (calibrated["profile"] as? [String: Any])?["accelerator"] as? String == "h100-sxm")

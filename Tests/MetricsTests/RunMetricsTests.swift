@@ -250,7 +250,7 @@ struct RunMetricsTests {
         case .rejected(let request): requests.append(-request.request)
         case .transferred(let record): requests.append(100 + record.request)
         case .retried(let record): requests.append(200 + record.request)
-        case .preempted, .sampled: break
+        case .preempted, .sampled, .changed: break
         }
       }
     }

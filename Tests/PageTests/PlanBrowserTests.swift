@@ -32,6 +32,49 @@ struct PlanBrowserTests {
     }
   }
 
+  @Test("of two types each has its replicas and its price; what no run tells of both together is said with what was simulated")
+  func mixedWhatIf() throws {
+    let html = try PlanPageCase.mixedHTML.get()
+    try Browser.run { browser in
+      func told(_ id: String) throws -> String { try browser.text("document.getElementById('what-\(id)').textContent") }
+      func number(_ id: String) throws -> Double { try browser.number("document.getElementById('what-\(id)').value") }
+      func dollars() throws -> Double { try browser.number("document.getElementById('what-month').textContent.replace(/[$,]/g, '')") }
+      try browser.open(html: html)
+      let layouts = "JSON.parse(document.getElementById('values-what-if').textContent).layouts"
+      let rank = try browser.number("\(layouts).find(l => l.isMixed).rank")
+      try browser.open(html: html, fragment: "#layout=\(Int(rank))")
+      #expect(try told("how").hasPrefix("Simulated: ") && told("verdict") == "holds")
+      #expect(try told("replicas-shown").hasPrefix("h100-sxm TP1 x1") && told("replicas2-shown").hasPrefix("l40s TP1 x"))
+      let (before, second, price) = (try dollars(), try number("replicas2"), try number("price2"))
+      // One more of the second type costs a month of its price.
+      try browser.type(Browser.arrowRight, at: "#what-replicas2")
+      #expect(try number("replicas2") == second + 1)
+      #expect(try abs(dollars() - before - price * 730) < 1)
+      let (address, how) = (try browser.text("location.hash"), try told("how"))
+      #expect(address.contains("price2="))
+      try browser.open(html: html, fragment: address)
+      #expect(try number("replicas2") == second + 1 && told("how") == how)
+      // Of fleets that nobody simulated beside each other nothing is made up.
+      let most = try browser.number("document.getElementById('what-replicas2').max")
+      try browser.open(html: html, fragment: "#layout=\(Int(rank))&rate=59&replicas=x2%2Bx\(Int(most))")
+      #expect(try told("how").hasPrefix("Outside what was simulated") && told("attained") == "-")
+      #expect(try told("how").contains(" req/s"))
+      // The second type goes where the layout has one.
+      for width in [360, 800, 1400] {
+        try browser.resize(width: width)
+        #expect(try browser.number("document.documentElement.scrollWidth") <= Double(width), "wider than \(width)")
+      }
+      let single = try browser.evaluate("const l = \(layouts).find(l => !l.isMixed); return l ? l.rank : 0") as? NSNumber
+      if let single, single.intValue > 0 {
+        try browser.open(html: html, fragment: "#layout=\(single.intValue)")
+        #expect(try browser.evaluate("return document.getElementById('what-replicas2').checkVisibility()") as? Bool == false)
+      }
+      try browser.open(html: html, fragment: "#layout=\(Int(rank))&replicas=x0%2Bx-3&price2=1e99")
+      #expect(try told("how").hasPrefix("Simulated: ") && number("price2") == price)
+      #expect(try browser.complaints().isEmpty)
+    }
+  }
+
   @Test("answers what it is asked by keys and by a link, at once, and says how it knows")
   func whatIf() throws {
     let html = try PlanPageCase.html.get()

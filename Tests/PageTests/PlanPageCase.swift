@@ -22,6 +22,11 @@ enum PlanPageCase {
 
   static let program = ProgramIdentity(revision: "abc1234", version: "0", created: "2026-01-01T00:00:00Z")
 
+  /// What makes of the case a plan of which a fleet of two types is the answer, for there are too few of either alone.
+  static let mixed = [
+    "workload.arrivals.rate=60 req/s", "plan={have: {h100-sxm: 1, l40s: 12}, tensor: 1, max_gpus: 13, grow: x1.5, seeds: 2}",
+  ]
+
   /// Makes a plan of the case with `changes` and stores it in a fresh folder; `body` is given the database, what was asked and what was
   /// found.
   static func stored<Value>(
@@ -49,6 +54,9 @@ enum PlanPageCase {
     let result = try plan.run()
     return (try PlanPage(plan, result, question, store: store.path, program: program).document, plan, result)
   }
+
+  /// The page of a plan of two types, made once for all tests.
+  static let mixedHTML = Result { try stored(mixed) { store, _, _ in try page(of: store).page.html } }
 
   /// The page of the case, made once for all tests.
   static let html = Result { try stored { store, _, _ in try page(of: store).page.html } }

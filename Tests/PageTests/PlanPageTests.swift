@@ -23,7 +23,7 @@ struct PlanPageTests {
       #expect(page.sections.map(\.id) == ["answer", "choices", "what-if", "knee", "endures", "costs", "trust", "again"])
       #expect(page.figures.map(\.name) == ["choices", "knee", "latency-by-rate", "conditions", "money", "energy", "decode-step"])
       let html = page.html
-      #expect(html.utf8.count < 1_000_000)
+      #expect(html.utf8.count < 1_000_000 && html.contains("<dt>Checked</dt><dd>nearest is "))
       let row = try #require(result.rows.first)
       for text in [row.name, PlanText.month(row.dollarsPerHour), "A case for a page.", plan.scenario.hash, "abc1234", "windtunnel plan "] {
         #expect(html.contains(text), "\(text)")
@@ -40,11 +40,32 @@ struct PlanPageTests {
       let layouts = try #require(values["layouts"] as? [[String: Any]])
       #expect(layouts.count == result.rows.count)
       let row = try #require(result.rows.first)
-      #expect(layouts[0]["price"] as? Double == row.dollarsPerHour / Double(row.accelerators))
+      let price = try #require((layouts[0]["prices"] as? [Double])?.first)
+      #expect(abs(price - row.dollarsPerHour / Double(row.accelerators)) < 1e-9 && layouts[0]["isMixed"] as? Bool == false)
       let points = try #require(layouts[0]["points"] as? [[String: Any]])
       let own = try #require(
         points.first { $0["replicas"] as? [Int] == row.fleet.replicas && $0["rate"] as? Double == result.load.requestsPerSecond })
       #expect(own["shares"] as? [Double] == [row.finding.share] && own["isCut"] as? Bool == false)
+    }
+  }
+
+  @Test("a fleet of two types is asked about with the replicas and the price of each")
+  func mixedWhatIf() throws {
+    try PlanPageCase.stored(PlanPageCase.mixed) { store, _, _ in
+      let (page, _, result) = try PlanPageCase.page(of: store)
+      let rank = try #require(result.rows.firstIndex { $0.candidate.beside != nil })
+      let row = result.rows[rank]
+      let layouts = try #require(try values(page.html, "what-if")["layouts"] as? [[String: Any]])
+      let layout = try #require(layouts.first { $0["rank"] as? Int == rank + 1 })
+      #expect(layout["isMixed"] as? Bool == true && layout["replicas"] as? [Int] == row.fleet.replicas)
+      #expect((layout["kinds"] as? [String])?.map { $0.prefix { $0 != " " } } == ["h100-sxm", "l40s"])
+      // At the prices of both the row costs what its table says.
+      let (prices, gpus) = (try #require(layout["prices"] as? [Double]), try #require(layout["gpus"] as? [Int]))
+      let dollars = zip(prices, zip(gpus, row.fleet.replicas)).reduce(0) { $0 + $1.0 * Double($1.1.0 * $1.1.1) }
+      #expect(prices.count == 2 && abs(dollars - row.dollarsPerHour) < 1e-9)
+      let points = try #require(layout["points"] as? [[String: Any]])
+      #expect(points.contains { $0["replicas"] as? [Int] == row.fleet.replicas })
+      #expect(page.html.contains("what-replicas2") && page.html.contains("what-price2"))
     }
   }
 

@@ -21,6 +21,7 @@ struct RunPageTests {
     ]
     for name in expected { #expect(names.contains(name), "\(name) of \(names)") }
     #expect(Set(names).count == names.count)
+    #expect(page.html.contains("Checked against real servers: nearest is ") && page.html.contains("The nearest checks"))
     for figure in page.figures { #expect(!figure.table.rows.isEmpty && !figure.caption.isEmpty, "\(figure.name)") }
     #expect(page.html.contains("A small load &lt;b&gt;for a page&lt;/b&gt;.") && page.html.utf8.count < 1_000_000)
   }
@@ -108,6 +109,55 @@ struct RunPageTests {
     }
   }
 
+  @Test("replicas that start and drain are drawn with each change in the numbers, and shade what else is drawn; several seeds have a band")
+  func scaling() throws {
+    try StoredRunsCase.withStore { store in
+      try StoredRunsCase.runScaled(in: store)
+      let page = try StoredRunsCase.page("run:1", in: store)
+      let figure = try figure("over-time-replicas", of: page)
+      let changes = try #require(try store.replicaChanges(ofRuns: [1])[0])
+      let later = changes.filter { $0.time > .start }
+      #expect(changes.contains { $0.kind == .start } && changes.contains { $0.kind == .drain })
+      // The state at the start, and then every change with its time and what serves from then on.
+      #expect(figure.table.rows.count == 1 + later.count)
+      #expect(figure.table.rows.first?.cells.map(\.text).suffix(2) == ["at the start, of 4", "1"])
+      #expect(figure.table.rows.dropFirst().map { $0.cells[1].value } == later.map(\.time.seconds))
+      #expect(figure.table.rows.dropFirst().map { $0.cells[4].value } == later.map { Double($0.serving) })
+      let serving = figure.chart.marks.compactMap { if case .line(let line) = $0, line.series == 0 { line.points } else { nil } }
+      #expect(serving.first?.first?.y == 1 && serving.first?.contains { $0.y > 1 } == true)
+      let labels = figure.chart.marks.compactMap { if case .points(let points) = $0 { points.label } else { nil } }
+      #expect(labels == ["a replica starts up", "a replica drains"])
+      #expect(page.html.contains("replicas start up, and do not serve yet") && page.html.contains("replicas drain: they get nothing more"))
+      let shades = try self.figure("over-time-requests", of: page).chart.marks.compactMap {
+        if case .span(let span) = $0, span.series == 2 { span.range } else { nil }
+      }
+      let start = try #require(later.first { $0.kind == .start })
+      #expect(shades.first?.lowerBound == start.time.seconds && shades.first?.upperBound ?? 0 >= start.time.seconds + 0.5)
+      let several = try self.figure("over-time-replicas", of: StoredRunsCase.page("run:1..3", in: store))
+      #expect(several.chart.marks.contains { if case .band = $0 { true } else { false } } && several.caption.contains("Of several seeds"))
+    }
+  }
+
+  @Test(
+    "of runs that an earlier version has stored it is said that their replicas' times are not there, and a fixed fleet has no such figure")
+  func untoldScaling() throws {
+    try StoredRunsCase.withStore { store in
+      try StoredRunsCase.runScaled(in: store)
+      try store.execute("UPDATE run SET replicaChanges = NULL")
+      try store.execute("DELETE FROM replicaChange")
+      let page = try StoredRunsCase.page("run:1", in: store)
+      #expect(!page.figures.contains { $0.name == "over-time-replicas" })
+      #expect(page.html.contains("When replicas came and went is not drawn: an earlier version of the program has stored these runs"))
+      try StoredRunsCase.run("run.seeds=1", in: store)
+      let fixed = try StoredRunsCase.page("run:4", in: store)
+      #expect(!fixed.html.contains("came and went") && !fixed.figures.contains { $0.name == "over-time-replicas" })
+      // What is there of either side is drawn, and the other is named.
+      try StoredRunsCase.runScaled(in: store)
+      let both = try StoredRunsCase.page("run:1..3", "run:5..7", in: store)
+      #expect(both.html.contains("when replicas came and went is not drawn") && both.figures.contains { $0.name == "over-time-replicas" })
+    }
+  }
+
   @Test("a scenario that this program cannot read again has a page without the parts of an iteration, which says why")
   func foreign() throws {
     try StoredRunsCase.withStore { store in
@@ -137,7 +187,22 @@ struct ComparisonPageTests {
         && intervals.allSatisfy { interval in interval.ends.map { $0.contains(interval.middle) } ?? true })
     let tail = try #require(page.figures.first { $0.name == "tail-ttft" })
     #expect(Set(tail.table.rows.map { $0.cells[0].text }).count == 2)
-    #expect(page.html.contains("scheduler.name") && page.html.contains("windtunnel compare run:1..3 run:4..6"))
+    #expect(
+      page.html.contains("Checked: nearest is ") && page.html.contains("scheduler.name")
+        && page.html.contains("windtunnel compare run:1..3 run:4..6"))
+  }
+
+  @Test("an autoscaled side and a fixed one are drawn side by side")
+  func scaling() throws {
+    try StoredRunsCase.withStore { store in
+      try StoredRunsCase.runScaled(in: store)
+      try StoredRunsCase.run("replicas=4", named: "fixed", in: store)
+      let page = try StoredRunsCase.page("run:1..3", "run:4..6", in: store)
+      let figure = try #require(page.figures.first { $0.name == "over-time-replicas" })
+      let lines = figure.chart.marks.compactMap { if case .line(let line) = $0 { line } else { nil } }
+      #expect(lines.map(\.label) == ["case", "fixed"])
+      #expect(lines[1].points.allSatisfy { $0.y == 4 } && lines[0].points.first?.y == 1)
+    }
   }
 
   @Test(

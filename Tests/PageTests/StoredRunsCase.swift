@@ -41,6 +41,14 @@ enum StoredRunsCase {
     _ = try Study([PreparedScenario(scenario, assignments: changes)], options: options).run()
   }
 
+  /// Runs the case with an autoscaler that has much to do, and stores its runs.
+  static func runScaled(in store: ResultStore) throws {
+    try run(
+      "replicas=4", "router=least_requests", "workload.arrivals={process: gamma, rate: 20 req/s, coefficient_of_variation: 4}",
+      "scaling={policy: target_requests, requests_per_replica: 6, initial: 1, interval: 250 ms, start_up: 500 ms, stabilisation: 500 ms}",
+      in: store)
+  }
+
   /// Sweeps the case and stores the sweep.
   static func sweep(_ varying: [String], _ changes: [String] = [], in store: ResultStore) throws {
     let grid = try SweepGrid.read(text, file: "case.yaml", assignments: changes, varying: varying)

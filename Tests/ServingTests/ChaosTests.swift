@@ -112,6 +112,7 @@ struct ChaosTests {
 
   /// Requests and tokens add up, seen from the requests and from the engine's sums.
   private func expectNothingLost(_ run: EngineRun, of scenario: RandomCase) {
+    expectPresenceTold(run, "\(scenario)")
     let (log, outcome) = (run.log, run.outcome)
     #expect(outcome.arrived == scenario.arrivals.count && outcome.unfinished == 0, "\(scenario)")
     #expect(log.records.count + log.rejected.count == scenario.arrivals.count, "\(scenario)")

@@ -8,6 +8,8 @@ struct EngineRun {
   var log: RunLog
   var outcome: RunOutcome
   var samples: [SeriesSample]
+  /// Replicas that came or went, as they were told.
+  var changes: [ReplicaChange]
 
   /// The outcome without the count of events, the one figure in which a leaping run may differ from a plain one.
   var result: RunOutcome {
@@ -47,5 +49,5 @@ func simulate(
       observer.log.active.append(replica.busy.picoseconds)
     }
   }
-  return EngineRun(log: observer.log.sorted, outcome: outcome, samples: observer.samples)
+  return EngineRun(log: observer.log.sorted, outcome: outcome, samples: observer.samples, changes: observer.changes)
 }

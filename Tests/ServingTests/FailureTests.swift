@@ -42,6 +42,8 @@ struct FailureTests {
     // Nobody is served while all are down.
     #expect(!run.log.iterations.contains { $0[1] >= 1000 && $0[1] < 51_000 })
     #expect(run.outcome.replicas.allSatisfy { $0.downTime == Duration(picoseconds: 50_000) })
+    #expect(run.changes.map(\.kind) == [.crash, .crash, .recover, .recover] && run.changes.map(\.serving) == [1, 0, 1, 2])
+    expectPresenceTold(run, "both down")
   }
 
   @Test("a cluster that is dead for good leaves its requests unfinished, and says so")
@@ -116,6 +118,14 @@ struct FailureTests {
     #expect(run.log.iterations.contains { $0[0] > 0 })
     #expect(run.outcome.replicas[0].onTime == run.outcome.end - .start)
     #expect(run.outcome.replicas[3].onTime < run.outcome.end - .start)
+    // Three are not there at the start; the first look starts what the load asks for, and it serves after its start-up.
+    #expect(run.changes.prefix(3).map(\.kind) == [.off, .off, .off] && run.changes.prefix(3).allSatisfy { $0.time == .start })
+    let started = run.changes.first { $0.kind == .start }
+    let ready = run.changes.first { $0.kind == .ready }
+    #expect(started?.time == Instant(picoseconds: 500) && ready?.time == Instant(picoseconds: 3000))
+    #expect(started?.serving == 1 && (ready?.serving ?? 0) > 1)
+    #expect(run.changes.count { $0.kind == .start } == run.outcome.startUps)
+    expectPresenceTold(run, "scaling")
   }
 
   @Test("a pool shrinks when the load has gone, and a replica ends what it has first")
@@ -131,6 +141,8 @@ struct FailureTests {
     #expect(run.outcome.finished == 4 && run.outcome.retries == 0)
     #expect(run.outcome.replicas[2].onTime < Duration(picoseconds: 20_000))
     #expect(run.outcome.replicas[2].finished == 1)
+    #expect(run.changes.first?.kind == .drain && run.changes.contains { $0.kind == .off && $0.replica == 2 })
+    expectPresenceTold(run, "shrinking")
   }
 
   @Test("plans that contradict themselves are refused")

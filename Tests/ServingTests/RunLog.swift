@@ -206,6 +206,7 @@ extension Arrival {
 final class LoggingObserver: Observer {
   var log = RunLog()
   var samples: [SeriesSample] = []
+  var changes: [ReplicaChange] = []
 
   func receive(_ event: RunEvent) {
     switch event {
@@ -217,6 +218,7 @@ final class LoggingObserver: Observer {
       log.handOvers.append([record.request, record.source, record.destination, record.bytes].map(Int64.init) + times)
     case .retried(let record): log.retries.append([Int64(record.request), Int64(record.replica), record.time.picoseconds])
     case .sampled(let sample): samples.append(sample)
+    case .changed(let change): changes.append(change)
     }
   }
 

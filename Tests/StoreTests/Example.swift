@@ -64,13 +64,14 @@ enum Example {
   static func storeRun(
     in store: ResultStore, _ provenance: RunProvenance = provenance(), requests: Int = 200, delay: Int64 = 20,
     wallSeconds: Double? = nil, power: Bool = false, classes: [RequestClass] = [],
-    handOvers: HandOverTotals = HandOverTotals(), description: RunDescription? = nil
+    handOvers: HandOverTotals = HandOverTotals(), changes: [ReplicaChange] = [], description: RunDescription? = nil
   ) throws -> (id: Int64, summary: RunSummary) {
     let recorder = try store.beginRun(provenance, cluster: cluster, description: description)
     let objective = Objective(
       limits: [.init(.ttft, atMost: .milliseconds(500))], percentileLimits: [.init(.init(.e2e, atMost: .seconds(1)), quantile: 0.9)])
     let metrics = RunMetrics(
       MetricsOptions(warmUp: .requests(10), objective: objective, classes: classes, seed: provenance.seed), sink: recorder)
+    for change in changes { metrics.receive(.changed(change)) }
     let summary = simulate(metrics, requests: requests, delay: delay, power: power, handOvers: handOvers)
     for span in iterations { recorder.receive(span) }
     try recorder.finish(summary, gaps: metrics.tokenGapHistogram.bins(), wallSeconds: wallSeconds, cpuSeconds: wallSeconds)

@@ -44,6 +44,32 @@ struct RoundTripTests {
     }
   }
 
+  @Test("every replica that came or went, exactly, with its pool; a run that does not tell gives none back")
+  func replicaChanges() throws {
+    try Example.withStore { store in
+      func change(_ kind: ReplicaChange.Kind, at milliseconds: Int64, _ replica: Int, serving: Int) -> ReplicaChange {
+        ReplicaChange(time: Instant(.milliseconds(milliseconds)), pool: 0, replica: replica, kind: kind, serving: serving)
+      }
+      let changes = [
+        change(.off, at: 0, 1, serving: 1), change(.start, at: 15, 1, serving: 1), change(.ready, at: 40, 1, serving: 2),
+        change(.crash, at: 40, 0, serving: 1),
+      ]
+      let (run, summary) = try Example.storeRun(in: store, changes: changes)
+      #expect(summary.replicaChanges == changes)
+      #expect(try store.summary(ofRun: run) == summary)
+      #expect(
+        try store.rows("SELECT number, timeSeconds, pool, replica, kind, serving FROM replicaChangeTime ORDER BY number") == [
+          "0|0.0|all|1|off|1", "1|0.015|all|1|start|1", "2|0.04|all|1|ready|2", "3|0.04|all|0|crash|1",
+        ])
+      let still = try Example.storeRun(in: store).id
+      try store.execute("UPDATE run SET replicaChanges = NULL WHERE id = \(run)")
+      #expect(try store.replicaChanges(ofRuns: [still, run]) == [[], nil])
+      #expect(throws: InputError.self) { try store.replicaChanges(ofRuns: [9]) }
+      try store.execute("DELETE FROM run")
+      #expect(try store.rows("SELECT count(*) FROM replicaChange") == ["0"])
+    }
+  }
+
   @Test("what hand-overs came to, exactly, and their means; a run without any has no row")
   func handOvers() throws {
     try Example.withStore { store in

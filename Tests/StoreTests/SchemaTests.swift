@@ -120,12 +120,13 @@ struct SchemaTests {
   private static func takeBack(_ store: ResultStore) throws {
     let views = [
       "tokenGapDistribution", "iterationTime", "runWide", "sweepRun", "metricOverview", "runResidual", "poolPower", "classLatency",
-      "handOverMean", "transferLatency", "retryTime", "poolLoad", "demandAttainment", "sweepOverview", "sweepCellOverview", "planOverview",
+      "handOverMean", "transferLatency", "retryTime", "replicaChangeTime", "poolLoad", "demandAttainment", "sweepOverview",
+      "sweepCellOverview", "planOverview",
     ]
     let tables = [
       "tokenGap", "iteration", "sweepValue", "sweepCell", "sweep", "runValue", "runDescription",
       "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
-      "transfer", "retry", "planQuestion", "planLayout", "plan", "planTrial",
+      "transfer", "retry", "replicaChange", "fidelityCheck", "planQuestion", "planLayout", "plan", "planTrial",
     ]
     try store.execute("DROP INDEX runByEvents")
     for view in views { try store.execute("DROP VIEW \(view)") }
@@ -137,7 +138,7 @@ struct SchemaTests {
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds",
       ], "request": ["class", "prefillReplica", "retries"],
-      "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"], "run": ["rejectedShare", "queueFinding"],
+      "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"], "run": ["rejectedShare", "queueFinding", "replicaChanges"],
     ]
     // The views that a later version put in their places stand on columns that go.
     for view in ["requestLatency", "runOverview"] { try store.execute("DROP VIEW \(view)") }

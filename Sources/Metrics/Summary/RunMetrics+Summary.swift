@@ -31,7 +31,8 @@ extension RunMetrics {
       metrics: metrics.sorted { $0.metric < $1.metric }, objective: objective,
       stability: stability(outcome),
       series: series, replicas: outcome.replicas, digest: outcome.digest,
-      classes: classes.value.summaries(scope, arrived: outcome.arrived), handOvers: outcome.handOvers)
+      classes: classes.value.summaries(scope, arrived: outcome.arrived), handOvers: outcome.handOvers,
+      replicaChanges: tally.value.replicaChanges)
   }
 
   /// The trend of the requests in the system. Three times as long as a request is served for, the system fills: of services of

@@ -43,13 +43,16 @@ public struct RunSummary: Hashable, Sendable {
   public var classes: [ClassSummary]
   /// KV handed over between replicas.
   public var handOvers: HandOverTotals
+  /// Replicas that came or went, in the order of time; nil where nobody told, as of a run that an earlier version has stored.
+  public var replicaChanges: [ReplicaChange]?
 
   /// A summary as it stands, such as one read back from where it was stored.
   public init(
     end: Instant, measuredFrom: Instant, warmUp: String, warmUpRequests: Int, counts: RequestCounts, measured: RequestCounts,
     preemptions: Int, promptTokens: Int, outputTokens: Int, cachedTokens: Int, joules: Double, dollars: Double,
     metrics: [MetricSummary], objective: ObjectiveResult?, stability: Stability?, series: [SeriesBin], replicas: [ReplicaOutcome],
-    digest: UInt64, classes: [ClassSummary] = [], handOvers: HandOverTotals = HandOverTotals()
+    digest: UInt64, classes: [ClassSummary] = [], handOvers: HandOverTotals = HandOverTotals(),
+    replicaChanges: [ReplicaChange]? = nil
   ) {
     self.end = end
     self.measuredFrom = measuredFrom
@@ -71,6 +74,7 @@ public struct RunSummary: Hashable, Sendable {
     self.digest = digest
     self.classes = classes
     self.handOvers = handOvers
+    self.replicaChanges = replicaChanges
   }
 
   /// The summary of one metric, or nil where it cannot be told of this run.

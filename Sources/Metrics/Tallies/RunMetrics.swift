@@ -37,6 +37,7 @@ public final class RunMetrics: Observer {
     case .rejected(let request): tally.value.add(rejected: request.request, arrival: request.arrival, reason: request.reason)
     case .preempted: tally.value.preemptions += 1
     case .sampled(let sample): keep(sample)
+    case .changed(let change): tally.value.replicaChanges.append(change)
     case .transferred, .retried: break  // The run's outcome has their sums.
     }
     sink?.receive(event)

@@ -27,6 +27,7 @@ struct RunTally: ~Copyable {
   /// Nil where none were asked for, and of a run longer than are kept.
   var samples: LatencySamples?
   var series: [SeriesSample] = []
+  var replicaChanges: [ReplicaChange] = []
   var finished = 0
   var rejected = (0, 0, 0)
   var preemptions = 0

@@ -14,17 +14,20 @@ package struct ComparisonPage {
     let name: String
     let tails: TailSource
     let course: CourseSource?
+    let presence: PresenceSource
 
     init(_ source: RunSource, name: String) throws {
       (self.source, self.name) = (source, name)
       tails = try TailSource(source.numbers, source.results.runs.map(\.summary), in: source.store)
-      course = try CourseSource(source, recorded: tails.hasRequests ? tails.runs : [])
+      presence = try PresenceSource(source, pools: try source.store.poolWork(ofRuns: source.numbers))
+      course = try CourseSource(source, recorded: tails.hasRequests ? tails.runs : [], presence: presence)
     }
   }
 
   private let sides: [Side]
   private let comparisons: [PairedComparison]
   private let differences: [[ScenarioDifference]]
+  private let ownChecks: [FidelityCheck]
 
   /// The most scenarios that curves are drawn of; the tables have all.
   private static let mostCurves = 6
@@ -38,6 +41,7 @@ package struct ComparisonPage {
     if sources.count < 2 { throw InputError("a comparison needs two scenarios or more", remedy: "name a baseline and a candidate") }
     let names = Self.names(sources)
     sides = try zip(sources, names).map { try Side($0, name: $1) }
+    ownChecks = try sources[0].store.fidelityChecks()
     let results = try zip(sources, names).map { try Self.comparable($0, name: $1) }
     comparisons = results.dropFirst().map { PairedComparison(baseline: results[0], candidate: $0) }
     differences = sources.dropFirst().map {
@@ -212,7 +216,11 @@ package struct ComparisonPage {
   private var courseSection: PageSection? {
     let known = curves.compactMap { side in side.course.map { CourseFigures.Side(name: side.name, course: $0) } }
     let figures = CourseFigures(sides: known).figures
-    return figures.isEmpty ? nil : PageSection("over-time", "Over time", leftOut + figures.map { .figure($0) })
+    let ends = curves.flatMap { $0.source.results.runs.map(\.summary.end.seconds) }
+    let end = known.isEmpty ? ends.max() ?? 0 : CourseFigures(sides: known).end
+    let replicas = PresenceFigure(sides: curves.map { .init(name: $0.name, presence: $0.presence) }, end: end).blocks
+    let blocks = leftOut + replicas + figures.map { .figure($0) }
+    return figures.isEmpty && replicas.isEmpty ? nil : PageSection("over-time", "Over time", blocks)
   }
 
   // MARK: What differs
@@ -249,6 +257,10 @@ package struct ComparisonPage {
     }
     var distinct: [String] = []
     for note in notes where !distinct.contains(note) { distinct.append(note) }
+    distinct += ComparisonNotes.checks(
+      sides.map { side in
+        (side.name, (try? side.source.cluster.get()).flatMap { NearestCheckText.text($0.deployments, own: ownChecks) })
+      })
     let rests: [PageBlock] = distinct.isEmpty ? [] : [.list(distinct)]
     let text = "What all sides rest on alike cancels in a difference to a large part; what only one of them rests on does not."
     return PageSection("trust", "How far to trust it", [.text(text)] + rests)

@@ -21,6 +21,7 @@ package struct PlanPage {
   let rates: [Double]
   /// Seconds of the load.
   let seconds: Double
+  private let ownChecks: [FidelityCheck]
 
   /// Loads with more requests are not gone through for their picture.
   private static let mostRequests = 1_000_000.0
@@ -37,6 +38,7 @@ package struct PlanPage {
     self.question = question
     self.store = (store as NSString).lastPathComponent
     self.program = program
+    ownChecks = try plan.options.store?.fidelityChecks() ?? []
     findings = try Self.shown(plan, result).map { try plan.findings(of: $0, result) }
     (rates, seconds) = result.load.requests <= Self.mostRequests ? try Self.rates(plan.scenario) : ([], result.load.seconds)
   }
@@ -69,7 +71,7 @@ package struct PlanPage {
       sections: sections, values: whatIf.json.map { ["what-if": $0] } ?? [:])
   }
 
-  var report: PlanReport { PlanReport(plan, result, showsAll: plan.options.rowsWithReach > PlanReport.rows) }
+  var report: PlanReport { PlanReport(plan, result, showsAll: plan.options.rowsWithReach > PlanReport.rows, ownChecks: ownChecks) }
   /// Rows that are shown: those of the plan's table.
   var rows: ArraySlice<PlanRow> { Self.shown(plan, result) }
 

@@ -6,19 +6,27 @@ import Workload
 /// What is asked of a plan in its page: other rates, other numbers of replicas, prices and shares, answered from the runs that are stored.
 ///
 /// The page's script finds the answer: of a fleet and rate that were simulated the figures as they were; between two rates of the same
-/// fleet a straight line; and where only fleets of another size were simulated, a line over the rate of a replica, which is said. Beyond
-/// what was simulated nothing is shown.
+/// fleet a straight line; between two fleets of two types that differ in one of them a line over the rate of a replica of that type; and
+/// where only fleets of another size were simulated, a line over the rate of a replica, which is said. Beyond what was simulated nothing
+/// is shown.
 struct PlanWhatIf {
   private let page: PlanPage
   private var result: PlanResult { page.result }
 
   init(_ page: PlanPage) { self.page = page }
 
-  /// The rows that can be asked about: of one type of accelerator, with a run of which all replicas live.
+  /// The rows that can be asked about: those with a run of which all replicas live.
   private var rows: [(rank: Int, row: PlanRow, findings: [FleetFinding])] {
     zip(page.rows, page.findings).enumerated().compactMap { index, pair in
-      pair.0.candidate.beside == nil && !pair.1.isEmpty ? (index + 1, pair.0, pair.1) : nil
+      pair.1.isEmpty ? nil : (index + 1, pair.0, pair.1)
     }
+  }
+
+  /// What rows are not among them, and why; nil where all are.
+  private var leftOut: String? {
+    let missing = zip(page.rows, page.findings).filter { $0.1.isEmpty }.map { Self.name($0.0) }
+    if missing.isEmpty { return nil }
+    return "Not here: \(missing.joined(separator: "; ")), of which no run with all replicas alive is stored."
   }
 
   // MARK: Values
@@ -44,17 +52,27 @@ struct PlanWhatIf {
   }
 
   private func layout(_ entry: (rank: Int, row: PlanRow, findings: [FleetFinding])) -> String {
-    let (row, fleet) = (entry.row, entry.row.fleet)
+    let (row, fleet, candidate) = (entry.row, entry.row.fleet, entry.row.candidate)
+    // Electricity that is paid apart is shared out alike: prices are then those at which the row costs what its table says.
+    let bare = zip(candidate.dollarsPerAcceleratorHour, zip(fleet.replicas, candidate.acceleratorsPerReplicaByPool)).reduce(0) {
+      $0 + $1.0 * Double($1.1.0 * $1.1.1)
+    }
+    let more = (row.dollarsPerHour - bare) / Double(max(1, row.accelerators))
+    let kinds = [candidate.layout, candidate.beside].compactMap(\.self)
     return object([
       ("rank", "\(entry.rank)"), ("name", JSONText.quoted(Self.name(row))),
-      ("gpus", "\(row.candidate.acceleratorsPerReplica)"), ("price", number(row.dollarsPerHour / Double(row.accelerators))),
+      ("kinds", list(kinds.map { JSONText.quoted("\($0.degrees)") })), ("isMixed", "\(candidate.beside != nil)"),
+      ("gpus", list(candidate.acceleratorsPerReplicaByPool.map { "\($0)" })),
+      ("prices", list(candidate.dollarsPerAcceleratorHour.prefix(kinds.count).map { number($0 + more) })),
       ("replicas", list(fleet.replicas.map { "\($0)" })), ("points", list(entry.findings.map(point))),
     ])
   }
 
   /// The layout without its replicas, which are asked about.
   private static func name(_ row: PlanRow) -> String {
-    "\(row.candidate.layout)" + (row.candidate.layout.mode == .disaggregated ? " P+D" : "")
+    let candidate = row.candidate
+    let second = candidate.beside.map { " + \($0.degrees)" } ?? ""
+    return "\(candidate.layout)" + (candidate.layout.mode == .disaggregated ? " P+D" : "") + second
   }
 
   private func point(_ finding: FleetFinding) -> String {
@@ -94,6 +112,12 @@ struct PlanWhatIf {
       control("replicas", "Replicas", slider("what-replicas", from: 0, to: 1, step: 1)),
       control("price", "$ an accelerator-hour", Self.field("what-price", least: "0", most: "100000", step: "any")),
     ]
+    if rows.contains(where: { $0.row.candidate.beside != nil }) {
+      controls += [
+        control("replicas2", "Replicas of the second type", slider("what-replicas2", from: 1, to: 2, step: 1)),
+        control("price2", "$ an accelerator-hour of the second type", Self.field("what-price2", least: "0", most: "100000", step: "any")),
+      ]
+    }
     // Several demands ask for a share each.
     if result.test.asked.count == 1 {
       controls.append(control("share", "Share asked", Self.field("what-share", least: "0.5", most: "1", step: "0.001")))
@@ -119,7 +143,8 @@ struct PlanWhatIf {
         .text(
           "Another rate, more replicas of a layout, another price or promise, such as \(first.row.name) at \(PlanText.rate(rate * 1.2)) req/s: "
             + "answered from the runs that are stored, with a link to it in the address."), .markup(form), .markup(answer),
-        .markup(.element("noscript", [:], [.element("p", ["class": "no-script"], "This section needs JavaScript; all others do not.")])),
+      ] + (leftOut.map { [.text($0)] } ?? []) + [
+        .markup(.element("noscript", [:], [.element("p", ["class": "no-script"], "This section needs JavaScript; all others do not.")]))
       ])
   }
 

@@ -9,6 +9,7 @@ package struct RunPage {
   private let source: RunSource
   private let tails: TailSource
   private let course: CourseSource?
+  private let presence: PresenceSource
   private let pools: [PoolWork]
   private let classes: [ClassFigures]
 
@@ -19,8 +20,9 @@ package struct RunPage {
     self.source = source
     let numbers = source.numbers
     tails = try TailSource(numbers, source.results.runs.map(\.summary), in: source.store)
-    course = try CourseSource(source, recorded: tails.hasRequests ? tails.runs : [])
     pools = try source.store.poolWork(ofRuns: numbers)
+    presence = try PresenceSource(source, pools: pools)
+    course = try CourseSource(source, recorded: tails.hasRequests ? tails.runs : [], presence: presence)
     classes = try source.store.classFigures(ofRuns: numbers)
   }
 
@@ -55,16 +57,21 @@ package struct RunPage {
   }
 
   private var courseSection: PageSection? {
+    let end = source.results.runs.map(\.summary.end.seconds).max() ?? 0
     guard let course else {
-      return PageSection("over-time", "Over time", [.text("These runs keep no time series: run.series says how wide its bins are to be.")])
+      let replicas = PresenceFigure(sides: [.init(name: nil, presence: presence)], end: end)
+      return PageSection(
+        "over-time", "Over time",
+        [.text("These runs keep no time series: run.series says how wide its bins are to be.")] + replicas.blocks)
     }
     let figures = CourseFigures(sides: [.init(name: nil, course: course)])
-    var blocks: [PageBlock] = figures.legend.map { [.text($0)] } ?? []
+    let replicas = PresenceFigure(sides: [.init(name: nil, presence: presence)], end: figures.end)
+    var blocks: [PageBlock] = figures.legend.map { [$0] } ?? []
     if source.objective != nil && course.kept.isEmpty {
       blocks.append(
         .text("Single requests are not in the database, so that nobody can tell when the objective was kept (run.record: all)."))
     }
-    return PageSection("over-time", "Over time", blocks + figures.figures.map { .figure($0) })
+    return PageSection("over-time", "Over time", blocks + replicas.blocks + figures.figures.map { .figure($0) })
   }
 
   private var workSection: PageSection? {

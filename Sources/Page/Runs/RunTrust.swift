@@ -10,6 +10,7 @@ struct RunTrust {
   private let residuals: [FitResidual]
   private let pairs: [MeasuredPair]
   private let errors: [Int64: [(measure: Measure, error: Double)]]
+  private let ownChecks: [FidelityCheck]
 
   /// Measures that a validation is told in.
   private static let measures = [Measure(.ttft, .p50), Measure(.ttft, .p99), Measure(.tpot, .p50), Measure(.e2e, .p50)]
@@ -33,16 +34,17 @@ struct RunTrust {
       }
     }
     self.errors = errors
+    ownChecks = try source.store.fidelityChecks()
   }
 
   var section: PageSection {
-    PageSection("trust", "How far to trust it", basis + fits + chance + validations + granted)
+    PageSection("trust", "How far to trust it", basis + fits + checked + chance + validations + granted)
   }
 
   // MARK: Costs
 
   private var basis: [PageBlock] {
-    if source.runs[0].provenance.calibration == "measured" { return [.text("These requests were measured on a server, not simulated.")] }
+    if isMeasured { return [.text("These requests were measured on a server, not simulated.")] }
     guard !operators.isEmpty else {
       return [
         .text("The database does not say what the times of operators rest on (calibration: \(source.runs[0].provenance.calibration)).")
@@ -107,6 +109,15 @@ struct RunTrust {
       })
     let caption = "Measurements that the fits had not seen; whole iterations are nearer than single operators, whose errors cancel in part."
     return [.figure(Figure("fit-errors", chart, caption: caption, table: table))]
+  }
+
+  // MARK: Checks
+
+  private var isMeasured: Bool { source.runs[0].provenance.calibration == "measured" }
+
+  private var checked: [PageBlock] {
+    guard !isMeasured, let cluster = try? source.cluster.get() else { return [] }
+    return CheckBlocks(deployments: cluster.deployments, own: ownChecks).blocks
   }
 
   // MARK: Chance

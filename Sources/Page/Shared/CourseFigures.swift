@@ -17,7 +17,8 @@ struct CourseFigures {
   /// Figures are flat, so that several are seen at once.
   private static let aspect = 0.24
 
-  private var end: Double { max(sides.map(\.course.endSeconds).max() ?? 1, 1e-6) }
+  /// Where the figures end, in seconds.
+  var end: Double { max(sides.map(\.course.endSeconds).max() ?? 1, 1e-6) }
 
   /// The figures that the courses can tell.
   var figures: [Figure] {
@@ -39,27 +40,32 @@ struct CourseFigures {
   }
 
   /// What the shades of the figures are; nil where there are none.
-  var legend: String? {
+  var legend: PageBlock? {
     guard sides.count == 1, let course = sides.first?.course else { return nil }
-    var parts: [String] = []
+    var legend = CourseLegend()
     for failure in course.failures.prefix(6) {
       let from = NumberText.time(seconds: failure.start.seconds)
-      parts.append("\(failure.text) from \(from) " + (failure.end.map { "to \(NumberText.time(seconds: $0.seconds))" } ?? "on"))
+      let to = failure.end.map { "to \(NumberText.time(seconds: $0.seconds))" } ?? "on"
+      legend.entries.append((.shade(1), "\(failure.text) from \(from) \(to)"))
     }
-    if course.failures.count > 6 { parts.append("\(course.failures.count - 6) more failures") }
-    if !course.crashes.isEmpty {
-      var shown: [String] = []
-      for crash in course.crashes {
-        let text = "replica \(crash.replica) at \(NumberText.time(seconds: crash.seconds))"
-        if !shown.contains(text) { shown.append(text) }
-      }
-      parts.append(
-        "crashed under requests: \(shown.prefix(6).joined(separator: ", "))" + (shown.count > 6 ? " and \(shown.count - 6) more" : ""))
-    }
+    if course.failures.count > 6 { legend.entries.append((.shade(1), "\(course.failures.count - 6) more failures")) }
+    if let text = crashText(course) { legend.entries.append((.rule, text)) }
+    if !course.starting(to: end).isEmpty { legend.entries.append((.shade(2), "replicas start up, and do not serve yet")) }
+    if !course.draining(to: end).isEmpty { legend.entries.append((.shade(4), "replicas drain: they get nothing more")) }
     if !course.overloads.isEmpty, let asked = course.asked {
-      parts.append("times in which fewer than \(NumberText.percent(asked)) of the arriving requests kept the objective")
+      legend.entries.append((.shade(3), "fewer than \(NumberText.percent(asked)) of the arriving requests kept the objective"))
     }
-    return parts.isEmpty ? nil : "Shaded or marked: \(parts.joined(separator: "; "))."
+    return legend.block
+  }
+
+  private func crashText(_ course: CourseSource) -> String? {
+    var shown: [String] = []
+    for crash in course.crashes {
+      let text = "replica \(crash.replica) at \(NumberText.time(seconds: crash.seconds))"
+      if !shown.contains(text) { shown.append(text) }
+    }
+    if shown.isEmpty { return nil }
+    return "crashed: \(shown.prefix(6).joined(separator: ", "))" + (shown.count > 6 ? " and \(shown.count - 6) more" : "")
   }
 
   // MARK: Shades
@@ -73,7 +79,9 @@ struct CourseFigures {
     }
     let overloads = course.overloads.prefix(40).map { Mark.span(Mark.Span($0.lowerBound...min(end, $0.upperBound), series: 3)) }
     let crashes = course.crashes.prefix(40).map { Mark.rule(Mark.Rule(.x($0.seconds))) }
-    return overloads + failures + crashes
+    let starting = course.starting(to: end).prefix(40).map { Mark.span(Mark.Span($0, series: 2)) }
+    let draining = course.draining(to: end).prefix(40).map { Mark.span(Mark.Span($0, series: 4)) }
+    return overloads + starting + draining + failures + crashes
   }
 
   private var time: Axis { Axis("time since the start", format: .time, domain: 0...end) }

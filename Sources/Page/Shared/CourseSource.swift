@@ -23,11 +23,13 @@ struct CourseSource {
   let asked: Double?
   /// What failed, and when.
   let failures: [Scenario.PlannedFailure]
-  /// When replicas crashed by chance, as far as requests noticed.
+  /// When replicas crashed by chance; of runs that do not tell it, as far as requests noticed.
   let crashes: [(replica: Int, seconds: Double)]
+  private let presence: PresenceSource
 
   /// The course of runs, of whose requests those of `recorded` are read; nil where no time series was kept.
-  init?(_ source: RunSource, recorded: [Int64]) throws {
+  init?(_ source: RunSource, recorded: [Int64], presence: PresenceSource) throws {
+    self.presence = presence
     let store = source.store
     let numbers = source.numbers
     guard let extent = try store.courseExtent(ofRuns: numbers) else { return nil }
@@ -41,8 +43,15 @@ struct CourseSource {
     kept = try store.objectiveCourse(ofRuns: recorded, limits: limits, stretchSeconds: stretchSeconds)
     failures = (try? source.cluster.get().scenario.plannedFailures()) ?? []
     // Crashes by chance come at other times with every seed.
-    crashes = runs == 1 && failures.isEmpty ? try store.crashes(ofRun: numbers[0]) : []
+    let told = presence.crashes
+    crashes = runs == 1 && failures.isEmpty ? told.isEmpty ? try store.crashes(ofRun: numbers[0]) : told : []
   }
+
+  /// Times in which replicas started up, of a single run.
+  func starting(to end: Double) -> [ClosedRange<Double>] { presence.starting(to: end) }
+
+  /// Times in which replicas drained, of a single run.
+  func draining(to end: Double) -> [ClosedRange<Double>] { presence.draining(to: end) }
 
   /// When the last of it ends, in seconds.
   var endSeconds: Double { bins.map(\.endSeconds).max() ?? 0 }

@@ -1,4 +1,4 @@
-/// A fact of a run that happens a few times a request at most, told to an ``Observer`` in the order of simulated time.
+/// A fact of a run that happens a few times a request at most, or to its replicas, told to an ``Observer`` in the order of simulated time.
 ///
 /// A listener takes them apart in a switch over all cases, so that a new fact cannot pass it unnoticed.
 public enum RunEvent: Sendable {
@@ -12,6 +12,8 @@ public enum RunEvent: Sendable {
   case transferred(HandOverRecord)
   /// A request's replica crashed under it; it is sent elsewhere, or waits until there is one.
   case retried(RetryRecord)
+  /// A replica comes or goes.
+  case changed(ReplicaChange)
   /// The edge of a time-series bin.
   case sampled(SeriesSample)
 }

@@ -30,6 +30,9 @@ package enum CatalogJSON {
     document(list, profiles.map(ProfileItems.profile))
   }
 
+  /// Checks against real servers.
+  package static func checks(_ list: String, _ checks: [FidelityCheck]) -> JSONTree { document(list, checks.map(CheckListing.members)) }
+
   /// Engines.
   package static func engines(_ list: String) -> JSONTree { document(list, EngineCatalog.presets.map(CatalogItems.engine)) }
 

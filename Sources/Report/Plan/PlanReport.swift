@@ -2,6 +2,7 @@ import Hardware
 import Kernel
 import Metrics
 import Scenario
+import Store
 import Study
 
 /// What `windtunnel plan` says: the table of layouts, then the answers in a line or two each.
@@ -10,6 +11,7 @@ package struct PlanReport {
   private let result: PlanResult
   private let showsAll: Bool
   private let ink: Ink
+  private let ownChecks: [FidelityCheck]
 
   /// Rows that are shown without `--all`.
   package static let rows = 10
@@ -20,13 +22,14 @@ package struct PlanReport {
     ("do not tell whether they hold", .open),
   ]
 
-  /// A report; with `showsAll` every row is shown, and every layout that was passed over. `ink` is how verdicts are marked, and what can be
-  /// passed over.
-  package init(_ plan: Plan, _ result: PlanResult, showsAll: Bool = false, ink: Ink = .none) {
+  /// A report; with `showsAll` every row is shown, and every layout that was passed over. `ownChecks` are what validations found that are
+  /// stored beside the plan. `ink` is how verdicts are marked, and what can be passed over.
+  package init(_ plan: Plan, _ result: PlanResult, showsAll: Bool = false, ownChecks: [FidelityCheck] = [], ink: Ink = .none) {
     self.plan = plan
     self.result = result
     self.showsAll = showsAll
     self.ink = ink
+    self.ownChecks = ownChecks
   }
 
   /// What is said of a plan that was stored under a number; `store` is the database, and `runsAdded` is nil where runs are not stored
@@ -57,7 +60,10 @@ package struct PlanReport {
     }
     parts.append(
       lines(
-        [("Burst", burst), ("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted)],
+        [
+          ("Burst", burst), ("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Checked", checked), ("Left out", leftOut),
+          ("Granted", granted),
+        ],
         width))
     let notes = notes
     if !notes.isEmpty { parts.append(ink.paint(notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n"), .faint)) }
@@ -83,7 +89,8 @@ package struct PlanReport {
   /// How far the answers can be trusted, and what is taken for granted.
   package var trust: [(heading: String, text: String)] {
     sentences([
-      ("Burst", burst), ("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Left out", leftOut), ("Granted", granted),
+      ("Burst", burst), ("Verdicts", verdicts), ("Undecided", undecided), ("Fits", fits), ("Checked", checked), ("Left out", leftOut),
+      ("Granted", granted),
     ])
   }
 
@@ -272,6 +279,11 @@ package struct PlanReport {
     // All pools of one type are divided alike, so that one speaks for all.
     let texts = candidate.prepared.deployments.prefix(candidate.beside == nil ? 1 : 2).compactMap(Self.fit)
     return texts.isEmpty ? nil : texts.joined(separator: TextLayout.semicolon)
+  }
+
+  /// The check that is nearest to the first row.
+  private var checked: String? {
+    result.rows.first.flatMap { NearestCheckText.text($0.candidate.prepared.deployments, own: ownChecks) }
   }
 
   private static func fit(_ deployed: Scenario.DeployedPool) -> String? {

@@ -1,6 +1,7 @@
 import Kernel
 import Metrics
 import Record
+import Store
 import Study
 
 /// What `windtunnel run` says of one scenario: the verdict first, then latencies, then everything else in a line each.
@@ -10,6 +11,7 @@ package struct RunReport {
   private let store: String?
   private let revision: String
   private let ink: Ink
+  private let ownChecks: [FidelityCheck]
 
   /// A report of all runs of one scenario.
   ///
@@ -19,12 +21,17 @@ package struct RunReport {
   ///   - store: the database that the runs belong into; nil where nothing was stored.
   ///   - revision: the source revision of the program that ran it.
   ///   - ink: how the verdict and what can be passed over are marked.
-  package init(_ prepared: PreparedScenario, _ results: Replications, store: String?, revision: String, ink: Ink = .none) {
+  ///   - ownChecks: what validations that are stored in that database found.
+  package init(
+    _ prepared: PreparedScenario, _ results: Replications, store: String?, revision: String, ink: Ink = .none,
+    ownChecks: [FidelityCheck] = []
+  ) {
     self.prepared = prepared
     self.results = results
     self.store = store
     self.revision = revision
     self.ink = ink
+    self.ownChecks = ownChecks
   }
 
   /// The report within so many columns.
@@ -94,6 +101,7 @@ package struct RunReport {
       ("Carbon", carbon), ("Prefix cache", prefixCache), ("Hand-over", presence.handOvers), ("Failures", presence.failures),
       ("Scaling", presence.scaling),
       ("Limits", RunLimits(prepared, results).text), ("Queue", queue(width)), ("Stability", stability),
+      ("Checked", NearestCheckText.text(prepared.deployments, own: ownChecks)),
     ]
     return lines.compactMap { heading, text in text.map { TextLayout.paragraph(heading, $0, width: width) } }
       .joined(separator: "\n")

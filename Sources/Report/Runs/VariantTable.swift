@@ -1,4 +1,5 @@
 import Metrics
+import Store
 import Study
 
 /// What `windtunnel run` says of a scenario that varies something: a line for each variant.
@@ -6,15 +7,19 @@ package struct VariantTable {
   private let variants: [(PreparedScenario, Replications)]
   private let store: String?
   private let ink: Ink
+  private let ownChecks: [FidelityCheck]
 
-  /// A table of variants of one file, each with its runs; `store` is the database that they belong into, nil where nothing was stored, and
-  /// `ink` how verdicts and notes are marked.
+  /// A table of variants of one file, each with its runs; `store` is the database that they belong into, nil where nothing was stored,
+  /// `ink` how verdicts and notes are marked, and `ownChecks` what validations found that are stored in that database.
   ///
   /// - Precondition: there is a variant.
-  package init(_ variants: [(PreparedScenario, Replications)], store: String?, ink: Ink = .none) {
+  package init(
+    _ variants: [(PreparedScenario, Replications)], store: String?, ink: Ink = .none, ownChecks: [FidelityCheck] = []
+  ) {
     self.variants = variants
     self.store = store
     self.ink = ink
+    self.ownChecks = ownChecks
   }
 
   /// Measures of a table of many scenarios, with their headings and how much they matter.
@@ -53,6 +58,7 @@ package struct VariantTable {
     let notes =
       [Survivors.legend(all), Verdict.legend(all.map { Verdict($0) })].compactMap { $0 }
       + DeploymentNotes.notes(ofAll: variants.map { ($0.0.label, $0.0.deployments) })
+      + ComparisonNotes.checks(variants.map { ($0.0.label, NearestCheckText.text($0.0.deployments, own: ownChecks)) })
     lines += ["", table.told(width: width, ink: ink), ""] + notes.map { ink.paint(TextLayout.paragraph("", $0, width: width), .faint) }
     return (lines + ["", ink.paint(stored, .faint)]).joined(separator: "\n")
   }

@@ -14,6 +14,8 @@ public struct TimelineReport: Hashable, Sendable, CustomStringConvertible {
     public var retries = 0
     /// Transfers of KV between replicas.
     public var transfers = 0
+    /// Times that a replica came or went.
+    public var changes = 0
     /// Samples of the time series.
     public var samples = 0
 
@@ -23,7 +25,8 @@ public struct TimelineReport: Hashable, Sendable, CustomStringConvertible {
     var text: String {
       [
         (iterations, "iterations"), (requests, "finished requests"), (incidents, "rejections and preemptions"),
-        (retries, "retries after crashes"), (transfers, "KV transfers"), (samples, "samples"),
+        (retries, "retries after crashes"), (transfers, "KV transfers"), (changes, "replicas that came or went"),
+        (samples, "samples"),
       ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
   }

@@ -96,6 +96,7 @@ public final class TimelineWriter: Observer {
     case .preempted(let record): markPreemption(record)
     case .transferred(let record): drawTransfer(record)
     case .retried(let record): markRetry(record)
+    case .changed(let change): markChange(change)
     case .sampled(let sample): drawCounters(sample)
     }
   }
@@ -137,6 +138,14 @@ public final class TimelineWriter: Observer {
       try writer.file.mark(
         Self.process(of: record.replica), Self.incidentTrack, "lost in a crash", at: record.time,
         #""request":\#(record.request),"retry":\#(record.number)"#)
+    }
+  }
+
+  /// Marks the instant at which a replica came or went.
+  private func markChange(_ change: ReplicaChange) {
+    draw(\.changes, 1, from: change.time, to: change.time, events: 1) { writer in
+      try writer.file.mark(
+        Self.process(of: change.replica), Self.incidentTrack, change.kind.words, at: change.time, #""serving":\#(change.serving)"#)
     }
   }
 

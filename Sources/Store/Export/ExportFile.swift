@@ -44,6 +44,7 @@ struct ExportFile {
     ExportFile(name: "requests.csv", source: "requestLatency", order: "run, request"),
     ExportFile(name: "series.csv", source: "timeSeriesRate", order: "run, bin"),
     ExportFile(name: "replicas.csv", source: "replicaLoad", order: "run, replica"),
+    ExportFile(name: "changes.csv", source: "replicaChangeTime", order: "run, number"),
     ExportFile(name: "handovers.csv", source: "handOverMean", order: "run"),
     ExportFile(name: "transfers.csv", source: "transferLatency", order: "run, request, arrivedSeconds"),
     ExportFile(name: "retries.csv", source: "retryTime", order: "run, request, number"),

@@ -3,8 +3,9 @@ import Metrics
 import Record
 
 extension ResultStore {
-  /// What came of finished runs, in the order asked for: the summaries that ``summary(ofRun:)`` gives, but for the time series, the replicas,
-  /// the classes and the hand-overs, and with the metrics that are asked for alone. A handful of statements, however many runs there are.
+  /// What came of finished runs, in the order asked for: the summaries that ``summary(ofRun:)`` gives, but for the time series, the replicas
+  /// and their comings and goings, the classes and the hand-overs, and with the metrics that are asked for alone. A handful of statements,
+  /// however many runs there are.
   ///
   /// - Throws: ``InputError`` where the database cannot be read, or a run is missing or has not finished.
   public func findings(ofRuns runs: [Int64], metrics: [MetricID] = MetricID.allCases) throws -> [RunSummary] {

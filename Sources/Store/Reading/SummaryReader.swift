@@ -23,6 +23,7 @@ struct SummaryReader {
     summary.replicas = try rows("replica", by: "replica").map { try Self.replica($0, stageRows[$0("replica")] ?? []) }
     summary.classes = try classes()
     summary.handOvers = try handOvers()
+    summary.replicaChanges = try Self.replicaChanges(row, of: run, db)
     return summary
   }
 
@@ -48,6 +49,24 @@ struct SummaryReader {
       throw DatabaseDamage(what: "the digest of run \(try row.signed("id")) is none")
     }
     return digest
+  }
+
+  /// Replicas that came or went, in the order of time; nil where the run does not tell. A kind that this version does not know, of a
+  /// database that a later one has written to, is passed over.
+  static func replicaChanges(_ row: StoredRow, of run: Int64, _ db: Database) throws -> [ReplicaChange]? {
+    guard let count: Int = try row("replicaChanges") else { return nil }
+    if count == 0 { return [] }
+    let sql = """
+      SELECT one.*, replica.pool AS pool FROM replicaChange AS one
+      JOIN replica ON replica.run = one.run AND replica.replica = one.replica WHERE one.run = ? ORDER BY one.number
+      """
+    return try Row.fetchAll(db, sql: sql, arguments: [run]).map(StoredRow.init).compactMap { row in
+      try ReplicaChange.Kind(rawValue: row("kind")).map { kind in
+        ReplicaChange(
+          time: try row.time("timePicoseconds"), pool: try row("pool"), replica: try row("replica"), kind: kind, serving: try row("serving")
+        )
+      }
+    }
   }
 
   private func rows(_ table: String, by key: String) throws -> [StoredRow] {

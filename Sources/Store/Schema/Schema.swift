@@ -148,6 +148,13 @@ enum Schema {
     Migration(name: "19 what plans were asked") { db in
       try create([.planQuestion], [], in: db)
     },
+    Migration(name: "20 replicas that come and go") { db in
+      try add(.runReplicaChanges, to: "run", in: db)
+      try create([.replicaChange], [.replicaChangeTime], in: db)
+    },
+    Migration(name: "21 how far off validations were") { db in
+      try create([.fidelityCheck], [], in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

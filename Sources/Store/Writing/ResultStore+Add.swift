@@ -45,6 +45,7 @@ extension ResultStore {
     let plans = try write { db in
       try Self.blaming(other, db) {
         try Self.addSweeps(db)
+        try db.execute(sql: "INSERT OR IGNORE INTO main.fidelityCheck SELECT * FROM other.fidelityCheck")
         return try Self.addPlans(of: other, db)
       }
     }

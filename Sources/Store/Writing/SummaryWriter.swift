@@ -13,6 +13,7 @@ struct SummaryWriter {
     try writeRejections(summary)
     try writeDemands(summary.objective?.demands ?? [])
     try writeReplicas(summary.replicas)
+    try writeChanges(summary.replicaChanges ?? [])
     try writeSeries(summary.series)
     try writeClasses(summary.classes)
     try writeHandOvers(summary.handOvers)
@@ -75,6 +76,17 @@ struct SummaryWriter {
     ]
   }
 
+  private func writeChanges(_ changes: [ReplicaChange]) throws {
+    try db.insert(
+      into: .replicaChange,
+      rows: changes.enumerated().lazy.map { number, change in
+        [
+          "run": run, "number": number, "timePicoseconds": change.time.picoseconds, "replica": change.replica, "kind": change.kind.rawValue,
+          "serving": change.serving,
+        ]
+      })
+  }
+
   private func writeSeries(_ series: [SeriesBin]) throws {
     for (index, bin) in series.enumerated() {
       try insert(
@@ -128,7 +140,7 @@ struct SummaryWriter {
       "growthPerSecond": summary.stability?.growth, "growthHalfWidthPerSecond": summary.stability?.halfWidth,
       "growthPoints": summary.stability?.points, "queueFinding": summary.stability?.finding.rawValue,
       "objectiveMet": summary.objective?.isMet, "objectiveGood": summary.objective?.good,
-      "goodputPerSecond": summary.objective?.goodput,
+      "goodputPerSecond": summary.objective?.goodput, "replicaChanges": summary.replicaChanges?.count,
     ]
     let assignments = values.map { "\($0.key) = ?" }.joined(separator: ", ")
     try db.executeCached(

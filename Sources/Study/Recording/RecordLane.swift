@@ -57,7 +57,7 @@ final class RecordLane: RequestSink {
     switch event {
     case .finished(let record): count(record)
     case .rejected, .transferred, .retried: break
-    case .preempted, .sampled: return  // No rows are made of these.
+    case .preempted, .sampled, .changed: return  // No rows are made of these as they are told.
     }
     if let recorder { recorder.receive(event) } else if begin != nil && storesEvents { hold(event) }
   }

@@ -60,6 +60,7 @@ struct LoadReplay {
     var summary = metrics.summary(of: outcome, cluster: ClusterDescription(prepared.cluster))
     summary.metrics.removeAll { !Self.told.contains($0.metric) }
     summary.series = series
+    summary.replicaChanges = nil
     return try sink.finish(summary, seed: options.seed)
   }
 

@@ -30,6 +30,7 @@ public enum Validation {
     }
     var joined = ValidationReport.joined(reports)
     joined.leftOut.add(leftOut)
+    try options.store?.add(joined.checks(date: String(options.program.created.prefix(10))))
     return joined
   }
 

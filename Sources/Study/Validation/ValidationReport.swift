@@ -10,13 +10,18 @@ public struct ValidationReport: Sendable {
     public let figures: [ValidationFigure]
     /// Whether the sums over groups count it: a stage is part of its experiment, which is counted already.
     public let isCounted: Bool
+    /// What it was measured on; nil where that is no server that others could resemble.
+    public let subject: Subject?
 
     /// A group.
-    public init(_ name: String, family: String = "", figures: [ValidationFigure], isCounted: Bool = true) {
+    public init(
+      _ name: String, family: String = "", figures: [ValidationFigure], isCounted: Bool = true, subject: Subject? = nil
+    ) {
       self.name = name
       self.family = family
       self.figures = figures
       self.isCounted = isCounted
+      self.subject = subject
     }
   }
 

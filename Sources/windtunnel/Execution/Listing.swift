@@ -5,10 +5,12 @@ import Model
 import Report
 import Scenario
 import Store
+import Study
 
 /// The lists of `windtunnel list`: those of catalogs, and those for which a database or a folder is read.
 enum Listing: String, CaseIterable {
-  case models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, capacities, keys, scenarios
+  case models, checkpoints, accelerators, links, profiles, checks, engines, schedulers, routers, techniques, metrics, capacities, keys,
+    scenarios
   case runs, sweeps, plans
   case traceFormats = "trace-formats"
 
@@ -34,6 +36,7 @@ enum Listing: String, CaseIterable {
       return sources
         ? ProfileTable.origins(of: profiles, width: width)
         : ProfileTable.text(profiles, width: width, everyFit: everyFit, namesLeftOut: names)
+    case .checks: return CheckListing.text(try Self.checks(store), width: width, namesLeftOut: names)
     case .engines: return catalogs.engines
     case .schedulers: return catalogs.schedulers
     case .routers: return catalogs.routers
@@ -59,6 +62,7 @@ enum Listing: String, CaseIterable {
     case .accelerators: return CatalogJSON.accelerators(rawValue)
     case .links: return CatalogJSON.links(rawValue)
     case .profiles: return CatalogJSON.profiles(rawValue, try Self.profiles(store))
+    case .checks: return CatalogJSON.checks(rawValue, try Self.checks(store))
     case .engines: return CatalogJSON.engines(rawValue)
     case .schedulers: return CatalogJSON.schedulers(rawValue)
     case .routers: return CatalogJSON.routers(rawValue)
@@ -91,6 +95,11 @@ enum Listing: String, CaseIterable {
       }
     }
     return profiles
+  }
+
+  /// The checks that come with the program, and those of the database where there is one.
+  private static func checks(_ path: String) throws -> [FidelityCheck] {
+    CheckTable.shipped + (FileManager.default.fileExists(atPath: path) ? try reading(path) { try $0.fidelityChecks() } : [])
   }
 
   /// The scenarios at hand, each with why it exists, or with what is wrong with it.

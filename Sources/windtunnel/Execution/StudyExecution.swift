@@ -9,6 +9,8 @@ import Study
 struct StudyExecution {
   /// What carries out the runs.
   let study: Study
+  /// What validations found that are stored in the database of the study.
+  let ownChecks: [FidelityCheck]
   private let store: ResultStore?
   private let progressLine: ProgressLine
   private let isQuiet: Bool
@@ -18,6 +20,7 @@ struct StudyExecution {
   /// - Throws: ``InputError``.
   init(_ scenarios: [PreparedScenario], _ options: StudyArguments, adjust: (inout StudyOptions) throws -> Void = { _ in }) throws {
     store = options.noStore ? nil : try ResultStore.open(writingTo: options.store, say: Console.say)
+    ownChecks = try store?.fidelityChecks() ?? []
     var studyOptions = StudyOptions(program: Program.identity(), threads: options.threads ?? Program.threads)
     studyOptions.store = store
     studyOptions.clock = Program.effort

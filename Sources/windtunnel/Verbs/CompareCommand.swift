@@ -1,5 +1,6 @@
 import ArgumentParser
 import Report
+import Store
 import Study
 
 /// `windtunnel compare`: the same load under several scenarios, with paired differences.
@@ -36,21 +37,26 @@ struct CompareCommand: ParsableCommand {
     let sides = try ComparisonSide.resolve(sides, options)
     let (results, execution) = try ComparisonSide.results(of: sides, options)
     let comparisons = results.dropFirst().map { PairedComparison(baseline: results[0], candidate: $0) }
-    if form.isJSON { try printJSON(sides, results, comparisons) } else { try print(sides, results, comparisons) }
+    let checks = execution?.ownChecks ?? []
+    if form.isJSON { try printJSON(sides, results, comparisons, checks) } else { try print(sides, results, comparisons, checks) }
     try execution?.checkStored()
     if results.contains(where: \.isAllRejected) { throw Failure.objectiveNotMet }
   }
 
-  private func printJSON(_ sides: [ComparisonSide], _ results: [Replications], _ comparisons: [PairedComparison]) throws {
+  private func printJSON(
+    _ sides: [ComparisonSide], _ results: [Replications], _ comparisons: [PairedComparison], _ checks: [FidelityCheck]
+  ) throws {
     let candidates = try comparisons.enumerated().map { index, comparison in
       ComparisonJSON.Candidate(
         results[index + 1], comparison, changes: try ComparisonSide.differences(sides[0], sides[index + 1]))
     }
-    let notes = ComparisonNotes.notes(sides.compactMap(\.prepared))
+    let notes = ComparisonNotes.notes(sides.compactMap(\.prepared), ownChecks: checks)
     Console.print(ComparisonJSON.document(baseline: results[0], candidates, notes: notes).text)
   }
 
-  private func print(_ sides: [ComparisonSide], _ results: [Replications], _ comparisons: [PairedComparison]) throws {
+  private func print(
+    _ sides: [ComparisonSide], _ results: [Replications], _ comparisons: [PairedComparison], _ checks: [FidelityCheck]
+  ) throws {
     let width = Console.width
     let prices = try sides.map { try $0.price() }
     if comparisons.count > 1 {
@@ -65,6 +71,6 @@ struct CompareCommand: ParsableCommand {
       Console.print(report.text(width: width))
     }
     let scenarios = sides.compactMap(\.prepared)
-    if let notes = ComparisonNotes.text(scenarios, width: width, ink: Console.ink) { Console.print("\n" + notes) }
+    if let notes = ComparisonNotes.text(scenarios, ownChecks: checks, width: width, ink: Console.ink) { Console.print("\n" + notes) }
   }
 }

@@ -6,7 +6,7 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
-      "List models, checkpoints, accelerators, links, profiles, engines, schedulers, routers, techniques, metrics, logged KV capacities, trace formats, keys, scenarios, runs, sweeps or plans.",
+      "List models, checkpoints, accelerators, links, profiles, checks, engines, schedulers, routers, techniques, metrics, logged KV capacities, trace formats, keys, scenarios, runs, sweeps or plans.",
     discussion: """
       windtunnel list scenarios
       windtunnel list accelerators --sources
@@ -27,7 +27,9 @@ struct ListCommand: ParsableCommand {
   @Flag(name: .customLong("all"), help: "Of profiles, show every fit, and not only every operator.")
   var everyFit = false
 
-  @Option(help: ArgumentHelp("The database whose runs, sweeps or plans are listed.", valueName: "file"), completion: Completions.database)
+  @Option(
+    help: ArgumentHelp("The database whose runs, sweeps or plans are listed, or whose checks and profiles as well.", valueName: "file"),
+    completion: Completions.database)
   var store = "results.sqlite"
 
   @OptionGroup var form: FormatOption

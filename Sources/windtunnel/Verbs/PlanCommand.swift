@@ -111,7 +111,7 @@ struct PlanCommand: ParsableCommand {
       return form.print(outline.text(width: Console.width), json: outline.json)
     }
     let (result, stored) = try found(plan)
-    show(plan, result)
+    show(plan, result, checks: try options.store?.fidelityChecks() ?? [])
     // What cannot be stored was found all the same, and its fault comes after it is told.
     if let stored = try stored.get(), !form.isJSON {
       Console.print(
@@ -122,9 +122,9 @@ struct PlanCommand: ParsableCommand {
     try write(try scenario.changing(winner), path: path, changes: changes + winner, isAlone: false)
   }
 
-  private func show(_ plan: Plan, _ result: PlanResult) {
-    Console.print(
-      form.isJSON ? PlanJSON(plan, result).text : PlanReport(plan, result, showsAll: all, ink: Console.ink).text(width: Console.width))
+  private func show(_ plan: Plan, _ result: PlanResult, checks: [FidelityCheck]) {
+    let report = PlanReport(plan, result, showsAll: all, ownChecks: checks, ink: Console.ink)
+    Console.print(form.isJSON ? PlanJSON(plan, result).text : report.text(width: Console.width))
   }
 
   /// Shows a stored plan again, or writes what starts its first row.
@@ -141,7 +141,7 @@ struct PlanCommand: ParsableCommand {
     guard launch.folder != nil else {
       let source = PlanReportSource(number: number)
       let (plan, result, _) = try source.result(of: database, threads: threads ?? Program.threads)
-      show(plan, result)
+      show(plan, result, checks: try database.fidelityChecks())
       if !form.isJSON { Console.print(source.origin(plan)) }
       if result.rows.isEmpty { throw Failure.objectiveNotMet }
       return

@@ -2,6 +2,7 @@ import ArgumentParser
 import Kernel
 import Report
 import Scenario
+import Store
 import Study
 
 /// `windtunnel run`: simulates scenarios and says what came of them.
@@ -64,9 +65,9 @@ struct RunCommand: ParsableCommand {
     let results = try execution.run()
     if form.isJSON {
       let pairs = Array(zip(prepared, results))
-      Console.print(RunJSON.document(pairs, revision: Revision.ofThisExecutable()).text)
+      Console.print(RunJSON.document(pairs, revision: Revision.ofThisExecutable(), ownChecks: execution.ownChecks).text)
     } else {
-      print(prepared, results)
+      print(prepared, results, execution.ownChecks)
       if let text = picture?.text(width: Console.width) { Console.print("\n" + text) }
     }
     try execution.checkStored()
@@ -85,7 +86,7 @@ struct RunCommand: ParsableCommand {
   }
 
   /// A report for every scenario, or a table where one file stands for many.
-  private func print(_ prepared: [PreparedScenario], _ results: [Replications]) {
+  private func print(_ prepared: [PreparedScenario], _ results: [Replications], _ checks: [FidelityCheck]) {
     let width = Console.width
     let store = options.noStore ? nil : options.store
     let revision = Revision.ofThisExecutable()
@@ -98,8 +99,10 @@ struct RunCommand: ParsableCommand {
       if position > 0 { Console.print("") }
       Console.print(
         group.first!.0.label.isEmpty
-          ? RunReport(group.first!.0, group.first!.1, store: store, revision: revision, ink: Console.ink).text(width: width)
-          : VariantTable(Array(group), store: store, ink: Console.ink).text(width: width))
+          ? RunReport(
+            group.first!.0, group.first!.1, store: store, revision: revision, ink: Console.ink, ownChecks: checks
+          ).text(width: width)
+          : VariantTable(Array(group), store: store, ink: Console.ink, ownChecks: checks).text(width: width))
       position += group.count
     }
   }

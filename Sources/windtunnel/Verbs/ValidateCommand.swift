@@ -60,6 +60,7 @@ struct ValidateCommand: ParsableCommand {
   func validate() throws {
     if !against.isEmpty && machine.isGiven { throw ValidationError("options of a validation on this machine do not go with --against") }
     if against.isEmpty && !output.changes.isEmpty { throw ValidationError("--set goes with --against") }
+    if against.isEmpty && output.checks != nil { throw ValidationError("--checks goes with --against") }
     if against.isEmpty && (scenario != nil || rate != nil || concurrency != nil) {
       throw ValidationError("--scenario, --rate and --concurrency go with --against")
     }
@@ -77,7 +78,9 @@ struct ValidateCommand: ParsableCommand {
         var options = options
         options.scenario = try scenario.map(ScenarioPath.resolve)
         (options.requestsPerSecond, options.concurrency) = (rate, concurrency)
-        return try Validation.report(against: against, options: options, backend: backend)
+        let report = try Validation.report(against: against, options: options, backend: backend)
+        try output.writeChecks(of: report, date: String(options.program.created.prefix(10)))
+        return report
       }
       let plan = try machine.plan(seed: output.seed)
       let validation = RealTimeValidation(plan, options: options, clock: Program.servingClock(threads: plan.threads))

@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// Decides how the replicas of a pool change with its load (``ScalingRule``).
 struct Autoscaler {
@@ -52,6 +53,7 @@ extension Simulation {
       for replica in state.replicas.replicas(of: pool).dropFirst(rule.initial) {
         availability.value.replicas[replica].turn(.off, at: state.now)
         closeReplica(replica)
+        tell(.off, of: replica)
       }
       scheduleLook(at: pool, rule)
     }
@@ -70,6 +72,7 @@ extension Simulation {
       let isEmpty = state.view.board[.requests, replica] == 0
       if isEmpty && availability.value.replicas[replica].power == .draining {
         availability.value.replicas[replica].turn(.off, at: state.now)
+        tell(.off, of: replica)
       }
     }
     let (outstanding, now, known) = (outstanding(in: pool), state.now, availability.value.replicas)
@@ -88,22 +91,33 @@ extension Simulation {
   }
 
   private mutating func apply(_ decision: Autoscaler.Decision, _ rule: ScalingRule) throws {
-    for replica in decision.resume { try turnOn(replica) }
+    for replica in decision.resume { try turnOn(replica, as: .resume) }
     for replica in decision.start {
       availability.value.replicas[replica].turn(.starting, at: state.now)
       let (time, overflow) = state.now.picoseconds.addingReportingOverflow(rule.startUp.picoseconds)
       if !overflow { schedule(.started, of: replica, at: Instant(picoseconds: time)) }
+      tell(.start, of: replica)
       state.shared.value.ledger.startUps += 1
     }
     for replica in decision.drain {
       availability.value.replicas[replica].turn(.draining, at: state.now)
       closeReplica(replica)
+      tell(.drain, of: replica)
     }
   }
 
   /// Puts a replica into service, unless it is down.
-  mutating func turnOn(_ replica: Int) throws {
+  mutating func turnOn(_ replica: Int, as kind: ReplicaChange.Kind) throws {
     availability.value.replicas[replica].turn(.on, at: state.now)
+    tell(kind, of: replica)
     if availability.value.replicas[replica].serves { try openReplica(replica) }
+  }
+
+  /// Tells that a replica has come or gone.
+  func tell(_ kind: ReplicaChange.Kind, of replica: Int) {
+    guard let observer = state.shared.value.ledger.observer else { return }
+    let pool = state.replicas.pools[replica]
+    let serving = state.replicas.replicas(of: pool).count { availability.value.replicas[$0].serves }
+    observer.receive(.changed(ReplicaChange(time: state.now, pool: pool, replica: replica, kind: kind, serving: serving)))
   }
 }

@@ -73,7 +73,7 @@ extension Simulation {
       try recover(number)
       guard let faults = randomFaults(of: number) else { return }
       scheduleByChance(.chanceCrash, of: number, mean: faults.meanTimeBetweenFailures)
-    case .started: try turnOn(number)
+    case .started: try turnOn(number, as: .ready)
     case .bandwidth(let permille): transfers.value.changeBandwidth(of: number, permille: permille, &state)
     }
   }
@@ -90,6 +90,7 @@ extension Simulation {
 
   private mutating func recover(_ replica: Int) throws {
     guard availability.value.replicas[replica].recover(at: state.now) else { return }
+    tell(.recover, of: replica)
     for engine in state.replicas.engines(of: replica) {
       state.engines[engine].run.isDown = false
       try state.engines.restart(engine, now: state.now, &state.shared.value)
@@ -108,6 +109,7 @@ extension Simulation {
   /// Takes a replica away with all that it holds. The iterations under way count for nothing.
   private mutating func crash(_ replica: Int, _ observer: (any Observer)?) throws {
     if !availability.value.replicas[replica].fail(at: state.now) { return }
+    tell(.crash, of: replica)
     closeReplica(replica)
     let engines = state.replicas.engines(of: replica)
     for engine in engines { state.engines[engine].run.isDown = true }

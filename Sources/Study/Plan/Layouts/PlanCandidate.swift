@@ -70,6 +70,9 @@ public struct PlanCandidate: Sendable {
   /// Accelerators of a replica of the first kind.
   public var acceleratorsPerReplica: Int { prepared.deployments[0].deployment.accelerators }
 
+  /// Accelerators of a replica of each kind.
+  public var acceleratorsPerReplicaByPool: [Int] { prepared.deployments.map(\.deployment.accelerators) }
+
   /// How large a replica of each kind is, in ``acceleratorsOfSize``: 1 where they are alike.
   var sizes: [Int] { prepared.deployments.map { $0.deployment.accelerators / acceleratorsOfSize } }
 
@@ -116,6 +119,9 @@ public struct PlanCandidate: Sendable {
 
   /// Whether electricity is paid apart from the accelerators.
   public var paysElectricity: Bool { prices.contains { $0.dollarsPerKilowattHour != nil } }
+
+  /// What an accelerator of each pool costs an hour, electricity that is paid apart left out.
+  public var dollarsPerAcceleratorHour: [Double] { prices.map(\.dollarsPerHour) }
 
   /// Price of a fleet in US dollars an hour. Where electricity is paid apart, `watts` is what the fleet draws, or else the most that it
   /// can draw counts.

@@ -20,6 +20,16 @@ enum BenchmarkLoad: Hashable {
     return rate.map { .drawn($0) } ?? .unsaid
   }
 
+  /// Its kind in a word or two, by which checks are told apart.
+  var kind: String {
+    switch self {
+    case .recorded: "recorded requests"
+    case .drawn: "a rate"
+    case .inFlight: "in flight"
+    case .unsaid: "unknown"
+    }
+  }
+
   /// In words, for facts and provenance.
   var words: String {
     switch self {

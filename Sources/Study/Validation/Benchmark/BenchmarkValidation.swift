@@ -131,7 +131,10 @@ struct BenchmarkValidation {
       try arrivals(of: run, load), concurrency: concurrency, words: "\(run.count) requests of \(run.name), \(load.words)")
     let simulated = try LoadReplay(prepared: prepared, load: replayed, options: options).simulate()
     let model = prepared.deployments.first?.deployment.model.name ?? ""
-    findings.groups.append(.init(run.name, family: model, figures: compared(figures, simulated.records)))
+    findings.groups.append(
+      .init(
+        run.name, family: model, figures: compared(figures, simulated.records),
+        subject: .init(prepared, load: load.kind, source: Validation.name(run.file))))
     findings.requests += run.count
     if let number = simulated.storedRun { findings.stored.append(number) }
     note(run, load, shortfall: run.count - simulated.records.count, in: &findings)

@@ -58,7 +58,10 @@ struct ClosedLoopValidation {
       let figures = [("TPOT mean", point.tpotMilliseconds), ("TTFT mean", point.ttftMilliseconds)].compactMap { name, measured in
         statistics.value(name).map { ValidationFigure(name, measured: measured, simulated: $0) }
       }
-      groups.append(.init(point.name, family: point.family, figures: figures))
+      groups.append(
+        .init(
+          point.name, family: point.family, figures: figures,
+          subject: .init(prepared, load: "in flight", source: Validation.name(file))))
     }
     return ValidationReport(
       title: title,

@@ -41,7 +41,8 @@ struct StagedExperimentValidation {
           + experiment.stages.map { "\($0.requestsPerSecond)/s for \($0.seconds) s" }.joined(separator: ", then "))
       let run = try LoadReplay(prepared: prepared, load: load, options: options).simulate()
       if let number = run.storedRun { stored.append(number) }
-      groups += experiment.figures.map { group(experiment, $0, run.records) }
+      let subject = ValidationReport.Subject(prepared, load: "stages of rates", source: Validation.name(file))
+      groups += experiment.figures.map { group(experiment, $0, run.records, subject) }
     }
     return ValidationReport(
       title: title,
@@ -51,9 +52,9 @@ struct StagedExperimentValidation {
       ], groups: groups, assumptions: StagedExperiment.assumptions, leftOut: leftOut, storedSimulations: stored)
   }
 
-  private func group(_ experiment: StagedExperiment, _ measured: StagedExperiment.Figures, _ records: [RequestRecord])
-    -> ValidationReport.Group
-  {
+  private func group(
+    _ experiment: StagedExperiment, _ measured: StagedExperiment.Figures, _ records: [RequestRecord], _ subject: ValidationReport.Subject
+  ) -> ValidationReport.Group {
     let own = measured.stage.map { stage in
       let first = experiment.stages.prefix(stage).reduce(0) { $0 + $1.requests }
       return records.filter { (first..<first + experiment.stages[stage].requests).contains($0.request) }
@@ -63,7 +64,7 @@ struct StagedExperimentValidation {
       simulated.value(name).map { ValidationFigure(name, measured: value, simulated: $0) }
     }
     let name = measured.stage.map { "\(experiment.name), stage \($0)" } ?? experiment.name
-    return .init(name, family: experiment.settings.model, figures: figures, isCounted: measured.stage == nil)
+    return .init(name, family: experiment.settings.model, figures: figures, isCounted: measured.stage == nil, subject: subject)
   }
 
   /// Poisson arrivals: given how many come in a stage, their times are independent and uniform over it.
