@@ -148,6 +148,9 @@ enum Schema {
     Migration(name: "19 what plans were asked") { db in
       try create([.planQuestion], [], in: db)
     },
+    Migration(name: "20 parts of plans") { db in
+      try create([.planPart], [], in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.
