@@ -45,7 +45,7 @@ test-more: set-up ## Run the differential and chaos suites with ten times their 
 		--filter 'DifferentialTests|ChaosTests|ConformanceTests|HandOverTests|MixedPoolTests'
 
 # What cannot be installed is named as skipped, which is a failure unless CI is set.
-test-cluster: build ## Run a sweep on a real Slurm and a real Ray, and kill a node of each in the middle
+test-cluster: build ## Run a sweep and a plan on a real Slurm and a real Ray, and kill a node of each in the middle
 	Tests/Cluster/test $(if $(CI),--may-skip)
 
 # Installs Python's packages beside the build; where they cannot be had that is a failure unless CI is set.

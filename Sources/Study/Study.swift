@@ -67,6 +67,9 @@ public struct Study: Sendable {
     let error: InputError
   }
 
+  /// A run that another process makes, or has made.
+  private struct MadeElsewhere: Error {}
+
   /// A run that has been simulated: what it weighs until it is stored, and what stores it when it is its turn.
   private struct Simulated {
     let weight: Int
@@ -80,7 +83,7 @@ public struct Study: Sendable {
   public func run() throws -> [Replications] { try outcomes(keepingFaults: false).map { try $0.get() } }
 
   /// Carries out all runs, and returns for each scenario its runs or, where its load turns out faulty on the way, the fault: such a
-  /// scenario ends for itself, and its faulty runs are taken out of the database.
+  /// scenario ends for itself, and its faulty runs are taken out of the database. Runs that another process has claimed are left out.
   ///
   /// - Throws: as ``run()``, but for the faults of loads.
   func outcomes() throws -> [Result<Replications, InputError>] { try outcomes(keepingFaults: true) }
@@ -102,11 +105,12 @@ public struct Study: Sendable {
         let known = faults.withLock { $0[job.scenario] }
         let outcome = Result {
           if let known { throw LoadFault(error: known) }
+          if try options.claims?.take(key(of: job)) == false { throw MadeElsewhere() }
           return try simulate(job, number: number, stored: stored, turnstile, isAlone: jobs.count == 1, abandonsFaulty: keepingFaults)
         }
-        if keepingFaults, case .failure(let error) = outcome, let fault = error as? LoadFault {
-          faults.withLock { $0[job.scenario] = $0[job.scenario] ?? fault.error }
-          outcomes.withLock { $0[number] = .failure(fault) }
+        if keepingFaults, case .failure(let error) = outcome, error is LoadFault || error is MadeElsewhere {
+          if let fault = error as? LoadFault { faults.withLock { $0[job.scenario] = $0[job.scenario] ?? fault.error } }
+          outcomes.withLock { $0[number] = .failure(error) }
           let passing = { turnstile.isTurn(of: number) ? turnstile.pass(number) : () }
           if !turnstile.leave(number, weight: 0, work: passing) { passing() }
           continue
@@ -114,6 +118,7 @@ public struct Study: Sendable {
         let simulated = outcome.mapError { named($0, scenarios[job.scenario]) }
         let end = {
           let outcome = simulated.flatMap { run in Result { try run.store() } }
+          if case .success = outcome { options.claims?.settle(key(of: job)) }
           outcomes.withLock { $0[number] = outcome }
           if case .failure(let error) = outcome { fail(error, number, turnstile) }
         }
@@ -129,6 +134,8 @@ public struct Study: Sendable {
     turnstile.settle()
     return try collect(jobs, outcomes.withLock { $0 })
   }
+
+  private func key(of job: Job) -> RunKey { RunKey(experiment: scenarios[job.scenario].description.experiment, seed: job.seed) }
 
   /// A fault of the load that a run met, with the scenario that it is of where there are several.
   private func named(_ error: any Error, _ prepared: PreparedScenario) -> any Error {
@@ -146,7 +153,7 @@ public struct Study: Sendable {
 
   private func collect(_ jobs: [Job], _ outcomes: [Result<CompletedRun, any Error>?]) throws -> [Result<Replications, InputError>] {
     let failures = outcomes.compactMap { outcome -> (any Error)? in
-      if case .failure(let error) = outcome, !(error is LoadFault) { error } else { nil }
+      if case .failure(let error) = outcome, !(error is LoadFault || error is MadeElsewhere) { error } else { nil }
     }
     if let failure = failures.first(where: { !($0 is Interrupted) }) ?? failures.first { throw failure }
     if outcomes.contains(where: { $0 == nil }) { throw Interrupted() }

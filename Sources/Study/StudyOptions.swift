@@ -16,6 +16,8 @@ public struct StudyOptions: Sendable {
   public var seeds: [UInt64]?
   /// Runs that are not carried out, by scenario and seed: their results are at hand.
   public var leavesOut: (@Sendable (PreparedScenario, UInt64) -> Bool)?
+  /// Who is asked before a run is begun, where other processes store runs in the same database; nil asks nobody.
+  var claims: RunClaims?
   /// Threads that simulate; results do not depend on it.
   public var threads: Int
   /// Whether the records of finished requests are kept in memory, for pairing over requests.

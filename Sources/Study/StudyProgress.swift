@@ -10,6 +10,7 @@ public final class StudyProgress: Sendable {
   private let finishedRequests = Atomic<Int>(0)
   private let finishedRuns = Atomic<Int>(0)
   private let latestPicoseconds = Atomic<Int64>(0)
+  private let awaitedRuns = Atomic<Int>(0)
   private let stopRequested = Atomic<Bool>(false)
 
   /// Nothing done yet.
@@ -19,6 +20,8 @@ public final class StudyProgress: Sendable {
   public var requests: Int { finishedRequests.load(ordering: .relaxed) }
   /// Runs that have come to their end.
   public var runs: Int { finishedRuns.load(ordering: .relaxed) }
+  /// Runs of another process that are waited for, where nothing else is left to be done.
+  public var awaited: Int { awaitedRuns.load(ordering: .relaxed) }
   /// The simulated time that the run heard of last has come to.
   public var simulatedTime: Instant { Instant(picoseconds: latestPicoseconds.load(ordering: .relaxed)) }
   /// Whether the study is to end.
@@ -31,6 +34,8 @@ public final class StudyProgress: Sendable {
     finishedRequests.add(requests, ordering: .relaxed)
     latestPicoseconds.store(time.picoseconds, ordering: .relaxed)
   }
+
+  func wait(forRuns count: Int) { awaitedRuns.store(count, ordering: .relaxed) }
 
   func addRun() { finishedRuns.add(1, ordering: .relaxed) }
 }

@@ -1,7 +1,7 @@
 """A real Ray on this machine alone: a head that runs nothing and two nodes of one processor each.
 
-Prints the cluster's address, then the process of each node's raylet; `kill` on standard input kills the first with SIGKILL, and the end
-of standard input ends the cluster.
+Prints the cluster's address, then the process of each node's raylet. On standard input `kill` kills the oldest of these with SIGKILL,
+`add` adds a node in its place and says so, and the end ends the cluster.
 """
 
 import os
@@ -18,8 +18,10 @@ def main():
     print(cluster.address, *raylets, flush=True)
     for line in sys.stdin:
         if line.strip() == "kill":
-            os.kill(raylets[0], signal.SIGKILL)
-            print("killed", flush=True)
+            os.kill(raylets.pop(0), signal.SIGKILL)
+        elif line.strip() == "add":
+            raylets.append(cluster.add_node(num_cpus=1).all_processes["raylet"][0].process.pid)
+            print("added", flush=True)
     cluster.shutdown()
 
 

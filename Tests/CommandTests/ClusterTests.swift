@@ -8,7 +8,7 @@ struct ClusterTests {
   private static let sweep = ["sweep", "chat", "--vary", "replicas=1,2", "--vary", "scheduler=fcfs,sarathi"]
 
   /// An `sbatch` that makes the tasks of an array at once and loses those of which there is a file `lose-N`, and a `squeue` that knows none.
-  private func writeSlurm(_ command: Command) throws {
+  static func writeSlurm(_ command: Command) throws {
     try command.write(
       """
       #!/bin/bash
@@ -39,7 +39,8 @@ struct ClusterTests {
     process.environment = environment
   }
 
-  private func submitted(_ command: Command) -> String {
+  /// What was given to `sbatch`, an array a line.
+  static func submitted(_ command: Command) -> String {
     FileManager.default.contents(atPath: command.path("submitted")).map { String(decoding: $0, as: UTF8.self) } ?? ""
   }
 
@@ -55,17 +56,17 @@ struct ClusterTests {
   func slurm() throws {
     try Command.inFolder { command in
       try command.writeScenarios()
-      try writeSlurm(command)
+      try Self.writeSlurm(command)
       try command.write("", to: "lose-1")
       let whole = try run(command, Self.sweep + ["--no-store", "--format", "csv"])
       let cluster = Self.sweep + ["--on", "slurm", "--shards", "3", "--format", "csv"]
       let first = try run(command, cluster)
       #expect(first.status == 0 && figures(first.output) == figures(whole.output), "\(first.error)")
       #expect(first.error.contains("part 1 was lost (it never began) and is submitted again"))
-      #expect(submitted(command) == "0-2\n1\n")
+      #expect(Self.submitted(command) == "0-2\n1\n")
       #expect(try run(command, ["list", "runs"]).output.split(separator: "\n").count == 13)
       let again = try run(command, cluster)
-      #expect(again.output == first.output && submitted(command) == "0-2\n1\n")
+      #expect(again.output == first.output && Self.submitted(command) == "0-2\n1\n")
       let more = try run(command, Self.sweep + ["--on", "slurm", "--shards", "3", "--seeds", "4"])
       #expect(more.status == 0 && more.output.contains("16 runs, all of them in the store") || more.output.contains("16 of them"))
       #expect(try run(command, ["list", "runs"]).output.split(separator: "\n").count == 17, "runs at hand were not made again")
@@ -76,7 +77,7 @@ struct ClusterTests {
   func changed() throws {
     try Command.inFolder { command in
       try command.writeScenarios()
-      try writeSlurm(command)
+      try Self.writeSlurm(command)
       for part in 0..<2 { try command.write("", to: "lose-\(part)") }
       let cluster = Self.sweep + ["--on", "slurm", "--shards", "2", "--attempts", "1"]
       let lost = try run(command, cluster)
@@ -92,7 +93,7 @@ struct ClusterTests {
       let beat = try String(contentsOfFile: command.path(folder + "/part-0.beat"), encoding: .utf8)
       #expect(beat.hasPrefix("refused ") && beat.contains("has changed"))
       #expect(try run(command, Self.sweep + ["--shard", "0/3", "--job", folder]).error.contains("has changed"))
-      #expect(try run(command, Self.sweep + ["--shard", "0/2", "--job", "scenarios"]).error.contains("no job of a sweep"))
+      #expect(try run(command, Self.sweep + ["--shard", "0/2", "--job", "scenarios"]).error.contains("no job in this folder"))
       let resumed = try run(command, cluster)
       #expect(resumed.status == 0, "\(resumed.error)")
       #expect(try FileManager.default.contentsOfDirectory(atPath: command.path("windtunnel-work")).count == 2)
@@ -133,7 +134,7 @@ struct ClusterTests {
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: command.path("slurm/windtunnel"))
       func shell(_ manifest: String, index: Int) throws -> Command.Result {
         let quoted = try #require(manifest.firstMatch(of: /command: \["sh", "-c", "(.*)"\]/)).output.1
-        let script = String(quoted).replacing("\\\"", with: "\"").replacing("/sweep/", with: command.folder + "/")
+        let script = String(quoted).replacing("\\\"", with: "\"").replacing("/windtunnel/", with: command.folder + "/")
           .replacing("/job/", with: command.path("sheet") + "/").replacing("sleep 3600", with: "true")
         let process = try command.process(["-c", script], program: "/bin/sh")
         putFirst(command.path("slurm"), process)

@@ -75,6 +75,10 @@ struct FormatTests {
       let few = ["plan", "small.yaml", "--accelerators", "h100-sxm", "--tensor", "1,3", "--mode", "aggregated"]
       let outline = try document(command, few + ["--dry-run"] + json)
       #expect((outline["layouts"] as? [Any])?.count == 1 && (outline["passedOver"] as? [Any])?.count == 1)
+      let searched = try document(command, few + ["--shard", "0/2", "--store", "plan-0.sqlite"] + json)
+      #expect(searched["layouts"] as? [String] == ["h100-sxm TP1"] && searched["layoutsInAll"] as? Int == 1)
+      let merged = try document(command, ["merge", "plan-0.sqlite", "--store", "merged.sqlite"] + json)
+      #expect(((merged["files"] as? [[String: Any]])?.first?["planParts"] as? [[String: Any]])?.first?["parts"] as? Int == 2)
       let plan = try document(command, few + json)
       let written = try document(command, ["plan", "plan:1", "--write", "out"] + json)
       #expect(written["command"] as? String == "plan --write" && (written["files"] as? [String])?.first == "README.md")

@@ -64,6 +64,7 @@ struct SchemaTests {
     "17 what pools are, and views for plots",
     "18 what varies beside a plan's layouts, and what each lays over the scenario",
     "19 what plans were asked",
+    "20 parts of plans",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])

@@ -17,10 +17,18 @@ package enum StoredJSON {
               .object([
                 ("file", .text(file)), ("runs", .list(addition.runs.map { row($0.source, $0.run, $0.wasThere) })),
                 ("plans", .list(addition.plans.map { row($0.source, $0.plan, $0.wasThere) })),
+                ("planParts", .list(addition.planParts.map(part))),
               ])
             })
         ), ("sweeps", .list(sweeps.map { .object(StoredItems.sweep($0)) })),
       ])
+  }
+
+  private static func part(_ part: ResultStore.AddedPlanPart) -> JSONTree {
+    .object([
+      ("plan", .text(part.name)), ("part", .of(whole: part.part)), ("parts", .of(whole: part.parts)), ("layouts", .of(whole: part.layouts)),
+      ("runs", .of(whole: part.runs)), ("wasThere", .flag(part.wasThere)),
+    ])
   }
 
   private static func row(_ source: Int64, _ number: Int64, _ wasThere: Bool) -> JSONTree {

@@ -23,8 +23,14 @@ package enum StoredRunsText {
     let runs = addition.runs.map { ($0.source, $0.run, $0.wasThere) }
     let plans = addition.plans.map { ($0.source, $0.plan, $0.wasThere) }
     var parts = added(runs, "run")
-    if parts.isEmpty && plans.isEmpty { parts = ["no run in it has finished"] }
-    return "\(file): \((parts + added(plans, "plan")).joined(separator: ", "))"
+    if parts.isEmpty && plans.isEmpty && addition.planParts.isEmpty { parts = ["no run in it has finished"] }
+    return "\(file): \((parts + added(plans, "plan") + addition.planParts.map(added)).joined(separator: ", "))"
+  }
+
+  /// Such as `part 0/2 of plan chat-8b added: 28 layouts, 103 runs`, as `--shard` names it.
+  private static func added(_ part: ResultStore.AddedPlanPart) -> String {
+    "part \(part.part)/\(part.parts) of plan \(part.name) \(part.wasThere ? "there already" : "added"): "
+      + "\(SweepText.count(part.layouts, "layout")), \(SweepText.count(part.runs, "run"))"
   }
 
   private static func added(_ all: [(source: Int64, number: Int64, wasThere: Bool)], _ noun: String) -> [String] {

@@ -21,6 +21,8 @@ public final class ResultStore: Sendable {
   public let path: String
   /// Whether runs can be stored.
   public let isWritable: Bool
+  /// Who makes what of that which is to be stored here, where several processes are at it.
+  public let claims: StoreClaims
   /// Where runs go that this database does not take.
   let aside: StoreAside
   private let wait: StoreWait
@@ -42,6 +44,7 @@ public final class ResultStore: Sendable {
     self.wait = wait
     self.location = location ?? path
     aside = StoreAside(of: path, folders: asideFolders)
+    claims = StoreClaims(ofDatabase: path)
     queue = try DatabaseQueue(path: self.location, configuration: configuration)
   }
 
@@ -118,6 +121,7 @@ public final class ResultStore: Sendable {
 
   /// Closes the file; nothing can be read or written afterwards.
   public func close() throws {
+    claims.leave()
     try StoreError.translating(path) {
       try aside.close()
       try queue.close()

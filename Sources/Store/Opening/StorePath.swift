@@ -35,13 +35,13 @@ package enum StorePath {
     return unsafe access(path, W_OK) == 0 && access(parent, W_OK) == 0
   }
 
-  /// The files that SQLite keeps beside a database while it is in use, whether they are there now or not.
+  /// The files that SQLite and ``StoreClaims`` keep beside a database while it is in use, whether they are there now or not.
   package static func companions(of path: String) -> [String] {
     let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    return ["-wal", "-shm", "-journal"].flatMap { [path + $0, resolved + $0] }
+    return ["-wal", "-shm", "-journal", "-claims"].flatMap { [path + $0, resolved + $0] }
   }
 
-  /// Removes a database that was to be made and holds nothing, with what SQLite keeps beside it, unless another program has it open.
+  /// Removes a database that was to be made and holds nothing, with what is kept beside it, unless another program has it open.
   static func removeEmpty(_ path: String) {
     var status = stat()
     if unsafe stat(path, &status) == 0, status.st_size == 0 { remove(path) }

@@ -2,6 +2,18 @@ import GRDB
 import Kernel
 
 extension ResultStore {
+  /// Whether there is nothing in it: no run, sweep or plan, and nothing of a plan.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read.
+  public var holdsNothing: Bool {
+    get throws {
+      try read { db in
+        let tables = ["run", "sweep", "plan", "planPart", "planTrial"].map { "EXISTS (SELECT 1 FROM \($0))" }.joined(separator: " OR ")
+        return try Bool.fetchOne(db, sql: "SELECT NOT (\(tables))") ?? true
+      }
+    }
+  }
+
   /// The numbers of all plans, oldest first.
   ///
   /// - Throws: ``InputError`` where the database cannot be read.

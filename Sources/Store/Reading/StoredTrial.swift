@@ -1,7 +1,7 @@
 /// A run of a fleet as a plan asks for it and as it ended: a row of `planTrial`.
-public struct StoredTrial: Hashable, Sendable {
+public struct StoredTrial: Hashable, Codable, Sendable {
   /// All that a run of one layout and one revision of the program depends on.
-  public struct Key: Hashable, Sendable {
+  public struct Key: Hashable, Codable, Sendable {
     /// Replicas of each pool: of one, or of those for prompts and those for tokens.
     public var replicas: [Int]
     /// The rate over that of the scenario.

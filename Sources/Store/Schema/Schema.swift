@@ -155,6 +155,9 @@ enum Schema {
     Migration(name: "21 how far off validations were") { db in
       try create([.fidelityCheck], [], in: db)
     },
+    Migration(name: "22 parts of plans") { db in
+      try create([.planPart], [], in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

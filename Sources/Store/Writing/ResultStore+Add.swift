@@ -20,7 +20,7 @@ extension ResultStore {
   }
 
   /// Copies the finished runs of another database into this one, with the profiles that their costs come from, and its sweeps, of
-  /// which one that is here already becomes whole, and its plans. A run that is here
+  /// which one that is here already becomes whole, its plans, and parts of plans. A run that is here
   /// already, made at the same time from the same scenario and seed with the same events, is not added again; with `once` neither is one
   /// of which there is an equal here, whenever it was made: of the same experiment, seed, revision and version.
   ///
@@ -42,14 +42,14 @@ extension ResultStore {
         try Self.blaming(other, db) { try Self.add(runs[first..<min(first + Self.runsAtOnce, runs.count)], of: other, once: once, db) }
       }
     }
-    let plans = try write { db in
+    let (plans, parts) = try write { db in
       try Self.blaming(other, db) {
         try Self.addSweeps(db)
         try db.execute(sql: "INSERT OR IGNORE INTO main.fidelityCheck SELECT * FROM other.fidelityCheck")
-        return try Self.addPlans(of: other, db)
+        return (try Self.addPlans(of: other, db), try Self.addPlanParts(db))
       }
     }
-    return Addition(runs: added, plans: plans)
+    return Addition(runs: added, plans: plans, planParts: parts)
   }
 
   /// Runs that are copied in one transaction: so many that what a statement costs does not count, and so few that others get their turn.

@@ -25,11 +25,14 @@ extension ResultStore {
     public var runs: [AddedRun]
     /// Its plans.
     public var plans: [AddedPlan]
+    /// Its parts of plans.
+    public var planParts: [AddedPlanPart]
 
     /// What was taken over.
-    package init(runs: [AddedRun], plans: [AddedPlan] = []) {
+    package init(runs: [AddedRun], plans: [AddedPlan] = [], planParts: [AddedPlanPart] = []) {
       self.runs = runs
       self.plans = plans
+      self.planParts = planParts
     }
   }
 

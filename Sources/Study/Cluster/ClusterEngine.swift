@@ -1,4 +1,4 @@
-/// What a cluster runs the parts of a sweep with.
+/// What a cluster runs the parts of a sweep or a plan with.
 public protocol ClusterEngine: Sendable {
   /// What it is called in messages.
   var name: String { get }

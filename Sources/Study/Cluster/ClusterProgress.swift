@@ -1,4 +1,4 @@
-/// How far the parts of a sweep have come on a cluster.
+/// How far the parts of a sweep or a plan have come on a cluster.
 public struct ClusterProgress: Hashable, Sendable {
   /// Runs that are stored in parts, those of parts that are over included.
   public var runs: Int

@@ -1,6 +1,6 @@
 import Kernel
 
-/// Sees to it that a cluster makes all parts of a sweep: submits those that are missing, watches, and submits again what was lost.
+/// Sees to it that a cluster makes all parts of a sweep or a plan: submits those that are missing, watches, and submits again what was lost.
 ///
 /// A part is over when its beat says so, and lost when the cluster has it no longer in hand and the beat does not. Nothing that the cluster
 /// fails to answer counts as an end.

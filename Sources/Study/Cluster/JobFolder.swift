@@ -1,11 +1,11 @@
 import Foundation
 import Kernel
 
-/// The folder of a sweep that was given to a cluster, on a file system that all its machines see.
+/// The folder of a sweep or a plan that was given to a cluster, on a file system that all its machines see.
 ///
 /// In it lie the sheet of the job, and for each part a log, a database and a beat. A second process of a part, started because the first
-/// one was given up as lost although it lives, takes a database of its own; see ``PartPlace``. Folders are named by what the sweep is, so
-/// that the same sweep asked for again finds its own.
+/// one was given up as lost although it lives, takes a database of its own; see ``PartPlace``. Folders are named by what is made in
+/// them, so that the same sweep or plan asked for again finds its own.
 public struct JobFolder: Hashable, Sendable {
   /// The folder.
   public let path: String
@@ -18,7 +18,7 @@ public struct JobFolder: Hashable, Sendable {
     made = []
   }
 
-  /// The folder of a sweep below `work`, made where there is none yet. What earlier attempts have left in it stays; what they took for done
+  /// The folder of a sweep or a plan below `work`, made where there is none yet. What earlier attempts have left in it stays; what they took for done
   /// is looked at again where they relied on runs that are not at hand any more.
   ///
   /// - Throws: ``InputError`` where it cannot be made.
@@ -36,7 +36,7 @@ public struct JobFolder: Hashable, Sendable {
         "the folder cannot be made: \(error.localizedDescription)", file: path,
         remedy: "name another place with --work, one that all machines see")
     }
-    if let before = try? sheetThere(), before.program == sheet.program, before.runsAtHand.isSubset(of: sheet.runsAtHand) { return }
+    if let before = try? sheetThere(), before.program == sheet.program, before.countsOnNoMore(than: sheet) { return }
     try forgetBeats(of: Array(0..<sheet.parts))
     try write(sheet.text, to: sheetFile)
   }
@@ -60,7 +60,7 @@ public struct JobFolder: Hashable, Sendable {
   /// - Throws: ``InputError`` where there is none.
   public func sheetThere() throws -> JobSheet {
     guard let data = FileManager.default.contents(atPath: sheetFile) else {
-      throw InputError("there is no job of a sweep in this folder", file: path, remedy: "'windtunnel sweep --on slurm' makes one")
+      throw InputError("there is no job in this folder", file: path, remedy: "'windtunnel sweep' and 'plan' make one with --on slurm")
     }
     return try JobSheet(String(decoding: data, as: UTF8.self), file: sheetFile)
   }

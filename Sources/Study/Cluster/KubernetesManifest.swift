@@ -1,6 +1,6 @@
 import Kernel
 
-/// A sweep as an indexed job of Kubernetes, and what gathers its parts afterwards: documents for `kubectl apply`.
+/// A sweep or a plan as an indexed job of Kubernetes, and what gathers its parts afterwards: documents for `kubectl apply`.
 ///
 /// Each index makes one part, in a folder of a claim that all nodes can write. An index is tried again by itself where its pod fails or its
 /// beat stands still, and not where its input was refused; pods that are lost with their node do not count as attempts. Needs
@@ -24,7 +24,7 @@ public struct KubernetesManifest: Hashable, Sendable {
   }
 
   /// Where the claim is seen in every container; scenarios and traces lie there too.
-  public static let mount = "/sweep"
+  public static let mount = "/windtunnel"
   private static let sheetMount = "/job"
   /// What an object of Kubernetes may hold, less what stands around the sheet.
   private static let mostSheetBytes = 1_000_000
@@ -35,7 +35,7 @@ public struct KubernetesManifest: Hashable, Sendable {
   /// What the job is called; the pod that gathers has `-gather` behind it.
   public let name: String
 
-  /// The job of a sweep. The words of `command` are seen from ``mount``.
+  /// The job of a sheet. The words of `command` are seen from ``mount``.
   ///
   /// - Throws: ``InputError`` where more runs are at hand than a manifest can list, and for a name that Kubernetes does not take.
   public init(_ sheet: JobSheet, command: PartCommand, options: Options) throws {
@@ -43,7 +43,8 @@ public struct KubernetesManifest: Hashable, Sendable {
     name = "windtunnel-\(sheet.digest)"
     if sheet.text.utf8.count > Self.mostSheetBytes {
       throw InputError(
-        "the database holds \(sheet.runsAtHand.count) runs of this sweep, more than a manifest can list", remedy: "use a new --store")
+        "the database holds \(sheet.runsAtHand.count + sheet.trialsAtHand.count) runs of this \(sheet.kind.rawValue), "
+          + "more than a manifest can list", remedy: "use a new --store")
     }
     for (option, value) in [("--image", options.image), ("--claim", options.claim)] {
       let isPlain = value.unicodeScalars.allSatisfy {
@@ -130,12 +131,12 @@ public struct KubernetesManifest: Hashable, Sendable {
                   initialDelaySeconds: \(minutes * 60)
                   periodSeconds: 60
                 volumeMounts:
-                  - name: sweep
+                  - name: windtunnel
                     mountPath: \(Self.mount)
                   - name: job
                     mountPath: \(Self.sheetMount)
             volumes:
-              - name: sweep
+              - name: windtunnel
                 persistentVolumeClaim:
                   claimName: \(options.claim)
               - name: job
@@ -163,10 +164,10 @@ public struct KubernetesManifest: Hashable, Sendable {
               exec:
                 command: ["test", "-e", "\(folder)/gathered"]
             volumeMounts:
-              - name: sweep
+              - name: windtunnel
                 mountPath: \(Self.mount)
         volumes:
-          - name: sweep
+          - name: windtunnel
             persistentVolumeClaim:
               claimName: \(options.claim)
 

@@ -1,12 +1,12 @@
 import Kernel
 
-/// How far the process that makes a part of a sweep has come, as a line in a file that the program which submitted it reads.
+/// How far the process that makes a part of a sweep or a plan has come, as a line in a file that the program which submitted it reads.
 ///
 /// The line changes as long as something is simulated, so that one which stands still tells of a process that hangs.
 public struct PartBeat: Hashable, Sendable {
   /// What the process is at.
   public enum Phase: Hashable, Sendable {
-    /// Works out cells.
+    /// Works out cells or layouts.
     case preparing
     /// Makes runs.
     case running
@@ -18,7 +18,7 @@ public struct PartBeat: Hashable, Sendable {
 
   /// What the process is at.
   public var phase: Phase
-  /// Runs that are stored, those of earlier attempts included; of ``Phase/preparing`` cells.
+  /// Runs that are stored, those of earlier attempts included; of ``Phase/preparing`` cells or layouts.
   public var made: Int
   /// Requests that have finished in runs of this process.
   public var requests: Int

@@ -1,4 +1,4 @@
-/// The command that makes a part of a sweep, but for which part it is.
+/// The command that makes a part of a sweep or a plan, but for which part it is.
 public struct PartCommand: Hashable, Sendable {
   /// The program and its arguments, without threads.
   public var words: [String]

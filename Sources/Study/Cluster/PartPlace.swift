@@ -1,7 +1,7 @@
 import Foundation
 import Kernel
 
-/// Where a process that makes a part of a sweep stores its runs, and says how far it has come.
+/// Where a process that makes a part of a sweep or a plan stores its runs, and says how far it has come.
 ///
 /// The first process has `part-3.sqlite` and holds a lock on it for as long as it lives; one that comes after its end goes on in the same
 /// database. Where the lock is held, as by a process on a machine that the cluster has given up and that lives all the same, and where the

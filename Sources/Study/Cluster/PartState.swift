@@ -1,4 +1,4 @@
-/// What a cluster says of a part of a sweep.
+/// What a cluster says of a part.
 public enum PartState: Hashable, Sendable {
   /// It waits for a machine, for this reason.
   case waiting(String)

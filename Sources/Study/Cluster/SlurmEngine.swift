@@ -11,7 +11,7 @@ public struct SlurmEngine: ClusterEngine {
   public let command: PartCommand
   /// The folder of the job.
   public let folder: JobFolder
-  /// Parts of the sweep in all.
+  /// Parts in all.
   public let parts: Int
   /// Options that are handed to `sbatch`, such as `--partition=long`.
   public let options: [String]
@@ -100,7 +100,7 @@ public struct SlurmEngine: ClusterEngine {
     let threads = command.threads.map(String.init) ?? "\"${SLURM_CPUS_ON_NODE:-1}\""
     return """
       #!/bin/bash
-      # Makes a part of a sweep; written and submitted by windtunnel as a job array.
+      # Makes a part; written and submitted by windtunnel as a job array.
       cd \(PartCommand.shellWord(command.directory)) || exit 2
       exec \(words) \(threads) --shard "$SLURM_ARRAY_TASK_ID/\(parts)" --job \(PartCommand.shellWord(folder.path))
 

@@ -1,4 +1,4 @@
-"""Runs the parts of a sweep as tasks of Ray; started by `windtunnel sweep --on ray`.
+"""Runs the parts of a sweep or a plan as tasks of Ray; started by `windtunnel sweep --on ray` or `plan --on ray`.
 
 A part is a process of its own on the node that Ray chooses. Ray gives it to another node where its node is lost; here it is given to one
 again where the process fails, or where its beat (the files `part-<number>*.beat` in the folder of the job) stands still for longer than

@@ -9,28 +9,19 @@ extension Plan {
   /// - Throws: ``InputError`` where it cannot be read.
   func takeStored(_ candidates: [PlanCandidate]) throws {
     guard let store = options.store, options.program.revision != "unknown" else { return }
-    let (demands, limits) = (ObjectiveTally.asked(of: objective).count, ObjectiveTally.limitMetrics(of: objective).count)
-    for candidate in candidates {
-      let pools = candidate.pools
-      let trials = try store.trials(ofLayout: candidate.prepared.scenario.hash, revision: options.program.revision)
-      shelf.add(stored: trials.filter { $0.fits(pools: pools, demands: demands, limits: limits) })
-    }
+    // Before the look into the database: what others store after it is looked for layout by layout.
+    if options.mayRun { store.claims.join() }
+    for candidate in candidates { try claims.takeStored(candidate, from: store) }
   }
 
   /// Stores the runs that no database has yet, so that they outlive the process. Those that cannot be stored wait for the end of the
   /// plan, which tells why: an answer is worth more than its storing.
   func keepRuns() {
-    guard options.store != nil else { return }
     try? storeRuns()
   }
 
-  private func storeRuns() throws {
-    guard let store = options.store else { return }
-    let fresh = shelf.takeFresh()
-    do { shelf.addStored(try store.store(fresh, revision: options.program.revision)) } catch {
-      shelf.giveBack(fresh)
-      throw error
-    }
+  func storeRuns() throws {
+    if let store = options.store { try shelf.storeFresh(in: store, revision: options.program.revision) }
   }
 
   /// Stores a plan with the runs that were simulated for it, and returns its number and how many runs the database has more; nil where

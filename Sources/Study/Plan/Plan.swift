@@ -20,6 +20,7 @@ public struct Plan: Sendable {
   public let progress: PlanProgress
   let assignments: [String]
   let shelf: TrialShelf
+  let claims: LayoutClaims
   let objective: Objective
 
   /// Rates of the knee over the rate asked for, beside the edge itself.
@@ -46,6 +47,7 @@ public struct Plan: Sendable {
     self.assignments = assignments
     self.progress = progress
     shelf = TrialShelf(isClosed: !options.mayRun)
+    claims = LayoutClaims(options, shelf: shelf, objective: objective, progress: progress.study)
   }
 
   /// Refuses a scenario that cannot be planned for, before anything is opened or run for it.
@@ -83,7 +85,7 @@ public struct Plan: Sendable {
     return (fitting, passedOver)
   }
 
-  private var workers: PlanWorkers { PlanWorkers(threads: options.threads, progress: progress) }
+  var workers: PlanWorkers { PlanWorkers(threads: options.threads, progress: progress) }
 
   /// Searches all layouts and answers.
   ///
@@ -119,11 +121,12 @@ public struct Plan: Sendable {
     let inSpaceOrder = found
     found = ranked(found)
     let steady = SteadyLoad(seconds: load.seconds, meanOutputTokens: load.figures.meanOutputTokens, objective)
-    try addReach(&found, test, steady)
+    try addReach(&found, rows: options.rowsWithReach, test, steady)
     found = ranked(found)
     for (index, isMember) in ParetoFront.members(found.map(\.row)).enumerated() { found[index].row.isPareto = isMember }
     let answers = PlanAnswers(
-      found: inSpaceOrder, dearer: dearer(outcomes), mixed: pairs.compactMap(\.search), limits: space.limits, workers: workers)
+      found: inSpaceOrder, dearer: dearer(outcomes), mixed: pairs.compactMap(\.search), limits: space.limits, workers: workers,
+      claims: claims)
     return PlanResult(
       load: load.figures, objective: objective, test: test, usesSeed: usesSeed(fitting), rows: found.map(\.row),
       passedOver: inOrder(passedOver), spare: try answers.enduring("a replica dead") { Array(repeating: 1, count: $0.pools) },
@@ -141,25 +144,45 @@ public struct Plan: Sendable {
   ///
   /// Where the table has room for some rows and these are the cheapest, layouts are searched from the one that seems cheapest on, some at
   /// a time, and none beyond what the dearest row of the table costs by then.
-  private func outcomes(of judges: [FleetJudge]) throws -> [(judge: FleetJudge, outcome: LayoutSearch.Outcome)] {
+  func outcomes(of judges: [FleetJudge]) throws -> [(judge: FleetJudge, outcome: LayoutSearch.Outcome)] {
     let rows = options.rowsWithReach
     guard options.aim == .cost, !space.isMixed, rows < judges.count else {
-      return try workers.map("layouts", judges) { (judge: $0, outcome: try outcome($0)) }
+      return zip(judges, try searched(judges)).map { (judge: $0, outcome: $1) }
     }
-    let estimates = try workers.map("sizing", judges) { LayoutSearch(judge: $0, limits: space.limits).estimatedDollarsPerHour }
-    let order = judges.indices.sorted { (estimates[$0], $0) < (estimates[$1], $1) }
+    let order = try cheapestFirst(judges)
     var found = [LayoutSearch.Outcome?](repeating: nil, count: judges.count)
     var costs: [Double] = []
     for begin in stride(from: 0, to: order.count, by: Self.searchedAtOnce) {
       let some = order[begin..<min(order.count, begin + Self.searchedAtOnce)]
       let bound = costs.count < rows ? .infinity : costs[rows - 1]
-      for (index, outcome) in zip(some, try workers.map("layouts", some.map { judges[$0] }, { try outcome($0, below: bound) })) {
+      for (index, outcome) in zip(some, try searched(some.map { judges[$0] }, below: bound)) {
         found[index] = outcome
         if case .holds(let row) = outcome { costs.append(row.dollarsPerHour) }
       }
       costs.sort()
     }
     return zip(judges, found).compactMap { judge, outcome in outcome.map { (judge: judge, outcome: $0) } }
+  }
+
+  /// The places of layouts, that of the one which seems cheapest first.
+  func cheapestFirst(_ judges: [FleetJudge]) throws -> [Int] {
+    let estimates = try workers.map("sizing", judges) { LayoutSearch(judge: $0, limits: space.limits).estimatedDollarsPerHour }
+    return judges.indices.sorted { (estimates[$0], $0) < (estimates[$1], $1) }
+  }
+
+  /// What is found of layouts, side by side; those that another process is at come last.
+  private func searched(_ judges: [FleetJudge], below dollarsPerHour: Double = .infinity) throws -> [LayoutSearch.Outcome] {
+    var outcomes = try workers.map("layouts", judges) { judge in
+      try claims.holdingIfFree(judge.runner.candidate) { try outcome(judge, below: dollarsPerHour) }
+    }
+    let left = outcomes.indices.filter { outcomes[$0] == nil }
+    if !left.isEmpty {
+      let others = try workers.map("layouts of another process", left) { index in
+        try claims.holding(judges[index].runner.candidate) { try outcome(judges[index], below: dollarsPerHour) }
+      }
+      for (index, outcome) in zip(left, others) { outcomes[index] = outcome }
+    }
+    return outcomes.compactMap(\.self)
   }
 
   /// Layouts that were not searched to their end, with the least size of a fleet that could hold.
@@ -170,12 +193,11 @@ public struct Plan: Sendable {
     }
   }
 
-  /// What a search finds of one layout, whose runs are then stored. The load was read before, so that what is refused now is the
+  /// What a search finds of one layout. The load was read before, so that what is refused now is the
   /// layout: it is passed over.
   ///
   /// - Throws: ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
   package func outcome(_ judge: FleetJudge, below dollarsPerHour: Double = .infinity) throws -> LayoutSearch.Outcome {
-    defer { keepRuns() }
     do { return try LayoutSearch(judge: judge, limits: space.limits, mostDollarsPerHour: dollarsPerHour).outcome() } catch let error
       as InputError
     {
@@ -209,7 +231,7 @@ public struct Plan: Sendable {
     scenario.workload.usesSeed || candidates.contains { $0.prepared.usesSeed }
   }
 
-  private var firstSeeds: [UInt64] {
+  var firstSeeds: [UInt64] {
     let own = scenario.run.seeds
     if let count = options.seeds { return (1...UInt64(max(1, count))).map { $0 } }
     return own.count > 1 ? own : Self.seeds(own, count: 3)
@@ -231,7 +253,7 @@ public struct Plan: Sendable {
   /// The best first; where two are as good, the cheaper one, then the simpler one: undivided requests before prefill and decode apart,
   /// fewer accelerators, smaller degrees. Then comes the one whose load may grow further, as far as that is known, and the order of the
   /// space.
-  private func ranked(_ found: [(judge: FleetJudge, row: PlanRow)]) -> [(judge: FleetJudge, row: PlanRow)] {
+  func ranked(_ found: [(judge: FleetJudge, row: PlanRow)]) -> [(judge: FleetJudge, row: PlanRow)] {
     func key(_ row: PlanRow) -> [Double] {
       // Cents: prices that differ by less are sums that were added in another order.
       let (dollars, accelerators) = ((row.dollarsPerHour * 100).rounded(), Double(row.accelerators))
@@ -264,12 +286,15 @@ public struct Plan: Sendable {
   /// Replicas of each pool that every fleet must do without.
   private func dead(_ candidate: PlanCandidate) -> [Int] { Array(repeating: space.survived, count: candidate.pools) }
 
-  private func addReach(_ found: inout [(judge: FleetJudge, row: PlanRow)], _ test: AttainmentTest, _ steady: SteadyLoad) throws {
-    let shown = Array(found.prefix(options.rowsWithReach))
-    let reaches = try workers.map("highest rates", shown) { judge, row in
-      defer { keepRuns() }
-      return try PlanReach(test, highest: steady.isBurst ? nil : steady.longestFactor) { factor in
-        try judge.measureWorst(row.fleet, rate: factor, dead: dead(row.candidate))
+  /// Finds how far the load of the first so many rows may grow.
+  func addReach(
+    _ found: inout [(judge: FleetJudge, row: PlanRow)], rows: Int, _ test: AttainmentTest, _ steady: SteadyLoad
+  ) throws {
+    let reaches = try workers.map("highest rates", Array(found.prefix(rows))) { judge, row in
+      try claims.holding(row.candidate) {
+        try PlanReach(test, highest: steady.isBurst ? nil : steady.longestFactor) { factor in
+          try judge.measureWorst(row.fleet, rate: factor, dead: dead(row.candidate))
+        }
       }
     }
     for (index, reach) in reaches.enumerated() { found[index].row.reach = reach }
@@ -293,7 +318,9 @@ public struct Plan: Sendable {
     var factors = Self.kneeFactors.filter { $0 >= 1 || judge.runner.load.seconds < Self.longestSlowed } + (edge > 1 ? [edge] : [])
     if reach.broken != nil { factors += Self.beyondEdge.map { (edge * $0 * 1000).rounded() / 1000 } }
     return try workers.map("knee", factors) { factor in
-      try judge.measureWorst(row.fleet, rate: factor, dead: dead(row.candidate), isCutShort: false)
+      try claims.holding(row.candidate) {
+        try judge.measureWorst(row.fleet, rate: factor, dead: dead(row.candidate), isCutShort: false)
+      }
     }
   }
 
@@ -313,8 +340,10 @@ public struct Plan: Sendable {
     // Layouts that are too slow alone are no better with company, and count where there are no others.
     if tried.contains(where: { !$0.isAlone }) { tried.removeAll(where: \.isAlone) }
     let findings = try workers.map("nearest", tried) { judge, fleet, isAlone in
-      if isAlone { return try judge.measure(fleet, FleetRunner.Conditions(isCutShort: false, isAlone: true)) }
-      return try judge.measureWorst(fleet, dead: dead(judge.runner.candidate), isCutShort: false)
+      try claims.holding(judge.runner.candidate) {
+        if isAlone { return try judge.measure(fleet, FleetRunner.Conditions(isCutShort: false, isAlone: true)) }
+        return try judge.measureWorst(fleet, dead: dead(judge.runner.candidate), isCutShort: false)
+      }
     }
     let best = findings.indices.max { findings[$0].share < findings[$1].share }
     return best.map { (layout: tried[$0].judge.runner.candidate, finding: findings[$0]) }

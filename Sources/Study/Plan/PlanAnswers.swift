@@ -15,6 +15,8 @@ struct PlanAnswers {
   /// What a fleet must keep to.
   let limits: FleetLimits
   let workers: PlanWorkers
+  /// Keeps other processes from layouts meanwhile.
+  let claims: LayoutClaims
 
   /// Layouts that are taken up at a time, whatever the threads, so that the runs do not depend on these.
   private static let atOnce = 4
@@ -80,7 +82,7 @@ struct PlanAnswers {
       let end = min(byCost.count, next + Self.atOnce)
       let some = byCost[next..<end].filter { $0.row.dollarsPerHour < best?.dollarsPerHour ?? .infinity }
       if some.isEmpty { break }
-      for found in try workers.map(what, Array(some), { try answer($0.judge, $0.row) }) {
+      for found in try workers.map(what, Array(some), { found in try holding(found.judge) { try answer(found.judge, found.row) } }) {
         if let found, found.dollarsPerHour < best?.dollarsPerHour ?? .infinity { best = found }
       }
       next = end
@@ -88,14 +90,20 @@ struct PlanAnswers {
     best = try cheaper(what, than: best, more: more, answer)
     let least = best?.dollarsPerHour ?? .infinity
     let fleets = try workers.map(what, mixed) { search in
-      try search.cheapest(conditions(search.judge), below: least).map { found in
-        PlanAnswer(candidate: search.judge.runner.candidate, fleet: found.fleet, findings: found.findings, watts: found.watts)
+      try holding(search.judge) {
+        try search.cheapest(conditions(search.judge), below: least).map { found in
+          PlanAnswer(candidate: search.judge.runner.candidate, fleet: found.fleet, findings: found.findings, watts: found.watts)
+        }
       }
     }
     for found in fleets {
       if let found, found.dollarsPerHour < best?.dollarsPerHour ?? .infinity { best = found }
     }
     return best
+  }
+
+  private func holding(_ judge: FleetJudge, _ body: () throws -> PlanAnswer?) throws -> PlanAnswer? {
+    try claims.holding(judge.runner.candidate, body)
   }
 
   /// The cheapest of what `answer` makes of layouts that were too dear for the table, where it costs less than `best`, which it is
@@ -119,8 +127,10 @@ struct PlanAnswers {
         // Its fewest replicas alone must leave room for those that the answer has beyond them.
         let room = least - prices[index] * Double(extras[index])
         let search = LayoutSearch(judge: judge, limits: limits, mostDollarsPerHour: room)
-        guard case .holds(let row) = try search.outcome() else { return nil }
-        return try answer(judge, row)
+        return try holding(judge) {
+          guard case .holds(let row) = try search.outcome() else { return nil }
+          return try answer(judge, row)
+        }
       }
       for found in answers { if let found, found.dollarsPerHour < best?.dollarsPerHour ?? .infinity { best = found } }
     }

@@ -1,9 +1,10 @@
 import Kernel
 
-/// One of several parts that a sweep is divided into, each for a machine of its own.
+/// One of several parts that a sweep or a plan is divided into, each for a machine of its own.
 ///
-/// A run belongs to a part by the digest of its experiment and seed: every machine knows its own without asking another, the parts are of
-/// about the same size, and runs that are costly for the same reason are spread over all of them.
+/// A run of a sweep belongs to a part by the digest of its experiment and seed: every machine knows its own without asking another, the parts are of
+/// about the same size, and runs that are costly for the same reason are spread over all of them. The layouts of a plan are dealt out in
+/// turn.
 public struct SweepShard: Hashable, Sendable {
   /// The part, from 0.
   public let index: Int
@@ -44,7 +45,8 @@ public struct SweepShard: Hashable, Sendable {
   }
 
   private static func fault(_ text: String) -> InputError {
-    InputError("'\(text.prefix(40))' is no part of a sweep", remedy: "write --shard 0/16 to --shard 15/16, or --shard auto in a job array")
+    InputError(
+      "'\(text.prefix(40))' is no part of a sweep or a plan", remedy: "write --shard 0/16 to --shard 15/16, or --shard auto in a job array")
   }
 
   private static func ofJobArray(_ written: Int?, _ environment: [String: String]) throws -> (Int, Int) {

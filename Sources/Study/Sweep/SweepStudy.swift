@@ -40,6 +40,8 @@ public struct SweepStudy: Sendable {
     let own = leaders.enumerated().filter { $0 == $1 }.map(\.offset)
     var known = Array(repeating: [ResultStore.KnownRun](), count: sweep.cells.count)
     if let store = options.store {
+      // Before the look into the database: what others store after it is asked for run by run.
+      store.claims.join()
       let experiments = own.compactMap { sweep.cells[$0].prepared?.description.experiment }
       let found = try store.finishedRuns(of: experiments, revision: options.program.revision, version: options.program.version)
       for (index, runs) in zip(own, found) {

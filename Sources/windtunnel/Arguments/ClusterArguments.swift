@@ -2,7 +2,7 @@ import ArgumentParser
 import Kernel
 import Study
 
-/// The options of a sweep that a cluster makes.
+/// The options of a sweep or a plan that a cluster makes.
 struct ClusterArguments: ParsableArguments {
   /// The engines that clusters are run with.
   enum Engine: String, ExpressibleByArgument, CaseIterable {
@@ -12,15 +12,16 @@ struct ClusterArguments: ParsableArguments {
   @Option(
     name: .customLong("on"),
     help: ArgumentHelp(
-      "Let a cluster make the runs: an array of Slurm's, tasks of Ray's, or a manifest for an indexed job of Kubernetes.",
+      "Let a cluster make the parts: an array of Slurm's, tasks of Ray's, or a manifest for an indexed job of Kubernetes.",
       valueName: "slurm|ray|kubernetes"))
   var engine: Engine?
 
-  @Option(help: ArgumentHelp("Parts that the cluster makes of the sweep. (default: 16, or the runs where they are fewer)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("How many parts the cluster makes. (default: 16, or fewer where there are fewer runs or layouts)", valueName: "n"))
   var shards: Int?
 
   @Option(
-    help: ArgumentHelp("A folder that all machines see, for the parts of the sweep. (default: windtunnel-work)", valueName: "folder"),
+    help: ArgumentHelp("A folder that all machines see, for the parts. (default: windtunnel-work)", valueName: "folder"),
     completion: .directory)
   var work: String?
 

@@ -138,6 +138,19 @@ struct PlanArguments: ParsableArguments {
       + plain.compactMap { key, text in text.map { "plan.\(key)=\($0)" } }
   }
 
+  /// The options as they were given, but for what parts of a plan do not look at: the answers beside the table.
+  var words: [String] {
+    let given: [(option: String, text: String?)] = [
+      ("--accelerators", accelerators), ("--tensor", tensor), ("--prefill-tensor", prefillTensor), ("--decode-tensor", decodeTensor),
+      ("--pipeline", pipeline), ("--data", data), ("--expert", expert), ("--formats", formats), ("--mode", mode),
+      ("--max-gpus", maxGpus.map { "\($0)" }), ("--have", have), ("--prices", prices), ("--price-kind", priceKind),
+      ("--minimise", minimise?.rawValue), ("--grid-carbon", gridCarbon), ("--pue", pue), ("--survive", survive.map { "\($0)" }),
+      ("--seeds", seeds.map { "\($0)" }),
+    ]
+    let mixing = mixed.map { [$0 ? "--mixed" : "--no-mixed"] } ?? []
+    return varying.flatMap { ["--vary", $0] } + given.flatMap { option, text in text.map { [option, $0] } ?? [] } + mixing
+  }
+
   /// The factors as they stand, or those of a file, whose lines that begin with # are left out.
   private static func curve(_ text: String) throws -> String {
     // The word of the vocabulary, with which a day that stands in the scenario is left out.

@@ -38,6 +38,8 @@ final class SweepLine {
         sweep.search == nil
         ? StudyPace(sweep.study, seconds: seconds) : StudyPace(sweep.study.progress, mostRuns: most, seconds: seconds)
       let runs = "\(sweep.study.progress.runs)/\(most) runs"
+      let awaited = sweep.study.progress.awaited
+      if awaited > 0 { return ProgressBar.line(share: pace.share, parts: [runs, "\(awaited) of another process awaited"], width: width) }
       return ProgressBar.line(share: pace.share, parts: [pace.left, runs, pace.speed].compactMap { $0 }, width: width)
     }
   }

@@ -4,40 +4,47 @@ import Report
 import Store
 import Study
 
-/// A sweep that a cluster makes: cut into parts, submitted, watched, and put together in one database.
+/// A sweep or a plan that a cluster makes: submitted part by part, watched, and put together in one database.
 struct ClusterExecution {
-  private let execution: SweepExecution
+  /// What of the command line it goes by beside the cluster's own options.
+  struct Settings {
+    /// The database that all is put into.
+    let store: String
+    /// Processors of a part; nil leaves them to the cluster.
+    let threads: Int?
+    /// Whether progress is shown even where standard error is no terminal.
+    let progress: Bool
+    /// Whether nothing is said of it.
+    let quiet: Bool
+  }
+
+  private let job: ClusterJob
   private let cluster: ClusterArguments
-  private let options: StudyArguments
+  private let settings: Settings
   private let words: [String]
   private let commands: any CommandRunner = SystemCommands()
 
-  /// Parts of a sweep where nobody says how many.
-  private static let usualParts = 16
-
-  /// The sweep of an execution on a cluster; `words` are the arguments that make it anew, behind the name of the program.
-  init(_ execution: SweepExecution, on cluster: ClusterArguments, _ options: StudyArguments, words: [String]) {
-    (self.execution, self.cluster, self.options, self.words) = (execution, cluster, options, words)
+  /// A job on a cluster; `words` are the arguments that make it anew, behind the name of the program.
+  init(_ job: ClusterJob, on cluster: ClusterArguments, _ settings: Settings, words: [String]) {
+    (self.job, self.cluster, self.settings, self.words) = (job, cluster, settings, words)
   }
 
   /// Lets Slurm or Ray make what is missing, and puts it into the database.
   ///
   /// - Throws: ``InputError`` where the cluster takes nothing, and where parts were lost for good, which are named; ``Interrupted``.
   func gather(by name: ClusterArguments.Engine) throws {
-    let missing = execution.sweep.missingRuns
-    if missing.isEmpty { return }
-    let parts = cluster.shards ?? min(Self.usualParts, missing.count)
-    let wanted = Set(missing.map { SweepShard.index(of: $0, among: parts) }).sorted()
-    let folder = try JobFolder(
-      below: cluster.work ?? "windtunnel-work", of: JobSheet(execution.sweep, parts: parts), name: execution.sweep.name)
+    if job.parts.isEmpty { return }
+    let folder = try JobFolder(below: cluster.work ?? "windtunnel-work", of: job.sheet, name: job.name)
     let command = PartCommand(
-      [try Self.program()] + words, directory: FileManager.default.currentDirectoryPath, threads: options.threads)
-    let engine = try engine(name, command, folder, parts)
-    if !options.quiet {
-      Console.note(ClusterText.submitted(runs: missing.count, parts: parts, withRuns: wanted.count, to: engine.name, folder: folder.path))
+      [try Self.program()] + words, directory: FileManager.default.currentDirectoryPath, threads: settings.threads)
+    let engine = try engine(name, command, folder, job.sheet.parts)
+    if !settings.quiet {
+      Console.note(
+        ClusterText.submitted(
+          job.extent.count, job.extent.noun, parts: job.sheet.parts, toMake: job.parts.count, to: engine.name, folder: folder.path))
     }
-    let lost = try watch(engine, folder, wanted, runs: missing.count)
-    try putTogether(folder, wanted, lost)
+    let lost = try watch(engine, folder)
+    try putTogether(folder, lost)
   }
 
   private func engine(
@@ -51,11 +58,11 @@ struct ClusterExecution {
     return try RayEngine(command, folder: folder, parts: parts, options: ray, commands: commands)
   }
 
-  private func watch(_ engine: any ClusterEngine, _ folder: JobFolder, _ parts: [Int], runs: Int) throws -> [ClusterWatch.LostPart] {
+  private func watch(_ engine: any ClusterEngine, _ folder: JobFolder) throws -> [ClusterWatch.LostPart] {
     var watching = ClusterWatch.Options()
     watching.attempts = cluster.attempts ?? watching.attempts
     watching.patience = try cluster.patienceSeconds()
-    let line = StatusLine(isShown: options.progress, isQuiet: options.quiet)
+    let line = StatusLine(isShown: settings.progress, isQuiet: settings.quiet)
     let progress = StudyProgress()
     let signals = StopSignals(stopping: progress, farewell: engine.farewell)
     defer {
@@ -72,10 +79,10 @@ struct ClusterExecution {
       Console.note(text)
     }
     var watch = ClusterWatch(
-      engine, folder: folder, parts: parts, options: watching,
+      engine, folder: folder, parts: job.parts, options: watching,
       surroundings: ClusterWatch.Surroundings(
         now: { Program.effort().wallSeconds }, wait: wait,
-        tell: { line.say(ClusterText.progress($0, runs: runs, width: Console.errorWidth)) }, say: say))
+        tell: { line.say(ClusterText.progress($0, runs: job.runs, width: Console.errorWidth)) }, say: say))
     do { return try watch.run() } catch {
       if !watch.hasSubmitted { folder.removeUnused() }
       throw error
@@ -83,13 +90,13 @@ struct ClusterExecution {
   }
 
   /// Takes the runs of all parts into the database, those of lost parts that had ended among them.
-  private func putTogether(_ folder: JobFolder, _ parts: [Int], _ lost: [ClusterWatch.LostPart]) throws {
-    let database = try ResultStore.open(writingTo: options.store, say: Console.say)
+  private func putTogether(_ folder: JobFolder, _ lost: [ClusterWatch.LostPart]) throws {
+    let database = try ResultStore.open(writingTo: settings.store, say: Console.say)
     defer { try? database.close() }
-    let line = StatusLine(isShown: options.progress, isQuiet: options.quiet)
+    let line = StatusLine(isShown: settings.progress, isQuiet: settings.quiet)
     defer { line.end() }
-    for (index, part) in parts.enumerated() {
-      line.say("putting part \(index + 1) of \(parts.count) into \(options.store)")
+    for (index, part) in job.parts.enumerated() {
+      line.say("putting part \(index + 1) of \(job.parts.count) into \(settings.store)")
       let files = try folder.finishedDatabase(of: part).map { [$0] } ?? folder.databases(of: part)
       for file in files { try database.add(runsOf: file, once: true) }
     }
@@ -97,7 +104,7 @@ struct ClusterExecution {
     let others = lost.count == 1 ? "" : ", and \(lost.count - 1) other parts"
     let tries = first.attempts == 1 ? "1 attempt" : "\(first.attempts) attempts"
     throw InputError(
-      "part \(first.part) was given up after \(tries)\(others): \(first.reason); what had ended is stored in \(options.store)",
+      "part \(first.part) was given up after \(tries)\(others): \(first.reason); what had ended is stored in \(settings.store)",
       file: folder.logFile(of: first.part), remedy: "when it is mended, the same command makes the rest")
   }
 
@@ -105,15 +112,13 @@ struct ClusterExecution {
   ///
   /// - Throws: ``InputError`` where they cannot be written, and with kubectl's own words where it does not take the job.
   func writeManifest() throws {
-    let missing = execution.sweep.missingRuns
-    if missing.isEmpty { return Console.print("Nothing is missing: all runs are in \(options.store).") }
+    if job.parts.isEmpty { return Console.print("Nothing is missing: all runs are in \(settings.store).") }
     if let path = words.first(where: { $0.hasPrefix("/") }) {
       throw InputError(
         "'\(path)' is a path of this machine", remedy: "name the scenario as it is seen from the claim's root, with a relative path")
     }
-    let sheet = JobSheet(execution.sweep, parts: cluster.shards ?? min(Self.usualParts, missing.count))
     let manifest = try KubernetesManifest(
-      sheet, command: PartCommand(["windtunnel"] + words, directory: KubernetesManifest.mount, threads: options.threads),
+      job.sheet, command: PartCommand(["windtunnel"] + words, directory: KubernetesManifest.mount, threads: settings.threads),
       options: KubernetesManifest.Options(
         image: cluster.image ?? "", claim: cluster.claim ?? "windtunnel", attempts: cluster.attempts ?? ClusterWatch.Options().attempts,
         patience: try cluster.patienceSeconds()))
@@ -127,7 +132,8 @@ struct ClusterExecution {
       let outcome = try commands.run(["kubectl", "apply", "-f", files.job])
       if outcome.status != 0 { throw InputError("kubectl did not take the job: \(outcome.lastWords)", file: files.job) }
     }
-    Console.print(ClusterText.nextSteps(manifest, files: files, store: options.store, isApplied: cluster.apply))
+    Console.print(
+      ClusterText.nextSteps(manifest, of: job.sheet.kind, files: files, store: settings.store, isApplied: cluster.apply))
   }
 
   /// Where this program lies.

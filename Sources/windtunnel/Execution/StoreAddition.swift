@@ -26,9 +26,10 @@ struct StoreAddition {
         tell(StoredRunsText.added(addition, from: file))
       }
       body(additions, try database.sweeps())
+      if additions.contains(where: { !$0.addition.planParts.isEmpty }) { PlanPartText.merged(try database.planParts()).forEach(tell) }
       try database.close()
     } catch {
-      let isEmpty = !wasThere && (try? database.runs().isEmpty && database.plans().isEmpty && database.sweeps().isEmpty) == true
+      let isEmpty = !wasThere && (try? database.holdsNothing) == true
       try? database.close()
       if isEmpty { StorePath.remove(store) }
       throw error

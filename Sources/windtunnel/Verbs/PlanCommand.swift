@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Kernel
 import Report
 import Scenario
@@ -43,6 +44,11 @@ struct PlanCommand: ParsableCommand {
       engine, manifests for Kubernetes, and a README that says what no flag can.
       'windtunnel plan --write DIR plan:1' does so for a plan that is stored, and
       'windtunnel plan plan:1' shows its table again ('windtunnel list plans').
+
+      Many machines: each searches some of the layouts with --shard and a --store of
+      its own; 'windtunnel merge' puts the databases together, and the same plan
+      there takes their runs and makes only what its answers lack: it says what one
+      machine would. --on does all of it on a cluster, as 'windtunnel sweep' does.
       """)
 
   @Argument(
@@ -53,6 +59,8 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var varied: PlanArguments
   @OptionGroup var launch: WriteArguments
+  @OptionGroup var part: PartArguments
+  @OptionGroup var cluster: ClusterArguments
 
   @Option(
     name: .customLong("set"),
@@ -89,29 +97,98 @@ struct PlanCommand: ParsableCommand {
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is \(threads); between 1 and 1024") }
     try StudyArguments.check(changes)
     if dryRun && launch.folder != nil { throw ValidationError("--dry-run finds nothing that --write could start") }
+    try part.check(isStored: !noStore, store: store, dryRun: dryRun, isText: !form.isJSON)
+    if part.shard != nil && (dryRun || launch.folder != nil) {
+      throw ValidationError("--shard searches layouts and answers nothing: leave out --dry-run and --write")
+    }
+    guard let engine = cluster.engine else { return }
+    if part.shard != nil || noStore { throw ValidationError("--on cuts and stores the plan itself: leave out --shard and --no-store") }
+    if dryRun || launch.asIs { throw ValidationError("--on searches: leave out --dry-run and --as-is") }
+    if engine == .kubernetes && (launch.folder != nil || form.isJSON) {
+      throw ValidationError("--on kubernetes writes a manifest and answers nothing: leave out --write and --format")
+    }
   }
 
   func run() throws {
+    let shard = try part.read()
     if let number = try StoredPlanName(scenario)?.number { return try showStored(number) }
     let path = try ScenarioPath.resolve(scenario)
-    let scenario = try Scenario.load(path: path, assignments: changes + varied.changes())
+    if let job = part.job, let shard {
+      return try PartExecution(shard, job: job).run(execution) {
+        try self.plan(of: load(path), progress: $1, in: { [store = $0] in store })
+      }
+    }
+    let scenario = try load(path)
     try launch.check()
     if launch.asIs { return try write(scenario, path: path, changes: changes, isAlone: true) }
+    let plan = try self.plan(of: scenario, in: openStore)
+    defer { try? plan.options.store?.close() }
+    if dryRun {
+      let outline = PlanOutline(plan, try plan.candidates())
+      return form.print(outline.text(width: Console.width), json: outline.json)
+    }
+    if let shard { return try search(shard, of: plan) }
+    if let engine = cluster.engine {
+      let gathering = try parts(of: plan)
+      if engine == .kubernetes { return try gathering.writeManifest() }
+      try gathering.gather(by: engine)
+    }
+    try answer(plan, scenario, path: path)
+  }
+
+  /// The scenario with what was laid over it.
+  private func load(_ path: String) throws -> Scenario { try Scenario.load(path: path, assignments: changes + varied.changes()) }
+
+  /// The database; nil where nothing is stored, and where a manifest only is written that counts on no run.
+  private func openStore() throws -> ResultStore? {
+    if dryRun || noStore || cluster.engine == .kubernetes && !FileManager.default.fileExists(atPath: store) { return nil }
+    return try ResultStore.open(writingTo: store, say: Console.say)
+  }
+
+  /// The plan that is asked for; the database is opened once the question is understood.
+  private func plan(of scenario: Scenario, progress: PlanProgress = PlanProgress(), in open: () throws -> ResultStore?) throws -> Plan {
     try Plan.check(scenario)
     let question = try PlanQuestion(scenario)
     var options = question.options
     options.threads = threads ?? Program.threads
     options.rowsWithReach = all || form.isJSON ? .max : PlanReport.rows
     options.program = Program.identity()
-    if !dryRun && !noStore { options.store = try ResultStore.open(writingTo: store, say: Console.say) }
-    defer { try? options.store?.close() }
-    let plan = try Plan(scenario, space: question.space, costs: question.costs, options: options, assignments: changes)
-    if dryRun {
-      let outline = PlanOutline(plan, try plan.candidates())
-      return form.print(outline.text(width: Console.width), json: outline.json)
+    options.store = try open()
+    return try Plan(scenario, space: question.space, costs: question.costs, options: options, assignments: changes, progress: progress)
+  }
+
+  private var execution: PlanExecution { PlanExecution(isShown: (progress || Console.errorIsTerminal) && !quiet) }
+
+  // MARK: Parts
+
+  /// Searches a part, which is told without a table.
+  private func search(_ shard: SweepShard, of plan: Plan) throws {
+    try plan.checkParts()
+    let part = try execution.search(shard, of: plan)
+    Console.print(
+      form.isJSON
+        ? PlanPartText.json(part, of: plan, store: store).text : PlanPartText.text(part, of: plan, store: store, width: Console.width))
+  }
+
+  /// The parts of a plan on a cluster. A part is made with what says which layouts there are and how they are searched; it is held against
+  /// the digest of the whole, so that something which were missing here would be found out.
+  private func parts(of plan: Plan) throws -> ClusterExecution {
+    try plan.checkParts()
+    let words = ["plan", scenario] + varied.words + changes.flatMap { ["--set", $0] } + (all || form.isJSON ? ["--all"] : [])
+    let settings = ClusterExecution.Settings(store: store, threads: threads, progress: progress, quiet: quiet)
+    return ClusterExecution(try ClusterJob(plan, shards: cluster.shards), on: cluster, settings, words: words + ["--quiet"])
+  }
+
+  // MARK: The answer
+
+  /// Carries out the plan, stores it and says what was found.
+  private func answer(_ plan: Plan, _ scenario: Scenario, path: String) throws {
+    if !quiet { try execution.tellMissingParts(of: plan) }
+    let (result, stored) = try execution.watching(plan) {
+      let result = try plan.run()
+      return (result, Result { try self.stored(plan, result) })
     }
-    let (result, stored) = try found(plan)
-    show(plan, result, checks: try options.store?.fidelityChecks() ?? [])
+    show(plan, result, checks: try plan.options.store?.fidelityChecks() ?? [])
     // What cannot be stored was found all the same, and its fault comes after it is told.
     if let stored = try stored.get(), !form.isJSON {
       Console.print(
@@ -127,10 +204,18 @@ struct PlanCommand: ParsableCommand {
     Console.print(form.isJSON ? PlanJSON(plan, result).text : report.text(width: Console.width))
   }
 
+  /// Stores a plan with what was asked, so that it can be asked again (`windtunnel report`).
+  private func stored(_ plan: Plan, _ result: PlanResult) throws -> (number: Int64, runsAdded: Int?)? {
+    guard let stored = try plan.store(result) else { return nil }
+    try plan.options.store?.store(plan.terms(changes: changes + varied.changes()), ofPlan: stored.number)
+    return stored
+  }
+
   /// Shows a stored plan again, or writes what starts its first row.
   private func showStored(_ number: Int64) throws {
-    if launch.asIs || dryRun {
-      throw InputError("plan:\(number) is a stored plan", remedy: "leave out \(dryRun ? "--dry-run" : "--as-is")")
+    let misplaced = [(launch.asIs, "--as-is"), (dryRun, "--dry-run"), (part.shard != nil, "--shard"), (cluster.engine != nil, "--on")]
+    if let (_, option) = misplaced.first(where: \.0) {
+      throw InputError("plan:\(number) is a stored plan", remedy: "leave out \(option)")
     }
     guard changes.isEmpty, try varied.changes().isEmpty else {
       throw InputError("plan:\(number) is a stored plan, and is not asked again", remedy: "leave out --set and what a plan varies")
@@ -166,32 +251,5 @@ struct PlanCommand: ParsableCommand {
     guard let report else { return }
     if !form.isJSON { return Console.print(report.text(width: Console.width)) }
     if isAlone { Console.print(report.json.text) }
-  }
-
-  /// Carries out the plan and stores it, with its progress shown and signals heeded.
-  private func found(_ plan: Plan) throws -> (PlanResult, stored: Result<(number: Int64, runsAdded: Int?)?, any Error>) {
-    let line = PlanProgressLine(plan.progress, isShown: (progress || Console.errorIsTerminal) && !quiet)
-    let signals = StopSignals(
-      stopping: plan.progress.study, farewell: farewell(plan.options.program))
-    line.start()
-    defer {
-      line.end()
-      signals.end()
-    }
-    let result = try plan.run()
-    return (result, Result { try stored(plan, result) })
-  }
-
-  /// Stores a plan with what was asked, so that it can be asked again (`windtunnel report`).
-  private func stored(_ plan: Plan, _ result: PlanResult) throws -> (number: Int64, runsAdded: Int?)? {
-    guard let stored = try plan.store(result) else { return nil }
-    try plan.options.store?.store(plan.terms(changes: changes + varied.changes()), ofPlan: stored.number)
-    return stored
-  }
-
-  private func farewell(_ program: ProgramIdentity) -> String {
-    if noStore { return "nothing was stored" }
-    return program.revision == "unknown"
-      ? "nothing was stored, for the program's revision is not known" : "the runs that had ended are stored"
   }
 }

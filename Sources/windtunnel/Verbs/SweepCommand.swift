@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Kernel
 import Report
 import Scenario
@@ -28,10 +27,10 @@ struct SweepCommand: ParsableCommand {
 
       Runs are known again by what they simulate, their seed, and this
       program's revision and version: those that the database holds are taken
-      from there, and after Ctrl-C or a kill the same command goes on. Two
-      programs that sweep into one database at the same time do not see each
-      other's runs; 'windtunnel merge' takes equal runs once. '--record summaries'
-      stores no rows of requests.
+      from there, and after Ctrl-C or a kill the same command goes on. Of
+      several that sweep into one database at the same time each leaves to the
+      others what they are at, and none makes what another has made. '--record
+      summaries' stores no rows of requests.
 
       --search spends runs where they tell most: halving gives all cells a few
       of their seeds and the best of them more; gaussian-process:30 tries 30
@@ -74,16 +73,7 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What the sweep is called in the database. (default: the scenario's name)", valueName: "text"))
   var name: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Make the runs of one part of the sweep only, on a machine of its own: 0/16 to 15/16, or auto in an array of Slurm, auto/16 in an indexed job of Kubernetes.",
-      valueName: "i/n"))
-  var shard: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The folder of a job that --on has made: --shard is stored there, where it is the sweep submitted.", valueName: "folder"))
-  var job: String?
+  @OptionGroup var part: PartArguments
 
   @OptionGroup var cluster: ClusterArguments
 
@@ -94,25 +84,22 @@ struct SweepCommand: ParsableCommand {
 
   func validate() throws {
     let shapesTable = view.group != nil || view.against != nil
-    if shard != nil && options.noStore { throw ValidationError("--shard without a database: its runs would be lost") }
+    let (shard, isText) = (part.shard, view.format == .text)
+    try part.check(isStored: !options.noStore, store: options.store, dryRun: dryRun, isText: isText)
     if shard != nil && (shapesTable || view.best != nil || view.all || view.format == .csv) {
       throw ValidationError("--shard makes runs and ranks nothing: leave out --best, --by, --against, --all and --format csv")
-    }
-    if job != nil && shard == nil { throw ValidationError("--job without --shard, which says what part of it to make") }
-    if job != nil && (options.store != StudyArguments.usualStore || dryRun || view.format != .text) {
-      throw ValidationError("--job has a database and a log of its own: leave out --store, --dry-run and --format")
     }
     if cluster.engine != nil && (shard != nil || options.noStore) {
       throw ValidationError("--on cuts and stores the sweep itself: leave out --shard and --no-store")
     }
-    if cluster.engine == .kubernetes && (dryRun || shapesTable || view.best != nil || view.all || view.format != .text) {
+    if cluster.engine == .kubernetes && (dryRun || shapesTable || view.best != nil || view.all || !isText) {
       throw ValidationError(
         "--on kubernetes writes a manifest and ranks nothing: leave out --best, --by, --against, --all, --format and --dry-run")
     }
     if dryRun && (shapesTable || view.all || view.format == .csv) {
       throw ValidationError("--dry-run ranks nothing: leave out --by, --against, --all and --format csv")
     }
-    if shapesTable && view.format != .text {
+    if shapesTable && !isText {
       throw ValidationError("--by and --against shape the table; CSV and JSON hold every cell as it is")
     }
     if designSeed != nil && design == "full" && search?.hasPrefix("g") != true {
@@ -127,25 +114,28 @@ struct SweepCommand: ParsableCommand {
     // Everything that was asked for is looked at before anything runs.
     let measure = try view.best.map { try Measure(named: $0) }
     if let measure { try SweepRanking.check(measure) }
-    let part = try shard.map { try SweepShard($0, environment: ProcessInfo.processInfo.environment) }
-    if let job, let part { return try PartExecution(part, job: job).run(loadGrid, name: name, options) }
+    let shard = try part.read()
+    if let job = part.job, let part = shard { return try PartExecution(part, job: job).run(loadGrid, name: name, options) }
     let grid = try loadGrid()
     let group = try view.group.map { try grid.column(named: $0) }
     let baseline = try view.against.map { try grid.choice($0) }
     if baseline != nil { try SweepComparison.check(seeds: grid.base.run.seeds.count) }
     let wanted = try search.map { try SweepSearch($0) }
     var execution = try SweepExecution(
-      grid, name: name, shard: part, search: wanted, options, isTrial: dryRun || cluster.engine == .kubernetes)
+      grid, name: name, shard: shard, search: wanted, options, isTrial: dryRun || cluster.engine == .kubernetes)
     if dryRun { return try execution.estimate(isJSON: view.format == .json) }
     if let engine = cluster.engine {
-      let parts = ClusterExecution(execution, on: cluster, options, words: partWords)
+      let settings = ClusterExecution.Settings(
+        store: options.store, threads: options.threads, progress: options.progress, quiet: options.quiet)
+      let parts = ClusterExecution(
+        ClusterJob(execution.sweep, shards: cluster.shards), on: cluster, settings, words: partWords)
       if engine == .kubernetes { return try parts.writeManifest() }
       try parts.gather(by: engine)
       execution = try execution.lookedUpAgain()
     }
     let found = wanted == nil ? nil : try execution.search(by: measure, seed: designSeed ?? 1)
     let rows = try found?.rows ?? execution.run()
-    if let part {
+    if let part = shard {
       Console.print(
         view.format == .json
           ? SweepTrialJSON.part(of: execution.sweep, part, store: options.store).text

@@ -40,18 +40,10 @@ extension Plan {
   ///
   /// - Throws: ``FailedRun`` for a broken invariant, ``Interrupted`` where the work is stopped.
   func outcome(_ pair: Pair, below dollars: Double) throws -> MixedFleet {
-    defer { keepRuns() }
     let outcome: MixedFleet.Outcome
     if let search = pair.search {
       do {
-        let dead = Array(repeating: space.survived, count: 2)
-        let found = try search.cheapest(search.judge.conditions(dead: dead), below: dollars)
-        let row = try found.map { found in
-          let worst = found.findings.min { $0.share < $1.share } ?? found.findings[0]
-          return PlanRow(
-            candidate: search.judge.runner.candidate, finding: worst,
-            figures: space.survived == 0 ? nil : try search.judge.measure(found.fleet), undecided: found.undecided)
-        }
+        let row = try claims.holding(search.judge.runner.candidate) { try cheapest(of: search, below: dollars) }
         outcome = row.map { .holds($0) } ?? (dollars.isFinite ? .noneCheaper : .noneHolds)
       } catch let error as InputError {
         outcome = .impossible(error.message)
@@ -60,5 +52,15 @@ extension Plan {
       outcome = .impossible(pair.fault ?? "")
     }
     return MixedFleet(first: pair.first, second: pair.second, outcome: outcome)
+  }
+
+  private func cheapest(of search: MixedSearch, below dollars: Double) throws -> PlanRow? {
+    let dead = Array(repeating: space.survived, count: 2)
+    return try search.cheapest(search.judge.conditions(dead: dead), below: dollars).map { found in
+      let worst = found.findings.min { $0.share < $1.share } ?? found.findings[0]
+      return PlanRow(
+        candidate: search.judge.runner.candidate, finding: worst,
+        figures: space.survived == 0 ? nil : try search.judge.measure(found.fleet), undecided: found.undecided)
+    }
   }
 }

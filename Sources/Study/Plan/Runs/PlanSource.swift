@@ -7,6 +7,9 @@ final class PlanSource: ArrivalSource {
   /// A run that ends because its objective is out of reach.
   struct Hopeless: Error {}
 
+  /// Requests between two words to the progress.
+  private static let progressStride = 2048
+
   private var source: any ArrivalSource
   private let tally: ObjectiveTally
   private let progress: StudyProgress
@@ -29,6 +32,7 @@ final class PlanSource: ArrivalSource {
     guard let arrival = try source.next() else { return nil }
     if arrival.time <= horizon && tally.isMeasured(request: pulled, arrival: arrival.time) { measured += 1 }
     pulled += 1
+    if pulled % Self.progressStride == 0 { progress.add(requests: Self.progressStride, at: arrival.time) }
     return arrival
   }
 }

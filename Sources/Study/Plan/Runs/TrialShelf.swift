@@ -18,6 +18,7 @@ final class TrialShelf: Sendable {
   }
 
   private let contents = LockedValue(Contents())
+  private let storing = LockedValue(())
   /// Whether nothing may be put on it that was not stored.
   let isClosed: Bool
 
@@ -29,24 +30,39 @@ final class TrialShelf: Sendable {
   /// Runs that a database has taken since.
   var stored: Int { contents.withLock { $0.stored } }
 
-  /// A database has taken so many runs.
-  func addStored(_ count: Int) { contents.withLock { $0.stored += count } }
+  private func addStored(_ count: Int) { contents.withLock { $0.stored += count } }
 
   /// Runs that were taken and that no database has all the same.
-  func giveBack(_ fresh: [StoredTrial]) { contents.withLock { $0.fresh = fresh + $0.fresh } }
+  private func giveBack(_ fresh: [StoredTrial]) { contents.withLock { $0.fresh = fresh + $0.fresh } }
 
   /// Runs that no database has yet; none of them the next time.
-  func takeFresh() -> [StoredTrial] {
+  private func takeFresh() -> [StoredTrial] {
     contents.withLock { contents in
       defer { contents.fresh = [] }
       return contents.fresh
     }
   }
 
-  /// Puts stored runs on the shelf.
+  /// Puts stored runs on the shelf that are not there yet.
   func add(stored: [StoredTrial]) {
     contents.withLock { contents in
-      for one in stored { contents.known[Key(layoutHash: one.layoutHash, key: one.key)] = (PlanTrial(one), true) }
+      for one in stored {
+        let place = Key(layoutHash: one.layoutHash, key: one.key)
+        if contents.known[place] == nil { contents.known[place] = (PlanTrial(one), true) }
+      }
+    }
+  }
+
+  /// Stores the runs that no database has yet; a thread that comes meanwhile waits until they are.
+  ///
+  /// - Throws: ``InputError`` where they cannot be, which are then kept for another time.
+  func storeFresh(in store: ResultStore, revision: String) throws {
+    try storing.withLock { _ in
+      let fresh = takeFresh()
+      do { addStored(try store.store(fresh, revision: revision)) } catch {
+        giveBack(fresh)
+        throw error
+      }
     }
   }
 
