@@ -141,11 +141,11 @@ public final class FittedCostModel: ExplainingCostModel {
     return ChunkCost(time: uneven.time, energyNanojoules: evenly.energyNanojoules)
   }
 
-  /// Rows that a batch is computed as where all ranks hold as many: each pads its own.
+  /// Rows that a batch is computed as where all ranks hold as many; those of a captured graph are padded on each.
   static func evenRows(of tokens: Int, _ ranks: DataParallelRanks, _ engine: EngineCostRules) -> Int {
     if ranks.count == 1 { return engine.paddedTokens(tokens) }
-    let padded = engine.paddedTokens(ranks.most(tokens))
-    return padded == ranks.most(tokens) ? tokens : padded * ranks.count
+    let most = ranks.most(tokens)
+    return most <= engine.captureSizes.last ?? 0 ? engine.paddedTokens(most) * ranks.count : tokens
   }
 
   /// Rows that a batch is computed as, and those of its slowest rank, where some rank has more than the mean. While a captured graph
