@@ -20,8 +20,10 @@ struct RooflineOperator: Hashable, Sendable {
     case allReduce(bytesPerToken: Double)
     /// An all-gather of so many bytes a token.
     case allGather(bytesPerToken: Double)
-    /// Giving each token of one tensor group to all others, or their results back.
+    /// Giving each token of one tensor group to all others.
     indirect case gather(bytesPerToken: Double, link: CollectiveCost)
+    /// Summing the results of all members and giving each tensor group those of its own tokens.
+    indirect case scatter(bytesPerToken: Double, link: CollectiveCost)
     /// Sending each token to the accelerators of its experts, or the results back: so many bytes for each of them.
     indirect case exchange(bytesPerRow: Double, spread: ExpertSpread, link: CollectiveCost)
     /// A hand-over to the next pipeline stage, of so many bytes a token over a link of this speed.
@@ -50,13 +52,13 @@ struct RooflineOperator: Hashable, Sendable {
   /// Rows that a measured table is asked for: tables of experts are balanced, so the busiest part is as many tokens more.
   func measuredRows(_ rows: Int) -> Double {
     guard case .experts(_, _, _, let spread) = kind else { return Double(rowsHere(rows)) }
-    return Double(rows) * spread.imbalance
+    return Double(rows) * spread.imbalance(tokens: Double(rows))
   }
 
   /// Whether it is time between accelerators, which other work can hide.
   var isCommunication: Bool {
     switch kind {
-    case .allReduce, .gather, .exchange: true
+    case .allReduce, .gather, .scatter, .exchange: true
     default: false
     }
   }
@@ -74,7 +76,7 @@ struct RooflineOperator: Hashable, Sendable {
         rows: spread.rows(tokens: count), outputs: outputs, inputs: inputs, groups: spread.touched(tokens: rows),
         bytesPerWeight: format.bytesPerValue, flops: rates.attainableFLOPs(format))
       // The busiest sets the pace; all others do the mean.
-      work.usefulComputeSeconds /= spread.imbalance
+      work.usefulComputeSeconds /= spread.imbalance(tokens: count)
       return work
     case .stream(let bytesPerToken, let kernels, let fusible):
       let saved = fused ? fusible * (1 - 1 / Double(rates.tensor)) : 0
@@ -88,7 +90,7 @@ struct RooflineOperator: Hashable, Sendable {
       return RooflineRates.Work(linkSeconds: rates.collective.allReduce(bytes: bytesPerToken * count))
     case .allGather(let bytesPerToken):
       return RooflineRates.Work(linkSeconds: rates.collective.allGather(bytes: bytesPerToken * count))
-    case .gather(let bytesPerToken, let link):
+    case .gather(let bytesPerToken, let link), .scatter(let bytesPerToken, let link):
       return RooflineRates.Work(linkSeconds: link.allGather(bytes: bytesPerToken * count))
     case .exchange(let bytesPerRow, let spread, let link):
       return RooflineRates.Work(linkSeconds: link.allToAll(bytes: bytesPerRow * spread.rows(tokens: count)))

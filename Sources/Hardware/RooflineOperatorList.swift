@@ -9,7 +9,10 @@ struct RooflineOperatorList {
   var stage: PipelineStage?
   let placement: ExpertPlacement
   let pipelineLink: CollectiveCost
-  let expertLink: CollectiveCost
+  let expertLink: Link
+  /// Share of a link's bandwidth where it is given; nil for the link's own.
+  let linkEfficiency: Double?
+  let exchangeWay: ExpertExchange
 
   private var tensor: Int { layout.tensor }
   private var groups: Int { layout.data }
@@ -17,6 +20,11 @@ struct RooflineOperatorList {
   private var isLast: Bool { stage?.isLast ?? true }
   /// Whether tokens travel to their experts: only where the accelerators of a stage hold different sequences.
   private var exchangesTokens: Bool { layout.data > 1 && model.expertLayers > 0 }
+  /// Whether experts are dealt out whole over all accelerators of a stage, none divided.
+  private var expertsAreWhole: Bool { layout.expertTensor == 1 }
+  /// Whether the results of experts are summed up over a tensor group at the end, as those of dense layers are.
+  private var reducesExperts: Bool { !exchangesTokens || !expertsAreWhole && gathersTokens }
+  private var gathersTokens: Bool { layout.expert == 1 || exchangeWay == .allGatherReduceScatter }
   private var hidden: Int { model.hiddenSize }
   private var headsHere: Int { model.heads / tensor }
   private var matrices: Int { model.gatedFeedForward ? 2 : 1 }
@@ -32,7 +40,7 @@ struct RooflineOperatorList {
     list += mixture
     if tensor > 1 {
       // One all-reduce after attention, one after the feed-forward, and one for the divided embedding (Megatron-LM).
-      let feedForwards = model.denseLayers + (exchangesTokens ? 0 : model.expertLayers)
+      let feedForwards = model.denseLayers + (reducesExperts ? model.expertLayers : 0)
       list.append(
         one(
           .collectives, times: model.mixingLayers + feedForwards + (isFirst ? 1 : 0), .allReduce(bytesPerToken: 2 * Double(hidden))))
@@ -197,21 +205,27 @@ struct RooflineOperatorList {
     return format.wideShare > 0.5 ? .bf16 : format.format
   }
 
-  /// Tokens go out in the format that the experts multiply in, a copy for each expert chosen, and come back in 16 bits
-  /// (DeepEP's low-latency kernels). With every expert in every tensor group there is one part, and the tokens of the other
-  /// groups are gathered and their results scattered instead.
+  /// Gathered, each token comes once to every accelerator in 16 bits, and the results are summed up and scattered (vLLM:
+  /// `AgRsAll2AllManager`, `vllm/distributed/device_communicators/all2all.py`): over the tensor groups where these divide experts, over
+  /// all accelerators where each has experts of its own, and then once more within the group, for its accelerators took a part of its
+  /// tokens each. From point to point tokens go out in the format that the experts multiply in, a copy for each expert chosen, and
+  /// come back in 16 bits (DeepEP's low-latency kernels). With every expert in every tensor group there is one part, and they are gathered.
   private func exchange(_ spread: ExpertSpread) -> [RooflineOperator] {
     let width = Double(hidden)
-    if layout.expert == 1 {
-      let groups = CollectiveCost(link: expertLink.link, members: layout.data, efficiency: expertLink.efficiency)
-      return [
-        RooflineOperator(.expertExchange, times: 2 * model.expertLayers, .gather(bytesPerToken: 2 * width, link: groups))
-      ]
+    func over(_ members: Int) -> CollectiveCost { CollectiveCost(link: expertLink, members: members, efficiency: linkEfficiency) }
+    func list(_ kinds: [RooflineOperator.Kind]) -> [RooflineOperator] {
+      kinds.map { RooflineOperator(.expertExchange, times: model.expertLayers, $0) }
+    }
+    if gathersTokens {
+      let link = over(expertsAreWhole && layout.expert > 1 ? layout.acceleratorsPerStage : layout.data)
+      let both = list([.gather(bytesPerToken: 2 * width, link: link), .scatter(bytesPerToken: 2 * width, link: link)])
+      if tensor == 1 || reducesExperts { return both }
+      return both + [one(.expertExchange, times: model.expertLayers, .allGather(bytesPerToken: 2 * width))]
     }
     let outward = width * (expertFormat.bitsPerValue <= 8 ? 1 : 2)
-    return [outward, 2 * width].map { bytes in
-      RooflineOperator(
-        .expertExchange, times: model.expertLayers, .exchange(bytesPerRow: bytes, spread: spread, link: expertLink))
-    }
+    return list(
+      [outward, 2 * width].map { bytes in
+        .exchange(bytesPerRow: bytes, spread: spread, link: over(layout.expert))
+      })
   }
 }

@@ -16,8 +16,8 @@ public struct RooflineParameters: Hashable, Sendable {
   /// Share of peak bandwidth at which decode attention reads the KV cache. 0.88: tables, 0.90 to 0.93 on H100, 0.92 on
   /// RTX 4090, 0.82 on RTX PRO 6000.
   public var attentionBandwidthEfficiency = 0.88
-  /// Share of a link's bandwidth that large collectives reach. 0.76: vLLM's all-reduce of 64 MB on 8 H100.
-  public var linkEfficiency = 0.76
+  /// Share of a link's bandwidth that large collectives reach; nil for what as many reach on that link.
+  public var linkEfficiency: Double?
   /// Seconds that a kernel takes beyond its roofline, started from a CUDA graph. 3 us: GEMM tables.
   public var kernelLaunchSeconds = 3e-6
   /// Seconds that the attention of one layer takes beyond its roofline. 1e-5: tables, shortest contexts.

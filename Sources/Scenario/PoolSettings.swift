@@ -42,8 +42,8 @@ public struct PoolSettings: Sendable {
       microBatches: parallel["micro_batches"].count ?? pipeline)
     experts = ExpertPlacement(
       redundantExperts: parallel["redundant_experts"].required(parallel["redundant_experts"].count),
-      load: parallel["expert_zipf"].number.map { .zipf(exponent: $0) }
-        ?? .imbalance(parallel["expert_imbalance"].required(parallel["expert_imbalance"].number)))
+      load: parallel["expert_zipf"].number.map { .zipf(exponent: $0) } ?? parallel["expert_imbalance"].number.map { .imbalance($0) }
+        ?? .uniform)
     scheduler = PolicyChoice(setting["scheduler"])
     role = setting["role"].word.flatMap(PoolRole.init(rawValue:)) ?? .both
   }

@@ -144,9 +144,11 @@ extension Scenario {
     options.weightFormat = formats["weights"].word.flatMap(NumberFormat.init(rawValue:))
     options.keyValueFormat = formats["kv"].word.flatMap(NumberFormat.init(rawValue:))
     options.experts = pool.experts
-    options.expertLink = try link(pool.setting["parallel.expert_link"])
-    options.tensorLink = try link(pool.setting["parallel.tensor_link"])
-    options.pipelineLink = try link(pool.setting["parallel.pipeline_link"])
+    options.expertExchange =
+      pool.setting["parallel.exchange"].word.flatMap(ExpertExchange.init(rawValue:)) ?? defaults.expertExchange
+    options.expertLink = try LinkReader.link(pool.setting["parallel.expert_link"], own: accelerator.link)
+    options.tensorLink = try LinkReader.link(pool.setting["parallel.tensor_link"], own: accelerator.link)
+    options.pipelineLink = try LinkReader.link(pool.setting["parallel.pipeline_link"], own: accelerator.link)
     options.memoryFraction = engine["memory_fraction"].number ?? defaults.memoryFraction
     options.kvBlocks = engine["kv_blocks"].count
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
@@ -197,7 +199,7 @@ extension Scenario {
     let watermark = engine["watermark"].required(engine["watermark"].number)
     var rules = EngineReader.rules(engine)
     if engine["preemption"].word == "swap" {
-      let named = try link(engine["swap_link"])
+      let named = try LinkReader.link(engine["swap_link"], own: deployment.accelerator.link)
       let own = try deployment.accelerator.hostLink()
       rules.swapSpace = EngineReader.swapSpace(engine, deployment, link: named ?? own)
     }
@@ -244,11 +246,6 @@ extension Scenario {
     throw engine[cache > 0 ? "host_cache" : "swap_space"].place.error(
       "\(user) of a replica would take \(gibibytes(cache + swapped, .up)) of its host's memory, which has \(gibibytes(memory, .down)) for it",
       remedy: "no more than that, or an 'accelerator.host_memory' that says what the host has for one accelerator")
-  }
-
-  private func link(_ setting: Setting) throws(InputError) -> Link? {
-    guard let name = setting.word, name != Vocabulary.auto else { return nil }
-    return try LinkCatalog.link(named: name)
   }
 
   private func defaultBatchedTokens(_ scheduler: String, maximumModelTokens: Int) -> Int {

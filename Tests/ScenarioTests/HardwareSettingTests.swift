@@ -60,6 +60,47 @@ struct HardwareSettingTests {
     #expect(error(minimal + "parallel: {data: 2}\n").contains("has no routed experts"))
   }
 
+  @Test("experts are chosen at random unless the scenario says otherwise, and reach theirs as the engine does it")
+  func expertDefaults() throws {
+    let text = minimal.replacingOccurrences(of: "llama-3.1-8b", with: "deepseek-v3").replacingOccurrences(of: "h100-sxm", with: "h200")
+    func options(_ more: String) throws -> DeploymentOptions {
+      try Scenario.read(text + more + "\n", file: "s.yaml").deployments()[0].deployment.options
+    }
+    #expect(try options("parallel: {data: 16, expert: 16}").experts.load == .uniform)
+    #expect(try options("parallel: {data: 16, expert: 16, expert_imbalance: 1}").experts.load == .imbalance(1))
+    #expect(try options("parallel: {data: 16, expert: 16}").expertExchange == .allGatherReduceScatter)
+    #expect(try options("parallel: {data: 16, expert: 16, exchange: point_to_point}").expertExchange == .pointToPoint)
+    #expect(try options("parallel: {data: 16, expert: 16}\nengine: ideal").expertExchange == .pointToPoint)
+    #expect(error(text + "parallel: {exchange: broadcast}\n").contains("allgather_reducescatter"))
+  }
+
+  @Test("a link is a name, a name with figures to change, or figures alone")
+  func links() throws {
+    func link(_ text: String) throws -> Link? {
+      try Scenario.read(minimal + "parallel: {tensor: 2, tensor_link: \(text)}\n", file: "s.yaml").deployments()[0].deployment.options
+        .tensorLink
+    }
+    #expect(try link("auto") == nil && link("pcie-4") == LinkCatalog.link(named: "pcie-4"))
+    #expect(try link("{name: pcie-4}") == LinkCatalog.link(named: "pcie-4"))
+    let given = try #require(try link("{bandwidth: 16 GB/s, latency: 20 us}"))
+    #expect(given.bandwidthBytesPerSecond.value == 16e9 && given.latencySeconds.value == 2e-5)
+    #expect(given.reach(members: 2).efficiency.value == 1)
+    let slow = try #require(try link("{name: pcie-4, latency: 1 ms}"))
+    #expect(slow.bandwidthBytesPerSecond.value == 31.5e9 && slow.reach(members: 2).latencySeconds.value == 1e-3)
+    let scenario = try Scenario.read(
+      minimal, file: "s.yaml", assignments: ["parallel.tensor=2", "parallel.tensor_link=pcie-4", "parallel.tensor_link.latency=1 ms"])
+    #expect(try scenario.deployments()[0].deployment.options.tensorLink == slow)
+    let again = try Scenario.read(scenario.resolvedText, file: "again.yaml")
+    #expect(again.hash == scenario.hash)
+    for (text, says) in [
+      ("{latency: 20 us}", "'parallel.tensor_link' does not say which link"),
+      ("{bandwidth: 16}", "'parallel.tensor_link.bandwidth': '16' has no unit"), ("pcie-6", "unknown link 'pcie-6'"),
+      ("{bandwidth: -1 GB/s}", "parallel.tensor_link.bandwidth"), ("{bandwidth: 16 GB/s, latency: 2 s}", "parallel.tensor_link.latency"),
+    ] {
+      #expect(error(minimal + "parallel: {tensor: 2, tensor_link: \(text)}\n").contains(says), "\(text)")
+    }
+  }
+
   @Test("carbon intensity has a unit, and none by default")
   func carbon() throws {
     #expect(try Scenario.read(minimal, file: "s.yaml").cluster().carbonGramsPerKilowattHour == nil)

@@ -77,18 +77,22 @@ struct BundleSamples {
       keyValueHeads: keyValueHeads, headSize: model.headSize, keyValueFormat: .bf16)
   }
 
-  /// Routed experts under even routing: for every number of tokens, the time at as many experts as even routing is
-  /// expected to touch, straight between the numbers that were measured.
+  /// Routed experts that tokens draw at random, whole on one accelerator or dealt out over several: for every number of choices that
+  /// an accelerator computes, the time at as many experts as chance is expected to touch of its own, straight between the numbers that
+  /// were measured.
   func mixtures() -> [OperatorSample] {
     guard let mixture = model.mixtureOfExperts else { return [] }
-    return Set(degree.experts.map(\.tokens)).sorted().compactMap { tokens in
-      let rows = degree.experts.filter { $0.tokens == tokens }.sorted { $0.touched < $1.touched }
-      let call = OperatorCall.mixture(
-        tokens: tokens, hiddenSize: model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
-        expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: tensor, expertParallel: 1,
-        format: .bf16, routing: .balanced)
-      return ExpertRow.seconds(rows, touched: mixture.expectedExpertsTouched(tokens: tokens)).map {
-        OperatorSample(call, seconds: $0)
+    let degrees = [1, 2, 4, 8, 16].filter { mixture.experts % $0 == 0 && mixture.experts / $0 >= mixture.expertsPerToken }
+    return degrees.flatMap { parts in
+      Set(degree.experts.map(\.tokens)).sorted().compactMap { measured -> OperatorSample? in
+        let rows = degree.experts.filter { $0.tokens == measured }.sorted { $0.touched < $1.touched }
+        let tokens = measured * parts
+        let call = OperatorCall.mixture(
+          tokens: tokens, hiddenSize: model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
+          expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: tensor, expertParallel: parts,
+          format: .bf16, routing: .uniform)
+        let touched = mixture.expectedExpertsTouched(tokens: tokens) / Double(parts)
+        return ExpertRow.seconds(rows, touched: touched).map { OperatorSample(call, seconds: $0) }
       }
     }
   }

@@ -65,6 +65,6 @@ extension AcceleratorCatalog {
       bandwidthEfficiency: Sourced(0.84, source: "assumed: as the RTX PRO 6000, the same chip and memory"),
       maximumWatts: Sourced(575, source: "NVIDIA RTX Blackwell whitepaper (2025)"), idleWatts: idle(575), hostWatts: cardHost,
       hostMemoryBytes: cardMemory, dollarsPerHour: Sourced(1.22, source: "RunPod, on demand, March 2026, as read by deploybase.ai"),
-      link: "pcie-5"),
+      link: "pcie-5-host"),
   ]
 }

@@ -25,7 +25,7 @@ extension AcceleratorCatalog {
       gemmEfficiency: Sourced(1.0, source: operatorTables + "gate and up projection of 2,048 tokens at 166 TFLOP/s, by boost clock"),
       bandwidthEfficiency: Sourced(0.95, source: operatorTables + "gate and up projection of 1 token in 247 us"),
       maximumWatts: Sourced(450, source: "NVIDIA Ada architecture whitepaper (2022)"), idleWatts: idle(450), hostWatts: cardHost,
-      hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00021), link: "pcie-4"),
+      hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00021), link: "pcie-4-host"),
     Accelerator(
       id: "rtx-pro-6000", name: "NVIDIA RTX PRO 6000 Blackwell, 96 GB",
       memoryBytes: Sourced(mebibytes(97_250), source: driver + "94.97 GiB on RTX PRO 6000 Blackwell"),

@@ -31,4 +31,15 @@ extension Deployment {
     if layout.pipeline > 1 { check("pipeline", layout.accelerators, options.pipelineLink ?? own, "parallel.pipeline_link") }
     return groups
   }
+
+  /// The link that a part of an iteration goes over; nil for parts that stay on an accelerator.
+  public func link(of part: IterationPart) -> Link? {
+    let own = try? LinkCatalog.link(named: accelerator.link)
+    switch part {
+    case .collectives: return options.tensorLink ?? own
+    case .expertExchange: return options.expertLink ?? options.tensorLink ?? own
+    case .pipelineHops: return options.pipelineLink ?? own
+    default: return nil
+    }
+  }
 }

@@ -7,6 +7,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var layout = ParallelLayout()
   /// Where routed experts are and how evenly tokens choose them.
   public var experts = ExpertPlacement()
+  /// How tokens reach their experts where tensor groups hold sequences of their own.
+  public var expertExchange = ExpertExchange.allGatherReduceScatter
   /// Format of the weights; nil for the one they are published in.
   public var weightFormat: NumberFormat?
   /// Format of the KV cache; nil for 16 bits.

@@ -34,9 +34,7 @@ public struct DeploymentSetting: Sendable {
   func operators(of stage: PipelineStage?) -> RooflineOperatorList {
     RooflineOperatorList(
       model: stage?.shape(of: model) ?? model, layout: options.layout, weightFormat: options.weightFormat ?? model.nativeFormat,
-      stage: stage, placement: options.experts, pipelineLink: stageLink,
-      expertLink: CollectiveCost(
-        link: options.expertLink ?? options.tensorLink ?? ownLink, members: options.layout.expert,
-        efficiency: options.roofline.linkEfficiency))
+      stage: stage, placement: options.experts, pipelineLink: stageLink, expertLink: options.expertLink ?? options.tensorLink ?? ownLink,
+      linkEfficiency: options.roofline.linkEfficiency, exchangeWay: options.expertExchange)
   }
 }

@@ -10,8 +10,8 @@ public struct ExpertPlacement: Hashable, Sendable {
   /// How evenly tokens choose.
   public var load: ExpertLoad
 
-  /// A placement; the default is balanced and without copies.
-  public init(redundantExperts: Int = 0, load: ExpertLoad = .imbalance(1)) {
+  /// A placement; the default draws at random and has no copies.
+  public init(redundantExperts: Int = 0, load: ExpertLoad = .uniform) {
     self.redundantExperts = redundantExperts
     self.load = load
   }
@@ -34,6 +34,7 @@ public struct ExpertPlacement: Hashable, Sendable {
         remedy: "\(experts % layout.expert == 0 ? 0 : more) redundant experts, or another degree")
     }
     switch load {
+    case .uniform: break
     case .imbalance(let factor):
       guard factor >= 1, factor <= 4096 else {
         throw InputError("an expert imbalance of \(factor)", remedy: "the busiest part's load over the mean: 1 to \(layout.expert)")
@@ -51,7 +52,7 @@ public struct ExpertPlacement: Hashable, Sendable {
     return weights.map { $0 / sum }
   }
 
-  /// What the busiest of `parts` gets, over the mean.
+  /// What the busiest of `parts` gets over the mean, however many tokens draw.
   ///
   /// Copies go to the expert with the most load for each copy, one after the other; then all are packed, the busiest first,
   /// into the emptiest part that has room (EPLB, github.com/deepseek-ai/EPLB: replicate, then balanced packing). Without

@@ -5,11 +5,11 @@ struct AttentionShares: Sendable {
   /// In 1024ths, by chunk length and sequences.
   private let overlaps: [[Int64]]
 
-  /// Shares for up to so many sequences, at the given chunk lengths; none at all without corrections.
-  init(_ corrections: AttentionCorrections?, sequences: Int, tokens: [Int]) {
+  /// Shares for up to so many sequences, divided over the ranks, at the given chunk lengths; none at all without corrections.
+  init(_ corrections: AttentionCorrections?, sequences: Int, tokens: [Int], ranks: DataParallelRanks = .init(count: 1)) {
     let counts = 0...min(sequences, 1024)
     func scaled(_ knots: [AttentionCorrections.Knot], _ unit: Double) -> [Int64] {
-      counts.map { Int64((AttentionCorrections.share(knots, sequences: $0) * unit).rounded()) }
+      counts.map { Int64((AttentionCorrections.share(knots, sequences: ranks.most($0)) * unit).rounded()) }
     }
     skew = scaled(corrections?.skew ?? [], 65_536)
     mixedSkew = scaled(corrections?.mixedSkew ?? [], 65_536)

@@ -21,6 +21,7 @@ public final class FittedCostModel: ExplainingCostModel {
   let overlap: CommunicationOverlap?
   let roofline: RooflineAttention
   let measured: MeasuredAttention?
+  let ranks: DataParallelRanks
   let engine: EngineCostRules
   let samplerTime: Duration
   private let tokenTable: [ChunkCost]
@@ -46,7 +47,8 @@ public final class FittedCostModel: ExplainingCostModel {
     let tokens = min(16_384, max(1, options.maximumBatchedTokens) + max(1, options.maximumSequences))
     var fitted = FittedOperatorList(
       model: model, layout: options.layout, profile: options.profile, elementwiseShare: engine.elementwiseShare,
-      collectiveWaitSeconds: engine.collectiveWaitSeconds, measuresLink: options.tensorLink == nil, maximumTokens: tokens,
+      collectiveWaitSeconds: engine.collectiveWaitSeconds, measuresLink: options.tensorLink == nil,
+      measuresExpertLink: options.tensorLink == nil && options.expertLink == nil, maximumTokens: tokens,
       maximumRows: min(1024, max(1, options.maximumSequences)),
       largestBatch: options.maximumBatchedTokens)
     overlap = CommunicationOverlap(options.roofline)
@@ -56,18 +58,16 @@ public final class FittedCostModel: ExplainingCostModel {
       model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat,
       launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates)
     readCaps = roofline.readCaps
-    // What was measured is one group's attention; how several groups divide a batch is the roofline's.
-    let seconds =
-      options.layout.data > 1
-      ? nil
-      : options.profile.flatMap {
-        AttentionSeconds(
-          model: model, layout: options.layout, keyValueFormat: cache, profile: $0,
-          graphSaving: engine.captureSizes.isEmpty ? 0 : engine.graphedAttentionSavingSeconds)
-      }
+    let ranks = DataParallelRanks(count: options.layout.data)
+    self.ranks = ranks
+    let seconds = options.profile.flatMap {
+      AttentionSeconds(
+        model: model, layout: options.layout, keyValueFormat: cache, profile: $0,
+        graphSaving: engine.captureSizes.isEmpty ? 0 : engine.graphedAttentionSavingSeconds)
+    }
     measured = seconds.map { [roofline] in
       MeasuredAttention(
-        $0, roofline: roofline,
+        $0, roofline: roofline, ranks: ranks,
         options: .init(
           tokens: min(131_072, max(1, options.maximumBatchedTokens)), sequences: max(1, options.maximumSequences),
           positions: min(1 << 21, max(1024, model.maximumPositions))))
@@ -84,7 +84,8 @@ public final class FittedCostModel: ExplainingCostModel {
     hostTime = RooflineRates.duration(engine.hostSecondsPerIteration)
     hostTimePerSequence = RooflineRates.duration(engine.hostSecondsPerSequence)
     exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
-    tokenTable = Self.table(tokenOperators, (0...tokens).map(engine.paddedTokens), rates, overlap)
+    let evenly = (0...tokens).map { Self.evenRows(of: $0, ranks, engine) }
+    tokenTable = Self.table(tokenOperators, evenly, rates, overlap)
     rowTable = Self.table(rowOperators, Array(0...1024), rates, nil)
     self.rates = rates
     self.engine = engine
@@ -104,30 +105,57 @@ public final class FittedCostModel: ExplainingCostModel {
   }
 
   private static func total(
-    _ operators: [FittedOperator], rows: Int, rates: RooflineRates, _ overlap: CommunicationOverlap?
+    _ operators: [FittedOperator], rows: Int, slowest: Int? = nil, rates: RooflineRates, _ overlap: CommunicationOverlap?
   ) -> ChunkCost {
     guard rows > 0 else { return .zero }
-    if let overlap, overlap.splits(rows) { return parts(of: operators, rows: rows, rates, overlap).total(overlap) }
+    if let overlap, overlap.splits(rows) {
+      return parts(of: operators, rows: rows, slowest: slowest, rates, overlap).total(overlap)
+    }
     var sum = ChunkCost.zero
-    for one in operators { sum += one.cost(rows: rows, rates: rates).cost }
+    for one in operators { sum += one.cost(rows: one.rows(of: rows, slowest: slowest), rates: rates).cost }
     return sum
   }
 
   /// What computes and what communicates in a batch that is split in two.
   static func parts(
-    of operators: [FittedOperator], rows: Int, _ rates: RooflineRates, _ overlap: CommunicationOverlap
+    of operators: [FittedOperator], rows: Int, slowest: Int? = nil, _ rates: RooflineRates, _ overlap: CommunicationOverlap
   ) -> CommunicationOverlap.Parts {
     var parts = CommunicationOverlap.Parts()
     for one in operators {
+      let rows = one.rows(of: rows, slowest: slowest)
       let cost = overlap.halves(rows) { one.cost(rows: $0, rates: rates, fused: true).cost }
       if one.work.isCommunication { parts.communicating += cost } else { parts.computing += cost }
     }
     return parts
   }
 
-  @inline(__always) private func tokenCost(_ tokens: Int) -> ChunkCost {
-    tokens < tokenTable.count
-      ? tokenTable[tokens] : Self.total(tokenOperators, rows: engine.paddedTokens(tokens), rates: rates, overlap)
+  /// What the layers cost but for attention. Where ranks hold unlike numbers of tokens the slowest sets the pace, and energy is spent on
+  /// what there is.
+  @inline(__always) private func tokenCost(of shape: BatchShape) -> ChunkCost {
+    let tokens = shape.tokens
+    let evenly =
+      tokens < tokenTable.count
+      ? tokenTable[tokens] : Self.total(tokenOperators, rows: Self.evenRows(of: tokens, ranks, engine), rates: rates, overlap)
+    guard ranks.count > 1, let (rows, slowest) = unevenRows(of: shape) else { return evenly }
+    let uneven = Self.total(tokenOperators, rows: rows, slowest: slowest, rates: rates, overlap)
+    return ChunkCost(time: uneven.time, energyNanojoules: evenly.energyNanojoules)
+  }
+
+  /// Rows that a batch is computed as where all ranks hold as many; those of a captured graph are padded on each.
+  static func evenRows(of tokens: Int, _ ranks: DataParallelRanks, _ engine: EngineCostRules) -> Int {
+    if ranks.count == 1 { return engine.paddedTokens(tokens) }
+    let most = ranks.most(tokens)
+    return most <= engine.captureSizes.last ?? 0 ? engine.paddedTokens(most) * ranks.count : tokens
+  }
+
+  /// Rows that a batch is computed as, and those of its slowest rank, where some rank has more than the mean. While a captured graph
+  /// runs, all pad to the largest (vLLM: `coordinate_batch_across_ranks`, `vllm/v1/worker/dp_utils.py`).
+  func unevenRows(of shape: BatchShape) -> (rows: Int, slowest: Int)? {
+    let most = ranks.tokens(shape)
+    if most <= ranks.most(shape.tokens) { return nil }
+    let padded = engine.paddedTokens(most)
+    let isGraphed = most <= engine.captureSizes.last ?? 0
+    return (isGraphed ? padded * ranks.count : shape.tokens, padded)
   }
 
   @inline(__always) private func rowCost(_ rows: Int) -> ChunkCost {
@@ -147,14 +175,15 @@ public final class FittedCostModel: ExplainingCostModel {
   public func sharedPrefixCost(tokens: Int, sequences: Int, launches: Int) -> ChunkCost? {
     guard let measured else { return roofline.sharedPrefix(tokens: tokens, sequences: sequences, launches: launches) }
     let apart = measured.reading(tokens: tokens, sequences: sequences)
-    let once = Duration(picoseconds: apart.picoseconds / Int64(max(sequences, 1)))
+    let once = Duration(picoseconds: apart.picoseconds / Int64(max(ranks.most(sequences), 1)))
     return roofline.sharedPrefix(tokens: tokens, sequences: sequences, launches: launches, readTime: once, apart: apart)
   }
 
   /// What the iteration costs: see ``CostModel/iterationCost(of:chunks:)``.
   public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> StepLine {
-    var fixed = tokenCost(shape.tokens)
+    var fixed = tokenCost(of: shape)
     fixed += rowCost(shape.sampledRows)
+    let chunks = ranks.count == 1 ? chunks : ChunkCost(time: ranks.chunkTime(chunks.time, shape), energyNanojoules: chunks.energyNanojoules)
     fixed += chunks
     fixed.time += samplerTime + sortTime * shape.sampledRows
     let attention = attention(of: shape, chunks: chunks)
@@ -181,12 +210,12 @@ public final class FittedCostModel: ExplainingCostModel {
     // Decodes alone were measured with their launch; beside a chunk they share the chunk's.
     let launchTime = shape.prefillChunks > 0 ? measured.launch : .zero
     let launch = ChunkCost(time: launchTime, energyNanojoules: roofline.launch.energyNanojoules)
-    return (measured.line(of: shape, chunks: chunks.time), launch, energy)
+    return (measured.line(of: ranks.attending(shape), chunks: chunks.time), launch, energy)
   }
 
   /// Host time of a batch: what is not hidden behind the accelerator at all, and what is where they overlap.
   func hostTime(of shape: BatchShape) -> Duration {
-    hostTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
+    hostTime + hostTimePerSequence * (ranks.most(shape.decodeSequences) + ranks.most(shape.prefillChunks))
   }
 
   /// The accelerator's line with the host's time: their sum, or where they overlap the longer of the two. There the line

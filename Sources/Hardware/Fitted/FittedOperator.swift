@@ -30,4 +30,8 @@ struct FittedOperator: Sendable {
     let seconds = passes.reduce(0) { $0 + $1.table.seconds(rowsHere) * $1.times }
     return (rates.cost(of: needed, times: work.times, measured: seconds), needed.limit)
   }
+
+  /// Rows of the whole batch to be asked for: of an operator that every rank runs on its own sequences, as if all had as many as the
+  /// slowest.
+  func rows(of batch: Int, slowest: Int?) -> Int { work.groups == 1 ? batch : slowest.map { $0 * work.groups } ?? batch }
 }

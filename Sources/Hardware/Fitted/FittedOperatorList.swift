@@ -10,6 +10,8 @@ struct FittedOperatorList {
   let collectiveWaitSeconds: Double
   /// Whether the tensor-parallel link is the accelerator's own, which profiles measured.
   let measuresLink: Bool
+  /// Whether the link over which tokens travel to their experts is, too.
+  let measuresExpertLink: Bool
   /// The largest batch in tokens and the most rows sampled, up to which tables are fine-grained.
   let maximumTokens: Int
   let maximumRows: Int
@@ -20,7 +22,7 @@ struct FittedOperatorList {
 
   init(
     model: ModelShape, layout: ParallelLayout, profile: CalibrationProfile?, elementwiseShare: Double, collectiveWaitSeconds: Double,
-    measuresLink: Bool, maximumTokens: Int, maximumRows: Int, largestBatch: Int
+    measuresLink: Bool, measuresExpertLink: Bool, maximumTokens: Int, maximumRows: Int, largestBatch: Int
   ) {
     self.model = model
     self.layout = layout
@@ -28,6 +30,7 @@ struct FittedOperatorList {
     self.elementwiseShare = elementwiseShare
     self.collectiveWaitSeconds = collectiveWaitSeconds
     self.measuresLink = measuresLink
+    self.measuresExpertLink = measuresExpertLink
     self.maximumTokens = maximumTokens
     self.maximumRows = maximumRows
     self.largestBatch = largestBatch
@@ -57,11 +60,15 @@ struct FittedOperatorList {
     case .stream: return passes(one)
     case .allReduce(let bytesPerToken): return allReduce(one, bytesPerToken)
     case .allGather(let bytesPerToken):
-      return collective(one, [.allGather], bytesPerRow: bytesPerToken, rows: maximumRows)
+      // Logits are gathered of sampled rows, results of experts of all.
+      let rows = one.part == .expertExchange ? maximumTokens : maximumRows
+      return collective(one, [.allGather], bytesPerRow: bytesPerToken, rows: rows, members: layout.tensor, isMeasured: measuresLink)
+    case .gather(let bytesPerToken, let link): return exchange(one, .allGather, bytesPerToken, members: link.members)
+    case .scatter(let bytesPerToken, let link): return exchange(one, .reduceScatter, bytesPerToken, members: link.members)
     case .recurrence:
       note(one.part, "states of linear attention", .roofline)
       return .roofline
-    case .gather, .exchange:
+    case .exchange:
       note(one.part, "tokens to their experts and back", .roofline)
       return .roofline
     case .hop:
@@ -82,7 +89,11 @@ struct FittedOperatorList {
   }
 
   /// The monotone table of a call over what a batch changes, up to the call's own count, at the fit's own knots and finer.
-  private func table(_ call: OperatorCall) -> (grid: MonotoneGrid, basis: OperatorCoverage.Basis)? {
+  ///
+  /// `share` is what is left of a measured time at a count.
+  private func table(
+    _ call: OperatorCall, share: (Double) -> Double = { _ in 1 }
+  ) -> (grid: MonotoneGrid, basis: OperatorCoverage.Basis)? {
     guard let fit = profile?.fit(for: call) else { return nil }
     let quantity = OperatorFit.growing(call.kind).first
     let limit = call.quantities[quantity]
@@ -91,7 +102,7 @@ struct FittedOperatorList {
     let grid = MonotoneGrid(first: Self.merged(knots, rungs)) { count, _ in
       var quantities = call.quantities
       quantities[quantity] = count
-      return fit.surface.seconds(at: quantities)
+      return fit.surface.seconds(at: quantities) * share(count)
     }
     // Tables reach a little further than a batch may.
     var judged = call
@@ -122,15 +133,17 @@ extension FittedOperatorList {
   ) -> FittedOperator.Source {
     let mixture = spread.mixture
     let name = "\(mixture.experts) experts of \(mixture.expertIntermediateSize)"
-    // Where the scenario says how uneven the load is, it goes on top of a balanced table, not of another skew.
-    let routings: [ExpertRouting] = spread.imbalance > 1 ? [.balanced] : [.skewed, .balanced]
-    for routing in routings {
+    for routing in spread.routings {
       let call = OperatorCall.mixture(
         tokens: maximumTokens, hiddenSize: mixture.latentSize ?? model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
         expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: layout.expertTensor,
         expertParallel: layout.expert,
         format: format, routing: routing)
-      if profile?.fit(for: call) != nil { return single(one, call, name) }
+      guard let table = table(call, share: { spread.shareRead(tokens: $0, of: routing) }) else { continue }
+      // A power law says little of experts that are chosen alike.
+      let isOther = routing == .skewed && !spread.isSkewed
+      note(one.part, isOther ? name + ", chosen by a power law" : name, isOther ? .extrapolated : table.basis)
+      return .measured([.init(table: table.grid, times: 1)])
     }
     note(one.part, name, .roofline)
     return .roofline
@@ -177,19 +190,32 @@ extension FittedOperatorList {
 
   /// The engine's own kernel for messages that it takes, the library's beyond.
   private mutating func allReduce(_ one: RooflineOperator, _ bytesPerToken: Double) -> FittedOperator.Source {
-    collective(one, [.customAllReduce, .allReduce], bytesPerRow: bytesPerToken, rows: maximumTokens)
+    collective(
+      one, [.customAllReduce, .allReduce], bytesPerRow: bytesPerToken, rows: maximumTokens, members: layout.tensor,
+      isMeasured: measuresLink)
+  }
+
+  /// Tokens to all members or their results back, where so many were measured on that link.
+  private mutating func exchange(
+    _ one: RooflineOperator, _ kind: CollectiveKind, _ bytesPerToken: Double, members: Int
+  ) -> FittedOperator.Source {
+    let fit = profile?.fit(for: .collective(kind, members: members))
+    let reach = fit?.ranges.first { $0.quantity == .members }?.greatest ?? 0
+    return collective(
+      one, [kind], bytesPerRow: bytesPerToken, rows: maximumTokens, members: members,
+      isMeasured: measuresExpertLink && Double(members) <= reach)
   }
 
   private mutating func collective(
-    _ one: RooflineOperator, _ kinds: [CollectiveKind], bytesPerRow: Double, rows: Int
+    _ one: RooflineOperator, _ kinds: [CollectiveKind], bytesPerRow: Double, rows: Int, members: Int, isMeasured: Bool
   ) -> FittedOperator.Source {
-    let name = "\(kinds[kinds.count - 1].rawValue) of \(layout.tensor)"
+    let name = "\(kinds[kinds.count - 1].rawValue) of \(members)"
     let bytes = Int(min(bytesPerRow * Double(rows), 1e15))
     let fits = kinds.compactMap { kind -> (fit: OperatorFit, call: OperatorCall)? in
-      let call = OperatorCall.collective(kind, bytes: bytes, members: layout.tensor)
+      let call = OperatorCall.collective(kind, bytes: bytes, members: members)
       return profile?.fit(for: call).map { ($0, call) }
     }
-    guard measuresLink, !fits.isEmpty else {
+    guard isMeasured, !fits.isEmpty else {
       note(one.part, name, .roofline)
       return .roofline
     }

@@ -23,20 +23,24 @@ final class MeasuredAttention: Sendable {
   private let mixed: [Layers]
   private let mixedTokens: [Int]
   private let corrections: AttentionShares
+  private let ranks: DataParallelRanks
 
-  /// Tables for batches of up to so many tokens and sequences.
-  init(_ seconds: AttentionSeconds, roofline: RooflineAttention, options: TableSizes) {
+  /// Tables for batches of up to so many tokens and sequences. Of several ranks each decodes its part of the sequences, which have the
+  /// same mean context; a chunk takes its part of what its own rank takes, as ``DataParallelRanks/chunkTime(_:_:)`` has it.
+  init(_ seconds: AttentionSeconds, roofline: RooflineAttention, ranks: DataParallelRanks = .init(count: 1), options: TableSizes) {
     let launch = seconds.launchSeconds
+    self.ranks = ranks
     self.launch = RooflineRates.duration(launch)
     let chunks = ChunkGrid(
       tokens: options.tokens, context: options.positions,
-      seconds: { seconds.chunk(tokens: $0, context: $1) * roofline.stretch(tokens: $0, context: $1) },
+      seconds: { seconds.chunk(tokens: $0, context: $1) * roofline.stretch(tokens: $0, context: $1) / Double(ranks.count) },
       nanojoules: { roofline.chunk(tokens: $0, context: $1).energyNanojoules })
     self.chunks = chunks
     firstChunks = (0...min(options.tokens, 16_384)).map { chunks.cost(tokens: $0, context: 0) }
     let ladder = ContextLadder(upTo: options.positions)
-    func layers(_ evaluate: @escaping (Double, Double) -> Double) -> Layers {
-      Layers(
+    func layers(_ ofRank: @escaping (Double, Double) -> Double) -> Layers {
+      let evaluate = { (sequences: Double, context: Double) in ofRank((sequences / Double(ranks.count)).rounded(.up), context) }
+      return Layers(
         whole: ContextLines(ladder: ladder, sequences: options.sequences) { seconds.wholeLayers * evaluate($0, $1) },
         capped: seconds.capped.map { group in
           let ladder = ContextLadder(upTo: min(options.positions, group.readCap))
@@ -48,7 +52,7 @@ final class MeasuredAttention: Sendable {
     mixed = seconds.mixedTokens.map { tokens in
       layers { seconds.mixedDecode(tokens: Double(tokens), sequences: $0, context: $1) }
     }
-    corrections = AttentionShares(seconds.corrections, sequences: options.sequences, tokens: seconds.mixedTokens)
+    corrections = AttentionShares(seconds.corrections, sequences: options.sequences, tokens: seconds.mixedTokens, ranks: ranks)
   }
 
   /// How far tables reach.
@@ -122,7 +126,7 @@ final class MeasuredAttention: Sendable {
       share = Int64((shape.prefillTokens - mixedTokens[lower]) << 10) / Int64(mixedTokens[upper] - mixedTokens[lower])
       line = line.blended(with: Self.line(mixed[upper], shape), share: share)
     }
-    let alone = firstChunks[min(shape.prefillTokens, firstChunks.count - 1)].time
+    let alone = firstChunks[min(shape.prefillTokens, firstChunks.count - 1)].time * ranks.count
     let reading = max(0, chunks.picoseconds - alone.picoseconds)
     let overlap = corrections.overlap(sequences: shape.decodeSequences, lower: lower, upper: upper, share: share)
     line = Self.overlapped(line, shape: shape, reading: reading, overlap: overlap)

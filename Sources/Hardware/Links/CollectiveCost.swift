@@ -8,14 +8,20 @@ public struct CollectiveCost: Hashable, Sendable {
   /// Share of the link's bandwidth that large messages reach.
   public var efficiency: Double
 
-  /// Collectives of `members` accelerators over `link`.
-  public init(link: Link, members: Int, efficiency: Double) {
+  /// Seconds of one step with a small message.
+  public var latency: Double
+
+  /// Collectives of `members` accelerators over `link`; `efficiency` is nil for what so many reach on it.
+  public init(link: Link, members: Int, efficiency: Double? = nil) {
+    let reach = link.reach(members: members)
     self.link = link
     self.members = members
-    self.efficiency = efficiency
+    self.efficiency = efficiency ?? reach.efficiency.value
+    latency = reach.latencySeconds.value
   }
 
-  private var latency: Double { link.latencySeconds.value }
+  /// Two exchange directly on any link.
+  private var connectsAllPairs: Bool { link.connectsAllPairs || members == 2 }
   private var bandwidth: Double { link.bandwidthBytesPerSecond.value * efficiency }
 
   /// Seconds of an all-reduce of `bytes`, by the fastest of three algorithms: a ring of 2 (n - 1) steps; and, where all
@@ -26,14 +32,14 @@ public struct CollectiveCost: Hashable, Sendable {
     let others = Double(members - 1)
     let divided = 2 * others / Double(members) * bytes / bandwidth
     let ring = 2 * others * latency + divided
-    guard link.connectsAllPairs else { return ring }
+    guard connectsAllPairs else { return ring }
     return min(ring, latency + others * bytes / bandwidth, 2 * latency + divided)
   }
 
   /// Seconds until everyone has the `bytes` of which each holds an equal part.
   public func allGather(bytes: Double) -> Double {
     guard members > 1, bytes > 0 else { return 0 }
-    let steps = link.connectsAllPairs ? 1 : Double(members - 1)
+    let steps = connectsAllPairs ? 1 : Double(members - 1)
     return steps * latency + Double(members - 1) / Double(members) * bytes / bandwidth
   }
 
@@ -41,7 +47,7 @@ public struct CollectiveCost: Hashable, Sendable {
   /// needs no link: pairs exchange at once behind a switch, one after the other otherwise.
   public func allToAll(bytes: Double) -> Double {
     guard members > 1, bytes > 0 else { return 0 }
-    let steps = link.connectsAllPairs ? 1 : min(Double(members - 1), Self.exchangesInFlight)
+    let steps = connectsAllPairs ? 1 : min(Double(members - 1), Self.exchangesInFlight)
     return steps * latency + Double(members - 1) / Double(members) * bytes / bandwidth
   }
 

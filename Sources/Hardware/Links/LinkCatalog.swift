@@ -16,9 +16,11 @@ public enum LinkCatalog {
       bandwidthBytesPerSecond: Sourced(56.25e9, source: "NVIDIA RTX A6000 and A40 datasheets (2021): 112.5 GB/s both ways"),
       latencySeconds: nvLinkLatency, connectsAllPairs: true,
       reach: Sourced(2, source: "NVIDIA RTX A6000 datasheet (2021): a bridge joins two cards")),
-    pcie(3, bandwidth: 15.75e9, "PCI Express 3.0: 8 GT/s, 16 lanes, 128b/130b"),
-    pcie(4, bandwidth: 31.5e9, "PCI Express 4.0: 16 GT/s, 16 lanes, 128b/130b"),
-    pcie(5, bandwidth: 63e9, "PCI Express 5.0: 32 GT/s, 16 lanes, 128b/130b"),
+    pcie(3, bandwidth: 15.75e9, "PCI Express 3.0: 8 GT/s, 16 lanes, 128b/130b", pcieAssumed),
+    pcie(4, bandwidth: 31.5e9, "PCI Express 4.0: 16 GT/s, 16 lanes, 128b/130b", pcie4),
+    pcie(5, bandwidth: 63e9, "PCI Express 5.0: 32 GT/s, 16 lanes, 128b/130b", pcie5),
+    pcie(4, bandwidth: 31.5e9, "PCI Express 4.0: 16 GT/s, 16 lanes, 128b/130b", throughHost(4), hasPeerPath: false),
+    pcie(5, bandwidth: 63e9, "PCI Express 5.0: 32 GT/s, 16 lanes, 128b/130b", throughHost(5), hasPeerPath: false),
     Link(
       id: "infinity-fabric-3", name: "AMD Infinity Fabric, fully connected MI300X platform",
       bandwidthBytesPerSecond: Sourced(448e9, source: "AMD Instinct MI300X datasheet (2023): 7 links of 128 GB/s both ways"),
@@ -70,12 +72,62 @@ public enum LinkCatalog {
       reach: Sourced(8, source: "NVIDIA HGX and DGX datasheets: eight on a board"))
   }
 
-  private static func pcie(_ generation: Int, bandwidth: Double, _ source: String) -> Link {
+  private static func pcie(
+    _ generation: Int, bandwidth: Double, _ source: String, _ collectives: [LinkReach], hasPeerPath: Bool = true
+  ) -> Link {
     Link(
-      id: "pcie-\(generation)", name: "PCI Express \(generation).0, 16 lanes",
+      id: "pcie-\(generation)" + (hasPeerPath ? "" : "-host"),
+      name: "PCI Express \(generation).0, 16 lanes" + (hasPeerPath ? "" : ", between cards without a peer path: through the host's memory"),
       bandwidthBytesPerSecond: Sourced(bandwidth, source: source),
       latencySeconds: Sourced(1e-5, source: "AIConfigurator system files: 10 us between peers"), connectsAllPairs: false,
-      reach: Sourced(8, source: "assumed: a server of two processors takes eight cards"))
+      reach: Sourced(8, source: "assumed: a server of two processors takes eight cards"), collectives: collectives)
+  }
+
+  /// Small messages are those of 512 bytes; of two cards vLLM's own kernel counts, of more NCCL, to which vLLM leaves those without
+  /// NVLink.
+  private static let pcie4 = [
+    reached(2, 0.63, "19.9 of 31.5 GB/s, NCCL 2.27.3, 32 MB on 2 L40S", 5.3e-6, "5.2 to 5.4 us, vLLM 0.22 in a graph on 2 L40S"),
+    reached(4, 0.16, "5.1 of 31.5 GB/s, NCCL 2.27.3, 32 MB on 4 L40S", 2e-6, "11.9 us in 6 steps, NCCL 2.27.3 on 4 L40S"),
+    reached(8, 0.046, "1.45 of 31.5 GB/s, NCCL 2.27.3, 32 MB on 8 L40S", 1.6e-6, "22.6 us in 14 steps, NCCL 2.27.3 on 8 L40S"),
+  ]
+
+  private static let pcie5 = [
+    reached(
+      2, 0.57, "36 of 63 GB/s, vLLM 0.24, 32 MB on 2 RTX PRO 6000 Server", 4.2e-6, "4.1 to 4.3 us, vLLM 0.24 in a graph on the same two"),
+    reached(
+      4, 0.39, "24.8 of 63 GB/s, NCCL 2.29.2, 32 MB on 4 RTX PRO 6000 Server", 2.2e-6, "13.0 us in 6 steps, NCCL 2.29.2 on the same four"),
+    reached(
+      8, 0.37, "23.6 of 63 GB/s, NCCL 2.29.2, 32 MB on 8 RTX PRO 6000 Server", 1.76e-6, "24.6 us in 14 steps, NCCL 2.29.2 on the same eight"
+    ),
+  ]
+
+  private static let pcieAssumed = pcie4.map { reach in
+    LinkReach(
+      members: reach.members, efficiency: Sourced(reach.efficiency.value, source: "assumed: the shares of PCI Express 4.0"),
+      latencySeconds: Sourced(reach.latencySeconds.value, source: "assumed: as PCI Express 4.0"))
+  }
+
+  /// Every byte goes to the host's memory and from there to the other card. Latency is that of the hosts of recorded vLLM 0.19 servers
+  /// on RTX PRO 6000 (LLMServingSim, `cluster` configurations: 16 GB/s, 20 us).
+  private static func throughHost(_ generation: Int) -> [LinkReach] {
+    let efficiency =
+      generation == 5
+      ? "about 16 of 63 GB/s between two RTX PRO 6000 without a peer path (LLMServingSim, cluster configurations)"
+      : "assumed: the share of PCI Express 5.0"
+    return [
+      LinkReach(
+        members: 2, efficiency: Sourced(0.254, source: efficiency),
+        latencySeconds: Sourced(2e-5, source: "20 us between two RTX PRO 6000 without a peer path (LLMServingSim, cluster configurations)")),
+      LinkReach(
+        members: 8, efficiency: Sourced(0.254, source: "assumed: as of two cards, for each has a slot of its own"),
+        latencySeconds: Sourced(5e-6, source: "assumed: three times a step of eight L40S, for every message is written and read")),
+    ]
+  }
+
+  private static func reached(_ members: Int, _ share: Double, _ large: String, _ seconds: Double, _ small: String) -> LinkReach {
+    let tables = " (AIConfigurator tables)"
+    return LinkReach(
+      members: members, efficiency: Sourced(share, source: large + tables), latencySeconds: Sourced(seconds, source: small + tables))
   }
 
   private static func ici(_ generation: String, bandwidth: Double, _ source: String) -> Link {

@@ -139,7 +139,13 @@ package enum Explanation {
         ("bandwidth", NumberText.bytes(link.bandwidthBytesPerSecond.value) + "/s one way - " + link.bandwidthBytesPerSecond.source),
         ("latency", NumberText.time(seconds: link.latencySeconds.value) + " - " + link.latencySeconds.source),
         ("reaches", link.connectsAllPairs ? "every pair at full bandwidth at once" : "neighbours; collectives go round a ring"),
-      ], width)
+      ]
+        + link.collectives.flatMap { reach in
+          [
+            ("of \(reach.members)", "\(NumberText.percent(reach.efficiency.value)) of the bandwidth - " + reach.efficiency.source),
+            ("", NumberText.time(seconds: reach.latencySeconds.value) + " a step - " + reach.latencySeconds.source),
+          ]
+        }, width)
   }
 
   private static func figures(_ heading: String, _ rows: [(String, String)], _ width: Int) -> String {

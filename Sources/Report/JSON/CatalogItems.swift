@@ -108,6 +108,16 @@ enum CatalogItems {
       ("link", .text(link.id)), ("name", .text(link.name)), ("bandwidthBytesPerSecond", sourced(link.bandwidthBytesPerSecond)),
       ("latencySeconds", sourced(link.latencySeconds)), ("connectsAllPairs", .flag(link.connectsAllPairs)),
       ("reachAccelerators", .of(whole: link.reach?.value)),
+      (
+        "collectives",
+        .list(
+          link.collectives.map { reach in
+            .object([
+              ("members", .of(whole: reach.members)), ("efficiencyShare", sourced(reach.efficiency)),
+              ("latencySeconds", sourced(reach.latencySeconds)),
+            ])
+          })
+      ),
     ]
   }
 

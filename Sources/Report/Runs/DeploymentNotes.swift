@@ -6,18 +6,26 @@ import Study
 package enum DeploymentNotes {
   /// The sentences of one scenario; a pool is named where there are several.
   package static func notes(_ deployments: [Scenario.DeployedPool]) -> [String] {
-    CoverageNotes.notes(deployments)
-      + deployments.flatMap { deployed in
-        let name = deployments.count > 1 ? "Pool \(deployed.pool.name): " : ""
-        return layout(deployed).map { name + (name.isEmpty ? $0.capitalizedFirst : $0) }
-      }
+    standing(deployments) + ofPools(deployments) { LinkShare.notes($0) }
+  }
+
+  /// Those that say the same of all variants of a scenario, but for what differs.
+  private static func standing(_ deployments: [Scenario.DeployedPool]) -> [String] {
+    CoverageNotes.notes(deployments) + ofPools(deployments, layout)
+  }
+
+  private static func ofPools(_ deployments: [Scenario.DeployedPool], _ notes: (Scenario.DeployedPool) -> [String]) -> [String] {
+    deployments.flatMap { deployed in
+      let name = deployments.count > 1 ? "Pool \(deployed.pool.name): " : ""
+      return notes(deployed).map { name + (name.isEmpty ? $0.capitalizedFirst : $0) }
+    }
   }
 
   /// The sentences of several scenarios, none twice; before one that does not speak of all of them stands whom it speaks of.
   static func notes(ofAll scenarios: [(label: String, deployments: [Scenario.DeployedPool])]) -> [String] {
     var notes: [(text: String, scenarios: [Int])] = []
     for (index, scenario) in scenarios.enumerated() {
-      for text in Self.notes(scenario.deployments) {
+      for text in standing(scenario.deployments) {
         if let place = notes.firstIndex(where: { $0.text == text }) {
           notes[place].scenarios.append(index)
         } else {

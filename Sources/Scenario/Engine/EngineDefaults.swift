@@ -58,8 +58,14 @@ struct EngineDefaults: Sendable {
     return max(1, min(each * layout.data, most))
   }
 
-  /// The largest batch in tokens that a captured graph runs.
-  func graphTokens(sequences: Int) -> Int { family == .sglang ? sglangGraphTokens : min(512, 2 * sequences) }
+  /// The largest batch in tokens that a captured graph runs, of each tensor group.
+  func graphTokens(sequences: Int) -> Int {
+    family == .sglang ? sglangGraphTokens : min(512, 2 * ((sequences + layout.data - 1) / layout.data))
+  }
+
+  /// How tokens reach their experts: vLLM's `all2all_backend` is allgather_reducescatter (`vllm/config/parallel.py`, 0.11 to 0.24);
+  /// SGLang (`moe_a2a_backend` none) and TensorRT-LLM (without MNNVL) gather and scatter as well.
+  var expertExchange: ExpertExchange { family == .ideal ? .pointToPoint : .allGatherReduceScatter }
 
   /// The part of memory that the engine may use, where its preset names none.
   ///

@@ -139,7 +139,7 @@ struct SettingReader {
     try refuseUnknownKeys(body, known: ValueKind.union(union).keys.map(\.name), path: path)
     let present = union.alternatives.filter { body[$0.mark] != nil }
     guard let sort = present.first else {
-      throw node.place.error("'\(path)' does not say where requests come from", remedy: "it has one of \(marks)")
+      throw node.place.error("'\(path)' \(union.fault)", remedy: "it has one of \(marks)")
     }
     // A key of the first sort may be the mark of a later one.
     let other = present.dropFirst().first { other in !sort.keys.contains { $0.name == other.mark } }

@@ -16,7 +16,9 @@ struct CostSetting: Sendable {
     share(
       "attention_bandwidth_efficiency", \.attentionBandwidthEfficiency,
       "The share of peak bandwidth at which decode attention reads the KV cache."),
-    share("link_efficiency", \.linkEfficiency, "The share of a link's bandwidth that large collectives reach."),
+    optionalShare(
+      "link_efficiency", \.linkEfficiency, "The share of a link's bandwidth that large collectives reach.",
+      auto: "what as many accelerators reach on that link ('windtunnel list links --sources')"),
     time("kernel_launch", \.kernelLaunchSeconds, "What a kernel takes beyond its roofline."),
     time("attention_launch", \.attentionLaunchSeconds, "What the attention of one layer takes beyond its roofline."),
     time("sampler", \.samplerSeconds, "What the sampler takes whatever it samples."),
@@ -38,8 +40,10 @@ struct CostSetting: Sendable {
 
   private typealias Figure<Value> = WritableKeyPath<RooflineParameters, Value> & Sendable
 
-  private static func optionalShare(_ name: String, _ figure: Figure<Double?>, _ meaning: String) -> CostSetting {
-    let key = Key(name, .fraction(1e-6...1), default: Vocabulary.auto, words: [Word(Vocabulary.auto, "the accelerator's own")], meaning)
+  private static func optionalShare(
+    _ name: String, _ figure: Figure<Double?>, _ meaning: String, auto: String = "the accelerator's own"
+  ) -> CostSetting {
+    let key = Key(name, .fraction(1e-6...1), default: Vocabulary.auto, words: [Word(Vocabulary.auto, auto)], meaning)
     return CostSetting(key: key) { setting, parameters in parameters[keyPath: figure] = setting.number }
   }
 

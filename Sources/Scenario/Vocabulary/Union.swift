@@ -18,4 +18,6 @@ struct Union: Sendable {
   let shared: [Key]
   /// A value that is no mapping is read as this key.
   let shorthand: String
+  /// What is wrong with a mapping that is of no sort, such as `does not say which link`.
+  let fault: String
 }

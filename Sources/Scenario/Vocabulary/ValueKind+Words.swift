@@ -67,6 +67,7 @@ extension ValueKind {
     case .word(let words): words.map(\.word)
     case .name(let catalog), .nameOrFile(let catalog, _): catalog.names()
     case .variant(let variant): variant.cases().map(\.name)
+    case .union(let union): union.alternatives.flatMap(\.keys).first { $0.name == union.shorthand }?.kind.choices ?? []
     default: []
     }
   }
@@ -93,6 +94,8 @@ extension Key {
       text.unicodeScalars.first?.properties.isAlphabetic == true
     else { return error }
     if case .text = kind { return error }
+    // A union's shorthand has words of its own.
+    if case .union = kind { return error }
     var changed = error
     if error.remedy?.hasPrefix("did you mean") == true { return error }
     let names = words.map(\.word)

@@ -18,18 +18,51 @@ extension Vocabulary {
     Key(
       "redundant_experts", .count(0...4096), default: "0", "Copies of busy experts in each layer, so that the parts are loaded alike."),
     Key(
-      "expert_imbalance", .number(1...4096), default: "1",
+      "expert_imbalance", .number(1...4096), default: uniform,
+      words: [Word(uniform, "tokens choose at random, all alike: what the busiest part gets follows from how many there are")],
       "Tokens that the busiest part of the experts gets over the mean of all parts, copies included; 1 is balanced."),
     Key(
       "expert_zipf", .number(0...10), default: none, words: [Word(none, "as expert_imbalance says")],
       "Exponent of a Zipf law by which tokens choose experts; the imbalance then follows from it and from the copies."),
     Key(
-      "tensor_link", .name(links), default: auto, words: [Word(auto, "the accelerator's own")],
-      "The link between the accelerators that share a layer."),
-    Key(
-      "expert_link", .name(links), default: auto, words: [Word(auto, "the tensor_link")],
-      "The link over which tokens travel to their experts."),
-    Key(
-      "pipeline_link", .name(links), default: auto, words: [Word(auto, "the accelerator's own")], "The link between pipeline stages."),
+      "exchange",
+      .word([
+        Word(ExpertExchange.allGatherReduceScatter.rawValue, "every accelerator gets every token once, and the results are summed up"),
+        Word(ExpertExchange.pointToPoint.rawValue, "a token is sent to the accelerators of its experts, a copy for each (DeepEP)"),
+      ]), default: auto, words: [Word(auto, "the engine's own: allgather_reducescatter; of 'ideal', point_to_point")],
+      "How tokens reach their experts where tensor groups hold sequences of their own."),
+    link("tensor_link", "the accelerator's own", "The link between the accelerators that share a layer."),
+    link("expert_link", "the tensor_link", "The link over which tokens travel to their experts."),
+    link("pipeline_link", "the accelerator's own", "The link between pipeline stages."),
   ]
+
+  /// The word for experts that are chosen at random.
+  static let uniform = "uniform"
+
+  /// A link by its name, with figures to change, or by its figures alone.
+  private static func link(_ name: String, _ own: String, _ meaning: String) -> Key {
+    let ownWord = [Word(auto, own)]
+    let bandwidth = ValueKind.quantity(.bandwidth, 1e-6...1e9)
+    let latency = Key(
+      "latency", .time(.zero ... .seconds(1)), default: auto, words: [Word(auto, "the link's own")],
+      "Time of one step of an exchange with a small message, software included.")
+    return Key(
+      name,
+      .union(
+        Union(
+          alternatives: [
+            .init(
+              "a link of the catalog, with figures to change",
+              [
+                Key("name", .name(links), default: auto, words: ownWord, "Its name ('windtunnel list links')."),
+                Key(
+                  "bandwidth", bandwidth, default: auto, words: [Word(auto, "what collectives reach of the link's")],
+                  "Bytes a second in one direction that large messages reach."), latency,
+              ]),
+            .init(
+              "figures alone",
+              [.required("bandwidth", bandwidth, "Bytes a second in one direction that large messages reach."), latency]),
+          ], shared: [], shorthand: "name", fault: "does not say which link")), default: auto, words: ownWord,
+      meaning + " A name, or figures such as {bandwidth: 16 GB/s, latency: 20 us}.")
+  }
 }

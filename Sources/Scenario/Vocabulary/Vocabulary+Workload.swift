@@ -6,7 +6,11 @@ import Workload
 extension Vocabulary {
   /// The workload.
   static let workload = Key.required(
-    "workload", .union(Union(alternatives: [traced, profiled, sharing, synthetic], shared: workloadShared, shorthand: "trace")),
+    "workload",
+    .union(
+      Union(
+        alternatives: [traced, profiled, sharing, synthetic], shared: workloadShared, shorthand: "trace",
+        fault: "does not say where requests come from")),
     "What arrives: a trace (its path alone will do), a profile, prompts with shared prefixes, or lengths from distributions. Steps are taken in the order "
       + "window, limit, clip, repeat, arrivals, rate_scale, day.")
 

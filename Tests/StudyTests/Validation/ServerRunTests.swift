@@ -40,6 +40,35 @@ struct ServerRunTests {
     }
   }
 
+  @Test("engines of a mixture share its experts, over the link that the record tells, each with its limits")
+  func dataParallel() throws {
+    try StudyCase.withFolder { folder in
+      let record = try RecordedRun(folder: folder)
+      let own = #""tensor_parallel_size": 1"#
+      func run(_ model: String, _ more: String, link: String = "") throws -> RecordedServerRun {
+        let meta = RecordedRun.meta.replacingOccurrences(of: own, with: own + more)
+          .replacingOccurrences(of: "meta-llama/Llama-3.1-8B", with: model)
+        try record.write(meta, to: "meta.json")
+        try record.write("{\(link)}", to: "config.json")
+        return try RecordedServerRun(folder: folder)
+      }
+      let (mixture, figures) = ("Qwen/Qwen3-30B-A3B", #""link_bw": 16, "link_latency": 20000"#)
+      let both = try run(mixture, #", "data_parallel_size": 2, "enable_expert_parallel": true"#, link: figures).settings
+      #expect(both.dataParallel == 2 && both.expertParallel == 2 && both.link?.gigabytesPerSecond == 16)
+      let report = try Validation.report(against: folder, options: with { $0.assignments = ["engine.kv_blocks=auto"] })
+      let server = try #require(report.facts.first { $0.heading == "Server" }).text
+      #expect(server.contains("on 2 x a100-80gb") && server.contains("2 engines that share their experts in 2 parts"), "\(server)")
+      #expect(server.contains("linked at 16.0 GB/s and 20.0 us"), "\(server)")
+      let divided = try run(mixture, #", "data_parallel_size": 2"#)
+      #expect(divided.settings.expertParallel == 1 && divided.notes.contains { $0.contains("tells no link") })
+      let dense = try run("meta-llama/Llama-3.1-8B", #", "data_parallel_size": 2, "enable_expert_parallel": true"#, link: figures)
+      #expect(dense.settings.expertParallel == 1 && dense.notes.isEmpty, "replicas of a dense model share nothing")
+      for broken in [#""link_bw": -1"#, #""link_bw": 16, "link_latency": -5"#, #""link_bw": "fast""#] {
+        #expect(throws: InputError.self) { try run(mixture, "", link: broken) }
+      }
+    }
+  }
+
   @Test("both sides are stored as runs of one load, which differ in their calibration and in nothing else")
   func stored() throws {
     try StudyCase.withFolder { folder in

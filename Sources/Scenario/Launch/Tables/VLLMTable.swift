@@ -25,8 +25,30 @@ enum VLLMTable {
       .count("parallel.tensor", "--tensor-parallel-size", absent: "1"),
       .count("parallel.pipeline", "--pipeline-parallel-size", absent: "1", isSaid: false),
       .count("parallel.data", "--data-parallel-size", absent: "1", isSaid: false), experts,
-    ] + (minorVersion >= 12 ? [redundantExperts] : [])
+    ] + (minorVersion >= 12 ? [redundantExperts, exchange] : [])
   }
+
+  /// `vllm/config/parallel.py` of 0.12 to 0.24; both of DeepEP's ways send a token to the ranks of its experts.
+  private static let exchange = LaunchRow(
+    ["parallel.exchange"], flags: ["--all2all-backend": true],
+    write: { values in
+      switch values["parallel.exchange"] {
+      case "point_to_point": [LaunchArgument("--all2all-backend", .text("deepep_low_latency"))]
+      case "allgather_reducescatter": [LaunchArgument("--all2all-backend", .text("allgather_reducescatter"))]
+      default: []
+      }
+    },
+    read: { arguments, values throws(InputError) in
+      switch arguments.text("--all2all-backend") {
+      case nil: values["parallel.exchange"] = "auto"
+      case "allgather_reducescatter"?: values["parallel.exchange"] = "allgather_reducescatter"
+      case "deepep_low_latency"?, "deepep_high_throughput"?: values["parallel.exchange"] = "point_to_point"
+      case let other?:
+        throw InputError(
+          "'--all2all-backend' is '\(other.shortened)', which no setting of a scenario stands for",
+          remedy: "allgather_reducescatter, deepep_low_latency or deepep_high_throughput")
+      }
+    })
 
   /// Routed experts are either divided like all else or dealt out whole over all ranks; there is nothing between.
   private static let experts = LaunchRow(

@@ -42,10 +42,15 @@ struct ServerRunValidation {
   private func facts(_ prepared: PreparedScenario, _ measured: RunSummary, _ simulated: RunSummary) -> [(heading: String, text: String)] {
     let settings = run.settings
     let replica = prepared.cluster.pools[0].replica
+    var layout = settings.engines > 1 ? ", \(settings.engines) engines that share their experts in \(settings.expertParallel) parts" : ""
+    if let link = settings.link, settings.acceleratorsPerReplica > 1 {
+      layout += ", linked at \(FixedDecimal.text(link.gigabytesPerSecond, digits: 1)) GB/s"
+      layout += " and \(FixedDecimal.text(link.latencySeconds * 1e6, digits: 1)) us"
+    }
     let blocks = settings.kvBlocks == nil ? "worked out" : "as the server reported"
     let cached = simulated.promptTokens == 0 ? 0 : 100 * Double(simulated.cachedTokens) / Double(simulated.promptTokens)
     return [
-      ("Server", "\(settings.model) on \(replica.accelerators) x \(settings.accelerator), \(settings.engine)"),
+      ("Server", "\(settings.model) on \(replica.accelerators) x \(settings.accelerator), \(settings.engine)\(layout)"),
       (
         "Requests",
         "\(run.requests.count) over \(FixedDecimal.text(measured.end.seconds, digits: 1)) s; simulated, they take "

@@ -1,4 +1,5 @@
 import Kernel
+import Model
 import Scenario
 
 /// The scenario that a server's settings stand for: the cluster is theirs, the workload is put in its place later.
@@ -28,20 +29,32 @@ enum ServerScenario {
     if let format = settings.keyValueFormat { formats.append("kv: \(format.rawValue)") }
     var lines = [
       "name: \"\(name.filter { $0 != "\"" && $0 != "\\" })\"", "model: \(settings.model)", "accelerator: \(settings.accelerator)",
-      "parallel: {tensor: \(settings.tensorParallel), pipeline: \(settings.pipelineParallel)}",
-      "replicas: \(settings.dataParallel)", "scheduler: sarathi", "engine: {\(engine(settings).joined(separator: ", "))}",
+      "parallel: {\(parallel(settings).joined(separator: ", "))}", "replicas: \(settings.sharesExperts ? 1 : settings.dataParallel)",
+      "scheduler: sarathi", "engine: {\(engine(settings).joined(separator: ", "))}",
     ]
     if !formats.isEmpty { lines.append("formats: {\(formats.joined(separator: ", "))}") }
     lines.append("workload: {prompt: 1, output: 1, arrivals: at_once, requests: 1}")
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private static func parallel(_ settings: ServerSettings) -> [String] {
+    var keys = ["tensor: \(settings.tensorParallel)", "pipeline: \(settings.pipelineParallel)"]
+    if settings.engines > 1 { keys.append("data: \(settings.engines)") }
+    if settings.expertParallel > 1 { keys.append("expert: \(settings.expertParallel)") }
+    if let link = settings.link, settings.acceleratorsPerReplica > 1 {
+      keys.append("tensor_link: {bandwidth: \(link.gigabytesPerSecond) GB/s, latency: \(link.latencySeconds * 1e9) ns}")
+    }
+    return keys
+  }
+
   private static func engine(_ settings: ServerSettings) -> [String] {
+    // Every engine of a replica has limits of its own.
+    let engines = settings.engines
     var keys = ["preset: \(settings.engine)", "block_tokens: \(settings.blockTokens)"]
-    if let value = settings.maximumSequences { keys.append("max_sequences: \(value)") }
-    if let value = settings.maximumBatchedTokens { keys.append("max_batched_tokens: \(value)") }
+    if let value = settings.maximumSequences { keys.append("max_sequences: \(value * engines)") }
+    if let value = settings.maximumBatchedTokens { keys.append("max_batched_tokens: \(value * engines)") }
     if let value = settings.maximumModelTokens { keys.append("max_model_tokens: \(value)") }
-    if let value = settings.kvBlocks { keys.append("kv_blocks: \(value)") }
+    if let value = settings.kvBlocks { keys.append("kv_blocks: \(value * engines)") }
     if let value = settings.memoryFraction { keys.append("memory_fraction: \(value)") }
     if let value = settings.prefixCaching { keys.append("prefix_caching: \(value)") }
     if let value = settings.asynchronousScheduling { keys.append("async_scheduling: \(value)") }
@@ -50,4 +63,18 @@ enum ServerScenario {
     }
     return keys
   }
+}
+
+extension ServerSettings {
+  /// Whether the engines share the experts of a mixture and so step together.
+  var sharesExperts: Bool { dataParallel > 1 && hasExperts }
+
+  /// Whether the model is a mixture of experts.
+  var hasExperts: Bool { (try? ModelCatalog.model(named: model).shape.expertLayers > 0) ?? false }
+
+  /// Engines of a replica.
+  var engines: Int { sharesExperts ? dataParallel : 1 }
+
+  /// Accelerators of a replica.
+  var acceleratorsPerReplica: Int { tensorParallel * pipelineParallel * engines }
 }

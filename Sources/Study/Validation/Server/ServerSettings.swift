@@ -12,19 +12,23 @@ public struct ServerSettings: Hashable, Sendable {
   public var tensorParallel = 1
   /// Stages that the layers are cut into.
   public var pipelineParallel = 1
-  /// Replicas behind one front end.
+  /// Engines behind one front end: tensor groups that share the routed experts of a mixture, replicas of any other model.
   public var dataParallel = 1
+  /// Parts that the routed experts are dealt out in.
+  public var expertParallel = 1
+  /// What was measured of the link between the accelerators; nil for the accelerator's own.
+  public var link: LinkMeasurement?
   /// Format of the weights; nil for the one that the model is published in.
   public var weightFormat: NumberFormat?
   /// Format of the KV cache; nil for 16 bits.
   public var keyValueFormat: NumberFormat?
-  /// Sequences that may run at once; nil for the engine's default.
+  /// Sequences that may run at once on each engine; nil for the engine's default.
   public var maximumSequences: Int?
-  /// Tokens that an iteration may hold; nil for the engine's default.
+  /// Tokens that an iteration of each engine may hold; nil for the engine's default.
   public var maximumBatchedTokens: Int?
   /// The longest prompt and output together; nil for what the model's positions allow.
   public var maximumModelTokens: Int?
-  /// Blocks that requests can use; nil to be worked out from the memory.
+  /// Blocks of each engine that requests can use; nil to be worked out from the memory.
   public var kvBlocks: Int?
   /// Tokens in a block of the KV cache.
   public var blockTokens = 16
@@ -36,6 +40,14 @@ public struct ServerSettings: Hashable, Sendable {
   public var asynchronousScheduling: Bool?
   /// Whether the times are those of the engine itself, so that the way to the client and back is not in them.
   public var clockIsTheEngines = false
+
+  /// A link between accelerators as it was measured.
+  public struct LinkMeasurement: Hashable, Sendable {
+    /// Gigabytes a second in one direction.
+    public var gigabytesPerSecond: Double
+    /// Seconds of a small message.
+    public var latencySeconds: Double
+  }
 
   /// Settings of a model on an accelerator under an engine; the rest at the engine's defaults.
   public init(model: String, accelerator: String, engine: String) {

@@ -32,6 +32,13 @@ struct ServerSettingsReader {
     settings.tensorParallel = try arguments.whole("tensor_parallel_size", in: degrees) ?? 1
     settings.pipelineParallel = try arguments.whole("pipeline_parallel_size", in: degrees) ?? 1
     settings.dataParallel = try arguments.whole("data_parallel_size", in: degrees) ?? 1
+    if settings.hasExperts, try arguments.flag("enable_expert_parallel") ?? false {
+      settings.expertParallel = settings.tensorParallel * settings.dataParallel
+    }
+    settings.link = try link()
+    if settings.link == nil && settings.acceleratorsPerReplica > 1 {
+      notes.append("The record tells no link between the accelerators: it is taken for their own.")
+    }
     settings.weightFormat = try weightFormat(modelName, quantization: resolved?.object("model_config")?.text("quantization"))
     settings.keyValueFormat = try keyValueFormat()
     settings.maximumSequences = try arguments.whole("max_num_seqs", in: 1...1_000_000)
@@ -74,6 +81,19 @@ struct ServerSettingsReader {
     }
     throw meta.fault(
       "nothing names the hardware", remedy: "give 'hardware': {'device_name': ...} here, or a config.json with 'hardware'")
+  }
+
+  /// The link as the peer's configuration has it: gigabytes a second and nanoseconds.
+  private func link() throws -> ServerSettings.LinkMeasurement? {
+    guard let config = try folder.object("config.json"), let bandwidth = try config.number("link_bw") else { return nil }
+    let latency = try config.number("link_latency") ?? 0
+    guard bandwidth >= 1e-6, bandwidth <= 1e9 else {
+      throw config.fault("'link_bw' is \(bandwidth)", remedy: "gigabytes a second, above 0")
+    }
+    guard latency >= 0, latency <= 1e9 else {
+      throw config.fault("'link_latency' is \(latency)", remedy: "nanoseconds, 0 to a second")
+    }
+    return ServerSettings.LinkMeasurement(gigabytesPerSecond: bandwidth, latencySeconds: latency * 1e-9)
   }
 
   private static func hardware(in config: JSONRecord) throws -> String? {

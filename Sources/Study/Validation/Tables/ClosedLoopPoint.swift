@@ -48,18 +48,18 @@ struct ClosedLoopPoint {
       let near = Nearest.hint(backend, among: backends).map { $0 + " " } ?? ""
       throw InputError("no row was measured with '\(backend)'", file: file, remedy: near + "there are \(backends.joined(separator: ", "))")
     }
-    let (points, leftOut) = try LeftOut.sorting(rows, name: { $0["id"] }, ClosedLoopPoint.init)
+    let (points, leftOut) = try LeftOut.sorting(rows, name: { $0["id"] }) { row in try ClosedLoopPoint(row, columns: table.columns) }
     return (points, leftOut)
   }
 
-  private init(_ row: CSVRow) throws {
+  private init(_ row: CSVRow, columns: [String]) throws {
     let tokens = 1...10_000_000
     concurrency = try row.requiredWhole("batch_size", in: 1...100_000)
     promptTokens = try row.requiredWhole("isl", in: tokens)
     outputTokens = try row.requiredWhole("osl", in: tokens)
     ttftMilliseconds = try row.positive("silicon_ttft_ms")
     tpotMilliseconds = try row.positive("silicon_tpot_ms")
-    var settings = try Self.settings(row)
+    var settings = try Self.settings(row, columns: columns)
     // Points of InferenceX have a date for a name. Its load generator draws lengths (`--random-range-ratio 0.8`), and its
     // servers batch 8,192 tokens; the others say 2,048 by how long prompts of 1,024 tokens waited.
     let isInferenceX = row["id"].starts(with: /\d{4}_\d{2}_\d{2}_/)
@@ -68,10 +68,11 @@ struct ClosedLoopPoint {
     settings.maximumModelTokens = promptTokens + outputTokens
     self.settings = settings
     family = settings.model + (settings.weightFormat.map { " \($0.rawValue)" } ?? "")
-    name = "\(family), \(settings.tensorParallel) x \(settings.accelerator), \(promptTokens) + \(outputTokens), \(concurrency) in flight"
+    name =
+      "\(family), \(settings.tensorParallel * settings.dataParallel) x \(settings.accelerator), \(promptTokens) + \(outputTokens), \(concurrency) in flight"
   }
 
-  private static func settings(_ row: CSVRow) throws(InputError) -> ServerSettings {
+  private static func settings(_ row: CSVRow, columns: [String]) throws(InputError) -> ServerSettings {
     var settings: ServerSettings
     do throws(InputError) {
       let version = row["backend"] == "vllm" ? row["backend_version"] : ""
@@ -83,10 +84,28 @@ struct ClosedLoopPoint {
     }
     settings.tensorParallel = try row.requiredWhole("tp_size", in: 1...1024)
     settings.pipelineParallel = try row.requiredWhole("pp_size", in: 1...1024)
+    try readExperts(row, columns, &settings)
     settings.weightFormat = try format(row)
     // What a vLLM server takes on accelerators of 70 GiB and more.
     settings.maximumSequences = 1024
     return settings
+  }
+
+  /// How attention and experts are divided, where the table tells (AIConfigurator: `moe_tp_size x moe_ep_size` accelerators share what
+  /// `tp_size x attention_dp_size` have).
+  private static func readExperts(_ row: CSVRow, _ columns: [String], _ settings: inout ServerSettings) throws(InputError) {
+    func degree(_ column: String) throws(InputError) -> Int? {
+      columns.contains(column) ? try row.whole(column, in: 1...1024) : nil
+    }
+    settings.dataParallel = try degree("attention_dp_size") ?? 1
+    guard settings.hasExperts else { return }
+    settings.expertParallel = try degree("moe_ep_size") ?? 1
+    let (tensor, data, parts) = (settings.tensorParallel, settings.dataParallel, settings.expertParallel)
+    if let divided = try degree("moe_tp_size"), divided * parts != tensor * data {
+      throw row.fault(
+        "experts over \(divided) x \(parts) accelerators, attention over \(tensor) x \(data)",
+        remedy: "moe_tp_size x moe_ep_size = tp_size x attention_dp_size")
+    }
   }
 
   /// The format of the weights; nil for the model's own.
