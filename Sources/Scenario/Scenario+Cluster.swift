@@ -130,7 +130,7 @@ extension Scenario {
   private func deployment(
     of pool: PoolSettings, profile: ProfileDocument?, _ cache: DeploymentCache
   ) throws(InputError) -> DeployedPool {
-    let (shape, notes) = try pool.readModel()
+    var (shape, notes) = try pool.readModel()
     let engine = pool.setting["engine"]
     let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
     let accelerator = try pool.acceleratorFigures()
@@ -156,7 +156,11 @@ extension Scenario {
     options.maximumBatchedTokens = batchedTokens
     options.maximumSequences =
       engine["max_sequences"].count ?? defaults.sequences(batchedTokens: batchedTokens, scheduler: pool.scheduler)
-    options.engine = EngineReader.costs(engine, graphTokens: defaults.graphTokens(sequences: options.maximumSequences))
+    options.engine = EngineReader.costs(
+      engine, defaults: defaults, graphTokens: defaults.graphTokens(sequences: options.maximumSequences))
+    let sampled = SamplingReader.sampling(pool.setting["sampling"], engine: engine, published: shape.sampling)
+    options.sampling = sampled.sampling
+    notes += [sampled.granted].compactMap(\.self)
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     if let blocks = options.kvBlocks, let kept = options.engine?.unusableBlocks, blocks <= kept {

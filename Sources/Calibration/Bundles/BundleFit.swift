@@ -40,7 +40,7 @@ struct BundleFit {
   /// What a batch changes.
   private static func varying(_ kind: OperatorKind) -> [OperatorQuantity] {
     switch kind {
-    case .matrixProduct, .elementwise: [.rows]
+    case .matrixProduct, .elementwise, .sampler: [.rows]
     case .prefillAttention: [.tokens, .contextTokens]
     case .decodeAttention: [.sequences, .contextTokens]
     case .mixedDecodeAttention: [.tokens, .sequences, .contextTokens]
@@ -53,7 +53,7 @@ struct BundleFit {
   static func pinned(_ kind: OperatorKind) -> [OperatorQuantity] {
     switch kind {
     case .matrixProduct: [.outputs, .inputs]
-    case .elementwise: [.width]
+    case .elementwise, .sampler: [.width]
     case .prefillAttention, .decodeAttention, .mixedDecodeAttention: [.heads, .keyValueHeads, .headSize]
     case .mixture: [.hiddenSize, .expertIntermediateSize, .expertsPerToken, .experts, .tensorParallel, .expertParallel]
     case .collective: [.members]
@@ -101,7 +101,7 @@ struct BundleFit {
     case .mixedDecodeAttention: return time(.decodeAttention, launch: 1e-7, flops: bytes)
     case .mixture: return time(.mixture, launch: 0.5 * shortest, flops: flops)
     case .collective: return time(.message, launch: 0.9 * shortest, flops: nil)
-    case .elementwise: return time(.pass, launch: 0.9 * shortest, flops: nil, bytesPerValue: 4)
+    case .elementwise, .sampler: return time(.pass, launch: 0.9 * shortest, flops: nil, bytesPerValue: 4)
     }
   }
 

@@ -13,6 +13,7 @@ struct AIConfiguratorFiles {
     case mixture = "moe"
     case customAllReduce = "custom_allreduce"
     case collectives = "nccl"
+    case sampler
   }
 
   /// AIConfigurator's systems, and what they are called in ``AcceleratorCatalog``.

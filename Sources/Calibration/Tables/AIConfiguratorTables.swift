@@ -22,6 +22,7 @@ struct AIConfiguratorTables {
     case .mixture: try mixtures(table)
     case .customAllReduce: try customAllReduce(table)
     case .collectives: try collectives(table)
+    case .sampler: try samplers(table)
     }
   }
 
@@ -93,6 +94,27 @@ struct AIConfiguratorTables {
         shape: MixtureGroup.quantities + [.tensorParallel, .expertParallel],
         ranged: [.tokens, .tensorParallel, .expertParallel])
       return TableSet(fitting: fitting, calls: calls, recipe: recipes.mixture(calls, format: group.format))
+    }
+  }
+
+  /// A surface for each pass over logits, as `measure_gpu.py` times them.
+  private func samplers(_ table: TimingTable) throws(InputError) -> [TableSet] {
+    let kinds = try table.texts("kind")
+    let (rows, widths) = (try table.counts("rows"), try table.counts("vocabulary"))
+    let seconds = try table.seconds("latency_ms", unit: milli)
+    var groups: [SamplerPass: [TimedCall]] = [:]
+    for row in seconds.indices {
+      guard let pass = SamplerPass(rawValue: kinds[row]) else {
+        throw table.fault(row, "kind", kinds[row], "one of " + SamplerPass.allCases.map(\.rawValue).joined(separator: ", "))
+      }
+      let quantities = OperatorQuantities([(.rows, rows[row]), (.width, widths[row])])
+      groups[pass, default: []].append(TimedCall(quantities, seconds: seconds[row]))
+    }
+    return SamplerPass.allCases.compactMap { pass in
+      groups[pass].map { calls in
+        let fitting = OperatorFitting(.sampler, variant: pass.rawValue, shape: [.width], ranged: [.rows, .width])
+        return TableSet(fitting: fitting, calls: calls, recipe: recipes.sampler(calls))
+      }
     }
   }
 

@@ -123,6 +123,16 @@ struct TableRecipes {
       directions: [direction(.rows, Self.rows, calls, 0.01), direction(.width, Self.outputs, calls, 0.01)])
   }
 
+  /// A pass of a sampler, by the rows and vocabularies that were measured: algorithms change with both.
+  func sampler(_ calls: [TimedCall]) -> SurfaceRecipe {
+    func knots(_ quantity: OperatorQuantity) -> [Double] { Set(calls.map { $0.quantities[quantity] }).sorted() }
+    return SurfaceRecipe(
+      reference: ReferenceTime(form: .pass, launchSeconds: launch(calls), bytesPerSecond: bandwidth, bytesPerValue: 4),
+      directions: [
+        direction(.rows, knots(.rows), calls, 0.0005), SurfaceRecipe.Direction(.width, knots: knots(.width), stiffness: 0.0005),
+      ])
+  }
+
   private func direction(
     _ quantity: OperatorQuantity, _ ideal: [Double], _ calls: [TimedCall], _ stiffness: Double
   ) -> SurfaceRecipe.Direction {

@@ -49,7 +49,7 @@ public struct Deployment: Sendable {
 
   private static func costModel(_ setting: DeploymentSetting, stage: PipelineStage?) -> any ExplainingCostModel {
     let options = setting.options
-    if options.profile != nil || options.engine != nil { return FittedCostModel(setting, stage: stage) }
+    if options.profile != nil || options.engine != nil || options.sampling != .greedy { return FittedCostModel(setting, stage: stage) }
     return RooflineCostModel(
       setting, stage: stage, tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences))
   }

@@ -41,6 +41,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   /// What the engine adds to kernels and keeps of memory. Nil for the host times of ``roofline`` and the estimates of
   /// ``MemoryPlan``; with a profile, nil is the plain engine of ``EngineCostRules``.
   public var engine: EngineCostRules?
+  /// How the sequences of a batch are sampled.
+  public var sampling = Sampling.greedy
   /// US dollars an hour for one accelerator; nil for the catalog's price.
   public var dollarsPerHour: Double?
 
@@ -75,6 +77,7 @@ public struct DeploymentOptions: Hashable, Sendable {
     }
     try roofline.validate()
     try engine?.validate()
+    try sampling.validate()
     try stepTimes?.validate()
     if stepTimes != nil && layout.microBatches > 1 {
       throw InputError(

@@ -3,7 +3,7 @@ extension OperatorFit {
   /// The two quantities of a kind that a batch changes, and that time never falls with.
   package static func growing(_ kind: OperatorKind) -> (first: OperatorQuantity, second: OperatorQuantity?) {
     switch kind {
-    case .matrixProduct, .elementwise: (.rows, nil)
+    case .matrixProduct, .elementwise, .sampler: (.rows, nil)
     case .prefillAttention: (.tokens, .contextTokens)
     case .decodeAttention, .mixedDecodeAttention: (.sequences, .contextTokens)
     case .mixture: (.tokens, nil)

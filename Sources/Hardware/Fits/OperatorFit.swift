@@ -6,7 +6,7 @@ import Model
 public struct OperatorFit: Hashable, Sendable {
   /// The operator.
   public var kind: OperatorKind
-  /// Which code ran, where the kind has several: a ``CollectiveKind``, an ``ElementwiseKind`` or an ``ExpertRouting``.
+  /// Which code ran, where the kind has several: a ``CollectiveKind``, an ``ElementwiseKind``, a ``SamplerPass`` or an ``ExpertRouting``.
   public var variant: String?
   /// The format of weights, or of the KV cache for attention.
   public var format: NumberFormat?

@@ -26,9 +26,13 @@ public struct EngineCostRules: Hashable, Sendable {
   /// Seconds that a collective of tensor-parallel accelerators takes longer than in profiles, where all of them arrive at
   /// once: at work the last one is waited for. 0 to 1e-2.
   public var collectiveWaitSeconds = 0.0
-  /// Seconds for each logit of a sampled token, where the model's published defaults keep only the likeliest tokens
-  /// (``ModelShape/sortsLogits``): an engine then sorts them all. 0 to 1e-3; 0 where requests are greedy.
-  public var sortSecondsPerLogit = 0.0
+  /// Bytes of the largest all-reduce that is one kernel with the residual sum and the norm behind it; 0 where none is. Such a kernel waits
+  /// for no other, and the norm takes no time of its own (vLLM: `pass_config.fuse_allreduce_rms`).
+  public var fusedAllReduceBytes = 0.0
+  /// What unlikely tokens are left out with where requests are not greedy.
+  public var samplerKernel = SamplerKernel.sort
+  /// Time of sorting logits over that of the measured sort (PyTorch 2.11 with CUDA 13). 0.1 to 10.
+  public var sortTimeRatio = 1.0
   /// Batch sizes in tokens, ascending, for which a CUDA graph is captured: a batch of up to the last one is padded to the
   /// next, and all that depends on tokens does the padded work. Empty where batches are not padded.
   public var captureSizes: [Int] = []
@@ -83,8 +87,11 @@ public struct EngineCostRules: Hashable, Sendable {
     where !(0...1e-2).contains(value) {
       throw InputError("\(name) is \(value) s, out of range", remedy: "0 to 10 ms")
     }
-    guard (0...1e-3).contains(sortSecondsPerLogit) else {
-      throw InputError("logit_sort_time is \(sortSecondsPerLogit) s, out of range", remedy: "0 to 1 ms")
+    guard (0...1e12).contains(fusedAllReduceBytes) else {
+      throw InputError("fused all-reduces of up to \(fusedAllReduceBytes) bytes", remedy: "0 to 10^12 bytes")
+    }
+    guard (0.1...10).contains(sortTimeRatio) else {
+      throw InputError("sort_time_ratio is \(sortTimeRatio), out of range", remedy: "0.1 to 10")
     }
     guard elementwiseShare > 0 && elementwiseShare <= 1 else {
       throw InputError("elementwise_share is \(elementwiseShare), out of range", remedy: "above 0, at most 1")

@@ -21,7 +21,7 @@ extension FittedCostModel {
     let decode = ChunkCost(time: Duration(picoseconds: line.value(at: shape.decodeContext)), energyNanojoules: nanojoules)
     parts.add(.decodeAttention, decode, roofline.decodeLimit)
     parts.add(.attentionLaunch, launch, .launch)
-    parts.add(.sampler, ChunkCost(time: samplerTime + sortTime * shape.sampledRows, energyNanojoules: 0), .launch)
+    parts.add(.sampler, ChunkCost(time: samplerTime, energyNanojoules: 0), .launch)
     let wait = waiting(for: shape, busy: parts.time)
     parts.add(.host, ChunkCost(time: wait, energyNanojoules: 0), .host)
     return parts.ordered

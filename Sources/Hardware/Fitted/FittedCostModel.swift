@@ -26,8 +26,6 @@ public final class FittedCostModel: ExplainingCostModel {
   let samplerTime: Duration
   private let tokenTable: [ChunkCost]
   private let rowTable: [ChunkCost]
-  /// Time of sorting the logits of a sampled row.
-  let sortTime: Duration
   private let hostTime: Duration
   private let hostTimePerSequence: Duration
   private let exposedTime: Duration
@@ -45,15 +43,12 @@ public final class FittedCostModel: ExplainingCostModel {
     let list = setting.operators(of: stage)
     let cache = options.keyValueFormat ?? .bf16
     let tokens = min(16_384, max(1, options.maximumBatchedTokens) + max(1, options.maximumSequences))
-    var fitted = FittedOperatorList(
-      model: model, layout: options.layout, profile: options.profile, elementwiseShare: engine.elementwiseShare,
-      collectiveWaitSeconds: engine.collectiveWaitSeconds, measuresLink: options.tensorLink == nil,
-      measuresExpertLink: options.tensorLink == nil && options.expertLink == nil, maximumTokens: tokens,
-      maximumRows: min(1024, max(1, options.maximumSequences)),
-      largestBatch: options.maximumBatchedTokens)
+    let samples = stage?.isLast ?? true
+    var fitted = FittedOperatorList(setting, model: model, engine: engine, maximumTokens: tokens)
     overlap = CommunicationOverlap(options.roofline)
     tokenOperators = fitted.fitted(list.perToken)
-    rowOperators = fitted.fitted(list.perRow(samplerBytesPerLogit: options.roofline.samplerBytesPerLogit))
+    let sampled = fitted.fitted(list.perRow(samplerBytesPerLogit: options.roofline.samplerBytesPerLogit))
+    rowOperators = samples ? sampled + [fitted.samplerBeyondGreedy()].compactMap(\.self) : sampled
     roofline = RooflineAttention(
       model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat,
       launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates)
@@ -77,10 +72,8 @@ public final class FittedCostModel: ExplainingCostModel {
     coverage = fitted.coverage
     readsContextLead = measured?.readsLead ?? false
     // The sampler's start is in its measurement.
-    let samplerIsMeasured = coverage.contains { $0.part == .sampler && $0.basis != .roofline }
-    let samples = stage?.isLast ?? true
+    let samplerIsMeasured = !coverage.contains { $0.part == .sampler && $0.basis == .roofline }
     samplerTime = RooflineRates.duration(samplerIsMeasured || !samples ? 0 : options.roofline.samplerSeconds)
-    sortTime = RooflineRates.duration(model.sortsLogits && samples ? engine.sortSecondsPerLogit * Double(model.vocabularySize) : 0)
     hostTime = RooflineRates.duration(engine.hostSecondsPerIteration)
     hostTimePerSequence = RooflineRates.duration(engine.hostSecondsPerSequence)
     exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
@@ -185,7 +178,7 @@ public final class FittedCostModel: ExplainingCostModel {
     fixed += rowCost(shape.sampledRows)
     let chunks = ranks.count == 1 ? chunks : ChunkCost(time: ranks.chunkTime(chunks.time, shape), energyNanojoules: chunks.energyNanojoules)
     fixed += chunks
-    fixed.time += samplerTime + sortTime * shape.sampledRows
+    fixed.time += samplerTime
     let attention = attention(of: shape, chunks: chunks)
     fixed.time += attention.launch.time
     fixed.energyNanojoules += attention.launch.energyNanojoules + attention.energyNanojoules

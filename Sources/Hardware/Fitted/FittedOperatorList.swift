@@ -3,11 +3,12 @@ import Model
 /// Finds the measured time of every operator of an iteration, and notes what each rests on.
 struct FittedOperatorList {
   let model: ModelShape
+  let accelerator: Accelerator
   let layout: ParallelLayout
   let profile: CalibrationProfile?
-  let elementwiseShare: Double
-  /// Seconds that a collective takes longer than in a profile.
-  let collectiveWaitSeconds: Double
+  let engine: EngineCostRules
+  let sampling: Sampling
+  let rates: RooflineRates
   /// Whether the tensor-parallel link is the accelerator's own, which profiles measured.
   let measuresLink: Bool
   /// Whether the link over which tokens travel to their experts is, too.
@@ -20,20 +21,14 @@ struct FittedOperatorList {
 
   private(set) var coverage: [OperatorCoverage] = []
 
-  init(
-    model: ModelShape, layout: ParallelLayout, profile: CalibrationProfile?, elementwiseShare: Double, collectiveWaitSeconds: Double,
-    measuresLink: Bool, measuresExpertLink: Bool, maximumTokens: Int, maximumRows: Int, largestBatch: Int
-  ) {
+  init(_ setting: DeploymentSetting, model: ModelShape, engine: EngineCostRules, maximumTokens: Int) {
+    let options = setting.options
     self.model = model
-    self.layout = layout
-    self.profile = profile
-    self.elementwiseShare = elementwiseShare
-    self.collectiveWaitSeconds = collectiveWaitSeconds
-    self.measuresLink = measuresLink
-    self.measuresExpertLink = measuresExpertLink
+    measuresLink = options.tensorLink == nil
+    measuresExpertLink = options.tensorLink == nil && options.expertLink == nil
     self.maximumTokens = maximumTokens
-    self.maximumRows = maximumRows
-    self.largestBatch = largestBatch
+    maximumRows = min(1024, max(1, options.maximumSequences))
+    largestBatch = options.maximumBatchedTokens
   }
 
   private var headsHere: Int { model.heads / layout.tensor }
@@ -79,7 +74,7 @@ struct FittedOperatorList {
 
   // MARK: Single tables
 
-  private mutating func single(_ one: RooflineOperator, _ call: OperatorCall, _ name: String) -> FittedOperator.Source {
+  mutating func single(_ one: RooflineOperator, _ call: OperatorCall, _ name: String) -> FittedOperator.Source {
     guard let table = table(call) else {
       note(one.part, name, .roofline)
       return .roofline
@@ -116,7 +111,7 @@ struct FittedOperatorList {
     return merged
   }
 
-  private mutating func note(_ part: IterationPart, _ operation: String, _ basis: OperatorCoverage.Basis) {
+  mutating func note(_ part: IterationPart, _ operation: String, _ basis: OperatorCoverage.Basis) {
     let entry = OperatorCoverage(part: part, operation: operation, basis: basis)
     if !coverage.contains(entry) { coverage.append(entry) }
   }
@@ -153,8 +148,7 @@ extension FittedOperatorList {
     switch one.part {
     case .embedding:
       return single(one, .elementwise(.embedding, rows: maximumTokens, width: model.hiddenSize), "embedding")
-    case .sampler:
-      return single(one, .elementwise(.sampler, rows: maximumRows, width: model.vocabularySize), "sampler")
+    case .sampler: return greedySampler(one)
     default: return layerPasses(one)
     }
   }
@@ -179,10 +173,15 @@ extension FittedOperatorList {
         // A part measured and a part not would be neither: a norm apart, which stands for its siblings.
         if pass.kind == .finalNorm || pass.kind == .queryKeyNorm { continue }
         note(one.part, "norms, positions and activations", .roofline)
-        return .roofline
+        return fusedRoofline(one)
       }
       if table.basis == .extrapolated { basis = .extrapolated }
-      passes.append(.init(table: table.grid, times: pass.times * elementwiseShare))
+      let times = pass.times * engine.elementwiseShare
+      let fused = pass.kind == .norm ? Double(fusedNorms) * engine.elementwiseShare : 0
+      if fused > 0 {
+        passes.append(.init(table: withoutFused(table.grid), times: fused))
+      }
+      if times > fused { passes.append(.init(table: table.grid, times: times - fused)) }
     }
     note(one.part, "norms, positions and activations", basis)
     return .measured(passes)
@@ -227,10 +226,47 @@ extension FittedOperatorList {
         // A kernel is asked for no larger message than it was measured for, unless it is the only one.
         let reach = entry.fit.ranges.first { $0.quantity == .bytes }?.greatest ?? .infinity
         if quantities[.bytes] > reach && fits.count > 1 && entry.fit.variant == CollectiveKind.customAllReduce.rawValue { return least }
-        return min(least, entry.fit.surface.seconds(at: quantities) + collectiveWaitSeconds)
+        let isFused = entry.fit.variant != CollectiveKind.allGather.rawValue && count * bytesPerRow <= engine.fusedAllReduceBytes
+        return min(least, entry.fit.surface.seconds(at: quantities) + (isFused ? 0 : engine.collectiveWaitSeconds))
       }
     }
     note(one.part, name, fits[fits.count - 1].fit.extrapolates(fits[fits.count - 1].call) ? .extrapolated : .measured)
     return .measured([.init(table: grid, times: 1)])
+  }
+}
+
+// MARK: Collectives in one kernel with norms
+
+extension FittedOperatorList {
+  /// Norms of a layer that stand behind an all-reduce and are one kernel with it.
+  private var fusedNorms: Int {
+    layout.tensor > 1 && engine.fusedAllReduceBytes > 0 ? min(2, model.details.normsPerLayer) : 0
+  }
+
+  /// Whether the all-reduces of a batch of so many tokens are fused.
+  private func isFused(tokens: Double) -> Bool { 2 * Double(model.hiddenSize) * tokens <= engine.fusedAllReduceBytes }
+
+  /// A pass that takes nothing in batches whose all-reduces are fused with it.
+  private func withoutFused(_ grid: MonotoneGrid) -> MonotoneGrid {
+    MonotoneGrid(first: fusedRungs) { tokens, _ in isFused(tokens: tokens) ? 0 : grid.seconds(tokens) }
+  }
+
+  /// Norms, positions and activations on the roofline, without the norms that are fused.
+  private func fusedRoofline(_ one: RooflineOperator) -> FittedOperator.Source {
+    guard fusedNorms > 0, case .stream(let bytesPerToken, let kernels, let fusible) = one.kind else { return .roofline }
+    let share = Double(fusedNorms) / Double(max(1, model.details.normsPerLayer))
+    let grid = MonotoneGrid(first: fusedRungs) { tokens, _ in
+      let isFused = isFused(tokens: tokens)
+      let bytes = (isFused ? bytesPerToken - fusible * share : bytesPerToken) * tokens
+      return rates.stream(bytes: bytes, kernels: isFused ? kernels - fusedNorms : kernels).seconds
+    }
+    return .measured([.init(table: grid, times: 1)])
+  }
+
+  /// Numbers of tokens, with those on both sides of the largest batch that is fused.
+  private var fusedRungs: [Double] {
+    let most = (engine.fusedAllReduceBytes / (2 * Double(model.hiddenSize))).rounded(.down)
+    let rungs = LogLadder(bits: 3).values(to: maximumTokens).dropFirst().map(Double.init)
+    return Set(Array(rungs) + [most, most + 1].filter { $0 >= 1 && $0 < Double(maximumTokens) }).sorted()
   }
 }

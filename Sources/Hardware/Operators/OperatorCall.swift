@@ -92,4 +92,9 @@ public struct OperatorCall: Hashable, Sendable {
   public static func elementwise(_ kind: ElementwiseKind, rows: Int = 1, width: Int) -> OperatorCall {
     OperatorCall(.elementwise, [(.rows, Double(rows)), (.width, Double(width))], variant: kind.rawValue)
   }
+
+  /// A pass over the logits of `rows`, of a vocabulary of `width` tokens.
+  public static func sampler(_ pass: SamplerPass, rows: Int = 1, width: Int) -> OperatorCall {
+    OperatorCall(.sampler, [(.rows, Double(rows)), (.width, Double(width))], variant: pass.rawValue)
+  }
 }

@@ -14,4 +14,6 @@ public enum OperatorKind: String, Hashable, Sendable, Codable, CaseIterable {
   case collective
   /// A pass over rows: a norm, an activation, rotary positions, an embedding look-up, sampling.
   case elementwise
+  /// A pass over the logits of sampled rows.
+  case sampler
 }

@@ -31,6 +31,10 @@ public enum ProfileCatalog {
     ("rtx-pro-6000", "rtx-pro-6000"), ("b200", "b200"),
   ].map { Entry(id: $0.0, accelerator: $0.1) }
 
+  /// The passes of samplers as they were measured on an H200, and what Triton and FlashInfer take there: a file of its own, so that the
+  /// operators of engines can be imported anew beside it. Profiles without samplers take theirs from it.
+  static let samplers = Entry(id: "h200-samplers", accelerator: SamplerScale.measuredOn)
+
   /// The profile of that name; nil where there is none.
   public static func entry(named id: String) -> Entry? { entries.first { $0.id == id } }
 

@@ -49,13 +49,7 @@ public struct CatalogModel: Hashable, Sendable {
     }
     if let beside = entry.beside { named.sideWeights.append(SideWeights("towers beside the text model", parameters: beside)) }
     named.name = entry.id
-    named.sortsLogits = named.sortsLogits || ModelShape.familySortsLogits(entry.id)
+    named.sampling = PublishedSampling.sampling(ofRepositories: entry.hubIDs)
     shape = named
   }
-}
-
-extension ModelShape {
-  /// Whether the generation_config.json of a family's models at the hub asks for top_k and top_p. The family is what begins
-  /// the catalog's ids and a config's `model_type`.
-  static func familySortsLogits(_ name: String) -> Bool { ["qwen2", "qwen3"].contains { name.hasPrefix($0) } }
 }

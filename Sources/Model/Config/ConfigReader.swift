@@ -29,7 +29,6 @@ struct ConfigReader {
     try readSpecial(into: &shape)
     try readSideWeights(into: &shape)
     try shape.validate(file: keys.file)
-    shape.sortsLogits = ModelShape.familySortsLogits(type)
     let formats = QuantizationReader(keys: keys, outer: outer, beside: quantizationBeside)
     (shape.nativeFormat, shape.quantization) = try formats.formats(of: shape)
     return shape

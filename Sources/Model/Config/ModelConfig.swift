@@ -14,7 +14,7 @@ public struct ModelConfig: Sendable {
   private static let mostBytes = 16 << 20
 
   /// Reads a config; a folder stands for the `config.json` in it. What ModelOpt writes beside it into `hf_quant_config.json` is read
-  /// as well.
+  /// as well, and the sampling of a `generation_config.json`.
   ///
   /// A model that also sees or hears keeps its language model under `text_config`, which is what is read. An architecture that is
   /// not known is refused by name.
@@ -28,10 +28,14 @@ public struct ModelConfig: Sendable {
     }
     if isFolder.boolValue { file += (path.hasSuffix("/") ? "" : "/") + "config.json" }
     guard FileManager.default.fileExists(atPath: file) else { throw InputError("no config.json in this folder", file: path) }
-    let beside = URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent("hf_quant_config.json").path
-    let hasBeside = FileManager.default.fileExists(atPath: beside)
+    func beside(_ name: String) -> String { URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent(name).path }
+    func contents(_ path: String) throws(InputError) -> Data? {
+      FileManager.default.fileExists(atPath: path) ? try Self.contents(of: path) : nil
+    }
+    let (quantization, generation) = (beside("hf_quant_config.json"), beside("generation_config.json"))
     try self.init(
-      Self.contents(of: file), file: file, quantizationBeside: hasBeside ? Self.contents(of: beside) : nil, besideFile: beside)
+      Self.contents(of: file), file: file, quantizationBeside: contents(quantization), besideFile: quantization,
+      generation: contents(generation), generationFile: generation)
   }
 
   private static func contents(of file: String) throws(InputError) -> Data {
@@ -45,11 +49,13 @@ public struct ModelConfig: Sendable {
     return data
   }
 
-  /// Reads the bytes of a config; `file` is named in errors. `quantizationBeside` are those of an `hf_quant_config.json`.
+  /// Reads the bytes of a config; `file` is named in errors. `quantizationBeside` are those of an `hf_quant_config.json`, `generation`
+  /// those of a `generation_config.json`.
   ///
   /// - Throws: as ``init(path:)``.
   public init(
-    _ data: Data, file: String, quantizationBeside: Data? = nil, besideFile: String = "hf_quant_config.json"
+    _ data: Data, file: String, quantizationBeside: Data? = nil, besideFile: String = "hf_quant_config.json", generation: Data? = nil,
+    generationFile: String = "generation_config.json"
   ) throws(InputError) {
     let notes = ConfigNotes()
     let outer = ConfigKeys(object: try Self.object(data, file), file: file, prefix: "", notes: notes)
@@ -63,7 +69,9 @@ public struct ModelConfig: Sendable {
     let family = try ModelFamily.family(of: keys ?? outer, in: outer)
     let inner = (keys ?? outer).with(defaults: ModelFamily.defaults(of: family.type), of: family.type)
     let reader = ConfigReader(keys: inner, outer: outer, family: family.family, type: family.type, quantizationBeside: beside)
-    shape = try reader.shape()
+    var shape = try reader.shape()
+    if let generation { shape.sampling = try GenerationConfig(generation, file: generationFile).sampling }
+    self.shape = shape
     self.notes = notes.lines
     notesOfModel = notes.ofModel
   }

@@ -56,9 +56,8 @@ public struct ModelShape: Hashable, Sendable {
   public var quantization: Quantization?
   /// Biases, norms and positions.
   public var details: WeightDetails
-  /// Whether the generation defaults published with the model draw from the likeliest tokens only (top-k or top-p), for
-  /// which an engine sorts the logits of every token.
-  public var sortsLogits = false
+  /// How tokens are drawn by the generation defaults that are published with the model; nil where they are not known.
+  public var sampling: Sampling?
 
   /// A shape.
   public init(

@@ -92,7 +92,7 @@ package enum ProfileTable {
   private static func name(_ one: OperatorAccuracy) -> String {
     let name =
       switch one.kind {
-      case .elementwise, .collective: one.variant ?? one.kind.rawValue
+      case .elementwise, .sampler, .collective: one.variant ?? one.kind.rawValue
       default: [one.kind.rawValue, one.variant].compactMap(\.self).joined(separator: ", ")
       }
     return [name, one.format?.rawValue].compactMap(\.self).joined(separator: " ")

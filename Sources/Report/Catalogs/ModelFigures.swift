@@ -10,7 +10,10 @@ struct ModelFigures {
   /// Names and figures.
   var rows: [(String, String)] {
     [("parameters", parameters), ("layers", layers)] + attention + shared + mixers + experts + weights + memory
-      + [("positions", NumberText.count(shape.maximumPositions))]
+      + [
+        ("positions", NumberText.count(shape.maximumPositions)),
+        ("sampling", shape.sampling.map { "\($0.text) (generation_config.json)" } ?? "not known: as the engine does by itself"),
+      ]
   }
 
   private var parameters: String {

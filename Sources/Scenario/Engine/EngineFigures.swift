@@ -4,7 +4,7 @@ import Serving
 
 extension EngineFigure {
   /// The table of all figures. Columns: vllm-0.19, vllm-0.15, vllm-0.12, ideal; `others` by name.
-  static let all: [EngineFigure] = limits + admission + preemption + prefixes + attention + delays + host + memory
+  static let all: [EngineFigure] = limits + admission + preemption + prefixes + attention + delays + host + sampling + memory
 
   private static let auto = Vocabulary.auto
   private static let (older, newer, sglang, tensorrt) = (followers[0], followers[1], followers[2], followers[3])
@@ -174,25 +174,27 @@ extension EngineFigure {
       "Host time for each sequence in the batch: block tables, sampling parameters, appending tokens.",
       source: fitted13),
     EngineFigure(
-      "exposed_host_time", .time(anyDelay), ["200 us", "200 us", "200 us", "0 s"],
+      "exposed_host_time", .time(anyDelay), ["200 us", "100 us", "200 us", "0 s"],
       "Time of an iteration in which the accelerator waits for the host although they overlap.",
-      source: "the order of published step traces of vLLM"),
+      source: "the order of published step traces of vLLM; 0.15: fitted on 15 staged runs of dense models, 2026-11-30"),
     EngineFigure(
       "elementwise_share", .fraction(0.01...1), ["0.8", "0.8", "0.8", "1"],
       "What fusing leaves of the measured times of norms, activations and rotary positions.",
       source: "vLLM's own kernels pass over their data once already; 0.6 to 0.85 fit the recorded vLLM 0.19 on RTX 4090 alike"),
     EngineFigure(
-      "graphed_attention_saving", .time(anyDelay), ["5 us", "5 us", "5 us", "0 s"],
+      "graphed_attention_saving", .time(anyDelay), words: [Word(auto, "5 us up to Hopper, nothing on Blackwell")],
+      [auto, auto, auto, "0 s"],
       "What a decode's attention in a layer takes less than in the tables, where a graph launches it with its splits planned ahead.",
-      source: fitted13),
+      source: "FlashAttention 2 and 3; " + fitted13),
     EngineFigure(
-      "collective_wait", .time(anyDelay), ["5 us", "5 us", "5 us", "0 s"],
+      "collective_wait", .time(anyDelay), words: [Word(auto, "4 us on Hopper, nothing elsewhere")], [auto, auto, auto, "0 s"],
       "What a tensor-parallel collective takes longer than in the tables, where all accelerators arrive at once.",
-      source: fitted13),
+      source: "the engine's own all-reduce, apart from the norm behind it: fitted on 15 staged runs of dense models, 2026-11-30"),
     EngineFigure(
-      "logit_sort_time", .time(anyDelay), ["300 ps", "300 ps", "300 ps", "0 s"],
-      "Time for each logit of a token drawn from the likeliest only, where the model's published defaults ask for that.",
-      source: fitted13),
+      "fused_all_reduce", .flag, ["true", "false", "false", "false"], others: [sglang: "false", tensorrt: "true"],
+      "Whether an all-reduce, the residual sum and the norm behind it are one kernel, on Hopper and Blackwell in data centres.",
+      source: "vLLM: pass_config.fuse_allreduce_rms, on by default since 0.16 (pull request 34299) without data and pipeline parallelism; "
+        + "SGLang: enable_flashinfer_allreduce_fusion, off; TensorRT-LLM: AllReduceFusionOp"),
     EngineFigure(
       "cuda_graph_tokens", .count(0...100_000, unit: "tokens"),
       words: [Word(auto, "the lesser of 512 and twice max_sequences; SGLang: 8 to 512 by memory")],
@@ -200,6 +202,34 @@ extension EngineFigure {
       "The largest batch that is padded to the next captured size; 0 pads none.",
       source: "vLLM: VllmConfig._set_cudagraph_sizes; SGLang: cuda_graph_max_bs (server_args.py), in vLLM's steps; TensorRT-LLM pads none: "
         + "CudaGraphConfig.enable_padding is off"),
+  ]
+
+  private static let sampling: [EngineFigure] = [
+    EngineFigure(
+      "default_sampling",
+      .word([
+        Word("model", "what the model's generation_config.json asks for"), Word("random", "a draw from all tokens at temperature 1"),
+        Word("greedy", "the likeliest token"),
+      ]), ["model", "model", "model", "greedy"], others: [tensorrt: "random"],
+      "How requests are sampled that say nothing of it.",
+      source:
+        "vLLM: --generation-config, auto since 0.8; SGLang: --sampling-defaults, model; TensorRT-LLM: the OpenAI interface's defaults, "
+        + "assumed"),
+    EngineFigure(
+      "sampler",
+      .word([
+        Word(SamplerKernel.sort.rawValue, "PyTorch sorts the logits"),
+        Word(SamplerKernel.triton.rawValue, "Triton finds thresholds, from eight sequences on"),
+        Word(SamplerKernel.flashinfer.rawValue, "FlashInfer draws by rejection"),
+      ]), ["triton", "sort", "sort", "sort"],
+      others: [older: "flashinfer", newer: "flashinfer", sglang: "flashinfer", tensorrt: "flashinfer"],
+      "What unlikely tokens are left out with where top_k or top_p ask for it.",
+      source: "vLLM: TopKTopPSampler (vllm/v1/sample/ops/topk_topp_sampler.py; Triton by pull request 33538, FlashInfer by 40376); "
+        + "SGLang: sampling_backend; TensorRT-LLM: assumed"),
+    EngineFigure(
+      "sort_time_ratio", .number(0.1...10), ["1", "1", "4", "1"],
+      "Time of sorting logits over that of PyTorch 2.11 with CUDA 13, as measured.",
+      source: "vLLM 0.15: as measured, no figure fitted; 0.11: fitted on steady states of ML.ENERGY's leaderboard v3 on H100, 2026-11-30"),
   ]
 
   private static let estimate = [Word(auto, "an estimate from the model's sizes")]

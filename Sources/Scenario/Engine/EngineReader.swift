@@ -29,8 +29,8 @@ enum EngineReader {
 
   /// What the engine adds to the kernels' times, and the memory that it keeps for itself.
   ///
-  /// `graphTokens` is the largest captured batch where the setting leaves it to the engine.
-  static func costs(_ setting: Setting, graphTokens: Int) -> EngineCostRules {
+  /// `defaults` has what a setting leaves to the engine, `graphTokens` the largest captured batch.
+  static func costs(_ setting: Setting, defaults: EngineDefaults, graphTokens: Int) -> EngineCostRules {
     func seconds(_ name: String) -> Double { setting[name].required(setting[name].time).seconds }
     var costs = EngineCostRules()
     costs.hostSecondsPerIteration = seconds("host_time")
@@ -38,9 +38,11 @@ enum EngineReader {
     costs.exposedSecondsPerIteration = seconds("exposed_host_time")
     costs.overlapsHost = setting["async_scheduling"].required(setting["async_scheduling"].flag)
     costs.elementwiseShare = setting["elementwise_share"].required(setting["elementwise_share"].number)
-    costs.graphedAttentionSavingSeconds = seconds("graphed_attention_saving")
-    costs.collectiveWaitSeconds = seconds("collective_wait")
-    costs.sortSecondsPerLogit = seconds("logit_sort_time")
+    costs.graphedAttentionSavingSeconds = setting["graphed_attention_saving"].time?.seconds ?? defaults.graphedAttentionSavingSeconds
+    costs.collectiveWaitSeconds = setting["collective_wait"].time?.seconds ?? defaults.collectiveWaitSeconds
+    costs.fusedAllReduceBytes = setting["fused_all_reduce"].flag == true ? defaults.fusedAllReduceBytes : 0
+    costs.samplerKernel = setting["sampler"].word.flatMap(SamplerKernel.init(rawValue:)) ?? .sort
+    costs.sortTimeRatio = setting["sort_time_ratio"].required(setting["sort_time_ratio"].number)
     costs.captureSizes = EngineCostRules.vllmCaptureSizes(maximum: setting["cuda_graph_tokens"].count ?? graphTokens)
     costs.memory.scope = setting["memory_scope"].word.flatMap(EngineMemory.Scope.init(rawValue:)) ?? .everything
     costs.memory.sampler = setting["trial_sampler"].word.flatMap(EngineMemory.Sampler.init(rawValue:)) ?? .none

@@ -56,6 +56,10 @@ enum Vocabulary {
     Key(
       "engine", .variant(engines), default: EngineCatalog.defaultName,
       "The serving engine: a name ('windtunnel list engines'), or a name with figures to change."),
+    Key(
+      "sampling", .variant(samplings), default: auto,
+      "How the next token of a sequence is chosen: where from, or that with figures to change. A benchmark client that sends "
+        + "temperature 0 is greedy."),
     .section("costs", CostSetting.all.map(\.key), "Where a real engine stays below the datasheet; the roofline cost model goes by this."),
     stepTimes,
     Key("scheduler", .variant(schedulers), default: "sarathi", "The policy that says what each iteration of a replica runs."),

@@ -38,7 +38,7 @@ struct OperatorFitter {
   private static func pinnable(_ kind: OperatorKind) -> [OperatorQuantity] {
     switch kind {
     case .matrixProduct: [.outputs, .inputs]
-    case .elementwise: [.width]
+    case .elementwise, .sampler: [.width]
     default: [.heads, .keyValueHeads, .headSize]
     }
   }

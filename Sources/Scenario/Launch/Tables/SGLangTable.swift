@@ -70,8 +70,22 @@ enum SGLangTable {
   private static let scheduling: [LaunchRow] = [
     .count("engine.max_sequences", "--max-running-requests"),
     .count("engine.max_batched_tokens", "--max-prefill-tokens", unit: "tokens"), policy,
-    .toggle("engine.async_scheduling", off: "--disable-overlap-schedule", absent: true), graphs,
+    .toggle("engine.async_scheduling", off: "--disable-overlap-schedule", absent: true), sampling, graphs,
   ]
+
+  /// Requests that say nothing of sampling go by the model's `generation_config.json`, unless the server is told `openai`.
+  private static let sampling = LaunchRow(
+    ["engine.default_sampling"], flags: ["--sampling-defaults": true],
+    write: { values in
+      switch values["engine.default_sampling"] {
+      case "model": []
+      case "random": [LaunchArgument("--sampling-defaults", .text("openai"))]
+      default: nil
+      }
+    },
+    read: { arguments, values throws(InputError) in
+      values["engine.default_sampling"] = arguments.text("--sampling-defaults") == "openai" ? "random" : "model"
+    })
 
   /// Batches of prompt chunks alone, unless chunks are mixed with decodes; without chunks batches of whole prompts.
   private static let policy = LaunchRow(

@@ -103,8 +103,22 @@ enum VLLMTable {
   private static let scheduling: [LaunchRow] = [
     .count("engine.max_sequences", "--max-num-seqs", perGroup: true),
     .count("engine.max_batched_tokens", "--max-num-batched-tokens", unit: "tokens", perGroup: true),
-    .toggle("engine.async_scheduling", on: "--async-scheduling", off: "--no-async-scheduling", absent: true), policy,
+    .toggle("engine.async_scheduling", on: "--async-scheduling", off: "--no-async-scheduling", absent: true), sampling, policy,
   ]
+
+  /// Requests that say nothing of sampling go by the model's `generation_config.json`, unless the server is told `vllm`.
+  private static let sampling = LaunchRow(
+    ["engine.default_sampling"], flags: ["--generation-config": true],
+    write: { values in
+      switch values["engine.default_sampling"] {
+      case "model": []
+      case "random": [LaunchArgument("--generation-config", .text("vllm"))]
+      default: nil
+      }
+    },
+    read: { arguments, values throws(InputError) in
+      values["engine.default_sampling"] = arguments.text("--generation-config") == "vllm" ? "random" : "model"
+    })
 
   /// Decodes first and prompts in chunks is all that version 1 of its engine does; without chunks prompts come whole beside the decodes.
   private static let policy = LaunchRow(

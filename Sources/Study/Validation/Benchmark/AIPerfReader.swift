@@ -84,6 +84,9 @@ struct AIPerfReader {
   private static func readSettings(_ summary: JSONRecord, into run: inout BenchmarkRun) throws(InputError) {
     let settings = summary.object("input_config")
     run.model = settings?.object("endpoint")?.texts("model_names")?.first ?? nil
+    for place in ["endpoint", "input"] {
+      if let extra = settings?.object(at: [place, "extra"]) { run.sampling = try RequestedSampling(extra) }
+    }
     let load = settings?.object("loadgen") ?? settings?.object(at: ["phases", "profiling"])
     let cap = try load?.whole("concurrency", in: 1...1_000_000)
     var rate: ArrivalProcess?

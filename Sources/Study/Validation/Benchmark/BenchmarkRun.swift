@@ -39,6 +39,8 @@ struct BenchmarkRun {
   let file: String
   /// The model as the server was asked for it; nil where the result does not tell.
   var model: String?
+  /// What requests asked of sampling, as far as the result tells.
+  var sampling = RequestedSampling()
   /// How requests were sent.
   var load = BenchmarkLoad.unsaid
   /// The requests in the order in which they were sent; empty where only a summary is known.

@@ -20,6 +20,7 @@ struct BenchmarkServer {
         assumptions.append("Weights are in fp8, as the name \(model) says.")
       }
     }
+    if !says("sampling") { lines += sampling(of: run, &assumptions) }
     if !says("engine.preset") {
       lines.append("engine: {preset: \(EngineCatalog.defaultName)}")
       assumptions.append(
@@ -29,6 +30,23 @@ struct BenchmarkServer {
     let prepared = try ServerScenario.prepared(
       text: lines.joined(separator: "\n") + "\n", name: run.name, file: run.file, assignments: options.assignments)
     return (prepared, assumptions)
+  }
+
+  /// How the requests of a run were sampled: as its result tells, or as its client does by itself.
+  private func sampling(of run: BenchmarkRun, _ assumptions: inout [String]) -> [String] {
+    let published = run.model.flatMap { RequestedSampling(repository: $0) } ?? RequestedSampling()
+    let named = options.assignments.last { $0.hasPrefix("engine=") || $0.hasPrefix("engine.preset=") }
+    let engine = named.map { $0.drop { $0 != "=" }.dropFirst() }
+    let isOld = engine.map { ["vllm-0.10", "vllm-0.12"].contains($0) } ?? false
+    var asked = run.sampling
+    if asked.isEmpty && run.tool == VLLMBenchReader.tool {
+      let way = isOld ? "greedily, as the client did before 0.15" : "as the server does by itself, as the client has it since 0.15"
+      assumptions.append("Requests are sampled \(way): the result does not tell; --set sampling=greedy says otherwise.")
+      if isOld { asked = RequestedSampling(.greedy) }
+    }
+    let isByModel = engine.map { !$0.hasPrefix("tensorrt") && $0 != "ideal" } ?? true
+    let whole = isByModel ? published.with(asked) : asked
+    return whole.isEmpty ? [] : [whole.text]
   }
 
   private func prepared(for run: BenchmarkRun, scenario path: String) throws -> (scenario: PreparedScenario, assumptions: [String]) {

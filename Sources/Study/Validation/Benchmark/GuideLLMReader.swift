@@ -24,6 +24,9 @@ struct GuideLLMReader {
   private static func run(_ benchmark: JSONRecord, of report: JSONRecord, name: String) throws(InputError) -> BenchmarkRun {
     var run = BenchmarkRun(name: name, tool: tool, file: report.file)
     run.model = try model(benchmark, report)
+    for place in [["backend_kwargs", "extras", "body"], ["backend_kwargs", "extras"], ["backend_kwargs"]] {
+      if let extra = report.object("args")?.object(at: place), run.sampling.isEmpty { run.sampling = try RequestedSampling(extra) }
+    }
     let requests = benchmark.object("requests")
     let successful = requests?.objects("successful") ?? []
     let metrics = benchmark.object("metrics")

@@ -26,6 +26,7 @@ struct InferencePerfReader {
       run.seconds = last - first
     }
     run.model = records.lazy.compactMap(model).first
+    if let body = records.lazy.compactMap(body).first { run.sampling = try RequestedSampling(body) }
     run.load = .of(rate: nil, cap: nil, hasTimes: run.hasTimes)
     return run
   }
@@ -45,11 +46,14 @@ struct InferencePerfReader {
       outputTokens: usage ?? outputs, start: start, ttft: times?.first.flatMap { $0 }.map { $0 - start }, latency: end - start)
   }
 
-  /// The model that a request's body asks for.
-  private static func model(_ record: JSONRecord) -> String? {
-    guard let body = try? record.text("request"), let object = try? JSONRecord(Data(body.utf8), file: record.file) else { return nil }
-    return (try? object.text("model")) ?? nil
+  /// The body of a request.
+  private static func body(_ record: JSONRecord) -> JSONRecord? {
+    guard let body = try? record.text("request") else { return nil }
+    return try? JSONRecord(Data(body.utf8), file: record.file)
   }
+
+  /// The model that a request's body asks for.
+  private static func model(_ record: JSONRecord) -> String? { (try? body(record)?.text("model")) ?? nil }
 
   // MARK: Summary
 

@@ -21,6 +21,8 @@ struct VLLMBenchReader {
     var run = BenchmarkRun(name: name, tool: tool, file: record.file)
     run.model = try record.text("model_id")
     run.seconds = try record.number("duration")
+    // `--metadata temperature=0` and its like stand beside the figures, as texts or numbers.
+    run.sampling = try RequestedSampling(record)
     if try reader.readRequests(into: &run) == false { try reader.readSummary(into: &run) }
     try reader.readLoad(into: &run)
     return run

@@ -32,6 +32,7 @@ enum ServerScenario {
       "parallel: {\(parallel(settings).joined(separator: ", "))}", "replicas: \(settings.sharesExperts ? 1 : settings.dataParallel)",
       "scheduler: sarathi", "engine: {\(engine(settings).joined(separator: ", "))}",
     ]
+    if let sampling = settings.sampling, !sampling.isEmpty { lines.append(sampling.text) }
     if !formats.isEmpty { lines.append("formats: {\(formats.joined(separator: ", "))}") }
     lines.append("workload: {prompt: 1, output: 1, arrivals: at_once, requests: 1}")
     return lines.joined(separator: "\n") + "\n"
@@ -58,8 +59,9 @@ enum ServerScenario {
     if let value = settings.memoryFraction { keys.append("memory_fraction: \(value)") }
     if let value = settings.prefixCaching { keys.append("prefix_caching: \(value)") }
     if let value = settings.asynchronousScheduling { keys.append("async_scheduling: \(value)") }
+    if let value = settings.fusedAllReduce { keys.append("fused_all_reduce: \(value)") }
     if settings.clockIsTheEngines {
-      keys += ["front_end_delay: 0 ms", "front_end_service: 0 ms", "delivery_delay: 0 ms", "logit_sort_time: 0 ms"]
+      keys += ["front_end_delay: 0 ms", "front_end_service: 0 ms", "delivery_delay: 0 ms"]
     }
     return keys
   }

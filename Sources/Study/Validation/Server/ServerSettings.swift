@@ -38,6 +38,10 @@ public struct ServerSettings: Hashable, Sendable {
   public var prefixCaching: Bool?
   /// Whether the next iteration is planned while one runs; nil for the engine's default.
   public var asynchronousScheduling: Bool?
+  /// Whether all-reduces take the norm behind them along; nil for the engine's default.
+  var fusedAllReduce: Bool?
+  /// How requests were sampled; nil for the engine's way with the model's defaults.
+  var sampling: RequestedSampling?
   /// Whether the times are those of the engine itself, so that the way to the client and back is not in them.
   public var clockIsTheEngines = false
 

@@ -54,7 +54,18 @@ struct ServerSettingsReader {
     settings.prefixCaching = try reported?.flag("enable_prefix_caching") ?? cache?.flag("enable_prefix_caching")
     settings.asynchronousScheduling = try resolved?.object("scheduler_config")?.flag("async_scheduling")
     settings.clockIsTheEngines = true
+    settings.sampling = try sampling()
     return settings
+  }
+
+  /// What requests asked for. Handed to the engine itself they go by no generation_config.json, which is the server's; the recorder of
+  /// such folders (LLMServingSim, bench/core/runner.py) asks for temperature 0.
+  private mutating func sampling() throws(InputError) -> RequestedSampling {
+    if let record = meta.object("sampling_params") ?? arguments.object("sampling_params") {
+      return RequestedSampling(.random).with(try RequestedSampling(record))
+    }
+    notes.append("Requests are sampled greedily, as the recorder of such folders has it: the record does not tell.")
+    return RequestedSampling(.greedy)
   }
 
   private mutating func engine() throws -> String {

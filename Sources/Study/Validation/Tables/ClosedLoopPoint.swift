@@ -27,8 +27,9 @@ struct ClosedLoopPoint {
 
   /// What the table does not tell of its servers.
   static let assumptions = [
-    "The servers take 1,024 sequences and 2,048 batched tokens (8,192 where a row's id is a date), keep KV in 16 bits, and their engine is "
-      + "vllm-0.15 where a row names no version of vLLM: the table tells none of it."
+    "The servers take 1,024 sequences and 2,048 batched tokens, keep KV in 16 bits, and sample as the model's generation_config.json asks; "
+      + "where a row's id is a date (InferenceX) as many sequences as are in flight and 8,192 tokens, fused all-reduces, on B200 KV in "
+      + "8 bits, and greedily. Their engine is vllm-0.15 where a row names no version of vLLM. The table tells none of it."
   ]
 
   /// The columns that are read.
@@ -65,6 +66,15 @@ struct ClosedLoopPoint {
     let isInferenceX = row["id"].starts(with: /\d{4}_\d{2}_\d{2}_/)
     leastShare = isInferenceX ? 0.8 : 1
     settings.maximumBatchedTokens = isInferenceX ? 8192 : 2048
+    settings.sampling = RequestedSampling(repository: row["model_path"])
+    if isInferenceX {
+      // It sends temperature 0; its servers are told as many sequences as are in flight, to fuse all-reduces with norms, and on B200 to
+      // keep KV in 8 bits.
+      settings.sampling = RequestedSampling(.greedy)
+      settings.maximumSequences = concurrency
+      settings.fusedAllReduce = true
+      if settings.accelerator == "b200" { settings.keyValueFormat = .fp8 }
+    }
     settings.maximumModelTokens = promptTokens + outputTokens
     self.settings = settings
     family = settings.model + (settings.weightFormat.map { " \($0.rawValue)" } ?? "")

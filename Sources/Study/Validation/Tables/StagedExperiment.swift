@@ -33,7 +33,8 @@ struct StagedExperiment {
 
   /// What the table does not tell of its servers and its load.
   static let assumptions = [
-    "The engine is vllm-0.15 with requests of at most 4,096 tokens, and prompts go round 100 texts: the table tells none of it."
+    "The engine is vllm-0.15 with requests of at most 4,096 tokens, sampled as the model's generation_config.json asks, and prompts go "
+      + "round 100 texts: the table tells none of it."
   ]
 
   /// All columns that are read.
@@ -85,6 +86,7 @@ struct StagedExperiment {
     settings.weightFormat = row["precision"].uppercased() == "FP8" ? .fp8 : nil
     settings.maximumSequences = try row.requiredWhole("max_num_seqs", in: 1...1_000_000)
     settings.maximumBatchedTokens = try row.requiredWhole("max_num_batched_tokens", in: 1...100_000_000)
+    settings.sampling = RequestedSampling(repository: row["model"])
     // Not in the table; the same in all of these runs.
     settings.maximumModelTokens = 4096
     settings.kvBlocks = try row.whole("kv_blocks", in: 1...1_000_000_000)
