@@ -16,12 +16,12 @@ extension FittedCostModel {
     }
     add(rowOperators, rows: shape.sampledRows, to: &parts)
     parts.add(.prefillAttention, chunks, .compute)
-    let (line, launch, energy) = attention(of: shape, chunks: chunks)
-    let nanojoules = roofline.line.nanojoules(of: shape.decodeContext) + energy
-    let decode = ChunkCost(time: Duration(picoseconds: line.value(at: shape.decodeContext)), energyNanojoules: nanojoules)
-    parts.add(.decodeAttention, decode, roofline.decodeLimit)
+    let (line, launch) = attention(of: shape, chunks: chunks)
+    parts.add(.decodeAttention, line.cost(of: shape.decodeContext), roofline.decodeLimit)
     parts.add(.attentionLaunch, launch, .launch)
-    parts.add(.sampler, ChunkCost(time: samplerTime + sortTime * shape.sampledRows, energyNanojoules: 0), .launch)
+    var sampler = sorting.multiplied(by: shape.sampledRows)
+    sampler += sampling
+    parts.add(.sampler, sampler, .launch)
     let wait = waiting(for: shape, busy: parts.time)
     parts.add(.host, ChunkCost(time: wait, energyNanojoules: 0), .host)
     return parts.ordered

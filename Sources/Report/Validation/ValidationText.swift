@@ -24,6 +24,7 @@ package struct ValidationText {
     var parts = [heading(width)]
     if report.groups.count <= Self.mostGroups || showsAll { parts.append(figures(width)) }
     parts.append(report.groups.count == 1 ? means(width) : medians(width))
+    parts += report.tables.map { table($0, width) }
     if let summary { parts.append(TextLayout.paragraph("", summary, width: width)) }
     parts += [list("Left out", report.leftOut.texts, width), list("Taken for granted", report.assumptions, width)].compactMap(\.self)
     if !report.notes.isEmpty { parts.append(report.notes.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
@@ -79,6 +80,12 @@ package struct ValidationText {
       }
     }
     return table.told(width: width)
+  }
+
+  private func table(_ table: ValidationReport.Table, _ width: Int) -> String {
+    var text = TextTable(table.columns.enumerated().map { TextTable.Column($1, isNumber: $0 > 0) })
+    for row in table.rows { text.add(row) }
+    return table.title + "\n" + text.text(width: width)
   }
 
   // MARK: Errors

@@ -51,6 +51,7 @@ extension Simulation {
       guard let rule = kind.scaling else { continue }
       for replica in state.replicas.replicas(of: pool).dropFirst(rule.initial) {
         availability.value.replicas[replica].turn(.off, at: state.now)
+        state.switched(replica, on: false)
         closeReplica(replica)
       }
       scheduleLook(at: pool, rule)
@@ -70,6 +71,7 @@ extension Simulation {
       let isEmpty = state.view.board[.requests, replica] == 0
       if isEmpty && availability.value.replicas[replica].power == .draining {
         availability.value.replicas[replica].turn(.off, at: state.now)
+        state.switched(replica, on: false)
       }
     }
     let (outstanding, now, known) = (outstanding(in: pool), state.now, availability.value.replicas)
@@ -91,6 +93,7 @@ extension Simulation {
     for replica in decision.resume { try turnOn(replica) }
     for replica in decision.start {
       availability.value.replicas[replica].turn(.starting, at: state.now)
+      state.switched(replica, on: true)
       let (time, overflow) = state.now.picoseconds.addingReportingOverflow(rule.startUp.picoseconds)
       if !overflow { schedule(.started, of: replica, at: Instant(picoseconds: time)) }
       state.shared.value.ledger.startUps += 1
