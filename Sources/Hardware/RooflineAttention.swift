@@ -175,6 +175,17 @@ struct RooflineAttention: Sendable {
       time: RooflineRates.duration(run.seconds), energyNanojoules: RooflineRates.nanojoules(run.joulesAboveIdle * accelerators))
   }
 
+  /// Energy of a chunk that takes so many seconds at full clock: its own arithmetic and traffic, and the active draw as long as it
+  /// lasts.
+  func chunkNanojoules(tokens: Int, context: Int, seconds: Double) -> Int64 {
+    guard tokens > 0 else { return 0 }
+    var activity = activity(tokens: tokens, context: context)
+    let longer = seconds - activity.seconds
+    activity.seconds = seconds
+    activity.otherSeconds = max(0, activity.otherSeconds + longer)
+    return RooflineRates.nanojoules(power.run(activity).joulesAboveIdle * accelerators)
+  }
+
   /// How many times as long a chunk takes under the power cap.
   func stretch(tokens: Int, context: Int) -> Double {
     if power.capWatts == nil || tokens < 1 { return 1 }

@@ -25,7 +25,8 @@ public final class RooflineCostModel: ExplainingCostModel {
   private let attention: RooflineAttention
   private let hostTime: Duration
   private let hostTimePerSequence: Duration
-  private let samplerTime: Duration
+  /// The sampler beside its operators.
+  private let sampling: ChunkCost
 
   /// The cost model of a setting; checked by ``Deployment``, which is the usual way to one.
   ///
@@ -49,7 +50,7 @@ public final class RooflineCostModel: ExplainingCostModel {
     let (hasHost, samples) = (stage?.isFirst ?? true, stage?.isLast ?? true)
     hostTime = hasHost ? RooflineRates.duration(parameters.hostSecondsPerIteration) : .zero
     hostTimePerSequence = hasHost ? RooflineRates.duration(parameters.hostSecondsPerSequence) : .zero
-    samplerTime = samples ? RooflineRates.duration(parameters.samplerSeconds) : .zero
+    sampling = samples ? rates.sampling(seconds: parameters.samplerSeconds) : .zero
     let operators = tokenOperators
     let rows = rowOperators
     firstChunkTable = (0...max(tabulatedTokens, 1)).map { [attention] in attention.chunk(tokens: $0, context: 0) }
@@ -107,7 +108,8 @@ public final class RooflineCostModel: ExplainingCostModel {
     base += attention.launch
     base.time += attention.perDecodeSequence.time * shape.decodeRows
     base.energyNanojoules += attention.perDecodeSequence.energyNanojoules * Int64(shape.decodeRows)
-    base.time += hostTime + samplerTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
+    base += sampling
+    base.time += hostTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
     base += attention.sharedReads(of: shape)
     var line = attention.line
     line += base
@@ -137,7 +139,7 @@ public final class RooflineCostModel: ExplainingCostModel {
     decode += attention.sharedReads(of: shape)
     parts.add(.decodeAttention, decode, attention.decodeLimit)
     parts.add(.attentionLaunch, attention.launch, .launch)
-    parts.add(.sampler, ChunkCost(time: samplerTime, energyNanojoules: 0), .launch)
+    parts.add(.sampler, sampling, .launch)
     let host = hostTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
     parts.add(.host, ChunkCost(time: host, energyNanojoules: 0), .host)
     return parts.ordered

@@ -80,7 +80,9 @@ struct RooflineOperator: Hashable, Sendable {
       return work
     case .stream(let bytesPerToken, let kernels, let fusible):
       let saved = fused ? fusible * (1 - 1 / Double(rates.tensor)) : 0
-      return rates.stream(bytes: (bytesPerToken - saved) * count, kernels: kernels)
+      var work = rates.stream(bytes: (bytesPerToken - saved) * count, kernels: kernels)
+      work.isSampling = part == .sampler
+      return work
     case .recurrence(let flopsPerToken, let bytesPerToken):
       var work = rates.stream(bytes: bytesPerToken * count, kernels: 1)
       work.computeSeconds = flopsPerToken * count / rates.attentionFLOPs

@@ -36,15 +36,26 @@ public struct RooflineParameters: Hashable, Sendable {
   public var overlapThresholdTokens: Int?
   /// Share of the processors that the hidden collectives occupy. 0.06: 8 of 132 (TokenWeave).
   public var overlapProcessorShare = 0.06
-  /// Share of the power between idle and maximum that a busy accelerator draws whatever it does.
-  public var activePowerShare = PowerModel.activeShareDefault
+  /// Share of the power between idle and maximum that a busy accelerator draws whatever it does; nil, here and below, for the
+  /// accelerator's own.
+  public var activePowerShare: Double?
   /// Share of that power drawn at full attainable arithmetic.
-  public var computePowerShare = PowerModel.computeShareDefault
+  public var computePowerShare: Double?
   /// Share of that power drawn at full attainable bandwidth.
-  public var memoryPowerShare = PowerModel.memoryShareDefault
+  public var memoryPowerShare: Double?
+  /// Share of that power drawn while tokens are sampled.
+  public var samplerPowerShare: Double?
 
   /// Defaults: a current engine with CUDA graphs.
   public init() {}
+
+  /// The shares of an accelerator's power, its own where none are set.
+  func powerShares(of accelerator: Accelerator) -> PowerShares {
+    let own = accelerator.power.shares.value
+    return PowerShares(
+      active: activePowerShare ?? own.active, compute: computePowerShare ?? own.compute, memory: memoryPowerShare ?? own.memory,
+      sampler: samplerPowerShare ?? own.sampler)
+  }
 
   /// Refuses efficiencies outside (0, 1] and negative or absurd times.
   ///
@@ -77,8 +88,9 @@ public struct RooflineParameters: Hashable, Sendable {
     guard samplerBytesPerLogit >= 0 && samplerBytesPerLogit <= 1000 else {
       throw InputError("sampler_bytes_per_logit is \(samplerBytesPerLogit), out of range", remedy: "0 to 1000")
     }
-    for share in [activePowerShare, computePowerShare, memoryPowerShare] where !(share >= 0 && share <= 1) {
-      throw InputError("a power share is \(share), out of range", remedy: "0 to 1")
+    for share in [activePowerShare, computePowerShare, memoryPowerShare, samplerPowerShare].compactMap({ $0 })
+    where !(share >= 0 && share <= PowerShares.greatest) {
+      throw InputError("a power share is \(share), out of range", remedy: "0 to 4")
     }
   }
 }

@@ -15,6 +15,8 @@ struct RooflineRates: Hashable, Sendable {
     var linkSeconds = 0.0
     /// Kernels started.
     var launchSeconds = 0.0
+    /// Whether it is the sampler's.
+    var isSampling = false
 
     /// How long it takes: the roofline, and what cannot overlap with it.
     var seconds: Double { max(computeSeconds, memorySeconds) + linkSeconds + launchSeconds }
@@ -22,6 +24,7 @@ struct RooflineRates: Hashable, Sendable {
     /// The work as a power cap sees it when it takes `seconds`: arithmetic is done at the processors' clock, and where it is
     /// what limits, so is all that is neither link nor launch.
     func activity(seconds: Double) -> PowerModel.Activity {
+      if isSampling { return .sampling(seconds: seconds) }
       let fixed = linkSeconds + launchSeconds
       let isComputeBound = computeSeconds > memorySeconds
       let clocked = isComputeBound ? max(0, seconds - fixed) : min(computeSeconds, seconds)
@@ -76,7 +79,7 @@ struct RooflineRates: Hashable, Sendable {
     collective = CollectiveCost(link: link, members: tensor, efficiency: parameters.linkEfficiency)
     power = PowerModel(
       idleWatts: accelerator.idleWatts.value, maximumWatts: accelerator.maximumWatts.value, capWatts: accelerator.powerCapWatts,
-      activeShare: parameters.activePowerShare, computeShare: parameters.computePowerShare, memoryShare: parameters.memoryPowerShare)
+      shares: parameters.powerShares(of: accelerator))
   }
 
   /// FLOP/s that large products attain with weights in `format`.
@@ -127,6 +130,12 @@ struct RooflineRates: Hashable, Sendable {
       time: Self.duration(run.seconds * repeats),
       energyNanojoules: Self.nanojoules(run.joulesAboveIdle * repeats * Double(accelerators)))
   }
+
+  /// The cost of sampling for so long beside the operators that are measured. Each accelerator has all logits, and samples.
+  func sampling(seconds: Double) -> ChunkCost { cost(of: Work(launchSeconds: seconds, isSampling: true), repeats: 1) }
+
+  /// Joules above idle, over all accelerators of the group, of a second in which some kernel runs, whatever it does.
+  var activeWatts: Double { power.activeWatts * Double(accelerators) }
 
   /// Whole picoseconds, capped at a day, so that absurd batches give long times and their sums still fit 64 bits.
   static func duration(_ seconds: Double) -> Duration { Duration(seconds: min(seconds, 86_400)) }

@@ -71,8 +71,7 @@ public struct PoolSettings: Sendable {
       figures.bandwidthBytesPerSecond = Sourced(gigabytes * 1e9, source: origin)
     }
     if let watts = setting["accelerator.maximum_power"].number { figures.maximumWatts = Sourced(watts, source: origin) }
-    if let watts = setting["accelerator.idle_power"].number { figures.idleWatts = Sourced(watts, source: origin) }
-    if let watts = setting["accelerator.host_power"].number { figures.hostWatts = Sourced(watts, source: origin) }
+    try applyDraw(&figures)
     if let bytes = setting["accelerator.host_memory"].number { figures.hostMemoryBytes = Sourced(Int(bytes.rounded()), source: origin) }
     if let dollars = setting["accelerator.price"].number { figures.dollarsPerHour = Sourced(dollars, source: origin) }
     let cap = setting["accelerator.power_cap"]

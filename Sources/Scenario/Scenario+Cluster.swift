@@ -214,6 +214,8 @@ extension Scenario {
       scheduler: deployed.pool.scheduler.name, schedulerParameters: deployed.pool.scheduler.parameters,
       accelerators: deployment.accelerators, idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour,
       rules: rules)
+    replica.rest = deployment.restAfter.map { RestState(watts: deployment.restWatts, after: $0) }
+    replica.offWatts = deployment.offWatts
     replica.kvLayout = deployment.memory.layout
     if deployment.memory.layout.stateBlocks > 0 { replica.rules.prefixCaching = false }
     replica.rules.prefixes = EngineReader.prefixes(engine, deployment)

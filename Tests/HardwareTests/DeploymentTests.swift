@@ -86,7 +86,7 @@ struct DeploymentTests {
       #expect(changed.decode.time > usual.decode.time || changed.prefill.time > usual.prefill.time, "change \(index)")
     }
     for change: (inout RooflineParameters) -> Void in [
-      { $0.activePowerShare = 0 }, { $0.computePowerShare = 0 }, { $0.memoryPowerShare = 0 },
+      { $0.activePowerShare = 0 }, { $0.computePowerShare = 0 }, { $0.memoryPowerShare = 0 }, { $0.samplerPowerShare = 0 },
     ] {
       let changed = try cost(change)
       #expect(changed.decode.energyNanojoules < usual.decode.energyNanojoules && changed.decode.time == usual.decode.time)

@@ -3,10 +3,11 @@ import Kernel
 import Testing
 
 struct PowerModelTests {
-  private let power = PowerModel(idleWatts: 100, maximumWatts: 700)
+  private let power = PowerModel(
+    idleWatts: 100, maximumWatts: 700, shares: PowerShares(active: 0.1, compute: 0.9, memory: 0.7, sampler: 0.6))
 
   @Test func `watts go from idle to the board's limit and never past it`() {
-    #expect(PowerModel(idleWatts: 100, maximumWatts: 700, activeShare: 0).watts(computeUtilisation: 0, memoryUtilisation: 0) == 100)
+    #expect(PowerModel(idleWatts: 100, maximumWatts: 700, shares: .none).watts(computeUtilisation: 0, memoryUtilisation: 0) == 100)
     #expect(power.watts(computeUtilisation: 1, memoryUtilisation: 1) == 700)
     var previous = 0.0
     for step in 0...20 {
@@ -35,6 +36,15 @@ struct PowerModelTests {
     let deployment = try Deployments.make("llama-2-70b", on: "a100", tensor: 8) { $0.roofline.hostSecondsPerIteration = 0.03 }
     #expect(abs(deployment.costModel.decodeMilliseconds(4, context: 600) / 45.8 - 1) < 0.05)
     #expect(abs(share(Deployments.decode(4, context: 600), deployment) - 0.434) < 0.09)
+  }
+
+  @Test func `the sampler draws its own share for as long as it takes, whatever else is drawn`() {
+    let sampling = power.run(.sampling(seconds: 2))
+    #expect(sampling.seconds == 2 && abs(sampling.joulesAboveIdle - 2 * 0.6 * 600) < 1e-9)
+    var capped = power
+    capped.capWatts = 250
+    let slowed = capped.run(.sampling(seconds: 2))
+    #expect(slowed.seconds > 2 && slowed.joulesAboveIdle / slowed.seconds <= 150.001)
   }
 
   /// Watts of an accelerator over an iteration, as a share of the board's limit.

@@ -69,6 +69,10 @@ public struct CalibrationReport: Sendable {
   public let disturbedRuns: Int
   /// How long it all took.
   public let elapsed: Duration
+  /// What the machine drew by its own counters; nil where it has none that can be read.
+  public let draw: MachineDraw?
+  /// Why the draw is not known; nil where it is.
+  public let drawAbsence: String?
 
   /// Median and 90th percentile of the absolute errors of whole steps, and the mean error with its sign.
   public static func errors(_ steps: [WholeStep]) -> (median: Double, p90: Double, mean: Double) {

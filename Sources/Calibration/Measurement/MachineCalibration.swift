@@ -34,12 +34,15 @@ public struct MachineCalibration: Sendable {
     let meter = try StepMeter(model: model, options: options)
     let peak = try MatrixPeak.flopsPerSecond(threads: options.threads)
     var campaign = MeasurementCampaign(meter: meter, options: options, start: start, progress: progress)
-    campaign.run()
-    return MachineCalibration(model: model, options: options, date: date, campaign: campaign, peak: peak, start: start)
+    let counter = EnergyCounter()
+    let draw = MachineDraw.around(counter) { campaign.run() }
+    return MachineCalibration(
+      model: model, options: options, date: date, campaign: campaign, peak: peak, start: start, draw: draw, counter: counter)
   }
 
   private init(
-    model: ModelShape, options: CalibrationOptions, date: String, campaign: MeasurementCampaign, peak: Double, start: Int64
+    model: ModelShape, options: CalibrationOptions, date: String, campaign: MeasurementCampaign, peak: Double, start: Int64,
+    draw: MachineDraw?, counter: EnergyCounter
   ) {
     let samples = campaign.samples.filter { !$0.repeats.isEmpty }
     let machine = MachineDescription.current
@@ -56,7 +59,7 @@ public struct MachineCalibration: Sendable {
       date: date, machine: machine.description, library: "\(BLASLibrary.version), \(BLASLibrary.core) kernels",
       operators: fits.map(\.1))
     accelerator = ExecutedAccelerator.describe(
-      machine, threads: options.threads, flopsPerSecond: peak, bytesPerSecond: rates.bytesPerSecond)
+      machine, threads: options.threads, flopsPerSecond: peak, bytesPerSecond: rates.bytesPerSecond, draw: draw)
     referenceSteps = ReferenceSteps(samples)
     let host = HostTime(samples: samples)
     var engine = EngineCostRules()
@@ -80,7 +83,8 @@ public struct MachineCalibration: Sendable {
       meanExcess: StepSample.median(samples.map(\.excess)),
       outliers: samples.reduce(0) { $0 + $1.outliers },
       disturbedRuns: (samples + campaign.checks).reduce(0) { $0 + $1.disturbedRuns },
-      elapsed: Duration(picoseconds: (WallClock.nanoseconds() - start) * 1000))
+      elapsed: Duration(picoseconds: (WallClock.nanoseconds() - start) * 1000), draw: draw,
+      drawAbsence: draw == nil ? counter.absence ?? "the energy counters told nothing" : nil)
   }
 
   /// What the profile of a model on this machine is called.

@@ -21,7 +21,7 @@ public struct Accelerator: Hashable, Sendable {
   public var bandwidthEfficiency: Sourced<Double>
   /// The most that the board draws, in watts.
   public var maximumWatts: Sourced<Double>
-  /// What it draws with a model loaded and nothing to do, in watts.
+  /// What it draws with a program on it and nothing to do, in watts: its clocks are up. See ``AcceleratorPower/restWatts``.
   public var idleWatts: Sourced<Double>
   /// Its share of the host (processors, memory, fans, network), in watts, drawn all the time.
   public var hostWatts: Sourced<Double>
@@ -31,6 +31,8 @@ public struct Accelerator: Hashable, Sendable {
   public var powerCapWatts: Double?
   /// US dollars an hour.
   public var dollarsPerHour: Sourced<Double>
+  /// What it draws by what it does, at rest and switched off, and what its server draws.
+  public var power: AcceleratorPower
   /// The id, in ``LinkCatalog``, of the link between accelerators of one node.
   public var link: String
 
@@ -69,6 +71,7 @@ public struct Accelerator: Hashable, Sendable {
     self.hostMemoryBytes = hostMemoryBytes
     self.dollarsPerHour = dollarsPerHour
     self.link = link
+    power = PowerCatalog.power(of: id, idle: idleWatts, host: hostWatts)
   }
 
   /// The format that the units multiply in when weights are stored in `format`: the format itself where there are
@@ -103,6 +106,12 @@ public struct Accelerator: Hashable, Sendable {
     }
     guard idleWatts.value >= 0, idleWatts.value <= maximumWatts.value, hostWatts.value >= 0, hostWatts.value < 1e6 else {
       throw InputError("idle or host watts of accelerator '\(id)' are out of range", remedy: "0 to its maximum watts")
+    }
+    guard power.restWatts.value >= 0, power.restWatts.value <= idleWatts.value, power.offWatts >= 0, power.offWatts <= idleWatts.value
+    else {
+      throw InputError(
+        "accelerator '\(id)' draws \(power.restWatts.value) W at rest and \(power.offWatts) W switched off, and \(idleWatts.value) W idle",
+        remedy: "no more than its idle draw")
     }
     if let cap = powerCapWatts, !(cap > idleWatts.value && cap <= maximumWatts.value) {
       throw InputError(

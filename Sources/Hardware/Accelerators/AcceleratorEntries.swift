@@ -10,7 +10,7 @@ extension AcceleratorCatalog {
       processors: Sourced(108, source: "NVIDIA A100 architecture whitepaper (2020)"),
       gemmEfficiency: Sourced(0.88, source: gemmShare + "A100, vLLM 0.14"),
       bandwidthEfficiency: Sourced(0.725, source: streamFit + "A100, vLLM 0.14"),
-      maximumWatts: Sourced(400, source: "NVIDIA A100 datasheet (2021)"), idleWatts: idle(400),
+      maximumWatts: Sourced(400, source: "NVIDIA A100 datasheet (2021)"), idleWatts: Sourced(80, source: PowerCatalog.contexts),
       hostWatts: host(206, "DGX A100: 6.5 kW at most, 3.2 kW of it accelerators"),
       hostMemoryBytes: hostMemory(128, "DGX A100 320GB datasheet (2020): 1 TB"),
       dollarsPerHour: Sourced(1.29, source: "Lambda, on demand, 8 x A100 40 GB, 2025"), link: "nvlink-3"),
@@ -22,7 +22,7 @@ extension AcceleratorCatalog {
       processors: Sourced(108, source: "NVIDIA A100 architecture whitepaper (2020)"),
       gemmEfficiency: Sourced(0.88, source: gemmShare + "A100, vLLM 0.14"),
       bandwidthEfficiency: Sourced(0.725, source: streamFit + "A100, vLLM 0.14"),
-      maximumWatts: Sourced(400, source: "NVIDIA A100 datasheet (2021)"), idleWatts: idle(400),
+      maximumWatts: Sourced(400, source: "NVIDIA A100 datasheet (2021)"), idleWatts: Sourced(80, source: PowerCatalog.contexts),
       hostWatts: host(206, "DGX A100: 6.5 kW at most, 3.2 kW of it accelerators"),
       hostMemoryBytes: hostMemory(256, "DGX A100 640GB datasheet (2021): 2 TB"), dollarsPerHour: runPod(0.00060), link: "nvlink-3"),
     Accelerator(
@@ -34,7 +34,9 @@ extension AcceleratorCatalog {
       processors: Sourced(84, source: "NVIDIA A40 datasheet (2021): 10,752 CUDA cores"),
       gemmEfficiency: Sourced(0.77, source: "assumed: as the RTX A6000, the same GA102 chip"),
       bandwidthEfficiency: Sourced(0.76, source: "assumed: as the RTX A6000, the same GA102 chip"),
-      maximumWatts: Sourced(300, source: "NVIDIA A40 datasheet (2021)"), idleWatts: idle(300), hostWatts: cardHost,
+      maximumWatts: Sourced(300, source: "NVIDIA A40 datasheet (2021)"),
+      idleWatts: Sourced(110, source: "with a process that does nothing, P0 (NVIDIA/open-gpu-kernel-modules issue 874)"),
+      hostWatts: cardHost,
       hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00024), link: "pcie-4"),
     Accelerator(
       id: "a6000", name: "NVIDIA RTX A6000",
@@ -46,7 +48,8 @@ extension AcceleratorCatalog {
       processors: Sourced(84, source: "NVIDIA RTX A6000 datasheet (2021): 10,752 CUDA cores"),
       gemmEfficiency: Sourced(0.77, source: "SARATHI (arXiv 2308.16369), LLaMA-13B: linear layers of 1,024 tokens in 224.8 ms"),
       bandwidthEfficiency: Sourced(0.76, source: "SARATHI (arXiv 2308.16369), LLaMA-13B: linear layers of 4 decodes in 44.28 ms"),
-      maximumWatts: Sourced(300, source: "NVIDIA RTX A6000 datasheet (2021)"), idleWatts: idle(300), hostWatts: cardHost,
+      maximumWatts: Sourced(300, source: "NVIDIA RTX A6000 datasheet (2021)"),
+      idleWatts: Sourced(90, source: "for 18 s after work, then 33 W (LLMServingSim, power configuration: 89 W)"), hostWatts: cardHost,
       hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00024), link: "pcie-4"),
   ]
 
@@ -78,7 +81,7 @@ extension AcceleratorCatalog {
       bandwidthBytesPerSecond: Sourced(4.8e12, source: "NVIDIA H200 datasheet (2024)"),
       peakFLOPs: hopperRates, processors: Sourced(132, source: "NVIDIA H200 datasheet (2024), the H100's chip"),
       gemmEfficiency: Sourced(0.79, source: gemmShare + "H200"), bandwidthEfficiency: Sourced(0.85, source: streamFit + "H200"),
-      maximumWatts: Sourced(700, source: "NVIDIA H200 datasheet (2024)"), idleWatts: hopperIdle, hostWatts: dgxHopper,
+      maximumWatts: Sourced(700, source: "NVIDIA H200 datasheet (2024)"), idleWatts: measuredIdle(122), hostWatts: dgxHopper,
       hostMemoryBytes: dgxHopperMemory, dollarsPerHour: runPod(0.00124), link: "nvlink-4"),
   ]
 }

@@ -12,7 +12,8 @@ extension AcceleratorCatalog {
         source: "NVIDIA L40S datasheet (2023), dense"),
       processors: Sourced(142, source: "NVIDIA L40S datasheet (2023): 18,176 CUDA cores"),
       gemmEfficiency: Sourced(0.63, source: gemmShare + "L40S"), bandwidthEfficiency: Sourced(0.80, source: streamFit + "L40S"),
-      maximumWatts: Sourced(350, source: "NVIDIA L40S datasheet (2023)"), idleWatts: idle(350), hostWatts: cardHost,
+      maximumWatts: Sourced(350, source: "NVIDIA L40S datasheet (2023)"), idleWatts: Sourced(102.1, source: PowerCatalog.contexts),
+      hostWatts: cardHost,
       hostMemoryBytes: cardMemory, dollarsPerHour: runPod(0.00037), link: "pcie-4"),
     Accelerator(
       id: "rtx-4090", name: "NVIDIA GeForce RTX 4090",
@@ -101,7 +102,7 @@ extension AcceleratorCatalog {
     source: "NVIDIA H100 architecture whitepaper (2022), SXM5, dense")
 
   static let hopperIdle = Sourced(
-    142.0, source: "nvidia-smi on H100 SXM with memory filled, P0, 0 % busy: 140-145 W (wilicc/gpu-burn issue 114, 2024)")
+    121.7, source: "H100, " + PowerCatalog.contexts + "; an H200 measured 122 W (Benchmarks/measurements/h200-torch2.11)")
 
   static let dgxHopper = host(288, "DGX H100: 10.2 kW at most, 5.6 kW of it accelerators")
 
@@ -112,9 +113,13 @@ extension AcceleratorCatalog {
   static let cardHost = Sourced(
     70.0, source: "four RTX 4090 at 450 W in a server that draws 2,080 W (server-gear.com, measured by IPMI)")
 
-  /// A fifth of the board's power, which is what H100 and B200 were measured to draw with a model loaded.
+  /// A fifth of the board's power, which is what A100 and B200 were measured to draw with a model loaded.
   static func idle(_ maximumWatts: Double) -> Sourced<Double> {
-    Sourced(maximumWatts / 5, source: "assumed: a fifth of the board's power, the share measured on H100 and B200 with a model loaded")
+    Sourced(maximumWatts / 5, source: "assumed: a fifth of the board's power, the share measured on A100 and B200 with a model loaded")
+  }
+
+  static func measuredIdle(_ watts: Double) -> Sourced<Double> {
+    Sourced(watts, source: "with a program on it, watched for 66 s after work (Benchmarks/measurements/h200-torch2.11)")
   }
 
   static func host(_ watts: Double, _ source: String) -> Sourced<Double> {

@@ -1,20 +1,13 @@
 /// Watts as a function of what an accelerator does.
 ///
 /// While an operator runs, `watts = idle + (maximum - idle) x min(1, active + compute x u + memory x v)`, where u and v
-/// are the shares of attainable arithmetic and bandwidth in use; between operators the draw is idle. Energy above idle
-/// is therefore linear in time, FLOPs and bytes up to the board's limit, which it cannot pass.
+/// are the shares of attainable arithmetic and bandwidth in use; while tokens are sampled it is the sampler's share; while the
+/// accelerator waits for its host the draw is idle. Energy above idle is therefore linear in time, FLOPs and bytes up to the
+/// board's limit, which it cannot pass.
 ///
 /// A board that is told to draw less lowers the clock of its processors, not that of its memory. An operator that would
 /// pass the cap then runs at the clock at which it meets it: arithmetic takes longer by as much, traffic does not.
 public struct PowerModel: Hashable, Sendable {
-  /// 0.1 and 0.7: two averages measured on DGX-A100 with eight-way tensor parallelism (Splitwise's data, decode of
-  /// Llama-2-70B at 0.43 and of BLOOM-176B at 0.63 of maximum) against the bytes that they read.
-  public static let activeShareDefault = 0.1
-  /// 0.9: with the active share, prefill draws all that the board may, as Splitwise (arXiv 2311.18677, section 3.4)
-  /// and POLCA (arXiv 2308.12908) measured.
-  public static let computeShareDefault = 0.9
-  /// See ``activeShareDefault``.
-  public static let memoryShareDefault = 0.7
   /// Share of the draw of memory traffic that is the memory's own, whatever the processors' clock: 0.3, for HBM3 at
   /// 3.35 TB/s and some 5 pJ a bit takes 134 of the 441 W that the memory share is on an H100.
   static let memoryOwnShare = 0.3
@@ -27,36 +20,27 @@ public struct PowerModel: Hashable, Sendable {
   public var maximumWatts: Double
   /// What the board is told not to pass, in watts; nil where that is its limit.
   public var capWatts: Double?
-  /// Share of the power between idle and maximum that any running kernel draws.
-  public var activeShare: Double
-  /// Share at full attainable arithmetic.
-  public var computeShare: Double
-  /// Share at full attainable bandwidth.
-  public var memoryShare: Double
+  /// What is drawn of the power between idle and maximum, by what the accelerator does.
+  public var shares: PowerShares
 
   /// A power model.
-  public init(
-    idleWatts: Double, maximumWatts: Double, capWatts: Double? = nil, activeShare: Double = activeShareDefault,
-    computeShare: Double = computeShareDefault, memoryShare: Double = memoryShareDefault
-  ) {
+  public init(idleWatts: Double, maximumWatts: Double, capWatts: Double? = nil, shares: PowerShares) {
     self.idleWatts = idleWatts
     self.maximumWatts = maximumWatts
     self.capWatts = capWatts
-    self.activeShare = activeShare
-    self.computeShare = computeShare
-    self.memoryShare = memoryShare
+    self.shares = shares
   }
 
   /// Watts of one accelerator while a kernel uses these shares of attainable arithmetic and bandwidth, uncapped.
   public func watts(computeUtilisation: Double, memoryUtilisation: Double) -> Double {
-    let load = activeShare + computeShare * computeUtilisation + memoryShare * memoryUtilisation
+    let load = shares.active + shares.compute * computeUtilisation + shares.memory * memoryUtilisation
     return idleWatts + (maximumWatts - idleWatts) * min(1, load)
   }
 
   /// Joules above idle of one accelerator that is busy for `seconds`, of which its arithmetic alone would need
   /// `computeSeconds` and its memory traffic alone `memorySeconds` at attainable rates, uncapped.
   public func joulesAboveIdle(seconds: Double, computeSeconds: Double, memorySeconds: Double) -> Double {
-    let load = activeShare * seconds + computeShare * computeSeconds + memoryShare * memorySeconds
+    let load = shares.active * seconds + shares.compute * computeSeconds + shares.memory * memorySeconds
     return (maximumWatts - idleWatts) * min(seconds, load)
   }
 }
@@ -74,6 +58,8 @@ extension PowerModel {
     public var computeSeconds: Double
     /// What its memory traffic alone would need.
     public var memorySeconds: Double
+    /// Whether it is the sampler, which has a share of its own in place of all others.
+    public var isSampling = false
 
     /// An operator.
     public init(seconds: Double, clockedSeconds: Double, otherSeconds: Double, computeSeconds: Double, memorySeconds: Double) {
@@ -83,7 +69,17 @@ extension PowerModel {
       self.computeSeconds = computeSeconds
       self.memorySeconds = memorySeconds
     }
+
+    /// The sampler at work for so long.
+    public static func sampling(seconds: Double) -> Activity {
+      var activity = Activity(seconds: seconds, clockedSeconds: seconds, otherSeconds: 0, computeSeconds: 0, memorySeconds: 0)
+      activity.isSampling = true
+      return activity
+    }
   }
+
+  /// Watts of one accelerator by which any kernel raises the draw, whatever it does.
+  var activeWatts: Double { min((capWatts ?? maximumWatts) - idleWatts, (maximumWatts - idleWatts) * shares.active) }
 
   /// Seconds and joules above idle of an operator under the cap.
   ///
@@ -118,7 +114,9 @@ extension PowerModel {
   private func load(_ activity: Activity, clock: Double, seconds: Double) -> Double {
     let root = clock.squareRoot()
     let slowed = clock * root
+    if activity.isSampling { return shares.sampler * seconds * slowed }
     let memory = Self.memoryOwnShare + (1 - Self.memoryOwnShare) * slowed
-    return activeShare * seconds * slowed + computeShare * activity.computeSeconds * root + memoryShare * activity.memorySeconds * memory
+    return shares.active * seconds * slowed + shares.compute * activity.computeSeconds * root
+      + shares.memory * activity.memorySeconds * memory
   }
 }

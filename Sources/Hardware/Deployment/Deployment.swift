@@ -78,6 +78,17 @@ public struct Deployment: Sendable {
   /// Watts that a replica draws when it does nothing, its share of the hosts included.
   public var idleWatts: Double { Double(accelerators) * (accelerator.idleWatts.value + accelerator.hostWatts.value) }
 
+  /// The same once its accelerators have come to rest; see ``restAfter``.
+  public var restWatts: Double { Double(accelerators) * (accelerator.power.restWatts.value + accelerator.hostWatts.value) }
+
+  /// How long after work its accelerators come to rest while the server is up; nil where they do not.
+  public var restAfter: Duration? { accelerator.power.restAfterSeconds.value.map { RooflineRates.duration($0) } }
+
+  /// Watts that a replica draws while it is switched off, its share of the hosts included where it stays in its server.
+  public var offWatts: Double {
+    accelerator.power.offWatts > 0 ? Double(accelerators) * (accelerator.power.offWatts + accelerator.hostWatts.value) : 0
+  }
+
   /// Watts that a replica can draw at most, its share of the hosts included.
   public var maximumWatts: Double {
     Double(accelerators) * ((accelerator.powerCapWatts ?? accelerator.maximumWatts.value) + accelerator.hostWatts.value)

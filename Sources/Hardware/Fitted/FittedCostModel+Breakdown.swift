@@ -16,12 +16,10 @@ extension FittedCostModel {
     let chunks = ranks.count == 1 ? chunks : ChunkCost(time: ranks.chunkTime(chunks.time, shape), energyNanojoules: chunks.energyNanojoules)
     add(rowOperators, rows: shape.sampledRows, to: &parts)
     parts.add(.prefillAttention, chunks, .compute)
-    let (line, launch, energy) = attention(of: shape, chunks: chunks)
-    let nanojoules = roofline.line.nanojoules(of: shape.decodeContext) + energy
-    let decode = ChunkCost(time: Duration(picoseconds: line.value(at: shape.decodeContext)), energyNanojoules: nanojoules)
-    parts.add(.decodeAttention, decode, roofline.decodeLimit)
+    let (line, launch) = attention(of: shape, chunks: chunks)
+    parts.add(.decodeAttention, line.cost(of: shape.decodeContext), roofline.decodeLimit)
     parts.add(.attentionLaunch, launch, .launch)
-    parts.add(.sampler, ChunkCost(time: samplerTime, energyNanojoules: 0), .launch)
+    parts.add(.sampler, sampling, .launch)
     let wait = waiting(for: shape, busy: parts.time)
     parts.add(.host, ChunkCost(time: wait, energyNanojoules: 0), .host)
     return parts.ordered

@@ -23,7 +23,10 @@ public final class FittedCostModel: ExplainingCostModel {
   let measured: MeasuredAttention?
   let ranks: DataParallelRanks
   let engine: EngineCostRules
-  let samplerTime: Duration
+  /// The sampler beside what is measured of it.
+  let sampling: ChunkCost
+  /// The active draw of all accelerators that work at once.
+  private let nanojoulesPerPicosecond: Double
   private let tokenTable: [ChunkCost]
   private let rowTable: [ChunkCost]
   private let hostTime: Duration
@@ -73,13 +76,14 @@ public final class FittedCostModel: ExplainingCostModel {
     readsContextLead = measured?.readsLead ?? false
     // The sampler's start is in its measurement.
     let samplerIsMeasured = !coverage.contains { $0.part == .sampler && $0.basis == .roofline }
-    samplerTime = RooflineRates.duration(samplerIsMeasured || !samples ? 0 : options.roofline.samplerSeconds)
+    sampling = rates.sampling(seconds: samplerIsMeasured || !samples ? 0 : options.roofline.samplerSeconds)
     hostTime = RooflineRates.duration(engine.hostSecondsPerIteration)
     hostTimePerSequence = RooflineRates.duration(engine.hostSecondsPerSequence)
     exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
     let evenly = (0...tokens).map { Self.evenRows(of: $0, ranks, engine) }
     tokenTable = Self.table(tokenOperators, evenly, rates, overlap)
     rowTable = Self.table(rowOperators, Array(0...1024), rates, nil)
+    nanojoulesPerPicosecond = rates.activeWatts * 1e-3
     self.rates = rates
     self.engine = engine
   }
@@ -178,32 +182,49 @@ public final class FittedCostModel: ExplainingCostModel {
     fixed += rowCost(shape.sampledRows)
     let chunks = ranks.count == 1 ? chunks : ChunkCost(time: ranks.chunkTime(chunks.time, shape), energyNanojoules: chunks.energyNanojoules)
     fixed += chunks
-    fixed.time += samplerTime
+    fixed += sampling
     let attention = attention(of: shape, chunks: chunks)
-    fixed.time += attention.launch.time
-    fixed.energyNanojoules += attention.launch.energyNanojoules + attention.energyNanojoules
+    fixed += attention.launch
     var line = attention.line
-    line.base += fixed.time.picoseconds
-    return StepLine(
-      time: withHost(line, shape: shape), energy: ContextLine(base: fixed.energyNanojoules, slopes: roofline.line.energy.slopes))
+    line += fixed
+    line.time = withHost(line.time, shape: shape)
+    return line
   }
 
   /// Attention of the decodes, and the launch where it is not in them.
   func attention(
     of shape: BatchShape, chunks: ChunkCost
-  ) -> (line: ContextLine, launch: ChunkCost, energyNanojoules: Int64) {
-    let shared = roofline.sharedReads(of: shape)
-    let energy = roofline.perDecodeSequence.energyNanojoules * Int64(shape.decodeRows) + shared.energyNanojoules
-    guard let measured else {
-      let line = ContextLine(
-        base: roofline.perDecodeSequence.time.picoseconds * Int64(shape.decodeRows) + shared.time.picoseconds,
-        slopes: roofline.line.time.slopes)
-      return (line, roofline.launch, energy)
-    }
+  ) -> (line: StepLine, launch: ChunkCost) {
+    var line = StepLine(time: ContextLine(slopes: roofline.line.time.slopes), energy: ContextLine(slopes: roofline.line.energy.slopes))
+    line += roofline.perDecodeSequence.multiplied(by: shape.decodeRows)
+    line += roofline.sharedReads(of: shape)
+    guard let measured else { return (line, roofline.launch) }
     // Decodes alone were measured with their launch; beside a chunk they share the chunk's.
-    let launchTime = shape.prefillChunks > 0 ? measured.launch : .zero
-    let launch = ChunkCost(time: launchTime, energyNanojoules: roofline.launch.energyNanojoules)
-    return (measured.line(of: ranks.attending(shape), chunks: chunks.time), launch, energy)
+    let launch =
+      shape.prefillChunks > 0
+      ? ChunkCost(time: measured.launch, energyNanojoules: activeNanojoules(measured.launch.picoseconds)) : .zero
+    let time = measured.line(of: ranks.attending(shape), chunks: chunks.time)
+    return (StepLine(time: time, energy: energy(of: line, taking: time)), launch)
+  }
+
+  /// The energy of decodes' attention that takes another time than the roofline's: their traffic and arithmetic are the same, and
+  /// the active draw lasts as long as they do. It has its corners where the time has.
+  private func energy(of line: StepLine, taking time: ContextLine) -> ContextLine {
+    var energy = line.energy
+    energy.limit = time.limit
+    energy.base += activeNanojoules(time.base - line.time.base)
+    energy.slopes.whole += activeNanojoules(time.slopes.whole - line.time.slopes.whole)
+    if time.slopes.hasCapped || line.time.slopes.hasCapped {
+      for group in 1..<AttentionGroup.most {
+        energy.slopes[group] += activeNanojoules(time.slopes[group] - line.time.slopes[group])
+      }
+    }
+    return energy
+  }
+
+  /// What so many picoseconds of any kernel draw above idle.
+  @inline(__always) private func activeNanojoules(_ picoseconds: Int64) -> Int64 {
+    Int64(max(-1e17, min(Double(picoseconds) * nanojoulesPerPicosecond, 1e17)).rounded())
   }
 
   /// Host time of a batch: what is not hidden behind the accelerator at all, and what is where they overlap.

@@ -34,7 +34,9 @@ final class MeasuredAttention: Sendable {
     let chunks = ChunkGrid(
       tokens: options.tokens, context: options.positions,
       seconds: { seconds.chunk(tokens: $0, context: $1) * roofline.stretch(tokens: $0, context: $1) / Double(ranks.count) },
-      nanojoules: { roofline.chunk(tokens: $0, context: $1).energyNanojoules })
+      nanojoules: {
+        roofline.chunkNanojoules(tokens: $0, context: $1, seconds: seconds.chunk(tokens: $0, context: $1) / Double(ranks.count))
+      })
     self.chunks = chunks
     firstChunks = (0...min(options.tokens, 16_384)).map { chunks.cost(tokens: $0, context: 0) }
     let ladder = ContextLadder(upTo: options.positions)

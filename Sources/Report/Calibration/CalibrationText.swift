@@ -32,6 +32,7 @@ package enum CalibrationText {
         "\(report.wholeSteps.count) that no fit saw:\(breakMark) within \(percent(whole.median)) in the median,\(breakMark) "
           + "nine in ten within \(percent(whole.p90)),\(breakMark) \(NumberText.signed(whole.mean * 100, decimals: 1)) % in the mean"
       ),
+      ("Energy", energy(report)),
       (
         "Effort",
         "\(NumberText.count(report.points)) points, \(NumberText.count(report.steps)) steps in \(NumberText.time(seconds: report.elapsed.seconds))"
@@ -47,6 +48,13 @@ package enum CalibrationText {
           + errors(one.residuals))
     }
     return paragraphs(facts, width) + "\n\n" + table.told(width: width)
+  }
+
+  /// What the machine drew, or why that is not known.
+  private static func energy(_ report: CalibrationReport) -> String {
+    guard let draw = report.draw else { return "not measured: \(report.drawAbsence ?? "")" }
+    return "\(NumberText.scaled(draw.idleWatts, "W")) before and \(NumberText.scaled(draw.busyWatts, "W")) while it ran "
+      + "(\(draw.zones), all that ran on them)"
   }
 
   /// A profile fitted to tables.

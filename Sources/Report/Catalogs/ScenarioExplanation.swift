@@ -22,9 +22,10 @@ package struct ScenarioExplanation {
       parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment, width) + "\n" + limits(deployed, width))
       let (batch, context) = (IterationSample.batch, IterationSample.context)
       parts.append(
-        "A decode step\(name) of \(batch) sequences with \(context) tokens each\n" + breakdown(IterationSample.decode(deployed), width))
+        "A decode step\(name) of \(batch) sequences with \(context) tokens each\n"
+          + breakdown(IterationSample.decode(deployed), deployed.deployment, width))
       let prefill = IterationSample.prefill(deployed)
-      parts.append("A prefill\(name) of \(prefill.tokens) tokens\n" + breakdown(prefill.parts, width))
+      parts.append("A prefill\(name) of \(prefill.tokens) tokens\n" + breakdown(prefill.parts, deployed.deployment, width))
     }
     let load = try LoadNotes.notes(scenario, deployments)
     let bound = DeploymentNotes.bound(deployments).map { ["\($0.capitalizedFirst)."] } ?? []
@@ -77,22 +78,24 @@ package struct ScenarioExplanation {
       + "; one of \(count(long)) tokens takes \(count(each)), so that \(count(plan.kvBlocks / each)) of these fit"
   }
 
-  /// The parts that take time, longest first, and their sum.
-  private func breakdown(_ parts: [BreakdownPart], _ width: Int) -> String {
+  /// The parts that take time, longest first, with what they draw above idle, and their sum; the idle draw goes on all the while.
+  private func breakdown(_ parts: [BreakdownPart], _ deployment: Deployment, _ width: Int) -> String {
     let total = parts.reduce(Duration.zero) { $0 + $1.time }
     let joules = parts.reduce(0) { $0 + Double($1.energyNanojoules) } / 1e9
     var table = TextTable(
-      [.init("", isNumber: false), .init(""), .init(""), .init("", isNumber: false, weight: 1)], showsHeading: false)
+      [.init("", isNumber: false), .init(""), .init(""), .init("", isNumber: false, weight: 1), .init("", weight: 0)],
+      showsHeading: false)
     let ordered = parts.enumerated().filter { $0.element.time > .zero }
       .sorted { ($1.element.time, $0.offset) < ($0.element.time, $1.offset) }
     for (_, part) in ordered {
       table.add([
         "  " + part.part.rawValue, NumberText.time(seconds: part.time.seconds),
         NumberText.percent(part.time.seconds / max(total.seconds, 1e-12)),
-        "by \(part.limit.rawValue)",
+        "by \(part.limit.rawValue)", NumberText.figure(Double(part.energyNanojoules) / 1e9) + " J",
       ])
     }
-    table.add(["  together", NumberText.time(seconds: total.seconds), "", "\(NumberText.figure(joules)) J above idle"])
+    table.add(["  together", NumberText.time(seconds: total.seconds), "", "above idle", "\(NumberText.figure(joules)) J"])
+    table.add(["  idle draw meanwhile", "", "", "with hosts", "\(NumberText.figure(deployment.idleWatts * total.seconds)) J"])
     return table.text(width: width)
   }
 }

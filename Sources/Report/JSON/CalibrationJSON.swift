@@ -27,7 +27,8 @@ package enum CalibrationJSON {
       ("steps", .of(whole: report.steps)), ("noise", .number(report.noise)), ("noiseP90", .number(report.noiseP90)),
       ("outliers", .of(whole: report.outliers)), ("wholeSteps", .of(whole: report.wholeSteps.count)),
       ("wholeStepMedianError", .number(whole.median)), ("wholeStepP90Error", .number(whole.p90)),
-      ("elapsedSeconds", .number(report.elapsed.seconds)),
+      ("elapsedSeconds", .number(report.elapsed.seconds)), ("idleWatts", .of(number: report.draw?.idleWatts)),
+      ("busyWatts", .of(number: report.draw?.busyWatts)),
       (
         "operators",
         .list(

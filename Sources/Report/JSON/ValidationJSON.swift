@@ -12,7 +12,7 @@ package enum ValidationJSON {
         ("groups", .list(report.groups.map(group))), ("meanAbsoluteError", .of(number: report.absoluteErrors().mean)),
         ("medianAbsoluteError", .of(number: report.absoluteErrors().quantile(0.5))),
         ("meanAbsolutePeerError", .of(number: report.absolutePeerErrors.mean)),
-        ("notes", .of(texts: report.leftOut.texts + report.assumptions + report.notes)),
+        ("tables", .list(report.tables.map(table))), ("notes", .of(texts: report.leftOut.texts + report.assumptions + report.notes)),
         (
           "storedPairs",
           .list(report.storedPairs.map { .object([("measured", .of(whole: $0.measured)), ("simulated", .of(whole: $0.simulated))]) })
@@ -22,6 +22,13 @@ package enum ValidationJSON {
 
   /// A text without the marks at which lines are broken.
   private static func plain(_ text: String) -> String { text.replacing(breakMark, with: "") }
+
+  private static func table(_ table: ValidationReport.Table) -> JSONTree {
+    .object([
+      ("title", .text(table.title)), ("columns", .of(texts: table.columns)),
+      ("rows", .list(table.rows.map { .of(texts: $0) })),
+    ])
+  }
 
   private static func group(_ group: ValidationReport.Group) -> JSONTree {
     .object([

@@ -27,6 +27,7 @@ package struct ValidationText {
     var parts = [heading(width)]
     if report.groups.count <= Self.mostGroups || showsAll { parts.append(figures(width)) }
     parts.append(report.groups.count == 1 ? means(width) : medians(width))
+    parts += report.tables.map { table($0, width) }
     if let summary { parts.append(TextLayout.paragraph("", summary, width: width)) }
     parts += [list("Left out", report.leftOut.texts, width), list("Taken for granted", report.assumptions, width)].compactMap(\.self)
     if !report.notes.isEmpty {
@@ -91,6 +92,12 @@ package struct ValidationText {
   private static func tone(of figure: ValidationFigure) -> Ink.Tone? {
     if let noise = figure.noise, figure.error.magnitude <= noise.magnitude { return .good }
     return figure.peerError.map { figure.error.magnitude <= $0.magnitude ? .good : .bad }
+  }
+
+  private func table(_ table: ValidationReport.Table, _ width: Int) -> String {
+    var text = TextTable(table.columns.enumerated().map { TextTable.Column($1, isNumber: $0 > 0) })
+    for row in table.rows { text.add(row) }
+    return table.title + "\n" + text.text(width: width)
   }
 
   // MARK: Errors

@@ -31,11 +31,12 @@ struct CostSetting: Sendable {
     ) { setting, parameters in parameters.overlapThresholdTokens = setting.count },
     number(
       "overlap_processor_share", \.overlapProcessorShare, 0...0.9, "The share of the processors that hidden collectives occupy."),
-    number(
-      "active_power_share", \.activePowerShare, 0...1,
+    powerShare(
+      "active_power_share", \.activePowerShare,
       "The share of the power between idle and maximum that a busy accelerator draws whatever it does."),
-    number("compute_power_share", \.computePowerShare, 0...1, "The share of that power drawn at full attainable arithmetic."),
-    number("memory_power_share", \.memoryPowerShare, 0...1, "The share of that power drawn at full attainable bandwidth."),
+    powerShare("compute_power_share", \.computePowerShare, "The share of that power drawn at full attainable arithmetic."),
+    powerShare("memory_power_share", \.memoryPowerShare, "The share of that power drawn at full attainable bandwidth."),
+    powerShare("sampler_power_share", \.samplerPowerShare, "The share of that power drawn while tokens are sampled."),
   ]
 
   private typealias Figure<Value> = WritableKeyPath<RooflineParameters, Value> & Sendable
@@ -44,6 +45,12 @@ struct CostSetting: Sendable {
     _ name: String, _ figure: Figure<Double?>, _ meaning: String, auto: String = "the accelerator's own"
   ) -> CostSetting {
     let key = Key(name, .fraction(1e-6...1), default: Vocabulary.auto, words: [Word(Vocabulary.auto, auto)], meaning)
+    return CostSetting(key: key) { setting, parameters in parameters[keyPath: figure] = setting.number }
+  }
+
+  private static func powerShare(_ name: String, _ figure: Figure<Double?>, _ meaning: String) -> CostSetting {
+    let words = [Word(Vocabulary.auto, "the accelerator's own")]
+    let key = Key(name, .number(0...PowerShares.greatest), default: Vocabulary.auto, words: words, meaning)
     return CostSetting(key: key) { setting, parameters in parameters[keyPath: figure] = setting.number }
   }
 

@@ -19,8 +19,32 @@ extension Vocabulary {
     Key(
       "power_cap", .quantity(.power, 0...1e6), default: none, words: [Word(none, "the most that it draws")],
       "What one accelerator is told not to pass; arithmetic slows down for it, memory traffic hardly."),
-    Key("idle_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "What it draws with nothing to do."),
-    Key("host_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure, "Its share of the host's draw, always on."),
+    Key(
+      "idle_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure,
+      "What it draws with nothing to do while a program holds it, as a server that is up does."),
+    Key(
+      "rest_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure,
+      "What it draws at rest, its clocks down: no more than idle_power."),
+    Key(
+      "rest_after", .time(.zero ... .seconds(1_000_000)), default: auto,
+      words: catalogFigure + [Word("never", "it rests only where no program holds it")],
+      "How long after work it comes to rest while its server is up."),
+    Key(
+      "off_power", .quantity(.power, 0...1e6), default: none,
+      words: [Word(none, "nothing: its machine is given back"), Word("rest", "what it draws at rest, its share of the host beside it")],
+      "What it draws while its replica is switched off or not yet started."),
+    Key(
+      "host_power", .quantity(.power, 0...1e6), default: auto,
+      words: [Word(auto, "server_card_power, and its part of server_power in a full server")], "Its share of the host's draw, always on."),
+    Key(
+      "server_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure,
+      "What its server draws whatever stands in it: processors, memory, drives."),
+    Key(
+      "server_card_power", .quantity(.power, 0...1e6), default: auto, words: catalogFigure,
+      "What it adds to its server beside its own draw: network adapter, switch, fans."),
+    Key(
+      "server_cards", .count(1...1024), default: auto, words: catalogFigure,
+      "Accelerators in its server, which divide server_power among them."),
     Key(
       "host_memory", .quantity(.bytes, 0...1e15), default: auto, words: catalogFigure,
       "Its share of the host's memory, which bounds host_cache and swap_space."),

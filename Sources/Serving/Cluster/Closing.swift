@@ -37,7 +37,7 @@ extension Simulation {
     var outcomes: [ReplicaOutcome] = []
     for index in state.engines.indices {
       let on = onTime(of: index, by: end)
-      var outcome = state.engines[index].outcome(joules: idleWatts(of: index) * on.seconds, state.shared.value.stageQueues)
+      var outcome = state.engines[index].outcome(joules: idleJoules(of: index, by: end), state.shared.value.stageQueues)
       outcome.onTime = on
       if state.engines[index].id.lane > 0 {
         outcomes[outcomes.count - 1].add(lane: outcome)

@@ -20,6 +20,8 @@ struct ClusterState: ~Copyable {
   var parked = ParkedRequests()
   var wakes = EventQueue<Wake>()
   var now = Instant.start
+  /// How long replicas have been at rest.
+  var rests: RestLog
   /// Engines that are idle and may have something to start, ascending.
   var ready = ReadyEngines()
   /// Whether any replica is a pipeline of several engines: where none is, no engine is asked.
@@ -39,6 +41,7 @@ struct ClusterState: ~Copyable {
     outstanding = Column(repeating: 0, count: replicas.engines.count)
     frontEndFree = Column(repeating: .start, count: replicas.count)
     peakBlocks = Column(repeating: 0, count: replicas.count)
+    rests = RestLog(cluster, replicas: replicas.count)
     self.engines = engines
     self.shared = Box(shared)
     self.view = view

@@ -5,6 +5,7 @@ import Record
 extension Simulation {
   /// Books what an engine has done and collects the requests that ended.
   @inline(__always) mutating func settle(_ engine: Int, steps: Int, _ observer: (any Observer)?) throws {
+    if !state.rests.isEmpty { state.rests.wake(state.replica(of: engine), at: state.now) }
     if let end = state.engines[engine].settle(steps: steps, &state.shared.value, observer) {
       try collect(from: engine, end: end, observer)
     } else if !transfers.isEmpty {

@@ -149,7 +149,10 @@ public struct Simulation: ~Copyable {
     for position in 0..<state.ready.count {
       let engine = state.ready[position]
       if state.hasPipelines { state.willTakeBlocks(engine) }
-      if try state.engines.plan(engine, now: state.now, &state.shared) { try state.scheduleEnd(of: engine) }
+      if try state.engines.plan(engine, now: state.now, &state.shared) {
+        if !state.rests.isEmpty { state.endRest(of: engine) }
+        try state.scheduleEnd(of: engine)
+      }
       if state.hasPipelines { state.hasTakenBlocks(engine) }
       if !transfers.isEmpty { try transfers.value.planned(engine, &state) }
     }

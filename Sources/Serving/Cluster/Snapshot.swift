@@ -20,7 +20,7 @@ extension Simulation {
       sample.prefillTokens += state.engines[index].totals.prefillTokens
       sample.outputTokens += progress.outputTokens
       nanojoules += progress.dynamicNanojoules
-      let idle = idleWatts(of: index) * onTime(of: index, by: now).seconds
+      let idle = idleJoules(of: index, by: now)
       sample.joules += idle
       pools[state.engines[index].id.pool].idle += idle
       pools[state.engines[index].id.pool].nanojoules += progress.dynamicNanojoules
@@ -36,8 +36,10 @@ extension Simulation {
     availability.isEmpty ? time - .start : availability.value.replicas[state.replica(of: engine)].onTime(by: time)
   }
 
-  /// The idle draw of a replica, which its first engine answers for.
-  func idleWatts(of engine: Int) -> Double {
-    state.engines[engine].id.lane == 0 ? state.cluster.pools[state.engines[engine].id.pool].replica.idleWatts : 0
+  /// What a replica has drawn by `time` with nothing to do, in joules, which its first engine answers for.
+  func idleJoules(of engine: Int, by time: Instant) -> Double {
+    if state.engines[engine].id.lane > 0 { return 0 }
+    let isOn = availability.isEmpty || availability.value.replicas[state.replica(of: engine)].power != .off
+    return state.idleJoules(of: engine, by: time, switchedOn: onTime(of: engine, by: time), isOn: isOn)
   }
 }

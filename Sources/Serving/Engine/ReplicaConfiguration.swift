@@ -32,6 +32,10 @@ public struct ReplicaConfiguration: Sendable {
   public var accelerators: Int
   /// Watts that a replica draws when it does nothing, all accelerators and their share of the host.
   public var idleWatts: Double
+  /// The lower draw to which it falls some time after work; nil where it does not while its server is up.
+  public var rest: RestState?
+  /// Watts that it draws while it is switched off: nothing where the machine is given back.
+  public var offWatts = 0.0
   /// Price of a replica in US dollars an hour.
   public var dollarsPerHour: Double
   /// What the engine does beside its policy.
@@ -112,6 +116,7 @@ extension ReplicaConfiguration {
   /// - Throws: ``InputError`` naming the setting.
   func check(batchedTokens: Int) throws {
     try rules.check()
+    try checkDraw()
     try checkMicroBatches()
     try checkLayout()
     func positive(_ value: Int, _ name: String) throws {

@@ -16,7 +16,16 @@ struct LoadReplay {
   let options: ValidationOptions
 
   /// Width of the time series' bins: a server's monitor tells its state every second.
-  static let seriesBin = Duration.seconds(1)
+  var seriesBin = Duration.seconds(1)
+  /// When the simulation ends, whatever is still to come.
+  var horizon = Instant.never
+
+  /// A replay of a load on a cluster.
+  init(prepared: PreparedScenario, load: ReplayLoad, options: ValidationOptions) {
+    self.prepared = prepared
+    self.load = load
+    self.options = options
+  }
 
   /// Simulates the load; the records of its requests are kept.
   ///
@@ -28,7 +37,7 @@ struct LoadReplay {
     var simulation = try Simulation(
       cluster: prepared.cluster, source: ArrivalList(load.arrivals),
       options: SimulationOptions(
-        seed: options.seed, concurrency: load.concurrency, seriesBin: Self.seriesBin, promptBlockTokens: load.blockTokens),
+        seed: options.seed, concurrency: load.concurrency, seriesBin: seriesBin, horizon: horizon, promptBlockTokens: load.blockTokens),
       observer: metrics)
     let outcome: RunOutcome
     do { outcome = try simulation.run() } catch let broken as BrokenInvariant {

@@ -49,7 +49,12 @@ public enum Validation {
   /// Whether a text is a table known here.
   static func knowsTable(_ text: String) -> Bool {
     let header = header(of: text)
-    return header.contains("silicon_ttft_ms") || header.contains("stages")
+    return header.contains("silicon_ttft_ms") || header.contains("stages") || isPower(header)
+  }
+
+  /// Whether a table tells what accelerators drew.
+  private static func isPower(_ header: [String]) -> Bool {
+    header.contains("avg_power_watts") || header.contains("energy_per_token_joules")
   }
 
   private static func report(ofTable text: String, path: String, options: ValidationOptions, backend: String) throws -> ValidationReport {
@@ -59,6 +64,10 @@ public enum Validation {
       let (points, leftOut) = try ClosedLoopPoint.points(of: table, backend: backend, file: path)
       let validation = ClosedLoopValidation(points: points, leftOut: leftOut, title: "\(name), \(backend)", file: path, options: options)
       return try validation.report()
+    }
+    if isPower(header(of: text)) {
+      let (points, leftOut) = try PowerPoint.points(of: try CSVTable(text, file: path, required: PowerPoint.required))
+      return try PowerValidation(points: points, leftOut: leftOut, title: name, file: path, options: options).report()
     }
     let table = try CSVTable(text, file: path, required: StagedExperiment.required)
     let (experiments, leftOut) = try StagedExperiment.experiments(of: table)

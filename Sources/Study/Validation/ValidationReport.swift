@@ -25,6 +25,23 @@ public struct ValidationReport: Sendable {
     }
   }
 
+  /// A table of its own that a kind of record has.
+  public struct Table: Sendable {
+    /// What it shows.
+    public let title: String
+    /// Headings; the first column holds names, all others numbers.
+    public let columns: [String]
+    /// Cells, as many in each row as there are columns.
+    public let rows: [[String]]
+
+    /// A table.
+    public init(title: String, columns: [String], rows: [[String]]) {
+      self.title = title
+      self.columns = columns
+      self.rows = rows
+    }
+  }
+
   /// What was validated.
   public let title: String
   /// Facts about it, each with a short heading.
@@ -37,6 +54,8 @@ public struct ValidationReport: Sendable {
   public var assumptions: [String]
   /// What was not compared.
   public var leftOut: LeftOut
+  /// Tables beside the figures.
+  public var tables: [Table]
   /// Numbers of the stored runs of measurements and of simulations, where both were stored.
   public let storedPairs: [(measured: Int64, simulated: Int64)]
   /// Numbers of stored simulations that have no measured run beside them.
@@ -45,7 +64,8 @@ public struct ValidationReport: Sendable {
   /// A report.
   public init(
     title: String, facts: [(heading: String, text: String)], groups: [Group], notes: [String] = [], assumptions: [String] = [],
-    leftOut: LeftOut = LeftOut(), storedPairs: [(measured: Int64, simulated: Int64)] = [], storedSimulations: [Int64] = []
+    leftOut: LeftOut = LeftOut(), storedPairs: [(measured: Int64, simulated: Int64)] = [], storedSimulations: [Int64] = [],
+    tables: [Table] = []
   ) {
     self.title = title
     self.facts = facts
@@ -55,6 +75,7 @@ public struct ValidationReport: Sendable {
     self.leftOut = leftOut
     self.storedPairs = storedPairs
     self.storedSimulations = storedSimulations
+    self.tables = tables
   }
 
   /// Several reports as one, in their order; one stays as it is.
@@ -68,7 +89,7 @@ public struct ValidationReport: Sendable {
     return ValidationReport(
       title: "\(reports.count) records", facts: reports.flatMap { [("Record", $0.title)] + $0.facts }, groups: reports.flatMap(\.groups),
       notes: reports.flatMap(\.notes), assumptions: assumptions, leftOut: leftOut, storedPairs: reports.flatMap(\.storedPairs),
-      storedSimulations: reports.flatMap(\.storedSimulations))
+      storedSimulations: reports.flatMap(\.storedSimulations), tables: reports.flatMap(\.tables))
   }
 
   /// The names of the figures, in the order in which they first come.

@@ -21,9 +21,11 @@ struct ValidateCommand: ParsableCommand {
 
       With --against, PATH is yours to bring: the folder of a recorded server run
       (requests.jsonl and meta.json), a CSV table of experiments in stages, one
-      of points at a fixed number of requests in flight, the result of vllm
-      bench serve, AIPerf, GuideLLM or inference-perf, or a folder of these; its
-      form tells. Rows and files that cannot be used are left out and counted.
+      of points at a fixed number of requests in flight or of steady states with
+      watts, the result of vllm bench serve, AIPerf, GuideLLM or inference-perf,
+      or a folder of these; its form tells. Rows and files that cannot be used
+      are left out and counted. For watts it also prints the shares of power
+      that they fit, with each model left out of its own fit.
 
       The result of a benchmark does not tell its server: --scenario FILE gives
       it, or --set accelerator=NAME --set parallel.tensor=N.

@@ -52,6 +52,7 @@ extension Simulation {
       guard let rule = kind.scaling else { continue }
       for replica in state.replicas.replicas(of: pool).dropFirst(rule.initial) {
         availability.value.replicas[replica].turn(.off, at: state.now)
+        state.switched(replica, on: false)
         closeReplica(replica)
         tell(.off, of: replica)
       }
@@ -73,6 +74,7 @@ extension Simulation {
       if isEmpty && availability.value.replicas[replica].power == .draining {
         availability.value.replicas[replica].turn(.off, at: state.now)
         tell(.off, of: replica)
+        state.switched(replica, on: false)
       }
     }
     let (outstanding, now, known) = (outstanding(in: pool), state.now, availability.value.replicas)
@@ -94,6 +96,7 @@ extension Simulation {
     for replica in decision.resume { try turnOn(replica, as: .resume) }
     for replica in decision.start {
       availability.value.replicas[replica].turn(.starting, at: state.now)
+      state.switched(replica, on: true)
       let (time, overflow) = state.now.picoseconds.addingReportingOverflow(rule.startUp.picoseconds)
       if !overflow { schedule(.started, of: replica, at: Instant(picoseconds: time)) }
       tell(.start, of: replica)

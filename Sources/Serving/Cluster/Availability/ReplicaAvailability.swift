@@ -4,7 +4,7 @@ import Kernel
 struct ReplicaAvailability: BitwiseCopyable {
   /// What the autoscaler has made of it.
   enum Power: UInt8, BitwiseCopyable {
-    /// Not there: it draws nothing and costs nothing.
+    /// Not there: it costs nothing, and draws nothing unless its machine is kept.
     case off
     /// Starting up: it draws and costs, and serves no request.
     case starting

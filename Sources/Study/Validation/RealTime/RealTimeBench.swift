@@ -16,6 +16,7 @@ struct RealTimeBench {
   private let engine: ExecutedEngine
   private let model: ModelShape
   private let calibration: MachineCalibration
+  private let counter = EnergyCounter()
   /// The calibration's profile at the machine's present speed.
   private var profile: CalibrationProfile
   private var rules: EngineCostRules
@@ -67,7 +68,9 @@ struct RealTimeBench {
     try follow(slowdown)
     let simulated = try simulated(scheduler, arrivals, name: "\(name) (simulated)")
     let pair = first.run.storedRun.flatMap { one in simulated.storedRun.map { (measured: one, simulated: $0) } }
-    let figures = RealTimeFigures.figures(first.run.summary, second.run.summary, simulated.summary)
+    var figures = RealTimeFigures.figures(first.run.summary, second.run.summary, simulated.summary)
+    figures += RealTimeFigures.energy(
+      [(first.run.summary, first.joules), (second.run.summary, second.joules)], simulated.summary)
     return RealTimeComparison(
       group: .init(name, family: scheduler, figures: figures), storedPair: pair, slowdown: slowdown,
       lostShare: (first.lostShare + second.lostShare) / 2)
@@ -86,14 +89,16 @@ struct RealTimeBench {
 
   private func measured(
     _ scheduler: String, _ arrivals: [Arrival], name: String
-  ) throws -> (run: CompletedRun, lostShare: Double) {
-    var lostShare = 0.0
+  ) throws -> (run: CompletedRun, lostShare: Double, joules: Double?) {
+    var (lostShare, joules) = (0.0, Double?.none)
     let completed = try run(scheduler, arrivals, name: name, calibration: "measured") { metrics in
+      let before = counter.read()
       let served = try server(scheduler).serve(arrivals, observer: metrics)
       lostShare = served.lostShare
+      if let before, let after = counter.read() { joules = counter.joules(from: before, to: after) }
       return served.outcome
     }
-    return (completed, lostShare)
+    return (completed, lostShare, joules)
   }
 
   private func simulated(_ scheduler: String, _ arrivals: [Arrival], name: String) throws -> CompletedRun {

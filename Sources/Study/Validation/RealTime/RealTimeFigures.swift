@@ -27,6 +27,20 @@ enum RealTimeFigures {
     return figures
   }
 
+  /// Joules of a token, where the machine's own counters told what both servings drew.
+  static func energy(_ measured: [(summary: RunSummary, joules: Double?)], _ simulated: RunSummary) -> [ValidationFigure] {
+    let perToken = measured.compactMap { one -> Double? in
+      guard let joules = one.joules, one.summary.outputTokens > 0 else { return nil }
+      return joules / Double(one.summary.outputTokens)
+    }
+    guard perToken.count == 2, let made = simulated[.energyPerOutputToken]?.mean else { return [] }
+    let mean = (perToken[0] + perToken[1]) / 2
+    return [
+      ValidationFigure(
+        "Energy", unit: "J a token", measured: mean, simulated: made, noise: mean == 0 ? 0 : (perToken[1] - perToken[0]) / mean)
+    ]
+  }
+
   // MARK: Targets
 
   /// How far a simulation may be off: means and medians of TTFT, TPOT and E2E by 5 %, their 99th percentiles by 10 %.

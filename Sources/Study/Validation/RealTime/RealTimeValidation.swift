@@ -63,6 +63,13 @@ public struct RealTimeValidation {
       + "each load was simulated at the speed so found" + others
   }
 
+  /// What the machine drew, or why no joules are compared.
+  private static func energy(_ report: CalibrationReport) -> String {
+    guard let draw = report.draw else { return "not compared: \(report.drawAbsence ?? "")" }
+    return "\(FixedDecimal.text(draw.idleWatts, digits: 1)) W idle, \(FixedDecimal.text(draw.busyWatts, digits: 1)) W at work, counted by "
+      + "the processors (\(draw.zones))"
+  }
+
   private func facts(_ calibration: MachineCalibration, _ rehearsal: RealTimeRehearsal) -> [(heading: String, text: String)] {
     let errors = CalibrationReport.errors(calibration.report.wholeSteps)
     return [
@@ -78,6 +85,7 @@ public struct RealTimeValidation {
         "\(FixedDecimal.text(rehearsal.host.perIteration * 1e6, digits: 1)) us an iteration and "
           + "\(FixedDecimal.text(rehearsal.host.perSequence * 1e6, digits: 2)) us a sequence beside the core's operators"
       ),
+      ("Energy", Self.energy(calibration.report)),
       (
         "Calibration",
         "\(calibration.profile.id)@\(calibration.profile.digest.hexadecimal): whole steps within "

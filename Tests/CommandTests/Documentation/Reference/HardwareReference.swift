@@ -63,10 +63,27 @@ enum HardwareReference {
           ["attainable bandwidth", NumberText.percent(one.bandwidthEfficiency.value), one.bandwidthEfficiency.source],
           ["power", NumberText.figure(one.maximumWatts.value) + " W", one.maximumWatts.source],
           ["idle", NumberText.figure(one.idleWatts.value) + " W", one.idleWatts.source],
+          ["at rest", rest(one.power), one.power.restWatts.source],
+          ["above idle", shares(one.power.shares.value), one.power.shares.source],
           ["host", NumberText.figure(one.hostWatts.value) + " W", one.hostWatts.source],
+          ["server", server(one.power.server), one.power.server.source],
           ["host memory", NumberText.bytes(Double(one.hostMemoryBytes.value)), one.hostMemoryBytes.source],
           ["price", NumberText.fixed(one.dollarsPerHour.value, decimals: 2) + " $/h", one.dollarsPerHour.source],
         ])
+  }
+
+  private static func rest(_ power: AcceleratorPower) -> String {
+    let after = power.restAfterSeconds.value.map { "\(NumberText.time(seconds: $0)) after work" } ?? "with no program on it"
+    return "\(NumberText.figure(power.restWatts.value)) W, \(after)"
+  }
+
+  private static func shares(_ shares: PowerShares) -> String {
+    [("active", shares.active), ("compute", shares.compute), ("memory", shares.memory), ("sampler", shares.sampler)]
+      .map { "\($0.0) \(NumberText.fixed($0.1, decimals: 2))" }.joined(separator: ", ")
+  }
+
+  private static func server(_ server: AcceleratorPower.Server) -> String {
+    "\(NumberText.figure(server.fixedWatts)) W, and \(NumberText.figure(server.wattsPerAccelerator)) W for each of \(server.accelerators)"
   }
 
   static var models: [String] {
