@@ -47,7 +47,7 @@ struct PresenceFigure {
     let marks = lines.compactMap { $0.band.map { Mark.band($0) } } + lines.map { Mark.line($0.line) } + points
     let chart = Chart(
       title: "Replicas that take requests",
-      summary: lines.map { "\($0.name): at most \(NumberText.figure($0.most))" }.joined(separator: ", ") + ".",
+      summary: lines.map { "\($0.name): at most \(Self.replicas($0.most))" }.joined(separator: ", ") + ".",
       x: Axis("time since the start", format: .time, domain: 0...end), y: Axis("replicas", domain: 0...(most * 1.1 + 0.2)), marks: marks,
       aspect: 0.24)
     return Figure("over-time-replicas", chart, caption: caption, table: table)
@@ -147,11 +147,16 @@ struct PresenceFigure {
   /// Of single runs each change, and the state at the start; of several the means of the stretches.
   private var rows: [DataTable.Row] { told.flatMap { $0.presence.runs > 1 ? means($0) : changes($0) } }
 
+  /// Replicas are whole where they are not a mean.
+  private static func replicas(_ value: Double) -> String {
+    value == value.rounded() ? NumberText.fixed(value, decimals: 0) : NumberText.figure(value)
+  }
+
   private func row(_ side: Side, _ pool: String, _ seconds: Double, _ replica: String, _ what: String, _ serving: Double) -> DataTable.Row {
     DataTable.Row(
       (isCompared ? [DataTable.Cell(side.name ?? "")] : []) + [
         DataTable.Cell(pool), DataTable.Cell(seconds, NumberText.figure), DataTable.Cell(replica), DataTable.Cell(what),
-        DataTable.Cell(serving, NumberText.figure),
+        DataTable.Cell(serving, Self.replicas),
       ])
   }
 

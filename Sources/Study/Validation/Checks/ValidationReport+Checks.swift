@@ -30,7 +30,7 @@ extension ValidationReport {
   public func checks(source: String? = nil, fitted: String = "", date: String) -> [FidelityCheck] {
     var order: [Subject] = []
     var members: [Subject: [Group]] = [:]
-    for group in groups where group.isCounted {
+    for group in groups where group.isCounted && !group.figures.isEmpty {
       guard let subject = group.subject else { continue }
       if members[subject] == nil { order.append(subject) }
       members[subject, default: []].append(group)
