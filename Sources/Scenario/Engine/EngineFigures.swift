@@ -229,7 +229,7 @@ extension EngineFigure {
     EngineFigure(
       "sort_time_ratio", .number(0.1...10), ["1", "1", "4", "1"],
       "Time of sorting logits over that of PyTorch 2.11 with CUDA 13, as measured.",
-      source: "vLLM 0.15: as measured, no figure fitted; 0.11: fitted on steady states of ML.ENERGY's leaderboard v3 on H100, 2026-11-30"),
+      source: "vLLM 0.15: as measured; 0.11: fitted on 33 steady states of ML.ENERGY's leaderboard v3 on H100, 2026-11-30"),
   ]
 
   private static let estimate = [Word(auto, "an estimate from the model's sizes")]
