@@ -142,6 +142,19 @@ struct ToldTruthTests {
     #expect(try !report(scenario(load)).contains("collectives are"))
   }
 
+  @Test("a link that takes more than a tenth of an iteration is named with its share, and no other")
+  func links() throws {
+    let load = "{arrivals: at_once, requests: 1, prompt: 1000, output: 5}"
+    func told(_ link: String, tensor: Int = 2) throws -> String {
+      try report(scenario(load, "", "parallel.tensor=\(tensor)", "parallel.tensor_link=\(link)", "engine.kv_blocks=auto"))
+    }
+    let slow = try told("pcie-4")
+    #expect(slow.contains("Tensor-parallel collectives over link pcie-4 (31.5 GB/s):") && slow.contains("of a prefill of 2,048 tokens"))
+    #expect(try told("{bandwidth: 16 GB/s, latency: 20 us}").contains("over link as given (16.0 GB/s):"))
+    #expect(try !told("{bandwidth: 100000 GB/s, latency: 1 ns}").contains("over link"))
+    #expect(try !told("pcie-4", tensor: 1).contains("over link"), "one accelerator sends nothing")
+  }
+
   @Test("shapes that blocks of scales do not divide are named")
   func quantizationBlocks() throws {
     let folder = NSTemporaryDirectory() + "windtunnel-blocks-" + UUID().uuidString
