@@ -64,6 +64,7 @@ struct SchemaTests {
     "17 what pools are, and views for plots",
     "18 what varies beside a plan's layouts, and what each lays over the scenario",
     "19 what plans were asked",
+    "20 which process writes a run",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -137,7 +138,7 @@ struct SchemaTests {
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds",
       ], "request": ["class", "prefillReplica", "retries"],
-      "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"], "run": ["rejectedShare", "queueFinding"],
+      "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"], "run": ["rejectedShare", "queueFinding", "process"],
     ]
     // The views that a later version put in their places stand on columns that go.
     for view in ["requestLatency", "runOverview"] { try store.execute("DROP VIEW \(view)") }

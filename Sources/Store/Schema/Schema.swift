@@ -148,6 +148,9 @@ enum Schema {
     Migration(name: "19 what plans were asked") { db in
       try create([.planQuestion], [], in: db)
     },
+    Migration(name: "20 which process writes a run") { db in
+      try add(.runProcess, to: "run", in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.
