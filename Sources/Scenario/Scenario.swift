@@ -122,6 +122,6 @@ public struct Scenario: Sendable {
   public func options(seed: UInt64) -> SimulationOptions {
     SimulationOptions(
       seed: seed, predictor: run.predictor, concurrency: workload.concurrency, seriesBin: run.seriesBin,
-      horizon: run.horizon.map { Instant($0) } ?? .never, classes: classes)
+      horizon: run.horizon.map { Instant($0) } ?? .never, classes: classes, gapsFromRequest: run.warmUp.requests)
   }
 }

@@ -19,6 +19,9 @@ public struct Measure: Hashable, Sendable {
   /// Its value in a run, or nil where the run cannot tell it.
   public func value(in summary: RunSummary) -> Double? { summary[metric].flatMap(statistic.value(of:)) }
 
+  /// Its value in a run, or nil where the run cannot tell it.
+  public func value(in run: CompletedRun) -> Double? { run[metric].flatMap(statistic.value(of:)) }
+
   /// What a comparison shows: the latencies at mean, median and tails, then rates, energy and cost.
   public static let compared: [Measure] =
     [MetricID.ttft, .tpot, .itl, .e2e].flatMap { metric in [Statistic.mean, .p50, .p90, .p99].map { Measure(metric, $0) } }

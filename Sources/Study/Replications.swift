@@ -25,7 +25,7 @@ public struct Replications: Sendable {
   public func values(of measure: Measure) -> [Double]? {
     var values: [Double] = []
     for run in runs {
-      guard let value = measure.value(in: run.summary) else { return nil }
+      guard let value = measure.value(in: run) else { return nil }
       values.append(value)
     }
     return values.isEmpty ? nil : values
@@ -38,7 +38,7 @@ public struct Replications: Sendable {
   /// interval of its mean by batch means. Nil where neither can be told.
   public func interval(of measure: Measure) -> ConfidenceInterval? {
     if runs.count > 1 { return values(of: measure).flatMap { ConfidenceInterval(ofMeanOf: $0) } }
-    return measure.statistic == .mean ? runs.first?.summary[measure.metric]?.interval : nil
+    return measure.statistic == .mean ? runs.first?[measure.metric]?.interval : nil
   }
 
   /// The sum of a count over the runs; the greatest number there is where it would be greater.

@@ -58,9 +58,9 @@ public struct Study: Sendable {
     return total
   }
 
-  /// Runs a thread that may stand ready to be stored, and simulations not run ahead of the disk any further: what is stored after the last
-  /// of them is stored on one core.
-  private static let mostReady = 8
+  /// Runs a thread that stand ready to be stored before simulations wait for the disk, where they fill a transaction: what is stored after
+  /// the last of them is stored on one core.
+  private static let mostReady = 2
 
   /// A fault that is the load's, met while a run read it.
   private struct LoadFault: Error {
@@ -70,10 +70,12 @@ public struct Study: Sendable {
   /// A run that another process makes, or has made.
   private struct MadeElsewhere: Error {}
 
-  /// A run that has been simulated: what it weighs until it is stored, and what stores it when it is its turn.
+  /// A run that has been simulated: what it weighs until it is stored, how it can be stored together with others, and what stores it when
+  /// it is its turn, or does the rest where that has been done.
   private struct Simulated {
     let weight: Int
-    let store: () throws -> CompletedRun
+    let ending: RunEnding?
+    let store: (_ isWritten: Bool) throws -> CompletedRun
   }
 
   /// Carries out all runs and returns those of each scenario.
@@ -93,7 +95,9 @@ public struct Study: Sendable {
     // Numbers that follow one another, whatever other processes store meanwhile.
     let firstNumber = try options.store?.reserveRuns(jobs.count)
     let threads = max(1, min(options.threads, jobs.count))
-    let turnstile = Turnstile(mostLeft: RecordLane.mostWaiting, mostReady: threads > 1 ? Self.mostReady * threads : nil)
+    let turnstile = Turnstile<RunLoad>(
+      mostLeft: RecordLane.mostWaiting, mostReady: threads > 1 ? Self.mostReady * threads : nil, mostTogether: RecordLane.mostTogether,
+      carry: { [store = options.store] in Self.end($0, in: store) })
     let next = Atomic<Int>(0)
     let faults = LockedValue<[Int: InputError]>([:])
     let outcomes = LockedValue<[Result<CompletedRun, any Error>?]>(Array(repeating: nil, count: jobs.count))
@@ -111,22 +115,22 @@ public struct Study: Sendable {
         if keepingFaults, case .failure(let error) = outcome, error is LoadFault || error is MadeElsewhere {
           if let fault = error as? LoadFault { faults.withLock { $0[job.scenario] = $0[job.scenario] ?? fault.error } }
           outcomes.withLock { $0[number] = .failure(error) }
-          let passing = { turnstile.isTurn(of: number) ? turnstile.pass(number) : () }
-          if !turnstile.leave(number, weight: 0, work: passing) { passing() }
+          let passing = RunLoad { _ in turnstile.isTurn(of: number) ? turnstile.pass(number) : () }
+          if !turnstile.leave(number, weight: 0, passing) { passing.end(false) }
           continue
         }
         let simulated = outcome.mapError { named($0, scenarios[job.scenario]) }
-        let end = {
-          let outcome = simulated.flatMap { run in Result { try run.store() } }
+        let load = RunLoad(ending: (try? simulated.get())?.ending) { isWritten in
+          let outcome = simulated.flatMap { run in Result { try run.store(isWritten) } }
           if case .success = outcome { options.claims?.settle(key(of: job)) }
           outcomes.withLock { $0[number] = outcome }
           if case .failure(let error) = outcome { fail(error, number, turnstile) }
         }
         switch simulated {
-        case .success(let run): if !turnstile.leave(number, weight: run.weight, work: end) { end() }
+        case .success(let run): if !turnstile.leave(number, weight: run.weight, load) { load.end(false) }
         case .failure(let error):
           // A fault is told at once; a stop waits for the runs before it to be stored.
-          if !(error is Interrupted && turnstile.leave(number, weight: 0, work: end)) { end() }
+          if !(error is Interrupted && turnstile.leave(number, weight: 0, load)) { load.end(false) }
           return
         }
       }
@@ -137,6 +141,19 @@ public struct Study: Sendable {
 
   private func key(of job: Job) -> RunKey { RunKey(experiment: scenarios[job.scenario].description.experiment, seed: job.seed) }
 
+  /// Stores runs that are ready one behind the other: those that are whole in one transaction, and where it fails each in its own, which
+  /// says what is wrong.
+  private static func end(_ loads: [RunLoad], in store: ResultStore?) {
+    var first = 0
+    while first < loads.count {
+      let whole = loads[first...].prefix { $0.ending != nil }
+      let areWritten = whole.count > 1 && store?.finish(together: whole.compactMap(\.ending)) == true
+      for load in whole { load.end(areWritten) }
+      if whole.endIndex < loads.count { loads[whole.endIndex].end(false) }
+      first = whole.endIndex + 1
+    }
+  }
+
   /// A fault of the load that a run met, with the scenario that it is of where there are several.
   private func named(_ error: any Error, _ prepared: PreparedScenario) -> any Error {
     guard var fault = (error as? LoadFault)?.error ?? error as? InputError else { return error }
@@ -146,7 +163,7 @@ public struct Study: Sendable {
   }
 
   /// Ends the study. After a stop those runs are still stored that have been simulated; after a fault no more.
-  private func fail(_ error: any Error, _ number: Int, _ turnstile: Turnstile) {
+  private func fail(_ error: any Error, _ number: Int, _ turnstile: Turnstile<RunLoad>) {
     progress.stop()
     if error is Interrupted && turnstile.isTurn(of: number) { turnstile.pass(number) } else { turnstile.breakDown() }
   }
@@ -172,7 +189,7 @@ public struct Study: Sendable {
   }
 
   private func simulate(
-    _ job: Job, number: Int, stored: Int64?, _ turnstile: Turnstile, isAlone: Bool, abandonsFaulty: Bool
+    _ job: Job, number: Int, stored: Int64?, _ turnstile: Turnstile<RunLoad>, isAlone: Bool, abandonsFaulty: Bool
   ) throws -> Simulated {
     let prepared = scenarios[job.scenario]
     let level = options.record ?? prepared.scenario.run.record.level
@@ -208,15 +225,15 @@ public struct Study: Sendable {
     let effort = begun.flatMap { start in options.clock?().since(start) }
     let report = source.report
     let gaps = prepared.scenario.run.recordsTokenGaps ? metrics.tokenGapHistogram.bins() : []
-    lane.gather()
-    return Simulated(weight: lane.weight) {
-      try lane.finish(summary, gaps: gaps, effort: effort)
+    let ending = lane.gather(summary, gaps: gaps, effort: effort)
+    return Simulated(weight: lane.weight, ending: ending) { isWritten in
+      try lane.finish(summary, gaps: gaps, effort: effort, isWritten: isWritten)
       // What listens may fail to write its file; the run is stored by then.
       try listener?.finish(outcome)
       let run = CompletedRun(
         seed: job.seed, summary: summary, storedRun: lane.storedRun, storedIn: lane.storedIn, workloadReport: report,
         records: lane.records.sorted { $0.request < $1.request })
-      return options.keepsCourse ? run : run.withoutCourse
+      return options.keepsCourse ? run : run.packed
     }
   }
 

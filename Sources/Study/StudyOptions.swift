@@ -22,7 +22,8 @@ public struct StudyOptions: Sendable {
   public var threads: Int
   /// Whether the records of finished requests are kept in memory, for pairing over requests.
   public var keepsRecords: Bool
-  /// Whether the summary of a run keeps what it did over time and replica by replica once it is stored; a thousand of them fill memory.
+  /// Whether a run keeps, once it is stored, what it did over time and replica by replica and what was read of its load; a thousand of them
+  /// fill memory.
   public var keepsCourse: Bool
   /// Who makes the runs, for their provenance.
   public var program: ProgramIdentity

@@ -24,7 +24,7 @@ struct InterruptionTests {
     return process
   }
 
-  @Test("SIGKILL half-way leaves a database that opens, with the run as unfinished, and the next run goes into it")
+  @Test("SIGKILL half-way leaves a database that opens, with the run as interrupted, and the next run goes into it")
   func killed() throws {
     try Command.inFolder { command in
       let process = try start(command)
@@ -32,11 +32,34 @@ struct InterruptionTests {
       process.waitUntilExit()
       #expect(process.terminationReason == .uncaughtSignal)
       let list = try command.run("list", "runs")
-      #expect(list.status == 0 && list.output.contains("unfinished"), "\(list.error)")
+      #expect(list.status == 0 && list.output.contains("interrupted"), "\(list.error)")
       let next = try command.run("run", "chat", "--seed", "1")
       #expect(next.status == 0 && next.output.contains("Stored as run 2"))
       let compare = try command.run("compare", "run:1", "run:2")
       #expect(compare.status == 2 && compare.error.contains("did not come to its end"))
+    }
+  }
+
+  @Test("of several runs in one database those that go on are told from those whose process has ended")
+  func goingOn() throws {
+    try Command.inFolder { command in
+      let dead = try start(command)
+      kill(dead.processIdentifier, SIGKILL)
+      dead.waitUntilExit()
+      let alive = try command.process(Self.endless)
+      (alive.standardOutput, alive.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+      try alive.run()
+      defer {
+        kill(alive.processIdentifier, SIGKILL)
+        alive.waitUntilExit()
+      }
+      var list = ""
+      for _ in 0..<400 where !list.contains(" running ") {
+        list = try command.run("list", "runs").output
+        Thread.sleep(forTimeInterval: 0.05)
+      }
+      let lines = list.split(separator: "\n").filter { $0.contains(" chat ") }
+      #expect(lines.count == 2 && lines[0].contains(" interrupted ") && lines[1].contains(" running "), "\(list)")
     }
   }
 
@@ -49,7 +72,7 @@ struct InterruptionTests {
       #expect(process.terminationReason == .exit && process.terminationStatus == 128 + number)
       let message = try String(contentsOfFile: command.path("error.txt"), encoding: .utf8)
       #expect(message.contains("interrupted: what was written stands in results.sqlite"))
-      #expect(try command.run("list", "runs").output.contains("unfinished"))
+      #expect(try command.run("list", "runs").output.contains("interrupted"))
     }
   }
 }

@@ -36,6 +36,32 @@ struct PipelineStageTests {
     #expect(times[0] < times[1], "three dense layers instead of experts")
   }
 
+  @Test("that are alike have one model, and those of equal layers the attention of a model of so many layers, to the last bit")
+  func shared() throws {
+    let whole = try ModelCatalog.model(named: "llama-3.1-70b").shape
+    let accelerator = try AcceleratorCatalog.accelerator(named: "h100-sxm")
+    func deployment(_ model: ModelShape, stages: Int) throws -> Deployment {
+      var options = DeploymentOptions()
+      options.layout = ParallelLayout(tensor: 8, pipeline: stages, microBatches: stages)
+      options.profile = try #require(ProfileCatalog.entry(forAccelerator: "h100-sxm")).profile
+      return try Deployment(model: model, accelerator: accelerator, options: options)
+    }
+    let pipeline = try #require(try deployment(whole, stages: 4).pipelinedCost)
+    #expect(pipeline.repeatsLast == [false, false, true, false])
+    // Such a model alone: its attention is that of each stage, and what an embedding or a head costs is the only difference.
+    var quarter = whole
+    quarter.layers = whole.layers / 4
+    let alone = try deployment(quarter, stages: 1).costModel
+    let (few, many) = (Deployments.decode(64, context: 1000), Deployments.decode(64, context: 5000))
+    for stage in pipeline.stages {
+      for context in [0, 1, 700, 9000] {
+        #expect(stage.chunkCost(tokens: 300, contextTokens: context) == alone.chunkCost(tokens: 300, contextTokens: context))
+      }
+      #expect(stage.total(many).time - stage.total(few).time == alone.total(many).time - alone.total(few).time)
+    }
+    #expect(try #require(try deployment(whole, stages: 3).pipelinedCost).repeatsLast == [false, false, false], "27, 27 and 26 layers")
+  }
+
   @Test("are asked for where there are micro-batches, and no more of these than stages")
   func limits() throws {
     #expect(try deployment("llama-3.1-70b", stages: 2, microBatches: 1).pipelinedCost == nil)

@@ -27,7 +27,8 @@ struct SimulatedRunTests {
     let metrics = RunMetrics(options, sink: sink)
     var simulation = try Simulation(
       cluster: cluster, source: ArrivalList(arrivals),
-      options: SimulationOptions(seriesBin: .milliseconds(700), horizon: horizon, leaps: leaps), observer: metrics)
+      options: SimulationOptions(
+        seriesBin: .milliseconds(700), horizon: horizon, leaps: leaps, gapsFromRequest: options.warmUp.requests), observer: metrics)
     return (metrics, metrics.summary(of: try simulation.run(), cluster: ClusterDescription(cluster)))
   }
 
@@ -99,6 +100,29 @@ struct SimulatedRunTests {
       #expect(leaping.preemptions > 0)
       #expect(leaping == plain)
     }
+  }
+
+  @Test("leave a warm-up that is counted in requests out of the token gaps as out of all else", arguments: ["fcfs", "sarathi"])
+  func gapsOfWarmUp(scheduler: String) throws {
+    final class Sum: RequestSink {
+      var (gaps, decoding, left) = (0, Int128(0), 0)
+      func receive(_ event: RunEvent) {
+        guard case .finished(let record) = event else { return }
+        if record.request < 150 {
+          left += record.outputTokens - 1
+          return
+        }
+        gaps += record.outputTokens - 1
+        decoding += Int128((record.finish - record.firstToken).picoseconds)
+      }
+    }
+    let measured = Sum()
+    let (metrics, summary) = try run(MetricsOptions(warmUp: .requests(150)), scheduler: scheduler, leaps: true, sink: measured)
+    let (count, total) = (metrics.tokenGapHistogram.count, metrics.tokenGapHistogram.sum)
+    #expect(count == measured.gaps && total == measured.decoding && measured.left > 1000)
+    let itl = try #require(summary[.itl])
+    #expect(itl.excludesWarmUp && itl.interval != nil && itl.count == measured.gaps)
+    #expect(abs(itl.mean - Double(measured.decoding) / Double(measured.gaps) / 1e9) < 1e-9)
   }
 
   @Test("conserve time: all gaps of all tokens add up to all time between first and last tokens", arguments: ["fcfs", "sarathi"])

@@ -31,7 +31,8 @@ func simulate(
     options: SimulationOptions(
       seed: seed, predictor: predictor ?? (rules.oracle ? .oracle : .none), concurrency: concurrency, seriesBin: seriesBin,
       horizon: horizon, leaps: leaps,
-      promptBlockTokens: rules.promptBlockTokens, classes: rules.classes, checksEveryInstant: true),
+      promptBlockTokens: rules.promptBlockTokens, classes: rules.classes, gapsFromRequest: rules.gapsFromRequest,
+      checksEveryInstant: true),
     observer: observer)
   let outcome = try simulation.run()
   observer.log.end = outcome.end.picoseconds

@@ -323,7 +323,7 @@ struct ReferenceSimulator {
     for entry in machines[index].decodes { entry.computed += 1 }
     // Of those that end together, decodes give their blocks back first, in order of arrival.
     for entry in machines[index].decodes.sorted(by: { $0.id < $1.id }) + chunks.map(\.entry).filter({ $0.computed == $0.target }) {
-      if entry.generated > 0 { log.gaps[now - entry.lastToken, default: 0] += 1 }
+      if entry.generated > 0 && entry.id >= rules.gapsFromRequest { log.gaps[now - entry.lastToken, default: 0] += 1 }
       entry.generated += 1
       entry.lastToken = now
       if entry.firstToken == nil { entry.firstToken = now }

@@ -44,6 +44,8 @@ struct Rules: CustomStringConvertible {
   /// Prompt and output together may not be longer.
   var modelTokens = 1_000_000
   var classes: [RequestClass] = []
+  /// Requests numbered below this tell no gaps between their tokens.
+  var gapsFromRequest = 0
   /// Whether policies are told the true lengths of outputs.
   var oracle = false
   /// Pipeline stages, each slower by `stageLead` than the one before it, `hop` apart; and micro-batches in flight.
@@ -72,7 +74,7 @@ struct Rules: CustomStringConvertible {
     replica.sharesKVPool = sharesKVPool && lanes > 1
     if lanes > 1 {
       replica.pipeline = PipelinedCost(
-        stages: (0..<stages).map(stage), hop: Duration(picoseconds: hop), hopPerToken: Duration(picoseconds: hop))
+        stages: stageModels, hop: Duration(picoseconds: hop), hopPerToken: Duration(picoseconds: hop))
     }
     if decodeReplicas == 0 {
       var pool = PoolConfiguration(name: "pool", replicas: replicas, replica: replica)
@@ -127,6 +129,11 @@ struct Rules: CustomStringConvertible {
   /// A number among the policy's parameters.
   func number(_ name: String, default value: Double) -> Double {
     if case .number(let number) = schedulerParameters[name] { number } else { value }
+  }
+
+  /// Stages that are alike are one object, as those of equal layers are.
+  private var stageModels: [any CostModel] {
+    stageLead == 0 ? Array(repeating: SameCostModel(cost: stage(0)), count: stages) : (0..<stages).map(stage)
   }
 
   private func stage(_ number: Int) -> any CostModel {

@@ -93,7 +93,7 @@ struct FaultTests {
   }
 
   @Test(
-    "killed in the middle of a run, the database opens whole, shows the run as unfinished, and takes the next", arguments: [5, 40, 120])
+    "killed in the middle of a run, the database opens whole, shows the run as interrupted, and takes the next", arguments: [5, 40, 120])
   func killed(milliseconds: Int) async throws {
     let path = NSTemporaryDirectory() + "windtunnel-killed-\(UUID().uuidString).sqlite"
     defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
@@ -109,7 +109,7 @@ struct FaultTests {
     }
     let store = try ResultStore.open(writingTo: path)
     #expect(try store.rows("PRAGMA integrity_check") == ["ok"])
-    #expect(try store.runs().map(\.status) == [.running])
+    #expect(try store.runs().map(\.status) == [.interrupted])
     var count = 0
     try store.forEachRequest(ofRun: 1) {
       #expect($0 == Example.record(count))
@@ -119,7 +119,7 @@ struct FaultTests {
     #expect(try store.rows("SELECT run, requests FROM unfinishedRun") == ["1|\(count)"])
     let (next, summary) = try Example.storeRun(in: store)
     #expect(try store.summary(ofRun: next) == summary)
-    #expect(try store.runs().map(\.status) == [.running, .finished])
+    #expect(try store.runs().map(\.status) == [.interrupted, .finished])
   }
 
   @Test("a sample of more than all is refused before anything is written")

@@ -64,7 +64,10 @@ struct SchemaTests {
     "17 what pools are, and views for plots",
     "18 what varies beside a plan's layouts, and what each lays over the scenario",
     "19 what plans were asked",
-    "20 parts of plans",
+    "20 replicas that come and go",
+    "21 how far off validations were",
+    "22 parts of plans",
+    "23 which process writes a run",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -139,7 +142,8 @@ struct SchemaTests {
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds",
       ], "request": ["class", "prefillReplica", "retries"],
-      "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"], "run": ["rejectedShare", "queueFinding", "replicaChanges"],
+      "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"],
+      "run": ["rejectedShare", "queueFinding", "replicaChanges", "process"],
     ]
     // The views that a later version put in their places stand on columns that go.
     for view in ["requestLatency", "runOverview"] { try store.execute("DROP VIEW \(view)") }

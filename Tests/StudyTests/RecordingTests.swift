@@ -52,6 +52,18 @@ struct RecordingTests {
     }
   }
 
+  @Test("the distribution of token gaps leaves out a warm-up that is counted in requests, and nothing else")
+  func gapsOfWarmUp() throws {
+    try run(["run.token_gaps=true", "run.warm_up=100 requests"]) { results, store in
+      for one in results.runs {
+        let run = try #require(one.storedRun)
+        let own = try store.rows("SELECT sum(outputTokens - 1) FROM request WHERE run = \(run) AND request >= 100")
+        #expect(try store.rows("SELECT sum(gaps) FROM tokenGap WHERE run = \(run)") == own)
+        #expect("\(one.summary[.itl]?.count ?? 0)" == own[0] && one.summary[.itl]?.excludesWarmUp == true)
+      }
+    }
+  }
+
   @Test("the distribution of token gaps is that of the figures, to one in a hundred at every quantile told")
   func gaps() throws {
     try run(["run.token_gaps=true", "run.record=summaries"]) { results, store in

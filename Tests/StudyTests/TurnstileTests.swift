@@ -10,8 +10,15 @@ struct TurnstileTests {
     var entries: [Int] = []
   }
 
+  private typealias Work = () -> Void
+
+  /// A turnstile whose loads are work to be done, one by one.
+  private func gate(mostLeft: Int, mostReady: Int? = nil, mostTogether: Int = 0) -> Turnstile<Work> {
+    Turnstile(mostLeft: mostLeft, mostReady: mostReady, mostTogether: mostTogether) { for work in $0 { work() } }
+  }
+
   /// Leaves work that notes its number and passes; returns whether it was taken.
-  @discardableResult private func leave(_ number: Int, weight: Int = 1, at turnstile: Turnstile, _ log: Log) -> Bool {
+  @discardableResult private func leave(_ number: Int, weight: Int = 1, at turnstile: Turnstile<Work>, _ log: Log) -> Bool {
     turnstile.leave(number, weight: weight) {
       log.entries.append(number)
       turnstile.pass(number)
@@ -20,7 +27,7 @@ struct TurnstileTests {
 
   @Test("work that is left before its turn is done in the order of the numbers, by the party that passes before it")
   func order() throws {
-    let (turnstile, log) = (Turnstile(mostLeft: 10), Log())
+    let (turnstile, log) = (gate(mostLeft: 10), Log())
     #expect(leave(3, at: turnstile, log) && leave(1, at: turnstile, log) && leave(2, at: turnstile, log) && leave(5, at: turnstile, log))
     #expect(log.entries.isEmpty && turnstile.isTurn(of: 0))
     turnstile.pass(0)
@@ -32,7 +39,7 @@ struct TurnstileTests {
 
   @Test("a party does its work itself when it is its turn, and where too much has been left")
   func refused() {
-    let (turnstile, log) = (Turnstile(mostLeft: 10), Log())
+    let (turnstile, log) = (gate(mostLeft: 10), Log())
     #expect(!leave(0, at: turnstile, log))
     #expect(leave(1, weight: 6, at: turnstile, log) && !leave(2, weight: 5, at: turnstile, log) && leave(3, weight: 4, at: turnstile, log))
     turnstile.pass(0)
@@ -43,7 +50,7 @@ struct TurnstileTests {
 
   @Test("after a breakdown nothing that was left is done, and nobody waits")
   func brokenDown() {
-    let (turnstile, log) = (Turnstile(mostLeft: 10), Log())
+    let (turnstile, log) = (gate(mostLeft: 10), Log())
     leave(3, at: turnstile, log)
     #expect(turnstile.leave(1, weight: 0) { turnstile.breakDown() })
     leave(2, at: turnstile, log)
@@ -54,7 +61,7 @@ struct TurnstileTests {
 
   @Test("however much was left is done in a loop, and not one call within another")
   func many() {
-    let (turnstile, log) = (Turnstile(mostLeft: .max), Log())
+    let (turnstile, log) = (gate(mostLeft: .max), Log())
     for number in 1...200_000 { leave(number, weight: 0, at: turnstile, log) }
     turnstile.pass(0)
     #expect(log.entries == Array(1...200_000))
@@ -65,7 +72,7 @@ struct TurnstileTests {
     let entries = LockedValue<[Int]>([])
   }
 
-  private func leave(_ number: Int, weight: Int = 1, at turnstile: Turnstile, _ log: SharedLog, wait: UInt32 = 0) -> Bool {
+  private func leave(_ number: Int, weight: Int = 1, at turnstile: Turnstile<Work>, _ log: SharedLog, wait: UInt32 = 0) -> Bool {
     turnstile.leave(number, weight: weight) {
       usleep(wait)
       log.entries.withLock { $0.append(number) }
@@ -75,7 +82,7 @@ struct TurnstileTests {
 
   @Test("a carrier does all that is left in the order of the numbers, that of the party whose turn it is too, and is waited for at the end")
   func carrier() {
-    let (turnstile, log) = (Turnstile(mostLeft: 10, mostReady: 4), SharedLog())
+    let (turnstile, log) = (gate(mostLeft: 10, mostReady: 4), SharedLog())
     #expect(leave(2, at: turnstile, log) && leave(1, at: turnstile, log))
     turnstile.settle()
     #expect(log.entries.withLock { $0 }.isEmpty)
@@ -84,9 +91,11 @@ struct TurnstileTests {
     #expect(log.entries.withLock { $0 } == [0, 1, 2] && turnstile.isTurn(of: 3))
   }
 
-  @Test("parties wait where more is ready than a carrier may be behind, or more is left than may be, and all come through")
-  func carrierBehind() {
-    let (turnstile, log) = (Turnstile(mostLeft: 6, mostReady: 2), SharedLog())
+  @Test(
+    "parties wait where more is ready than a carrier may be behind, or more is left than may be, and all come through",
+    arguments: [0, 3, 4])
+  func carrierBehind(together: Int) {
+    let (turnstile, log) = (gate(mostLeft: 6, mostReady: 2, mostTogether: together), SharedLog())
     let next = LockedValue(0)
     DispatchQueue.concurrentPerform(iterations: 4) { _ in
       while true {
@@ -102,9 +111,27 @@ struct TurnstileTests {
     #expect(log.entries.withLock { $0 } == Array(0..<200))
   }
 
+  @Test("loads that are ready one behind the other are carried together, as far as they may weigh, and a heavier one by itself")
+  func together() {
+    final class Groups {
+      var all: [[Int]] = []
+    }
+    let groups = Groups()
+    var passing: Turnstile<Int>?
+    let turnstile = Turnstile<Int>(mostLeft: 100, mostTogether: 5) { numbers in
+      groups.all.append(numbers)
+      for number in numbers { passing?.pass(number) }
+    }
+    passing = turnstile
+    for (number, weight) in [(1, 2), (2, 3), (3, 1), (4, 9), (5, 0), (6, 5), (8, 1)] { _ = turnstile.leave(number, weight: weight, number) }
+    turnstile.pass(0)
+    #expect(groups.all == [[1, 2], [3], [4], [5, 6]] && turnstile.isTurn(of: 7))
+    passing = nil
+  }
+
   @Test("after a breakdown a carrier does nothing more, and nobody waits for it")
   func carrierBrokenDown() {
-    let (turnstile, log) = (Turnstile(mostLeft: 10, mostReady: 4), SharedLog())
+    let (turnstile, log) = (gate(mostLeft: 10, mostReady: 4), SharedLog())
     #expect(leave(2, at: turnstile, log) && turnstile.leave(1, weight: 0) { turnstile.breakDown() })
     #expect(leave(0, at: turnstile, log))
     turnstile.settle()

@@ -37,7 +37,7 @@ public struct Deployment: Sendable {
         "profile '\(profile.id)' was measured on '\(profile.accelerator)', not on '\(accelerator.id)'",
         remedy: "deploy on '\(profile.accelerator)', or give no profile and take the roofline")
     }
-    let operators = Self.costModel(setting, stage: nil)
+    let operators = Self.costModel(setting)
     costModel =
       options.stepTimes.map { times in
         StepTimesCostModel(
@@ -47,9 +47,13 @@ public struct Deployment: Sendable {
     pipelinedCost = options.layout.microBatches > 1 ? Self.pipelined(setting) : nil
   }
 
-  private static func costModel(_ setting: DeploymentSetting, stage: PipelineStage?) -> any ExplainingCostModel {
+  private static func costModel(
+    _ setting: DeploymentSetting, stage: PipelineStage? = nil, sharing other: FittedCostModel? = nil
+  ) -> any ExplainingCostModel {
     let options = setting.options
-    if options.profile != nil || options.engine != nil || options.sampling != .greedy { return FittedCostModel(setting, stage: stage) }
+    if options.profile != nil || options.engine != nil || options.sampling != .greedy {
+      return FittedCostModel(setting, stage: stage, sharing: other)
+    }
     return RooflineCostModel(
       setting, stage: stage, tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences))
   }
@@ -59,8 +63,23 @@ public struct Deployment: Sendable {
     let bytesPerToken = 2 * Double(setting.model.hiddenSize)
     let none = link.hop(bytes: 0)
     return PipelinedCost(
-      stages: PipelineStage.stages(setting.options.layout.pipeline, of: setting.model).map { costModel(setting, stage: $0) },
+      stages: stageModels(setting),
       hop: RooflineRates.duration(none), hopPerToken: RooflineRates.duration(link.hop(bytes: bytesPerToken) - none))
+  }
+
+  /// The cost of each stage. Stages that are alike have one model, and those of equal layers the same tables of attention, which take most
+  /// of the time that a model takes to be made.
+  private static func stageModels(_ setting: DeploymentSetting) -> [any CostModel] {
+    let stages = PipelineStage.stages(setting.options.layout.pipeline, of: setting.model)
+    let shapes = stages.map { $0.shape(of: setting.model) }
+    var models: [any CostModel] = []
+    for (index, stage) in stages.enumerated() {
+      let equal = (0..<index).filter { shapes[$0] == shapes[index] }
+      let alike = equal.first { stages[$0].isFirst == stage.isFirst && stages[$0].isLast == stage.isLast }
+      models.append(
+        alike.map { models[$0] } ?? costModel(setting, stage: stage, sharing: equal.first.flatMap { models[$0] as? FittedCostModel }))
+    }
+    return models
   }
 
   /// What the time of each operator rests on: measured, extrapolated from measurements, or the roofline.

@@ -37,8 +37,9 @@ public final class FittedCostModel: ExplainingCostModel {
   public typealias Setting = DeploymentSetting
 
   /// The cost model of a setting; checked by ``Deployment``, which is the usual way to one. `stage` says which layers are
-  /// run here; nil for all of them, one batch at a time through all stages.
-  public init(_ setting: Setting, stage: PipelineStage? = nil) {
+  /// run here; nil for all of them, one batch at a time through all stages. Another stage of the same setting whose layers are equal has
+  /// the same attention, whose tables are then shared.
+  public init(_ setting: Setting, stage: PipelineStage? = nil, sharing other: FittedCostModel? = nil) {
     let options = setting.options
     let model = stage?.shape(of: setting.model) ?? setting.model
     let engine = (options.engine ?? EngineCostRules()).ofStage(stage)
@@ -52,9 +53,10 @@ public final class FittedCostModel: ExplainingCostModel {
     tokenOperators = fitted.fitted(list.perToken)
     let sampled = fitted.fitted(list.perRow(samplerBytesPerLogit: options.roofline.samplerBytesPerLogit))
     rowOperators = samples ? sampled + [fitted.samplerBeyondGreedy()].compactMap(\.self) : sampled
-    roofline = RooflineAttention(
+    let roofline = RooflineAttention(
       model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat,
       launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates)
+    self.roofline = roofline
     readCaps = roofline.readCaps
     let ranks = DataParallelRanks(count: options.layout.data)
     self.ranks = ranks
@@ -63,12 +65,13 @@ public final class FittedCostModel: ExplainingCostModel {
         model: model, layout: options.layout, keyValueFormat: cache, profile: $0,
         graphSaving: engine.captureSizes.isEmpty ? 0 : engine.graphedAttentionSavingSeconds)
     }
-    measured = seconds.map { [roofline] in
-      MeasuredAttention(
-        $0, roofline: roofline, ranks: ranks,
-        options: .init(
-          tokens: min(131_072, max(1, options.maximumBatchedTokens)), sequences: max(1, options.maximumSequences),
-          positions: min(1 << 21, max(1024, model.maximumPositions))))
+    measured = seconds.map { seconds in
+      other?.measured
+        ?? MeasuredAttention(
+          seconds, roofline: roofline, ranks: ranks,
+          options: .init(
+            tokens: min(131_072, max(1, options.maximumBatchedTokens)), sequences: max(1, options.maximumSequences),
+            positions: min(1 << 21, max(1024, model.maximumPositions))))
     }
     fitted.note(
       seconds?.coverage ?? [.prefillAttention, .decodeAttention].map { .init(part: $0, operation: $0.rawValue, basis: .roofline) })

@@ -24,6 +24,12 @@ struct FittedOperatorList {
   init(_ setting: DeploymentSetting, model: ModelShape, engine: EngineCostRules, maximumTokens: Int) {
     let options = setting.options
     self.model = model
+    accelerator = setting.accelerator
+    layout = options.layout
+    profile = options.profile
+    self.engine = engine
+    sampling = options.sampling
+    rates = setting.rates
     measuresLink = options.tensorLink == nil
     measuresExpertLink = options.tensorLink == nil && options.expertLink == nil
     self.maximumTokens = maximumTokens

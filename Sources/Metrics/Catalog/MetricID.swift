@@ -70,5 +70,6 @@ public enum MetricID: String, Hashable, Sendable, CaseIterable, Comparable {
   /// Orders metrics as they are declared, which is the order of every table.
   public static func < (left: MetricID, right: MetricID) -> Bool { left.order < right.order }
 
-  private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  /// Its place in the order of their declaration.
+  var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -104,12 +104,12 @@ extension RunMetrics {
       method: samples == nil ? .histogram(relativeError: LatencyHistogram.relativeError) : .exact)
   }
 
-  /// Token gaps: the mean of the pool, its interval from the measured requests' own sums of gaps. A warm-up counted in requests cannot be
-  /// taken out of the pool; the summary says so, and gives no interval.
+  /// Token gaps: the mean of the pool, its interval from the measured requests' own sums of gaps. A warm-up that is found only when
+  /// the run is over cannot be taken out of the pool; the summary says so, and gives no interval.
   private func gapSummary(_ scope: MeasuredScope) -> MetricSummary? {
     let count = tally.value.gaps.histogram.count
     guard count > 0, let mean = tally.value.gaps.histogram.mean else { return nil }
-    let isSeparable = scope.firstRequest == 0 || tally.value.gaps.from > .start
+    let isSeparable = scope.firstRequest == 0 || options.warmUp != .automatic
     let interval = isSeparable ? scope.interval({ $0.gapTime }, { $0.gaps }) : nil
     return MetricSummary(
       metric: .itl, count: count, mean: mean / 1e9,

@@ -13,7 +13,7 @@ package enum StoredRunsTable {
     for run in runs {
       let origin = run.provenance
       table.add([
-        "\(run.id)", origin.name, "\(origin.seed)", run.status == .finished ? "finished" : "unfinished",
+        "\(run.id)", origin.name, "\(origin.seed)", run.status.rawValue,
         run.objectiveMet.map { $0 ? "met" : "not met" } ?? "-", run.rejectedShare.map { $0 > 0 ? NumberText.percent($0) : "0" } ?? "-",
         origin.created, String(origin.scenarioHash.prefix(6)),
         RunReport.short(origin.calibration), origin.revision,

@@ -34,10 +34,9 @@ package struct SweepData {
         lines.append(cell + Array(repeating: "", count: 4 + measures.count) + end(fault.message, row))
       }
       for run in row.results?.runs ?? [] {
-        let summary = run.summary
         let origin = ["\(run.seed)", run.storedRun.map { "\($0)" } ?? "", "\(Self.rejectedShare(of: run))"]
-        let met = summary.objective.map { $0.isMet ? "1" : "0" } ?? ""
-        lines.append(cell + origin + [met] + measures.map { $0.value(in: summary).map { "\($0)" } ?? "" } + end("", row))
+        let met = run.summary.objective.map { $0.isMet ? "1" : "0" } ?? ""
+        lines.append(cell + origin + [met] + measures.map { $0.value(in: run).map { "\($0)" } ?? "" } + end("", row))
       }
     }
     return lines.map { $0.joined(separator: ",") }.joined(separator: "\n")

@@ -49,6 +49,7 @@ extension SharedState {
     }
     return SharedState(
       ledger: Ledger(observer: observer), stageQueues: stageQueues,
-      prefixIndex: keepsIndex ? Box(PrefixIndex(owners: replicas.engines.map { Int32($0.replica) })) : .empty, remoteStores: stores)
+      prefixIndex: keepsIndex ? Box(PrefixIndex(owners: replicas.engines.map { Int32($0.replica) })) : .empty, remoteStores: stores,
+      gapsFromRequest: options.gapsFromRequest)
   }
 }

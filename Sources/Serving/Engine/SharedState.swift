@@ -6,7 +6,7 @@ import Kernel
 /// It has one owner, which lends it to each engine for the length of a call. So an engine holds no pointer to anything outside
 /// itself.
 struct SharedState: ~Copyable {
-  var requests = RequestTable()
+  var requests: RequestTable
   var ledger: Ledger
   /// The pipeline stages of each replica that has several micro-batches in flight.
   var stageQueues: Column<StageQueue>
@@ -17,8 +17,9 @@ struct SharedState: ~Copyable {
 
   init(
     ledger: Ledger, stageQueues: consuming Column<StageQueue> = Column(), prefixIndex: consuming Box<PrefixIndex> = .empty,
-    remoteStores: consuming Column<TierStore> = Column()
+    remoteStores: consuming Column<TierStore> = Column(), gapsFromRequest: Int = 0
   ) {
+    requests = RequestTable(gapsFromRequest: gapsFromRequest)
     self.ledger = ledger
     self.stageQueues = stageQueues
     self.prefixIndex = prefixIndex

@@ -10,7 +10,8 @@ import Record
 /// The journal is SQLite's write-ahead log where the file system allows it, so that nobody who reads holds up a run that is being
 /// stored. A database at rest is one file that can be copied: the log is merged and removed when the last program closes it. Each
 /// batch of rows is one transaction at full durability: after a kill or a power cut the database holds whole batches, and the
-/// run that was in progress stays in it as `running`. Several processes may write to one file; each waits its turn, for ten
+/// run that was in progress stays in it as `running`, with the process that wrote it, so that it is known as interrupted. Of runs that are
+/// over before their turn to be stored several make one transaction. Several processes may write to one file; each waits its turn, for ten
 /// minutes at most: then a run is kept aside, see ``RunRecorder``, and all else fails.
 ///
 /// The same run stored twice gives the same rows but for `run.id` (and the column `run` that refers to it), `run.created`,

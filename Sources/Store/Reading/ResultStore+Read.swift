@@ -162,6 +162,14 @@ extension ResultStore {
       prefillReplica: numbers[11] < 0 ? nil : Int(numbers[11]), retries: Int(numbers[12]))
   }
 
+  private static func status(_ row: StoredRow) throws -> StoredRun.Status {
+    let status: String = try row("status")
+    if status == "finished" { return .finished }
+    let process: String? = try row("process")
+    guard let hasEnded = process.flatMap(WritingProcess.hasEnded) else { return .unfinished }
+    return hasEnded ? .interrupted : .running
+  }
+
   private static func run(_ row: StoredRow) throws -> StoredRun {
     let record: String = try row("record")
     let level: RecordLevel =
@@ -170,9 +178,8 @@ extension ResultStore {
       case "sample": .sample(fraction: try row("recordFraction"))
       default: .summaries
       }
-    let status: String = try row("status")
     return StoredRun(
-      id: try row.signed("id"), status: status == "finished" ? .finished : .running,
+      id: try row.signed("id"), status: try status(row),
       provenance: RunProvenance(
         name: try row("name"), scenario: try row("scenario"), scenarioHash: try row("scenarioHash"),
         traceDigest: try row("traceDigest"), calibration: try row("calibration"), revision: try row("revision"),

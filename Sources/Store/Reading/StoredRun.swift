@@ -2,8 +2,12 @@
 public struct StoredRun: Hashable, Sendable {
   /// Whether the run came to its end.
   public enum Status: String, Hashable, Sendable {
-    /// It is going on, or was killed before its end.
+    /// It is going on: the process that writes it is there.
     case running
+    /// The process that wrote it has ended before it, killed for instance.
+    case interrupted
+    /// It has not finished, and whether it goes on cannot be told here: on another machine, or stored by a version that noted no process.
+    case unfinished
     /// Its summary is stored.
     case finished
   }

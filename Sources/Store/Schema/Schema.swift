@@ -158,6 +158,9 @@ enum Schema {
     Migration(name: "22 parts of plans") { db in
       try create([.planPart], [], in: db)
     },
+    Migration(name: "23 which process writes a run") { db in
+      try add(.runProcess, to: "run", in: db)
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

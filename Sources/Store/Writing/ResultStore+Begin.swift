@@ -90,13 +90,13 @@ extension ResultStore {
     try db.executeCached(
       sql: """
         INSERT INTO run (id, name, status, scenario, scenarioHash, traceDigest, calibration, revision, version, seed, router, record,
-          recordFraction, created)
-        VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          recordFraction, created, process)
+        VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         run, provenance.name, provenance.scenario, provenance.scenarioHash, provenance.traceDigest, provenance.calibration,
         provenance.revision, provenance.version, Int64(bitPattern: provenance.seed), router, provenance.record.name, fraction,
-        provenance.created,
+        provenance.created, WritingProcess.own,
       ])
   }
 

@@ -114,13 +114,34 @@ public final class RunRecorder: RequestSink {
   ) throws {
     precondition(!isOver, "a run that is finished twice")
     isOver = true
-    write { db, run in
-      try db.insert(
-        into: .tokenGap,
-        rows: gaps.lazy.map { ["run": run, "lowestPicoseconds": $0.lowest, "widthPicoseconds": $0.width, "gaps": $0.count] })
-      try SummaryWriter(db: db, run: run).write(summary, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds)
-    }
+    let ending = RunEnding(self, summary, gaps: gaps, wallSeconds: wallSeconds, cpuSeconds: cpuSeconds)
+    write { db, run in try Self.write(ending, run, db) }
     if let failure { throw failure }
+  }
+
+  private static func write(_ ending: RunEnding, _ run: Int64, _ db: Database) throws {
+    try db.insert(
+      into: .tokenGap,
+      rows: ending.gaps.lazy.map { ["run": run, "lowestPicoseconds": $0.lowest, "widthPicoseconds": $0.width, "gaps": $0.count] })
+    try SummaryWriter(db: db, run: run).write(ending.summary, wallSeconds: ending.wallSeconds, cpuSeconds: ending.cpuSeconds)
+  }
+
+  // MARK: Together with other runs
+
+  /// Whether the run is to be written to `store`, and nothing has gone wrong.
+  func isWritten(to store: ResultStore) -> Bool { self.store === store && failure == nil && !isOver }
+
+  /// Writes what is left and the summary as a part of a transaction, and returns the run's number. Nothing is changed here: a transaction
+  /// that fails may be begun again.
+  func write(_ ending: RunEnding, _ db: Database) throws -> Int64 {
+    makeRows()
+    return try insert(db) { try Self.write(ending, $1, $0) }
+  }
+
+  /// Notes that the transaction has succeeded in which ``write(_:_:)`` took part.
+  func end(asRun run: Int64) {
+    (self.run, isEntered, isOver) = (run, true, true)
+    forgetGathered()
   }
 
   /// Takes the run out of the database, with all rows that were written of it. Call it in place of ``finish(_:wallSeconds:cpuSeconds:)``.
@@ -167,26 +188,34 @@ public final class RunRecorder: RequestSink {
       }
       if failure != nil { break }
     }
-    finishedRows.removeAll(keepingCapacity: failure == nil)
-    rejected.removeAll(keepingCapacity: failure == nil)
-    transferred.removeAll(keepingCapacity: failure == nil)
-    retried.removeAll(keepingCapacity: failure == nil)
-    iterations.removeAll(keepingCapacity: failure == nil)
+    forgetGathered()
+  }
+
+  private func forgetGathered() {
+    let isGoingOn = failure == nil && !isOver
+    finishedRows.removeAll(keepingCapacity: isGoingOn)
+    rejected.removeAll(keepingCapacity: isGoingOn)
+    transferred.removeAll(keepingCapacity: isGoingOn)
+    retried.removeAll(keepingCapacity: isGoingOn)
+    iterations.removeAll(keepingCapacity: isGoingOn)
   }
 
   private func writeGathered(_ last: (Database, Int64) throws -> Void) throws {
     makeRows()
-    run = try store.write { db in
-      let run = try isEntered ? run : ResultStore.enter(opening, number: run == 0 ? nil : run, db)
-      try RequestRows.finished.insert(values: finishedRows, run: run, db)
-      try writeRejected(run, db)
-      try RequestRows.transferred.insert(transferred, run: run, db)
-      try RequestRows.retried.insert(retried, run: run, db)
-      try IterationRow.format.insert(iterations, run: run, db)
-      try last(db, run)
-      return run
-    }
+    run = try store.write { db in try insert(db, last) }
     isEntered = true
+  }
+
+  /// Writes the gathered rows and then what `last` adds, as a part of a transaction; returns the run's number.
+  private func insert(_ db: Database, _ last: (Database, Int64) throws -> Void) throws -> Int64 {
+    let run = try isEntered ? run : ResultStore.enter(opening, number: run == 0 ? nil : run, db)
+    try RequestRows.finished.insert(values: finishedRows, run: run, db)
+    try writeRejected(run, db)
+    try RequestRows.transferred.insert(transferred, run: run, db)
+    try RequestRows.retried.insert(retried, run: run, db)
+    try IterationRow.format.insert(iterations, run: run, db)
+    try last(db, run)
+    return run
   }
 
   /// Goes on in a database beside this one, with all that was written so far.

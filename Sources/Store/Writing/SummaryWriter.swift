@@ -129,7 +129,7 @@ struct SummaryWriter {
     var digest = Array(String(summary.digest, radix: 16))
     digest.insert(contentsOf: Array(repeating: "0", count: 16 - digest.count), at: 0)
     let values: KeyValuePairs<String, (any DatabaseValueConvertible)?> = [
-      "status": "finished", "wallSeconds": wallSeconds, "cpuSeconds": cpuSeconds, "eventDigest": String(digest),
+      "status": "finished", "process": nil, "wallSeconds": wallSeconds, "cpuSeconds": cpuSeconds, "eventDigest": String(digest),
       "endPicoseconds": summary.end.picoseconds, "measuredFromPicoseconds": summary.measuredFrom.picoseconds,
       "warmUp": summary.warmUp, "warmUpRequests": summary.warmUpRequests, "arrived": summary.counts.arrived,
       "finished": summary.counts.finished, "rejected": summary.counts.rejectedTotal, "unfinished": summary.counts.unfinished,

@@ -13,11 +13,14 @@ final class RecordLane: RequestSink {
   private static let progressStride = 2048
   /// Records of a run that may wait for its turn: some 20 MB.
   static let mostWaiting = 200_000
+  /// Records of runs that are stored in one transaction, unless one run has more: so few that others who write get their turn within a
+  /// tenth of a second.
+  static let mostTogether = 32_768
   /// What the summary of a run that waits for its turn weighs, in records.
   private static let summaryWeight = 500
 
   private let number: Int
-  private let turnstile: Turnstile
+  private let turnstile: Turnstile<RunLoad>
   private let progress: StudyProgress
   private let keepsRecords: Bool
   private let storesEvents: Bool
@@ -35,7 +38,7 @@ final class RecordLane: RequestSink {
   /// where nothing is stored.
   /// `storesEvents` says whether the database has rows of single requests.
   init(
-    number: Int, turnstile: Turnstile, progress: StudyProgress, keepsRecords: Bool, storesEvents: Bool,
+    number: Int, turnstile: Turnstile<RunLoad>, progress: StudyProgress, keepsRecords: Bool, storesEvents: Bool,
     begin: ((_ isDeferred: Bool) throws -> RunRecorder)?
   ) {
     self.number = number
@@ -104,9 +107,17 @@ final class RecordLane: RequestSink {
   }
 
   /// Makes the rows of a run that is over and fits into one batch, before its turn: then nothing is left to be done but to write them.
-  func gather() {
-    guard let begin, recorder == nil, firstFailure == nil, max(waiting.count, waitingSpans.count) < RunRecorder.batchRows else { return }
-    do { hand(over: try begin(true)) } catch { firstFailure = error }
+  /// Returns what is to be written; nil of a run that has to be written by itself, and where nothing is stored.
+  func gather(_ summary: RunSummary, gaps: [LatencyBin], effort: RunEffort?) -> RunEnding? {
+    guard let begin, recorder == nil, firstFailure == nil, max(waiting.count, waitingSpans.count) < RunRecorder.batchRows else {
+      return nil
+    }
+    do {
+      let recorder = try begin(true)
+      hand(over: recorder)
+      return RunEnding(recorder, summary, gaps: gaps, wallSeconds: effort?.wallSeconds, cpuSeconds: effort?.cpuSeconds)
+    } catch { firstFailure = error }
+    return nil
   }
 
   private func hand(over recorder: RunRecorder) {
@@ -125,14 +136,15 @@ final class RecordLane: RequestSink {
     try recorder?.abandon()
   }
 
-  /// Stores the run's end, with the histogram of token gaps where it is wanted, and lets the next run through.
+  /// Stores the run's end, with the histogram of token gaps where it is wanted, unless it `isWritten` already, and lets the next run
+  /// through.
   ///
   /// - Throws: what went wrong first.
-  func finish(_ summary: RunSummary, gaps: [LatencyBin], effort: RunEffort?) throws {
+  func finish(_ summary: RunSummary, gaps: [LatencyBin], effort: RunEffort?, isWritten: Bool) throws {
     if let firstFailure { throw firstFailure }
     try open()
     try turnstile.wait(for: number)
-    try recorder?.finish(summary, gaps: gaps, wallSeconds: effort?.wallSeconds, cpuSeconds: effort?.cpuSeconds)
+    if !isWritten { try recorder?.finish(summary, gaps: gaps, wallSeconds: effort?.wallSeconds, cpuSeconds: effort?.cpuSeconds) }
     progress.add(requests: untold, at: summary.end)
     untold = 0
     progress.addRun()

@@ -80,18 +80,29 @@ struct SweepRuns {
     return seeds.filter { seed in !stored.contains { $0.seed == seed } }.map { RunKey(experiment: experiment, seed: $0) }
   }
 
+  /// Stored runs that are read at once.
+  private static let readAtOnce = 512
+
   /// Reads stored runs of an experiment.
   ///
-  /// - Throws: ``InputError`` where the database cannot be read.
+  /// - Throws: ``InputError`` where the database cannot be read, or a run in it has no summary.
   mutating func take(_ known: [ResultStore.KnownRun], of experiment: String, from store: ResultStore) throws {
-    for run in known {
-      guard let summary = try store.summary(ofRun: run.run) else {
-        throw InputError("run \(run.run) has no summary", file: store.path, remedy: "delete that run, and it is made again")
+    try take([(experiment, known)], from: store)
+  }
+
+  /// Reads stored runs of experiments.
+  ///
+  /// - Throws: ``InputError`` where the database cannot be read, or a run in it has no summary.
+  mutating func take(_ known: [(experiment: String, runs: [ResultStore.KnownRun])], from store: ResultStore) throws {
+    let all = known.flatMap { entry in entry.runs.map { (experiment: entry.experiment, run: $0) } }
+    for first in stride(from: 0, to: all.count, by: Self.readAtOnce) {
+      let some = all[first..<min(first + Self.readAtOnce, all.count)]
+      for (one, summary) in zip(some, try store.findings(ofRuns: some.map(\.run.run))) {
+        let taken = CompletedRun(seed: one.run.seed, summary: summary, storedRun: one.run.run, storedIn: store.path)
+        runsByExperiment[one.experiment, default: []].append(taken.packed)
       }
-      let taken = CompletedRun(seed: run.seed, summary: summary, storedRun: run.run, storedIn: store.path)
-      runsByExperiment[experiment, default: []].append(taken.withoutCourse)
-      takenCount += 1
     }
+    takenCount += all.count
   }
 
   /// Whether a cell's load has turned out faulty.

@@ -93,9 +93,11 @@ public struct SweepStudy: Sendable {
     let number = try store?.enter(stored())
     var runs = SweepRuns()
     try runs.make(study)
-    for (index, known) in known.enumerated() {
-      guard let store, let experiment = sweep.cells[index].prepared?.description.experiment else { continue }
-      try runs.take(known, of: experiment, from: store)
+    if let store {
+      let taken = known.enumerated().compactMap { index, known in
+        sweep.cells[index].prepared.map { (experiment: $0.description.experiment, runs: known) }
+      }
+      try runs.take(taken, from: store)
     }
     let rows = sweep.cells.indices.map { runs.row(of: sweep.cells[$0], seeds: seeds(of: $0)) }
     if let store, let number, sweep.cells.contains(where: runs.isFaulty) { try store.settle(number, cells: storedCells(rows)) }

@@ -20,7 +20,7 @@ struct ReproductionExecution {
     options.store = store
     options.threads = command.threads ?? Program.threads
     options.say = line.say
-    let place = store.map { "what was written stands in \($0.path), the run in progress as 'running'" } ?? "nothing was stored"
+    let place = store.map { "what was written stands in \($0.path), the run in progress as interrupted" } ?? "nothing was stored"
     let signals = StopSignals(stopping: options.progress, farewell: place)
     defer {
       line.end()

@@ -40,7 +40,7 @@ struct StudyExecution {
   ///
   /// - Throws: what ``Study/run()`` throws.
   func run() throws -> [Replications] {
-    let place = store.map { "what was written stands in \($0.path), the run in progress as 'running'" } ?? "nothing was stored"
+    let place = store.map { "what was written stands in \($0.path), the run in progress as interrupted" } ?? "nothing was stored"
     let signals = StopSignals(stopping: study.progress, farewell: place)
     progressLine.start()
     defer {

@@ -20,6 +20,8 @@ public struct SimulationOptions: Sendable {
   public var promptBlockTokens: Int?
   /// Kinds of requests, drawn for each from its own sub-stream; empty where all are alike.
   public var classes: [RequestClass]
+  /// Observers are told no gaps between the tokens of requests numbered below this: those of a warm-up that is counted in requests.
+  public var gapsFromRequest: Int
   /// Whether every invariant is checked after every instant, at a cost linear in what is in flight.
   public var checksEveryInstant: Bool
 
@@ -27,7 +29,7 @@ public struct SimulationOptions: Sendable {
   public init(
     seed: UInt64 = 1, predictor: OutputPredictor = .none, concurrency: Int? = nil, seriesBin: Duration? = nil,
     horizon: Instant = .never, leaps: Bool = true, promptBlockTokens: Int? = nil, classes: [RequestClass] = [],
-    checksEveryInstant: Bool = false
+    gapsFromRequest: Int = 0, checksEveryInstant: Bool = false
   ) {
     self.seed = seed
     self.predictor = predictor
@@ -37,6 +39,7 @@ public struct SimulationOptions: Sendable {
     self.leaps = leaps
     self.promptBlockTokens = promptBlockTokens
     self.classes = classes
+    self.gapsFromRequest = gapsFromRequest
     self.checksEveryInstant = checksEveryInstant
   }
 }

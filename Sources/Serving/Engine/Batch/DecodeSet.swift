@@ -17,6 +17,8 @@ struct DecodeSet: ~Copyable {
   }
 
   private(set) var count = 0
+  /// Members of which no gaps are told; the joiners do not count them.
+  private(set) var untold = 0
   /// The whole contexts, which is what the members hold.
   private var whole: ContextSum
   /// Contexts up to the caps of the other attention groups: what is read of each, and behind those what is kept where it differs, of
@@ -253,7 +255,7 @@ struct DecodeSet: ~Copyable {
 
   /// Reports how long each member waits for the token that comes at `end`, equal waits together.
   @inline(__always) func reportGaps(end: Instant, to observer: (any Observer)?) {
-    var old = count
+    var old = told
     for index in 0..<joinersCount {
       old -= joiners[index].count
       if joiners[index].count > 0 { observer?.tokenGaps(end - joiners[index].time, count: joiners[index].count) }
@@ -261,7 +263,17 @@ struct DecodeSet: ~Copyable {
     if old > 0 { observer?.tokenGaps(end - lastStepEnd, count: old) }
   }
 
-  /// Whether every member's latest token came with the latest step.
+  /// Members of which gaps are told.
+  @inline(__always) var told: Int { count &- untold }
+
+  /// Takes a member out of those of which gaps are told right after it has joined, or back among them right after it has left.
+  mutating func keepUntold(_ request: borrowing Request, change: Int) {
+    untold += change
+    if request.joinStep != step { return }
+    if change > 0 { forgetJoin(at: request.lastToken) } else { noteJoin(at: request.lastToken) }
+  }
+
+  /// Whether the latest token of every member of which gaps are told came with the latest step.
   var isInStep: Bool { joinersCount == 0 }
 
   private mutating func noteJoin(at time: Instant) {

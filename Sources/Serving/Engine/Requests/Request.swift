@@ -31,8 +31,8 @@ package struct Request: BitwiseCopyable {
   private(set) var place = RequestPlace.free
   /// Whether a chunk of it is in the batch that is planned or under way, so that none is planned twice.
   var isPlanned = false
-  /// Whether it holds the pinned blocks of its group.
-  var holdsCommon = false
+  /// What is kept of it beside the others while it decodes.
+  var marks: RequestMarks = []
   /// Whether its KV leaves the replica that computes its prompt.
   var handsOver = false
 

@@ -15,8 +15,12 @@ struct RequestTable: ~Copyable {
   var foundBelow = RequestColumn<PrefixTiers.Found>()
   var handOvers = RequestColumn<RequestHandOver>()
   private var firstFree = Slot.none
+  /// Requests numbered below this tell no gaps between their tokens.
+  private let gapsFromRequest: Int
   /// Requests in flight.
   private(set) var count = 0
+
+  init(gapsFromRequest: Int = 0) { self.gapsFromRequest = gapsFromRequest }
 
   /// The hot row of a request.
   ///
@@ -39,6 +43,7 @@ struct RequestTable: ~Copyable {
     count += 1
     var request = Request(promptTokens: history.promptTokens, outputTokens: Int32(outputTokens))
     request.move(to: .parked)
+    if history.id < gapsFromRequest { request.marks = .gapsUntold }
     if firstFree.exists {
       let slot = firstFree
       firstFree = self[slot].links.next

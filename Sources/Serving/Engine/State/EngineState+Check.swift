@@ -2,6 +2,7 @@
 struct EngineCount {
   var requests = 0
   var decoding = 0
+  var untold = 0
   var contextTokens = 0
   var handingOver = 0
   var swappedBlocks = 0
@@ -17,6 +18,7 @@ extension EngineState {
     sum.requests += 1
     if request.place == .decoding {
       sum.decoding += 1
+      if request.marks.contains(.gapsUntold) { sum.untold += 1 }
       sum.contextTokens += decodes.contextTokens(of: request)
     }
     if request.place == .handingOver { sum.handingOver += 1 }
@@ -38,6 +40,7 @@ extension EngineState {
       ("swapped blocks", counted.swappedBlocks, swap.blocks),
       ("KV blocks", blocks, memory.usedBlocks),
       ("decoding sequences", counted.decoding, decodes.count),
+      ("decoding sequences whose gaps are not told", counted.untold, decodes.untold),
       ("decode context tokens", counted.contextTokens, decodes.contextTokens),
     ]
     for (what, counted, booked) in found where counted != booked { return "\(counted) \(what) counted, \(booked) booked" }

@@ -32,7 +32,7 @@ extension EngineState {
       if place == .prefilling { queues.prefilling.remove(slot, &requests) }
       if place == .decoding {
         decodes.leave(&requests[slot])
-        if requests[slot].holdsCommon { groups.value.decode(requests[history: slot].group, -1) }
+        if !requests[slot].marks.isEmpty { noteMarked(slot, change: -1, &requests) }
       }
       queues.running.remove(slot, &requests)
     }

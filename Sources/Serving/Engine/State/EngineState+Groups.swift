@@ -20,18 +20,18 @@ extension EngineState {
 
   /// Notes whether a request that holds blocks holds those that its group has pinned.
   @inline(never) mutating func noteHolding(_ slot: Slot, _ requests: inout RequestTable) {
-    if groups.isEmpty || !memory.sharesPrompts || requests[slot].holdsCommon { return }
+    if groups.isEmpty || !memory.sharesPrompts || requests[slot].marks.contains(.holdsCommon) { return }
     let number = requests[history: slot].group
     let pin = groups.value[number].pin
     if pin < 0 || !memory.prefixes.value.holds(requests[slot].prompt, pin) { return }
-    requests[slot].holdsCommon = true
+    requests[slot].marks.insert(.holdsCommon)
     groups.value.hold(number, 1)
   }
 
   /// Notes that a request is about to give its blocks back.
   @inline(__always) mutating func forgetHolding(_ slot: Slot, _ requests: inout RequestTable) {
-    if !requests[slot].holdsCommon { return }
-    requests[slot].holdsCommon = false
+    if !requests[slot].marks.contains(.holdsCommon) { return }
+    requests[slot].marks.remove(.holdsCommon)
     groups.value.hold(requests[history: slot].group, -1)
   }
 

@@ -9,20 +9,13 @@ extension EngineState {
     var nanojoules: Int64 = 0
     var prefill: Int64 = 0
     var isPriced = true
+    var own = StageCost()
     for stage in stages.times.indices {
-      let model = shared.stageQueues[stages.queue].cost.stages[stage]
-      var attention = ChunkCost.zero
-      for index in batch.chunks.indices {
-        let chunk = batch.chunks[index]
-        attention += model.chunkCost(tokens: Int(chunk.tokens), contextTokens: Int(shared.requests[chunk.slot].contextTokens))
-      }
-      var cost = model.iterationCost(of: shape, chunks: attention)
-      if run.slowdownPermille != 1000 { cost = cost.scaled(permille: run.slowdownPermille) }
-      let time = cost.time(of: shape.decodeContext)
-      stages.times[stage] = time
-      isPriced = isPriced && time.picoseconds > 0
-      nanojoules += cost.nanojoules(of: shape.decodeContext)
-      prefill += Self.prefillNanojoules(of: cost, chunks: attention, shape)
+      if !shared.stageQueues[stages.queue].cost.repeatsLast[stage] { own = cost(ofStage: stage, shape, shared) }
+      stages.times[stage] = own.time
+      isPriced = isPriced && own.time.picoseconds > 0
+      nanojoules += own.nanojoules
+      prefill += own.prefillNanojoules
     }
     run.span = IterationRun()
     run.span.start = now
@@ -34,6 +27,27 @@ extension EngineState {
     totals.swapTime += swapTime
     let out = shared.stageQueues[stages.queue].enter(now: now + swapTime, tokens: shape.tokens, times: stages.times)
     run.span.first = isPriced ? (out - now).picoseconds : 0
+  }
+
+  /// What the batch just planned costs in one stage.
+  private struct StageCost: BitwiseCopyable {
+    var time = Duration.zero
+    var nanojoules: Int64 = 0
+    var prefillNanojoules: Int64 = 0
+  }
+
+  @inline(__always) private func cost(ofStage stage: Int, _ shape: BatchShape, _ shared: borrowing SharedState) -> StageCost {
+    let model = shared.stageQueues[stages.queue].cost.stages[stage]
+    var attention = ChunkCost.zero
+    for index in batch.chunks.indices {
+      let chunk = batch.chunks[index]
+      attention += model.chunkCost(tokens: Int(chunk.tokens), contextTokens: Int(shared.requests[chunk.slot].contextTokens))
+    }
+    var cost = model.iterationCost(of: shape, chunks: attention)
+    if run.slowdownPermille != 1000 { cost = cost.scaled(permille: run.slowdownPermille) }
+    return StageCost(
+      time: cost.time(of: shape.decodeContext), nanojoules: cost.nanojoules(of: shape.decodeContext),
+      prefillNanojoules: Self.prefillNanojoules(of: cost, chunks: attention, shape))
   }
 
   /// No fewer blocks than the next plan can take: a step of the decodes, and prompts as far as an iteration's tokens reach.

@@ -52,16 +52,18 @@ extension EngineState {
 
   private func reportGaps(of report: IterationSpan, to observer: (any Observer)?) {
     let (first, growth) = (report.firstDuration, report.growth)
+    let told = decodes.told
+    if told == 0 { return }
     if decodes.isInStep && decodes.lastStepEnd == report.start {
       if report.count == 1 {
-        observer?.tokenGaps(first, count: decodes.count)
+        observer?.tokenGaps(first, count: told)
       } else {
-        observer?.tokenGaps(first: first, growth: growth, steps: report.count, count: decodes.count)
+        observer?.tokenGaps(first: first, growth: growth, steps: report.count, count: told)
       }
     } else {
       decodes.reportGaps(end: report.start + first, to: observer)
       if report.count > 1 {
-        observer?.tokenGaps(first: first + growth, growth: growth, steps: report.count - 1, count: decodes.count)
+        observer?.tokenGaps(first: first + growth, growth: growth, steps: report.count - 1, count: told)
       }
     }
   }
@@ -117,7 +119,7 @@ extension EngineState {
       shared.requests[history: slot].firstToken = end
       shared.ledger.note(.firstToken, request: shared.requests[history: slot].id, detail: id.index, time: end)
       result.started.append(slot)
-    } else {
+    } else if !shared.requests[slot].marks.contains(.gapsUntold) {
       observer?.tokenGaps(end - shared.requests[slot].lastToken, count: 1)
     }
     shared.requests[slot].generatedTokens += 1

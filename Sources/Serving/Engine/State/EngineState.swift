@@ -58,13 +58,21 @@ struct EngineState: ~Copyable {
   /// Takes a request into the decode set.
   @inline(__always) mutating func joinDecodes(_ slot: Slot, _ shared: inout SharedState) {
     decodes.join(slot, &shared.requests)
-    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests[history: slot].group, 1) }
+    if !shared.requests[slot].marks.isEmpty { noteMarked(slot, change: 1, &shared.requests) }
   }
 
   /// Takes a request out of the decode set, its row brought up to date.
   @inline(__always) mutating func leaveDecodes(_ slot: Slot, _ shared: inout SharedState) {
     decodes.leave(&shared.requests[slot])
-    if shared.requests[slot].holdsCommon { groups.value.decode(shared.requests[history: slot].group, -1) }
+    if !shared.requests[slot].marks.isEmpty { noteMarked(slot, change: -1, &shared.requests) }
+  }
+
+  /// Notes of a request with marks that it has just joined the decode set, or left it.
+  ///
+  /// The table is lent to be written although it is only read: else it would be copied for the call.
+  @inline(never) mutating func noteMarked(_ slot: Slot, change: Int, _ requests: inout RequestTable) {
+    if requests[slot].marks.contains(.holdsCommon) { groups.value.decode(requests[history: slot].group, Int32(change)) }
+    if requests[slot].marks.contains(.gapsUntold) { decodes.keepUntold(requests[slot], change: change) }
   }
 
   /// Shortens a leap so that it ends with the iteration under way at `now`, for a request that has come. Returns whether its

@@ -1,0 +1,9 @@
+/// What sets a request apart from most while it decodes: one that has any is looked at when it joins the decode set and when it leaves.
+struct RequestMarks: OptionSet, BitwiseCopyable {
+  let rawValue: UInt8
+
+  /// It holds the pinned blocks of its group.
+  static let holdsCommon = RequestMarks(rawValue: 1)
+  /// The gaps between its tokens are not told: it is one of a warm-up.
+  static let gapsUntold = RequestMarks(rawValue: 2)
+}
