@@ -116,6 +116,11 @@ struct ErrorTests {
       (["validate", "--rate", "5"], "go with --against"), (["validate", "--against", "x", "--rate=-5"], "--rate is -5"),
       (["validate", "--against", "x", "--rate", "5", "--concurrency", "5"], "give one of them"),
       (["validate", "--against", "scenarios/chat.yaml"], "no measurement that is known here"),
+      (["fit", "--against", "nowhere"], "there is no such file or folder"), (["fit"], "--against"),
+      (["fit", "--against", "x", "--parameters", "hots_time"], "did you mean 'host_time'?"),
+      (["fit", "--against", "x", "--server-log", "nowhere"], "nowhere"), (["fit", "--against", "x", "--rate=-5"], "--rate is -5"),
+      (["validate", "--server-log", "x"], "go with --against"),
+      (["validate", "--against", "x", "--server-log", "scenarios/chat.yaml"], "no line is one of a serving engine known here"),
     ])
   func slip(arguments: [String], says: String) throws {
     try Command.inFolder { command in

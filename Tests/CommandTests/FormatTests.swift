@@ -143,6 +143,8 @@ struct FormatTests {
         """, to: "measured.csv")
       let validated = try document(command, ["validate", "--against", "measured.csv", "--no-store", "--format", "json"])
       #expect((validated["groups"] as? [Any])?.count == 1 && validated["meanAbsoluteError"] is Double)
+      let fitted = try document(command, ["fit", "--against", "measured.csv", "--no-store", "--name", "own", "--format", "json"])
+      #expect((fitted["figures"] as? [Any])?.isEmpty == false && fitted["scenario"] as? String == "own.yaml")
       try command.write("m,n,k,latency_ms\n1,32,32,0.004\n8,32,32,0.005\n", to: "tables/h100_sxm_gemm_bfloat16_vllm0.24.0.csv")
       let calibrated = try document(command, ["calibrate", "--from", "tables", "--no-store", "--format", "json"])
       #expect(calibrated["measured"] is NSNull && (calibrated["profile"] as? [String: Any])?["accelerator"] as? String == "h100-sxm")

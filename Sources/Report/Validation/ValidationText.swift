@@ -23,6 +23,7 @@ package struct ValidationText {
   package func text(width: Int) -> String {
     var parts = [heading(width)]
     if report.groups.count <= Self.mostGroups || showsAll { parts.append(figures(width)) }
+    if report.groups.count <= Self.mostGroups || showsAll, let distances = distributions(width) { parts.append(distances) }
     parts.append(report.groups.count == 1 ? means(width) : medians(width))
     if let summary { parts.append(TextLayout.paragraph("", summary, width: width)) }
     parts += [list("Left out", report.leftOut.texts, width), list("Taken for granted", report.assumptions, width)].compactMap(\.self)
@@ -76,6 +77,26 @@ package struct ValidationText {
         if hasNoise { cells.append(figure.noise.map(Self.signedPercent) ?? "") }
         if hasPeer { cells.append(figure.peerError.map(Self.signedPercent) ?? "") }
         table.add(cells)
+      }
+    }
+    return table.told(width: width)
+  }
+
+  /// How far requests are apart beyond the figures; nil where none are known one by one.
+  private func distributions(_ width: Int) -> String? {
+    let groups = report.groups.filter { !$0.distributions.isEmpty }
+    if groups.isEmpty { return nil }
+    var table = TextTable([
+      .init("request by request", isNumber: false), .init("requests"), .init("largest distance of CDFs"), .init("correlation"),
+    ])
+    for group in groups {
+      if report.groups.count > 1 { table.add([group.name, "", "", ""]) }
+      for distance in group.distributions {
+        table.add([
+          (report.groups.count > 1 ? "  " : "") + distance.name, NumberText.count(distance.requests),
+          NumberText.fixed(distance.largestDistance, decimals: 3),
+          distance.correlation.map { NumberText.fixed($0, decimals: 3) } ?? "-",
+        ])
       }
     }
     return table.told(width: width)

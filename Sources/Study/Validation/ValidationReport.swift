@@ -10,13 +10,18 @@ public struct ValidationReport: Sendable {
     public let figures: [ValidationFigure]
     /// Whether the sums over groups count it: a stage is part of its experiment, which is counted already.
     public let isCounted: Bool
+    /// How far the requests are apart beyond these figures; empty where they are not known one by one.
+    public let distributions: [DistributionDistance]
 
     /// A group.
-    public init(_ name: String, family: String = "", figures: [ValidationFigure], isCounted: Bool = true) {
+    public init(
+      _ name: String, family: String = "", figures: [ValidationFigure], isCounted: Bool = true, distributions: [DistributionDistance] = []
+    ) {
       self.name = name
       self.family = family
       self.figures = figures
       self.isCounted = isCounted
+      self.distributions = distributions
     }
   }
 

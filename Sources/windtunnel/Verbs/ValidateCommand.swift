@@ -26,7 +26,9 @@ struct ValidateCommand: ParsableCommand {
       form tells. Rows and files that cannot be used are left out and counted.
 
       The result of a benchmark does not tell its server: --scenario FILE gives
-      it, or --set accelerator=NAME --set parallel.tensor=N.
+      it, or --set accelerator=NAME --set parallel.tensor=N. --server-log FILE is
+      the server's own log, or its command: it sets preset, limits, layout and KV
+      blocks, and what contradicts it is named.
 
       Where both sides are known request by request both are stored as runs, so
       that 'windtunnel compare run:1 run:2' works on them.
@@ -39,6 +41,12 @@ struct ValidateCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The scenario whose server a benchmark measured; its workload is not used.", valueName: "scenario"))
   var scenario: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The log that the server printed when it started, or its command: preset, limits, layout, KV blocks.", valueName: "file"),
+    completion: .file())
+  var serverLog: String?
 
   @Option(help: ArgumentHelp("Requests a second of a benchmark whose result does not tell.", valueName: "rate"))
   var rate: Double?
@@ -57,8 +65,8 @@ struct ValidateCommand: ParsableCommand {
   func validate() throws {
     if !against.isEmpty && machine.isGiven { throw ValidationError("options of a validation on this machine do not go with --against") }
     if against.isEmpty && !output.changes.isEmpty { throw ValidationError("--set goes with --against") }
-    if against.isEmpty && (scenario != nil || rate != nil || concurrency != nil) {
-      throw ValidationError("--scenario, --rate and --concurrency go with --against")
+    if against.isEmpty && (scenario != nil || serverLog != nil || rate != nil || concurrency != nil) {
+      throw ValidationError("--scenario, --server-log, --rate and --concurrency go with --against")
     }
     if let rate, !(1e-6...1e9).contains(rate) { throw ValidationError("--rate is \(rate); a number of requests a second above zero") }
     if let concurrency, !(1...1_000_000).contains(concurrency) {
@@ -73,6 +81,7 @@ struct ValidateCommand: ParsableCommand {
       if !against.isEmpty {
         var options = options
         options.scenario = try scenario.map(ScenarioPath.resolve)
+        options.serverLog = try serverLog.map(ServerLog.init(path:))
         (options.requestsPerSecond, options.concurrency) = (rate, concurrency)
         return try Validation.report(against: against, options: options, backend: backend)
       }

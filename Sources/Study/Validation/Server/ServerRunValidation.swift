@@ -33,7 +33,10 @@ struct ServerRunValidation {
         peerError: run.peer?.error(of: measure))
     }
     return ValidationReport(
-      title: run.name, facts: facts(prepared, measured.summary, simulated.summary), groups: [.init(run.name, figures: figures)],
+      title: run.name, facts: facts(prepared, measured.summary, simulated.summary),
+      groups: [
+        .init(run.name, figures: figures, distributions: DistributionDistance.all(measured: run.records, simulated: simulated.records))
+      ],
       notes: shortfalls(simulated.summary), assumptions: run.notes,
       storedPairs: zip([measured.storedRun].compactMap { $0 }, [simulated.storedRun].compactMap { $0 }).map { ($0, $1) })
   }
