@@ -27,6 +27,9 @@ public struct PoolSettings: Sendable {
 
   let setting: Setting
 
+  /// The serving engine's preset.
+  package var engine: String { setting["engine.preset"].required(setting["engine.preset"].word) }
+
   init(_ setting: Setting, name: String?) {
     self.setting = setting
     self.name = name ?? setting["name"].required(setting["name"].text)

@@ -42,7 +42,8 @@ struct Windtunnel: ParsableCommand {
       CommandGroup(name: "Simulation", subcommands: [RunCommand.self, CompareCommand.self, SweepCommand.self, MergeCommand.self]),
       CommandGroup(
         name: "Results", subcommands: [ReportCommand.self, ExportCommand.self, ListCommand.self, ExplainCommand.self, StoreCommand.self]),
-      CommandGroup(name: "Measurement", subcommands: [CalibrateCommand.self, ValidateCommand.self, ReproduceCommand.self]),
+      CommandGroup(
+        name: "Measurement", subcommands: [CalibrateCommand.self, ValidateCommand.self, FitCommand.self, ReproduceCommand.self]),
       CommandGroup(name: "Workload", subcommands: [TraceCommand.self]),
     ])
 

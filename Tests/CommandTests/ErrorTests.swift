@@ -127,6 +127,11 @@ struct ErrorTests {
       (["sweep", "chat", "--vary", "replicas=1,2", "--against", "replicas=9"], "'replicas' is nowhere '9'; one of 1, 2"),
       (["sweep", "chat", "--vary", "scheduler=fcfs,sarathi", "--against", "scheduler=sarahti"], "did you mean 'sarathi'?"),
       (["plan", "chat", "--day", "sunny"], "there is no such file; factors with commas between"),
+      (["fit", "--against", "nowhere"], "there is no such file or folder"), (["fit"], "--against"),
+      (["fit", "--against", "x", "--parameters", "hots_time"], "did you mean 'host_time'?"),
+      (["fit", "--against", "x", "--server-log", "nowhere"], "nowhere"), (["fit", "--against", "x", "--rate=-5"], "--rate is -5"),
+      (["validate", "--server-log", "x"], "go with --against"),
+      (["validate", "--against", "x", "--server-log", "scenarios/chat.yaml"], "no line is one of a serving engine known here"),
     ])
   func slip(arguments: [String], says: String) throws {
     try Command.inFolder { command in

@@ -157,6 +157,8 @@ struct FormatTests {
       let listed = try document(command, ["list", "checks", "--format", "json"])
       let checks = try #require(listed["items"] as? [[String: Any]])
       #expect(checks.last?["source"] as? String == "measured.csv" && checks.count > 1)
+      let fitted = try document(command, ["fit", "--against", "measured.csv", "--no-store", "--name", "own", "--format", "json"])
+      #expect((fitted["figures"] as? [Any])?.isEmpty == false && fitted["scenario"] as? String == "own.yaml")
       try command.write("m,n,k,latency_ms\n1,32,32,0.004\n8,32,32,0.005\n", to: "tables/h100_sxm_gemm_bfloat16_vllm0.24.0.csv")
       let calibrated = try document(command, ["calibrate", "--from", "tables", "--no-store", "--format", "json"])
       #expect(calibrated["measured"] is NSNull && (calibrated["profile"] as? [String: Any])?["accelerator"] as? String == "h100-sxm")

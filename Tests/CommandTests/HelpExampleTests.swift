@@ -5,7 +5,8 @@ import Testing
 @Suite("The examples of the help texts")
 struct HelpExampleTests {
   private static let verbs = [
-    [], ["run"], ["compare"], ["plan"], ["sweep"], ["merge"], ["reproduce"], ["report"], ["calibrate"], ["validate"], ["export"], ["store"],
+    [], ["run"], ["compare"], ["plan"], ["sweep"], ["merge"], ["reproduce"], ["report"], ["calibrate"], ["validate"], ["fit"], ["export"],
+    ["store"],
     ["store", "add"], ["trace"],
     ["trace", "inspect"], ["trace", "convert"], ["trace", "profile"], ["trace", "generate"], ["list"], ["explain"], ["manual"],
   ]

@@ -4,7 +4,7 @@ import Kernel
 /// Profiles as files: JSON, one schema.
 extension CalibrationProfile: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case schema, id, accelerator, origin, date, machine, library, operators, attention, accuracy
+    case schema, id, accelerator, origin, date, machine, library, operators, attention, accuracy, installation
   }
 
   /// Reads a profile of this schema.
@@ -24,6 +24,7 @@ extension CalibrationProfile: Codable {
       operators: try values.decode([OperatorFit].self, forKey: .operators))
     accuracy = try values.decodeIfPresent([OperatorAccuracy].self, forKey: .accuracy) ?? []
     attention = try values.decodeIfPresent([AttentionCorrections].self, forKey: .attention)
+    installation = try values.decodeIfPresent(InstallationFit.self, forKey: .installation)
   }
 
   /// Writes the profile with its schema.
@@ -39,6 +40,7 @@ extension CalibrationProfile: Codable {
     try values.encode(operators, forKey: .operators)
     try values.encodeIfPresent(attention, forKey: .attention)
     if !accuracy.isEmpty { try values.encode(accuracy, forKey: .accuracy) }
+    try values.encodeIfPresent(installation, forKey: .installation)
   }
 }
 

@@ -29,6 +29,9 @@ public struct CalibrationProfile: Hashable, Sendable {
   /// How far off each operator is over all its fits; empty where the fits' own residuals say it.
   public var accuracy: [OperatorAccuracy]
 
+  /// What benchmarks of one installation changed in it, by `windtunnel fit`; nil where it is as it was measured.
+  public var installation: InstallationFit?
+
   /// Where measurements came from.
   public struct Origin: Hashable, Sendable, Codable {
     /// The data set or the command, with its version.

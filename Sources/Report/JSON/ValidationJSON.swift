@@ -33,7 +33,14 @@ package enum ValidationJSON {
   private static func group(_ group: ValidationReport.Group) -> JSONTree {
     .object([
       ("name", .text(group.name)), ("family", .text(group.family)), ("isCounted", .flag(group.isCounted)),
-      ("figures", .list(group.figures.map(figure))),
+      ("figures", .list(group.figures.map(figure))), ("distributions", .list(group.distributions.map(distribution))),
+    ])
+  }
+
+  private static func distribution(_ distance: DistributionDistance) -> JSONTree {
+    .object([
+      ("name", .text(distance.name)), ("largestDistance", .number(distance.largestDistance)),
+      ("correlation", .of(number: distance.correlation)), ("requests", .of(whole: distance.requests)),
     ])
   }
 

@@ -26,6 +26,7 @@ package struct ValidationText {
   package func text(width: Int) -> String {
     var parts = [heading(width)]
     if report.groups.count <= Self.mostGroups || showsAll { parts.append(figures(width)) }
+    if report.groups.count <= Self.mostGroups || showsAll, let distances = distributions(width) { parts.append(distances) }
     parts.append(report.groups.count == 1 ? means(width) : medians(width))
     parts += report.tables.map { table($0, width) }
     if let summary { parts.append(TextLayout.paragraph("", summary, width: width)) }
@@ -98,6 +99,26 @@ package struct ValidationText {
     var text = TextTable(table.columns.enumerated().map { TextTable.Column($1, isNumber: $0 > 0) })
     for row in table.rows { text.add(row) }
     return table.title + "\n" + text.text(width: width)
+  }
+
+  /// How far requests are apart beyond the figures; nil where none are known one by one.
+  private func distributions(_ width: Int) -> String? {
+    let groups = report.groups.filter { !$0.distributions.isEmpty }
+    if groups.isEmpty { return nil }
+    var table = TextTable([
+      .init("request by request", isNumber: false), .init("requests"), .init("largest distance of CDFs"), .init("correlation"),
+    ])
+    for group in groups {
+      if report.groups.count > 1 { table.add([group.name, "", "", ""]) }
+      for distance in group.distributions {
+        table.add([
+          (report.groups.count > 1 ? "  " : "") + distance.name, NumberText.count(distance.requests),
+          NumberText.fixed(distance.largestDistance, decimals: 3),
+          distance.correlation.map { NumberText.fixed($0, decimals: 3) } ?? "-",
+        ])
+      }
+    }
+    return table.told(width: width)
   }
 
   // MARK: Errors

@@ -15,10 +15,10 @@ public enum Validation {
     -> ValidationReport
   {
     let files = try MeasurementFiles(paths)
-    if files.runs.isEmpty && (options.scenario != nil || options.requestsPerSecond != nil || options.concurrency != nil) {
+    if files.runs.isEmpty && (options.isOfBenchmarks) {
       throw InputError(
         "the record tells its own server and load", file: paths.first,
-        remedy: "--scenario, --rate and --concurrency are for results of benchmarks, which do not")
+        remedy: "--scenario, --server-log, --rate and --concurrency are for results of benchmarks, which do not")
     }
     var reports = try files.serverRuns.map { try ServerRunValidation(run: try RecordedServerRun(folder: $0), options: options).report() }
     reports += try files.tables.map { try report(ofTable: $0.text, path: $0.path, options: options, backend: backend) }

@@ -10,6 +10,8 @@ public struct ValidationOptions {
   public var assignments: [String] = []
   /// The file of the scenario whose server a benchmark measured; nil where assignments name the server.
   public var scenario: String?
+  /// The log of the server that a benchmark measured; nil where there is none.
+  public var serverLog: ServerLog?
   /// Requests a second of benchmarks whose results do not say it.
   public var requestsPerSecond: Double?
   /// Requests that benchmarks kept in flight whose results do not say it.
@@ -23,4 +25,7 @@ public struct ValidationOptions {
 
   /// Options that store nothing.
   public init(program: ProgramIdentity) { self.program = program }
+
+  /// Whether anything is given that the results of benchmarks alone do not tell themselves.
+  var isOfBenchmarks: Bool { scenario != nil || serverLog != nil || requestsPerSecond != nil || concurrency != nil }
 }

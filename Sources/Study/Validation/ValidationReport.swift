@@ -12,16 +12,20 @@ public struct ValidationReport: Sendable {
     public let isCounted: Bool
     /// What it was measured on; nil where that is no server that others could resemble.
     public let subject: Subject?
+    /// How far the requests are apart beyond these figures; empty where they are not known one by one.
+    public let distributions: [DistributionDistance]
 
     /// A group.
     public init(
-      _ name: String, family: String = "", figures: [ValidationFigure], isCounted: Bool = true, subject: Subject? = nil
+      _ name: String, family: String = "", figures: [ValidationFigure], isCounted: Bool = true, subject: Subject? = nil,
+      distributions: [DistributionDistance] = []
     ) {
       self.name = name
       self.family = family
       self.figures = figures
       self.isCounted = isCounted
       self.subject = subject
+      self.distributions = distributions
     }
   }
 

@@ -28,7 +28,9 @@ struct ValidateCommand: ParsableCommand {
       that they fit, with each model left out of its own fit.
 
       The result of a benchmark does not tell its server: --scenario FILE gives
-      it, or --set accelerator=NAME --set parallel.tensor=N.
+      it, or --set accelerator=NAME --set parallel.tensor=N. --server-log FILE is
+      the server's own log, or its command: it sets preset, limits, layout and KV
+      blocks, and what contradicts it is named.
 
       In a terminal an error is green that is within the noise, or smaller than
       another simulator's where the record has that one's; red is a larger one.
@@ -44,6 +46,12 @@ struct ValidateCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The scenario whose server a benchmark measured; its workload is not used.", valueName: "scenario"))
   var scenario: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The log that the server printed when it started, or its command: preset, limits, layout, KV blocks.", valueName: "file"),
+    completion: .file())
+  var serverLog: String?
 
   @Option(help: ArgumentHelp("Requests a second of a benchmark whose result does not tell.", valueName: "rate"))
   var rate: Double?
@@ -63,8 +71,8 @@ struct ValidateCommand: ParsableCommand {
     if !against.isEmpty && machine.isGiven { throw ValidationError("options of a validation on this machine do not go with --against") }
     if against.isEmpty && !output.changes.isEmpty { throw ValidationError("--set goes with --against") }
     if against.isEmpty && output.checks != nil { throw ValidationError("--checks goes with --against") }
-    if against.isEmpty && (scenario != nil || rate != nil || concurrency != nil) {
-      throw ValidationError("--scenario, --rate and --concurrency go with --against")
+    if against.isEmpty && (scenario != nil || serverLog != nil || rate != nil || concurrency != nil) {
+      throw ValidationError("--scenario, --server-log, --rate and --concurrency go with --against")
     }
     if let rate, !(1e-6...1e9).contains(rate) { throw ValidationError("--rate is \(rate); a number of requests a second above zero") }
     if let concurrency, !(1...1_000_000).contains(concurrency) {
@@ -79,6 +87,7 @@ struct ValidateCommand: ParsableCommand {
       if !against.isEmpty {
         var options = options
         options.scenario = try scenario.map(ScenarioPath.resolve)
+        options.serverLog = try serverLog.map(ServerLog.init(path:))
         (options.requestsPerSecond, options.concurrency) = (rate, concurrency)
         let report = try Validation.report(against: against, options: options, backend: backend)
         try output.writeChecks(of: report, date: String(options.program.created.prefix(10)))

@@ -43,6 +43,26 @@ struct BenchmarkTests {
     }
   }
 
+  @Test("requests are laid side by side as distributions and one by one, and a summary has neither")
+  func distributions() throws {
+    try inFolder { benchmark in
+      let path = try benchmark.write(benchmark.text(.vllm), to: "result.json")
+      let same = try #require(try Validation.report(against: path, options: benchmark.options).groups.first).distributions
+      #expect(same.map(\.name) == ["TTFT", "TPOT", "E2E"])
+      #expect(same.allSatisfy { $0.largestDistance < 0.05 && ($0.correlation ?? 0) > 0.999 && $0.requests == 40 }, "\(same)")
+      let summary = try Validation.report(against: try benchmark.write(Self.vllm, to: "summary.json"), options: benchmark.options)
+      #expect(summary.groups.allSatisfy { $0.distributions.isEmpty })
+    }
+    try StudyCase.withFolder { folder in
+      // All first tokens later by one and the same time: no two requests of both sides overlap, and none changes its place.
+      let benchmark = try MeasuredBenchmark(folder: folder, assignments: ["engine.front_end_delay=5 s"])
+      let path = try benchmark.write(benchmark.text(.vllm), to: "result.json")
+      let late = try #require(try Validation.report(against: path, options: benchmark.options).groups.first).distributions
+      #expect(late[0].largestDistance == 1 && (late[0].correlation ?? 0) > 0.999)
+      #expect(late[1].largestDistance < 0.05)
+    }
+  }
+
   // MARK: Summaries
 
   private static let vllm = """

@@ -27,21 +27,27 @@ struct MeasuredBenchmark {
   let records: [RequestRecord]
 
   /// A benchmark of some requests, at times of their own or so many in flight.
-  init(folder: String, requests: Int = 40, concurrency: Int? = nil) throws {
+  ///
+  /// `served` is the server that is measured, and `told` the one that the scenario of the folder has.
+  init(
+    folder: String, requests: Int = 40, concurrency: Int? = nil, served: String = Self.scenario, told: String = Self.scenario,
+    assignments: [String] = [], gap: Duration = .milliseconds(70), lengths: (Int) -> (prompt: Int, output: Int) = Self.lengths
+  ) throws {
     self.folder = folder
-    let prepared = try PreparedScenario(try Scenario.read(Self.scenario, file: folder + "/s.yaml"))
+    let prepared = try PreparedScenario(try Scenario.read(served, file: folder + "/s.yaml", assignments: assignments))
     let arrivals = (0..<requests).map { index in
       Arrival(
-        time: concurrency == nil ? Instant(.milliseconds(Int64(index) * 70)) : .start, promptTokens: 300 + index * 37 % 400,
-        outputTokens: 2 + index * 13 % 60)
+        time: concurrency == nil ? Instant(gap * index) : .start, promptTokens: lengths(index).prompt, outputTokens: lengths(index).output)
     }
     let log = RecordLog()
     var simulation = try Simulation(
       cluster: prepared.cluster, source: ArrivalList(arrivals), options: SimulationOptions(concurrency: concurrency), observer: log)
     _ = try simulation.run()
     records = log.records.sorted { $0.request < $1.request }
-    try write(Self.scenario, to: "s.yaml")
+    try write(told, to: "s.yaml")
   }
+
+  private static func lengths(_ index: Int) -> (prompt: Int, output: Int) { (300 + index * 37 % 400, 2 + index * 13 % 60) }
 
   /// Writes a file of the folder and gives its path.
   @discardableResult func write(_ text: String, to name: String) throws -> String {

@@ -1,10 +1,11 @@
 import Foundation
 import Kernel
+import Workload
 
 /// Reads the result of a benchmark, of a tool that its keys tell.
 struct BenchmarkReader {
   /// The tools, for errors.
-  static let tools = "vllm bench serve, AIPerf, GuideLLM and inference-perf"
+  static let tools = "vllm bench serve, SGLang bench_serving, trtllm-bench, AIPerf, GuideLLM and inference-perf"
 
   /// The largest file that is read.
   private static let largestFile = 256 << 20
@@ -27,18 +28,7 @@ struct BenchmarkReader {
     self.data = data
   }
 
-  private static func bytes(_ path: String) throws(InputError) -> Data {
-    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int ?? 0
-    guard size <= largestFile else {
-      throw InputError(
-        "the file has \(size) bytes; \(largestFile >> 20) MiB are read at most", file: path,
-        remedy: "save it without the texts of the requests")
-    }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw InputError("the file cannot be read", file: path, remedy: "check the permissions")
-    }
-    return data
-  }
+  private static func bytes(_ path: String) throws -> Data { try PackedFile.bytes(of: path, limit: largestFile) }
 
   private func runs() throws -> (runs: [BenchmarkRun], leftOut: LeftOut)? {
     let first = data.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
@@ -59,10 +49,12 @@ struct BenchmarkReader {
 
   private func runs(ofLines lines: [JSONRecord]) throws -> (runs: [BenchmarkRun], leftOut: LeftOut)? {
     if AIPerfReader.knowsRequest(lines[0]) { return ([try requestsOfAIPerf(lines)], LeftOut()) }
-    // `--append-result` writes a result a line.
-    guard VLLMBenchReader.knows(lines[0]) else { return nil }
+    // `--append-result`, and SGLang's tool always, writes a result a line.
+    let isSGLang = SGLangBenchReader.knows(lines[0])
+    guard isSGLang || VLLMBenchReader.knows(lines[0]) else { return nil }
     let (runs, leftOut) = try LeftOut.sorting(Array(lines.indices), name: { "\(name) #\($0 + 1)" }) { index in
-      try VLLMBenchReader.run(lines[index], name: "\(name) #\(index + 1)")
+      let own = "\(name) #\(index + 1)"
+      return isSGLang ? try SGLangBenchReader.run(lines[index], name: own) : try VLLMBenchReader.run(lines[index], name: own)
     }
     return (runs, leftOut)
   }
@@ -76,6 +68,8 @@ struct BenchmarkReader {
 
   private func document(_ record: JSONRecord) throws -> (runs: [BenchmarkRun], leftOut: LeftOut)? {
     if VLLMBenchReader.knows(record) { return ([try VLLMBenchReader.run(record, name: name)], LeftOut()) }
+    if SGLangBenchReader.knows(record) { return ([try SGLangBenchReader.run(record, name: name)], LeftOut()) }
+    if TensorRTBenchReader.knows(record) { return ([try TensorRTBenchReader.run(record, name: name)], LeftOut()) }
     if GuideLLMReader.knows(record) { return try GuideLLMReader.runs(record, name: name) }
     if InferencePerfReader.knowsSummary(record) { return ([try InferencePerfReader.run(summary: record, name: name)], LeftOut()) }
     if AIPerfReader.knowsSummary(record) { return ([try AIPerfReader.run(summary: record, name: name)], LeftOut()) }

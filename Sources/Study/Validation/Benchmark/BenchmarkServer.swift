@@ -10,6 +10,26 @@ struct BenchmarkServer {
   ///
   /// - Throws: ``InputError`` where the server is not told, or cannot be simulated.
   func prepared(for run: BenchmarkRun) throws -> (scenario: PreparedScenario, assumptions: [String]) {
+    guard let log = options.serverLog else { return try preparedWithoutLog(for: run) }
+    try log.check(measured: run.model, by: run.name)
+    let told = try log.assignments()
+    func server(_ further: [String]) -> BenchmarkServer {
+      var plain = options
+      plain.serverLog = nil
+      plain.assignments = told + further + options.assignments
+      return BenchmarkServer(options: plain)
+    }
+    var (prepared, assumptions) = try server([]).preparedWithoutLog(for: run)
+    let (blocks, note) = log.blocks(for: prepared)
+    if let blocks { prepared = try server([blocks]).preparedWithoutLog(for: run).scenario }
+    let own = try options.scenario.map { try Scenario.load(path: $0, assignments: options.assignments) }
+    assumptions += [try log.preset().note, note].compactMap(\.self)
+    assumptions += log.contradictions(
+      scenario: own, with: prepared.scenario, given: options.assignments, own: told + [blocks].compactMap(\.self))
+    return (prepared, assumptions)
+  }
+
+  private func preparedWithoutLog(for run: BenchmarkRun) throws -> (scenario: PreparedScenario, assumptions: [String]) {
     if let path = options.scenario { return try prepared(for: run, scenario: path) }
     var lines = ["name: \"\(run.name.filter { $0 != "\"" && $0 != "\\" })\""]
     var assumptions: [String] = []
@@ -83,7 +103,9 @@ struct BenchmarkServer {
 
   /// Whether an assignment gives a path, a part of it, or what it is part of.
   private func says(_ path: String) -> Bool {
-    options.assignments.contains { assignment in
+    // What cannot be read of the log is told where the server is prepared.
+    let told = options.serverLog.map { (try? $0.assignments()) ?? [] } ?? []
+    return (told + options.assignments).contains { assignment in
       let key = assignment.prefix { $0 != "=" }
       return key == path || key.hasPrefix(path + ".") || path.hasPrefix(key + ".")
     }

@@ -70,19 +70,19 @@ struct BenchmarkValidation {
   // MARK: Load
 
   /// How the requests of a run are sent: as its result tells, or as options say where it does not.
-  private func load(of run: BenchmarkRun) -> BenchmarkLoad {
+  func load(of run: BenchmarkRun) -> BenchmarkLoad {
     if run.load != .unsaid { return run.load }
     return .of(rate: options.requestsPerSecond.map { .poisson(requestsPerSecond: $0) }, cap: options.concurrency, hasTimes: false)
   }
 
-  private func unsaidLoad(of run: BenchmarkRun) -> InputError {
+  func unsaidLoad(of run: BenchmarkRun) -> InputError {
     InputError(
       "the result of \(run.tool) does not tell how requests were sent", file: run.file,
       remedy: "give --rate with requests a second, or --concurrency with how many were kept in flight")
   }
 
   /// The requests in order of time; lengths are the means where single ones are not known.
-  private func arrivals(of run: BenchmarkRun, _ load: BenchmarkLoad) throws -> [Arrival] {
+  func arrivals(of run: BenchmarkRun, _ load: BenchmarkLoad) throws -> [Arrival] {
     let lengths =
       run.summary.map { summary in
         Array(
@@ -134,7 +134,11 @@ struct BenchmarkValidation {
     findings.groups.append(
       .init(
         run.name, family: model, figures: compared(figures, simulated.records),
-        subject: .init(prepared, load: load.kind, source: Validation.name(run.file))))
+        subject: .init(prepared, load: load.kind, source: Validation.name(run.file)),
+        distributions: run.summary == nil
+          ? DistributionDistance.all(
+            measured: run.requests.indices.map { run.requests[$0].record($0) }, simulated: simulated.records,
+            hasFirstTokens: run.requests.allSatisfy { $0.ttft != nil }) : []))
     findings.requests += run.count
     if let number = simulated.storedRun { findings.stored.append(number) }
     note(run, load, shortfall: run.count - simulated.records.count, in: &findings)

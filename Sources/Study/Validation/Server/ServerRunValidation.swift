@@ -34,7 +34,11 @@ struct ServerRunValidation {
     }
     return ValidationReport(
       title: run.name, facts: facts(prepared, measured.summary, simulated.summary),
-      groups: [.init(run.name, figures: figures, subject: .init(prepared, load: "recorded requests", source: run.name))],
+      groups: [
+        .init(
+          run.name, figures: figures, subject: .init(prepared, load: "recorded requests", source: run.name),
+          distributions: DistributionDistance.all(measured: run.records, simulated: simulated.records))
+      ],
       notes: shortfalls(simulated.summary), assumptions: run.notes,
       storedPairs: zip([measured.storedRun].compactMap { $0 }, [simulated.storedRun].compactMap { $0 }).map { ($0, $1) })
   }

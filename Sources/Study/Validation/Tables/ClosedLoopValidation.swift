@@ -16,7 +16,7 @@ struct ClosedLoopValidation {
   private static let waves = 10
 
   /// The requests of a point, of the lengths that its load generator draws.
-  private func arrivals(of point: ClosedLoopPoint) -> [Arrival] {
+  func arrivals(of point: ClosedLoopPoint) -> [Arrival] {
     var random = RandomStream(seed: options.seed, name: "lengths")
     func drawn(_ tokens: Int) -> Int {
       let least = max(1, Int(Double(tokens) * point.leastShare))

@@ -36,7 +36,7 @@ struct StagedExperimentValidation {
       }
       if !calibrations.contains(prepared.calibration) { calibrations.append(prepared.calibration) }
       let load = ReplayLoad(
-        arrivals(of: experiment), blockTokens: experiment.settings.blockTokens,
+        arrivals(of: experiment, seed: options.seed), blockTokens: experiment.settings.blockTokens,
         words: "experiment \(experiment.name): Poisson arrivals, "
           + experiment.stages.map { "\($0.requestsPerSecond)/s for \($0.seconds) s" }.joined(separator: ", then "))
       let run = try LoadReplay(prepared: prepared, load: load, options: options).simulate()
@@ -68,12 +68,12 @@ struct StagedExperimentValidation {
   }
 
   /// Poisson arrivals: given how many come in a stage, their times are independent and uniform over it.
-  private func arrivals(of experiment: StagedExperiment) -> [Arrival] {
+  func arrivals(of experiment: StagedExperiment, seed: UInt64) -> [Arrival] {
     var arrivals: [Arrival] = []
     var start = Duration.zero
     let blocks = experiment.promptTokens / experiment.settings.blockTokens
     for (index, stage) in experiment.stages.enumerated() {
-      var stream = RandomStream(seed: options.seed, name: "arrivals", substream: UInt64(index))
+      var stream = RandomStream(seed: seed, name: "arrivals", substream: UInt64(index))
       let times = (0..<stage.requests).map { _ in stream.uniform() * stage.seconds }.sorted()
       for time in times {
         let text = UInt64(arrivals.count % Self.distinctPrompts)
