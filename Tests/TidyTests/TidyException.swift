@@ -12,7 +12,7 @@ struct TidyException {
       reason: "the bytes of a line are read where they lie; the invariants are beside them")
   }
 
-  private static let calls = ["Scenario/Settings/RegularFile", "windtunnel/Console/Console", "windtunnel/Arguments/TraceOutput"].map {
+  private static let calls = ["Scenario/Settings/RegularFile", "windtunnel/Console/Console", "windtunnel/Arguments/Trace/TraceOutput"].map {
     TidyException(rule: .rawMemory, path: "Sources/\($0).swift", reason: "bytes of an array are handed to the system, within one call")
   }
 
