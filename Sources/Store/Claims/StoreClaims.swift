@@ -36,7 +36,7 @@ public final class StoreClaims: Sendable {
 
   /// Claims whose work is done that are still kept: a run may reach the disk a while after it was written, and another process that looks
   /// for it looks into the database first.
-  private static let mostKept = 1024
+  private static let mostKept = 64
   private static let presence: off_t = 0
   private static let pauseMicroseconds: UInt32 = 20_000
 

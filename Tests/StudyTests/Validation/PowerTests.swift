@@ -44,7 +44,7 @@ struct PowerTests {
     #expect(report.groups.count == 12 && report.figureNames == ["Power", "Power, own time", "Energy", "ITL p50"])
     for error in report.absoluteErrors() { #expect(error < 0.02) }
     let table = try #require(report.tables.first)
-    #expect(table.rows.map { $0[0] } == ["as shipped", "fitted to all"] + report.families.map { "without " + $0 })
+    #expect(table.rows.map { $0[0] } == ["nothing, as shipped", "nothing, as fitted"] + report.families)
     let shipped = try #require(table.rows.first)
     for row in table.rows {
       for column in 1...4 {

@@ -10,28 +10,28 @@ enum HeldOutShares {
       var rows: [[String]] = []
       func add(_ name: String, _ shares: PowerShares?, on tried: [PowerFit.State]) {
         guard let shares else {
-          return rows.append([name, "-", "-", "-", "-", "\(tried.count)", "-", "-"])
+          return rows.append([name] + [String](repeating: "-", count: 4) + ["\(tried.count)", "-", "-"])
         }
         let errors = tried.map { $0.error(shares).magnitude }
         let timed = tried.filter(\.isTimed).map { $0.error(shares).magnitude }
         rows.append(
           [name] + shares.list.map(share) + ["\(tried.count)", percent(errors.quantile(0.5)), percent(timed.quantile(0.5))])
       }
-      add("as shipped", shipped(accelerator), on: own)
-      add("fitted to all", PowerFit.shares(own), on: own)
+      add("nothing, as shipped", shipped(accelerator), on: own)
+      add("nothing, as fitted", PowerFit.shares(own), on: own)
       for family in names(own.map(\.family)) {
-        add("without " + family, PowerFit.shares(own.filter { $0.family != family }), on: own.filter { $0.family == family })
+        add(family, PowerFit.shares(own.filter { $0.family != family }), on: own.filter { $0.family == family })
       }
       let engines = names(own.map(\.engine))
       for engine in engines where engines.count > 1 {
-        add("without " + engine, PowerFit.shares(own.filter { $0.engine != engine }), on: own.filter { $0.engine == engine })
+        add(engine, PowerFit.shares(own.filter { $0.engine != engine }), on: own.filter { $0.engine == engine })
       }
       for other in names(states.map(\.accelerator)) where other != accelerator {
-        add("fitted to " + other, PowerFit.shares(states.filter { $0.accelerator == other }), on: own)
+        add("itself, fit of " + other, PowerFit.shares(states.filter { $0.accelerator == other }), on: own)
       }
       return ValidationReport.Table(
         title: "Power shares of \(accelerator)" + (engines.count > 1 ? "" : ", one engine version: \(engines[0])"),
-        columns: ["", "active", "compute", "memory", "sampler", "tried on", "median error %", "where timed %"], rows: rows)
+        columns: ["left out of its fit", "active", "compute", "memory", "sampler", "states", "off %", "timed %"], rows: rows)
     }
   }
 

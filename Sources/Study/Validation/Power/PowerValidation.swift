@@ -55,8 +55,9 @@ struct PowerValidation {
   private var notes: [String] {
     let share = Int((PowerFit.nearTime * 100).rounded())
     return [
-      "'Power, own time' is what is simulated; 'Power' has the simulated energy of an iteration and the measured time of it. A share is "
-        + "fitted to the states whose simulated iteration is within \(share) % of the measured one (timed), and tried on those left out."
+      "'Power, own time' is what is simulated; 'Power' has the simulated energy of an iteration and the measured time of it. Shares are "
+        + "fitted to the states whose simulated iteration is within \(share) % of the measured one (timed), without what is left out, and "
+        + "tried on that: 'off' is the median error of its watts."
     ]
   }
 
