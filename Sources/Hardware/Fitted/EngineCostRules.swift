@@ -26,8 +26,8 @@ public struct EngineCostRules: Hashable, Sendable {
   /// Seconds that a collective of tensor-parallel accelerators takes longer than in profiles, where all of them arrive at
   /// once: at work the last one is waited for. 0 to 1e-2.
   public var collectiveWaitSeconds = 0.0
-  /// Bytes of the largest all-reduce that is one kernel with the residual sum and the norm behind it; 0 where none is. Such a kernel waits
-  /// for no other, and the norm takes no time of its own (vLLM: `pass_config.fuse_allreduce_rms`).
+  /// Bytes of the largest all-reduce that is one kernel with the residual sum and the norm behind it; 0 where none is. The norm then takes
+  /// no time of its own; the last member is waited for as ever (vLLM: `pass_config.fuse_allreduce_rms`).
   public var fusedAllReduceBytes = 0.0
   /// What unlikely tokens are left out with where requests are not greedy.
   public var samplerKernel = SamplerKernel.sort

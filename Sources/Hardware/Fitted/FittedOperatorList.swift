@@ -232,8 +232,7 @@ extension FittedOperatorList {
         // A kernel is asked for no larger message than it was measured for, unless it is the only one.
         let reach = entry.fit.ranges.first { $0.quantity == .bytes }?.greatest ?? .infinity
         if quantities[.bytes] > reach && fits.count > 1 && entry.fit.variant == CollectiveKind.customAllReduce.rawValue { return least }
-        let isFused = entry.fit.variant != CollectiveKind.allGather.rawValue && count * bytesPerRow <= engine.fusedAllReduceBytes
-        return min(least, entry.fit.surface.seconds(at: quantities) + (isFused ? 0 : engine.collectiveWaitSeconds))
+        return min(least, entry.fit.surface.seconds(at: quantities) + engine.collectiveWaitSeconds)
       }
     }
     note(one.part, name, fits[fits.count - 1].fit.extrapolates(fits[fits.count - 1].call) ? .extrapolated : .measured)
