@@ -29,7 +29,7 @@ enum ServerScenario {
     var lines = [
       "name: \"\(name.filter { $0 != "\"" && $0 != "\\" })\"", "model: \(settings.model)", "accelerator: \(settings.accelerator)",
       "parallel: {tensor: \(settings.tensorParallel), pipeline: \(settings.pipelineParallel)}",
-      "replicas: \(settings.dataParallel)", "scheduler: sarathi", "engine: {\(engine(settings).joined(separator: ", "))}",
+      "replicas: \(settings.dataParallel)", "scheduler: \(settings.scheduler)", "engine: {\(engine(settings).joined(separator: ", "))}",
     ]
     if !formats.isEmpty { lines.append("formats: {\(formats.joined(separator: ", "))}") }
     lines.append("workload: {prompt: 1, output: 1, arrivals: at_once, requests: 1}")

@@ -27,8 +27,9 @@ struct ClosedLoopPoint {
 
   /// What the table does not tell of its servers.
   static let assumptions = [
-    "The servers take 1,024 sequences and 2,048 batched tokens (8,192 where a row's id is a date), keep KV in 16 bits, and their engine is "
-      + "vllm-0.15 where a row names no version of vLLM: the table tells none of it."
+    "The servers of vLLM take 1,024 sequences and 2,048 batched tokens (8,192 where a row's id is a date), and are vllm-0.15 where a row "
+      + "names no version; those of SGLang and TensorRT-LLM have the limits of sglang-0.5 and tensorrt-llm-1.2; all keep KV in 16 bits: the "
+      + "table tells none of it."
   ]
 
   /// The columns that are read.
@@ -64,7 +65,7 @@ struct ClosedLoopPoint {
     // servers batch 8,192 tokens; the others say 2,048 by how long prompts of 1,024 tokens waited.
     let isInferenceX = row["id"].starts(with: /\d{4}_\d{2}_\d{2}_/)
     leastShare = isInferenceX ? 0.8 : 1
-    settings.maximumBatchedTokens = isInferenceX ? 8192 : 2048
+    if row["backend"] == "vllm" { settings.maximumBatchedTokens = isInferenceX ? 8192 : 2048 }
     settings.maximumModelTokens = promptTokens + outputTokens
     self.settings = settings
     family = settings.model + (settings.weightFormat.map { " \($0.rawValue)" } ?? "")
@@ -74,19 +75,31 @@ struct ClosedLoopPoint {
   private static func settings(_ row: CSVRow) throws(InputError) -> ServerSettings {
     var settings: ServerSettings
     do throws(InputError) {
-      let version = row["backend"] == "vllm" ? row["backend_version"] : ""
       settings = ServerSettings(
         model: try ServerNames.model(row["model_path"]), accelerator: try ServerNames.accelerator(row["system"]),
-        engine: version.isEmpty ? "vllm-0.15" : try EngineCatalog.name(forVLLM: version).name)
+        engine: try engine(row))
     } catch {
       throw row.fault(error.message, remedy: error.remedy)
     }
     settings.tensorParallel = try row.requiredWhole("tp_size", in: 1...1024)
     settings.pipelineParallel = try row.requiredWhole("pp_size", in: 1...1024)
     settings.weightFormat = try format(row)
+    switch row["backend"] {
+    case "sglang": (settings.scheduler, settings.blockTokens) = ("chunked_only", 1)
+    case "trtllm": (settings.scheduler, settings.blockTokens) = ("hybrid_only", 32)
     // What a vLLM server takes on accelerators of 70 GiB and more.
-    settings.maximumSequences = 1024
+    default: settings.maximumSequences = 1024
+    }
     return settings
+  }
+
+  /// The preset of the engine that was measured.
+  private static func engine(_ row: CSVRow) throws(InputError) -> String {
+    switch row["backend"] {
+    case "sglang": "sglang-0.5"
+    case "trtllm": "tensorrt-llm-1.2"
+    default: row["backend_version"].isEmpty ? "vllm-0.15" : try EngineCatalog.name(forVLLM: row["backend_version"]).name
+    }
   }
 
   /// The format of the weights; nil for the model's own.
