@@ -11,6 +11,11 @@ package enum FitJSON {
         ("title", .text(report.title)),
         ("facts", .list(report.facts.map { .object([("heading", .text($0.heading)), ("text", .text($0.text))]) })),
         ("figures", .list(report.figures.map(figure))), ("notFitted", .of(texts: report.refused)),
+        (
+          "standIns",
+          .list(
+            report.standIns.map { .object([("name", .text($0.parameter.name)), ("others", .of(texts: $0.others.map(\.name)))]) })
+        ),
         ("observations", .of(whole: report.observations)), ("errorBefore", .number(report.before)), ("errorAfter", .number(report.after)),
         ("leftOutLoads", .list(report.folds.map(fold))), ("notes", .of(texts: report.leftOut.texts + report.assumptions)),
         ("assignments", .of(texts: report.assignments)), ("profile", .of(text: profile)), ("storedProfile", .of(whole: storedProfile)),

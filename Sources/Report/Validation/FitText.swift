@@ -16,6 +16,10 @@ package struct FitText {
     let facts = [(heading: "Measured", text: report.title)] + report.facts
     var parts = [facts.map { TextLayout.paragraph($0.heading, $0.text, width: width) }.joined(separator: "\n"), figures(width)]
     parts.append(TextLayout.paragraph("", errors, width: width))
+    let standIns = report.standIns.map { entry in
+      "\(entry.parameter.name) holds what \(entry.others.map(\.name).joined(separator: ", ")) would explain as well."
+    }
+    if !standIns.isEmpty { parts.append(standIns.map { TextLayout.paragraph("", $0, width: width) }.joined(separator: "\n")) }
     parts += [list("Not fitted", report.refused, width)].compactMap(\.self)
     if !report.folds.isEmpty { parts.append(folds(width)) }
     let lists = [list("Left out", report.leftOut.texts, width), list("Taken for granted", report.assumptions, width)]

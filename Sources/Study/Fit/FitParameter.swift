@@ -2,16 +2,17 @@ import Foundation
 import Hardware
 import Kernel
 
-/// What of an installation a fit can find, in the order in which it is looked for: what a benchmark shows best comes first.
+/// What of an installation a fit can find, in the order in which it is looked for: what differs most from one installation to the next comes
+/// first, and operators, which a profile was measured for, behind the front end and the host.
 public enum FitParameter: Int, CaseIterable, Hashable, Sendable, Comparable {
   /// The way from the client to the engine's queue, and with it all that a first token waits for beyond the engine.
   case frontEndDelay
-  /// Dense matrix products, against the profile.
-  case linear
   /// Host time of every iteration that nothing hides.
   case exposedHostTime
   /// Host time of an iteration.
   case hostTime
+  /// Dense matrix products, against the profile.
+  case linear
   /// Collectives between accelerators, against the profile.
   case link
   /// Routed experts, against the profile.
@@ -38,18 +39,18 @@ public enum FitParameter: Int, CaseIterable, Hashable, Sendable, Comparable {
     }
   }
 
-  /// What it is, in a few words.
+  /// What it is, in a few words; operators are factors of the profile's times.
   public var meaning: String {
     switch self {
-    case .frontEndDelay: "from the client to the queue"
-    case .frontEndService: "at the door, for each request"
-    case .hostTime: "host time of an iteration"
-    case .hostTimePerSequence: "host time of a sequence in it"
-    case .exposedHostTime: "host time that nothing hides"
-    case .linear: "matrix products, of the profile's times"
-    case .attention: "attention, of the profile's times"
-    case .experts: "routed experts, of the profile's times"
-    case .link: "collectives, of the profile's times"
+    case .frontEndDelay: "client to queue"
+    case .frontEndService: "at the door, a request"
+    case .hostTime: "host, an iteration"
+    case .hostTimePerSequence: "host, a sequence"
+    case .exposedHostTime: "host, not hidden"
+    case .linear: "matrix products"
+    case .attention: "attention"
+    case .experts: "routed experts"
+    case .link: "collectives"
     }
   }
 

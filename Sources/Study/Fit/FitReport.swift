@@ -47,6 +47,8 @@ public struct FitReport: Sendable {
   public let facts: [(heading: String, text: String)]
   /// What was fitted.
   public let figures: [Figure]
+  /// What stands for more than itself: a fitted parameter with those that move the same figures and were not told apart from it.
+  public let standIns: [(parameter: FitParameter, others: [FitParameter])]
   /// What the figures do not tell apart, a sentence each.
   public let refused: [String]
   /// Root mean square of the errors before the fit, over all fitted figures, each in units of its uncertainty.

@@ -60,7 +60,11 @@ public struct ServerFit {
     }
     let proposal = try refusals.isEmpty ? nil : FitProposal(server, parameters, at: solution.values)
     let told = sentences(refusals, solution.parameters, Array(zip(parameters, columns)), proposal)
-    return try report(problem, solution, start: start, refused: told, date: date)
+    let standIns = solution.parameters.compactMap { one -> (parameter: FitParameter, others: [FitParameter])? in
+      let others = refusals.filter { $0.partners.contains(one) }.map(\.parameter)
+      return others.isEmpty ? nil : (one, others)
+    }
+    return try report(problem, solution, start: start, refused: told, standIns, date: date)
   }
 
   private func solve(_ problem: FitProblem, _ parameters: [FitParameter], from start: FitValues) throws -> FitSolution {
@@ -118,8 +122,10 @@ public struct ServerFit {
 
   // MARK: Report
 
-  private func report(_ problem: FitProblem, _ solution: FitSolution, start: FitValues, refused: [String], date: String) throws -> FitReport
-  {
+  private func report(
+    _ problem: FitProblem, _ solution: FitSolution, start: FitValues, refused: [String],
+    _ standIns: [(parameter: FitParameter, others: [FitParameter])], date: String
+  ) throws -> FitReport {
     let halves = solution.halfIntervals
     let figures = solution.parameters.enumerated().map { index, parameter in
       let value = solution.values[parameter]
@@ -132,7 +138,8 @@ public struct ServerFit {
     let assignments = figures.filter { $0.parameter.operatorClass == nil }
       .map { "engine.\($0.parameter.name)=\(FixedDecimal.text($0.value * 1e6, digits: 3)) us" }
     return FitReport(
-      title: paths.count == 1 ? Validation.name(paths[0]) : "\(paths.count) records", facts: facts(), figures: figures, refused: refused,
+      title: paths.count == 1 ? Validation.name(paths[0]) : "\(paths.count) records", facts: facts(), figures: figures, standIns: standIns,
+      refused: refused,
       before: uncertain(try problem.residuals(start)), after: uncertain(solution.residuals), observations: solution.residuals.count,
       folds: try FitFolds(problem, solution, start: start).folds(), assumptions: measurements.assumptions, leftOut: measurements.leftOut,
       profile: profile(solution, figures, refused, date: date), assignments: assignments, scenario: server.prepared.scenario,

@@ -49,7 +49,8 @@ struct FittedFiles {
   private func scenario(_ profile: String?, at path: String) throws -> String {
     // Both files lie side by side, and are named as seen from where the scenario is.
     let name = profile.map { String($0.split(separator: "/").last ?? "") }
-    let assignments = report.assignments + [profile.map { "calibration=\($0)" }, report.workload].compactMap(\.self)
+    let own = String((path.split(separator: "/").last ?? "").dropLast(5))
+    let assignments = ["name=\"\(own)\""] + report.assignments + [profile.map { "calibration=\($0)" }, report.workload].compactMap(\.self)
     var text = try Scenario.read(report.scenario.resolvedText, file: path, assignments: assignments).resolvedText
     if let name, let profile { text = text.replacing("file: \(profile)\n", with: "file: \(name)\n") }
     return "# The server of \(report.title) as 'windtunnel fit' found it: see 'installation' in its profile.\n" + text

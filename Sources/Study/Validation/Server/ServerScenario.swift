@@ -30,7 +30,7 @@ enum ServerScenario {
     var lines = [
       "name: \"\(name.filter { $0 != "\"" && $0 != "\\" })\"", "model: \(settings.model)", "accelerator: \(settings.accelerator)",
       "parallel: {\(parallel(settings).joined(separator: ", "))}", "replicas: \(settings.sharesExperts ? 1 : settings.dataParallel)",
-      "scheduler: sarathi", "engine: {\(engine(settings).joined(separator: ", "))}",
+      "scheduler: \(settings.scheduler)", "engine: {\(engine(settings).joined(separator: ", "))}",
     ]
     if let sampling = settings.sampling, !sampling.isEmpty { lines.append(sampling.text) }
     if !formats.isEmpty { lines.append("formats: {\(formats.joined(separator: ", "))}") }

@@ -8,6 +8,8 @@ public struct ServerSettings: Hashable, Sendable {
   public var accelerator: String
   /// The engine preset that stands for the server's version.
   public var engine: String
+  /// The policy that stands for the server's own.
+  public var scheduler = "sarathi"
   /// Accelerators that share every layer.
   public var tensorParallel = 1
   /// Stages that the layers are cut into.

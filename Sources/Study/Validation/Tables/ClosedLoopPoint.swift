@@ -27,9 +27,10 @@ struct ClosedLoopPoint {
 
   /// What the table does not tell of its servers.
   static let assumptions = [
-    "The servers take 1,024 sequences and 2,048 batched tokens, keep KV in 16 bits, and sample as the model's generation_config.json asks; "
-      + "where a row's id is a date (InferenceX) as many sequences as are in flight and 8,192 tokens, fused all-reduces, on B200 KV in "
-      + "8 bits, and greedily. Their engine is vllm-0.15 where a row names no version of vLLM. The table tells none of it."
+    "The servers of vLLM take 1,024 sequences and 2,048 batched tokens, and are vllm-0.15 where a row names no version; those of SGLang and "
+      + "TensorRT-LLM have the limits of sglang-0.5 and tensorrt-llm-1.2. They keep KV in 16 bits and sample as the model's "
+      + "generation_config.json asks. Where a row's id is a date (InferenceX) they take as many sequences as are in flight and 8,192 tokens, "
+      + "fuse all-reduces, sample greedily, and on B200 keep KV in 8 bits. The table tells none of it."
   ]
 
   /// The columns that are read.
@@ -65,7 +66,7 @@ struct ClosedLoopPoint {
     // servers batch 8,192 tokens; the others say 2,048 by how long prompts of 1,024 tokens waited.
     let isInferenceX = row["id"].starts(with: /\d{4}_\d{2}_\d{2}_/)
     leastShare = isInferenceX ? 0.8 : 1
-    settings.maximumBatchedTokens = isInferenceX ? 8192 : 2048
+    if row["backend"] == "vllm" { settings.maximumBatchedTokens = isInferenceX ? 8192 : 2048 }
     settings.sampling = RequestedSampling(repository: row["model_path"])
     if isInferenceX {
       // It sends temperature 0; its servers are told as many sequences as are in flight, to fuse all-reduces with norms, and on B200 to
@@ -85,10 +86,9 @@ struct ClosedLoopPoint {
   private static func settings(_ row: CSVRow, columns: [String]) throws(InputError) -> ServerSettings {
     var settings: ServerSettings
     do throws(InputError) {
-      let version = row["backend"] == "vllm" ? row["backend_version"] : ""
       settings = ServerSettings(
         model: try ServerNames.model(row["model_path"]), accelerator: try ServerNames.accelerator(row["system"]),
-        engine: version.isEmpty ? "vllm-0.15" : try EngineCatalog.name(forVLLM: version).name)
+        engine: try engine(row))
     } catch {
       throw row.fault(error.message, remedy: error.remedy)
     }
@@ -96,8 +96,12 @@ struct ClosedLoopPoint {
     settings.pipelineParallel = try row.requiredWhole("pp_size", in: 1...1024)
     try readExperts(row, columns, &settings)
     settings.weightFormat = try format(row)
+    switch row["backend"] {
+    case "sglang": (settings.scheduler, settings.blockTokens) = ("chunked_only", 1)
+    case "trtllm": (settings.scheduler, settings.blockTokens) = ("hybrid_only", 32)
     // What a vLLM server takes on accelerators of 70 GiB and more.
-    settings.maximumSequences = 1024
+    default: settings.maximumSequences = 1024
+    }
     return settings
   }
 
@@ -115,6 +119,15 @@ struct ClosedLoopPoint {
       throw row.fault(
         "experts over \(divided) x \(parts) accelerators, attention over \(tensor) x \(data)",
         remedy: "moe_tp_size x moe_ep_size = tp_size x attention_dp_size")
+    }
+  }
+
+  /// The preset of the engine that was measured.
+  private static func engine(_ row: CSVRow) throws(InputError) -> String {
+    switch row["backend"] {
+    case "sglang": "sglang-0.5"
+    case "trtllm": "tensorrt-llm-1.2"
+    default: row["backend_version"].isEmpty ? "vllm-0.15" : try EngineCatalog.name(forVLLM: row["backend_version"]).name
     }
   }
 
