@@ -76,7 +76,7 @@ struct EarlierExport {
   }
 
   private static func firstLine(of path: String) -> String? {
-    guard isFile(path), let file = FileHandle(forReadingAtPath: path) else { return nil }
+    guard size(ofFile: path) != nil, let file = FileHandle(forReadingAtPath: path) else { return nil }
     defer { try? file.close() }
     let bytes = (try? file.read(upToCount: 1 << 16)) ?? Data()
     return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
@@ -86,13 +86,14 @@ struct EarlierExport {
 
   /// The bytes of a file that is none of the large ones.
   private static func contents(of path: String) -> Data? {
-    guard isFile(path), let bytes = FileManager.default.contents(atPath: path), bytes.count <= mostBytes else { return nil }
-    return bytes
+    guard let size = size(ofFile: path), size <= mostBytes else { return nil }
+    return FileManager.default.contents(atPath: path)
   }
 
-  /// Whether it is a file itself: what a link leads to is not of this folder.
-  private static func isFile(_ path: String) -> Bool {
+  /// The bytes of a file itself; nil of all else: what a link leads to is not of this folder.
+  private static func size(ofFile path: String) -> Int? {
     var status = stat()
-    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
   }
 }
