@@ -56,7 +56,7 @@ struct PlanBrowserTests {
       #expect(try number("replicas2") == second + 1 && told("how") == how)
       // Of fleets that nobody simulated beside each other nothing is made up.
       let most = try browser.number("document.getElementById('what-replicas2').max")
-      try browser.open(html: html, fragment: "#layout=\(Int(rank))&rate=59&replicas=x2%2Bx\(Int(most))")
+      try browser.open(html: html, fragment: "#layout=\(Int(rank))&rate=149&replicas=x2%2Bx\(Int(most))")
       #expect(try told("how").hasPrefix("Outside what was simulated") && told("attained") == "-")
       #expect(try told("how").contains(" req/s"))
       // The second type goes where the layout has one.

@@ -24,7 +24,8 @@ enum PlanPageCase {
 
   /// What makes of the case a plan of which a fleet of two types is the answer, for there are too few of either alone.
   static let mixed = [
-    "workload.arrivals.rate=60 req/s", "plan={have: {h100-sxm: 1, l40s: 12}, tensor: 1, max_gpus: 13, grow: x1.5, seeds: 2}",
+    "workload.arrivals.rate=150 req/s", "objective.ttft=1 s", "objective.tpot=60 ms", "router=least_tokens",
+    "plan={have: {h100-sxm: 1, l40s: 12}, tensor: 1, mode: aggregated, max_gpus: 13, grow: none, seeds: 2}",
   ]
 
   /// Makes a plan of the case with `changes` and stores it in a fresh folder; `body` is given the database, what was asked and what was

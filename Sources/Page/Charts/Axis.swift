@@ -14,6 +14,8 @@ package struct Axis: Hashable, Sendable {
   package enum Format: Hashable, Sendable {
     /// As numbers.
     case number
+    /// As whole numbers, of what there are no parts of.
+    case count
     /// Shares of one as per cent.
     case percent
     /// Seconds, in the unit that suits them.

@@ -23,19 +23,20 @@ struct Ticks: Hashable {
       let most = max(abs(domain.lowerBound), abs(domain.upperBound))
       // Times are round in the unit that they are written in.
       let unit = axis.format == .time ? Self.unit(of: most).divisor : 1
-      let (rounded, roundedStep) = Self.steps(domain.lowerBound / unit...domain.upperBound / unit, count: count)
+      let (rounded, roundedStep) = Self.steps(
+        domain.lowerBound / unit...domain.upperBound / unit, count: count, areWhole: axis.format == .count)
       let (values, step) = (rounded.map { $0 * unit }, roundedStep * unit)
       ticks = values.map { Tick(value: $0, text: Self.text($0, axis.format, step: step, most: most)) }
     }
   }
 
-  /// Multiples of 1, 2, 2.5 or 5 times a power of ten, no more than `count` or a few.
-  private static func steps(_ domain: ClosedRange<Double>, count: Int) -> (values: [Double], step: Double) {
+  /// Multiples of 1, 2, 2.5 or 5 times a power of ten, no more than `count` or a few; of whole numbers no parts.
+  private static func steps(_ domain: ClosedRange<Double>, count: Int, areWhole: Bool) -> (values: [Double], step: Double) {
     let width = domain.upperBound - domain.lowerBound
     guard width > 0, width.isFinite else { return ([domain.lowerBound], max(abs(domain.lowerBound), 1)) }
-    let rough = width / Double(max(count, 1))
+    let rough = max(areWhole ? 1 : 0, width / Double(max(count, 1)))
     let power = pow(10, floor(log10(rough)))
-    let step = [1, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? 10 * power
+    let step = (areWhole ? [1, 2, 5, 10] : [1, 2, 2.5, 5, 10]).map { $0 * power }.first { $0 >= rough * 0.999 } ?? 10 * power
     let first = (domain.lowerBound / step - 1e-9).rounded(.up)
     let last = (domain.upperBound / step + 1e-9).rounded(.down)
     guard last >= first, last - first < 1000 else { return ([domain.lowerBound], step) }
@@ -58,7 +59,7 @@ struct Ticks: Hashable {
   /// A value with as many decimals as its step calls for.
   static func text(_ value: Double, _ format: Axis.Format, step: Double, most: Double) -> String {
     switch format {
-    case .number: return number(value, step: step, most: most)
+    case .number, .count: return number(value, step: step, most: most)
     case .percent: return FixedDecimal.text(value * 100, digits: decimals(step * 100)) + " %"
     case .dollars:
       let text = number(value.magnitude, step: step, most: most)

@@ -96,7 +96,8 @@
     }
     const loads = alike.map(point => measure(point) * factor(replicas));
     if (!loads.length) return { how: "outside", detail: layout.isMixed ? unsaid(layout, rate, fleetName) : "no such fleet was simulated" };
-    return { how: "outside", detail: `fleets of this kind were simulated from ${figure(Math.min(...loads))} to ${figure(Math.max(...loads))} req/s` };
+    const ends = [Math.min(...loads), Math.max(...loads)].map(figure);
+    return { how: "outside", detail: `fleets of this kind were simulated ${ends[0] === ends[1] ? "at" : `from ${ends[0]} to`} ${ends[1]} req/s` };
   };
 
   const state = { rate: values.rate, share: values.asked[0] };

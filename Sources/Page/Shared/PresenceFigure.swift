@@ -48,7 +48,8 @@ struct PresenceFigure {
     let chart = Chart(
       title: "Replicas that take requests",
       summary: lines.map { "\($0.name): at most \(Self.replicas($0.most))" }.joined(separator: ", ") + ".",
-      x: Axis("time since the start", format: .time, domain: 0...end), y: Axis("replicas", domain: 0...(most * 1.1 + 0.2)), marks: marks,
+      x: Axis("time since the start", format: .time, domain: 0...end), y: Axis("replicas", format: .count, domain: 0...(most * 1.1 + 0.2)),
+      marks: marks,
       aspect: 0.24)
     return Figure("over-time-replicas", chart, caption: caption, table: table)
   }
@@ -101,21 +102,43 @@ struct PresenceFigure {
     (.start, "starts up", 2), (.drain, "drains", 4), (.crash, "crashes", 3),
   ]
 
-  /// Where replicas start, drain and die, in a single run of one scenario.
-  private var points: [Mark] {
-    guard told.count == 1, let presence = told.first?.presence else { return [] }
+  /// Where replicas start, drain and die, in single runs: of one scenario by what happens, of several by whose they are.
+  private var points: [Mark] { told.count > 1 ? told.enumerated().flatMap { comparedPoints($1, series: $0) } : ownPoints }
+
+  private var ownPoints: [Mark] {
+    guard let presence = told.first?.presence else { return [] }
     // Of several pools the height of a mark is that of its own line.
     return Self.marked.compactMap { kind, label, series in
-      let changes = presence.changes.filter { $0.kind == kind && $0.seconds <= end }.prefix(Self.mostMarks)
-      if changes.isEmpty { return nil }
-      let points = changes.map { change in
-        Mark.Point(
-          change.seconds, Double(change.serving),
-          note:
-            "\(NumberText.time(seconds: change.seconds)): replica \(change.replica) \(change.kind.words), \(change.serving) take requests")
-      }
-      return .points(Mark.Points(points, label: "a replica \(label)", series: series))
+      marks(presence.changes.filter { $0.kind == kind }, label: "a replica \(label)", series: series) { Double($0.serving) }
     }
+  }
+
+  /// Starts are filled, and what takes a replica away is hollow.
+  private func comparedPoints(_ side: Side, series: Int) -> [Mark] {
+    guard side.presence.runs == 1 else { return [] }
+    let (whole, name) = (side.presence.whole(0, \.serving), side.name ?? "")
+    func height(_ change: PresenceSource.Change) -> Double { whole.value(at: change.seconds) }
+    return [
+      marks(side.presence.changes.filter { $0.kind == .start }, label: "\(name): starts", series: series, height: height),
+      marks(
+        side.presence.changes.filter { [.drain, .crash].contains($0.kind) }, label: "\(name): drains or crashes", series: series,
+        isHollow: true, height: height),
+    ].compactMap { $0 }
+  }
+
+  private func marks(
+    _ changes: [PresenceSource.Change], label: String, series: Int, isHollow: Bool = false, height: (PresenceSource.Change) -> Double
+  ) -> Mark? {
+    let shown = changes.filter { $0.seconds <= end }.prefix(Self.mostMarks)
+    if shown.isEmpty { return nil }
+    let points = shown.map { change in
+      Mark.Point(
+        change.seconds, height(change),
+        note:
+          "\(NumberText.time(seconds: change.seconds)): replica \(change.replica) \(change.kind.words), \(change.serving) take requests",
+        isHollow: isHollow)
+    }
+    return .points(Mark.Points(points, label: label, series: series))
   }
 
   private var caption: String {

@@ -18,13 +18,16 @@ struct StepLine {
   /// The line for a chart that ends there, as its renderer steps: each value up to the next.
   func points(to end: Double) -> [Mark.Point] {
     steps.filter { $0.seconds <= end }.map { Mark.Point($0.seconds, $0.value) } + [
-      Mark.Point(end, steps.last { $0.seconds <= end }?.value ?? 0)
+      Mark.Point(end, value(at: end))
     ]
   }
 
+  /// The value at a time.
+  func value(at seconds: Double) -> Double { steps.last { $0.seconds <= seconds }?.value ?? 0 }
+
   /// The mean over a stretch of time.
   func mean(from start: Double, to end: Double) -> Double {
-    guard end > start else { return steps.last { $0.seconds <= start }?.value ?? 0 }
+    guard end > start else { return value(at: start) }
     var sum = 0.0
     for (index, step) in steps.enumerated() {
       let next = index + 1 < steps.count ? steps[index + 1].seconds : end

@@ -7,25 +7,32 @@ package enum CheckListing {
   /// The table within so many columns, where `namesLeftOut` with the names of columns that are left out.
   package static func text(_ checks: [FidelityCheck], width: Int, namesLeftOut: Bool = false) -> String {
     var table = TextTable([
-      .init("check", isNumber: false), .init("of"), .init("runs", weight: 2), .init("E2E %", weight: 3), .init("TTFT %"),
-      .init("TPOT %", weight: 1), .init("ITL %"),
+      .init("check", isNumber: false), .init("runs", weight: 1), .init("E2E %", weight: 2), .init("TTFT %"), .init("TPOT %"),
     ])
-    let origins = checks.reduce(into: [String]()) { if !$0.contains(origin($1)) { $0.append(origin($1)) } }
-    var heading = ""
-    for check in checks {
-      let (server, errors) = (check.server, check.errors)
-      let next = "\(server.accelerator), \(server.engine), \(check.load)"
-      if next != heading { table.add([next] + Array(repeating: "", count: 6)) }
-      heading = next
-      let number = origins.firstIndex(of: origin(check)).map { "\($0 + 1)" } ?? ""
-      let name = [server.model, server.layout, server.formats].filter { !$0.isEmpty }.joined(separator: " ")
-      table.add(["  " + name, number, NumberText.count(check.runs)] + [errors.e2e, errors.ttft, errors.tpot, errors.itl].map(cell))
+    let origins = distinct(checks.map(origin))
+    func heading(_ check: FidelityCheck) -> String {
+      let number = origins.firstIndex(of: origin(check)).map { " [\($0 + 1)]" } ?? ""
+      return "\(check.server.accelerator), \(check.server.engine), \(check.load)\(number)"
+    }
+    for title in distinct(checks.map(heading)) {
+      table.add([title] + Array(repeating: "", count: 4))
+      for check in checks where heading(check) == title { table.add(row(check)) }
     }
     let legend =
-      [TextLayout.paragraph("errors", "median absolute errors of means, - where nothing was measured", margin: 8, width: width)]
-      + origins.enumerated().map { TextLayout.paragraph("\($0 + 1)", $1, margin: 8, width: width) }
-    return ([table.list(width: width, namesLeftOut: namesLeftOut), ""] + legend).joined(separator: "\n")
+      [("errors", "median absolute errors of means, - where nothing was measured; of some runs the gap between tokens stands for TPOT")]
+      + origins.enumerated().map { ("[\($0 + 1)]", $1) }
+    let lines = legend.map { TextLayout.paragraph($0.0, $0.1, margin: 8, width: width) }
+    return ([table.list(width: width, namesLeftOut: namesLeftOut), ""] + lines).joined(separator: "\n")
   }
+
+  private static func row(_ check: FidelityCheck) -> [String] {
+    let (server, errors) = (check.server, check.errors)
+    let formats = server.model.contains(server.weights) && server.keyValues == "bf16" ? "" : server.formats
+    let name = [server.model, server.layout, formats].filter { !$0.isEmpty }.joined(separator: " ")
+    return ["  " + name, NumberText.count(check.runs)] + [errors.e2e, errors.ttft, errors.tpot ?? errors.itl].map(cell)
+  }
+
+  private static func distinct(_ texts: [String]) -> [String] { texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
 
   private static func cell(_ error: Double?) -> String { error.map(NearestCheckText.percent) ?? "-" }
 

@@ -28,7 +28,7 @@ struct ListCommand: ParsableCommand {
   var everyFit = false
 
   @Option(
-    help: ArgumentHelp("The database whose runs, sweeps or plans are listed, or whose checks and profiles as well.", valueName: "file"),
+    help: ArgumentHelp("The database whose runs, sweeps or plans are listed, and whose profiles and checks.", valueName: "file"),
     completion: Completions.database)
   var store = "results.sqlite"
 
