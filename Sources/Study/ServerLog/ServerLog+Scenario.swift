@@ -50,8 +50,12 @@ extension ServerLog {
     do { reading = try LaunchReader.reading(ofCommand: mark + command) } catch {
       throw InputError(error.message, file: file, line: optionsLine, remedy: error.remedy ?? "give a log that names no such option")
     }
-    // One server's log does not tell how many others stand beside it.
-    return reading.assignments.filter { $0 != "replicas=1" && $0 != "role=both" && !$0.hasPrefix("engine.kv_blocks=") }
+    // One server's log does not tell how many others stand beside it, and versions differ in whether they plan ahead by themselves.
+    let plansAhead = command.contains("async-scheduling") || engine != .vllm
+    return reading.assignments.filter { line in
+      line != "replicas=1" && line != "role=both" && !line.hasPrefix("engine.kv_blocks=")
+        && (plansAhead || !line.hasPrefix("engine.async_scheduling="))
+    }
   }
 
   /// Options as a command that would give them.
@@ -123,7 +127,9 @@ extension ServerLog {
       .filter { ["layout", "engine", "formats", "scheduler"].contains($0.area) && !known.contains($0.path) }
     let keys = own.map { String($0.prefix { $0 != "=" }) }
     // What follows from another preset is no contradiction of its own.
-    for difference in differences where keys.contains(difference.path) || difference.path == "engine.preset" {
+    // What the scenario leaves to the engine is told by the log and contradicted by nothing.
+    for difference in differences.filter({ $0.first != "auto" }) where keys.contains(difference.path) || difference.path == "engine.preset"
+    {
       let (own, told) = (difference.first ?? "nothing", difference.second ?? "nothing")
       texts.append("\(difference.path) is \(told) by the log, which counts; the scenario says \(own).")
     }
