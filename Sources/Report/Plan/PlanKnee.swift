@@ -19,12 +19,13 @@ struct PlanKnee {
       ])
     for (index, finding) in result.knee.enumerated() {
       let isMissed = finding.isCut || finding.share < result.test.asked[finding.demand]
+      let tone: Ink.Tone = PlanText.tellsNothing(finding) ? .open : isMissed ? .bad : .good
       table.add(
         [
           index == 0 ? "Knee" + String(repeating: " ", count: 7) : "", PlanText.rate(result.load.requestsPerSecond * finding.rate),
           String(repeating: "█", count: Int((finding.share * Double(Self.bar)).rounded())),
           PlanText.attained(finding, result), remark(finding, of: first),
-        ], tones: [3: isMissed ? .bad : .good])
+        ], tones: [3: tone])
     }
     return table.text(width: width, ink: ink)
   }

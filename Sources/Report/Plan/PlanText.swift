@@ -11,12 +11,14 @@ package enum PlanText {
     let share = NumberText.percent(finding.share, asked: asked)
     if finding.isCut { return "<\(NumberText.percent(finding.share))" }
     guard let half = finding.halfWidth else { return share }
-    // A share is from 0 to 100 %: an interval as wide as that tells nothing.
-    if half >= 0.5 { return "\(share) (\(count(finding.trials.count, "seed")) do not tell)" }
+    if tellsNothing(finding) { return "\(share) (\(count(finding.trials.count, "seed")) do not tell)" }
     // As many digits as the share has.
     let digits = share.dropLast(2).split(separator: ".").dropFirst().first?.count ?? 0
     return "\(share.dropLast(2)) ± \(NumberText.fixed(half * 100, decimals: max(1, digits))) %"
   }
+
+  /// Whether the interval of the share is as wide as all shares, from 0 to 100 %.
+  static func tellsNothing(_ finding: FleetFinding) -> Bool { (finding.halfWidth ?? 0) >= 0.5 }
 
   /// What gives way first, in a word.
   package static func weakness(_ finding: FleetFinding) -> String {
