@@ -5,7 +5,7 @@ enum SourceTree {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   static let files: [SourceFile] = {
-    let code = ["Sources", "Tests", "Benchmarks", ".packaging"].flatMap { paths(below: $0) { $0.hasSuffix(".swift") } }
+    let code = ["Sources", "Tests", "Benchmarks"].flatMap { paths(below: $0) { $0.hasSuffix(".swift") } }
     let pages = ["docs", "notebooks-export", "Benchmarks", ".packaging", ".github", "scenarios", "traces", "Tests", ".ci", "Sources"]
       .flatMap { paths(below: $0) { name in [".md", ".yaml", ".yml"].contains { name.hasSuffix($0) } } }
     let scripts = ["Sources", "Tests", "Benchmarks", ".packaging", ".ci", "notebooks-export"].flatMap { paths(below: $0, isScript) }

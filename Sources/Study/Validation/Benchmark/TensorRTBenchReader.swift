@@ -41,7 +41,7 @@ struct TensorRTBenchReader {
     return run
   }
 
-  /// How requests were sent: the report tells how many were in flight on average, and how fast they were issued.
+  /// How requests were sent: the report says how many were in flight on average, and how fast they were issued.
   private static func readLoad(_ record: JSONRecord, into run: inout BenchmarkRun) throws(InputError) {
     guard let count = try record.object("request_info")?.number("avg_num_concurrent_requests"), count >= 1, count < 1e6,
       let summary = run.summary
