@@ -103,7 +103,7 @@ struct SweepReportTests {
   @Test("what goes to a cluster is told by runs, and by parts that have none")
   func submitted() {
     func text(_ runs: Int, _ parts: Int, _ withRuns: Int) -> String {
-      ClusterText.submitted(runs: runs, parts: parts, withRuns: withRuns, to: "Slurm", folder: "work")
+      ClusterText.submitted(runs, "run", parts: parts, toMake: withRuns, to: "Slurm", folder: "work")
     }
     #expect(text(2, 2, 1) == "2 runs for Slurm in 2 parts, 1 of which has none, in work")
     #expect(text(1, 1, 1) == "1 run for Slurm in 1 part, in work")
