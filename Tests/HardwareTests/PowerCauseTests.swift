@@ -7,7 +7,7 @@ import Testing
 @Suite("The draw of an iteration")
 struct PowerCauseTests {
   private func deployment(
-    _ model: String = "qwen3-8b", on accelerator: String = "h100-sxm", _ change: (inout DeploymentOptions) -> Void = { _ in }
+    _ model: String = "qwen3-8b", on accelerator: String = "h100-sxm", changing change: (inout DeploymentOptions) -> Void = { _ in }
   ) throws -> Deployment {
     try Deployments.make(model, on: accelerator) { options in
       options.profile = ProfileCatalog.entry(forAccelerator: accelerator)?.profile
@@ -50,7 +50,7 @@ struct PowerCauseTests {
   @Test("has the sampler's part, by rows and by its share")
   func sampler() throws {
     func part(_ sequences: Int, _ change: (inout DeploymentOptions) -> Void = { _ in }) throws -> BreakdownPart {
-      let parts = try deployment(change).breakdown(of: Deployments.decode(sequences, context: 500))
+      let parts = try deployment(changing: change).breakdown(of: Deployments.decode(sequences, context: 500))
       return try #require(parts.first { $0.part == .sampler })
     }
     let (few, many) = (try part(16), try part(160))
