@@ -72,6 +72,12 @@ struct FitSolution {
     return CholeskyFactor(rows, size: columns.count)
   }
 
+  /// The last of several parameters whose interval is so wide that the figures tell nothing of it; nil where there is none.
+  var tooWide: FitParameter? {
+    guard parameters.count > 1, let halves = halfIntervals else { return nil }
+    return parameters.indices.last { halves[$0] > FitParameter.widestSteps * parameters[$0].step }.map { parameters[$0] }
+  }
+
   /// Half of the 95 % interval of each parameter, in its own measure: from the inverse of the normal equations, the residuals' own scatter
   /// where it is greater than the uncertainties, and Student's t. Nil where the columns do not tell.
   var halfIntervals: [Double]? {
