@@ -66,6 +66,7 @@ struct FitFolds {
     let others = FitProblem(problem, leavingOut: loads)
     var from = solution.values
     for parameter in held { from[parameter] = start[parameter] }
-    return (try FitSolution(others, distinction.chosen, from: from).values, held)
+    let own = columns.filter { distinction.chosen.contains($0.parameter) }.map(\.column)
+    return (try FitSolution(others, distinction.chosen, from: from, along: own).values, held)
   }
 }

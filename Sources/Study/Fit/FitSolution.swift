@@ -15,6 +15,8 @@ struct FitSolution {
 
   /// Steps of a fit at most.
   private static let mostSteps = 10
+  /// Steps along columns that stay as they are, at most.
+  private static let mostStepsAlong = 3
   /// Marquardt's damping, tried in this order.
   private static let dampings = [1e-3, 0.1, 10]
 
@@ -32,6 +34,20 @@ struct FitSolution {
       guard try step(problem) else { break }
       columns = try problem.columns(parameters, at: values, residuals)
       if before - Self.squares(residuals) < 1e-4 * before { break }
+    }
+  }
+
+  /// The same for a part of the figures, near the values for all of them: along the columns that were found there, which spares simulating
+  /// a step of every parameter for every load that is left out.
+  ///
+  /// - Throws: what a simulation throws.
+  init(_ problem: FitProblem, _ parameters: [FitParameter], from start: FitValues, along columns: [[Double]]) throws {
+    (self.parameters, self.columns) = (parameters, columns)
+    values = start
+    residuals = try problem.residuals(start)
+    for _ in 0..<Self.mostStepsAlong {
+      let before = Self.squares(residuals)
+      guard try step(problem), before - Self.squares(residuals) > 1e-3 * before else { break }
     }
   }
 
@@ -70,6 +86,12 @@ struct FitSolution {
       }
     }
     return CholeskyFactor(rows, size: columns.count)
+  }
+
+  /// The last of several parameters whose interval is so wide that the figures tell nothing of it; nil where there is none.
+  var tooWide: FitParameter? {
+    guard parameters.count > 1, let halves = halfIntervals else { return nil }
+    return parameters.indices.last { halves[$0] > FitParameter.widestSteps * parameters[$0].step }.map { parameters[$0] }
   }
 
   /// Half of the 95 % interval of each parameter, in its own measure: from the inverse of the normal equations, the residuals' own scatter

@@ -52,11 +52,18 @@ public struct ServerFit {
     solution = try solve(problem, solution.parameters, from: solution.values)
     while true {
       distinction = FitDistinction(Array(zip(solution.parameters, solution.columns)))
-      if distinction.refused.isEmpty { break }
-      refusals += distinction.refused
-      if fit.parameters != nil { throw try untold(refusals, distinction.chosen, Array(zip(parameters, columns))) }
-      if distinction.chosen.isEmpty { throw nothing() }
-      solution = try solve(problem, distinction.chosen, from: start)
+      if fit.parameters != nil, !distinction.refused.isEmpty {
+        throw try untold(refusals + distinction.refused, distinction.chosen, Array(zip(parameters, columns)))
+      }
+      var (kept, dropped) = (distinction.chosen, distinction.refused)
+      if fit.parameters == nil, dropped.isEmpty, let widest = solution.tooWide {
+        kept.removeAll { $0 == widest }
+        dropped = [.init(parameter: widest, partners: [])]
+      }
+      if dropped.isEmpty { break }
+      refusals += dropped
+      if kept.isEmpty { throw nothing() }
+      solution = try solve(problem, kept, from: start)
     }
     let proposal = try refusals.isEmpty ? nil : FitProposal(server, parameters, at: solution.values)
     let told = sentences(refusals, solution.parameters, Array(zip(parameters, columns)), proposal)
@@ -114,7 +121,7 @@ public struct ServerFit {
       let there: Columns = columns.map { (parameter: $0.0, column: $0.1) }
       let run = proposal?.telling(refusal.parameter, from: chosen, there)
       let help = run.map { "a run of \($0) would tell" } ?? "no run of equal requests would tell"
-      if refusal.partners.isEmpty { return "\(name): the figures hardly depend on it; \(help)." }
+      if refusal.partners.isEmpty { return "\(name): the figures hardly depend on it, or are too few; \(help)." }
       let partners = refusal.partners.map(\.name).joined(separator: " and ")
       return "\(name): it moves the same figures as \(partners), which the runs do not tell apart from it; \(help)."
     }
