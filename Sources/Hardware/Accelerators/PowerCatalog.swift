@@ -27,9 +27,9 @@ enum PowerCatalog {
 
   /// Boards whose shares were fitted or measured.
   private static let ownShares: [String: Sourced<PowerShares>] = [
-    "h100-sxm": Sourced(PowerShares(active: 0.33, compute: 0.94, memory: 0.3, sampler: 0.63), source: fitted("H100")),
+    "h100-sxm": Sourced(PowerShares(active: 0.31, compute: 1.02, memory: 0.27, sampler: 0.72), source: fitted("H100")),
     "h200": measured,
-    "b200": Sourced(PowerShares(active: 0.6, compute: 0.55, memory: 0.36, sampler: 0.47), source: fitted("B200")),
+    "b200": Sourced(PowerShares(active: 0.44, compute: 0.72, memory: 0.55, sampler: 0.47), source: fitted("B200")),
     "a100-80gb": Sourced(
       PowerShares(active: 0.1, compute: 0.9, memory: 0.7, sampler: 0.67),
       source: "two averages measured on DGX-A100 (Splitwise's data: decode of Llama-2-70B at 0.43 and of BLOOM-176B at 0.63 of the "
