@@ -92,7 +92,7 @@ struct EngineTests {
     "a version of vLLM has its preset, or the nearest one, and says which",
     arguments: [
       ("0.19.0", "vllm-0.19", true), ("0.15.1", "vllm-0.15", true), ("0.17.2", "vllm-0.15", true), ("0.12.0", "vllm-0.12", true),
-      ("0.11.2", "vllm-0.12", true),
+      ("0.11.2", "vllm-0.11", true),
       ("0.10.1", "vllm-0.10", true), ("0.9.2", "vllm-0.10", true), ("0.7.3", "vllm-0.10", false), ("0.14.1", "vllm-0.15", false),
       ("0.20.0", "vllm-0.20", true), ("0.24.0", "vllm-0.20", true), ("0.31.0", "vllm-0.20", false), ("1.0.0", "vllm-0.20", false),
     ])

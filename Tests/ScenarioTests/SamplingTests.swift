@@ -53,6 +53,7 @@ struct SamplingTests {
     #expect(try rules("vllm-0.12").samplerKernel == .sort && rules("vllm-0.15").samplerKernel == .sort)
     #expect(try rules("vllm-0.19").samplerKernel == .triton && rules("vllm-0.20").samplerKernel == .flashinfer)
     #expect(try rules("vllm-0.12").sortTimeRatio > rules("vllm-0.15").sortTimeRatio)
+    #expect(try rules("vllm-0.11").sortTimeRatio > rules("vllm-0.12").sortTimeRatio)
   }
 
   @Test("figures fitted on one architecture are used there, and all-reduces are fused by version, architecture and size of the group")

@@ -101,10 +101,13 @@ struct CSVExportTests {
       _ = try Example.storeRun(in: store, Example.provenance("a\(breaks)name"), description: description)
       let sweep = StoredSweep(
         name: "a\(breaks)grid", digest: "00000000000000aa", revision: "52ad553", version: "0.1", created: "2026-11-29T12:00:00Z",
-        cells: [.init(values: [("replicas\(breaks)", "\(breaks)9")], experiment: experiment, seeds: [7], fault: "it\(breaks)does not fit")])
+        cells: [
+          .init(values: [("replicas\(breaks)", "\(breaks)9")], experiment: experiment, seeds: [7], fault: nil),
+          .init(values: [("replicas\(breaks)", "\(breaks)8")], experiment: nil, seeds: [], fault: "it\(breaks)does not fit"),
+        ])
       _ = try store.enter(sweep)
       let written = try CSVExport.write(store, store.wholeSelection(), to: directory + "/csv").files
-      #expect(written.first { $0.name == "runs.csv" }?.rows == 1 && written.first { $0.name == "cells.csv" }?.rows == 1)
+      #expect(written.first { $0.name == "runs.csv" }?.rows == 1 && written.first { $0.name == "cells.csv" }?.rows == 2)
       for file in written {
         guard let rows = file.rows else { continue }
         let lines = try text(directory + "/csv", file.name).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -130,7 +130,7 @@ struct SchemaTests {
     let tables = [
       "tokenGap", "iteration", "sweepValue", "sweepCell", "sweep", "runValue", "runDescription",
       "calibrationResidual", "calibrationProfile", "runOperator", "pipelineStage", "poolSeries", "classMetric", "runClass", "handOver",
-      "transfer", "retry", "replicaChange", "fidelityCheck", "planQuestion", "planLayout", "plan", "planTrial",
+      "transfer", "retry", "replicaChange", "fidelityCheck", "planPart", "planQuestion", "planLayout", "plan", "planTrial",
     ]
     try store.execute("DROP INDEX runByEvents")
     for view in views { try store.execute("DROP VIEW \(view)") }

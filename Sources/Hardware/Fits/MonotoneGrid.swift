@@ -13,17 +13,18 @@ public struct MonotoneGrid: Hashable, Sendable {
   /// Seconds, row by row, the second count running fastest.
   public let seconds: [Double]
 
-  /// A grid through `evaluate` at every pair of the two ladders.
+  /// A grid through `evaluate` at every pair of the two ladders. With `keepsFalls` nothing is pooled: of a call whose kernel changes with
+  /// the first count on purpose, the times of each are what they are.
   ///
   /// - Precondition: both ladders are ascending and not empty.
-  init(first: [Double], second: [Double] = [1], evaluate: (Double, Double) -> Double) {
+  init(first: [Double], second: [Double] = [1], keepsFalls: Bool = false, evaluate: (Double, Double) -> Double) {
     precondition(!first.isEmpty && !second.isEmpty, "a grid without points")
     self.first = first
     self.second = second
     var values: [Double] = []
     values.reserveCapacity(first.count * second.count)
     for x in first { for y in second { values.append(evaluate(x, y)) } }
-    seconds = Self.projected(values, rows: first.count, columns: second.count)
+    seconds = keepsFalls ? values : Self.projected(values, rows: first.count, columns: second.count)
   }
 
   /// Monotone along the second count for every first, then along the first: the second pass keeps what the first made, for

@@ -40,7 +40,7 @@ extension FittedOperatorList {
     note(.sampler, isMeasured ? "sampler" : "sampler (as on an H200, scaled)", isMeasured ? .measured : .extrapolated)
     let rungs = LogLadder(bits: 3).values(to: maximumRows).dropFirst().map(Double.init)
     let width = model.vocabularySize
-    let grid = MonotoneGrid(first: Array(rungs)) { rows, _ in
+    let grid = MonotoneGrid(first: Array(rungs), keepsFalls: engine.samplerKernel == .triton) { rows, _ in
       plan(Int(rows)).reduce(0) { sum, step in
         let call = OperatorCall.sampler(step.pass, rows: Int(rows), width: width)
         let seconds = own[step.pass]?.surface.seconds(at: call.quantities) ?? 0

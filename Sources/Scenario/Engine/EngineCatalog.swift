@@ -33,7 +33,8 @@ public enum EngineCatalog {
   private static let summaries = [
     "vLLM 0.19: version 1 of its engine, asynchronous scheduling, whole prompts must fit to be admitted",
     "vLLM 0.15 to 0.18: version 1 of its engine, asynchronous scheduling, prompts admitted chunk by chunk",
-    "vLLM 0.11 to 0.13: version 1 of its engine, which plans while the accelerator waits",
+    "vLLM 0.12 and 0.13: version 1 of its engine, which plans while the accelerator waits",
+    "vLLM 0.11: the same, on an older PyTorch that sorts logits more slowly",
     "vLLM 0.8 to 0.10: the same, with FlashInfer's sampler where that is installed, as in the published images",
     "vLLM 0.20 to 0.24: as 0.19, with 92 % of memory, of which it keeps room for its graphs",
     "SGLang 0.5 in its own limits and memory; its batches of prompts alone are scheduler: chunked_only, and it admits by a guess of outputs "
@@ -51,7 +52,7 @@ public enum EngineCatalog {
   }
 
   /// The preset for a version of vLLM, and whether it is that version's own: 0.20 stands for all from 0.20 to 0.24, 0.15 from 0.15 to
-  /// 0.18, 0.12 from 0.11 to 0.13, 0.10 from 0.8 to 0.10, and the nearest one for versions before, between and after.
+  /// 0.18, 0.12 for 0.12 and 0.13, 0.10 from 0.8 to 0.10, and the nearest one for versions before, between and after.
   ///
   /// - Throws: ``InputError`` where the text is no version.
   public static func name(forVLLM version: String) throws(InputError) -> (name: String, isExact: Bool) {
@@ -62,7 +63,8 @@ public enum EngineCatalog {
     if major > 0 || minor > 19 { return ("vllm-0.20", major == 0 && minor <= 24) }
     if minor == 19 { return ("vllm-0.19", true) }
     if minor >= 14 { return ("vllm-0.15", minor >= 15) }
-    return minor >= 11 ? ("vllm-0.12", true) : ("vllm-0.10", minor >= 8)
+    if minor >= 12 { return ("vllm-0.12", true) }
+    return minor == 11 ? ("vllm-0.11", true) : ("vllm-0.10", minor >= 8)
   }
 }
 

@@ -227,9 +227,10 @@ extension EngineFigure {
       source: "vLLM: TopKTopPSampler (vllm/v1/sample/ops/topk_topp_sampler.py; Triton by pull request 33538, FlashInfer by 40376); "
         + "SGLang: sampling_backend; TensorRT-LLM: assumed"),
     EngineFigure(
-      "sort_time_ratio", .number(0.1...10), ["1", "1", "4", "1"],
+      "sort_time_ratio", .number(0.1...10), ["1", "1", "2", "1"], others: ["vllm-0.11": "4", older: "4"],
       "Time of sorting logits over that of PyTorch 2.11 with CUDA 13, as measured.",
-      source: "vLLM 0.15: as measured; 0.11: fitted on 33 steady states of ML.ENERGY's leaderboard v3 on H100, 2026-11-30"),
+      source: "vLLM 0.15: as measured; 0.12: fitted on 90 points of Qwen3-32B on H100 (AIConfigurator silicon samples); 0.11: fitted on 33 "
+        + "steady states of ML.ENERGY's leaderboard v3 on H100; both on 2026-11-30; before: as 0.11"),
   ]
 
   private static let estimate = [Word(auto, "an estimate from the model's sizes")]

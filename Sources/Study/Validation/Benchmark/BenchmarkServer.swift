@@ -57,7 +57,7 @@ struct BenchmarkServer {
     let published = run.model.flatMap { RequestedSampling(repository: $0) } ?? RequestedSampling()
     let named = options.assignments.last { $0.hasPrefix("engine=") || $0.hasPrefix("engine.preset=") }
     let engine = named.map { $0.drop { $0 != "=" }.dropFirst() }
-    let isOld = engine.map { ["vllm-0.10", "vllm-0.12"].contains($0) } ?? false
+    let isOld = engine.map { ["vllm-0.10", "vllm-0.11", "vllm-0.12"].contains($0) } ?? false
     var asked = run.sampling
     if asked.isEmpty && run.tool == VLLMBenchReader.tool {
       let way = isOld ? "greedily, as the client did before 0.15" : "as the server does by itself, as the client has it since 0.15"
