@@ -15,8 +15,6 @@ package final class Turnstile<Load>: @unchecked Sendable {
   private var left: [Int: (weight: Int, load: Load)] = [:]
   private var leftWeight = 0
   private var isCarrying = false
-  /// Whether a party waits for the carrier, which is far behind.
-  private var isOneWaiting = false
   /// The number behind the last that was carried, or is.
   private var carriedEnd = 0
   private let mostLeft: Int
@@ -27,8 +25,7 @@ package final class Turnstile<Load>: @unchecked Sendable {
 
   /// A turnstile that keeps loads of at most so much weight in all; parties with more wait for their turn. Loads of no more than
   /// `mostTogether` in weight are given to `carry` at once, or a single one; each of them ends with ``pass(_:)`` or ``breakDown()``. With
-  /// `mostReady` there is a carrier; where so many are ready behind what it carries, and more than goes at once, one party waits: the carrier
-  /// has its place, and the others go on.
+  /// `mostReady` there is a carrier; parties wait where so many are ready behind what it carries, and more than goes at once.
   package init(mostLeft: Int, mostReady: Int? = nil, mostTogether: Int = 0, carry: @escaping ([Load]) -> Void) {
     self.mostLeft = mostLeft
     self.mostReady = mostReady ?? .max
@@ -68,11 +65,7 @@ package final class Turnstile<Load>: @unchecked Sendable {
     leftWeight += weight
     if carrier != nil {
       carryOn()
-      if !isOneWaiting {
-        isOneWaiting = true
-        while !isBroken && isCarrying && isFarBehind { condition.wait() }
-        isOneWaiting = false
-      }
+      while !isBroken && isCarrying && isFarBehind { condition.wait() }
     }
     return true
   }

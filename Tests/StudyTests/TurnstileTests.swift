@@ -129,31 +129,6 @@ struct TurnstileTests {
     passing = nil
   }
 
-  @Test("where the carrier is far behind one party waits, and the others go on")
-  func oneWaits() {
-    let (begun, due, left) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), LockedValue(0))
-    let turnstile = gate(mostLeft: 100, mostReady: 1, mostTogether: 1)
-    #expect(
-      turnstile.leave(0, weight: 1) {
-        begun.signal()
-        due.wait()
-        turnstile.pass(0)
-      })
-    begun.wait()
-    for number in 1...3 {
-      Thread.detachNewThread {
-        _ = turnstile.leave(number, weight: 1) { turnstile.pass(number) }
-        left.withLock { $0 += 1 }
-      }
-    }
-    for _ in 0..<2000 where left.withLock({ $0 }) < 2 { usleep(5_000) }
-    #expect(left.withLock { $0 } == 2)
-    due.signal()
-    for _ in 0..<2000 where left.withLock({ $0 }) < 3 { usleep(5_000) }
-    turnstile.settle()
-    #expect(left.withLock { $0 } == 3 && turnstile.isTurn(of: 4))
-  }
-
   @Test("after a breakdown a carrier does nothing more, and nobody waits for it")
   func carrierBrokenDown() {
     let (turnstile, log) = (gate(mostLeft: 10, mostReady: 4), SharedLog())
