@@ -30,8 +30,9 @@ FIGURES = {
     "secondsPerRun": 0.00417,
     "bytesPerRun": 8455,
     "rowsPerRun": 69.5,
-    "secondsPerRunInTable": 0.00085,
-    "bytesOfMemoryPerRunInTable": 44650,
+    "secondsPerRunInTable": 0.00033,
+    "bytesOfMemoryPerRunInTable": 1200,
+    "bytesOfMemoryPerCell": 42000,
     "mergeProcessorSecondsPerRun": 0.000355,
     "mergeSecondsPerRun": 0.00085,
     "mergeRowsPerSecond": 81500,
@@ -100,8 +101,12 @@ def measure():
         rows = sum(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
         figures["rowsPerRun"] = rows / 1600
         again = [sweep(cells, folder=folder, store=f"r{cells}.sqlite") for cells in (400, 1600)]
-        figures["secondsPerRunInTable"] = per(again[0][0], again[1][0], 1200) - figures["secondsPerCell"]
-        figures["bytesOfMemoryPerRunInTable"] = per(again[0][1], again[1][1], 1200)
+        # More seeds of the same cells: what a run takes, and what is left is the cell's.
+        sweep(400, "--set", "run.seeds=5", folder=folder, store="r400.sqlite")
+        seeds = sweep(400, "--set", "run.seeds=5", folder=folder, store="r400.sqlite")
+        figures["secondsPerRunInTable"] = per(again[0][0], seeds[0], 1600)
+        figures["bytesOfMemoryPerRunInTable"] = per(again[0][1], seeds[1], 1600)
+        figures["bytesOfMemoryPerCell"] = per(again[0][1], again[1][1], 1200) - figures["bytesOfMemoryPerRunInTable"]
         for part in range(8):
             sweep(1600, "--shard", f"{part}/8", folder=folder, store=f"part-{part}.sqlite")
         parts = [f"part-{part}.sqlite" for part in range(8)]
@@ -154,7 +159,7 @@ def simulate(figures, runs, cells, nodes, seed, cores=1):
     return {
         "preparing": start, "runs": last - start, "lostNodes": lost, "lostSeconds": repeated, "parts": last,
         "merge": figures["mergeSecondsPerRun"] * runs, "table": figures["secondsPerCell"] * cells + figures["secondsPerRunInTable"] * runs,
-        "memory": figures["bytesOfMemoryPerRunInTable"] * runs, "database": figures["bytesPerRun"] * runs}
+        "memory": figures["bytesOfMemoryPerRunInTable"] * runs + figures["bytesOfMemoryPerCell"] * cells, "database": figures["bytesPerRun"] * runs}
 
 
 def report(figures):
