@@ -3,7 +3,8 @@
     python3 Tests/Cluster/compare_plans.py one.sqlite merged.sqlite
 
 Every run of one machine is to be there, the same in every column; parts may have made more. All parts are to be there, and the plan at the
-end must have taken most of its runs from them. Ends with 1 where something is otherwise.
+end must have taken a good part of its runs from them: what follows from all layouts together it makes itself. Ends with 1 where
+something is otherwise.
 """
 
 import sqlite3
@@ -24,7 +25,7 @@ def main(first, second):
     if sorted(part for _, part, _, _ in parts) != list(range(count)):
         raise SystemExit(f"planPart: {parts}")
     simulated, taken = two.execute("SELECT runs, runsFound FROM plan").fetchone()
-    if simulated > taken:
+    if simulated > 3 * taken:
         raise SystemExit(f"the plan simulated {simulated} runs and took {taken} from its parts")
     layouts = sum(layouts for _, _, layouts, _ in parts)
     runs = f"{len(merged)} runs where one machine made {len(alone)}, {simulated} of them at the end"
