@@ -11,6 +11,7 @@ public final class StudyProgress: Sendable {
   private let finishedRuns = Atomic<Int>(0)
   private let latestPicoseconds = Atomic<Int64>(0)
   private let awaitedRuns = Atomic<Int>(0)
+  private let takenRuns = Atomic<Int>(0)
   private let stopRequested = Atomic<Bool>(false)
 
   /// Nothing done yet.
@@ -22,6 +23,8 @@ public final class StudyProgress: Sendable {
   public var runs: Int { finishedRuns.load(ordering: .relaxed) }
   /// Runs of another process that are waited for, where nothing else is left to be done.
   public var awaited: Int { awaitedRuns.load(ordering: .relaxed) }
+  /// Runs that other processes have stored meanwhile and that were taken from there.
+  public var taken: Int { takenRuns.load(ordering: .relaxed) }
   /// The simulated time that the run heard of last has come to.
   public var simulatedTime: Instant { Instant(picoseconds: latestPicoseconds.load(ordering: .relaxed)) }
   /// Whether the study is to end.
@@ -35,6 +38,7 @@ public final class StudyProgress: Sendable {
     latestPicoseconds.store(time.picoseconds, ordering: .relaxed)
   }
 
+  func take(runs count: Int) { takenRuns.add(count, ordering: .relaxed) }
   func wait(forRuns count: Int) { awaitedRuns.store(count, ordering: .relaxed) }
 
   func addRun() { finishedRuns.add(1, ordering: .relaxed) }

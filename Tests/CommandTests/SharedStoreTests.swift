@@ -83,6 +83,7 @@ struct SharedStoreTests {
       let two = try ["first", "second"].map { try Started(command, Self.sweep, name: $0) }
       let made = try two.map { try $0.end(" runs made, ") }
       #expect(made.reduce(0, +) == 24, "\(made)")
+      for (one, made) in zip(two, made) { #expect(one.text(one.error).contains("\(made) runs made, \(24 - made) taken from the store")) }
       #expect(try count(command, Self.finished) == 24 && count(command, Self.different) == 24)
       for one in two { #expect(figures(one.text(one.output)) == figures(alone.output)) }
       #expect(!FileManager.default.fileExists(atPath: command.path("results.sqlite-claims")))

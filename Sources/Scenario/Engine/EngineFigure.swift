@@ -8,7 +8,7 @@ struct EngineFigure: Sendable {
   let values: [String]
 
   /// The presets that go by the default engine's values where no other is given of them.
-  static let followers = ["vllm-0.11", "vllm-0.10", "vllm-0.20", "sglang-0.5", "tensorrt-llm-1.2"]
+  static let followers = ["vllm-0.10", "vllm-0.20", "sglang-0.5", "tensorrt-llm-1.2", "vllm-0.11"]
   let meaning: String
   /// Where the values come from.
   let source: String

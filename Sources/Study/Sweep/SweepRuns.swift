@@ -77,6 +77,7 @@ struct SweepRuns {
     if seeds.isEmpty { return [] }
     let stored = try claims.stored(of: experiment).filter { seeds.contains($0.seed) }
     try take(stored, of: experiment, from: claims.store)
+    study.progress.take(runs: stored.count)
     return seeds.filter { seed in !stored.contains { $0.seed == seed } }.map { RunKey(experiment: experiment, seed: $0) }
   }
 

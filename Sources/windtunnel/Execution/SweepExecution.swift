@@ -57,7 +57,7 @@ struct SweepExecution {
   /// Carries out what is not stored yet.
   ///
   /// - Throws: what ``SweepStudy/run()`` throws.
-  func run() throws -> [SweepRow] { try watched { (try sweep.run(), sweep.storedCount) } }
+  func run() throws -> [SweepRow] { try watched { (try sweep.run(), sweep.storedCount + progress.runs.taken) } }
 
   /// Searches for the best by `measure`; see ``SweepStudy/searched(by:seed:)``.
   ///
