@@ -60,7 +60,7 @@ struct PowerTests {
   func causes() throws {
     let rows = Array(try ownRows().suffix(2))
     let (usual, active) = (try report(rows), try report(rows, assignments: ["costs.active_power_share=0.6"]))
-    let slow = try report(rows, assignments: ["engine.exposed_per_iteration=20 ms"])
+    let slow = try report(rows, assignments: ["engine.exposed_host_time=20 ms"])
     for one in [usual, active, slow] { try #require(one.groups.count == 2, "\(one.notes) \(one.assumptions)") }
     for index in 0..<2 {
       for name in ["Power", "Power, own time", "Energy"] {
