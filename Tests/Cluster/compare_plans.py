@@ -27,7 +27,8 @@ def main(first, second):
     if taken == 0 or simulated + taken != len(alone):
         raise SystemExit(f"the plan simulated {simulated} runs and took {taken} from its parts; one machine made {len(alone)}")
     layouts = sum(layouts for _, _, layouts, _ in parts)
-    print(f"plan: {layouts} layouts in {count} parts, {len(merged)} runs where one machine made {len(alone)}, {simulated} of them at the end")
+    runs = f"{len(merged)} runs where one machine made {len(alone)}, {simulated} of them at the end"
+    print(f"plan: {layouts} layouts in {count} parts, {runs}")
 
 
 if __name__ == "__main__":

@@ -159,7 +159,8 @@ def simulate(figures, runs, cells, nodes, seed, cores=1):
     return {
         "preparing": start, "runs": last - start, "lostNodes": lost, "lostSeconds": repeated, "parts": last,
         "merge": figures["mergeSecondsPerRun"] * runs, "table": figures["secondsPerCell"] * cells + figures["secondsPerRunInTable"] * runs,
-        "memory": figures["bytesOfMemoryPerRunInTable"] * runs + figures["bytesOfMemoryPerCell"] * cells, "database": figures["bytesPerRun"] * runs}
+        "memory": figures["bytesOfMemoryPerRunInTable"] * runs + figures["bytesOfMemoryPerCell"] * cells,
+        "database": figures["bytesPerRun"] * runs}
 
 
 def report(figures):
