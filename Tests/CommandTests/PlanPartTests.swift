@@ -12,7 +12,8 @@ struct PlanPartTests {
 
   private func run(_ command: Command, _ arguments: [String]) throws -> Command.Result {
     let process = try command.process(arguments)
-    process.environment?["PATH"] = command.path("slurm") + ":" + (process.environment?["PATH"] ?? "")
+    let path = command.path("slurm") + ":" + (process.environment?["PATH"] ?? "")
+    process.environment?["PATH"] = path
     return try command.run(process)
   }
 

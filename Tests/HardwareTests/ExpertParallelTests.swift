@@ -53,7 +53,7 @@ struct ExpertParallelTests {
       #expect(alike.total(Deployments.prefill(tokens)) == usual)
       #expect(even.total(Deployments.prefill(tokens)).time <= usual.time)
     }
-    #expect(even.total(Deployments.prefill(5000)).time < plain.total(Deployments.prefill(5000)).time)
+    #expect(even.total(Deployments.prefill(100)).time < plain.total(Deployments.prefill(100)).time)
   }
 
   @Test("wait for the busiest part, and copies of busy experts help")

@@ -106,7 +106,7 @@ struct EngineTests {
     #expect(
       fault(minimal + "engine: vlm-0.19\n")
         == "s.yaml:4:9: error: unknown engine 'vlm-0.19'; did you mean 'vllm-0.19'? there are vllm-0.19, vllm-0.15, vllm-0.12, vllm-0.10, vllm-0.20, "
-        + "sglang-0.5, tensorrt-llm-1.2, ideal")
+        + "sglang-0.5, tensorrt-llm-1.2, vllm-0.11, ideal")
     #expect(
       fault(minimal + "engine: {host_tiem: 1 ms}\n") == "s.yaml:4:10: error: unknown key 'host_tiem' in 'engine'; did you mean 'host_time'?"
     )
