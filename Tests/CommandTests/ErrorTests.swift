@@ -123,7 +123,6 @@ struct ErrorTests {
         ["run", "chat", "--set", "workload=fast"],
         "no such file; check the path, which is as seen from here; a text alone under 'workload' is its 'trace'"
       ),
-      (["run", "chat", "--set", "workload.trace=../traces/x.csv"], "'../traces/x.csv': there is no such file; check the path, which is"),
       (["sweep", "chat", "--vary", "replicas=1,2", "--against", "replicas=9"], "'replicas' is nowhere '9'; one of 1, 2"),
       (["sweep", "chat", "--vary", "scheduler=fcfs,sarathi", "--against", "scheduler=sarahti"], "did you mean 'sarathi'?"),
       (["plan", "chat", "--day", "sunny"], "there is no such file; factors with commas between"),

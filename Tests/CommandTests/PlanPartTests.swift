@@ -151,7 +151,7 @@ struct PlanPartTests {
       #expect(written.status == 0 && written.output.contains("The same plan, without --on, then"), "\(written)")
       let names = try FileManager.default.contentsOfDirectory(atPath: command.folder).filter { $0.hasSuffix(".yaml") }.sorted()
       let job = try String(contentsOfFile: command.path(names[1]), encoding: .utf8)
-      #expect(job.contains("windtunnel plan job") && job.contains("--accelerators h100-sxm") && job.contains("completions: 3"))
+      #expect(job.contains("plan") && job.contains("h100-sxm") && job.contains("completions: 3"))
       #expect(!FileManager.default.fileExists(atPath: command.path("results.sqlite")))
     }
   }
