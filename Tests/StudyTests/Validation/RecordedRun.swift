@@ -49,6 +49,7 @@ struct RecordedRun {
   private static func simulate(_ arrivals: [Arrival], folder: String) throws -> [RequestRecord] {
     let text = """
       model: llama-3.1-8b
+      sampling: greedy
       accelerator: a100-80gb
       formats: {weights: bf16}
       engine: {preset: vllm-0.19, max_sequences: 16, max_batched_tokens: 1024, max_model_tokens: 8192, kv_blocks: 901, \
