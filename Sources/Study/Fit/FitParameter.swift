@@ -60,8 +60,7 @@ public enum FitParameter: Int, CaseIterable, Hashable, Sendable, Comparable {
   /// Whether it acts before the engine's queue, where a record by the engine's own clock has nothing of it.
   var isOfFrontEnd: Bool { self == .frontEndDelay || self == .frontEndService }
 
-  /// A step that is large enough to be seen behind the rounding of batches, and small enough for a straight line: in seconds, or in the
-  /// logarithm of a factor.
+  /// What a fit counts by: in seconds, or in the logarithm of a factor.
   var step: Double {
     switch self {
     case .frontEndDelay: 2e-3

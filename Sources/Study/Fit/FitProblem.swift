@@ -15,6 +15,9 @@ struct FitProblem {
   static let leastUncertainty = 0.01
   /// By how much all iterations are slowed to see what such an error comes to.
   private static let slowing = 1.05
+  /// Over how many steps of a parameter its slope is looked at: far enough to see it behind what single batches that come out otherwise
+  /// change, which makes the way down rough.
+  private static let slopeSteps = 4.0
 
   init(runs: [FitRun], loads: [FitLoad]) {
     (self.runs, self.loads) = (runs, loads)
@@ -69,16 +72,17 @@ struct FitProblem {
   func columns(_ parameters: [FitParameter], at values: FitValues, _ residuals: [Double]) throws -> [[Double]] {
     try parameters.map { parameter in
       // Away from the bound that the value may stand at.
-      let isAtTop = values[parameter] + parameter.step > parameter.bounds.upperBound
+      let isAtTop = values[parameter] + Self.slopeSteps * parameter.step > parameter.bounds.upperBound
       var moved = values
-      moved[parameter] += isAtTop ? -parameter.step : parameter.step
+      moved[parameter] += (isAtTop ? -Self.slopeSteps : Self.slopeSteps) * parameter.step
       let share = (moved[parameter] - values[parameter]) / parameter.step
       return zip(try self.residuals(moved), residuals).map { ($0 - $1) / share }
     }
   }
 
   /// Works out what errors are to be reckoned against: a hundredth, more where a hundredth of the time of all iterations changes the figure
-  /// by more, as queues near saturation do, and more where the arrivals are not known but drawn.
+  /// by more, as queues near saturation do, more by what comes of arrivals a hair earlier or later, and more where these are not known but
+  /// drawn.
   mutating func weigh(at values: FitValues) throws {
     var weights: [Double] = []
     for run in runs {
@@ -93,8 +97,9 @@ struct FitProblem {
           variances[index] = error * error
         }
       }
-      if !run.redraws.isEmpty {
-        let others = try run.redraws.map { try logarithms(run, try run.simulate(values, arrivals: $0)) }
+      let redraws = run.redraws.isEmpty && run.concurrency == nil ? run.jittered : run.redraws
+      if !redraws.isEmpty {
+        let others = try redraws.map { try logarithms(run, try run.simulate(values, arrivals: $0)) }
         for index in plain.indices {
           let draws = others.map { $0[index] } + [plain[index]]
           let mean = draws.reduce(0, +) / Double(draws.count)

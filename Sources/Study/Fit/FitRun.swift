@@ -37,6 +37,25 @@ struct FitRun {
     return collector.records
   }
 
+  /// By how much a request may come earlier or later for nobody to notice: clients and networks keep no better time.
+  private static let jitterSeconds = 2e-3
+  private static let jitters = 3
+
+  /// The arrivals, each a hair earlier or later, several times: batches that come out otherwise are what two runs of one benchmark differ by.
+  var jittered: [[Arrival]] {
+    (0..<Self.jitters).map { draw in
+      var stream = RandomStream(seed: 1, name: "jitter", substream: UInt64(draw))
+      var moved = arrivals.map { arrival in
+        var other = arrival
+        other.time = max(.start, arrival.time + Duration(seconds: (2 * stream.uniform() - 1) * Self.jitterSeconds))
+        return other
+      }
+      // A request stays in its place among the others.
+      for index in moved.indices.dropFirst() { moved[index].time = max(moved[index].time, moved[index - 1].time) }
+      return moved
+    }
+  }
+
   /// The arrivals at `rate` times their rate.
   func arrivals(faster rate: Double) -> [Arrival] {
     arrivals.map { arrival in

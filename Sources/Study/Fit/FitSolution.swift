@@ -15,6 +15,8 @@ struct FitSolution {
 
   /// Steps of a fit at most.
   private static let mostSteps = 10
+  /// What of a step is tried where all of it leads up.
+  private static let shares = [1, 0.5, 0.25]
   /// Steps along columns that stay as they are, at most.
   private static let mostStepsAlong = 3
   /// Marquardt's damping, tried in this order.
@@ -60,12 +62,14 @@ struct FitSolution {
       // A straight line is not trusted further than this.
       let longest = steps.map(\.magnitude).max() ?? 0
       let trusted = longest > FitParameter.widestSteps ? steps.map { $0 * FitParameter.widestSteps / longest } : steps
-      let moved = values.moved(parameters, by: trusted)
-      if moved == values { continue }
-      let found = try problem.residuals(moved)
-      if Self.squares(found) < Self.squares(residuals) {
-        (values, residuals) = (moved, found)
-        return true
+      for share in Self.shares {
+        let moved = values.moved(parameters, by: trusted.map { $0 * share })
+        if moved == values { continue }
+        let found = try problem.residuals(moved)
+        if Self.squares(found) < Self.squares(residuals) {
+          (values, residuals) = (moved, found)
+          return true
+        }
       }
     }
     return false

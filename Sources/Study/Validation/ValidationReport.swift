@@ -53,7 +53,7 @@ public struct ValidationReport: Sendable {
   /// What was measured, in the order of the record.
   public let groups: [Group]
   /// What else is to be known of both sides.
-  public let notes: [String]
+  public var notes: [String]
   /// What the record does not tell and was taken for granted.
   public var assumptions: [String]
   /// What was not compared.

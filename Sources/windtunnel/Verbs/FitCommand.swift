@@ -36,9 +36,6 @@ struct FitCommand: ParsableCommand {
     help: ArgumentHelp("Benchmarks of one server: results, tables, folders.", valueName: "path"), completion: .file())
   var against: [String]
 
-  @Option(help: ArgumentHelp("The scenario whose server was measured; its workload is not used.", valueName: "scenario"))
-  var scenario: String?
-
   @Option(
     name: .customLong("set"),
     help: ArgumentHelp("Change a value of the server, such as accelerator=h100-sxm; may be repeated.", valueName: "key=value"),
@@ -55,48 +52,24 @@ struct FitCommand: ParsableCommand {
     completion: .list(FitParameter.names))
   var parameters: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "The log that the server printed when it started, or its command: preset, limits, layout, KV blocks.", valueName: "file"),
-    completion: .file())
-  var serverLog: String?
-
-  @Option(help: ArgumentHelp("Requests a second of a benchmark whose result does not tell.", valueName: "rate"))
-  var rate: Double?
-
-  @Option(help: ArgumentHelp("Requests in flight of a benchmark whose result does not tell.", valueName: "n"))
-  var concurrency: Int?
-
-  @Option(help: ArgumentHelp("Of a table with several backends, the one whose rows count.", valueName: "name"))
-  var backend = Validation.defaultBackend
-
   @Option(help: ArgumentHelp("What to call the profile and the scenario. (default: after accelerator and model)", valueName: "name"))
   var name: String?
 
   @Option(help: ArgumentHelp("Seed of arrivals of which only the rate is known.", valueName: "n"))
   var seed: UInt64 = 1
 
+  @OptionGroup var benchmark: BenchmarkArguments
   @OptionGroup var output: ProfileOutput
   @OptionGroup var form: FormatOption
-
-  func validate() throws {
-    if let rate, !(1e-6...1e9).contains(rate) { throw ValidationError("--rate is \(rate); a number of requests a second above zero") }
-    if let concurrency, !(1...1_000_000).contains(concurrency) {
-      throw ValidationError("--concurrency is \(concurrency); between 1 and 1000000")
-    }
-    if rate != nil && concurrency != nil { throw ValidationError("--rate and --concurrency are two loads: give one of them") }
-  }
 
   func run() throws {
     var fit = FitOptions()
     fit.parameters = parameters.isEmpty ? nil : try parameters.map(FitParameter.init(named:))
-    (fit.only, fit.backend, fit.name) = (only, backend, name)
+    (fit.only, fit.backend, fit.name) = (only, benchmark.backend, name)
     let line = StatusLine(isShown: output.showsProgress, isQuiet: output.quiet)
     var options = ValidationOptions(program: Program.identity())
     (options.assignments, options.seed, options.say) = (changes, seed, line.say)
-    options.scenario = try scenario.map(ScenarioPath.resolve)
-    options.serverLog = try serverLog.map(ServerLog.init(path:))
-    (options.requestsPerSecond, options.concurrency) = (rate, concurrency)
+    try benchmark.lay(into: &options)
     let signals = StopSignals(stopping: options.progress, farewell: "nothing was written")
     defer {
       line.end()
@@ -104,8 +77,10 @@ struct FitCommand: ParsableCommand {
     }
     let report = try ServerFit.report(against: against, options: options, fit: fit, date: Program.today)
     line.end()
-    let written = try FittedFiles(report, output: output, name: name, inputs: against + [options.scenario, serverLog].compactMap(\.self))
-      .write()
+    let written = try FittedFiles(
+      report, output: output, name: name, inputs: against + [options.scenario, benchmark.serverLog].compactMap(\.self)
+    )
+    .write()
     let revision = Revision.ofThisExecutable()
     form.print(
       FitText(report, revision: revision).text(width: Console.width) + "\n\n"

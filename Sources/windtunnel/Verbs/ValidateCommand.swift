@@ -2,6 +2,7 @@ import ArgumentParser
 import Calibration
 import Kernel
 import Report
+import Scenario
 import Store
 import Study
 
@@ -32,6 +33,11 @@ struct ValidateCommand: ParsableCommand {
       the server's own log, or its command: it sets preset, limits, layout and KV
       blocks, and what contradicts it is named.
 
+      --vary KEY=VALUES asks whether one figure of the simulator serves all that
+      was measured: engine.exposed_host_time=0..200/25 us simulates everything
+      at nine values and prints the best one with its interval, and how far off
+      it is where a model, or a version of the engine, had no part in its choice.
+
       In a terminal an error is green that is within the noise, or smaller than
       another simulator's where the record has that one's; red is a larger one.
 
@@ -44,23 +50,14 @@ struct ValidateCommand: ParsableCommand {
     help: ArgumentHelp("Records of real servers: folders, tables, results of benchmarks.", valueName: "path"), completion: .file())
   var against: [String] = []
 
-  @Option(help: ArgumentHelp("The scenario whose server a benchmark measured; its workload is not used.", valueName: "scenario"))
-  var scenario: String?
+  @OptionGroup var benchmark: BenchmarkArguments
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The log that the server printed when it started, or its command: preset, limits, layout, KV blocks.", valueName: "file"),
-    completion: .file())
-  var serverLog: String?
-
-  @Option(help: ArgumentHelp("Requests a second of a benchmark whose result does not tell.", valueName: "rate"))
-  var rate: Double?
-
-  @Option(help: ArgumentHelp("Requests in flight of a benchmark whose result does not tell.", valueName: "n"))
-  var concurrency: Int?
-
-  @Option(help: ArgumentHelp("Of a table with several backends, the one whose rows count.", valueName: "name"))
-  var backend = Validation.defaultBackend
+      "A figure of the simulator with values to try: the best of them, with each model and engine version left out.",
+      valueName: "key=values"), completion: Completions.assignment)
+  var vary: String?
 
   @OptionGroup(title: "On this machine") var machine: RealTimeArguments
 
@@ -71,14 +68,10 @@ struct ValidateCommand: ParsableCommand {
     if !against.isEmpty && machine.isGiven { throw ValidationError("options of a validation on this machine do not go with --against") }
     if against.isEmpty && !output.changes.isEmpty { throw ValidationError("--set goes with --against") }
     if against.isEmpty && output.checks != nil { throw ValidationError("--checks goes with --against") }
-    if against.isEmpty && (scenario != nil || serverLog != nil || rate != nil || concurrency != nil) {
+    if against.isEmpty && benchmark.isGiven {
       throw ValidationError("--scenario, --server-log, --rate and --concurrency go with --against")
     }
-    if let rate, !(1e-6...1e9).contains(rate) { throw ValidationError("--rate is \(rate); a number of requests a second above zero") }
-    if let concurrency, !(1...1_000_000).contains(concurrency) {
-      throw ValidationError("--concurrency is \(concurrency); between 1 and 1000000")
-    }
-    if rate != nil && concurrency != nil { throw ValidationError("--rate and --concurrency are two loads: give one of them") }
+    if against.isEmpty && vary != nil { throw ValidationError("--vary goes with --against") }
   }
 
   func run() throws {
@@ -86,10 +79,8 @@ struct ValidateCommand: ParsableCommand {
     try execution.run { options in
       if !against.isEmpty {
         var options = options
-        options.scenario = try scenario.map(ScenarioPath.resolve)
-        options.serverLog = try serverLog.map(ServerLog.init(path:))
-        (options.requestsPerSecond, options.concurrency) = (rate, concurrency)
-        let report = try Validation.report(against: against, options: options, backend: backend)
+        try benchmark.lay(into: &options)
+        let report = try report(options)
         try output.writeChecks(of: report, date: String(options.program.created.prefix(10)))
         return report
       }
@@ -102,5 +93,10 @@ struct ValidateCommand: ParsableCommand {
         ValidationText(report, showsAll: output.all || against.isEmpty, revision: revision, ink: Console.ink).text(width: Console.width),
         json: ValidationJSON.document(report, revision: revision))
     }
+  }
+
+  private func report(_ options: ValidationOptions) throws -> ValidationReport {
+    guard let vary else { return try Validation.report(against: against, options: options, backend: benchmark.backend) }
+    return try Validation.report(against: against, options: options, backend: benchmark.backend, varying: try VariedFigure(vary))
   }
 }

@@ -44,7 +44,7 @@ struct ServerFitTests {
       #expect(report.figures.map(\.parameter) == [.hostTime, .link])
       for (figure, value) in zip(report.figures, [host, link]) {
         #expect(figure.low <= value && value <= figure.high, "\(figure.parameter.name): \(figure.low) to \(figure.high), not \(value)")
-        #expect(abs(figure.value / value - 1) < 0.05, "\(figure.parameter.name): \(figure.value)")
+        #expect(abs(figure.value / value - 1) < 0.1, "\(figure.parameter.name): \(figure.value)")
         #expect(figure.high - figure.low < value, "an interval that says something")
       }
       #expect(report.after < 0.2 * report.before)

@@ -85,7 +85,7 @@ struct ServerLogTests {
         model: llama-3.1-8b
         accelerator: h100-sxm
         parallel: {tensor: 2}
-        engine: {preset: vllm-0.12, max_sequences: 64, max_model_tokens: 16000, prefix_caching: false}
+        engine: {preset: vllm-0.11, max_sequences: 64, max_model_tokens: 16000, prefix_caching: false}
         workload: {prompt: 1, output: 1, arrivals: at_once, requests: 1}
         """
       let written = try report(Self.vllm, folder, [], scenario: scenario)

@@ -132,10 +132,10 @@ struct PlanPartTests {
   @Test("a part starts from the runs that are at hand where the plan was submitted, and makes none of them")
   func atHand() throws {
     try StudyCase.withFolder { folder in
-      let shape = Shape(name: "", tensor: [1])
+      let shape = Shape(name: "", rows: .max, tensor: [1])
       let store = try ResultStore.open(writingTo: folder + "/one.sqlite")
       let plan = try shape.plan(in: store)
-      _ = try plan.run()
+      _ = try plan.store(try plan.run())
       let outline = try shape.plan(in: store).outline()
       try store.close()
       let sheet = JobSheet(outline, by: plan.options.program, parts: 2)

@@ -90,6 +90,8 @@ struct BenchmarkServer {
   ///
   /// - Throws: ``InputError`` with the names of what is missing.
   func check(_ run: BenchmarkRun) throws(InputError) {
+    // What of a log cannot be read is missing for that reason alone.
+    _ = try options.serverLog?.assignments()
     if options.scenario != nil || says("pools") { return }
     var missing: [(what: String, key: String)] = []
     if run.model == nil && !says("model") { missing.append(("the model", "model=NAME")) }
@@ -103,7 +105,7 @@ struct BenchmarkServer {
 
   /// Whether an assignment gives a path, a part of it, or what it is part of.
   private func says(_ path: String) -> Bool {
-    // What cannot be read of the log is told where the server is prepared.
+    // What of the log cannot be read is told by the check.
     let told = options.serverLog.map { (try? $0.assignments()) ?? [] } ?? []
     return (told + options.assignments).contains { assignment in
       let key = assignment.prefix { $0 != "=" }
