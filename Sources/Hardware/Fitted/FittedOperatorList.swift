@@ -54,9 +54,7 @@ struct FittedOperatorList {
   private mutating func source(of one: RooflineOperator) -> FittedOperator.Source {
     switch one.kind {
     case .product(let outputs, let inputs, let format):
-      let rows = one.part == .head ? maximumRows : maximumTokens
-      return single(
-        one, .matrixProduct(rows: rows, outputs: outputs, inputs: inputs, format: format), "product \(inputs) x \(outputs)")
+      return product(one, outputs: outputs, inputs: inputs, format)
     case .experts(_, _, let format, let spread): return experts(one, spread, format)
     case .stream: return passes(one)
     case .allReduce(let bytesPerToken): return allReduce(one, bytesPerToken)
@@ -79,6 +77,26 @@ struct FittedOperatorList {
   }
 
   // MARK: Single tables
+
+  private mutating func product(_ one: RooflineOperator, outputs: Int, inputs: Int, _ format: NumberFormat) -> FittedOperator.Source {
+    let rows = one.part == .head ? maximumRows : maximumTokens
+    let call = OperatorCall.matrixProduct(rows: rows, outputs: outputs, inputs: inputs, format: format)
+    let name = "product \(inputs) x \(outputs)"
+    guard BlockScaledProduct.isMeant(by: model, format: format), profile?.fit(for: call) != nil else {
+      return single(one, call, name + suffix(format))
+    }
+    let blocks = BlockScaledProduct(architecture: accelerator.architecture)
+    guard let table = table(call, share: blocks.ratio) else { return .roofline }
+    note(one.part, name + " in fp8 by blocks" + (blocks.isMeasured ? "" : ", as in fp8"), blocks.isMeasured ? table.basis : .extrapolated)
+    return .measured([.init(table: table.grid, times: 1)])
+  }
+
+  /// How a narrow format is named behind an operator; what multiplies in another format than it stores says so, where it is not measured.
+  private func suffix(_ format: NumberFormat) -> String {
+    guard format.isQuantized else { return "" }
+    let arithmetic = accelerator.arithmeticFormat(for: format)
+    return " in \(format.rawValue)" + (arithmetic == format ? "" : ", multiplied in \(arithmetic.rawValue)")
+  }
 
   mutating func single(_ one: RooflineOperator, _ call: OperatorCall, _ name: String) -> FittedOperator.Source {
     guard let table = table(call) else {
@@ -133,7 +151,7 @@ extension FittedOperatorList {
     _ one: RooflineOperator, _ spread: ExpertSpread, _ format: NumberFormat
   ) -> FittedOperator.Source {
     let mixture = spread.mixture
-    let name = "\(mixture.experts) experts of \(mixture.expertIntermediateSize)"
+    let name = "\(mixture.experts) experts of \(mixture.expertIntermediateSize)\(suffix(format))"
     for routing in spread.routings {
       let call = OperatorCall.mixture(
         tokens: maximumTokens, hiddenSize: mixture.latentSize ?? model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,
