@@ -47,7 +47,7 @@ struct BlockScaledComparison {
   var remark: String {
     func told(_ ratios: [Double], _ rows: String) -> String? {
       guard !ratios.isEmpty else { return nil }
-let median = String(format: "%.2f", ratios.sorted()[ratios.count / 2])
+      let median = String(format: "%.2f", ratios.sorted()[ratios.count / 2])
       return "\(median) of their time \(rows) (median of \(ratios.count))"
     }
     let found = [told(ratios.few, "up to 256 rows"), told(ratios.many, "above")].compactMap(\.self)
