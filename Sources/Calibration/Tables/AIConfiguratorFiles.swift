@@ -11,6 +11,7 @@ struct AIConfiguratorFiles {
     case matrixProduct4 = "gemm_nvfp4"
     case prefillAttention = "context_attention"
     case decodeAttention = "generation_attention"
+    case linearAttention = "gdn"
     case mixture = "moe"
     case mixture4 = "moe4bit"
     case customAllReduce = "custom_allreduce"
@@ -30,7 +31,7 @@ struct AIConfiguratorFiles {
   let tables: [(table: Table, path: String)]
   /// The software that was measured, as the files' names give it.
   let software: [String]
-  /// Tables of the same system that hold no operator which is fitted, or are packed: linear attention, latent attention.
+  /// Tables of the same system that hold no operator which is fitted, or are packed: latent attention.
   let passedOver: [String]
   /// The table of fp8 products by blocks, which is not fitted but held against those of fp8; nil where there is none.
   let blockScaled: String?

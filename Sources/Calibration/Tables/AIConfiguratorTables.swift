@@ -19,6 +19,7 @@ struct AIConfiguratorTables {
     case .matrixProduct4: try matrixProducts(table, format: .nvfp4)
     case .prefillAttention: try attention(table, .prefillAttention)
     case .decodeAttention: try attention(table, .decodeAttention)
+    case .linearAttention: try linearAttention(table)
     case .mixture, .mixture4: try mixtures(table)
     case .customAllReduce: try customAllReduce(table)
     case .collectives: try collectives(table)

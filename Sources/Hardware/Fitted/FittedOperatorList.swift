@@ -19,6 +19,9 @@ struct FittedOperatorList {
   /// The tokens of the largest batch.
   let largestBatch: Int
 
+  /// Linear attention, where it is measured as a whole.
+  let linear: MeasuredLinear?
+
   private(set) var coverage: [OperatorCoverage] = []
 
   init(_ setting: DeploymentSetting, model: ModelShape, engine: EngineCostRules, maximumTokens: Int) {
@@ -35,6 +38,7 @@ struct FittedOperatorList {
     self.maximumTokens = maximumTokens
     maximumRows = min(1024, max(1, options.maximumSequences))
     largestBatch = options.maximumBatchedTokens
+    linear = MeasuredLinear(model: model, layout: options.layout, profile: options.profile, rates: setting.rates)
   }
 
   private var headsHere: Int { model.heads / layout.tensor }
@@ -65,6 +69,10 @@ struct FittedOperatorList {
     case .gather(let bytesPerToken, let link): return exchange(one, .allGather, bytesPerToken, members: link.members)
     case .scatter(let bytesPerToken, let link): return exchange(one, .reduceScatter, bytesPerToken, members: link.members)
     case .recurrence:
+      if let linear {
+        note([linear.coverage])
+        return .measured([])
+      }
       note(one.part, "states of linear attention", .roofline)
       return .roofline
     case .exchange:
