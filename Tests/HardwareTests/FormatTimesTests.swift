@@ -1,4 +1,5 @@
 import Hardware
+import Kernel
 import Model
 import Testing
 
@@ -61,6 +62,41 @@ struct FormatTimesTests {
     #expect(Self.seconds(.experts, own) < Self.seconds(.experts, wide))
     // MXFP4 is a format of experts: all else stays in 16 bits.
     #expect(Self.seconds(.queryKeyValue, own) == Self.seconds(.queryKeyValue, wide))
+  }
+
+  @Test("a profile's linear attention is priced by its chunks and decodes, and leaves all else alone")
+  func linearAttention() throws {
+    let (name, accelerator) = ("qwen3.5-397b-a17b", "b200")
+    let profile = try #require(ProfileCatalog.entry(forAccelerator: accelerator)).profile
+    var without = profile
+    without.operators.removeAll { [.linearPrefill, .linearDecode].contains($0.kind) }
+    func deployment(_ profile: CalibrationProfile) throws -> Deployment {
+      try Deployments.make(name, on: accelerator, tensor: 8) {
+        $0.weightFormat = .fp8
+        $0.engine = EngineCostRules()
+        $0.profile = profile
+      }
+    }
+    let (own, other) = (try deployment(profile), try deployment(without))
+    let entry = OperatorCoverage(part: .linearMixer, operation: "gated linear attention", basis: .measured)
+    #expect(own.coverage.contains(entry))
+    #expect(other.coverage.contains { $0.part == .linearMixer && $0.basis == .roofline })
+    func seconds(_ deployment: Deployment, _ shape: BatchShape) -> Double {
+      deployment.breakdown(of: shape).first { $0.part == .linearMixer }?.time.seconds ?? 0
+    }
+    // Of 64 heads eight are on each accelerator, in 45 of 60 layers; AIConfigurator has 2,048 tokens of one chunk at 85 us and more.
+    let call = OperatorCall.linearPrefill(tokens: 4096, heads: 8, headSize: 128)
+    let table = try #require(profile.table(for: call)).seconds(4096, 1)
+    #expect(table > 150e-6 && table < 220e-6)
+    let added = seconds(own, Deployments.prefill(4096)) - seconds(other, Deployments.prefill(4096))
+    #expect(added > 0.5 * 45 * table && added < 45 * table)
+    for part in [IterationPart.experts, .queryKeyValue, .sampler, .prefillAttention] {
+      let times = [own, other].map { one in one.breakdown(of: Deployments.prefill(4096)).first { $0.part == part }?.time }
+      #expect(times[0] == times[1], "\(part)")
+    }
+    let parts = own.breakdown(of: Deployments.decode(64, context: 1000))
+    let whole = own.costModel.total(Deployments.decode(64, context: 1000, window: own.costModel.readCaps[1]))
+    #expect(parts.reduce(Duration.zero) { $0 + $1.time } == whole.time)
   }
 
   @Test("with a scale for a block of weights is that of fp8, but where another kernel stands in")
