@@ -39,7 +39,7 @@ struct RooflineAttention: Sendable {
 
   init(
     model: ModelShape, layout: ParallelLayout, keyValueFormat: NumberFormat, weightFormat: NumberFormat, launchSeconds: Double,
-    rates: RooflineRates
+    rates: RooflineRates, measuresStates: Bool = false
   ) {
     let groups = model.attentionGroups
     readCaps = Self.readCaps(of: groups)
@@ -84,7 +84,8 @@ struct RooflineAttention: Sendable {
     let queryAndOutputBytes = groupShare * 4 * Double(model.heads * model.headSize) * headShare
     var perSequence = rates.cost(
       of: RooflineRates.Work(memorySeconds: queryAndOutputBytes / rates.bytesPerSecond), times: model.attentionLayers)
-    for group in groups where group.stateBytes > 0 {
+    // A profile's linear attention reads and writes its states in its own time.
+    for group in groups where group.stateBytes > 0 && !measuresStates {
       perSequence += Self.state(of: group, share: groupShare * headShare, rates)
     }
     perDecodeSequence = perSequence

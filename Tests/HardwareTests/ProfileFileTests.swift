@@ -65,7 +65,7 @@ struct ProfileFileTests {
     #expect(try AcceleratorCatalog.accelerator(named: profile.accelerator).id == profile.accelerator)
     #expect(try CalibrationProfile(json: profile.json, file: id) == profile)
     #expect(!profile.origin.source.isEmpty && !profile.origin.licence.isEmpty)
-    #expect(profile.json.count < 400_000)
+    #expect(profile.json.count < 560_000)
   }
 
   @Test(arguments: ProfileCatalog.entries.map(\.id))

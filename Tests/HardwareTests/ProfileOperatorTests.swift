@@ -6,7 +6,7 @@ import Testing
 
 /// What profiles answer: times that never fall with the batch, that are times at all, and that say when they are guesses.
 struct ProfileOperatorTests {
-  private static let names = ["a100", "h100", "h200", "b200", "l40s"]
+  private static let names = ["a100", "h100", "h200", "b200", "l40s", "b300", "gb200", "rtx-pro-6000-server"]
 
   private func profile(_ name: String) throws -> CalibrationProfile { try #require(ProfileCatalog.entry(named: name)).profile }
 

@@ -45,6 +45,8 @@ struct BundleFit {
     case .decodeAttention: [.sequences, .contextTokens]
     case .mixedDecodeAttention: [.tokens, .sequences, .contextTokens]
     case .mixture: [.tokens]
+    case .linearPrefill: [.tokens, .sequences]
+    case .linearDecode: [.sequences]
     case .collective: [.bytes]
     }
   }
@@ -55,6 +57,7 @@ struct BundleFit {
     case .matrixProduct: [.outputs, .inputs]
     case .elementwise, .sampler: [.width]
     case .prefillAttention, .decodeAttention, .mixedDecodeAttention: [.heads, .keyValueHeads, .headSize]
+    case .linearPrefill, .linearDecode: [.heads, .headSize]
     case .mixture: [.hiddenSize, .expertIntermediateSize, .expertsPerToken, .experts, .tensorParallel, .expertParallel]
     case .collective: [.members]
     }
@@ -99,6 +102,7 @@ struct BundleFit {
     case .decodeAttention: return time(.decodeAttention, launch: 0.9 * shortest, flops: flops / 2)
     // Every query head reads keys and values for itself there: as many bytes as a decode has FLOPs.
     case .mixedDecodeAttention: return time(.decodeAttention, launch: 1e-7, flops: bytes)
+    case .linearPrefill, .linearDecode: return time(.linearAttention, launch: 0.9 * shortest, flops: flops / 3, bytesPerValue: 4)
     case .mixture: return time(.mixture, launch: 0.5 * shortest, flops: flops)
     case .collective: return time(.message, launch: 0.9 * shortest, flops: nil)
     case .elementwise, .sampler: return time(.pass, launch: 0.9 * shortest, flops: nil, bytesPerValue: 4)

@@ -8,9 +8,12 @@ struct AIConfiguratorFiles {
   enum Table: String, CaseIterable {
     case matrixProduct16 = "gemm_bfloat16"
     case matrixProduct8 = "gemm_fp8"
+    case matrixProduct4 = "gemm_nvfp4"
     case prefillAttention = "context_attention"
     case decodeAttention = "generation_attention"
+    case linearAttention = "gdn"
     case mixture = "moe"
+    case mixture4 = "moe4bit"
     case customAllReduce = "custom_allreduce"
     case collectives = "nccl"
     case sampler
@@ -19,6 +22,7 @@ struct AIConfiguratorFiles {
   /// AIConfigurator's systems, and what they are called in ``AcceleratorCatalog``.
   static let systems: [(prefix: String, accelerator: String)] = [
     ("a100_sxm", "a100-80gb"), ("h100_sxm", "h100-sxm"), ("h200_sxm", "h200"), ("b200_sxm", "b200"), ("l40s", "l40s"),
+    ("b300_sxm", "b300"), ("gb200", "gb200"), ("rtx_pro_6000_server", "rtx-pro-6000-server"),
   ]
 
   /// The accelerator's id in ``AcceleratorCatalog``.
@@ -27,8 +31,10 @@ struct AIConfiguratorFiles {
   let tables: [(table: Table, path: String)]
   /// The software that was measured, as the files' names give it.
   let software: [String]
-  /// Tables of the same system that hold no operator which is fitted, or are packed: linear attention, latent attention, 4-bit products.
+  /// Tables of the same system that hold no operator which is fitted, or are packed: latent attention.
   let passedOver: [String]
+  /// The table of fp8 products by blocks, which is not fitted but held against those of fp8; nil where there is none.
+  let blockScaled: String?
 
   /// Looks through a folder, or takes a single file.
   ///
@@ -63,6 +69,8 @@ struct AIConfiguratorFiles {
     passedOver = names.filter { name in
       name.hasPrefix(prefix + "_") && (name.hasSuffix(".csv") || name.hasSuffix(".csv.gz")) && !read.contains(name)
     }.sorted()
+    blockScaled = passedOver.first { $0.hasPrefix(prefix + "_gemm_fp8_block_") && $0.hasSuffix(".csv") }
+      .map { (path as NSString).appendingPathComponent($0) }
   }
 
   private static var list: String { systems.map(\.prefix).joined(separator: ", ") }

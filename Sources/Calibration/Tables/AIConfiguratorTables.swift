@@ -2,24 +2,25 @@ import Hardware
 import Kernel
 import Model
 
-/// Turns AIConfigurator's tables into measurements. Times are milliseconds, those of collectives microseconds.
+/// Turns AIConfigurator's tables into measurements. Times are milliseconds, those of collectives microseconds where a column says so.
 struct AIConfiguratorTables {
   let accelerator: Accelerator
   private let milli = 1e-3
-  private let micro = 1e-6
 
   init(accelerator: Accelerator) { self.accelerator = accelerator }
 
-  private var recipes: TableRecipes { TableRecipes(accelerator: accelerator) }
+  var recipes: TableRecipes { TableRecipes(accelerator: accelerator) }
 
   /// The sets that a table holds.
   func sets(_ kind: AIConfiguratorFiles.Table, _ table: TimingTable) throws(InputError) -> [TableSet] {
     switch kind {
     case .matrixProduct16: try matrixProducts(table, format: .bf16)
     case .matrixProduct8: try matrixProducts(table, format: .fp8)
+    case .matrixProduct4: try matrixProducts(table, format: .nvfp4)
     case .prefillAttention: try attention(table, .prefillAttention)
     case .decodeAttention: try attention(table, .decodeAttention)
-    case .mixture: try mixtures(table)
+    case .linearAttention: try linearAttention(table)
+    case .mixture, .mixture4: try mixtures(table)
     case .customAllReduce: try customAllReduce(table)
     case .collectives: try collectives(table)
     case .sampler: try samplers(table)
@@ -41,8 +42,11 @@ struct AIConfiguratorTables {
   private func attention(_ table: TimingTable, _ kind: OperatorKind) throws(InputError) -> [TableSet] {
     let prefill = kind == .prefillAttention
     let formats = try formats(table, "kv_cache_dtype")
-    let (sequences, length) = (try table.counts("batch_size"), try table.counts(prefill ? "isl" : "kv_len"))
-    let context = prefill ? try table.counts("step", least: 0) : []
+    let sequences = try table.counts("batch_size")
+    let context = prefill || !table.has("kv_len") ? try table.counts("step", least: 0) : []
+    // A decode's own token counts with what the cache holds already.
+    let own = try table.counts(!prefill && table.has("kv_len") ? "kv_len" : "isl")
+    let length = prefill || table.has("kv_len") ? own : zip(own, context).map(+)
     let (heads, keyValueHeads) = (try table.counts("num_heads"), try table.counts("num_key_value_heads"))
     let sizes = try table.counts("head_dim")
     let windows = table.has("window_size") ? try table.counts("window_size", least: 0) : []
@@ -67,8 +71,8 @@ struct AIConfiguratorTables {
     }
   }
 
-  /// A surface for each model and routing; both power laws of the tables count as skewed. Of the two 8-bit tables the one
-  /// with block scales counts, for that is how mixtures are published in 8 bits.
+  /// A surface for each model, format and routing; both power laws of the tables count as skewed. Of two 8-bit tables the one
+  /// with block scales counts, for that is how mixtures are published in 8 bits; the other one where a card has no kernel for blocks.
   private func mixtures(_ table: TimingTable) throws(InputError) -> [TableSet] {
     let types = try table.texts("moe_dtype")
     let distributions = try table.texts("distribution")
@@ -77,9 +81,10 @@ struct AIConfiguratorTables {
     let (chosen, experts) = (try table.counts("topk"), try table.counts("num_experts"))
     let (tensor, expert) = (try table.counts("moe_tp_size"), try table.counts("moe_ep_size"))
     let seconds = try table.seconds("latency_ms", unit: milli)
+    let formats = Self.expertFormats.merging([types.contains("fp8_block") ? "fp8_block" : "fp8": .fp8]) { $1 }
     var groups: [MixtureGroup: [TimedCall]] = [:]
     for row in seconds.indices {
-      guard let format = ["bfloat16": NumberFormat.bf16, "fp8_block": .fp8][types[row]] else { continue }
+      guard let format = formats[types[row]] else { continue }
       let group = MixtureGroup(
         format: format, routing: distributions[row] == "balanced" ? .balanced : .skewed,
         pins: [hidden[row], width[row], chosen[row], experts[row]])
@@ -96,6 +101,11 @@ struct AIConfiguratorTables {
       return TableSet(fitting: fitting, calls: calls, recipe: recipes.mixture(calls, format: group.format))
     }
   }
+
+  /// MXFP4 multiplies in 16 bits or, for the models whose kernels do so, with activations in 8 bits.
+  private static let expertFormats: [String: NumberFormat] = [
+    "bfloat16": .bf16, "nvfp4": .nvfp4, "w4a16_mxfp4": .mxfp4, "w4a8_mxfp4_mxfp8": .mxfp4, "int4_wo": .int4,
+  ]
 
   /// A surface for each pass over logits, as `measure_gpu.py` times them.
   private func samplers(_ table: TimingTable) throws(InputError) -> [TableSet] {
@@ -116,38 +126,6 @@ struct AIConfiguratorTables {
         return TableSet(fitting: fitting, calls: calls, recipe: recipes.sampler(calls))
       }
     }
-  }
-
-  /// The rows taken inside CUDA graphs, as engines decode.
-  private func customAllReduce(_ table: TimingTable) throws(InputError) -> [TableSet] {
-    let sources = try table.texts("kernel_source")
-    return try messages(table) { sources[$0].hasSuffix("graph") ? .customAllReduce : nil }
-  }
-
-  /// The 16-bit rows, and of collectives that only move bytes the 8-bit rows beside them: two measurements of one message.
-  /// Sums of 8-bit values take longer than those of as many bytes in 16 bits, and no engine asks for them.
-  private func collectives(_ table: TimingTable) throws(InputError) -> [TableSet] {
-    let operations = try table.texts("op")
-    let types = try table.texts("nccl_dtype")
-    let kinds: [String: CollectiveKind] = [
-      "all_reduce": .allReduce, "all_gather": .allGather, "reduce_scatter": .reduceScatter, "alltoall": .allToAll,
-    ]
-    return try messages(table) { row in
-      guard let kind = kinds[operations[row]] else { return nil }
-      return types[row] == "half" || kind == .allGather || kind == .allToAll ? kind : nil
-    }
-  }
-
-  private func messages(_ table: TimingTable, kind: (Int) -> CollectiveKind?) throws(InputError) -> [TableSet] {
-    let (members, bytes) = (try table.counts("num_gpus", least: 2), try table.counts("message_bytes"))
-    let seconds = try table.seconds("latency_us", unit: micro)
-    var groups: [CollectiveKind: [TimedCall]] = [:]
-    for row in seconds.indices {
-      guard let kind = kind(row) else { continue }
-      let quantities = OperatorQuantities([(.bytes, bytes[row]), (.members, members[row])])
-      groups[kind, default: []].append(TimedCall(quantities, seconds: seconds[row]))
-    }
-    return CollectiveKind.allCases.compactMap { kind in groups[kind].map { recipes.messages(kind, $0) } }
   }
 
   private func formats(_ table: TimingTable, _ column: String) throws(InputError) -> [NumberFormat?] {

@@ -39,6 +39,10 @@ public struct OperatorTableImport: Sendable {
     for (kind, path) in files.tables { sets += try tables.sets(kind, TimingTable(path: path)) }
     self.init(
       sets, entry, id, Self.origin(files.software), date: date, library: "kernels of \(files.software.joined(separator: ", "))", progress)
+    let products = files.tables.first { $0.table == .matrixProduct8 }
+    if let products, let blocks = files.blockScaled {
+      remarks.append(try BlockScaledComparison(TimingTable(path: blocks), with: TimingTable(path: products.path)).remark)
+    }
     if !files.passedOver.isEmpty {
       remarks.append("passed over, for they are packed or no operator of theirs is fitted: \(files.passedOver.joined(separator: ", "))")
     }

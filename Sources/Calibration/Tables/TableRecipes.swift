@@ -64,6 +64,16 @@ struct TableRecipes {
       ])
   }
 
+  /// Gated linear attention by what goes side by side and by how long each chunk is, which its kernel walks through in turn.
+  func linearAttention(_ calls: [TimedCall], prefill: Bool) -> SurfaceRecipe {
+    SurfaceRecipe(
+      reference: ReferenceTime(
+        form: .linearAttention, launchSeconds: launch(calls), flopsPerSecond: accelerator.peakFLOPs(.bf16) * 0.3, bytesPerSecond: bandwidth,
+        bytesPerValue: NumberFormat.fp32.bytesPerValue),
+      directions: [direction(.headStreams, Self.cachedStreams, calls, 0.003)]
+        + (prefill ? [direction(.tokens, [1, 4, 16, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 32_768], calls, 0.003)] : []))
+  }
+
   func mixture(_ calls: [TimedCall], format: NumberFormat) -> SurfaceRecipe {
     SurfaceRecipe(
       reference: ReferenceTime(

@@ -18,6 +18,7 @@ public enum AcceleratorCatalog {
 
   private static let aliases: [(alias: String, id: String)] = [
     ("h100", "h100-sxm"), ("a100", "a100-80gb"), ("4090", "rtx-4090"), ("rtx4090", "rtx-4090"), ("rtxpro6000", "rtx-pro-6000"),
+    ("rtxpro6000server", "rtx-pro-6000-server"),
     ("3090", "rtx-3090"), ("rtx3090", "rtx-3090"), ("5090", "rtx-5090"), ("rtx5090", "rtx-5090"), ("gaudi3", "gaudi-3"),
     ("trainium2", "trainium-2"), ("trn2", "trainium-2"), ("trillium", "tpu-v6e"), ("v5e", "tpu-v5e"), ("v6e", "tpu-v6e"),
     ("rtx-a6000", "a6000"), ("ascend910c", "ascend-910c"), ("910c", "ascend-910c"),

@@ -66,5 +66,20 @@ extension AcceleratorCatalog {
       maximumWatts: Sourced(575, source: "NVIDIA RTX Blackwell whitepaper (2025)"), idleWatts: idle(575), hostWatts: cardHost,
       hostMemoryBytes: cardMemory, dollarsPerHour: Sourced(1.22, source: "RunPod, on demand, March 2026, as read by deploybase.ai"),
       link: "pcie-5-host"),
+    Accelerator(
+      id: "rtx-pro-6000-server", name: "NVIDIA RTX PRO 6000 Blackwell Server Edition, 96 GB",
+      memoryBytes: Sourced(
+        mebibytes(97_250), source: "assumed: as the workstation edition; the 97,887 MiB of nvidia-smi are with the driver's own"),
+      bandwidthBytesPerSecond: Sourced(1.792e12, source: serverCard + "512 bits of GDDR7"),
+      peakFLOPs: Sourced(
+        [.init(.fp32, 116e12), .init(.bf16, 467.8e12), .init(.fp8, 935.6e12), .init(.int8, 935.6e12), .init(.nvfp4, 1871.2e12)],
+        source: serverCard + "the workstation edition's dense figures at the 2,430 MHz that it reports as its most; fp32 likewise"),
+      processors: Sourced(188, source: "NVIDIA RTX Blackwell PRO whitepaper (2025)"),
+      gemmEfficiency: Sourced(0.84, source: gemmShare + "RTX PRO 6000 Server"),
+      bandwidthEfficiency: Sourced(0.80, source: streamFit + "RTX PRO 6000 Server"),
+      maximumWatts: Sourced(600, source: serverCard + "a limit of 600 W"), idleWatts: idle(600), hostWatts: cardHost,
+      hostMemoryBytes: cardMemory, dollarsPerHour: asMuchAs(1.57, "the workstation edition"), link: "pcie-5"),
   ]
+
+  private static let serverCard = "AIConfigurator system file rtx_pro_6000_server: "
 }

@@ -6,6 +6,8 @@ extension OperatorFit {
     case .matrixProduct, .elementwise, .sampler: (.rows, nil)
     case .prefillAttention: (.tokens, .contextTokens)
     case .decodeAttention, .mixedDecodeAttention: (.sequences, .contextTokens)
+    case .linearPrefill: (.tokens, .sequences)
+    case .linearDecode: (.sequences, nil)
     case .mixture: (.tokens, nil)
     case .collective: (.bytes, nil)
     }

@@ -31,6 +31,14 @@ extension ReferenceTime {
     return max(arithmetic(4 * cached * q[.heads] * q[.headSize]), keysAndValues / rate + queries / bytesPerSecond)
   }
 
+  /// A state of head size x head size for each head is read and written; each token brings queries, keys and values, and takes an output.
+  func linearAttention(_ q: OperatorQuantities) -> Double {
+    let tokens = q[.sequences] * q[.tokens]
+    let state = q[.heads] * q[.headSize] * q[.headSize]
+    let traffic = 2 * q[.sequences] * state * bytesPerValue + 8 * tokens * q[.heads] * q[.headSize]
+    return max(arithmetic(6 * tokens * state), traffic / bytesPerSecond)
+  }
+
   /// The experts that tokens visit are read, at most one by each visit; every visit moves its row in and out of the sorted
   /// order, on all members of an expert-parallel group alike.
   func mixture(_ q: OperatorQuantities) -> Double {

@@ -12,6 +12,8 @@ public struct ReferenceTime: Hashable, Sendable, Encodable {
     case prefillAttention = "prefill attention"
     /// Attention of single tokens: all keys and values in the cache.
     case decodeAttention = "decode attention"
+    /// Gated linear attention: states read and written, and each token's rows.
+    case linearAttention = "linear attention"
     /// Routed experts: those that are visited are read.
     case mixture = "mixture of experts"
     /// A message between accelerators.
@@ -93,6 +95,7 @@ public struct ReferenceTime: Hashable, Sendable, Encodable {
     case .matrixProduct: work = matrixProduct(quantities)
     case .prefillAttention: work = prefillAttention(quantities)
     case .decodeAttention: work = decodeAttention(quantities)
+    case .linearAttention: work = linearAttention(quantities)
     case .mixture: work = mixture(quantities)
     case .message: return message(quantities)
     case .pass: work = quantities[.rows] * quantities[.width] * bytesPerValue / bytesPerSecond

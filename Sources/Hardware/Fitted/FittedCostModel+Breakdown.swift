@@ -20,6 +20,7 @@ extension FittedCostModel {
     parts.add(.decodeAttention, line.cost(of: shape.decodeContext), roofline.decodeLimit)
     parts.add(.attentionLaunch, launch, .launch)
     parts.add(.sampler, sampling, .launch)
+    if let linear { parts.add(.linearMixer, linear.cost(of: shape), .memory) }
     let wait = waiting(for: shape, busy: parts.time)
     parts.add(.host, ChunkCost(time: wait, energyNanojoules: 0), .host)
     return parts.ordered

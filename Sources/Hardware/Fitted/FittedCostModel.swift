@@ -21,6 +21,7 @@ public final class FittedCostModel: ExplainingCostModel {
   let overlap: CommunicationOverlap?
   let roofline: RooflineAttention
   let measured: MeasuredAttention?
+  let linear: MeasuredLinear?
   let ranks: DataParallelRanks
   let engine: EngineCostRules
   /// The sampler beside what is measured of it.
@@ -55,8 +56,9 @@ public final class FittedCostModel: ExplainingCostModel {
     rowOperators = samples ? sampled + [fitted.samplerBeyondGreedy()].compactMap(\.self) : sampled
     let roofline = RooflineAttention(
       model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat,
-      launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates)
+      launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates, measuresStates: fitted.linear != nil)
     self.roofline = roofline
+    linear = fitted.linear
     readCaps = roofline.readCaps
     let ranks = DataParallelRanks(count: options.layout.data)
     self.ranks = ranks
@@ -186,6 +188,7 @@ public final class FittedCostModel: ExplainingCostModel {
     let chunks = ranks.count == 1 ? chunks : ChunkCost(time: ranks.chunkTime(chunks.time, shape), energyNanojoules: chunks.energyNanojoules)
     fixed += chunks
     fixed += sampling
+    if let linear { fixed += linear.cost(of: shape) }
     let attention = attention(of: shape, chunks: chunks)
     fixed += attention.launch
     var line = attention.line

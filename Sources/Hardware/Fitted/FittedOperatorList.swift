@@ -19,6 +19,9 @@ struct FittedOperatorList {
   /// The tokens of the largest batch.
   let largestBatch: Int
 
+  /// Linear attention, where it is measured as a whole.
+  let linear: MeasuredLinear?
+
   private(set) var coverage: [OperatorCoverage] = []
 
   init(_ setting: DeploymentSetting, model: ModelShape, engine: EngineCostRules, maximumTokens: Int) {
@@ -35,6 +38,7 @@ struct FittedOperatorList {
     self.maximumTokens = maximumTokens
     maximumRows = min(1024, max(1, options.maximumSequences))
     largestBatch = options.maximumBatchedTokens
+    linear = MeasuredLinear(model: model, layout: options.layout, profile: options.profile, rates: setting.rates)
   }
 
   private var headsHere: Int { model.heads / layout.tensor }
@@ -54,9 +58,7 @@ struct FittedOperatorList {
   private mutating func source(of one: RooflineOperator) -> FittedOperator.Source {
     switch one.kind {
     case .product(let outputs, let inputs, let format):
-      let rows = one.part == .head ? maximumRows : maximumTokens
-      return single(
-        one, .matrixProduct(rows: rows, outputs: outputs, inputs: inputs, format: format), "product \(inputs) x \(outputs)")
+      return product(one, outputs: outputs, inputs: inputs, format)
     case .experts(_, _, let format, let spread): return experts(one, spread, format)
     case .stream: return passes(one)
     case .allReduce(let bytesPerToken): return allReduce(one, bytesPerToken)
@@ -67,6 +69,10 @@ struct FittedOperatorList {
     case .gather(let bytesPerToken, let link): return exchange(one, .allGather, bytesPerToken, members: link.members)
     case .scatter(let bytesPerToken, let link): return exchange(one, .reduceScatter, bytesPerToken, members: link.members)
     case .recurrence:
+      if let linear {
+        note([linear.coverage])
+        return .measured([])
+      }
       note(one.part, "states of linear attention", .roofline)
       return .roofline
     case .exchange:
@@ -79,6 +85,26 @@ struct FittedOperatorList {
   }
 
   // MARK: Single tables
+
+  private mutating func product(_ one: RooflineOperator, outputs: Int, inputs: Int, _ format: NumberFormat) -> FittedOperator.Source {
+    let rows = one.part == .head ? maximumRows : maximumTokens
+    let call = OperatorCall.matrixProduct(rows: rows, outputs: outputs, inputs: inputs, format: format)
+    let name = "product \(inputs) x \(outputs)"
+    guard BlockScaledProduct.isMeant(by: model, format: format), profile?.fit(for: call) != nil else {
+      return single(one, call, name + suffix(format))
+    }
+    let blocks = BlockScaledProduct(architecture: accelerator.architecture)
+    guard let table = table(call, share: blocks.ratio) else { return .roofline }
+    note(one.part, name + " in fp8 by blocks" + (blocks.isMeasured ? "" : ", as in fp8"), blocks.isMeasured ? table.basis : .extrapolated)
+    return .measured([.init(table: table.grid, times: 1)])
+  }
+
+  /// How a narrow format is named behind an operator; what multiplies in another format than it stores says so, where it is not measured.
+  private func suffix(_ format: NumberFormat) -> String {
+    guard format.isQuantized else { return "" }
+    let arithmetic = accelerator.arithmeticFormat(for: format)
+    return " in \(format.rawValue)" + (arithmetic == format ? "" : ", multiplied in \(arithmetic.rawValue)")
+  }
 
   mutating func single(_ one: RooflineOperator, _ call: OperatorCall, _ name: String) -> FittedOperator.Source {
     guard let table = table(call) else {
@@ -133,7 +159,7 @@ extension FittedOperatorList {
     _ one: RooflineOperator, _ spread: ExpertSpread, _ format: NumberFormat
   ) -> FittedOperator.Source {
     let mixture = spread.mixture
-    let name = "\(mixture.experts) experts of \(mixture.expertIntermediateSize)"
+    let name = "\(mixture.experts) experts of \(mixture.expertIntermediateSize)\(suffix(format))"
     for routing in spread.routings {
       let call = OperatorCall.mixture(
         tokens: maximumTokens, hiddenSize: mixture.latentSize ?? model.hiddenSize, expertIntermediateSize: mixture.expertIntermediateSize,

@@ -69,6 +69,17 @@ public struct OperatorCall: Hashable, Sendable {
       ], format: format)
   }
 
+  /// A gated linear attention layer over so many chunks of `tokens` each; heads are those of the values, on one accelerator.
+  public static func linearPrefill(tokens: Int = 1, chunks: Int = 1, heads: Int, headSize: Int) -> OperatorCall {
+    OperatorCall(
+      .linearPrefill, [(.tokens, Double(tokens)), (.sequences, Double(chunks)), (.heads, Double(heads)), (.headSize, Double(headSize))])
+  }
+
+  /// A gated linear attention layer of so many sequences that decode.
+  public static func linearDecode(sequences: Int = 1, heads: Int, headSize: Int) -> OperatorCall {
+    OperatorCall(.linearDecode, [(.sequences, Double(sequences)), (.heads, Double(heads)), (.headSize, Double(headSize))])
+  }
+
   /// The routed experts of one layer on one accelerator: gate, up and down, for `tokens` of the whole expert-parallel group.
   public static func mixture(
     tokens: Int = 1, hiddenSize: Int, expertIntermediateSize: Int, expertsPerToken: Int, experts: Int, tensorParallel: Int,

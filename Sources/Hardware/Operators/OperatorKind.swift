@@ -8,6 +8,10 @@ public enum OperatorKind: String, Hashable, Sendable, Codable, CaseIterable {
   case decodeAttention = "decode attention"
   /// What decoding sequences add to the attention of a batch that also prefills, one layer, one accelerator.
   case mixedDecodeAttention = "mixed decode attention"
+  /// A gated linear attention layer over the chunks of a batch, its short convolution included, one layer, one accelerator.
+  case linearPrefill = "linear attention of chunks"
+  /// The same of sequences that each decode one token: their states are read and written.
+  case linearDecode = "linear attention of decodes"
   /// The routed experts of one layer, on one accelerator.
   case mixture = "mixture of experts"
   /// A collective operation between accelerators.

@@ -13,7 +13,7 @@ public enum OperatorClass: String, Hashable, Sendable, Codable, CaseIterable {
   public var kinds: [OperatorKind] {
     switch self {
     case .linear: [.matrixProduct]
-    case .attention: [.prefillAttention, .decodeAttention, .mixedDecodeAttention]
+    case .attention: [.prefillAttention, .decodeAttention, .mixedDecodeAttention, .linearPrefill, .linearDecode]
     case .experts: [.mixture]
     case .link: [.collective]
     }

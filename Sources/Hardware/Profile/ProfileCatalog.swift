@@ -28,7 +28,8 @@ public enum ProfileCatalog {
   /// All profiles, in the order of the accelerators' catalog. Where an accelerator has several, the first stands for it.
   public static let entries: [Entry] = [
     ("a100", "a100-80gb"), ("h100", "h100-sxm"), ("h200", "h200"), ("l40s", "l40s"), ("rtx4090", "rtx-4090"),
-    ("rtx-pro-6000", "rtx-pro-6000"), ("b200", "b200"),
+    ("rtx-pro-6000", "rtx-pro-6000"), ("b200", "b200"), ("b300", "b300"), ("gb200", "gb200"),
+    ("rtx-pro-6000-server", "rtx-pro-6000-server"),
   ].map { Entry(id: $0.0, accelerator: $0.1) }
 
   /// The passes of samplers as they were measured on an H200, and what Triton and FlashInfer take there: a file of its own, so that the

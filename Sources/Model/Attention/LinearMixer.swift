@@ -50,11 +50,13 @@ public struct LinearMixer: Hashable, Sendable {
   public var recurrentFormat: NumberFormat
   /// Values that the convolution keeps of one sequence in a layer, in 16 bits.
   public var convolutionValues: Int
+  /// Heads with a square state each, as tables of operators count them; nil of mixers of another kind.
+  public var heads: Int?
 
   /// A mixer.
   public init(
     _ kind: Kind, layers: Int, matrices: [Matrix], otherParameters: Int, recurrentValues: Int, recurrentFormat: NumberFormat,
-    convolutionValues: Int
+    convolutionValues: Int, heads: Int? = nil
   ) {
     self.kind = kind
     self.layers = layers
@@ -63,6 +65,7 @@ public struct LinearMixer: Hashable, Sendable {
     self.recurrentValues = recurrentValues
     self.recurrentFormat = recurrentFormat
     self.convolutionValues = convolutionValues
+    self.heads = heads
   }
 
   /// Weights of one layer's products.

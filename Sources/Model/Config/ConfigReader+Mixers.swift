@@ -36,7 +36,8 @@ extension ConfigReader {
         .init(inputs: hidden, outputs: channels + values), .init(inputs: hidden, outputs: 2 * valueHeads),
         .init(inputs: values, outputs: hidden),
       ], otherParameters: channels * kernel + 2 * valueHeads + valueSize, recurrentValues: valueHeads * keySize * valueSize,
-      recurrentFormat: try stateFormat("mamba_ssm_dtype", otherwise: .bf16), convolutionValues: (kernel - 1) * channels)
+      recurrentFormat: try stateFormat("mamba_ssm_dtype", otherwise: .bf16), convolutionValues: (kernel - 1) * channels,
+      heads: keySize == valueSize ? valueHeads : nil)
   }
 
   /// Kimi Delta Attention: a decay for every channel out of a low-rank product, and an output gate of the same kind.

@@ -103,6 +103,8 @@ struct FitMeasurements {
 
   private mutating func add(table text: String, path: String, backend: String) throws {
     let known = runs.count
+    let isLayoutTable = LayoutTable.isMeant(by: CSVTable.fields(of: text.prefix { !$0.isNewline }))
+    let text = isLayoutTable ? try LayoutTable.text(text, file: path) : text
     if CSVTable.fields(of: text.prefix { !$0.isNewline }).contains("silicon_ttft_ms") {
       let table = try CSVTable(text, file: path, required: ClosedLoopPoint.required)
       let (points, others) = try ClosedLoopPoint.points(of: table, backend: backend, file: path)

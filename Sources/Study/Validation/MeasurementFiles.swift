@@ -39,7 +39,7 @@ struct MeasurementFiles {
       isTable ? "the columns are those of no known table" : "this is no measurement that is known here", file: path,
       line: isTable ? 1 : nil,
       remedy:
-        "known are tables of stages ('experiment,stage,...,stages,...'), of points in flight ('...,silicon_ttft_ms,...') and of power "
+        "known are tables of stages ('experiment,stage,...,stages,...'), of points in flight ('...,silicon_ttft_ms,...' or '...,expert_format,...,ttft_ms,...') and of power "
         + "('...,avg_power_watts,...' or '...,energy_per_token_joules,...'), and results "
         + "of " + BenchmarkReader.tools)
   }

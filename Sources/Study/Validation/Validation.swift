@@ -49,7 +49,7 @@ public enum Validation {
   /// Whether a text is a table known here.
   static func knowsTable(_ text: String) -> Bool {
     let header = header(of: text)
-    return header.contains("silicon_ttft_ms") || header.contains("stages") || isPower(header)
+    return header.contains("silicon_ttft_ms") || LayoutTable.isMeant(by: header) || header.contains("stages") || isPower(header)
   }
 
   /// Whether a table tells what accelerators drew.
@@ -59,6 +59,9 @@ public enum Validation {
 
   private static func report(ofTable text: String, path: String, options: ValidationOptions, backend: String) throws -> ValidationReport {
     let name = name(path)
+    if LayoutTable.isMeant(by: header(of: text)) {
+      return try report(ofTable: LayoutTable.text(text, file: path), path: path, options: options, backend: backend)
+    }
     if header(of: text).contains("silicon_ttft_ms") {
       let table = try CSVTable(text, file: path, required: ClosedLoopPoint.required)
       let (points, leftOut) = try ClosedLoopPoint.points(of: table, backend: backend, file: path)

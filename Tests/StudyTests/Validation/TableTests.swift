@@ -89,6 +89,27 @@ struct TableTests {
     #expect(error?.description.contains("no row was measured with 'vllm'; there are sglang") == true)
   }
 
+  @Test("a table that names formats of products and of experts apart is read as its points, at the same lines")
+  func formatsApart() throws {
+    let header =
+      "model,machine,engine,engine_version,gemm_format,expert_format,input_tokens,output_tokens,tensor_parallel,"
+      + "attention_data_parallel,expert_parallel,concurrency,ttft_ms,tpot_ms,measured\n"
+    func row(_ model: String, _ formats: String, _ layout: String) -> String {
+      "\(model),h200_sxm,vllm,0.18.0,\(formats),1024,128,\(layout),8,200,8,2025-11-02"
+    }
+    let rows = [
+      row("openai/gpt-oss-120b", "nvfp4,nvfp4", "2,1,1"), row("Qwen/Qwen3.5-397B-A17B", "fp8,fp8_block", "8,1,8"),
+      row("openai/gpt-oss-120b", "nvfp4,nvfp4", "64,1,8"), row("some/other", "fp8,fp8_block", "2,1,1"),
+    ]
+    let report = try report(header + rows.joined(separator: "\n"))
+    #expect(report.families == ["gpt-oss-120b", "qwen3.5-397b-a17b fp8"], "\(report.families)")
+    #expect(report.leftOut.count == 2)
+    #expect(report.leftOut.texts.contains { $0.contains("64 accelerators") && $0.contains("line 4") }, "\(report.leftOut.texts)")
+    #expect(report.leftOut.texts.contains { $0.contains("unknown model") && $0.contains("line 5") }, "\(report.leftOut.texts)")
+    let missing = #expect(throws: InputError.self) { try self.report(header.replacing("concurrency,", with: "") + "x\n") }
+    #expect(missing?.description.contains("the column 'concurrency' is missing") == true)
+  }
+
   @Test("points whose figures the accelerators cannot reach, and formats of no name, are left out")
   func impossiblePoints() throws {
     let row = "a,vllm,0.12.0,Qwen/Qwen3-32B,h100_sxm,fp8,1024,128,8,2,1,100,10"

@@ -25,6 +25,9 @@ struct ClosedLoopPoint {
       contextTokens: prompt + output / 2, iterationSeconds: tpotMilliseconds / 1000)
   }
 
+  /// Accelerators in a server of InferenceX; rows that name more count something twice.
+  private static let mostAccelerators = 8
+
   /// What the table does not tell of its servers.
   static let assumptions = [
     "The servers of vLLM take 1,024 sequences and 2,048 batched tokens, and are vllm-0.15 where a row names no version; those of SGLang and "
@@ -69,6 +72,10 @@ struct ClosedLoopPoint {
     if row["backend"] == "vllm" { settings.maximumBatchedTokens = isInferenceX ? 8192 : 2048 }
     settings.sampling = RequestedSampling(repository: row["model_path"])
     if isInferenceX {
+      let accelerators = settings.tensorParallel * settings.dataParallel * settings.pipelineParallel
+      guard accelerators <= Self.mostAccelerators else {
+        throw row.fault("a server of \(accelerators) accelerators", remedy: "at most \(Self.mostAccelerators), as InferenceX has them")
+      }
       // It sends temperature 0; its servers are told as many sequences as are in flight, to fuse all-reduces with norms, and on B200 to
       // keep KV in 8 bits.
       settings.sampling = RequestedSampling(.greedy)
