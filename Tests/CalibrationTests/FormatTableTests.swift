@@ -125,7 +125,7 @@ struct FormatTableTests {
   /// Products by blocks that were timed with a host which takes 60 us: what is longer by itself takes a fourth more.
   @Test("of fp8 by blocks are held against fp8 where no launch covers them, and fitted nowhere")
   func blocks() throws {
-    func seconds(_ m: Int) -> Double { 1e-6 * 1024 * Double(m) }
+    func seconds(_ m: Int) -> Double { 1.024e-6 * Double(m) }
     let products = products { seconds($0) * 1e3 }
     let blocks = self.products { max(0.06, 1.25 * seconds($0) * 1e3) }
     let found = try imported(["l40s_gemm_fp8_v1.csv": products, "l40s_gemm_fp8_block_v1.csv": blocks])

@@ -35,7 +35,7 @@ struct FormatTimesTests {
       80 * (try #require(profile.matrixProductSeconds(rows: 64, outputs: 8192, inputs: 3584, format: format)))
     }
     for (deployment, format) in [(wide, NumberFormat.fp8), (narrow, .nvfp4)] {
-      #expect(abs(Self.seconds(.down, deployment) / (try table(format)) - 1) < 0.01, "\(format)")
+      #expect(abs(Self.seconds(.down, deployment) / (try table(format)) - 1) < 0.05, "\(format)")
       #expect(Self.coverage(.down, deployment) == [.init(part: .down, operation: "product 3584 x 8192 in \(format)", basis: .measured)])
     }
     #expect(try abs(table(.nvfp4) / table(.fp8) - 1) > 0.05)
