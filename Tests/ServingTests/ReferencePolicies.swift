@@ -5,8 +5,8 @@ import Serving
 extension ReferenceSimulator {
   /// Policies that have their plainest form here; a policy of the catalog that is not among them is told by ``DifferentialTests``.
   static let policies = [
-    "faster_transformer", "orca", "temporal_fusion", "fcfs", "sarathi_fixed", "sarathi", "hybrid_only", "chunked_only", "splitfuse",
-    "shortest_job_first", "priority", "earliest_deadline", "batchllm", "splitwise",
+    "faster_transformer", "orca", "temporal_fusion", "fcfs", "sarathi_fixed", "sarathi", "hybrid_only", "chunked_only", "prefill_first",
+    "splitfuse", "shortest_job_first", "priority", "earliest_deadline", "batchllm", "splitwise",
   ]
 
   static func isStallFree(_ scheduler: String) -> Bool {
@@ -14,7 +14,8 @@ extension ReferenceSimulator {
   }
 
   var cutsPrompts: Bool {
-    Self.isStallFree(rules.scheduler) || ["chunked_only", "sarathi_fixed", "splitfuse", "batchllm"].contains(rules.scheduler)
+    Self.isStallFree(rules.scheduler)
+      || ["chunked_only", "prefill_first", "sarathi_fixed", "splitfuse", "batchllm"].contains(rules.scheduler)
   }
   var ordersWaiting: Bool { ["shortest_job_first", "priority", "earliest_deadline"].contains(rules.scheduler) }
   var watermark: Int {
@@ -45,6 +46,10 @@ extension ReferenceSimulator {
       if !machines[index].hasPreempted { admitWholePrompts(index, now, &left) }
       return decodes
     case "chunked_only": return planInTurn(index, now)
+    case "prefill_first":
+      planPartialPrompts(index, now, &left)
+      if !machines[index].hasPreempted { admitChunks(index, now, &left) }
+      return machines[index].chunks.isEmpty ? planDecodes(index, now) : []
     case "sarathi_fixed": return planOneChunk(index, now)
     case "splitfuse": return planSplitFuse(index, now)
     case "splitwise": return planSplitwise(index, now)

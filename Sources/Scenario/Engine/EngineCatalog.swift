@@ -36,8 +36,8 @@ public enum EngineCatalog {
     "vLLM 0.12 and 0.13: version 1 of its engine, which plans while the accelerator waits",
     "vLLM 0.8 to 0.10: the same, with FlashInfer's sampler where that is installed, as in the published images",
     "vLLM 0.20 to 0.24: as 0.19, with 92 % of memory, of which it keeps room for its graphs",
-    "SGLang 0.5 in its own limits and memory; its batches of prompts alone are scheduler: chunked_only, and it admits by a guess of outputs "
-      + "(new_token_ratio) that has no counterpart here: requests are admitted while their prompts fit",
+    "SGLang 0.5 in its own limits and memory; its batches of prompts before all decodes are scheduler: prefill_first, and it admits by a "
+      + "guess of outputs (new_token_ratio) that has no counterpart here: requests are admitted while their prompts fit",
     "TensorRT-LLM 1.2 (PyTorch backend): nothing is admitted whose whole output has no room (GUARANTEED_NO_EVICT); its whole prompts "
       + "beside decodes are scheduler: hybrid_only",
     "vLLM 0.11: as 0.12, on an older PyTorch that sorts logits more slowly",

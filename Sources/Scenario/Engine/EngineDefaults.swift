@@ -19,7 +19,7 @@ struct EngineDefaults: Sendable {
   }
 
   /// Policies that leave the size of an iteration to the engine: they fill what it allows with prompts cut to size.
-  private static let followers: Set = ["sarathi", "shortest_job_first", "priority", "earliest_deadline", "chunked_only"]
+  private static let followers: Set = ["sarathi", "shortest_job_first", "priority", "earliest_deadline", "chunked_only", "prefill_first"]
 
   private var mebibytes: Double { Double(accelerator.memoryBytes.value) / 1_048_576 }
 

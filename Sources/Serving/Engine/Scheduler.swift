@@ -93,6 +93,7 @@ public enum SchedulerCatalog {
     SarathiScheduler.self,
     HybridOnlyScheduler.self,
     ChunkedOnlyScheduler.self,
+    PrefillFirstScheduler.self,
     SplitFuseScheduler.self,
     ShortestJobFirstScheduler.self,
     PriorityScheduler.self,

@@ -21,7 +21,7 @@ struct LaunchReaderTests {
         "python -m sglang.launch_server --model meta-llama/Llama-3.1-8B --tp 4 --dp 2 --enable-dp-attention",
         ["parallel.tensor=2", "parallel.data=2"]
       ),
-      ("python3 -m sglang.launch_server --model-path meta-llama/Llama-3.1-8B", ["scheduler.name=chunked_only", "engine=sglang-0.5"]),
+      ("python3 -m sglang.launch_server --model-path meta-llama/Llama-3.1-8B", ["scheduler.name=prefill_first", "engine=sglang-0.5"]),
       (
         "trtllm-serve meta-llama/Llama-3.1-8B --enable_chunked_prefill --tp_size 2 --max_batch_size 32",
         ["parallel.tensor=2", "engine.max_sequences=32", "scheduler.name=sarathi"]

@@ -33,7 +33,7 @@ struct LaunchRoundTripTests {
     "engine: {preset: vllm-0.19, host_time: 1 ms, front_end_delay: 2 ms}\nscheduler: {name: sarathi_fixed, chunk_tokens: 512 tokens}",
     "engine: vllm-0.12\nscheduler: hybrid_only", "engine: vllm-0.10\nscheduler: shortest_job_first\nrouter: prefix_affinity",
     "engine: vllm-0.20\nscheduler: {name: priority, aging: 3 s}\nformats: {weights: int8}",
-    "engine: {preset: sglang-0.5, max_sequences: 48, max_batched_tokens: 2048, kv_blocks: 300000}\nscheduler: chunked_only",
+    "engine: {preset: sglang-0.5, max_sequences: 48, max_batched_tokens: 2048, kv_blocks: 300000}\nscheduler: prefill_first",
     "engine: {preset: sglang-0.5, host_cache: 60 GB, async_scheduling: false, cuda_graph_tokens: 0}\nscheduler: fcfs",
     "engine: {preset: sglang-0.5, prefix_caching: false, block_tokens: 64}\nscheduler: priority\nrouter: least_requests",
     "engine: {preset: sglang-0.5, cuda_graph_tokens: 96}\nscheduler: orca\nformats: {weights: int4, kv: bf16}",

@@ -108,6 +108,33 @@ import Workload
     for index in start..<end where log.iterations[index][4] > 0 { #expect(log.iterations[index + 1][3] > 0) }
   }
 
+  @Test("Prefill first: a decode's gap is as long as all batches of prompts that come meanwhile; with mixed chunks it is one of them")
+  func promptsBeforeDecodes() throws {
+    // One decodes when three prompts come at once, of four budgets together.
+    let load = arrivals([(0, 4, 40)] + (0..<3).map { _ in (Int64(300), 21, 12) })
+    func run(_ scheduler: String, budget: Int = 16) throws -> RunLog { try simulate(rules(scheduler) { $0.budget = budget }, load).log }
+    let first = try run("prefill_first")
+    #expect(first.iterations.allSatisfy { $0[3] == 0 || $0[4] == 0 }, "prompts and decodes never share an iteration")
+    // The plan whose prompts come in between, until they are all computed.
+    let chunks = first.iterations.filter { $0[1] >= 300 && $0[4] > 0 }
+    #expect(chunks.count == 4 && chunks.map { $0[4] } == [16, 16, 16, 15])
+    let stall = chunks.reduce(0) { $0 + $1[2] }
+    let gap = first.gaps.keys.max()!
+    #expect(gap >= stall, "\(gap) of \(stall)")
+    let longest = chunks.map { $0[2] }.max()!
+    for scheduler in ["sarathi", "chunked_only"] {
+      let other = try run(scheduler).gaps.keys.max()!
+      #expect(other < stall && other >= longest, "\(scheduler): \(other), a chunk takes \(longest), all of them \(stall)")
+    }
+    // The cause is the prompts: half as many stall it half as long, and none not at all.
+    let alone = try simulate(rules("prefill_first") { $0.budget = 16 }, Array(load.prefix(1))).log
+    #expect(alone.gaps.keys.max()! < longest)
+    // Who comes together decodes together: nobody has a second token before all have their first.
+    let last = (1...3).map { first.records[$0]!.firstToken }.max()!
+    #expect(first.records.values.filter { $0.request > 0 }.map(\.finish).allSatisfy { $0 > last })
+    #expect(Set((1...3).map { first.records[$0]!.finish }).count == 1, "and ends together")
+  }
+
   @Test("SplitFuse runs forward passes of exactly its size as long as prompts wait")
   func forwardSize() throws {
     let load = arrivals((0..<8).map { _ in (Int64(0), 23, 9) })

@@ -110,6 +110,26 @@ struct TableTests {
     #expect(missing?.description.contains("the column 'concurrency' is missing") == true)
   }
 
+  @Test("SGLang's rows are simulated prompts first: of those that come together nobody decodes before all have their first token")
+  func promptsFirst() throws {
+    let row = "a,sglang,0.5,Qwen/Qwen3-32B,h100_sxm,,1024,128,64,2,1,1000,40"
+    let report = try report(Self.points + row, backend: "sglang")
+    let other = try self.report(Self.points + row.replacing("sglang,0.5", with: "vllm,0.12.0"))
+    // Half of all prompts' time on average, where chunks that ride along let the first ones decode and go.
+    #expect(report.groups[0].figures[1].simulated > 1.5 * other.groups[0].figures[1].simulated)
+    #expect(report.assumptions.contains { $0.contains("prompts before decodes") })
+  }
+
+  @Test("InferenceX's rows on H200 keep KV in 8 bits: where 16 bits fill the card, requests wait less")
+  func formatsOfInferenceX() throws {
+    func wait(_ date: String) throws -> Double {
+      let row = "\(date)a,vllm,0.15.0,meta-llama/Llama-3.1-70B,h200,fp8,8192,1024,32,1,1,3000,70"
+      return try report(Self.points + row).groups[0].figures[1].simulated
+    }
+    let (plain, dated) = (try wait(""), try wait("2026_04_06_"))
+    #expect(plain > 3 * dated, "\(plain) and \(dated) ms")
+  }
+
   @Test("points whose figures the accelerators cannot reach, and formats of no name, are left out")
   func impossiblePoints() throws {
     let row = "a,vllm,0.12.0,Qwen/Qwen3-32B,h100_sxm,fp8,1024,128,8,2,1,100,10"

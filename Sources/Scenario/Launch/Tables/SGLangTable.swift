@@ -99,7 +99,7 @@ enum SGLangTable {
       let order = [LaunchArgument("--schedule-policy", .text("fcfs"))]
       let mixed = [LaunchArgument("--enable-mixed-chunk")]
       switch values["scheduler.name"] {
-      case "chunked_only": return chunked + order
+      case "prefill_first": return chunked + order
       case "sarathi": return chunked + mixed + order
       case "priority": return chunked + mixed + order + [LaunchArgument("--enable-priority-scheduling")]
       case "fcfs": return [LaunchArgument("--chunked-prefill-size", .count(-1))] + order
@@ -119,7 +119,7 @@ enum SGLangTable {
         if !isMixed { throw InputError("priorities among batches of prompts alone are no scheduler here", remedy: "--enable-mixed-chunk") }
         values["scheduler.name"] = "priority"
       } else {
-        values["scheduler.name"] = isMixed ? "sarathi" : "chunked_only"
+        values["scheduler.name"] = isMixed ? "sarathi" : "prefill_first"
       }
     })
 

@@ -24,7 +24,7 @@ struct ChunkedOnlyScheduler: Scheduler {
     decodesAreNext = false
     // Where none can decode, for those that were swapped out find no room, the turn goes to the prompts, which may give it.
     if decodesHadToWait && (iteration.continueDecodes() > 0 || iteration.hasPreempted) { return }
-    prefill(&iteration)
+    PromptChunkBatch.compose(&iteration)
     if iteration.prefillTokens > 0 {
       decodesAreNext = true
       return
@@ -32,18 +32,5 @@ struct ChunkedOnlyScheduler: Scheduler {
     iteration.continueDecodes()
     if iteration.hasPreempted { return }
     iteration.repeatUntilChange(arrivalsMatter: iteration.firstWaiting == nil)
-  }
-
-  /// The prompts begun, then those that wait, up to the token budget.
-  private func prefill(_ iteration: inout Iteration) {
-    var partial = iteration.firstPrefilling
-    while let request = partial {
-      iteration.prefill(request, tokens: min(request.remainingPrefillTokens, iteration.tokenBudget))
-      partial = iteration.prefilling(after: request)
-    }
-    if iteration.hasPreempted { return }
-    while let request = iteration.firstWaiting,
-      iteration.admit(request, tokens: min(request.remainingPrefillTokens, iteration.tokenBudget))
-    {}
   }
 }

@@ -31,9 +31,9 @@ struct ClosedLoopPoint {
   /// What the table does not tell of its servers.
   static let assumptions = [
     "The servers of vLLM take 1,024 sequences and 2,048 batched tokens, and are vllm-0.15 where a row names no version; those of SGLang and "
-      + "TensorRT-LLM have the limits of sglang-0.5 and tensorrt-llm-1.2. They keep KV in 16 bits and sample as the model's "
-      + "generation_config.json asks. Where a row's id is a date (InferenceX) they take as many sequences as are in flight and 8,192 tokens, "
-      + "fuse all-reduces, sample greedily, and on B200 keep KV in 8 bits. The table tells none of it."
+      + "TensorRT-LLM have the limits of sglang-0.5 and tensorrt-llm-1.2; SGLang's run prompts before decodes. They keep KV in 16 bits and "
+      + "sample as the model's generation_config.json asks. Where a row's id is a date (InferenceX) they take as many sequences as are in "
+      + "flight and 8,192 tokens, sample greedily, and but on H100 fuse all-reduces and keep KV in 8 bits. The table tells none of it."
   ]
 
   /// The columns that are read.
@@ -76,12 +76,12 @@ struct ClosedLoopPoint {
       guard accelerators <= Self.mostAccelerators else {
         throw row.fault("a server of \(accelerators) accelerators", remedy: "at most \(Self.mostAccelerators), as InferenceX has them")
       }
-      // It sends temperature 0; its servers are told as many sequences as are in flight, to fuse all-reduces with norms, and on B200 to
-      // keep KV in 8 bits.
+      // It sends temperature 0; its servers are told as many sequences as are in flight. Those on H200 and B200 are told to fuse
+      // all-reduces with norms, and to keep KV in 8 bits (`benchmarks/70b_fp8_h200_slurm.sh`): in 16 bits three of the H200 rows would
+      // wait 3 to 12 times as long as they did. Those on H100 are not known to fuse, and kept KV in 16 bits, or none would have waited.
       settings.sampling = RequestedSampling(.greedy)
       settings.maximumSequences = concurrency
-      settings.fusedAllReduce = true
-      if settings.accelerator == "b200" { settings.keyValueFormat = .fp8 }
+      if settings.accelerator != "h100-sxm" { (settings.fusedAllReduce, settings.keyValueFormat) = (true, .fp8) }
     }
     settings.maximumModelTokens = promptTokens + outputTokens
     self.settings = settings
@@ -104,7 +104,7 @@ struct ClosedLoopPoint {
     try readExperts(row, columns, &settings)
     settings.weightFormat = try format(row)
     switch row["backend"] {
-    case "sglang": (settings.scheduler, settings.blockTokens) = ("chunked_only", 1)
+    case "sglang": (settings.scheduler, settings.blockTokens) = ("prefill_first", 1)
     case "trtllm": (settings.scheduler, settings.blockTokens) = ("hybrid_only", 32)
     // What a vLLM server takes on accelerators of 70 GiB and more.
     default: settings.maximumSequences = 1024
