@@ -144,7 +144,33 @@ struct ChartTests {
     #expect(try read(forest).elements.contains("circle"))
   }
 
+  @Test("a name that has no points stands beside a full mark, and one whose points are all empty beside an empty one")
+  func names() {
+    func source(_ points: [Mark.Point]) -> String {
+      Chart(title: "t", summary: "s", x: Axis("x"), y: Axis("y"), marks: [.points(.init(points, label: "worse", series: 1))])
+        .drawing(width: Chart.wide, id: "a").source
+    }
+    #expect(source([]).contains("class=\"dot f1 k1\"") && !source([]).contains("class=\"hollow k1\""))
+    #expect(!source([.init(1, 1, isHollow: true)]).contains("class=\"dot f1 k1\""))
+  }
+
   // MARK: Texts
+
+  @Test("the name of a point stands where no line runs, where there is such a place")
+  func besideLines() throws {
+    func name(_ marks: [Mark]) throws -> Words {
+      let point = Mark.points(.init([.init(5, 5, label: "named")]))
+      let chart = Chart(
+        title: "t", summary: "s", x: Axis("x", domain: 0...10), y: Axis("y", domain: 0...10), marks: marks + [point])
+      return try #require(try read(chart).words.first { $0.text == "named" })
+    }
+    let alone = try name([])
+    let right = try name([line([(5, 5), (9, 5)])])
+    #expect(right.right < alone.left && right.base == alone.base)
+    let across = try name([.line(.init([.init(1, 5), .init(9, 5)], isStepped: true))])
+    #expect(abs(across.base - alone.base) > 8)
+    #expect(try name([line([(0, 1), (10, 1)])]) == alone)
+  }
 
   @Test("no text is over another, however many names there are", arguments: [Chart.wide, Chart.narrow])
   func overlap(width: Double) throws {

@@ -67,6 +67,13 @@ struct DocumentTests {
     #expect(table("a\nb").csv == "name,value\na\\u{a}b,1.5\nother,\n")
   }
 
+  @Test("commands are a line each, however long, and are no markup")
+  func commands() {
+    let section = PageSection("again", "Again", [.commands("windtunnel run <a>\nwindtunnel list runs")])
+    let html = PageDocument(title: "t", origin: "o", footer: "f", sections: [section]).html
+    #expect(html.contains("<code>windtunnel run &lt;a&gt;\n</code><code>windtunnel list runs\n</code></pre>"))
+  }
+
   // MARK: Folders
 
   private func inFolder(_ body: (String) throws -> Void) throws {

@@ -24,6 +24,8 @@ struct PlanPageTests {
       #expect(page.figures.map(\.name) == ["choices", "knee", "latency-by-rate", "conditions", "money", "energy", "decode-step"])
       let html = page.html
       #expect(html.utf8.count < 1_000_000 && html.contains("<dt>Checked</dt><dd>nearest is "))
+      // The command has options, the page has none.
+      #expect(html.contains("<dt>Left out</dt>") == !result.passedOver.isEmpty && !html.contains("--all"))
       let row = try #require(result.rows.first)
       for text in [row.name, PlanText.month(row.dollarsPerHour), "A case for a page.", plan.scenario.hash, "abc1234", "windtunnel plan "] {
         #expect(html.contains(text), "\(text)")

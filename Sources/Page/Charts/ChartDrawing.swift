@@ -29,7 +29,7 @@ struct ChartDrawing {
     let values = ChartValues(chart.marks)
     legend = ChartLegend(chart, width: width)
     var top = 8 + Double(titleLines.count) * Self.titleLine + Double(legend.rows.count) * Self.line
-    top += chart.y.label.isEmpty ? 4 : Self.line + 6
+    top += chart.y.label.isEmpty ? 4 : Self.line + 6 + Self.gap(legend)
     if values.hasTopLabels { top += Self.line }
     let names = chart.y.names
     let body = names.map { Double(max(1, $0.count)) * Self.row } ?? Self.body(chart, width: width)
@@ -43,6 +43,9 @@ struct ChartDrawing {
     y = AxisScale(
       chart.y, values: values.y, start: names == nil ? plot.bottom : plot.top, end: names == nil ? plot.top : plot.bottom)
   }
+
+  /// Between names of series and that of the vertical axis, which is none of them.
+  private static func gap(_ legend: ChartLegend) -> Double { legend.rows.isEmpty ? 0 : 6 }
 
   /// The height of the area between the axes.
   private static func body(_ chart: Chart, width: Double) -> Double {
@@ -172,7 +175,7 @@ struct ChartDrawing {
       parts.append(Self.label(text, chart.y.names == nil ? "soft end" : "end", plot.left - 8, place + 4))
     }
     if !chart.y.label.isEmpty {
-      let top = 8 + Double(titleLines.count) * Self.titleLine + Double(legend.rows.count) * Self.line
+      let top = 8 + Double(titleLines.count) * Self.titleLine + Double(legend.rows.count) * Self.line + Self.gap(legend)
       parts.append(Self.label(TextMetrics.cut(chart.y.label, to: width - 8), "", 2, top + 10))
     }
     return parts

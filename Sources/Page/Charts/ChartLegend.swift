@@ -41,7 +41,11 @@ struct ChartLegend {
     switch mark {
     case .line(let line): line.label.map { [Entry(label: $0, series: line.series, key: .line)] } ?? []
     case .points(let points):
-      points.label.map { [Entry(label: $0, series: points.series, key: points.points.allSatisfy(\.isHollow) ? .hollow : .dot)] } ?? []
+      // A name without points, such as that of a colour, stands beside a full mark.
+      points.label.map {
+        let isHollow = !points.points.isEmpty && points.points.allSatisfy(\.isHollow)
+        return [Entry(label: $0, series: points.series, key: isHollow ? .hollow : .dot)]
+      } ?? []
     case .bars(let bars): bars.names.enumerated().map { Entry(label: $1, series: $0, key: .area) }
     case .band, .rule, .span, .cells, .intervals, .blocks: []
     }

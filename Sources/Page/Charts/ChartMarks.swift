@@ -21,6 +21,7 @@ struct ChartMarks {
     let shades = drawing.chart.marks.filter { if case .span = $0 { true } else { false } }
     let others = drawing.chart.marks.filter { if case .span = $0 { false } else { true } }
     for mark in shades + others { shapes += draw(mark) }
+    for mark in others { if case .rule(let rule) = mark, case .y = rule.place { label(rule) } }
     for mark in others { if case .points(let points) = mark { label(points) } }
     endLabels()
     return [.element("g", ["clip-path": "url(#\(drawing.id)-clip)"], shapes.filter { !$0.isEmpty })] + texts
@@ -53,13 +54,18 @@ struct ChartMarks {
 
   private mutating func draw(_ line: Mark.Line) -> [Markup] {
     var data = ""
+    var last: (x: Double, y: Double)?
     for point in line.points {
       guard let (x, y) = place(point) else { continue }
-      if data.isEmpty {
-        data = "M\(text(x)) \(text(y))"
-      } else {
+      if let last {
         data += line.isStepped ? "H\(text(x))V\(text(y))" : "L\(text(x)) \(text(y))"
+        let corner = (x: x, y: line.isStepped ? last.y : y)
+        field.cross(from: last, to: corner)
+        if line.isStepped { field.cross(from: corner, to: (x, y)) }
+      } else {
+        data = "M\(text(x)) \(text(y))"
       }
+      last = (x, y)
     }
     if data.isEmpty { return [] }
     var parts = [ChartDrawing.path("line k\(Self.colour(line.series))", data)]
@@ -99,10 +105,11 @@ struct ChartMarks {
     case .x(let value):
       guard drawing.x.contains(value), let x = drawing.x.place(value) else { return [] }
       if let label = rule.label { topLabel(label, at: x, "rule-text") }
+      field.cross(from: (x, plot.top), to: (x, plot.bottom))
       return [ChartDrawing.path("rule", "M\(text(x)) \(text(plot.top))V\(text(plot.bottom))")]
     case .y(let value):
       guard drawing.y.contains(value), let y = drawing.y.place(value) else { return [] }
-      if let label = rule.label { ruleLabel(label, y) }
+      field.cross(from: (plot.left, y), to: (plot.right, y))
       return [ChartDrawing.path("rule", "M\(text(plot.left)) \(text(y))H\(text(plot.right))")]
     }
   }
@@ -120,9 +127,10 @@ struct ChartMarks {
     texts.append(ChartDrawing.label(label, "\(name) mid halo", middle, boxes[index].bottom - 2))
   }
 
-  /// The text of a limit, at one of its ends, above it or below.
-  private mutating func ruleLabel(_ label: String, _ y: Double) {
-    let label = TextMetrics.cut(label.showingControls(), to: (plot.right - plot.left) * 0.7)
+  /// The text of a limit that lies, at one of its ends, above it or below.
+  private mutating func label(_ rule: Mark.Rule) {
+    guard case .y(let value) = rule.place, let text = rule.label, drawing.y.contains(value), let y = drawing.y.place(value) else { return }
+    let label = TextMetrics.cut(text.showingControls(), to: (plot.right - plot.left) * 0.7)
     let width = TextMetrics.width(label)
     let boxes = [(plot.left + 4, y - 4), (plot.left + 4, y + 14), (plot.right - width - 4, y - 4), (plot.right - width - 4, y + 14)].map {
       LabelField.Box(left: $0.0, top: $0.1 - 11, right: $0.0 + width, bottom: $0.1 + 2)

@@ -14,6 +14,8 @@ struct LabelField {
   }
 
   private var taken: [Box] = []
+  /// Where lines are, which a text is laid over only where there is no other place for it.
+  private var crossed: [Box] = []
   /// Where text may be.
   let room: Box
 
@@ -22,9 +24,26 @@ struct LabelField {
   /// Takes a place, free or not.
   mutating func take(_ box: Box) { taken.append(box) }
 
-  /// The first of these places that is free, which is then taken; nil where none is.
+  /// Notes a straight line from one place to another.
+  mutating func cross(from start: (x: Double, y: Double), to end: (x: Double, y: Double)) {
+    // A slanting line is noted in pieces, so that the places beside it stay free.
+    let isSlanting = abs(start.x - end.x) > 1 && abs(start.y - end.y) > 1
+    let pieces = isSlanting ? max(1, min(200, Int(max(abs(start.x - end.x), abs(start.y - end.y)) / 6))) : 1
+    func place(_ piece: Int) -> (x: Double, y: Double) {
+      let share = Double(piece) / Double(pieces)
+      return (start.x + share * (end.x - start.x), start.y + share * (end.y - start.y))
+    }
+    for piece in 0..<pieces {
+      let (one, other) = (place(piece), place(piece + 1))
+      crossed.append(
+        Box(left: min(one.x, other.x) - 1, top: min(one.y, other.y) - 1, right: max(one.x, other.x) + 1, bottom: max(one.y, other.y) + 1))
+    }
+  }
+
+  /// The first of these places that is free, which is then taken, rather one that no line runs through; nil where none is.
   mutating func first(_ candidates: [Box]) -> Int? {
-    let index = candidates.firstIndex { box in box.isInside(room) && !taken.contains { $0.overlaps(box) } }
+    let free = candidates.indices.filter { index in candidates[index].isInside(room) && !taken.contains { $0.overlaps(candidates[index]) } }
+    let index = free.first { index in !crossed.contains { $0.overlaps(candidates[index]) } } ?? free.first
     if let index { taken.append(candidates[index]) }
     return index
   }

@@ -73,6 +73,9 @@ package struct DataTable: Hashable, Sendable {
 
   // MARK: HTML
 
+  /// A text of more characters is broken into lines however narrow the page is.
+  private static let longText = 32
+
   /// The table for a page; one that can be sorted has buttons in its head.
   package func markup(caption: String, isSortable: Bool = false) -> Markup {
     let head = columns.map { column -> Markup in
@@ -84,7 +87,8 @@ package struct DataTable: Hashable, Sendable {
         Markup.element(
           "td",
           [
-            "class": column.isNumber ? "number" : nil, "title": cell.note, "data-value": isSortable ? cell.value.map { "\($0)" } : nil,
+            "class": column.isNumber ? "number" : cell.text.count > Self.longText ? "long" : nil, "title": cell.note,
+            "data-value": isSortable ? cell.value.map { "\($0)" } : nil,
           ], cell.text)
       }
       return .element(

@@ -16,8 +16,10 @@ package enum PageBlock: Hashable, Sendable {
   case figure(Figure)
   /// A table; one that can be sorted has buttons in its head.
   case table(DataTable, caption: String, isSortable: Bool)
-  /// Text that is shown as it is written, such as a command or a file.
+  /// Text that is shown as it is written, such as a file.
   case code(String)
+  /// Commands, one a line; what goes on in the next line is set in.
+  case commands(String)
   /// Blocks that are folded away beneath a title.
   case folded(String, [PageBlock])
   /// A drawing without axes within a line.
@@ -71,15 +73,19 @@ package enum PageBlock: Hashable, Sendable {
     case .text(let text): .element("p", [:], [Markup(prose: text)])
     case .lead(let text): .element("p", ["class": "lead"], [Markup(prose: text)])
     case .badge(let holds, let text):
-      .element("p", [:], [.element("span", ["class": holds.map { $0 ? "badge holds" : "badge fails" } ?? "badge"], text)])
+      .element("p", [:], [.element("span", ["class": holds.map { $0 ? "badge holds" : "badge fails" } ?? "badge"], [Markup(prose: text)])])
     case .numbers(let numbers): .element("div", ["class": "numbers"], numbers.map(Self.markup))
     case .facts(let facts):
       .element(
         "dl", [:], facts.flatMap { [Markup.element("dt", [:], $0.title), Markup.element("dd", [:], [Markup(prose: $0.text)])] })
-    case .list(let points): .element("ul", [:], points.map { .element("li", [:], $0) })
+    case .list(let points): .element("ul", [:], points.map { .element("li", [:], [Markup(prose: $0)]) })
     case .figure(let figure): figure.markup
     case .table(let table, let caption, let isSortable): table.markup(caption: caption, isSortable: isSortable)
     case .code(let text): .element("pre", ["tabindex": "0"], [.element("code", [:], [Markup(lines: text)])])
+    case .commands(let text):
+      .element(
+        "pre", ["class": "commands", "tabindex": "0"],
+        text.split(separator: "\n").map { .element("code", [:], [Markup(lines: "\($0)\n")]) })
     case .folded(let title, let blocks): .element("details", [:], [.element("summary", [:], title)] + blocks.map(\.markup))
     case .spark(let values, let label): Spark(values, label: label).markup
     case .markup(let markup): markup

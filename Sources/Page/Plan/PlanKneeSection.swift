@@ -42,7 +42,7 @@ struct PlanKneeSection {
     let marks: [Mark] =
       [
         .band(.init(findings.map { .init(rate($0), max(0, $0.share - ($0.halfWidth ?? 0)), min(1, $0.share + ($0.halfWidth ?? 0))) })),
-        .rule(.init(.y(asked), label: "asked for: \(NumberText.percent(asked))")),
+        .rule(.init(.y(asked), label: "promised: \(NumberText.percent(asked)) of requests")),
       ] + rates + [
         .line(.init(findings.map { .init(rate($0), $0.share, note: PlanText.attained($0, result)) }, hasDots: true))
       ]

@@ -71,7 +71,9 @@ package struct PlanPage {
       sections: sections, values: whatIf.json.map { ["what-if": $0] } ?? [:])
   }
 
-  var report: PlanReport { PlanReport(plan, result, showsAll: plan.options.rowsWithReach > PlanReport.rows, ownChecks: ownChecks) }
+  var report: PlanReport {
+    PlanReport(plan, result, showsAll: plan.options.rowsWithReach > PlanReport.rows, isPage: true, ownChecks: ownChecks)
+  }
   /// Rows that are shown: those of the plan's table.
   var rows: ArraySlice<PlanRow> { Self.shown(plan, result) }
 
@@ -106,7 +108,7 @@ package struct PlanPage {
     return PageSection(
       "again", "Again",
       [
-        .text("The plan, this page, and a run of the first row with all its figures:"), .code(commands),
+        .text("The plan, this page, and a run of the first row with all its figures:"), .commands(commands),
         .facts([
           .init("Scenario", "\(question.name), digest \(question.scenarioHash)"), .init("Database", "\(store), plan \(question.number)"),
           .init("Program", "windtunnel \(question.version), revision \(question.revision), on \(question.created)"),

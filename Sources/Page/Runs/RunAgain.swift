@@ -11,7 +11,7 @@ struct RunAgain {
   var section: PageSection {
     var blocks: [PageBlock] = [
       .text("The scenario below, saved as a file, gives the same runs; paths in it are relative to the file's folder."),
-      .code(commands), .table(digests, caption: "Equal digests of events mean equal runs", isSortable: false),
+      .commands(commands), .table(digests, caption: "Equal digests of events mean equal runs", isSortable: false),
     ]
     if hidden > 0 { blocks.append(.text("\(NumberText.count(hidden)) more runs are in \(RunOriginText.file(sides[0].store.path)).")) }
     for (index, side) in sides.enumerated() {

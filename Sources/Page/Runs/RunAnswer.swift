@@ -15,7 +15,7 @@ struct RunAnswer {
   private static let hoursPerMonth = 730.0
 
   var section: PageSection {
-    var blocks: [PageBlock] = [.lead(Verdict(results).sentence.capitalizedFirst + "."), badge]
+    var blocks: [PageBlock] = [.lead(Verdict(results).wholeSentence.capitalizedFirst + "."), badge]
     if let bound { blocks.append(.text(bound)) }
     blocks.append(.numbers(numbers))
     blocks.append(.facts(facts))
@@ -50,7 +50,7 @@ struct RunAnswer {
     if let share = mean(.attainment), let objective = source.objective {
       let asked = objective.limits.isEmpty ? nil : objective.share
       let text = asked.map { NumberText.percent(share, asked: $0) } ?? NumberText.percent(share)
-      return PageBlock.Number(text, "kept the objective", note: (asked.map { "asked: \(NumberText.percent($0)); " } ?? "") + rejected)
+      return PageBlock.Number(text, "kept the objective", note: (asked.map { "\(NumberText.percent($0)) was promised; " } ?? "") + rejected)
     }
     return mean(.requestThroughput).map { PageBlock.Number("\(NumberText.figure($0)) requests/s", "served", note: rejected) }
   }

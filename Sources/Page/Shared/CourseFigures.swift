@@ -192,7 +192,7 @@ struct CourseFigures {
         DataTable.Column("kept the objective", key: "kept_share"),
       ]
     let asked = sides.compactMap(\.course.asked).first
-    let rule = asked.map { [Mark.rule(Mark.Rule(.y($0), label: "asked: \(NumberText.percent($0))"))] } ?? []
+    let rule = asked.map { [Mark.rule(Mark.Rule(.y($0), label: "promised: \(NumberText.percent($0)) of requests"))] } ?? []
     let least = lines.flatMap { mark -> [Double] in if case .line(let line) = mark { line.points.map(\.y) } else { [] } }.min() ?? 0
     let floor = min(least, (asked ?? 1) - 0.005)
     let domain = max(0, floor - (1 - floor) * 0.15)...1 + (1 - floor) * 0.05

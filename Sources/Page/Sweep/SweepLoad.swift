@@ -135,7 +135,8 @@ struct SweepLoad {
   private func rules(_ measure: Measure) -> [Mark] {
     guard let objective = page.source.objective else { return [] }
     if measure.metric == .attainment {
-      return objective.limits.isEmpty ? [] : [.rule(Mark.Rule(.y(objective.share), label: "asked: \(NumberText.percent(objective.share))"))]
+      return objective.limits.isEmpty
+        ? [] : [.rule(Mark.Rule(.y(objective.share), label: "promised: \(NumberText.percent(objective.share)) of requests"))]
     }
     let limits = objective.limits + objective.percentileLimits.map(\.limit)
     return limits.filter { $0.metric == measure.metric }.map { limit in

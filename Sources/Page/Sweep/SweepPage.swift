@@ -56,7 +56,7 @@ package struct SweepPage {
   private var answer: PageSection {
     var blocks: [PageBlock] = []
     if let best = ranking.ranked.first, let results = best.results {
-      blocks.append(.lead("Best: \(figure(best)): \(words(best.cell)). \(Verdict(results).sentence.capitalizedFirst)."))
+      blocks.append(.lead("Best: \(figure(best)): \(words(best.cell)). \(Verdict(results).wholeSentence.capitalizedFirst)."))
       blocks.append(results.objectiveIsMet.map { .badge($0, $0 ? "holds" : "does not hold") } ?? .badge(nil, "no objective"))
       if results.objectiveIsMet == false { blocks.append(.text(holding)) }
     } else {
@@ -192,7 +192,7 @@ package struct SweepPage {
         .init("Asked for", source.sweep.created),
         .init("Runs", "\(NumberText.count(source.finishedRuns)) of \(NumberText.count(source.askedRuns)) in \(store)"),
       ]),
-      .code("windtunnel list sweeps --store '\(store)'\nwindtunnel report sweep:\(source.number) --store '\(store)'"),
+      .commands("windtunnel list sweeps --store '\(store)'\nwindtunnel report sweep:\(source.number) --store '\(store)'"),
     ]
     if let scenario = source.scenario { blocks.append(.folded("The whole scenario of the first cell", [.code(scenario)])) }
     return PageSection("again", "Again", blocks)

@@ -7,11 +7,14 @@ struct PlanFleets {
   private let result: PlanResult
   /// How many rows the table has.
   private let rowsShown: Int
+  /// Whether it is said on a page, which has no options.
+  private let isPage: Bool
 
-  init(_ plan: Plan, _ result: PlanResult, rowsShown: Int) {
+  init(_ plan: Plan, _ result: PlanResult, rowsShown: Int, isPage: Bool = false) {
     self.plan = plan
     self.result = result
     self.rowsShown = rowsShown
+    self.isPage = isPage
   }
 
   /// The lines behind the first row, or behind the verdict that nothing holds.
@@ -55,11 +58,12 @@ struct PlanFleets {
     let shown = front.filter { $0 < rowsShown }.map { "\($0 + 1)" }
     var rows = shown.isEmpty ? [] : ["\(shown.count == 1 ? "row" : "rows") \(shown.joined(separator: ", "))"]
     let isPartial = result.passedOver.contains { if case .dearer = $0.reason { true } else { false } }
-    if shown.count < front.count && !isPartial { rows.append("\(front.count - shown.count) further down (--all)") }
+    if shown.count < front.count && !isPartial { rows.append("\(front.count - shown.count) further down\(isPage ? "" : " (--all)")") }
     // What was too dear for the table may be on the front by its latency or its energy.
+    let which = !isPartial ? "" : isPage ? " of these" : " (--all: of all layouts)"
     return
       "* \(rows.joined(separator: " and ")):\(breakMark) "
-      + "no other\(isPartial ? " (--all: of all layouts)" : "") beats \(front.count == 1 ? "it" : "them") in money, energy and latency "
+      + "no other\(which) beats \(front.count == 1 ? "it" : "them") in money, energy and latency "
       + "together (\(latency(of: result.rows[first])))"
   }
 

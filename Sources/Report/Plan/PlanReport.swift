@@ -10,6 +10,7 @@ package struct PlanReport {
   private let plan: Plan
   private let result: PlanResult
   private let showsAll: Bool
+  private let isPage: Bool
   private let ink: Ink
   private let ownChecks: [FidelityCheck]
 
@@ -22,12 +23,16 @@ package struct PlanReport {
     ("do not tell whether they hold", .open),
   ]
 
-  /// A report; with `showsAll` every row is shown, and every layout that was passed over. `ownChecks` are what validations found that are
-  /// stored beside the plan. `ink` is how verdicts are marked, and what can be passed over.
-  package init(_ plan: Plan, _ result: PlanResult, showsAll: Bool = false, ownChecks: [FidelityCheck] = [], ink: Ink = .none) {
+  /// A report; with `showsAll` every row is shown, and every layout that was passed over. `isPage` is of a page, which lists what was passed
+  /// over and has no options. `ownChecks` are what validations found that are stored beside the plan. `ink` is how verdicts are marked, and
+  /// what can be passed over.
+  package init(
+    _ plan: Plan, _ result: PlanResult, showsAll: Bool = false, isPage: Bool = false, ownChecks: [FidelityCheck] = [], ink: Ink = .none
+  ) {
     self.plan = plan
     self.result = result
     self.showsAll = showsAll
+    self.isPage = isPage
     self.ink = ink
     self.ownChecks = ownChecks
   }
@@ -102,7 +107,7 @@ package struct PlanReport {
     lines.compactMap { line in line.text.map { (line.heading, $0.replacing(breakMark + " ", with: " ")) } }
   }
 
-  private var fleets: PlanFleets { PlanFleets(plan, result, rowsShown: showsAll ? .max : Self.rows) }
+  private var fleets: PlanFleets { PlanFleets(plan, result, rowsShown: showsAll ? .max : Self.rows, isPage: isPage) }
 
   private func lines(_ lines: [(heading: String, text: String?)], _ width: Int) -> String {
     lines.compactMap { line in
@@ -319,7 +324,7 @@ package struct PlanReport {
     let parts = zip(counts, words).filter { $0.0 > 0 }.map { "\($0) \($1)" }
     let hidden = showsAll ? 0 : max(0, result.rows.count - Self.rows)
     let more = hidden > 0 ? [PlanText.count(hidden, "row") + " further down"] : []
-    return (parts + more).joined(separator: TextLayout.comma) + (showsAll ? "" : ";\(breakMark) --all shows each")
+    return (parts + more).joined(separator: TextLayout.comma) + (showsAll || isPage ? "" : ";\(breakMark) --all shows each")
   }
 
   private var mostWords: String {

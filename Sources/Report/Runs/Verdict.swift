@@ -10,10 +10,16 @@ package struct Verdict {
   package init(_ results: Replications) { self.results = results }
 
   /// The whole finding, such as `meets the objective: 99.3 % within ttft <= 500 ms and tpot <= 50 ms (asked: 99 %)`.
-  package var sentence: String {
+  package var sentence: String { sentence { " (asked: \($0)\($1))" } }
+
+  /// The same for a page, which has room to say what was asked.
+  package var wholeSentence: String { sentence { ", where \($0) was promised\($1)" } }
+
+  /// The finding, in which `asked` is what is said of a share that was asked for and of seeds that missed it.
+  private func sentence(asked: (_ share: String, _ seeds: String) -> String) -> String {
     if results.isAllRejected { return "\(phrase.text): all \(NumberText.count(rejected)) were rejected (\(reasons))" }
     guard let objective = results.first.objective else { return phrase.text + remarks }
-    let demands = objective.demands.indices.map { demand($0) }
+    let demands = objective.demands.indices.map { demand($0, asked: asked) }
     return "\(phrase.text): " + demands.joined(separator: "; ") + remarks
   }
 
@@ -68,11 +74,12 @@ package struct Verdict {
     results.runs.count { $0.summary.objective?.demands.dropFirst(index).first?.isMet == false }
   }
 
-  private func demand(_ index: Int) -> String {
+  private func demand(_ index: Int, asked: (_ share: String, _ seeds: String) -> String) -> String {
     guard let demand = results.first.objective?.demands[index], let share = share(ofDemand: index) else { return "" }
     let failing = failing(index)
     let seeds = results.runs.count > 1 && failing > 0 ? ", missed by \(failing) of \(results.runs.count) seeds" : ""
-    return "\(NumberText.percent(share, asked: demand.asked)) within \(demand.text) (asked: \(NumberText.percent(demand.asked))\(seeds))"
+    return "\(NumberText.percent(share, asked: demand.asked)) within \(demand.text)"
+      + asked(NumberText.percent(demand.asked), seeds)
   }
 
   /// The share of the requests of all runs that met a demand.
