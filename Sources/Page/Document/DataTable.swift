@@ -74,7 +74,7 @@ package struct DataTable: Hashable, Sendable {
   // MARK: HTML
 
   /// A text of more characters is broken into lines however narrow the page is.
-  private static let longText = 32
+  private static let longText = 24
 
   /// The table for a page; one that can be sorted has buttons in its head.
   package func markup(caption: String, isSortable: Bool = false) -> Markup {

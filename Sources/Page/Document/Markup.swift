@@ -71,9 +71,18 @@ package struct Markup: Hashable, Sendable {
     return text
   }
 
+  /// Whether `&`, `<`, `>`, a quotation mark or the first byte of what is no character of XML is in a text. A loop over bytes, for a page has
+  /// many texts and this room is not optimized.
+  private static func mayNeedEscapes(_ text: String) -> Bool {
+    for byte in text.utf8 {
+      if byte == 0x26 || byte == 0x3C || byte == 0x3E || byte == 0x22 || byte == 0x27 || byte == 0xEF { return true }
+    }
+    return false
+  }
+
   private static func escaped(_ text: String, keepsLines: Bool) -> String {
     let shown = text.showingControls(keepsLines: keepsLines)
-    guard shown.utf8.contains(where: { "&<>\"'".utf8.contains($0) || $0 == 0xEF }) else { return shown }
+    guard mayNeedEscapes(shown) else { return shown }
     var escaped = ""
     for scalar in shown.unicodeScalars {
       switch scalar {

@@ -23,9 +23,9 @@ package struct PlanReport {
     ("do not tell whether they hold", .open),
   ]
 
-  /// A report; with `showsAll` every row is shown, and every layout that was passed over. `isPage` is of a page, which lists what was passed
-  /// over and has no options. `ownChecks` are what validations found that are stored beside the plan. `ink` is how verdicts are marked, and
-  /// what can be passed over.
+  /// A report; with `showsAll` every row is shown, and every layout that was passed over. `isPage` is of a page, which lists what was
+  /// passed over and has no options. `ownChecks` are what validations found that are stored beside the plan. `ink` is how verdicts are
+  /// marked, and what can be passed over.
   package init(
     _ plan: Plan, _ result: PlanResult, showsAll: Bool = false, isPage: Bool = false, ownChecks: [FidelityCheck] = [], ink: Ink = .none
   ) {
