@@ -11,9 +11,10 @@ enum Decimals {
   /// A factor to four significant digits where the first is a one, and three otherwise: within 0.25 %.
   static func factor(_ value: Double) -> Double {
     if isRoundedFactor(value) { return value }
-    let three = rounded(value, digits: 3)
-    let leading = three / pow(10, log10(three).rounded(.down))
-    return leading < 2 ? rounded(value, digits: 4) : three
+    let four = rounded(value, digits: 4)
+    let leading = (four / pow(10, log10(four).rounded(.down)) * 1000).rounded()
+    // From 1995 on a factor that is read again would have three digits, and be another.
+    return leading < 1995 ? four : rounded(value, digits: 3)
   }
 
   /// Whether the factor is surely rounded already, as all factors of a file are: told without the detour over text, which

@@ -74,6 +74,17 @@ struct TableTests {
     #expect(try staged("b,-1,meta-llama/Llama-3.1-8B,\(rest)", impossible).leftOut.texts[0].contains("bandwidth"))
   }
 
+  @Test(
+    "what a driver calls a card is that card",
+    arguments: [
+      ("NVIDIA RTX PRO 6000 Blackwell Server Edition", "rtx-pro-6000-server"),
+      ("NVIDIA RTX PRO 6000 Blackwell Workstation Edition", "rtx-pro-6000"), ("NVIDIA GB200", "gb200"), ("NVIDIA B200", "b200"),
+    ])
+  func driverNames(name: String, id: String) throws {
+    let report = try staged("a,-1,meta-llama/Llama-3.1-8B,\(name),1,1.0,FP16,2048,128,2rps x 5s,100,400,10,20000,900,950,20,40,30")
+    #expect(report.groups.first?.subject?.server.accelerator == id)
+  }
+
   private static let points =
     "id,backend,backend_version,model_path,system,precision,isl,osl,batch_size,tp_size,pp_size,silicon_ttft_ms,silicon_tpot_ms\n"
 

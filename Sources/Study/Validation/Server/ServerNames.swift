@@ -41,6 +41,8 @@ enum ServerNames {
   /// - Throws: ``InputError`` with the nearest name.
   static func accelerator(_ name: String) throws(InputError) -> String {
     if let accelerator = try? AcceleratorCatalog.accelerator(named: name) { return accelerator.id }
+    // It has the words of a workstation's card in it.
+    if names(name, "rtxpro6000blackwellserver") { return "rtx-pro-6000-server" }
     let contained = AcceleratorCatalog.accelerators.map(\.id).filter { names(name, plain($0)) }
     if let longest = contained.max(by: { $0.count < $1.count }) { return longest }
     if let known = deviceNames.first(where: { names(name, $0.part) }) { return known.id }
