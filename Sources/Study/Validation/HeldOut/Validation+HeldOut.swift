@@ -61,30 +61,41 @@ extension Validation {
       guard let shipped = error(own[index]), errors.count == trials.count else { return nil }
       return HeldOutFigure.Point(family: own[index].family, engine: own[index].subject?.server.engine, errors: errors, shipped: shipped)
     }
-    let heldOut = HeldOutFigure(values: figure.values, points: points)
-    return (table(figure, name, heldOut), note(figure, name, heldOut))
+    // Others would only say how far off everything else is.
+    let moved = points.filter { $0.errors.min() != $0.errors.max() }
+    let heldOut = HeldOutFigure(values: figure.values, points: moved)
+    return (table(figure, name, heldOut), note(figure, name, heldOut, unmoved: points.count - moved.count))
   }
 
   private static func table(_ figure: VariedFigure, _ name: String, _ heldOut: HeldOutFigure) -> ValidationReport.Table {
     let rows = ([heldOut.all()] + heldOut.folds()).map { fold in
-      [fold.name, text(fold.value, 3), "\(fold.points)", percent(fold.error), percent(fold.shipped)]
+      [fold.name, text(fold.value, digits(figure)), "\(fold.points)", percent(fold.error), percent(fold.shipped)]
     }
     let unit = figure.unit.isEmpty ? "value" : figure.unit
     return ValidationReport.Table(
       title: "\(figure.path) by \(name)", columns: ["left out of its choice", unit, "points", "off %", "as shipped %"], rows: rows)
   }
 
-  /// Whether one value serves all, in a sentence.
-  private static func note(_ figure: VariedFigure, _ name: String, _ heldOut: HeldOutFigure) -> String {
+  /// Whether one value serves all, in a sentence or two.
+  private static func note(_ figure: VariedFigure, _ name: String, _ heldOut: HeldOutFigure, unmoved: Int) -> String {
     let unit = figure.unit.isEmpty ? "" : " " + figure.unit
-    let best = "\(figure.path) by \(name): best at \(text(heldOut.all().value, 3))\(unit)"
-    guard let interval = heldOut.interval() else { return best + ", of too few points for an interval." }
-    let range = "\(text(interval.lowerBound, 3)) to \(text(interval.upperBound, 3))"
+    func said(_ value: Double?) -> String { text(value, digits(figure)) }
+    let value = heldOut.all().value
+    let isAtEdge = value == figure.values.first || value == figure.values.last
+    var best = "\(figure.path) by \(name): best at \(said(value))\(unit)\(isAtEdge ? ", the last that was tried" : "")"
+    let others = unmoved == 0 ? "" : " Points that do not depend on it: \(unmoved)."
+    guard let interval = heldOut.interval() else { return best + ", of too few points for an interval." + others }
+    best += ", 95 % interval \(said(interval.lowerBound)) to \(said(interval.upperBound))"
     let outside = heldOut.folds().filter { fold in fold.value.map { !interval.contains($0) } ?? false }
-    let said = best + ", 95 % interval \(range)"
-    if outside.isEmpty { return said + "; every fold lies within it." }
-    let names = outside.map { "\(text($0.value, 3))\(unit) without \($0.name)" }.joined(separator: ", ")
-    return said + "; outside of it \(names): one figure does not serve them all."
+    if outside.isEmpty { return best + "; every fold lies within it." + others }
+    let names = outside.map { "\(said($0.value))\(unit) without \($0.name)" }.joined(separator: ", ")
+    return best + "; outside of it \(names): one figure does not serve them all." + others
+  }
+
+  /// Digits behind the point that tell values apart: those of a sixteenth of the way from one to the next.
+  private static func digits(_ figure: VariedFigure) -> Int {
+    let steps = zip(figure.values, figure.values.dropFirst()).map { $1 - $0 }
+    return min(6, max(0, Int((-log10((steps.min() ?? 1) / 16)).rounded(.up))))
   }
 
   private static func text(_ value: Double?, _ digits: Int) -> String {
