@@ -26,6 +26,16 @@ struct ProfileFileTests {
     #expect(again.json == Self.profile.json)
   }
 
+  @Test func `factors are rounded once, and stay as they are however often they are read`() {
+    func surface(_ factors: [Double]) -> ResponseSurface {
+      ResponseSurface(
+        reference: ReferenceTime(form: .matrixProduct, launchSeconds: 2e-6, flopsPerSecond: 8e14, bytesPerSecond: 3e12, bytesPerValue: 2),
+        axes: [.init(.rows, factors.indices.map { Double($0 + 1) })], factors: factors)
+    }
+    let factors = surface([1.9948, 1.9953, 0.99968, 2.4567, 0.19951, 12.345]).factors
+    #expect(factors == [1.99, 2, 0.9997, 2.46, 0.2, 12.35] && surface(factors).factors == factors, "\(factors)")
+  }
+
   @Test(arguments: [
     ("windtunnel-profile/2", "windtunnel-profile/9", "the schema is 'windtunnel-profile/9'"),
     (#""machine""#, #""engine""#, "the key 'engine' is not known"),

@@ -11,11 +11,15 @@ enum Decimals {
   /// A factor to four significant digits where the first is a one, and three otherwise: within 0.25 %.
   static func factor(_ value: Double) -> Double {
     if isRoundedFactor(value) { return value }
+    let three = rounded(value, digits: 3)
+    if leading(three) >= 2 { return three }
     let four = rounded(value, digits: 4)
-    let leading = (four / pow(10, log10(four).rounded(.down)) * 1000).rounded()
-    // From 1995 on a factor that is read again would have three digits, and be another.
-    return leading < 1995 ? four : rounded(value, digits: 3)
+    // From 1.995 on a factor that is read again has three digits, and would be another.
+    return (leading(four) * 1000).rounded() == 1995 ? three : four
   }
+
+  /// What stands before the power of ten: 1 to 10.
+  private static func leading(_ value: Double) -> Double { value / pow(10, log10(value).rounded(.down)) }
 
   /// Whether the factor is surely rounded already, as all factors of a file are: told without the detour over text, which
   /// takes a hundred times as long. False where it may be or is not.
