@@ -121,7 +121,7 @@ struct TerminalTests {
     try Command.inFolder { command in
       let plain = try command.run("list", "accelerators").output
       let shown = try shown(command, ["list", "accelerators"], columns: 80)
-      #expect(shown == plain + "\nLeft out at 80 columns: name. COLUMNS=109 or as wide a window shows all.\n")
+      #expect(shown == plain + "\nLeft out at 80 columns: name. COLUMNS=131 or as wide a window shows all.\n")
     }
   }
 
