@@ -4,7 +4,7 @@ import Model
 ///
 /// The tables of AIConfigurator time them with the host's launches, which graphs leave out, so that their small products say nothing.
 /// Where fp8 products take longer than the host, those by blocks take 0.97 and 0.91 of their time on H100, 0.98 and 1.00 on H200, 0.89
-/// and 0.93 on B200, 1.03 and 0.94 on B300, 1.08 and 0.95 on GB200 (medians up to 256 rows, and above): on Hopper and Blackwell the two
+/// and 0.93 on B200, 1.03 and 0.94 on B300, 1.09 and 0.95 on GB200 (medians up to 256 rows, and above): on Hopper and Blackwell the two
 /// are one within a tenth. On L40S, where a Triton kernel stands in, they take 1.06 and 1.33. `windtunnel calibrate --from` prints these
 /// of a folder of tables.
 struct BlockScaledProduct {
