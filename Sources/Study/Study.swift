@@ -60,7 +60,7 @@ public struct Study: Sendable {
 
   /// Runs a thread that stand ready to be stored before simulations wait for the disk, where they fill a transaction: what is stored after
   /// the last of them is stored on one core.
-  private static let mostReady = 2
+  private static let mostReady = 12
 
   /// A fault that is the load's, met while a run read it.
   private struct LoadFault: Error {

@@ -78,7 +78,7 @@ public struct MachineCalibration: Sendable {
           share: samples.reduce(0) { $0 + $1.seconds(one.part) } / total)
       }, wholeSteps: check.compare(campaign.checks), gridSteps: check.compare(samples),
       hostPerIteration: Duration(seconds: host.perIteration), hostPerSequence: Duration(seconds: host.perSequence),
-      points: samples.count + campaign.checks.count, steps: campaign.steps, noise: StepSample.median(noise),
+      points: samples.count + campaign.checks.count { !$0.repeats.isEmpty }, steps: campaign.steps, noise: StepSample.median(noise),
       noiseP90: noise.isEmpty ? .nan : noise[min(noise.count - 1, noise.count * 9 / 10)],
       meanExcess: StepSample.median(samples.map(\.excess)),
       outliers: samples.reduce(0) { $0 + $1.outliers },

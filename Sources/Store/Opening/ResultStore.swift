@@ -9,10 +9,11 @@ import Record
 ///
 /// The journal is SQLite's write-ahead log where the file system allows it, so that nobody who reads holds up a run that is being
 /// stored. A database at rest is one file that can be copied: the log is merged and removed when the last program closes it. Each
-/// batch of rows is one transaction at full durability: after a kill or a power cut the database holds whole batches, and the
-/// run that was in progress stays in it as `running`, with the process that wrote it, so that it is known as interrupted. Of runs that are
-/// over before their turn to be stored several make one transaction. Several processes may write to one file; each waits its turn, for ten
-/// minutes at most: then a run is kept aside, see ``RunRecorder``, and all else fails.
+/// batch of rows is one transaction: after a kill the database holds every batch that was stored, and the run that was in progress stays
+/// in it as `running`, with the process that wrote it, so that it is known as interrupted. The disk is waited for where the log is
+/// merged, which is also when a program ends: after a power cut the database holds whole batches, but perhaps not those of the last
+/// seconds. Of runs that are over before their turn to be stored several make one transaction. Several processes may write to one file;
+/// each waits its turn, for ten minutes at most: then a run is kept aside, see ``RunRecorder``, and all else fails.
 ///
 /// The same run stored twice gives the same rows but for `run.id` (and the column `run` that refers to it), `run.created`,
 /// `run.wallSeconds` and `run.cpuSeconds`, which the caller gives.
@@ -40,6 +41,7 @@ public final class ResultStore: Sendable {
     configuration.readonly = !mayWrite
     configuration.busyMode = .callback { wait.pause(afterTry: $0) }
     configuration.label = "results"
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(Self.kibibytesOfCache)") }
     self.path = path
     self.isWritable = isWritable
     self.wait = wait
@@ -188,13 +190,18 @@ public final class ResultStore: Sendable {
   /// Pages of the log, 16 MB of it, after which it is merged: each time the disk is waited for twice.
   private static let pagesOfLog = 4000
 
+  /// Pages that are kept in memory: the tables and indexes that many runs are stored in each have a page that is written next.
+  private static let kibibytesOfCache = 32_768
+
   /// Keeps a write-ahead log from now on. Where that cannot be, the rollback journal stays, and readers are waited for: on a file
   /// system without shared memory, and while another program reads a database that has none yet.
   private func useLog() {
     wait.brieflyOnly {
       _ = try? queue.inDatabase { db in
-        _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
+        guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else { return }
         try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.pagesOfLog)")
+        // A log is whole up to some batch whenever the power fails; only a rollback journal needs the disk waited for each time.
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
       }
     }
   }
