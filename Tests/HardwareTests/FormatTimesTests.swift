@@ -64,6 +64,38 @@ struct FormatTimesTests {
     #expect(Self.seconds(.queryKeyValue, own) == Self.seconds(.queryKeyValue, wide))
   }
 
+  @Test("is widened at the rate of the engine's kernel in large batches, and small ones do not show it", arguments: ["h100-sxm", "h200"])
+  func widening(accelerator: String) throws {
+    func seconds(_ shape: BatchShape, _ format: NumberFormat?, rate: Double, ratio: Double = 1) throws -> Double {
+      let deployment = try Deployments.make("gpt-oss-120b", on: accelerator, tensor: 8) {
+        $0.weightFormat = format
+        $0.engine = EngineCostRules()
+        $0.engine.expertComputeRate = rate
+        $0.engine.expertTimeRatio = ratio
+        $0.profile = ProfileCatalog.entry(forAccelerator: accelerator)?.profile
+      }
+      return deployment.breakdown(of: shape).first { $0.part == .experts }?.time.seconds ?? 0
+    }
+    let (prompt, decodes) = (Deployments.prefill(8192), Deployments.decode(16, context: 1000))
+    let slower = try seconds(prompt, nil, rate: 0.25) / seconds(prompt, nil, rate: 1)
+    #expect(slower > 3.2 && slower < 4.2)
+    #expect(try seconds(decodes, nil, rate: 0.25) == seconds(decodes, nil, rate: 1))
+    // Another kernel is another kernel at every size.
+    for shape in [prompt, decodes] {
+      let ratio = try seconds(shape, nil, rate: 1, ratio: 0.6) / seconds(shape, nil, rate: 1)
+      #expect(abs(ratio - 0.6) < 1e-3)
+    }
+    // What is scaled is said.
+    let scaled = try Deployments.make("gpt-oss-120b", on: accelerator, tensor: 8) {
+      $0.engine.expertComputeRate = 0.25
+      $0.profile = ProfileCatalog.entry(forAccelerator: accelerator)?.profile
+    }
+    #expect(Self.coverage(.experts, scaled).map(\.basis) == [.extrapolated])
+    #expect(Self.coverage(.experts, scaled)[0].operation.hasSuffix(", scaled to the engine's kernel"))
+    // What is stored in 16 bits has nothing to be widened, and is none of either kernel's.
+    #expect(try seconds(prompt, .bf16, rate: 0.25, ratio: 0.6) == seconds(prompt, .bf16, rate: 1))
+  }
+
   @Test("a profile's linear attention is priced by its chunks and decodes, and leaves all else alone")
   func linearAttention() throws {
     let (name, accelerator) = ("qwen3.5-397b-a17b", "b200")

@@ -29,6 +29,12 @@ public struct EngineCostRules: Hashable, Sendable {
   /// Bytes of the largest all-reduce that is one kernel with the residual sum and the norm behind it; 0 where none is. The norm then takes
   /// no time of its own; the last member is waited for as ever (vLLM: `pass_config.fuse_allreduce_rms`).
   public var fusedAllReduceBytes = 0.0
+  /// Arithmetic rate of experts whose 4-bit weights are multiplied in a wider format, over that of the kernel whose times profiles hold,
+  /// in batches that are large enough for it to matter; above 0 to 1. An engine's own kernel may widen weights more slowly, which small
+  /// batches do not show: they wait for the weights.
+  public var expertComputeRate = 1.0
+  /// Time of experts whose weights have 4 bits over that of the kernel whose times profiles hold, in batches of any size. 0.1 to 10.
+  public var expertTimeRatio = 1.0
   /// What unlikely tokens are left out with where requests are not greedy.
   public var samplerKernel = SamplerKernel.sort
   /// Time of sorting logits over that of the measured sort (PyTorch 2.11 with CUDA 13). 0.1 to 10.
@@ -90,11 +96,14 @@ public struct EngineCostRules: Hashable, Sendable {
     guard (0...1e12).contains(fusedAllReduceBytes) else {
       throw InputError("fused all-reduces of up to \(fusedAllReduceBytes) bytes", remedy: "0 to 10^12 bytes")
     }
-    guard (0.1...10).contains(sortTimeRatio) else {
-      throw InputError("sort_time_ratio is \(sortTimeRatio), out of range", remedy: "0.1 to 10")
+    for (name, ratio) in [("sort_time_ratio", sortTimeRatio), ("expert_time_ratio", expertTimeRatio)] where !(0.1...10).contains(ratio) {
+      throw InputError("\(name) is \(ratio), out of range", remedy: "0.1 to 10")
     }
     guard elementwiseShare > 0 && elementwiseShare <= 1 else {
       throw InputError("elementwise_share is \(elementwiseShare), out of range", remedy: "above 0, at most 1")
+    }
+    guard expertComputeRate > 0 && expertComputeRate <= 1 else {
+      throw InputError("expert_compute_rate is \(expertComputeRate), out of range", remedy: "above 0, at most 1")
     }
     let rising = zip(captureSizes, captureSizes.dropFirst()).allSatisfy { $0 < $1 }
     guard rising, captureSizes.first ?? 1 >= 1, captureSizes.last ?? 1 <= 100_000_000 else {

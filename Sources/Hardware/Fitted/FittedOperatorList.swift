@@ -94,7 +94,7 @@ struct FittedOperatorList {
       return single(one, call, name + suffix(format))
     }
     let blocks = BlockScaledProduct(architecture: accelerator.architecture)
-    guard let table = table(call, share: blocks.ratio) else { return .roofline }
+    guard let table = table(call, adjusting: { $1 * blocks.ratio(rows: $0) }) else { return .roofline }
     note(one.part, name + " in fp8 by blocks" + (blocks.isMeasured ? "" : ", as in fp8"), blocks.isMeasured ? table.basis : .extrapolated)
     return .measured([.init(table: table.grid, times: 1)])
   }
@@ -117,9 +117,9 @@ struct FittedOperatorList {
 
   /// The monotone table of a call over what a batch changes, up to the call's own count, at the fit's own knots and finer.
   ///
-  /// `share` is what is left of a measured time at a count.
+  /// `adjusting` makes of a count and its measured time the engine's.
   private func table(
-    _ call: OperatorCall, share: (Double) -> Double = { _ in 1 }
+    _ call: OperatorCall, adjusting: (_ count: Double, _ seconds: Double) -> Double = { $1 }
   ) -> (grid: MonotoneGrid, basis: OperatorCoverage.Basis)? {
     guard let fit = profile?.fit(for: call) else { return nil }
     let quantity = OperatorFit.growing(call.kind).first
@@ -129,7 +129,7 @@ struct FittedOperatorList {
     let grid = MonotoneGrid(first: Self.merged(knots, rungs)) { count, _ in
       var quantities = call.quantities
       quantities[quantity] = count
-      return fit.surface.seconds(at: quantities) * share(count)
+      return adjusting(count, fit.surface.seconds(at: quantities))
     }
     // Tables reach a little further than a batch may.
     var judged = call
@@ -166,14 +166,32 @@ extension FittedOperatorList {
         expertsPerToken: mixture.expertsPerToken, experts: mixture.experts, tensorParallel: layout.expertTensor,
         expertParallel: layout.expert,
         format: format, routing: routing)
-      guard let table = table(call, share: { spread.shareRead(tokens: $0, of: routing) }) else { continue }
+      let (ratio, slowest) = (format.bitsPerValue < 8 ? engine.expertTimeRatio : 1, widenedSecondsPerToken(call, format))
+      let measured = table(call) { tokens, seconds in
+        max(seconds * ratio * spread.shareRead(tokens: tokens, of: routing), tokens * slowest)
+      }
+      guard let table = measured else { continue }
       // A power law says little of experts that are chosen alike.
       let isOther = routing == .skewed && !spread.isSkewed
-      note(one.part, isOther ? name + ", chosen by a power law" : name, isOther ? .extrapolated : table.basis)
+      let isScaled = ratio != 1 || slowest > 0
+      note(
+        one.part, name + (isOther ? ", chosen by a power law" : "") + (isScaled ? ", scaled to the engine's kernel" : ""),
+        isOther || isScaled ? .extrapolated : table.basis)
       return .measured([.init(table: table.grid, times: 1)])
     }
     note(one.part, name, .roofline)
     return .roofline
+  }
+
+  /// What a token of a large batch takes at least in experts whose 4-bit weights the engine's kernel widens: the measured time of the
+  /// largest batch, at the engine's rate. Zero where nothing is widened, or the engine's kernel is as fast.
+  private func widenedSecondsPerToken(_ call: OperatorCall, _ format: NumberFormat) -> Double {
+    guard engine.expertComputeRate < 1, format.bitsPerValue < 8, accelerator.arithmeticFormat(for: format) != format,
+      let fit = profile?.fit(for: call), let most = fit.ranges.first(where: { $0.quantity == .tokens })?.greatest
+    else { return 0 }
+    var quantities = call.quantities
+    quantities[.tokens] = most
+    return fit.surface.seconds(at: quantities) / most / engine.expertComputeRate
   }
 
   private mutating func passes(_ one: RooflineOperator) -> FittedOperator.Source {

@@ -94,6 +94,21 @@ struct EngineDefaults: Sendable {
     return (mebibytes[layout.tensor] ?? 0) * 1_048_576
   }
 
+  /// How fast the engine's kernel multiplies experts of 4-bit weights in 16 bits, over the measured one (Triton's, of vLLM 0.24): fitted on
+  /// first tokens of gpt-oss-120b on H100 and H200. Elsewhere there was nothing to fit it on, or the weights are multiplied as they are.
+  var expertComputeRate: Double {
+    guard accelerator.architecture == .hopper else { return 1 }
+    switch family {
+    case .vllm: return 0.3
+    case .tensorrt: return 0.5
+    case .sglang, .ideal: return 1
+    }
+  }
+
+  /// Time of the engine's kernel of experts of 4-bit weights over that of the tables, vLLM 0.24's: TensorRT-LLM's takes activations in 8
+  /// bits on Blackwell, of which there is no table for gpt-oss. Fitted on its token gaps on B200.
+  var expertTimeRatio: Double { family == .tensorrt && accelerator.architecture == .blackwell ? 0.6 : 1 }
+
   /// The part of memory that the engine may use, where its preset names none.
   ///
   /// SGLang sets aside 512 MiB, 1.5 MiB for each token of a chunk, 2 MiB for each sequence of the largest graph and 128 MiB for each

@@ -152,10 +152,11 @@ extension EngineFigure {
       "async_scheduling", .flag, ["true", "true", "false", "false"], "Whether the next iteration is planned while one runs.",
       source: "vLLM: async_scheduling, on by default since 0.14; SGLang and TensorRT-LLM: the overlap scheduler, on by default"),
     EngineFigure(
-      "front_end_delay", .time(anyDelay), ["5 ms", "5 ms", "5 ms", "0 s"],
+      "front_end_delay", .time(anyDelay), ["5 ms", "5 ms", "5 ms", "0 s"], others: [tensorrt: "17 ms"],
       "From the client's sending to the replica's queue: network, API server, tokenisation.",
       source: "what first tokens of the 13 staged runs of vLLM on H100 take beyond two and a half token gaps, fitted anew on 2026-11-30: "
-        + "5.1 to 5.3 ms with any of six models left out"),
+        + "5.1 to 5.3 ms with any of six models left out; TensorRT-LLM: between 12.8 ms, which 357 points of dense models on H100 ask for, and "
+        + "24.5 ms of 162 of gpt-oss on H200 and B200"),
     EngineFigure(
       "front_end_service", .time(anyDelay), ["2 ms", "2 ms", "2 ms", "0 s"],
       "How long the one process at the door is busy with a request; those that come together wait for each other.",
@@ -196,6 +197,16 @@ extension EngineFigure {
       "Whether an all-reduce, the residual sum and the norm behind it are one kernel, on Hopper and Blackwell in data centres.",
       source: "vLLM: pass_config.fuse_allreduce_rms, on by default since 0.16 (pull request 34299) without data and pipeline parallelism; "
         + "SGLang: enable_flashinfer_allreduce_fusion, off; TensorRT-LLM: AllReduceFusionOp"),
+    EngineFigure(
+      "expert_compute_rate", .fraction(0.01...1),
+      words: [Word(auto, "0.3 under vLLM on Hopper, 0.5 under TensorRT-LLM there, 1 elsewhere")], [auto, auto, auto, "1"],
+      "How fast 4-bit experts are multiplied in 16 bits in large batches, over the kernel of the tables.",
+      source: "fitted on 114 closed loops of gpt-oss-120b under vLLM 0.11 and 0.18 and on 84 under TensorRT-LLM 1.2 (InferenceX), 2026-11-30"),
+    EngineFigure(
+      "expert_time_ratio", .number(0.1...10), words: [Word(auto, "0.6 under TensorRT-LLM on Blackwell, 1 elsewhere")],
+      [auto, auto, auto, "1"],
+      "Time of 4-bit experts over that of the kernel of the tables.",
+      source: "fitted on 78 closed loops of gpt-oss-120b on B200 under TensorRT-LLM 1.2 (InferenceX), 2026-11-30"),
     EngineFigure(
       "cuda_graph_tokens", .count(0...100_000, unit: "tokens"),
       words: [Word(auto, "the lesser of 512 and twice max_sequences; SGLang: 8 to 512 by memory")],

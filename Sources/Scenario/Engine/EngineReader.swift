@@ -41,6 +41,8 @@ enum EngineReader {
     costs.graphedAttentionSavingSeconds = setting["graphed_attention_saving"].time?.seconds ?? defaults.graphedAttentionSavingSeconds
     costs.collectiveWaitSeconds = setting["collective_wait"].time?.seconds ?? defaults.collectiveWaitSeconds
     costs.fusedAllReduceBytes = setting["fused_all_reduce"].flag == true ? defaults.fusedAllReduceBytes : 0
+    costs.expertComputeRate = setting["expert_compute_rate"].number ?? defaults.expertComputeRate
+    costs.expertTimeRatio = setting["expert_time_ratio"].number ?? defaults.expertTimeRatio
     costs.samplerKernel = setting["sampler"].word.flatMap(SamplerKernel.init(rawValue:)) ?? .sort
     costs.sortTimeRatio = setting["sort_time_ratio"].required(setting["sort_time_ratio"].number)
     costs.captureSizes = EngineCostRules.vllmCaptureSizes(maximum: setting["cuda_graph_tokens"].count ?? graphTokens)
