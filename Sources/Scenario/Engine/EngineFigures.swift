@@ -163,6 +163,11 @@ extension EngineFigure {
     EngineFigure(
       "delivery_delay", .time(anyDelay), ["0 s", "0 s", "0 s", "0 s"],
       "From the end of an iteration to the client: detokenisation, streaming.", source: "not known: none is assumed"),
+    EngineFigure(
+      "cold_start", .time(Duration.zero ... .seconds(3600)), ["0 s", "0 s", "0 s", "0 s"],
+      "What the first iteration of a replica takes longer after it starts, or starts again.",
+      source: "a server's own: kernels that are compiled or chosen at their first call. First requests of mixtures on vLLM 0.15 waited 0.4 "
+        + "to 1.8 s (shared data: blis); none is assumed, for a server may be warmed up before it is measured"),
   ]
 
   private static let host: [EngineFigure] = [
