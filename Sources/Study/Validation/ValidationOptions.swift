@@ -53,6 +53,7 @@ public struct ValidationOptions {
   /// What a report says of requests that are left out; nothing where none are.
   var leftOutFact: [(heading: String, text: String)] {
     if firstCounted == 0 { return [] }
-    return [("Skipped", "the first \(firstCounted) requests of each record, measured and simulated; they are simulated, and no figure has them")]
+    let text = "the first \(firstCounted) requests of each record, measured and simulated; they are simulated, and no figure has them"
+    return [("Skipped", text)]
   }
 }
