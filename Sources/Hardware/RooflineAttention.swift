@@ -34,6 +34,9 @@ struct RooflineAttention: Sendable {
   private let secondsPerChunkToken: Double
   private let secondsPerContextTokenRead: Double
   private let secondsPerContextTokenExpanded: Double
+  /// Looking through an index, in all layers that have one: of a decode for a token of its context, and of a chunk for a query-key pair.
+  let scanSecondsPerContextToken: Double
+  private let scanSecondsPerPair: Double
   private let accelerators: Double
   private let power: PowerModel
 
@@ -65,6 +68,7 @@ struct RooflineAttention: Sendable {
     }
     decodeLimit = token(keyValueFormat).limit
     var line = StepLine(time: ContextLine())
+    var scanned = (token: 0.0, pair: 0.0)
     for (index, group) in groups.enumerated() {
       var read = token(group.format ?? keyValueFormat)
       read.computeSeconds *= shares[index].pairWeight
@@ -72,9 +76,14 @@ struct RooflineAttention: Sendable {
       read.memorySeconds *= shares[index].readWeight
       line.add(rates.cost(of: read, repeats: group.layers), to: index)
       if group.scan == .none { continue }
-      line.add(rates.cost(of: Self.scan(group.scan, share: groupShare, headShare: headShare, rates), repeats: group.layers), to: 0)
+      let scan = Self.scan(group.scan, share: groupShare, headShare: headShare, rates)
+      line.add(rates.cost(of: scan, repeats: group.layers), to: 0)
+      scanned.token += group.layers * max(scan.computeSeconds, scan.memorySeconds)
+      // Every accelerator of a tensor group scores all heads of the index.
+      scanned.pair += group.layers * groupShare * group.scan.flopsPerToken / rates.attentionFLOPs
     }
     self.line = line
+    (scanSecondsPerContextToken, scanSecondsPerPair) = (scanned.token, scanned.pair)
 
     // Of data-parallel attention every tensor group reads the prefix, for its part of the sequences.
     shared = SharedPrefixRates(
@@ -176,6 +185,11 @@ struct RooflineAttention: Sendable {
       time: RooflineRates.duration(run.seconds), energyNanojoules: RooflineRates.nanojoules(run.joulesAboveIdle * accelerators))
   }
 
+  /// Seconds in which a chunk looks through the index.
+  func scanSeconds(tokens: Int, context: Int) -> Double {
+    scanSecondsPerPair == 0 ? 0 : scanSecondsPerPair * ModelShape.prefillPairs(tokens: tokens, context: context)
+  }
+
   /// Energy of a chunk that takes so many seconds at full clock: its own arithmetic and traffic, and the active draw as long as it
   /// lasts.
   func chunkNanojoules(tokens: Int, context: Int, seconds: Double) -> Int64 {
@@ -201,7 +215,8 @@ struct RooflineAttention: Sendable {
       pairs += group.layers * group.pairWeight * ModelShape.prefillPairs(tokens: tokens, context: context, window: group.cap)
       contextRead += group.layers * group.readWeight * Double(min(context, group.cap))
     }
-    let compute = pairs * secondsPerPair + contextRead * secondsPerContextTokenExpanded
+    let compute =
+      pairs * secondsPerPair + contextRead * secondsPerContextTokenExpanded + scanSeconds(tokens: tokens, context: context)
     let memory =
       layers * Double(tokens) * secondsPerChunkToken + contextRead * secondsPerContextTokenRead
     return PowerModel.Activity(

@@ -134,4 +134,46 @@ struct FormatTableTests {
     #expect(remark.contains("which takes 60 us"), "\(remark)")
     #expect(remark.contains("1.25 of their time above"), "\(remark)")
   }
+
+  @Test("take the products and the host's launches off a module of latent attention")
+  func latentAttention() throws {
+    var products = "m,n,k,latency_ms\n"
+    for n in [512, 2048, 8192, 32_768] {
+      for k in [512, 2048, 8192, 16_384] { for m in [1, 4, 16, 64, 256, 1024] { products += "\(m),\(n),\(k),0.01\n" } }
+    }
+    // Four products of 10 us, 30 us of the host, 12 us of a start, and what grows with cached tokens.
+    func attention(_ sequences: Int, _ context: Int) -> Double { 0.012 + 0.00002 * Double(sequences * context) }
+    var module = "kernel_source,model,mla_dtype,kv_cache_dtype,gemm_type,num_heads,batch_size,isl,tp_size,step,latency_ms\n"
+    for heads in [1, 4, 16, 64] {
+      for sequences in [1, 4, 16, 64, 256] {
+        for cached in [1, 7, 63, 511, 4095] {
+          let rest = "\(heads),\(sequences),1,1,\(cached),\(0.04 + 0.03 + attention(sequences, cached + 1))\n"
+          module += "MLA,deepseek-ai/DeepSeek-V3,bfloat16,bfloat16,bfloat16,\(rest)"
+          module += "MLA,deepseek-ai/DeepSeek-V3,bfloat16,bfloat16,fp8_block,\(rest)"
+        }
+      }
+    }
+    let files = ["h200_sxm_gemm_bfloat16_v1.csv": products, "h200_sxm_mla_generation_v1.csv": module]
+    let (profile, remarks) = (try imported(files).profile, try imported(files).remarks)
+    #expect(remarks.contains { $0.contains("latent attention of decodes bf16") && $0.contains("30 us that the host adds") }, "\(remarks)")
+    for (sequences, context) in [(1, 512), (16, 512), (64, 4096), (256, 4096)] {
+      let call = OperatorCall.latentDecode(
+        sequences: sequences, contextTokensPerSequence: Double(context), heads: 16, latentSize: 576, keyValueFormat: .bf16)
+      let table = try #require(profile.table(for: call))
+      let found = table.seconds(Double(sequences), Double(context))
+      #expect(abs(found / attention(sequences, context) * 1000 - 1) < 0.05, "\(sequences) of \(context): \(found)")
+      #expect(!profile.isExtrapolated(call))
+    }
+    let alone = try imported(["h200_sxm_mla_generation_v1.csv": module, "h200_sxm_moe_v1.csv": Self.oneMixture])
+    #expect(!alone.profile.operators.contains { $0.kind == .latentDecode })
+    #expect(alone.remarks.contains { $0.contains("no table of products in bf16") })
+    let unknown = module.replacing("deepseek-ai/DeepSeek-V3", with: "meta-llama/Llama-3.1-8B")
+    #expect(throws: InputError.self) {
+      try imported(["h200_sxm_gemm_bfloat16_v1.csv": products, "h200_sxm_mla_generation_v1.csv": unknown])
+    }
+  }
+
+  private static let oneMixture =
+    "moe_dtype,num_tokens,hidden_size,inter_size,topk,num_experts,moe_tp_size,moe_ep_size,distribution,latency_ms\n"
+    + [1, 8, 64, 512].map { "bfloat16,\($0),2048,768,8,128,1,1,balanced,1\n" }.joined()
 }

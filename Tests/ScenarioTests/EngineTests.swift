@@ -25,6 +25,7 @@ struct EngineTests {
   @Test("single figures are changed without naming the engine, or beside its name")
   func overrides() throws {
     #expect(try replica("{max_sequences: 7, front_end_delay: 3 ms}").rules.frontEndDelay == .milliseconds(3))
+    #expect(try replica("{cold_start: 2 s}").rules.coldStart == .seconds(2) && replica("vllm-0.19").rules.coldStart == .zero)
     let changed = try replica("{preset: ideal, prefix_caching: true, delivery_delay: 2 ms}")
     #expect(changed.rules == EngineRules(deliveryDelay: .milliseconds(2), prefixCaching: true))
   }

@@ -97,6 +97,7 @@ extension ReferenceSimulator {
   private mutating func comeBack(_ index: Int, _ now: Int64) {
     faults[index] -= 1
     if faults[index] > 0 { return }
+    isCold[index] = true
     machines[index].doorIsFree = max(machines[index].doorIsFree, now)
     (machines[index].start, machines[index].decodesAreNext, machines[index].timesLeftOut) = (now, false, 0)
     // Those that had a replica came before those that never had one.

@@ -6,12 +6,20 @@ extension ReferenceSimulator {
   mutating func run(_ index: Int, _ decodes: [Entry], _ now: Int64) {
     machines[index].decodes = decodes
     let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
-    let swap = swapTime(index)
+    let swap = swapTime(index) + coldStart(index)
     var duration = rules.lanes == 1 ? swap + time(index, stage: 0, tokens) : passThroughStages(index, now, swap, tokens) - now
     duration += wait(machines[index].loadEnd - now, compute: duration)
     (machines[index].start, machines[index].end) = (now, now + duration)
     let lane = Int64(100 * (index / rules.lanes) + index % rules.lanes)
     log.iterations.append([lane, now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
+  }
+
+  /// Nothing but for the first iteration of a replica since it started.
+  private mutating func coldStart(_ index: Int) -> Int64 {
+    let replica = index / rules.lanes
+    if !isCold[replica] { return 0 }
+    isCold[replica] = false
+    return rules.engine.coldStart.picoseconds
   }
 
   /// How long a stage works on the batch, each sequence and each attention group counted by itself.

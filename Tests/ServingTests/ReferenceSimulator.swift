@@ -80,8 +80,12 @@ struct ReferenceSimulator {
   /// When each stage of each replica has let go of what entered it, and from when to when each iteration was on its way.
   var stageIsFree: [[Int64]] = [], inFlight: [[ClosedRange<Int64>]] = []
 
+  /// Replicas that have run nothing since they started.
+  var isCold: [Bool]
+
   init(_ rules: Rules) {
     self.rules = rules
+    isCold = Array(repeating: true, count: rules.replicas + rules.decodeReplicas)
     // A machine is a lane: all of a replica, or one of the micro-batches in its pipeline.
     let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes, rules.engine.prefixes.eviction))
     machines = Array(repeating: lane, count: rules.replicas * rules.lanes + rules.decodeReplicas)

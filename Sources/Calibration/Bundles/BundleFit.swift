@@ -41,8 +41,8 @@ struct BundleFit {
   private static func varying(_ kind: OperatorKind) -> [OperatorQuantity] {
     switch kind {
     case .matrixProduct, .elementwise, .sampler: [.rows]
-    case .prefillAttention: [.tokens, .contextTokens]
-    case .decodeAttention: [.sequences, .contextTokens]
+    case .prefillAttention, .latentPrefill: [.tokens, .contextTokens]
+    case .decodeAttention, .latentDecode: [.sequences, .contextTokens]
     case .mixedDecodeAttention: [.tokens, .sequences, .contextTokens]
     case .mixture: [.tokens]
     case .linearPrefill: [.tokens, .sequences]
@@ -56,7 +56,7 @@ struct BundleFit {
     switch kind {
     case .matrixProduct: [.outputs, .inputs]
     case .elementwise, .sampler: [.width]
-    case .prefillAttention, .decodeAttention, .mixedDecodeAttention: [.heads, .keyValueHeads, .headSize]
+    case .prefillAttention, .decodeAttention, .mixedDecodeAttention, .latentPrefill, .latentDecode: [.heads, .keyValueHeads, .headSize]
     case .linearPrefill, .linearDecode: [.heads, .headSize]
     case .mixture: [.hiddenSize, .expertIntermediateSize, .expertsPerToken, .experts, .tensorParallel, .expertParallel]
     case .collective: [.members]
@@ -98,8 +98,9 @@ struct BundleFit {
     }
     switch samples[0].call.kind {
     case .matrixProduct: return time(.matrixProduct, launch: 2e-6, flops: flops)
-    case .prefillAttention: return time(.prefillAttention, launch: 0.9 * shortest, flops: flops / 2)
+    case .prefillAttention, .latentPrefill: return time(.prefillAttention, launch: 0.9 * shortest, flops: flops / 2)
     case .decodeAttention: return time(.decodeAttention, launch: 0.9 * shortest, flops: flops / 2)
+    case .latentDecode: return time(.latentAttention, launch: 0.9 * shortest, flops: flops / 2)
     // Every query head reads keys and values for itself there: as many bytes as a decode has FLOPs.
     case .mixedDecodeAttention: return time(.decodeAttention, launch: 1e-7, flops: bytes)
     case .linearPrefill, .linearDecode: return time(.linearAttention, launch: 0.9 * shortest, flops: flops / 3, bytesPerValue: 4)

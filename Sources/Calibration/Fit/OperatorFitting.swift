@@ -65,7 +65,7 @@ public struct OperatorFitting: Sendable {
 
   private var batchQuantities: [OperatorQuantity] {
     let (first, second) = OperatorFit.growing(kind)
-    return [first] + (second.map { [$0] } ?? []) + (kind == .prefillAttention ? [.sequences] : [])
+    return [first] + (second.map { [$0] } ?? []) + ([.prefillAttention, .latentPrefill].contains(kind) ? [.sequences] : [])
   }
 
   private func operatorFit(_ calls: [TimedCall], _ surface: ResponseSurface) -> OperatorFit {

@@ -11,6 +11,8 @@ struct AIConfiguratorFiles {
     case matrixProduct4 = "gemm_nvfp4"
     case prefillAttention = "context_attention"
     case decodeAttention = "generation_attention"
+    case latentPrefill = "mla_context"
+    case latentDecode = "mla_generation"
     case linearAttention = "gdn"
     case mixture = "moe"
     case mixture4 = "moe4bit"
@@ -31,7 +33,7 @@ struct AIConfiguratorFiles {
   let tables: [(table: Table, path: String)]
   /// The software that was measured, as the files' names give it.
   let software: [String]
-  /// Tables of the same system that hold no operator which is fitted, or are packed: latent attention.
+  /// Tables of the same system that hold no operator which is fitted, or are packed.
   let passedOver: [String]
   /// The table of fp8 products by blocks, which is not fitted but held against those of fp8; nil where there is none.
   let blockScaled: String?

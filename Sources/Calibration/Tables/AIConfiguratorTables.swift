@@ -19,6 +19,8 @@ struct AIConfiguratorTables {
     case .matrixProduct4: try matrixProducts(table, format: .nvfp4)
     case .prefillAttention: try attention(table, .prefillAttention)
     case .decodeAttention: try attention(table, .decodeAttention)
+    // These are what is left of modules when their products are taken off: see `latentAttention`.
+    case .latentPrefill, .latentDecode: []
     case .linearAttention: try linearAttention(table)
     case .mixture, .mixture4: try mixtures(table)
     case .customAllReduce: try customAllReduce(table)

@@ -37,8 +37,11 @@ public struct OperatorTableImport: Sendable {
     let tables = AIConfiguratorTables(accelerator: entry)
     var sets: [TableSet] = []
     for (kind, path) in files.tables { sets += try tables.sets(kind, TimingTable(path: path)) }
+    let latent = try Self.latentAttention(files, tables, sets, progress)
+    sets += latent.sets
     self.init(
       sets, entry, id, Self.origin(files.software), date: date, library: "kernels of \(files.software.joined(separator: ", "))", progress)
+    remarks += latent.remarks
     let products = files.tables.first { $0.table == .matrixProduct8 }
     if let products, let blocks = files.blockScaled {
       remarks.append(try BlockScaledComparison(TimingTable(path: blocks), with: TimingTable(path: products.path)).remark)
@@ -46,6 +49,27 @@ public struct OperatorTableImport: Sendable {
     if !files.passedOver.isEmpty {
       remarks.append("passed over, for they are packed or no operator of theirs is fitted: \(files.passedOver.joined(separator: ", "))")
     }
+  }
+
+  /// Latent attention, which only a folder with products in 16 bits has: its tables hold the products as well.
+  private static func latentAttention(
+    _ files: AIConfiguratorFiles, _ tables: AIConfiguratorTables, _ sets: [TableSet], _ progress: (String) -> Void
+  ) throws(InputError) -> AIConfiguratorTables.LatentRows {
+    var rows = AIConfiguratorTables.LatentRows()
+    let own = files.tables.filter { $0.table == .latentPrefill || $0.table == .latentDecode }
+    if own.isEmpty { return rows }
+    guard let set = sets.first(where: { $0.fitting.kind == .matrixProduct && $0.fitting.format == .bf16 }) else {
+      rows.remarks = ["latent attention: passed over, for no table of products in bf16 says what its products take"]
+      return rows
+    }
+    progress("products within latent attention")
+    let products = set.fitted().fit
+    for (kind, path) in own {
+      let more = try tables.latentAttention(TimingTable(path: path), prefill: kind == .latentPrefill, products: products)
+      rows.sets += more.sets
+      rows.remarks += more.remarks
+    }
+    return rows
   }
 
   /// Where tables in AIConfigurator's form come from: `measure_gpu.py` writes them too, and puts PyTorch's version into their names.

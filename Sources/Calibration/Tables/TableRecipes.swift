@@ -64,6 +64,30 @@ struct TableRecipes {
       ])
   }
 
+  /// Latent attention of chunks by what goes side by side and by their length.
+  func latentPrefill(_ calls: [TimedCall], format: NumberFormat) -> SurfaceRecipe {
+    SurfaceRecipe(
+      reference: ReferenceTime(
+        form: .prefillAttention, launchSeconds: launch(calls), flopsPerSecond: accelerator.peakFLOPs(.bf16) * 0.6,
+        bytesPerSecond: bandwidth, bytesPerValue: format.bytesPerValue, processors: accelerator.processors.value),
+      directions: [
+        direction(.headStreams, Self.queryStreams, calls, 0.01), direction(.spanTokens, Self.spans, calls, 0.01),
+        direction(.heads, [1, 4, 16, 64, 128], calls, 0.01),
+      ])
+  }
+
+  /// Latent attention of decodes by all three: all heads of a sequence read the same latents, in tiles of heads.
+  func latentDecode(_ calls: [TimedCall], format: NumberFormat) -> SurfaceRecipe {
+    SurfaceRecipe(
+      reference: ReferenceTime(
+        form: .latentAttention, launchSeconds: launch(calls), flopsPerSecond: accelerator.peakFLOPs(.bf16) * 0.5,
+        bytesPerSecond: bandwidth, bytesPerValue: format.bytesPerValue),
+      directions: [
+        direction(.contextTokens, Self.contexts, calls, 0.01), direction(.sequences, Self.cachedStreams, calls, 0.01),
+        direction(.heads, [1, 4, 16, 32, 64, 128], calls, 0.01),
+      ])
+  }
+
   /// Gated linear attention by what goes side by side and by how long each chunk is, which its kernel walks through in turn.
   func linearAttention(_ calls: [TimedCall], prefill: Bool) -> SurfaceRecipe {
     SurfaceRecipe(

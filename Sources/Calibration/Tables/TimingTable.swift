@@ -25,6 +25,9 @@ struct TimingTable {
     guard table.count > 0 else { throw InputError("holds no measurement", file: path, remedy: "a header and a line for each measurement") }
   }
 
+  /// The file.
+  var file: String { table.file }
+
   /// Lines of measurements.
   var count: Int { table.count }
 

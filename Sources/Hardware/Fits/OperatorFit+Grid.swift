@@ -4,8 +4,8 @@ extension OperatorFit {
   package static func growing(_ kind: OperatorKind) -> (first: OperatorQuantity, second: OperatorQuantity?) {
     switch kind {
     case .matrixProduct, .elementwise, .sampler: (.rows, nil)
-    case .prefillAttention: (.tokens, .contextTokens)
-    case .decodeAttention, .mixedDecodeAttention: (.sequences, .contextTokens)
+    case .prefillAttention, .latentPrefill: (.tokens, .contextTokens)
+    case .decodeAttention, .mixedDecodeAttention, .latentDecode: (.sequences, .contextTokens)
     case .linearPrefill: (.tokens, .sequences)
     case .linearDecode: (.sequences, nil)
     case .mixture: (.tokens, nil)
@@ -25,7 +25,7 @@ extension OperatorFit {
       }
     }
     var others = ladder(for: second, steps: 2)
-    if kind == .prefillAttention { others.insert(0, at: 0) }
+    if kind == .prefillAttention || kind == .latentPrefill { others.insert(0, at: 0) }
     return MonotoneGrid(first: rungs, second: others) { x, y in
       var quantities = call.quantities
       quantities[first] = x

@@ -31,6 +31,13 @@ extension ReferenceTime {
     return max(arithmetic(4 * cached * q[.heads] * q[.headSize]), keysAndValues / rate + queries / bytesPerSecond)
   }
 
+  /// A latent is read once for all heads; queries are as wide as it, and so are outputs.
+  func latentAttention(_ q: OperatorQuantities) -> Double {
+    let cached = q[.sequences] * q[.contextTokens]
+    let traffic = cached * q[.headSize] * bytesPerValue + 4 * q[.sequences] * q[.heads] * q[.headSize]
+    return max(arithmetic(4 * cached * q[.heads] * q[.headSize]), traffic / bytesPerSecond)
+  }
+
   /// A state of head size x head size for each head is read and written; each token brings queries, keys and values, and takes an output.
   func linearAttention(_ q: OperatorQuantities) -> Double {
     let tokens = q[.sequences] * q[.tokens]

@@ -12,6 +12,8 @@ public struct ReferenceTime: Hashable, Sendable, Encodable {
     case prefillAttention = "prefill attention"
     /// Attention of single tokens: all keys and values in the cache.
     case decodeAttention = "decode attention"
+    /// Latent attention of single tokens: a latent of each token in the cache, which is key and value of all heads.
+    case latentAttention = "latent attention"
     /// Gated linear attention: states read and written, and each token's rows.
     case linearAttention = "linear attention"
     /// Routed experts: those that are visited are read.
@@ -95,6 +97,7 @@ public struct ReferenceTime: Hashable, Sendable, Encodable {
     case .matrixProduct: work = matrixProduct(quantities)
     case .prefillAttention: work = prefillAttention(quantities)
     case .decodeAttention: work = decodeAttention(quantities)
+    case .latentAttention: work = latentAttention(quantities)
     case .linearAttention: work = linearAttention(quantities)
     case .mixture: work = mixture(quantities)
     case .message: return message(quantities)

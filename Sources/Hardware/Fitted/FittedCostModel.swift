@@ -64,7 +64,7 @@ public final class FittedCostModel: ExplainingCostModel {
     self.ranks = ranks
     let seconds = options.profile.flatMap {
       AttentionSeconds(
-        model: model, layout: options.layout, keyValueFormat: cache, profile: $0,
+        model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat, profile: $0,
         graphSaving: engine.captureSizes.isEmpty ? 0 : engine.graphedAttentionSavingSeconds)
     }
     measured = seconds.map { seconds in

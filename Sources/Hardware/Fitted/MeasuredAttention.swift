@@ -31,19 +31,25 @@ final class MeasuredAttention: Sendable {
     let launch = seconds.launchSeconds
     self.ranks = ranks
     self.launch = RooflineRates.duration(launch)
+    // No table has an index, so what is looked through takes its roofline.
+    func chunk(_ tokens: Int, _ context: Int) -> Double {
+      seconds.chunk(tokens: tokens, context: context) / Double(ranks.count) + roofline.scanSeconds(tokens: tokens, context: context)
+    }
     let chunks = ChunkGrid(
       tokens: options.tokens, context: options.positions,
-      seconds: { seconds.chunk(tokens: $0, context: $1) * roofline.stretch(tokens: $0, context: $1) / Double(ranks.count) },
-      nanojoules: {
-        roofline.chunkNanojoules(tokens: $0, context: $1, seconds: seconds.chunk(tokens: $0, context: $1) / Double(ranks.count))
-      })
+      seconds: { chunk($0, $1) * roofline.stretch(tokens: $0, context: $1) },
+      nanojoules: { roofline.chunkNanojoules(tokens: $0, context: $1, seconds: chunk($0, $1)) })
     self.chunks = chunks
     firstChunks = (0...min(options.tokens, 16_384)).map { chunks.cost(tokens: $0, context: 0) }
     let ladder = ContextLadder(upTo: options.positions)
     func layers(_ ofRank: @escaping (Double, Double) -> Double) -> Layers {
       let evaluate = { (sequences: Double, context: Double) in ofRank((sequences / Double(ranks.count)).rounded(.up), context) }
+      let scan = roofline.scanSecondsPerContextToken
       return Layers(
-        whole: ContextLines(ladder: ladder, sequences: options.sequences) { seconds.wholeLayers * evaluate($0, $1) },
+        whole: ContextLines(ladder: ladder, sequences: options.sequences) {
+          let scanned = scan == 0 ? 0 : scan * Double(ranks.count) * ($0 / Double(ranks.count)).rounded(.up) * $1
+          return seconds.wholeLayers * evaluate($0, $1) + scanned
+        },
         capped: seconds.capped.map { group in
           let ladder = ContextLadder(upTo: min(options.positions, group.readCap))
           return ContextLines(ladder: ladder, sequences: options.sequences) { group.layers * evaluate($0, $1) }

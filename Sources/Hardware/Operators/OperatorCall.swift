@@ -69,6 +69,20 @@ public struct OperatorCall: Hashable, Sendable {
       ], format: format)
   }
 
+  /// Latent attention of one sequence's chunk; `headSize` is the mean of what a key and a value hold, for a pair multiplies both.
+  public static func latentPrefill(
+    tokens: Int = 1, contextTokens: Int = 0, heads: Int, headSize: Int, keyValueFormat: NumberFormat
+  ) -> OperatorCall {
+    attention(.latentPrefill, Double(tokens), 1, Double(contextTokens), heads, heads, headSize, keyValueFormat)
+  }
+
+  /// Latent attention of sequences that decode; `latentSize` is what is cached of a token, the latent and the rotary key.
+  public static func latentDecode(
+    sequences: Int = 1, contextTokensPerSequence: Double = 1, heads: Int, latentSize: Int, keyValueFormat: NumberFormat
+  ) -> OperatorCall {
+    attention(.latentDecode, 1, Double(sequences), contextTokensPerSequence, heads, 1, latentSize, keyValueFormat)
+  }
+
   /// A gated linear attention layer over so many chunks of `tokens` each; heads are those of the values, on one accelerator.
   public static func linearPrefill(tokens: Int = 1, chunks: Int = 1, heads: Int, headSize: Int) -> OperatorCall {
     OperatorCall(

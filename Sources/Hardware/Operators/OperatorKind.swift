@@ -8,6 +8,10 @@ public enum OperatorKind: String, Hashable, Sendable, Codable, CaseIterable {
   case decodeAttention = "decode attention"
   /// What decoding sequences add to the attention of a batch that also prefills, one layer, one accelerator.
   case mixedDecodeAttention = "mixed decode attention"
+  /// Latent attention of a chunk of one prompt, its keys and values made of the latents by products apart: one layer, one accelerator.
+  case latentPrefill = "latent attention of chunks"
+  /// Latent attention of sequences that each decode one token and read the latents themselves, one layer, one accelerator.
+  case latentDecode = "latent attention of decodes"
   /// A gated linear attention layer over the chunks of a batch, its short convolution included, one layer, one accelerator.
   case linearPrefill = "linear attention of chunks"
   /// The same of sequences that each decode one token: their states are read and written.

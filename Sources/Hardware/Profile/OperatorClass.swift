@@ -13,7 +13,10 @@ public enum OperatorClass: String, Hashable, Sendable, Codable, CaseIterable {
   public var kinds: [OperatorKind] {
     switch self {
     case .linear: [.matrixProduct]
-    case .attention: [.prefillAttention, .decodeAttention, .mixedDecodeAttention, .linearPrefill, .linearDecode]
+    case .attention:
+      [
+        .prefillAttention, .decodeAttention, .mixedDecodeAttention, .latentPrefill, .latentDecode, .linearPrefill, .linearDecode,
+      ]
     case .experts: [.mixture]
     case .link: [.collective]
     }

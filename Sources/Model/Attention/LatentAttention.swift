@@ -20,4 +20,7 @@ public struct LatentAttention: Hashable, Sendable {
     self.plainHeadSize = plainHeadSize
     self.valueHeadSize = valueHeadSize
   }
+
+  /// The mean of what a key and a value hold in prefill, where both are expanded: a query-key pair multiplies both.
+  public var pairSize: Int { (plainHeadSize + rotaryHeadSize + valueHeadSize + 1) / 2 }
 }

@@ -142,7 +142,7 @@ extension EngineFigure {
       "How loading and computing go together.", source: "LMCache and CloudMatrix384 load layer by layer"),
   ]
 
-  private static let fitted13 = "fitted on the 13 staged runs of vLLM on H100 (shared data: blis), 2026-11-23"
+  private static let fitted13 = "fitted on the 13 staged runs of vLLM on H100 (inference-sim's records), 2026-11-23"
   private static let fittedLoops = "fitted on closed loops of vLLM on H100, 2026-11-23"
 
   private static let anyDelay = Duration.zero ... .seconds(10)
@@ -155,8 +155,8 @@ extension EngineFigure {
       "front_end_delay", .time(anyDelay), ["5 ms", "5 ms", "5 ms", "0 s"], others: [tensorrt: "17 ms"],
       "From the client's sending to the replica's queue: network, API server, tokenisation.",
       source: "what first tokens of the 13 staged runs of vLLM on H100 take beyond two and a half token gaps, fitted anew on 2026-11-30: "
-        + "5.1 to 5.3 ms with any of six models left out; TensorRT-LLM: between 12.8 ms, which 357 points of dense models on H100 ask for, and "
-        + "24.5 ms of 162 of gpt-oss on H200 and B200"),
+        + "5.1 to 5.3 ms with any of six models left out; TensorRT-LLM: between 12.8 ms, which 357 points of dense models on H100 "
+        + "ask for, and 24.5 ms of 162 of gpt-oss on H200 and B200"),
     EngineFigure(
       "front_end_service", .time(anyDelay), ["2 ms", "2 ms", "2 ms", "0 s"],
       "How long the one process at the door is busy with a request; those that come together wait for each other.",
@@ -164,6 +164,11 @@ extension EngineFigure {
     EngineFigure(
       "delivery_delay", .time(anyDelay), ["0 s", "0 s", "0 s", "0 s"],
       "From the end of an iteration to the client: detokenisation, streaming.", source: "not known: none is assumed"),
+    EngineFigure(
+      "cold_start", .time(Duration.zero ... .seconds(3600)), ["0 s", "0 s", "0 s", "0 s"],
+      "What the first iteration of a replica takes longer after it starts, or starts again.",
+      source: "a server's own: kernels that are compiled or chosen at their first call. First requests of mixtures on vLLM 0.15 waited 0.4 "
+        + "to 1.8 s (inference-sim's records); none is assumed, for a server may be warmed up before it is measured"),
   ]
 
   private static let host: [EngineFigure] = [
@@ -201,7 +206,8 @@ extension EngineFigure {
       "expert_compute_rate", .fraction(0.01...1),
       words: [Word(auto, "0.3 under vLLM on Hopper, 0.5 under TensorRT-LLM there, 1 elsewhere")], [auto, auto, auto, "1"],
       "How fast 4-bit experts are multiplied in 16 bits in large batches, over the kernel of the tables.",
-      source: "fitted on 114 closed loops of gpt-oss-120b under vLLM 0.11 and 0.18 and on 84 under TensorRT-LLM 1.2 (InferenceX), 2026-11-30"),
+      source: "fitted on 114 closed loops of gpt-oss-120b under vLLM 0.11 and 0.18, and 84 under TensorRT-LLM 1.2 "
+        + "(InferenceX), 2026-11-30"),
     EngineFigure(
       "expert_time_ratio", .number(0.1...10), words: [Word(auto, "0.6 under TensorRT-LLM on Blackwell, 1 elsewhere")],
       [auto, auto, auto, "1"],

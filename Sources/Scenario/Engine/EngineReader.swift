@@ -11,7 +11,8 @@ enum EngineReader {
       asynchronousScheduling: flag("async_scheduling"),
       frontEndDelay: setting["front_end_delay"].required(setting["front_end_delay"].time),
       frontEndService: setting["front_end_service"].required(setting["front_end_service"].time),
-      deliveryDelay: setting["delivery_delay"].required(setting["delivery_delay"].time), prefixCaching: flag("prefix_caching"),
+      deliveryDelay: setting["delivery_delay"].required(setting["delivery_delay"].time),
+      coldStart: setting["cold_start"].required(setting["cold_start"].time), prefixCaching: flag("prefix_caching"),
       reservesWholePrompt: flag("reserve_whole_prompt"), admissionNeedsWholePrompt: flag("admission_needs_whole_prompt"),
       reservesOutput: flag("reserve_output"),
       sharedPrefixAttention: setting["shared_prefix_attention"].word.flatMap(SharedPrefixAttention.init(rawValue:)) ?? .off)

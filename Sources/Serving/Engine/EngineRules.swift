@@ -20,6 +20,10 @@ public struct EngineRules: Hashable, Sendable {
   /// From the end of an iteration to the client: output processing, detokenisation, streaming. The client's next request
   /// of a closed loop follows it, and so does the router's knowledge of a request's end.
   public var deliveryDelay: Duration
+  /// What the first iteration takes longer that a replica runs after it starts, or starts again after a crash or when it is
+  /// switched on: kernels that are compiled, chosen or loaded at their first call, outside what the engine's own warm-up runs.
+  /// The accelerators wait meanwhile. Zero for an engine that is warm when it says that it is ready.
+  public var coldStart: Duration
   /// Whether full blocks of prompts are shared by the identities that arrivals carry (vLLM: `enable_prefix_caching`).
   public var prefixCaching: Bool
   /// How they are kept, beyond sharing them.
@@ -42,14 +46,15 @@ public struct EngineRules: Hashable, Sendable {
   /// Rules; each default is the plainest engine's.
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
-    deliveryDelay: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false,
-    reservesOutput: Bool = false, sharedPrefixAttention: SharedPrefixAttention = .off, swapSpace: SwapSpace? = nil,
-    prefixes: PrefixRules = PrefixRules()
+    deliveryDelay: Duration = .zero, coldStart: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true,
+    admissionNeedsWholePrompt: Bool = false, reservesOutput: Bool = false, sharedPrefixAttention: SharedPrefixAttention = .off,
+    swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
     self.frontEndService = frontEndService
     self.deliveryDelay = deliveryDelay
+    self.coldStart = coldStart
     self.prefixCaching = prefixCaching
     self.prefixes = prefixes
     self.reservesWholePrompt = reservesWholePrompt
@@ -68,6 +73,7 @@ public struct EngineRules: Hashable, Sendable {
     if frontEndDelay < .zero { throw InputError("front_end_delay is \(frontEndDelay.seconds) s", remedy: "zero or more") }
     if frontEndService < .zero { throw InputError("front_end_service is \(frontEndService.seconds) s", remedy: "zero or more") }
     if deliveryDelay < .zero { throw InputError("delivery_delay is \(deliveryDelay.seconds) s", remedy: "zero or more") }
+    if coldStart < .zero { throw InputError("cold_start is \(coldStart.seconds) s", remedy: "zero or more") }
     try prefixes.check(caches: prefixCaching)
   }
 }

@@ -59,6 +59,7 @@ public enum Validation {
 
   private static func report(ofTable text: String, path: String, options: ValidationOptions, backend: String) throws -> ValidationReport {
     let name = name(path)
+    try options.checkSums(file: path)
     if LayoutTable.isMeant(by: header(of: text)) {
       return try report(ofTable: LayoutTable.text(text, file: path), path: path, options: options, backend: backend)
     }

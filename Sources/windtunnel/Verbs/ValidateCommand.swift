@@ -38,6 +38,10 @@ struct ValidateCommand: ParsableCommand {
       at nine values and prints the best one with its interval, and how far off
       it is where a model, or a version of the engine, had no part in its choice.
 
+      --skip-first N leaves the first requests of each record out of all figures,
+      measured and simulated: a server that was not warmed up compiled kernels
+      while they waited. engine.cold_start simulates that wait instead.
+
       In a terminal an error is green that is within the noise, or smaller than
       another simulator's where the record has that one's; red is a larger one.
 
@@ -59,6 +63,11 @@ struct ValidateCommand: ParsableCommand {
       valueName: "key=values"), completion: Completions.assignment)
   var vary: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Requests at the start of each record that no figure counts, for the server was still cold.", valueName: "n"))
+  var skipFirst = 0
+
   @OptionGroup(title: "On this machine") var machine: RealTimeArguments
 
   @OptionGroup var output: ValidationOutput
@@ -71,6 +80,8 @@ struct ValidateCommand: ParsableCommand {
     if against.isEmpty && benchmark.isGiven {
       throw ValidationError("--scenario, --server-log, --rate and --concurrency go with --against")
     }
+    if against.isEmpty && skipFirst != 0 { throw ValidationError("--skip-first goes with --against") }
+    if !(0...1_000_000).contains(skipFirst) { throw ValidationError("--skip-first is \(skipFirst); between 0 and 1000000") }
     if against.isEmpty && vary != nil { throw ValidationError("--vary goes with --against") }
   }
 
@@ -80,6 +91,7 @@ struct ValidateCommand: ParsableCommand {
       if !against.isEmpty {
         var options = options
         try benchmark.lay(into: &options)
+        options.firstCounted = skipFirst
         let report = try report(options)
         try output.writeChecks(of: report, date: String(options.program.created.prefix(10)))
         return report

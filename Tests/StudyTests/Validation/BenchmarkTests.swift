@@ -282,4 +282,25 @@ struct BenchmarkTests {
       #expect(try errors(report).allSatisfy { $0 < 1e-3 })
     }
   }
+
+  @Test("requests that a cold server kept waiting are left out on both sides, and told")
+  func coldRequests() throws {
+    try StudyCase.withFolder { folder in
+      // The server that was measured started cold, and the one that is simulated does not.
+      let benchmark = try MeasuredBenchmark(folder: folder, assignments: ["engine.cold_start=2 s"], gap: .seconds(4))
+      let path = try benchmark.write(benchmark.text(.vllm), to: "result.json")
+      #expect(try errors(try Validation.report(against: path, options: benchmark.options)).contains { $0 > 0.1 })
+      var options = benchmark.options
+      options.firstCounted = 1
+      let report = try Validation.report(against: path, options: options)
+      #expect(try errors(report).allSatisfy { $0 < 1e-3 })
+      #expect(report.facts.contains { $0.heading == "Skipped" && $0.text.contains("the first 1 requests") })
+      #expect(report.groups.first?.distributions.first?.requests == 39)
+      options.firstCounted = 40
+      #expect(throws: InputError.self) { try Validation.report(against: path, options: options) }
+      let sums = try benchmark.write(Self.vllm, to: "summary.json")
+      let error = #expect(throws: InputError.self) { try Validation.report(against: sums, options: options) }
+      #expect(error?.description.contains("figures over all requests") == true)
+    }
+  }
 }

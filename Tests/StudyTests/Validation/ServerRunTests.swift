@@ -22,6 +22,20 @@ struct ServerRunTests {
     }
   }
 
+  @Test("requests that a cold server kept waiting are left out on both sides")
+  func coldRequests() throws {
+    try StudyCase.withFolder { folder in
+      let record = try RecordedRun(folder: folder)
+      let cold = ["engine.cold_start=300 ms"]
+      let whole = try Validation.report(against: record.folder, options: with { $0.assignments = cold })
+      let rest = try Validation.report(against: record.folder, options: with { ($0.assignments, $0.firstCounted) = (cold, 40) })
+      let figures = try #require(rest.groups.first).figures
+      #expect(figures.count == 15 && figures.allSatisfy { abs($0.error) < 1e-6 }, "\(figures)")
+      #expect(try #require(whole.absoluteErrors().max()) > 0.05)
+      #expect(throws: InputError.self) { try Validation.report(against: record.folder, options: with { $0.firstCounted = 60 }) }
+    }
+  }
+
   private func with(_ change: (inout ValidationOptions) -> Void) -> ValidationOptions {
     var options = options()
     change(&options)

@@ -73,7 +73,9 @@ extension Simulation {
       try recover(number)
       guard let faults = randomFaults(of: number) else { return }
       scheduleByChance(.chanceCrash, of: number, mean: faults.meanTimeBetweenFailures)
-    case .started: try turnOn(number, as: .ready)
+    case .started:
+      for engine in state.replicas.engines(of: number) { state.engines[engine].coolDown(&state.shared.value) }
+      try turnOn(number, as: .ready)
     case .bandwidth(let permille): transfers.value.changeBandwidth(of: number, permille: permille, &state)
     }
   }

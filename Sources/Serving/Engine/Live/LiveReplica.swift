@@ -29,6 +29,9 @@ package final class LiveReplica {
       throw InputError(
         "a live replica with delays of its front end", remedy: "front_end_delay, front_end_service and delivery_delay of zero")
     }
+    if rules.coldStart != .zero {
+      throw InputError("a live replica with a cold start", remedy: "cold_start of zero: what executes has its own")
+    }
     if rules.prefixCaching {
       throw InputError("a live replica with prefix caching", remedy: "prefix_caching: false")
     }

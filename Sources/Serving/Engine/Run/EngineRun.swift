@@ -14,6 +14,8 @@ struct EngineRun: BitwiseCopyable {
   var slowdownPermille: Int64 = 1000
   /// Whether the replica has crashed and is not back.
   var isDown = false
+  /// Whether the engine has run nothing since it started.
+  var isCold = true
   /// Distinguishes the wake that is meant from those that cut leaps left behind.
   var version: UInt32 = 0
 

@@ -14,6 +14,8 @@ package struct StageQueue: ~Copyable {
   /// How long at least one of the iterations that have ended was on its way, and up to when that is counted.
   package private(set) var active = Duration.zero
   private var countedUntil = Instant.start
+  /// Whether nothing has entered since the replica started.
+  var isCold = true
 
   package init(_ cost: PipelinedCost) {
     self.cost = cost

@@ -62,6 +62,7 @@ extension EngineState {
   mutating func restart(now: Instant, _ shared: inout SharedState) {
     (swap.blocksOut, swap.blocksIn) = (0, 0)
     run.lastIterationStart = now
+    coolDown(&shared)
     if stages.exist { shared.stageQueues[stages.queue].abandon(at: now) }
   }
 }

@@ -22,10 +22,11 @@ extension EngineState {
     run.span.count = 1
     run.span.firstNanojoules = nanojoules
     run.span.prefillNanojoules = prefill
-    // A batch whose KV is still on its way from or to the host enters late.
+    // A batch whose KV is still on its way from or to the host enters late, and so does the first.
     let swapTime = takeSwapTime()
     totals.swapTime += swapTime
-    let out = shared.stageQueues[stages.queue].enter(now: now + swapTime, tokens: shape.tokens, times: stages.times)
+    let coldStart = takeColdStart(&shared)
+    let out = shared.stageQueues[stages.queue].enter(now: now + swapTime + coldStart, tokens: shape.tokens, times: stages.times)
     run.span.first = isPriced ? (out - now).picoseconds : 0
   }
 

@@ -106,10 +106,11 @@ extension EngineState {
     let swaps = swap.blocksOut + swap.blocksIn > 0
     let swapTime = takeSwapTime()
     totals.swapTime += swapTime
-    run.span.first += swapTime.picoseconds
+    let coldStart = takeColdStart(&shared)
+    run.span.first += swapTime.picoseconds + coldStart.picoseconds
     if memory.loadEnd > now { waitForLoad(from: now) }
     if limits.leaps && batch.proposal.repeats && batch.chunks.isEmpty && result.blocksToFree.isEmpty && run.span.leaps && !swaps
-      && !mayChange(now: now, visibleUntil: visibleUntil, shared.requests)
+      && coldStart == .zero && !mayChange(now: now, visibleUntil: visibleUntil, shared.requests)
     {
       run.span.count = leapLength(holdsUpTo: cost.time.limit, &shared.requests)
     }

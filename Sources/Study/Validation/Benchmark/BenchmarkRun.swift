@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// One load of a benchmark against a server, as the result of a tool tells it.
 struct BenchmarkRun {
@@ -70,18 +71,25 @@ struct BenchmarkRun {
   ]
 
   /// What was measured.
-  var figures: [Figure] {
+  var figures: [Figure] { figures(from: 0) }
+
+  /// What was measured of requests from a number on, in the order in which they were sent. The output's rate is that of all requests and
+  /// is left out where some are.
+  func figures(from first: Int) -> [Figure] {
     if let summary { return summary.figures }
     let streams = requests.allSatisfy { $0.ttft != nil }
-    let statistics = RecordStatistics(requests.indices.map { requests[$0].record($0) })
+    let statistics = RecordStatistics(records(from: first))
     var figures: [Figure] = Self.names.filter { streams || $0.hasPrefix("E2E") }.compactMap { name in
       statistics.value(name).flatMap { $0 > 0 ? (name, "ms", $0) : nil }
     }
-    if let seconds, seconds > 0 {
+    if first == 0, let seconds, seconds > 0 {
       figures.append((Self.outputRate, "tokens/s", Double(requests.reduce(0) { $0 + $1.outputTokens }) / seconds))
     }
     return figures
   }
+
+  /// The requests from a number on, as a simulation would have told them.
+  func records(from first: Int) -> [RequestRecord] { requests.indices.dropFirst(first).map { requests[$0].record($0) } }
 
   /// What the figures imply; rates only where the time is known.
   var work: PhysicalCheck.Work {

@@ -36,6 +36,8 @@ struct BenchmarkValidation {
     var findings = Findings(leftOut: leftOut)
     for run in runs {
       try server.check(run)
+      if run.summary != nil { try options.checkSums(file: run.file) }
+      try options.checkCounted(of: run.count, file: run.file)
       if load(of: run) == .unsaid { throw unsaidLoad(of: run) }
     }
     for (index, run) in runs.enumerated() {
@@ -64,7 +66,7 @@ struct BenchmarkValidation {
       ("Servers", findings.servers.joined(separator: "; ")),
       ("Requests", "\(findings.requests), \(findings.loads.joined(separator: "; "))"),
       ("Calibration", findings.calibrations.joined(separator: ", ")),
-    ].filter { !$0.1.isEmpty }
+    ].filter { !$0.1.isEmpty } + options.leftOutFact
   }
 
   // MARK: Load
@@ -120,7 +122,7 @@ struct BenchmarkValidation {
   // MARK: Simulation
 
   private func simulate(_ run: BenchmarkRun, on prepared: PreparedScenario, into findings: inout Findings) throws {
-    let figures = run.figures
+    let figures = run.figures(from: options.firstCounted)
     if let fault = PhysicalCheck(prepared).fault(run.work) {
       findings.leaveOut("\(run.name): \(fault.share)", InputError(fault.reason))
       return
@@ -131,13 +133,14 @@ struct BenchmarkValidation {
       try arrivals(of: run, load), concurrency: concurrency, words: "\(run.count) requests of \(run.name), \(load.words)")
     let simulated = try LoadReplay(prepared: prepared, load: replayed, options: options).simulate()
     let model = prepared.deployments.first?.deployment.model.name ?? ""
+    let counted = simulated.records.filter { $0.request >= options.firstCounted }
     findings.groups.append(
       .init(
-        run.name, family: model, figures: compared(figures, simulated.records),
+        run.name, family: model, figures: compared(figures, counted),
         subject: .init(prepared, load: load.kind, source: Validation.name(run.file)),
         distributions: run.summary == nil
           ? DistributionDistance.all(
-            measured: run.requests.indices.map { run.requests[$0].record($0) }, simulated: simulated.records,
+            measured: run.records(from: options.firstCounted), simulated: counted,
             hasFirstTokens: run.requests.allSatisfy { $0.ttft != nil }) : []))
     findings.requests += run.count
     if let number = simulated.storedRun { findings.stored.append(number) }

@@ -19,6 +19,7 @@ struct ServerRunValidation {
   ///
   /// - Throws: ``InputError`` where the server's settings cannot be simulated, and what a simulation throws.
   func report() throws -> ValidationReport {
+    try options.checkCounted(of: run.requests.count, file: run.folder)
     let prepared = try ServerScenario.prepared(
       run.settings, name: run.name, file: run.folder + "/meta.json", assignments: options.assignments)
     let load = ReplayLoad(
@@ -26,21 +27,30 @@ struct ServerRunValidation {
     let replay = LoadReplay(prepared: prepared, load: load, options: options)
     let measured = try replay.measured(run.records, series: run.bins(of: prepared.cluster))
     let simulated = try replay.simulate()
-    let figures = Self.measures.compactMap { measure -> ValidationFigure? in
-      guard let real = measure.value(in: measured.summary), let made = measure.value(in: simulated.summary) else { return nil }
-      return ValidationFigure(
-        "\(measure.metric.rawValue.uppercased()) \(measure.statistic.rawValue)", measured: real, simulated: made,
-        peerError: run.peer?.error(of: measure))
-    }
     return ValidationReport(
-      title: run.name, facts: facts(prepared, measured.summary, simulated.summary),
+      title: run.name, facts: facts(prepared, measured.summary, simulated.summary) + options.leftOutFact,
       groups: [
         .init(
-          run.name, figures: figures, subject: .init(prepared, load: "recorded requests", source: run.name),
-          distributions: DistributionDistance.all(measured: run.records, simulated: simulated.records))
+          run.name, figures: figures(measured, simulated), subject: .init(prepared, load: "recorded requests", source: run.name),
+          distributions: DistributionDistance.all(measured: counted(run.records), simulated: counted(simulated.records)))
       ],
       notes: shortfalls(simulated.summary), assumptions: run.notes,
       storedPairs: zip([measured.storedRun].compactMap { $0 }, [simulated.storedRun].compactMap { $0 }).map { ($0, $1) })
+  }
+
+  private func counted(_ records: [RequestRecord]) -> [RequestRecord] { records.filter { $0.request >= options.firstCounted } }
+
+  /// Both sides of each figure. The peer's are of all requests, and stand beside nothing where some are left out.
+  private func figures(_ measured: CompletedRun, _ simulated: CompletedRun) -> [ValidationFigure] {
+    let all = options.firstCounted == 0
+    let (real, made) = (RecordStatistics(counted(run.records)), RecordStatistics(counted(simulated.records)))
+    return Self.measures.compactMap { measure in
+      let name = "\(measure.metric.rawValue.uppercased()) \(measure.statistic.rawValue)"
+      guard let real = all ? measure.value(in: measured.summary) : real.value(name),
+        let made = all ? measure.value(in: simulated.summary) : made.value(name)
+      else { return nil }
+      return ValidationFigure(name, measured: real, simulated: made, peerError: all ? run.peer?.error(of: measure) : nil)
+    }
   }
 
   private func facts(_ prepared: PreparedScenario, _ measured: RunSummary, _ simulated: RunSummary) -> [(heading: String, text: String)] {
