@@ -10,7 +10,7 @@ package struct EngineFrame: Hashable, Sendable {
     case measureSpeed, probeLink, serve
     // From an engine.
     case isReady = 16
-    case speed, link, beat, served, failed
+    case speed, link, beat, served, failed, bereft
     // Between two engines.
     case offer = 32
     case room, keyValues, arrived, ended, probe, probed

@@ -30,7 +30,7 @@ public final class EngineHost: Sendable {
         orders.close()
         orphaned()
       })
-    peer.open(receive: { [listener] in listener.hear($0) }, lost: { [listener] in listener.lose($0) })
+    peer.open(receive: { [listener] in listener.hear($0) }, lost: { [listener] _ in listener.lose() })
     defer {
       peer.end()
       control.end()
@@ -44,6 +44,9 @@ public final class EngineHost: Sendable {
       control.say(EngineFrame(.isReady))
       while case .element(let order) = orders.take() { try follow(order, setup, engine) }
       return true
+    } catch is PeerLost {
+      control.say(EngineFrame(.bereft))
+      return false
     } catch {
       control.say(EngineFrame(.failed, [UInt8]("\(error)".utf8)))
       return false
@@ -61,13 +64,16 @@ public final class EngineHost: Sendable {
       let server = try HandOverServer(
         setup, order: try order.value(ServeOrder.self), engine: engine, peer: peer, clock: clock,
         beat: { [control] in control.say(EngineFrame(.beat)) })
-      listener.attach({ server.hear($0) }, lost: { server.lose(EngineLost(setup.role == .prefill ? .decode : .prefill, $0).inputError) })
+      listener.attach({ server.hear($0) }, lost: { server.lose(PeerLost()) })
       defer { listener.detach() }
       control.say(try EngineFrame(.served, json: try server.serve()))
     default: throw InputError("an engine was told '\(order.kind)', which is no order", remedy: "the same program on both sides")
     }
   }
 }
+
+/// The other engine ended, or its socket, while it was needed.
+struct PeerLost: Error {}
 
 /// An engine that ended while it was needed.
 struct EngineLost {
@@ -92,18 +98,18 @@ final class PeerListener: @unchecked Sendable {
   // Sendable although it has variables: they are only touched with the lock held.
   private let lock = NSRecursiveLock()
   private var hearing: ((EngineFrame) -> Void)?
-  private var losing: ((String) -> Void)?
+  private var losing: (() -> Void)?
   private var kept: [EngineFrame] = []
-  private var lost: String?
+  private var isLost = false
 
   /// Hands everything to `hear` from now on, what was kept first.
-  func attach(_ hear: @escaping (EngineFrame) -> Void, lost losing: @escaping (String) -> Void) {
+  func attach(_ hear: @escaping (EngineFrame) -> Void, lost losing: @escaping () -> Void) {
     lock.lock()
     defer { lock.unlock() }
     (hearing, self.losing) = (hear, losing)
     for frame in kept { hear(frame) }
     kept.removeAll()
-    if let lost { losing(lost) }
+    if isLost { losing() }
   }
 
   /// Keeps what comes from now on.
@@ -119,10 +125,10 @@ final class PeerListener: @unchecked Sendable {
     if let hearing { hearing(frame) } else { kept.append(frame) }
   }
 
-  func lose(_ cause: String) {
+  func lose() {
     lock.lock()
     defer { lock.unlock() }
-    lost = cause
-    losing?(cause)
+    isLost = true
+    losing?()
   }
 }

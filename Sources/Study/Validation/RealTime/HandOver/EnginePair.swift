@@ -14,6 +14,7 @@ package final class EnginePair {
   /// Without a word from an engine for so long it passes for stuck; one that serves gives a sign every second.
   private static let patience = Duration.seconds(600)
   private static let lookInterval = Duration.milliseconds(200)
+  private static let lastWordInterval = Duration.milliseconds(20)
   /// From when the engines are told of a load until it begins.
   private static let headStart = Duration.milliseconds(300)
 
@@ -98,28 +99,37 @@ package final class EnginePair {
       if progress.isStopped { throw Interrupted() }
       switch words[role]?.take(within: Self.lookInterval) ?? .closed {
       case .late: silence += Self.lookInterval
-      case .closed: throw lost(role, nil)
+      case .closed: throw lost(role)
       case .element(let frame):
         silence = .zero
         if frame.kind == kind { return frame }
-        if frame.kind == .failed { throw lost(role, String(decoding: frame.body, as: UTF8.self)) }
-        if frame.kind != .beat { throw lost(role, "it said '\(frame.kind)' where '\(kind)' was expected") }
+        switch frame.kind {
+        case .beat: break
+        case .bereft: throw lost(role == .prefill ? .decode : .prefill)
+        default: throw Self.error(role, frame)
+        }
       }
     }
-    throw lost(role, "it gave no sign for \(Int(Self.patience.seconds)) s")
+    throw EngineLost(role, "it gave no sign for \(Int(Self.patience.seconds)) s").inputError
   }
 
-  /// What is told of an engine that is of no use any more; of both, that whose process is gone was the cause.
-  private func lost(_ role: EngineRole, _ cause: String?) -> any Error {
-    // The end of a process is seen a little later than that of its socket.
+  /// What is told of an engine whose end of a socket is closed: what it said last, or how its process ended. Both are seen a little
+  /// later than the end of the socket.
+  private func lost(_ role: EngineRole) -> any Error {
     for _ in 0..<100 {
       if progress.isStopped { return Interrupted() }
-      for one in [EngineRole.prefill, .decode] {
-        if let ending = engines[one]?.ending, one != role || cause == nil { return EngineLost(one, ending).inputError }
+      if case .element(let frame) = words[role]?.take(within: Self.lastWordInterval) ?? .closed {
+        if frame.kind == .failed { return Self.error(role, frame) }
+        continue
       }
-      if cause != nil && engines[role]?.ending != nil { break }
+      if let ending = engines[role]?.ending { return EngineLost(role, ending).inputError }
       usleep(20_000)
     }
-    return EngineLost(role, cause ?? "its socket was closed").inputError
+    return EngineLost(role, "its socket was closed").inputError
+  }
+
+  private static func error(_ role: EngineRole, _ frame: EngineFrame) -> InputError {
+    let words = frame.kind == .failed ? String(decoding: frame.body, as: UTF8.self) : "it said '\(frame.kind)', which was not expected"
+    return EngineLost(role, words).inputError
   }
 }

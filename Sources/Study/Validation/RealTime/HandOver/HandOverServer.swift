@@ -69,6 +69,7 @@ final class HandOverServer: @unchecked Sendable {
   /// - Throws: ``InputError`` where the other engine is lost, ``BrokenInvariant`` and `BatchFault` for faults of ours.
   func serve() throws -> ServedPart {
     defer { executor.forget() }
+    while clock.now() < origin { clock.sleep(origin - clock.now()) }
     var batch = try nextBatch()
     while let running = batch {
       try executor.execute(

@@ -72,7 +72,7 @@ package struct LinkProbe {
 
   private func listen() -> Mailbox<EngineFrame> {
     let heard = Mailbox<EngineFrame>()
-    listener.attach({ heard.put($0) }, lost: { _ in heard.close() })
+    listener.attach({ heard.put($0) }, lost: { heard.close() })
     return heard
   }
 
@@ -86,7 +86,7 @@ package struct LinkProbe {
     switch heard.take(within: Self.patience) {
     case .element(let frame): return frame
     case .late: throw InputError("the other engine said nothing for \(Int(Self.patience.seconds)) s", remedy: "run it again")
-    case .closed: throw InputError("the other engine ended in the middle", remedy: "run it again")
+    case .closed: throw PeerLost()
     }
   }
 }
