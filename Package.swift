@@ -117,7 +117,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "windtunnel", "Record", "Model", "Hardware", "Serving", "Metrics", "Scenario", "Report",
+        "windtunnel", "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Study",
+        "Report",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Snapshots"]),
     .testTarget(name: "TidyTests"),

@@ -14,7 +14,8 @@ struct EngineCommand: ParsableCommand {
 
   func run() throws {
     guard Self.isSocket(STDIN_FILENO), Self.isSocket(STDOUT_FILENO) else {
-      throw InputError("there is nobody to be an engine for: 'validate' starts this itself", remedy: "windtunnel validate --mode disaggregated")
+      throw InputError(
+        "there is nobody to be an engine for: 'validate' starts this itself", remedy: "windtunnel validate --mode disaggregated")
     }
     // Whatever prints from here on must not speak into the socket.
     let (control, peer) = (Self.takenOver(STDIN_FILENO), Self.takenOver(STDOUT_FILENO))

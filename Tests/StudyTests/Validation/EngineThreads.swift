@@ -8,6 +8,7 @@ import Synchronization
 struct EngineThreads: EngineLauncher {
   private final class Launched: LaunchedEngine, Sendable {
     let isDone = Atomic<Bool>(false)
+    var processIdentifier: Int32? { nil }
     var ending: String? { isDone.load(ordering: .relaxed) ? "its thread ended" : nil }
     func end() { while !isDone.load(ordering: .relaxed) { Thread.sleep(forTimeInterval: 0.005) } }
   }

@@ -93,7 +93,8 @@ struct RealTimeTests {
     defer { try? store.close() }
     var options = ValidationOptions(program: ProgramIdentity(revision: "test", version: "0", created: "2026-11-24T00:00:00Z"))
     options.store = store
-    let report = try RealTimeValidation(plan, options: options, clock: Clock().serving, launcher: EngineThreads()).report(date: "2026-11-24")
+    let report = try RealTimeValidation(plan, options: options, clock: Clock().serving, launcher: EngineThreads())
+      .report(date: "2026-11-24")
     #expect(report.groups.map(\.name) == ["fcfs at 50 %", "sarathi at 50 %"])
     for group in report.groups {
       #expect(group.figures.count == 20 && group.figures.allSatisfy { $0.noise != nil })
@@ -112,26 +113,27 @@ struct RealTimeTests {
     var plan = RealTimePlan(quick: true)
     plan.model = "llama-tiny-1m"
     plan.calibrationSeconds = 1
-    plan.duration = .seconds(1)
-    plan.loads = [0.1]
     plan.schedulers = ["sarathi"]
     plan.modes = [.disaggregated]
     let options = ValidationOptions(program: ProgramIdentity(revision: "test", version: "0", created: "2026-11-24T00:00:00Z"))
-    func report() throws -> ValidationReport {
-      try RealTimeValidation(plan, options: options, clock: EngineThreads.clock, launcher: EngineThreads()).report(date: "2026-11-24")
+    func report(_ clock: ServingClock) throws -> ValidationReport {
+      try RealTimeValidation(plan, options: options, clock: clock, launcher: EngineThreads()).report(date: "2026-11-24")
     }
-    let disaggregated = try report()
-    #expect(disaggregated.groups.map(\.name) == ["sarathi disaggregated at 10 %"])
+    // Long enough and loaded enough that requests come at any speed of the machine.
+    (plan.duration, plan.loads) = (.seconds(6), [2])
+    let disaggregated = try report(EngineThreads.clock)
+    #expect(disaggregated.groups.map(\.name) == ["sarathi disaggregated at 200 %"])
     #expect(disaggregated.groups[0].figures.count == 20)
     #expect(disaggregated.facts.contains { $0.heading == "Hand-over" && $0.text.contains("over a socket") })
     #expect(disaggregated.facts.contains { $0.heading == "Processors" && $0.text.hasPrefix("2 engines of 1 thread on ") })
     #expect(disaggregated.notes.contains { $0.hasPrefix("Hand-overs: ") && $0.contains("token for token") })
-    (plan.schedulers, plan.modes) = (["batchllm"], [.aggregated])
-    let shared = try report()
-    #expect(shared.groups.map(\.name) == ["batchllm at 10 %"])
+    (plan.schedulers, plan.modes, plan.duration, plan.loads) = (["batchllm"], [.aggregated], .seconds(1), [0.5])
+    let shared = try report(Clock().serving)
+    #expect(shared.groups.map(\.name) == ["batchllm at 50 %"] && shared.groups[0].figures.count == 20)
     #expect(shared.notes.contains { $0.hasPrefix("batchllm: prefixes are shared block by block") })
+    #expect(shared.notes.contains { $0.hasPrefix("batchllm at 50 %: ") && $0.contains("computed all the same") })
     plan.modes = [.disaggregated]
-    #expect(throws: InputError.self) { try report() }
+    #expect(throws: InputError.self) { try report(Clock().serving) }
   }
 
   @Test("prompts that begin alike share blocks, and every token is what it is without sharing")

@@ -94,6 +94,7 @@ struct RealTimeBench {
     var comparison = RealTimeComparison(
       group: .init(name, family: way.name, figures: figures), storedPair: pair,
       slowdown: slowdowns.reduce(0, +) / Double(slowdowns.count), lostShare: (first.lostShare + second.lostShare) / 2)
+    comparison.shared = first.shared
     if let served = first.handedOver, let outcome {
       comparison.handOvers = try HandOverCheck(served: served, simulated: outcome, arrivals: arrivals, engine: engine, seed: plan.seed)
     }
@@ -130,16 +131,19 @@ struct RealTimeBench {
     var joules: Double?
     /// What two engines came to, where two served.
     var handedOver: DisaggregatedRun?
+    var shared: (tokens: Int, missed: Int)?
   }
 
   private func measured(_ way: ServedWay, _ arrivals: [Arrival], name: String) throws -> Served {
     var (lostShare, joules, handedOver) = (0.0, Double?.none, DisaggregatedRun?.none)
+    var shared: (tokens: Int, missed: Int)?
     let completed = try run(way, arrivals, name: name, calibration: "measured") { metrics in
       let before = counter.read()
       defer { if let before, let after = counter.read() { joules = counter.joules(from: before, to: after) } }
       if way.mode == .aggregated {
         let served = try server(way).serve(arrivals, observer: metrics)
         lostShare = served.lostShare
+        if way.sharesPrompts { shared = (served.sharedTokens, served.missedTokens) }
         return served.outcome
       }
       let served = try requiredPair().serve(arrivals, scheduler: way.scheduler, clock: clock)
@@ -149,7 +153,7 @@ struct RealTimeBench {
       options.progress.add(requests: arrivals.count, at: served.end)
       return served.outcome(idleWatts: deployments[0].idleWatts)
     }
-    return Served(run: completed, lostShare: lostShare, joules: joules, handedOver: handedOver)
+    return Served(run: completed, lostShare: lostShare, joules: joules, handedOver: handedOver, shared: shared)
   }
 
   private func simulated(

@@ -11,4 +11,7 @@ struct RealTimeComparison {
   let lostShare: Double
   /// What came of the hand-overs, where there were any.
   var handOvers: HandOverCheck?
+  /// Tokens of prompts that requests had in common with others and were not computed again, and those that were all the same, for their
+  /// blocks were gone; where prompts are shared.
+  var shared: (tokens: Int, missed: Int)?
 }

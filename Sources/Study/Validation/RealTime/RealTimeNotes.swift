@@ -16,6 +16,10 @@ struct RealTimeNotes {
         "\(way.scheduler): prefixes are shared block by block; shared_attention is off and token_batching_degree 0 on both sides, for the "
           + "core's decodes read a prefix for each sequence, and no more sequences run at once than were calibrated")
     }
+    for one in comparisons {
+      guard let shared = one.shared else { continue }
+      notes.append("\(one.group.name): \(shared.tokens) tokens of prompts were shared, \(shared.missed) of them computed all the same")
+    }
     return notes
   }
 

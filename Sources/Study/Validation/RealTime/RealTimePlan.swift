@@ -67,7 +67,8 @@ public struct RealTimePlan: Sendable {
     EngineSetup(
       role: role, model: model, threads: threads, seed: seed, kvBlocks: kvBlocks, blockTokens: Self.limits.blockTokens,
       maximumSequences: Self.limits.maximumSequences, maximumBatchedTokens: Self.limits.maximumBatchedTokens,
-      maximumSequenceTokens: Self.limits.maximumSequenceTokens, knownSequences: Self.coreLimits.maximumSequences, referenceSteps: referenceSteps)
+      maximumSequenceTokens: Self.limits.maximumSequenceTokens, knownSequences: Self.coreLimits.maximumSequences,
+      referenceSteps: referenceSteps)
   }
 
   /// What is calibrated: what the engine's limits allow, and nothing beyond.

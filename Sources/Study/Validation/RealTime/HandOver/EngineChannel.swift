@@ -27,18 +27,18 @@ final class EngineChannel: Sendable {
     return (ends[0], ends[1])
   }
 
-  /// Begins to listen and to speak. `receive` is called with each frame, and `lost` once, with why, when nothing comes any more; both
-  /// on a thread of the channel.
-  func open(receive: @escaping @Sendable (EngineFrame) -> Void, lost: @escaping @Sendable (String) -> Void) {
+  /// Begins to listen and to speak. `receive` is called with each frame, and `lost` once when nothing comes any more, with what was
+  /// wrong with what came last, if anything was; both on a thread of the channel.
+  func open(receive: @escaping @Sendable (EngineFrame) -> Void, lost: @escaping @Sendable (InputError?) -> Void) {
     Thread.detachNewThread { [self] in write() }
     Thread.detachNewThread { [self] in
       do throws(InputError) {
         while let frame = try read() { receive(frame) }
         outgoing.close()
-        lost("it has ended")
+        lost(nil)
       } catch {
         outgoing.close()
-        lost(error.description)
+        lost(error)
       }
     }
   }

@@ -31,7 +31,12 @@ package final class EnginePair {
       for role in [EngineRole.prefill, .decode] {
         let (own, its) = try EngineChannel.pair()
         let (channel, mailbox) = (EngineChannel(descriptor: own), Mailbox<EngineFrame>())
-        channel.open(receive: { mailbox.put($0) }, lost: { _ in mailbox.close() })
+        channel.open(
+          receive: { mailbox.put($0) },
+          lost: { error in
+            if let error { mailbox.put(EngineFrame(.failed, [UInt8](error.description.utf8))) }
+            mailbox.close()
+          })
         (channels[role], heard[role]) = (channel, mailbox)
         engines[role] = try launcher.launch(control: its, peer: unused.removeFirst())
       }

@@ -11,6 +11,8 @@ public protocol EngineLauncher: Sendable {
 
 /// An engine that was started.
 public protocol LaunchedEngine: AnyObject {
+  /// The process that it is; nil where it is none of its own.
+  var processIdentifier: Int32? { get }
   /// How it ended, in words; nil while it runs.
   var ending: String? { get }
   /// Sees to it that it is gone. What it was told over its socket comes first: that nothing more is said.
@@ -56,11 +58,13 @@ public struct EngineProcesses: EngineLauncher {
 
     init(_ process: Process) { self.process = process }
 
+    var processIdentifier: Int32? { process.processIdentifier }
+
     var ending: String? {
       if process.isRunning { return nil }
       return process.terminationReason == .uncaughtSignal
-        ? "its process was ended by signal \(process.terminationStatus)"
-        : "its process ended with code \(process.terminationStatus)"
+        ? "process \(process.processIdentifier) was ended by signal \(process.terminationStatus)"
+        : "process \(process.processIdentifier) ended with code \(process.terminationStatus)"
     }
 
     func end() {
