@@ -55,7 +55,9 @@ let package = Package(
       resources: [.copy("Presets")], swiftSettings: strict),
     .target(
       name: "Study",
-      dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store"],
+      dependencies: [
+        "Kernel", "Record", "Network", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Store",
+      ],
       resources: [.embedInCode("Cluster/ray_driver.py"), .embedInCode("Validation/Checks/checks.csv")], swiftSettings: strict),
     .target(
       name: "Report",
@@ -115,7 +117,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "windtunnel", "Record", "Model", "Hardware", "Serving", "Metrics", "Scenario", "Report",
+        "windtunnel", "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Serving", "Metrics", "Scenario", "Study",
+        "Report",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Snapshots"]),
     .testTarget(name: "TidyTests"),

@@ -47,6 +47,11 @@ enum Program {
       })
   }
 
+  /// The clock by which engines in processes of their own serve: the world's, which all processes of a machine share.
+  static let sharedClock = ServingClock(
+    now: { Duration(picoseconds: WallClock.nanoseconds() * 1000) }, wall: { Duration(picoseconds: WallClock.nanoseconds() * 1000) },
+    sleep: { usleep(UInt32(max(0, min($0.seconds, 1000)) * 1e6)) })
+
   /// Processors that simulations may use.
   static var threads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 

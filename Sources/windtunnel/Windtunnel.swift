@@ -36,7 +36,7 @@ struct Windtunnel: ParsableCommand {
       """,
     // Asking Git takes a while, so it is asked where somebody wants to know.
     version: CommandLine.arguments.contains("--version") ? Revision.description() : Program.version,
-    subcommands: [ManualCommand.self],
+    subcommands: [ManualCommand.self, EngineCommand.self],
     groupedSubcommands: [
       CommandGroup(name: "Planning", subcommands: [PlanCommand.self]),
       CommandGroup(name: "Simulation", subcommands: [RunCommand.self, CompareCommand.self, SweepCommand.self, MergeCommand.self]),

@@ -19,6 +19,12 @@ struct RealTimeArguments: ParsableArguments {
     help: ArgumentHelp("Policies, with commas between. (default: fcfs,sarathi)", valueName: "names"), completion: Completions.schedulers)
   var schedulers: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Ways to divide a request: by one engine, or by two processes that hand KV over. (default: aggregated)", valueName: "m,m"),
+    completion: .list(["aggregated", "disaggregated", "aggregated,disaggregated"]))
+  var mode: String?
+
   @Option(help: ArgumentHelp("Loads in per cent of the measured capacity, with commas between. (default: 50,80,95)", valueName: "list"))
   var loads: String?
 
@@ -26,7 +32,7 @@ struct RealTimeArguments: ParsableArguments {
   var duration: String?
 
   /// Whether any of them was given.
-  var isGiven: Bool { model != nil || threads != nil || quick || schedulers != nil || loads != nil || duration != nil }
+  var isGiven: Bool { model != nil || threads != nil || quick || schedulers != nil || mode != nil || loads != nil || duration != nil }
 
   /// The plan that the options make.
   ///
@@ -36,6 +42,7 @@ struct RealTimeArguments: ParsableArguments {
     if let model { plan.model = model }
     if let threads { plan.threads = threads }
     if let schedulers { plan.schedulers = schedulers.split(separator: ",").map(String.init) }
+    if let mode { plan.modes = try mode.split(separator: ",").map { try Self.mode(String($0)) } }
     if let loads {
       plan.loads = try loads.split(separator: ",").map { text in
         let digits = text.hasSuffix("%") ? text.dropLast() : text
@@ -48,5 +55,11 @@ struct RealTimeArguments: ParsableArguments {
     if let duration { plan.duration = try TraceText.duration(duration, option: "--duration") }
     plan.seed = seed
     return plan
+  }
+
+  private static func mode(_ word: String) throws -> PlanMode {
+    if let mode = PlanMode(rawValue: word) { return mode }
+    let words = PlanMode.allCases.map(\.rawValue)
+    throw InputError("--mode: '\(word.prefix(40))' is no way to divide a request", remedy: words.joined(separator: " or "))
   }
 }

@@ -19,6 +19,8 @@ struct ValidateCommand: ParsableCommand {
       in real time on this machine, behind the same policies and KV cache that
       a simulation has; the same arrivals are simulated with what was measured.
       Each load is served twice: the noise is by how much the two differ.
+      With --mode disaggregated two engines serve, in processes of their own:
+      one computes prompts and hands their KV over a socket to the other.
 
       With --against, PATH is yours to bring: the folder of a recorded server run
       (requests.jsonl and meta.json), a CSV table of experiments in stages, one
@@ -97,7 +99,9 @@ struct ValidateCommand: ParsableCommand {
         return report
       }
       let plan = try machine.plan(seed: output.seed)
-      let validation = RealTimeValidation(plan, options: options, clock: Program.servingClock(threads: plan.threads))
+      let validation = RealTimeValidation(
+        plan, options: options, clock: Program.servingClock(threads: plan.threads),
+        launcher: EngineProcesses(executable: "/proc/self/exe", arguments: ["engine"]))
       return try validation.report(date: String(options.program.created.prefix(10)))
     } show: { report in
       let revision = Revision.ofThisExecutable()

@@ -93,7 +93,8 @@ struct RealTimeTests {
     defer { try? store.close() }
     var options = ValidationOptions(program: ProgramIdentity(revision: "test", version: "0", created: "2026-11-24T00:00:00Z"))
     options.store = store
-    let report = try RealTimeValidation(plan, options: options, clock: Clock().serving).report(date: "2026-11-24")
+    let report = try RealTimeValidation(plan, options: options, clock: Clock().serving, launcher: EngineThreads())
+      .report(date: "2026-11-24")
     #expect(report.groups.map(\.name) == ["fcfs at 50 %", "sarathi at 50 %"])
     for group in report.groups {
       #expect(group.figures.count == 20 && group.figures.allSatisfy { $0.noise != nil })
@@ -105,6 +106,65 @@ struct RealTimeTests {
     // Two loads of nine figures that have a target: mean, median and p99 of three latencies.
     #expect(report.notes.count == 2 && report.notes[0].contains("of 18 met"))
     #expect(report.notes[1].contains("Steps of the calibration"))
+  }
+
+  @Test("two engines in place of one, and a policy that shares prompts, have rows and words of their own")
+  func ways() throws {
+    var plan = RealTimePlan(quick: true)
+    plan.model = "llama-tiny-1m"
+    plan.calibrationSeconds = 1
+    plan.schedulers = ["sarathi"]
+    plan.modes = [.disaggregated]
+    let options = ValidationOptions(program: ProgramIdentity(revision: "test", version: "0", created: "2026-11-24T00:00:00Z"))
+    func report(_ clock: ServingClock) throws -> ValidationReport {
+      try RealTimeValidation(plan, options: options, clock: clock, launcher: EngineThreads()).report(date: "2026-11-24")
+    }
+    // Long enough and loaded enough that requests come at any speed of the machine.
+    (plan.duration, plan.loads) = (.seconds(6), [2])
+    let disaggregated = try report(EngineThreads.clock)
+    #expect(disaggregated.groups.map(\.name) == ["sarathi disaggregated at 200 %"])
+    #expect(disaggregated.groups[0].figures.count == 20)
+    #expect(disaggregated.facts.contains { $0.heading == "Hand-over" && $0.text.contains("over a socket") })
+    #expect(disaggregated.facts.contains { $0.heading == "Processors" && $0.text.hasPrefix("2 engines of 1 thread on ") })
+    #expect(disaggregated.notes.contains { $0.hasPrefix("Hand-overs: ") && $0.contains("token for token") })
+    (plan.schedulers, plan.modes, plan.duration, plan.loads) = (["batchllm"], [.aggregated], .seconds(1), [0.5])
+    let shared = try report(Clock().serving)
+    #expect(shared.groups.map(\.name) == ["batchllm at 50 %"] && shared.groups[0].figures.count == 20)
+    #expect(shared.notes.contains { $0.hasPrefix("batchllm: prefixes are shared block by block") })
+    #expect(shared.notes.contains { $0.hasPrefix("batchllm at 50 %: ") && $0.contains("computed all the same") })
+    plan.modes = [.disaggregated]
+    #expect(throws: InputError.self) { try report(Clock().serving) }
+  }
+
+  @Test("prompts that begin alike share blocks, and every token is what it is without sharing")
+  func sharing() throws {
+    var arrivals = Self.arrivals
+    for index in arrivals.indices {
+      // Four prefixes of two to four blocks.
+      let family = UInt64(index % 4)
+      arrivals[index].promptTokens += 64
+      arrivals[index].blockHashes = (0..<(2 + family % 3)).map { family * 100 + $0 } + [UInt64(1000 + index)]
+    }
+    func served(sharing: Bool) throws -> ServedRun {
+      let model = try ModelCatalog.model(named: "llama-tiny-1m").shape
+      var limits = Self.coreLimits
+      limits.kvBlocks = 400
+      let configuration = ReplicaConfiguration(
+        costModel: LinearCostModel(base: .milliseconds(1)), kvBlocks: 200, blockTokens: 16, watermarkBlocks: 0, maximumSequences: 8,
+        maximumBatchedTokens: 256, maximumModelTokens: 256, scheduler: "batchllm",
+        schedulerParameters: ["shared_attention": .flag(false), "token_batching_degree": .count(0)],
+        rules: EngineRules(prefixCaching: sharing))
+      let engine = try ExecutedEngine(
+        model: model, limits: limits, threads: 1, seed: 0, clock: .wall, sharesPrefixes: sharing)
+      return try RealTimeServer(
+        engine: engine, configuration: configuration, clock: Clock().serving, progress: StudyProgress(), seed: 1, keepsTokens: true
+      ).serve(arrivals, observer: RunMetrics())
+    }
+    let (with, without) = (try served(sharing: true), try served(sharing: false))
+    #expect(with.outcome.finished == 40 && with.tokens == without.tokens && with.tokens.count == 40)
+    #expect(with.sharedTokens > 0 && with.missedTokens == 0 && without.sharedTokens == 0)
+    #expect(with.outcome.replicas[0].cacheHitTokens == with.sharedTokens)
+    #expect(with.outcome.replicas[0].prefillTokens == without.outcome.replicas[0].prefillTokens - with.sharedTokens)
   }
 
   @Test("the cache is small enough that requests lose their place, and are computed anew")

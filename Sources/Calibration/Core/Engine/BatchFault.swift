@@ -24,6 +24,8 @@ public enum BatchFault: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownToken(Int32, sequence: Int)
   /// The pool has fewer free blocks than the batch needs.
   case noBlocks(needed: Int, free: Int)
+  /// Keys and values of another engine that are not as many as the sequence's blocks hold.
+  case keyValuesOfAnotherSize(sequence: Int, bytes: Int, expected: Int)
 
   /// The fault in a sentence.
   public var description: String {
@@ -40,6 +42,8 @@ public enum BatchFault: Error, Hashable, Sendable, CustomStringConvertible {
     case .sequenceTooLong(let id, let limit): "sequence \(id) would outgrow \(limit) tokens"
     case .unknownToken(let token, let id): "token \(token) of sequence \(id) is not in the vocabulary"
     case .noBlocks(let needed, let free): "the batch needs \(needed) KV blocks and \(free) are free"
+    case .keyValuesOfAnotherSize(let id, let bytes, let expected):
+      "the KV of sequence \(id) came in \(bytes) bytes, and its blocks hold \(expected)"
     }
   }
 }

@@ -35,21 +35,29 @@ public final class ExecutedEngine {
   /// An engine with weights drawn from `seed`.
   ///
   /// - Throws: ``InputError`` where the model is no plain Llama, a limit is out of range, or memory is lacking.
-  public init(model: ModelShape, limits: EngineLimits, threads: Int = 1, seed: UInt64 = 0) throws(InputError) {
+  public convenience init(model: ModelShape, limits: EngineLimits, threads: Int = 1, seed: UInt64 = 0) throws(InputError) {
+    try self.init(model: model, limits: limits, threads: threads, seed: seed, clock: threads == 1 ? .thread : .wall)
+  }
+
+  /// An engine whose steps are timed by a clock of the caller's choice: engines that answer each other live by the world's time.
+  /// With `sharesPrefixes` it remembers what text its blocks hold (``share(sequence:tokens:)``).
+  package init(
+    model: ModelShape, limits: EngineLimits, threads: Int, seed: UInt64, clock kind: StepClock.Kind, sharesPrefixes: Bool = false
+  ) throws(InputError) {
     try Self.check(model)
     try limits.validate(for: model, memoryBytes: Double(ProcessInfo.processInfo.physicalMemory))
     guard (1...1024).contains(threads) else { throw InputError("threads is \(threads)", remedy: "from 1 to 1024") }
     self.model = model
     self.limits = limits
     self.threads = threads
-    clock = StepClock(threads == 1 ? .thread : .wall)
+    clock = StepClock(kind)
     weights = try TransformerWeights(model, seed: seed)
     cache = try PagedCache(
       layers: model.layers, blocks: limits.kvBlocks, blockTokens: limits.blockTokens, keyValueHeads: model.keyValueHeads,
       headSize: model.headSize, seed: seed)
     rotary = try RotaryTable(headSize: model.headSize, positions: limits.maximumSequenceTokens)
     workspace = try StepWorkspace(model: model, limits: limits, cache: cache, threads: threads)
-    sequences = SequenceTable(limits: limits, seed: seed)
+    sequences = SequenceTable(limits: limits, seed: seed, sharesPrefixes: sharesPrefixes)
     plan.reserve(limits)
     sampledTokens.reserveCapacity(limits.maximumSequences)
   }
@@ -80,7 +88,11 @@ public final class ExecutedEngine {
   /// Frees a sequence's blocks and keeps its tokens, generated ones included: all of them are prefilled anew later.
   ///
   /// - Throws: ``BatchFault`` where it is not known.
-  public func preempt(sequence: Int) throws(BatchFault) { sequences.releaseBlocks(of: try row(of: sequence)) }
+  public func preempt(sequence: Int) throws(BatchFault) {
+    let row = try row(of: sequence)
+    sequences.nameBlocks(of: row, tokens: sequences[row].cachedTokens)
+    sequences.releaseBlocks(of: row)
+  }
 
   /// Tokens that are known of a sequence, prompt first.
   ///
@@ -132,7 +144,7 @@ public final class ExecutedEngine {
     sequences.update(row) { ($0.cachedTokens, $0.knownTokens) = (contextTokens, knownTokens) }
   }
 
-  private func row(of sequence: Int) throws(BatchFault) -> Int32 {
+  func row(of sequence: Int) throws(BatchFault) -> Int32 {
     guard let row = sequences.row(of: sequence) else { throw .unknownSequence(sequence) }
     return row
   }

@@ -25,27 +25,20 @@ import Kernel
   private var rows: [Row]
   private var tokens: [Int32]
   private let tables: UnsafeMutablePointer<Int32>
-  private var freeBlocks: [Int32]
-  private(set) var freeBlockCount: Int
+  private var pool: BlockPool
+  private let sharesPrefixes: Bool
   private var freeRows: [Int32]
   private var rowOfSequence: [Int: Int32] = [:]
 
-  init(limits: EngineLimits, seed: UInt64) {
+  init(limits: EngineLimits, seed: UInt64, sharesPrefixes: Bool) {
     self.limits = limits
+    self.sharesPrefixes = sharesPrefixes
     tableStride = limits.blocks(forTokens: limits.maximumSequenceTokens)
     rows = Array(repeating: Row(), count: limits.maximumSequences)
     tokens = Array(repeating: 0, count: limits.maximumSequences * limits.maximumSequenceTokens)
     unsafe tables = .allocate(capacity: limits.maximumSequences * tableStride)
     unsafe tables.initialize(repeating: 0, count: limits.maximumSequences * tableStride)
-    freeBlocks = Array(repeating: 0, count: limits.kvBlocks)
-    freeBlockCount = limits.kvBlocks
-    var stream = RandomStream(seed: seed, name: "blocks")
-    for index in 0..<limits.kvBlocks {
-      // Fisher and Yates from the inside out.
-      let place = stream.integer(below: index + 1)
-      freeBlocks[index] = freeBlocks[place]
-      freeBlocks[place] = Int32(index)
-    }
+    pool = BlockPool(blocks: limits.kvBlocks, seed: seed)
     freeRows = (0..<Int32(limits.maximumSequences)).reversed()
     rowOfSequence.reserveCapacity(limits.maximumSequences)
   }
@@ -57,6 +50,8 @@ import Kernel
   mutating func update(_ row: Int32, _ change: (inout Row) -> Void) { change(&rows[Int(row)]) }
 
   var count: Int { rowOfSequence.count }
+  /// Blocks that nobody holds.
+  var freeBlockCount: Int { pool.freeCount }
   func row(of sequence: Int) -> Int32? { rowOfSequence[sequence] }
 
   /// All tokens that are known of a sequence.
@@ -97,21 +92,54 @@ import Kernel
     let (missing, held) = (missingBlocks(of: row, tokens: tokens), self[row].blocks)
     precondition(missing <= freeBlockCount, "more KV blocks than the pool has")
     precondition(held + missing <= tableStride, "more KV blocks than a sequence may hold")
-    for index in 0..<missing {
-      freeBlockCount -= 1
-      unsafe table(of: row)[held + index] = freeBlocks[freeBlockCount]
-    }
+    for index in 0..<missing { unsafe table(of: row)[held + index] = pool.take() }
     rows[Int(row)].blocks = held + missing
   }
 
   mutating func releaseBlocks(of row: Int32) {
-    let held = self[row].blocks
-    for index in 0..<held {
-      freeBlocks[freeBlockCount] = unsafe table(of: row)[index]
-      freeBlockCount += 1
+    if sharesPrefixes {
+      // The end of a text first: its beginning is what others have in common with it, and is to be kept longest.
+      for index in (0..<self[row].blocks).reversed() { pool.letGo(unsafe table(of: row)[index]) }
+    } else {
+      for index in 0..<self[row].blocks { pool.letGo(unsafe table(of: row)[index]) }
     }
     rows[Int(row)].blocks = 0
     rows[Int(row)].cachedTokens = 0
+  }
+
+  // MARK: Shared text
+
+  /// Names the full blocks of a row's first `tokens` tokens, so that others with the same text find them.
+  mutating func nameBlocks(of row: Int32, tokens: Int) {
+    if !sharesPrefixes { return }
+    for (index, name) in names(of: row, tokens: tokens).enumerated() { pool.name(unsafe table(of: row)[index], name) }
+  }
+
+  /// Has a row without blocks hold those that are there of its first `tokens` tokens. Returns how many tokens they hold.
+  mutating func shareBlocks(of row: Int32, tokens: Int) -> Int {
+    if !sharesPrefixes { return 0 }
+    precondition(self[row].blocks == 0, "a sequence that has blocks shares none")
+    var count = 0
+    for name in names(of: row, tokens: tokens) {
+      guard let block = pool.share(name) else { break }
+      unsafe table(of: row)[count] = block
+      count += 1
+    }
+    rows[Int(row)].blocks = count
+    rows[Int(row)].cachedTokens = count * limits.blockTokens
+    return count * limits.blockTokens
+  }
+
+  /// How many hold each block of a row.
+  func holders(of row: Int32) -> [Int] { (0..<self[row].blocks).map { pool.holderCount(of: unsafe table(of: row)[$0]) } }
+
+  /// A name for each full block of a row's first `tokens` tokens, which stands for these tokens and all before them.
+  private func names(of row: Int32, tokens: Int) -> [UInt64] {
+    var digest = Digest()
+    return (0..<tokens / limits.blockTokens).map { block in
+      for index in 0..<limits.blockTokens { digest.mix(UInt64(UInt32(bitPattern: token(of: row, at: block * limits.blockTokens + index)))) }
+      return digest.value
+    }
   }
 
   /// Adds a token to what is known of a sequence, where there is room: the last token of a full one goes nowhere.

@@ -36,6 +36,9 @@ package final class PagedCache {
   /// Numbers that one KV head has in a block, keys or values.
   var headStride: Int { blockTokens * headSize }
 
+  /// Numbers that all KV heads of a layer have in a block, keys or values.
+  var blockNumbers: Int { keyValueHeads * headStride }
+
   /// The first key of a block of a layer; heads follow one another at ``headStride``.
   @inline(__always) func keyBlock(_ block: Int32, layer: Int) -> UnsafeMutablePointer<Float> {
     unsafe keys.base + (layer * blocks + Int(block)) * keyValueHeads * headStride

@@ -1,5 +1,5 @@
 /// A step that is measured: sequences that decode, each after its own context, and at most one chunk of a prompt.
-package struct StepPoint: Hashable, Sendable {
+package struct StepPoint: Hashable, Sendable, Codable {
   /// Tokens in the cache before the step, for each decoding sequence.
   package var contexts: [Int] = []
   /// Prompt tokens of the chunk; none where zero.

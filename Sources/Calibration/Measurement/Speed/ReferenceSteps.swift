@@ -5,8 +5,14 @@ import Hardware
 /// clock and the neighbours on its memory do not stay as they were.
 ///
 /// They are steps of the calibration's own grid, and know nothing of what is served.
-public struct ReferenceSteps: Sendable {
-  private let steps: [(point: StepPoint, seconds: Double)]
+public struct ReferenceSteps: Sendable, Codable {
+  /// A step, and what it took when it was calibrated.
+  private struct Step: Codable {
+    var point: StepPoint
+    var seconds: Double
+  }
+
+  private let steps: [Step]
 
   /// As many as this are kept, spread over the grid.
   private static let most = 24
@@ -18,7 +24,7 @@ public struct ReferenceSteps: Sendable {
   init(_ samples: [StepSample]) {
     let known = samples.filter { $0.repeats.count >= Self.repeats && $0.point.chunkTokens <= Self.longestChunk }
     let stride = max(1, (known.count + Self.most - 1) / Self.most)
-    steps = known.indices.filter { $0 % stride == 0 }.map { (known[$0].point, known[$0].total) }
+    steps = known.indices.filter { $0 % stride == 0 }.map { Step(point: known[$0].point, seconds: known[$0].total) }
   }
 
   /// How much longer the steps take now, on an engine that holds no sequence: the geometric mean over them; 1 where the engine can

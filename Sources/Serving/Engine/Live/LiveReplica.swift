@@ -9,21 +9,34 @@ import Workload
 /// The caller submits what has come, asks for a plan, executes it, and says when it was done; the replica books the
 /// times that it is given and never looks at a clock itself. Observers are called as they are for replica 0 of a simulation.
 package final class LiveReplica {
-  private var engine: Engine
-  private var shared: Box<SharedState>
+  var engine: Engine
+  var shared: Box<SharedState>
+  /// Whether the requests that are submitted are decoded elsewhere.
+  private let handsOver: Bool
+  /// The identities of the prompt at hand, where prompts are shared.
+  private var identities = PromptIdentities()
+  /// Requests whose KV leaves, and those whose KV comes.
+  var leaving: [Int: Slot] = [:]
+  var coming: [Int: Coming] = [:]
+  var ready: [LiveHandOver] = []
+  /// Requests whose KV waits for room here, in the order of their coming.
+  var awaitingRoom: [Int] = []
   private let observer: (any Observer)?
   private let idleWatts: Double
   private var nextID = 0
-  private var finished: [Int] = []
+  var finished: [Int] = []
   /// What happened to the requests that have ended, in that order.
   package private(set) var finishedRecords: [RequestRecord] = []
 
-  /// A replica with nothing in it.
+  /// A replica with nothing in it. One that `handsOver` computes prompts, whose KV another replica then takes. One that `findsPrefixes`
+  /// may share prompts: who executes finds the KV of a chunk's context where the chunk is a request's first.
   ///
   /// - Throws: ``InputError`` for limits that do not fit each other, and for rules of the engine that only a simulated
-  ///   one can keep: delays, which the real front end has of its own, and shared prompts, whose KV the executing side
-  ///   would have to find.
-  package init(_ configuration: ReplicaConfiguration, observer: (any Observer)? = nil) throws {
+  ///   one can keep: delays, which the real front end has of its own, and shared prompts whose KV nobody finds.
+  package init(
+    _ configuration: ReplicaConfiguration, observer: (any Observer)? = nil, handsOver: Bool = false, findsPrefixes: Bool = false
+  ) throws {
+    self.handsOver = handsOver
     let rules = configuration.rules
     if rules.frontEndDelay != .zero || rules.frontEndService != .zero || rules.deliveryDelay != .zero {
       throw InputError(
@@ -32,11 +45,16 @@ package final class LiveReplica {
     if rules.coldStart != .zero {
       throw InputError("a live replica with a cold start", remedy: "cold_start of zero: what executes has its own")
     }
-    if rules.prefixCaching {
+    if rules.prefixCaching && (!findsPrefixes || handsOver) {
       throw InputError("a live replica with prefix caching", remedy: "prefix_caching: false")
     }
+    if (rules.prefixes.host ?? rules.prefixes.remote) != nil {
+      throw InputError("a live replica with tiers of its prefix cache", remedy: "no tiers")
+    }
     if rules.swapSpace != nil { throw InputError("a live replica that swaps", remedy: "preemption: recompute") }
-    engine = try Engine(EngineIdentity(index: 0, replica: 0, lane: 0, pool: 0), configuration, leaps: false)
+    engine = try Engine(
+      EngineIdentity(index: 0, replica: 0, lane: 0, pool: 0), configuration, leaps: false,
+      prefixes: configuration.prefixCache(engine: 0, promptBlockTokens: configuration.blockTokens, keepsIndex: false))
     shared = Box(SharedState(ledger: Ledger(observer: observer)))
     self.observer = observer
     idleWatts = configuration.idleWatts
@@ -60,7 +78,9 @@ package final class LiveReplica {
     shared.value.ledger.events += 1
     shared.value.ledger.arrived += 1
     shared.value.ledger.promptTokens += arrival.promptTokens
-    if let reason = engine.state.value.rejection(promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens) {
+    // One that hands over needs room for the prompt alone, and for the token behind it.
+    let ownOutputTokens = handsOver ? 1 : arrival.outputTokens
+    if let reason = engine.state.value.rejection(promptTokens: arrival.promptTokens, outputTokens: ownOutputTokens) {
       shared.value.ledger.reject(
         id, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, at: now, reason)
       return reason
@@ -68,6 +88,11 @@ package final class LiveReplica {
     shared.value.ledger.note(.arrived, request: id, detail: 0, time: now)
     let slot = shared.value.requests.insert(
       RequestHistory(id: id, arrival: arrival.time, promptTokens: arrival.promptTokens), outputTokens: arrival.outputTokens)
+    shared.value.requests[slot].handsOver = handsOver
+    if engine.state.value.rules.prefixCaching {
+      identities.read(arrival.blockHashes)
+      identities.withChain { engine.state.value.keep($0, of: slot, &shared.value.requests) }
+    }
     engine.enqueue(slot, now: now, &shared.value)
     return nil
   }
@@ -96,6 +121,7 @@ package final class LiveReplica {
     engine.state.value.run.span.end(at: now)
     shared.value.ledger.events += 1
     engine.state.value.settle(steps: 1, &shared.value, observer)
+    noteReady()
     for position in engine.state.value.result.ended.indices {
       let slot = engine.state.value.result.ended[position]
       let (id, firstToken) = (shared.value.requests[history: slot].id, shared.value.requests[history: slot].firstToken)

@@ -17,40 +17,59 @@ struct RealTimeBench {
   private let model: ModelShape
   private let calibration: MachineCalibration
   private let counter = EnergyCounter()
-  /// The calibration's profile at the machine's present speed.
-  private var profile: CalibrationProfile
-  private var rules: EngineCostRules
-  private var deployment: Deployment
+  /// Two engines in processes of their own, where a way of serving needs them.
+  private let pair: EnginePair?
+  /// The way from one of them to the other, as measured before anything was served.
+  private(set) var link: MeasuredLink?
+  private var rehearsal = RealTimeRehearsal()
+  /// The deployment that stands for each engine at the machine's present speed: of one that does all, or of two that share the work.
+  private var deployments: [Deployment]
 
-  /// Builds the core and the deployment that stands for it.
+  /// Builds the core and the deployment that stands for it, and starts the engines that are processes of their own.
   ///
-  /// - Throws: ``InputError`` where the machine has no room for the model.
+  /// - Throws: ``InputError`` where the machine has no room for the model, or no process can be had.
   init(
-    plan: RealTimePlan, options: ValidationOptions, clock: ServingClock, model: ModelShape, calibration: MachineCalibration
+    plan: RealTimePlan, ways: [ServedWay], options: ValidationOptions, clock: ServingClock, launcher: any EngineLauncher, model: ModelShape,
+    calibration: MachineCalibration
   ) throws {
     self.plan = plan
     self.options = options
     self.clock = clock
     self.calibration = calibration
     self.model = model
-    engine = try ExecutedEngine(model: model, limits: RealTimePlan.coreLimits, threads: plan.threads, seed: plan.seed)
-    profile = calibration.profile
-    rules = calibration.engine
-    deployment = try Deployment(
-      model: model, accelerator: calibration.accelerator, options: calibration.deployment(limits: RealTimePlan.limits))
+    engine = try ExecutedEngine(
+      model: model, limits: RealTimePlan.coreLimits, threads: plan.threads, seed: plan.seed, clock: plan.threads == 1 ? .thread : .wall,
+      sharesPrefixes: ways.contains(where: \.sharesPrompts))
+    deployments = [
+      try Deployment(
+        model: model, accelerator: calibration.accelerator, options: calibration.deployment(limits: RealTimePlan.limits))
+    ]
+    let blocks = deployments[0].memory.kvBlocks
+    pair =
+      plan.modes.contains(.disaggregated)
+      ? try EnginePair(
+        launcher, setup: { plan.setup(of: $0, kvBlocks: blocks, referenceSteps: calibration.referenceSteps) }, progress: options.progress)
+      : nil
   }
 
-  /// Serves requests that wait in plenty, with every policy: how many a second it can serve, and what the server's own work takes
+  /// Ends the processes that were started.
+  func end() { pair?.end() }
+
+  /// Serves requests that wait in plenty, in every way: how many a second it can serve, and what the server's own work takes
   /// beside the core's, which simulations use from here on. None of these requests comes again.
-  mutating func rehearse() throws -> RealTimeRehearsal {
-    var runs: [ServedRun] = []
-    for scheduler in plan.schedulers {
-      options.say("serving with \(scheduler) as fast as it goes")
-      runs.append(try server(scheduler).serve(try plan.saturatingLoad(), observer: RunMetrics()))
+  mutating func rehearse(_ ways: [ServedWay]) throws -> RealTimeRehearsal {
+    if let pair {
+      options.say("sending KV from one engine to the other")
+      link = try MeasuredLink(try pair.probe())
     }
-    let rehearsal = RealTimeRehearsal(schedulers: plan.schedulers, runs: runs)
-    rules.hostSecondsPerIteration = rehearsal.host.perIteration
-    rules.hostSecondsPerSequence = rehearsal.host.perSequence
+    for way in ways {
+      options.say("serving with \(way.name) as fast as it goes")
+      let load = try plan.saturatingLoad(way)
+      switch way.mode {
+      case .aggregated: rehearsal.add(try server(way).serve(load, observer: RunMetrics()), way)
+      case .disaggregated: rehearsal.add(try requiredPair().serve(load, scheduler: way.scheduler, clock: clock), way)
+      }
+    }
     return rehearsal
   }
 
@@ -58,66 +77,109 @@ struct RealTimeBench {
   ///
   /// Steps of the calibration are run again before, between and after the two servings; the simulation takes all operators' times
   /// at the speed that those show. What was served has no part in it.
-  mutating func comparison(scheduler: String, arrivals: [Arrival], name: String) throws -> RealTimeComparison {
-    let before = calibration.referenceSteps.slowdown(on: engine)
-    let first = try measured(scheduler, arrivals, name: "\(name) (measured)")
-    let between = calibration.referenceSteps.slowdown(on: engine)
-    let second = try measured(scheduler, arrivals, name: "\(name) (measured again)")
-    let after = calibration.referenceSteps.slowdown(on: engine)
-    let slowdown = (before + 2 * between + after) / 4
-    try follow(slowdown)
-    let simulated = try simulated(scheduler, arrivals, name: "\(name) (simulated)")
+  mutating func comparison(_ way: ServedWay, arrivals: [Arrival], name: String) throws -> RealTimeComparison {
+    let before = try slowdowns(way)
+    let first = try measured(way, arrivals, name: "\(name) (measured)")
+    let between = try slowdowns(way)
+    let second = try measured(way, arrivals, name: "\(name) (measured again)")
+    let after = try slowdowns(way)
+    let slowdowns = before.indices.map { (before[$0] + 2 * between[$0] + after[$0]) / 4 }
+    try follow(slowdowns, way)
+    var outcome: RunOutcome?
+    let simulated = try simulated(way, arrivals, name: "\(name) (simulated)") { outcome = $0 }
     let pair = first.run.storedRun.flatMap { one in simulated.storedRun.map { (measured: one, simulated: $0) } }
     var figures = RealTimeFigures.figures(first.run.summary, second.run.summary, simulated.summary)
     figures += RealTimeFigures.energy(
       [(first.run.summary, first.joules), (second.run.summary, second.joules)], simulated.summary)
-    return RealTimeComparison(
-      group: .init(name, family: scheduler, figures: figures), storedPair: pair, slowdown: slowdown,
-      lostShare: (first.lostShare + second.lostShare) / 2)
+    var comparison = RealTimeComparison(
+      group: .init(name, family: way.name, figures: figures), storedPair: pair,
+      slowdown: slowdowns.reduce(0, +) / Double(slowdowns.count), lostShare: (first.lostShare + second.lostShare) / 2)
+    comparison.shared = first.shared
+    if let served = first.handedOver, let outcome {
+      comparison.handOvers = try HandOverCheck(served: served, simulated: outcome, arrivals: arrivals, engine: engine, seed: plan.seed)
+    }
+    return comparison
+  }
+
+  /// How much slower each engine is now: two of them run the steps at once, as they serve.
+  private func slowdowns(_ way: ServedWay) throws -> [Double] {
+    if way.mode == .aggregated { return [calibration.referenceSteps.slowdown(on: engine)] }
+    let both = try requiredPair().slowdowns()
+    return [both.prefill, both.decode]
   }
 
   /// Has simulations run at another speed.
-  private mutating func follow(_ slowdown: Double) throws {
-    profile = calibration.profile.slowed(by: slowdown)
-    try options.store?.store(ProfileDocument(profile), kind: .measured)
-    deployment = try Deployment(
-      model: model, accelerator: calibration.accelerator,
-      options: calibration.deployment(limits: RealTimePlan.limits, profile: profile, engine: rules))
+  private mutating func follow(_ slowdowns: [Double], _ way: ServedWay) throws {
+    let hosts = way.mode == .aggregated ? [rehearsal.host] : [rehearsal.pairHosts?.prefill, rehearsal.pairHosts?.decode]
+    deployments = try zip(slowdowns, hosts).map { slowdown, host in
+      let profile = calibration.profile.slowed(by: slowdown)
+      try options.store?.store(ProfileDocument(profile), kind: .measured)
+      var rules = calibration.engine
+      if let host { (rules.hostSecondsPerIteration, rules.hostSecondsPerSequence) = (host.perIteration, host.perSequence) }
+      return try Deployment(
+        model: model, accelerator: calibration.accelerator,
+        options: calibration.deployment(limits: RealTimePlan.limits, profile: profile, engine: rules))
+    }
   }
 
   // MARK: Sides
 
-  private func measured(
-    _ scheduler: String, _ arrivals: [Arrival], name: String
-  ) throws -> (run: CompletedRun, lostShare: Double, joules: Double?) {
-    var (lostShare, joules) = (0.0, Double?.none)
-    let completed = try run(scheduler, arrivals, name: name, calibration: "measured") { metrics in
-      let before = counter.read()
-      let served = try server(scheduler).serve(arrivals, observer: metrics)
-      lostShare = served.lostShare
-      if let before, let after = counter.read() { joules = counter.joules(from: before, to: after) }
-      return served.outcome
-    }
-    return (completed, lostShare, joules)
+  /// A load as it was served.
+  private struct Served {
+    var run: CompletedRun
+    var lostShare: Double
+    var joules: Double?
+    /// What two engines came to, where two served.
+    var handedOver: DisaggregatedRun?
+    var shared: (tokens: Int, missed: Int)?
   }
 
-  private func simulated(_ scheduler: String, _ arrivals: [Arrival], name: String) throws -> CompletedRun {
-    try run(scheduler, arrivals, name: name, calibration: "\(profile.id)@\(profile.digest.hexadecimal)") { metrics in
+  private func measured(_ way: ServedWay, _ arrivals: [Arrival], name: String) throws -> Served {
+    var (lostShare, joules, handedOver) = (0.0, Double?.none, DisaggregatedRun?.none)
+    var shared: (tokens: Int, missed: Int)?
+    let completed = try run(way, arrivals, name: name, calibration: "measured") { metrics in
+      let before = counter.read()
+      defer { if let before, let after = counter.read() { joules = counter.joules(from: before, to: after) } }
+      if way.mode == .aggregated {
+        let served = try server(way).serve(arrivals, observer: metrics)
+        lostShare = served.lostShare
+        if way.sharesPrompts { shared = (served.sharedTokens, served.missedTokens) }
+        return served.outcome
+      }
+      let served = try requiredPair().serve(arrivals, scheduler: way.scheduler, clock: clock)
+      served.tell(metrics)
+      lostShare = (served.prefill.lostShare + served.decode.lostShare) / 2
+      handedOver = served
+      options.progress.add(requests: arrivals.count, at: served.end)
+      return served.outcome(idleWatts: deployments[0].idleWatts)
+    }
+    return Served(run: completed, lostShare: lostShare, joules: joules, handedOver: handedOver, shared: shared)
+  }
+
+  private func simulated(
+    _ way: ServedWay, _ arrivals: [Arrival], name: String, outcome told: (RunOutcome) -> Void
+  ) throws -> CompletedRun {
+    let calibrations = deployments.compactMap { $0.options.profile.map { "\($0.id)@\($0.digest.hexadecimal)" } }
+    return try run(way, arrivals, name: name, calibration: calibrations.joined(separator: ", ")) { metrics in
       var simulation = try Simulation(
-        cluster: cluster(scheduler), source: ArrivalList(arrivals), options: SimulationOptions(seed: plan.seed), observer: metrics)
-      return try simulation.run()
+        cluster: cluster(way), source: ArrivalList(arrivals),
+        options: SimulationOptions(seed: plan.seed, promptBlockTokens: way.sharesPrompts ? RealTimePlan.limits.blockTokens : nil),
+        observer: metrics)
+      let outcome = try simulation.run()
+      told(outcome)
+      return outcome
     }
   }
 
   /// Brings a side through the statistics and into the store.
   private func run(
-    _ scheduler: String, _ arrivals: [Arrival], name: String, calibration: String, body: (RunMetrics) throws -> RunOutcome
+    _ way: ServedWay, _ arrivals: [Arrival], name: String, calibration: String, body: (RunMetrics) throws -> RunOutcome
   ) throws -> CompletedRun {
-    let cluster = cluster(scheduler)
-    let load = ReplayLoad(arrivals, words: "\(RealTimePlan.loadInWords), \(arrivals.count) requests")
+    let cluster = try cluster(way)
+    let load = ReplayLoad(arrivals, words: "\(RealTimePlan.loadInWords(way)), \(arrivals.count) requests")
     let recorder = try options.store?.beginRun(
-      provenance(name, scheduler, load, calibration: calibration), cluster: ClusterDescription(cluster),
-      operators: calibration == "measured" ? [] : [deployment.coverage])
+      provenance(name, way, load, calibration: calibration), cluster: ClusterDescription(cluster),
+      operators: calibration == "measured" ? [] : deployments.map(\.coverage))
     let metrics = RunMetrics(MetricsOptions(keepsSamples: true), sink: recorder)
     let outcome = try body(metrics)
     let summary = metrics.summary(of: outcome, cluster: ClusterDescription(cluster))
@@ -126,27 +188,46 @@ struct RealTimeBench {
     return CompletedRun(seed: plan.seed, summary: summary, storedRun: recorder?.run, storedIn: recorder?.path)
   }
 
-  private func server(_ scheduler: String) -> RealTimeServer {
+  private func requiredPair() throws -> EnginePair {
+    guard let pair else { throw InputError("no engines were started to share the work", remedy: "--mode disaggregated") }
+    return pair
+  }
+
+  private func server(_ way: ServedWay) -> RealTimeServer {
     RealTimeServer(
-      engine: engine, configuration: replica(scheduler), clock: clock, progress: options.progress, seed: plan.seed)
+      engine: engine, configuration: replica(way, deployments[0]), clock: clock, progress: options.progress, seed: plan.seed)
   }
 
-  private func cluster(_ scheduler: String) -> ClusterConfiguration {
-    ClusterConfiguration(pools: [PoolConfiguration(name: "main", replicas: 1, replica: replica(scheduler))])
+  /// The cluster that is simulated; before its engines' speeds are known both are as calibrated.
+  private func cluster(_ way: ServedWay) throws -> ClusterConfiguration {
+    if way.mode == .aggregated {
+      return ClusterConfiguration(pools: [PoolConfiguration(name: "main", replicas: 1, replica: replica(way, deployments[0]))])
+    }
+    guard let link else { throw InputError("the way between the engines was not measured", remedy: "--mode disaggregated") }
+    let handOver = HandOverConfiguration(
+      mode: .serialized, choice: .atHandOver, kvBytes: KVBytes(of: model, format: .fp32), layers: model.layers)
+    return ClusterConfiguration(pools: [
+      PoolConfiguration(
+        name: EngineRole.prefill.rawValue, replicas: 1, replica: replica(way, deployments[0]), role: .prefill, handOver: handOver,
+        port: link.figures),
+      PoolConfiguration(
+        name: EngineRole.decode.rawValue, replicas: 1, replica: replica(way, deployments[deployments.count - 1]), role: .decode,
+        port: link.figures),
+    ])
   }
 
-  private func replica(_ scheduler: String) -> ReplicaConfiguration {
+  private func replica(_ way: ServedWay, _ deployment: Deployment) -> ReplicaConfiguration {
     let limits = RealTimePlan.limits
     return ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: deployment.memory.kvBlocks, blockTokens: limits.blockTokens,
       maximumSequences: limits.maximumSequences, maximumBatchedTokens: limits.maximumBatchedTokens,
-      maximumModelTokens: limits.maximumSequenceTokens, scheduler: scheduler, accelerators: 1, idleWatts: deployment.idleWatts,
-      dollarsPerHour: deployment.dollarsPerHour)
+      maximumModelTokens: limits.maximumSequenceTokens, scheduler: way.scheduler, schedulerParameters: way.parameters, accelerators: 1,
+      idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour, rules: EngineRules(prefixCaching: way.sharesPrompts))
   }
 
   /// What a stored run is said to be. The machine stands in no catalog, so that this is no scenario that could be read back; two of them
   /// tell in what they differ.
-  private func provenance(_ name: String, _ scheduler: String, _ load: ReplayLoad, calibration: String) -> RunProvenance {
+  private func provenance(_ name: String, _ way: ServedWay, _ load: ReplayLoad, calibration: String) -> RunProvenance {
     let limits = RealTimePlan.limits
     let text = """
       model: \(plan.model)
@@ -159,7 +240,8 @@ struct RealTimeBench {
         max_model_tokens: \(limits.maximumSequenceTokens) tokens
         kv_blocks: \(limits.kvBlocks) blocks
       scheduler:
-        name: \(scheduler)
+        name: \(way.scheduler)
+      mode: \(way.mode.rawValue)
       workload: "\(load.words)"
 
       """

@@ -11,6 +11,8 @@ public struct RealTimePlan: Sendable {
   public var threads = 1
   /// The policies.
   public var schedulers = ["fcfs", "sarathi"]
+  /// How the work of a request is divided: one engine does all of it, or two in processes of their own share it.
+  public var modes: [PlanMode] = [.aggregated]
   /// The loads, as parts of the measured capacity.
   public var loads = [0.5, 0.8, 0.95]
   /// How long requests come at each load.
@@ -33,7 +35,9 @@ public struct RealTimePlan: Sendable {
   ///
   /// - Throws: ``InputError``.
   func validate() throws(InputError) {
-    if schedulers.isEmpty || loads.isEmpty { throw InputError("no scheduler or no load is given", remedy: "at least one of each") }
+    if schedulers.isEmpty || loads.isEmpty || modes.isEmpty {
+      throw InputError("no scheduler, no mode or no load is given", remedy: "at least one of each")
+    }
     for load in loads where !(load > 0 && load <= 2) {
       throw InputError("a load of \(load)", remedy: "a part of the capacity above 0, at most 2")
     }
@@ -53,7 +57,18 @@ public struct RealTimePlan: Sendable {
   static var coreLimits: EngineLimits {
     var limits = limits
     limits.maximumSequences *= 4
+    // Shared text whose blocks are gone is computed beside what was planned.
+    limits.maximumBatchedTokens += limits.maximumSequenceTokens
     return limits
+  }
+
+  /// What an engine in a process of its own is to be.
+  func setup(of role: EngineRole, kvBlocks: Int, referenceSteps: ReferenceSteps) -> EngineSetup {
+    EngineSetup(
+      role: role, model: model, threads: threads, seed: seed, kvBlocks: kvBlocks, blockTokens: Self.limits.blockTokens,
+      maximumSequences: Self.limits.maximumSequences, maximumBatchedTokens: Self.limits.maximumBatchedTokens,
+      maximumSequenceTokens: Self.limits.maximumSequenceTokens, knownSequences: Self.coreLimits.maximumSequences,
+      referenceSteps: referenceSteps)
   }
 
   /// What is calibrated: what the engine's limits allow, and nothing beyond.
@@ -73,21 +88,38 @@ public struct RealTimePlan: Sendable {
   private static let longestPrompt = 768
   private static let longestOutput = 256
 
+  /// Where prompts share a prefix: how long it is, for how many prompts, and what is their own. Prompts of a prefix come one after
+  /// another; in the mean they are as long as the others.
+  private static let prefixTokens = LengthDistribution.constant(96)
+  private static let promptsOfPrefix = LengthDistribution.constant(8)
+  private static let ownTokens = LengthDistribution.lognormal(mean: 64, coefficientOfVariation: 0.8)
+
   /// Requests that come all at once, to find the capacity: none of those that are validated.
-  func saturatingLoad() throws -> [Arrival] {
-    try arrivals(.atOnce, requests: isQuick ? 80 : 240, duration: nil, seed: ~seed)
+  func saturatingLoad(_ way: ServedWay) throws -> [Arrival] {
+    try arrivals(.atOnce, requests: isQuick ? 80 : 240, way, seed: ~seed)
   }
 
   /// Poisson arrivals at a rate.
-  func load(requestsPerSecond: Double) throws -> [Arrival] {
-    try arrivals(.poisson(requestsPerSecond: requestsPerSecond), requests: nil, duration: duration, seed: seed)
+  func load(requestsPerSecond: Double, _ way: ServedWay) throws -> [Arrival] {
+    try arrivals(.poisson(requestsPerSecond: requestsPerSecond), requests: nil, way, seed: seed)
   }
 
-  private func arrivals(_ process: ArrivalProcess, requests: Int?, duration: Duration?, seed: UInt64) throws -> [Arrival] {
+  private func arrivals(_ process: ArrivalProcess, requests: Int?, _ way: ServedWay, seed: UInt64) throws -> [Arrival] {
+    let origin: WorkloadOrigin
+    if way.sharesPrompts {
+      let prefixes = SharedPrefixes(
+        levels: [.init(tokens: Self.prefixTokens, degree: Self.promptsOfPrefix)], ownTokens: Self.ownTokens, outputTokens: Self.outputs,
+        order: .grouped, blockTokens: Self.limits.blockTokens)
+      var expected = 1
+      if case .poisson(let rate) = process { expected = max(1, Int((rate * duration.seconds).rounded())) }
+      origin = .sharedPrefixes(prefixes, arrivals: process, requests: requests ?? expected)
+    } else {
+      origin = .synthetic(
+        arrivals: process, lengths: .independent(prompt: Self.prompts, output: Self.outputs), requests: requests,
+        duration: requests == nil ? duration : nil)
+    }
     let specification = WorkloadSpecification(
-      origin: .synthetic(
-        arrivals: process, lengths: .independent(prompt: Self.prompts, output: Self.outputs), requests: requests, duration: duration),
-      transforms: [.clip(maximumPromptTokens: Self.longestPrompt, maximumOutputTokens: Self.longestOutput)])
+      origin: origin, transforms: [.clip(maximumPromptTokens: Self.longestPrompt, maximumOutputTokens: Self.longestOutput)])
     var source = try specification.makeSource(seed: seed)
     var arrivals: [Arrival] = []
     while let arrival = try source.next() { arrivals.append(arrival) }
@@ -95,5 +127,8 @@ public struct RealTimePlan: Sendable {
   }
 
   /// The load in words.
-  static let loadInWords = "Poisson, prompts of 160 and outputs of 48 tokens in the mean, log-normal"
+  static func loadInWords(_ way: ServedWay) -> String {
+    "Poisson, prompts of 160 and outputs of 48 tokens in the mean, log-normal"
+      + (way.sharesPrompts ? ", the first 96 of each prompt shared by eight" : "")
+  }
 }

@@ -12,10 +12,14 @@ package final class RealTimeServer {
   private let clock: ServingClock
   private let progress: StudyProgress
   private let seed: UInt64
-  private var known: Set<Int> = []
+  private let keepsTokens: Bool
 
   /// A server with nothing in it; `engine` may hold no sequence.
-  package init(engine: ExecutedEngine, configuration: ReplicaConfiguration, clock: ServingClock, progress: StudyProgress, seed: UInt64) {
+  package init(
+    engine: ExecutedEngine, configuration: ReplicaConfiguration, clock: ServingClock, progress: StudyProgress, seed: UInt64,
+    keepsTokens: Bool = false
+  ) {
+    self.keepsTokens = keepsTokens
     self.engine = engine
     self.configuration = configuration
     self.clock = clock
@@ -29,10 +33,15 @@ package final class RealTimeServer {
   /// part of it, as host time.
   /// - Throws: ``BrokenInvariant`` and `BatchFault` for faults of ours, ``Interrupted`` after a stop.
   package func serve(_ arrivals: [Arrival], observer: any Observer) throws -> ServedRun {
-    let replica = try LiveReplica(configuration, observer: observer)
-    let prompts = arrivals.indices.map { prompt(of: $0, tokens: arrivals[$0].promptTokens) }
+    let sharesPrompts = configuration.rules.prefixCaching
+    let replica = try LiveReplica(configuration, observer: observer, findsPrefixes: sharesPrompts)
+    let prompts = arrivals.enumerated().map { request, arrival in
+      PromptText.tokens(
+        of: request, arrival, blockTokens: configuration.blockTokens, vocabulary: engine.model.vocabularySize, seed: seed)
+    }
+    var executor = BatchExecutor(engine, keepsTokens: keepsTokens, sharesPrompts: sharesPrompts)
     var steps: [ServedStep] = []
-    defer { forget() }
+    defer { executor.forget() }
     let (origin, wallOrigin) = (clock.now(), clock.wall())
     var now = Instant.start
     var next = 0
@@ -47,7 +56,7 @@ package final class RealTimeServer {
         now = Instant(clock.now() - origin)
         continue
       }
-      try execute(batch, prompts)
+      try executor.execute(batch, prompt: { prompts[$0] })
       let start = now
       now = Instant(clock.now() - origin)
       try replica.completed(now: now)
@@ -56,34 +65,10 @@ package final class RealTimeServer {
     }
     progress.add(requests: arrivals.count, at: now)
     let wall = (clock.wall() - wallOrigin).seconds
+    let lostShare = wall > 0 ? max(0, 1 - (clock.now() - origin).seconds / wall) : 0
+    executor.forget()
     return ServedRun(
-      outcome: replica.outcome(at: now), records: replica.finishedRecords, steps: steps,
-      lostShare: wall > 0 ? max(0, 1 - (clock.now() - origin).seconds / wall) : 0)
-  }
-
-  /// Has the core do what the policy planned.
-  private func execute(_ batch: LiveBatch, _ prompts: [[Int32]]) throws {
-    for request in batch.finished where known.remove(request) != nil { try engine.remove(sequence: request) }
-    for request in batch.preempted where known.contains(request) { try engine.preempt(sequence: request) }
-    for chunk in batch.chunks where known.insert(chunk.request).inserted {
-      try engine.add(sequence: chunk.request, promptTokens: prompts[chunk.request])
-    }
-    try engine.run(
-      ExecutedBatch(
-        chunks: batch.chunks.map { .init(sequence: $0.request, position: $0.contextTokens, tokens: $0.tokens) },
-        decodes: batch.decodes.map(\.request)))
-  }
-
-  /// A prompt of ordinary tokens: which ones they are is of no consequence to the time. All are drawn before the first request
-  /// comes, for making up texts is no work of a server.
-  private func prompt(of request: Int, tokens: Int) -> [Int32] {
-    var stream = RandomStream(seed: seed, name: "prompt", substream: UInt64(request))
-    return (0..<tokens).map { _ in Int32(stream.integer(below: engine.model.vocabularySize)) }
-  }
-
-  /// Leaves the core empty for the next run.
-  private func forget() {
-    for request in known.sorted() { try? engine.remove(sequence: request) }
-    known = []
+      outcome: replica.outcome(at: now), records: replica.finishedRecords, steps: steps, lostShare: lostShare, tokens: executor.tokens,
+      sharedTokens: executor.sharedTokens, missedTokens: executor.missedTokens)
   }
 }

@@ -1,0 +1,134 @@
+import Calibration
+import Foundation
+import Kernel
+import Model
+
+/// One of two engines, in a process of its own: it does what the program that started it says, and ends with it.
+///
+/// The two ends that it is given are those of sockets: one to the program that started it, one to the other engine.
+public final class EngineHost: Sendable {
+  private let control: EngineChannel
+  private let peer: EngineChannel
+  private let clock: ServingClock
+  private let orders = Mailbox<EngineFrame>()
+  private let listener = PeerListener()
+
+  /// An engine by the clock that all processes of this machine share. It takes the sockets over.
+  public init(control: Int32, peer: Int32, clock: ServingClock) {
+    self.control = EngineChannel(descriptor: control)
+    self.peer = EngineChannel(descriptor: peer)
+    self.clock = clock
+  }
+
+  /// Does as it is told until nothing more is said. `orphaned` is called, on another thread, when the program that started it is gone.
+  ///
+  /// - Returns: whether all went well; the program that started it has been told otherwise.
+  public func run(orphaned: @escaping @Sendable () -> Void) -> Bool {
+    control.open(
+      receive: { [orders] in orders.put($0) },
+      lost: { [orders] _ in
+        orders.close()
+        orphaned()
+      })
+    peer.open(receive: { [listener] in listener.hear($0) }, lost: { [listener] _ in listener.lose() })
+    defer {
+      peer.end()
+      control.end()
+    }
+    do {
+      guard case .element(let first) = orders.take(), first.kind == .setup else { return true }
+      let setup = try first.value(EngineSetup.self)
+      let model = try ModelCatalog.model(named: setup.model).shape
+      let engine = try ExecutedEngine(
+        model: model, limits: setup.coreLimits, threads: setup.threads, seed: setup.seed, clock: .wall)
+      control.say(EngineFrame(.isReady))
+      while case .element(let order) = orders.take() { try follow(order, setup, engine) }
+      return true
+    } catch is PeerLost {
+      control.say(EngineFrame(.bereft))
+      return false
+    } catch {
+      control.say(EngineFrame(.failed, [UInt8]("\(error)".utf8)))
+      return false
+    }
+  }
+
+  private func follow(_ order: EngineFrame, _ setup: EngineSetup, _ engine: ExecutedEngine) throws {
+    switch order.kind {
+    case .measureSpeed:
+      control.say(try EngineFrame(.speed, json: [setup.referenceSteps?.slowdown(on: engine) ?? 1]))
+    case .probeLink:
+      let probe = LinkProbe(engine: engine, peer: peer, listener: listener, clock: clock)
+      if setup.role == .prefill { control.say(try EngineFrame(.link, json: try probe.measure())) } else { try probe.answer() }
+    case .serve:
+      let server = try HandOverServer(
+        setup, order: try order.value(ServeOrder.self), engine: engine, peer: peer, clock: clock,
+        beat: { [control] in control.say(EngineFrame(.beat)) })
+      listener.attach({ server.hear($0) }, lost: { server.lose(PeerLost()) })
+      defer { listener.detach() }
+      control.say(try EngineFrame(.served, json: try server.serve()))
+    default: throw InputError("an engine was told '\(order.kind)', which is no order", remedy: "the same program on both sides")
+    }
+  }
+}
+
+/// The other engine ended, or its socket, while it was needed.
+struct PeerLost: Error {}
+
+/// An engine that ended while it was needed.
+struct EngineLost {
+  private let role: EngineRole
+  private let cause: String
+
+  init(_ role: EngineRole, _ cause: String) {
+    self.role = role
+    self.cause = cause
+  }
+
+  /// As it is told to a person.
+  var inputError: InputError {
+    InputError(
+      "\(role.words) is lost: \(cause)",
+      remedy: "run it again; a process that the system ends for want of memory needs a smaller model (--model)")
+  }
+}
+
+/// What comes from the other engine goes to whoever listens; what comes before somebody does is kept.
+final class PeerListener: @unchecked Sendable {
+  // Sendable although it has variables: they are only touched with the lock held.
+  private let lock = NSRecursiveLock()
+  private var hearing: ((EngineFrame) -> Void)?
+  private var losing: (() -> Void)?
+  private var kept: [EngineFrame] = []
+  private var isLost = false
+
+  /// Hands everything to `hear` from now on, what was kept first.
+  func attach(_ hear: @escaping (EngineFrame) -> Void, lost losing: @escaping () -> Void) {
+    lock.lock()
+    defer { lock.unlock() }
+    (hearing, self.losing) = (hear, losing)
+    for frame in kept { hear(frame) }
+    kept.removeAll()
+    if isLost { losing() }
+  }
+
+  /// Keeps what comes from now on.
+  func detach() {
+    lock.lock()
+    defer { lock.unlock() }
+    (hearing, losing) = (nil, nil)
+  }
+
+  func hear(_ frame: EngineFrame) {
+    lock.lock()
+    defer { lock.unlock() }
+    if let hearing { hearing(frame) } else { kept.append(frame) }
+  }
+
+  func lose() {
+    lock.lock()
+    defer { lock.unlock() }
+    isLost = true
+    losing?()
+  }
+}
