@@ -33,7 +33,10 @@ struct ClosedLoopPoint {
     "The servers of vLLM take 1,024 sequences and 2,048 batched tokens, and are vllm-0.15 where a row names no version; those of SGLang and "
       + "TensorRT-LLM have the limits of sglang-0.5 and tensorrt-llm-1.2; SGLang's run prompts before decodes. They keep KV in 16 bits and "
       + "sample as the model's generation_config.json asks. Where a row's id is a date (InferenceX) they take as many sequences as are in "
-      + "flight and 8,192 tokens, sample greedily, and but on H100 fuse all-reduces and keep KV in 8 bits. The table tells none of it."
+      + "flight and 8,192 tokens (TensorRT-LLM 20,000), sample greedily, and but on H100 (and H200 under TensorRT-LLM) fuse all-reduces and "
+      + "keep KV in 8 bits. The table tells none of it.",
+    "SGLang's servers of InferenceX take requests in every 10th or 30th iteration and send tokens every 30th or 50th "
+      + "(--scheduler-recv-interval, --stream-interval), which is not simulated: their first tokens come later than simulated.",
   ]
 
   /// The columns that are read.
@@ -82,6 +85,11 @@ struct ClosedLoopPoint {
       settings.sampling = RequestedSampling(.greedy)
       settings.maximumSequences = concurrency
       if settings.accelerator != "h100-sxm" { (settings.fusedAllReduce, settings.keyValueFormat) = (true, .fp8) }
+      // `benchmarks/gptoss_fp4_h200_trt.sh` and `gptoss_fp4_b200_trt.sh`.
+      if row["backend"] == "trtllm" {
+        settings.maximumBatchedTokens = 20_000
+        if settings.accelerator == "h200" { settings.keyValueFormat = nil }
+      }
     }
     settings.maximumModelTokens = promptTokens + outputTokens
     self.settings = settings
