@@ -58,6 +58,24 @@ struct FittedEngineRulesTests {
     #expect(slow.total(Deployments.decode(20, context: 4000)).time == slow.total(shape).time)
   }
 
+  @Test("a batch with a prompt takes as long as its layers take to launch, where no graph runs it; decodes do not")
+  func eagerLaunch() throws {
+    var rules = EngineCostRules()
+    (rules.hostSecondsPerIteration, rules.hostSecondsPerSequence, rules.overlapsHost) = (1e-3, 1e-5, true)
+    let (short, long, decodes) = (Deployments.prefill(16), Deployments.prefill(8000), Deployments.decode(20, context: 500))
+    func times(_ rules: EngineCostRules) throws -> [Duration] {
+      let model = try FittedProfiles.llama { $0.engine = rules }.costModel
+      return [short, long, decodes].map { model.total($0).time }
+    }
+    let graphed = try times(rules)
+    rules.eagerSecondsPerLayer = 1e-3
+    let eager = try times(rules)
+    // 32 layers, one chunk.
+    #expect(eager[0] == .microseconds(1000 + 10 + 32 * 1000) && eager[0] > graphed[0])
+    #expect(eager[1] == graphed[1], "a long prompt hides it")
+    #expect(eager[2] == graphed[2])
+  }
+
   @Test("an engine keeps memory: given reserves replace the estimates, and blocks that hold no tokens are not counted")
   func memory() throws {
     let plain = try FittedProfiles.llama().memory

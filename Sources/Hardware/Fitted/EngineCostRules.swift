@@ -16,6 +16,9 @@ public struct EngineCostRules: Hashable, Sendable {
   /// Seconds of an iteration in which the accelerator waits for the host although they overlap. 0 to 10. Without overlap
   /// the host's whole time is exposed anyway and this is not added.
   public var exposedSecondsPerIteration = 0.0
+  /// Seconds of the host to launch a layer of a batch that holds a chunk of a prompt, where no CUDA graph runs such batches (vLLM:
+  /// `cudagraph_mode` FULL_DECODE_ONLY). 0 to 1e-2.
+  public var eagerSecondsPerLayer = 0.0
   /// Share of the times of norms, activations and rotary positions that is left of what profiles hold, above 0 to 1.
   /// Profiles time them as single kernels launched eagerly; an engine that compiles its model fuses them (vLLM:
   /// `compilation_config.level` 3, the default of version 1).
@@ -89,7 +92,11 @@ public struct EngineCostRules: Hashable, Sendable {
     for (name, value) in seconds where !(value >= 0 && value <= 10) {
       throw InputError("\(name) is \(value) s, out of range", remedy: "0 to 10 s")
     }
-    for (name, value) in [("graphed_attention_saving", graphedAttentionSavingSeconds), ("collective_wait", collectiveWaitSeconds)]
+    let brief = [
+      ("graphed_attention_saving", graphedAttentionSavingSeconds), ("collective_wait", collectiveWaitSeconds),
+      ("eager_launch", eagerSecondsPerLayer),
+    ]
+    for (name, value) in brief
     where !(0...1e-2).contains(value) {
       throw InputError("\(name) is \(value) s, out of range", remedy: "0 to 10 ms")
     }

@@ -32,6 +32,7 @@ public final class FittedCostModel: ExplainingCostModel {
   private let rowTable: [ChunkCost]
   private let hostTime: Duration
   private let hostTimePerSequence: Duration
+  private let eagerTime: Duration
   private let exposedTime: Duration
 
   /// What a cost model is made for.
@@ -84,6 +85,7 @@ public final class FittedCostModel: ExplainingCostModel {
     sampling = rates.sampling(seconds: samplerIsMeasured || !samples ? 0 : options.roofline.samplerSeconds)
     hostTime = RooflineRates.duration(engine.hostSecondsPerIteration)
     hostTimePerSequence = RooflineRates.duration(engine.hostSecondsPerSequence)
+    eagerTime = RooflineRates.duration(engine.eagerSecondsPerLayer) * (stage?.layers.count ?? model.layers)
     exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
     let evenly = (0...tokens).map { Self.evenRows(of: $0, ranks, engine) }
     tokenTable = Self.table(tokenOperators, evenly, rates, overlap)
@@ -235,7 +237,8 @@ public final class FittedCostModel: ExplainingCostModel {
 
   /// Host time of a batch: what is not hidden behind the accelerator at all, and what is where they overlap.
   func hostTime(of shape: BatchShape) -> Duration {
-    hostTime + hostTimePerSequence * (ranks.most(shape.decodeSequences) + ranks.most(shape.prefillChunks))
+    let time = hostTime + hostTimePerSequence * (ranks.most(shape.decodeSequences) + ranks.most(shape.prefillChunks))
+    return shape.prefillChunks > 0 ? time + eagerTime : time
   }
 
   /// The accelerator's line with the host's time: their sum, or where they overlap the longer of the two. There the line

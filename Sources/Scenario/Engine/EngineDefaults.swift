@@ -95,15 +95,8 @@ struct EngineDefaults: Sendable {
   }
 
   /// How fast the engine's kernel multiplies experts of 4-bit weights in 16 bits, over the measured one (Triton's, of vLLM 0.24): fitted on
-  /// first tokens of gpt-oss-120b on H100 and H200. Elsewhere there was nothing to fit it on, or the weights are multiplied as they are.
-  var expertComputeRate: Double {
-    guard accelerator.architecture == .hopper else { return 1 }
-    switch family {
-    case .vllm: return 0.3
-    case .tensorrt: return 0.5
-    case .sglang, .ideal: return 1
-    }
-  }
+  /// first tokens of gpt-oss-120b under TensorRT-LLM on H200. Elsewhere the kernel is the measured one, or there was nothing to fit it on.
+  var expertComputeRate: Double { family == .tensorrt && accelerator.architecture == .hopper ? 0.5 : 1 }
 
   /// Time of the engine's kernel of experts of 4-bit weights over that of the tables, vLLM 0.24's: TensorRT-LLM's takes activations in 8
   /// bits on Blackwell, of which there is no table for gpt-oss. Fitted on its token gaps on B200.

@@ -185,6 +185,11 @@ extension EngineFigure {
       "Time of an iteration in which the accelerator waits for the host although they overlap.",
       source: "the order of published step traces of vLLM; 0.15: fitted on 15 staged runs of dense models, 2026-11-30"),
     EngineFigure(
+      "eager_launch", .time(Duration.zero ... .milliseconds(10)), ["0 s", "0 s", "0 s", "0 s"],
+      "Host time to launch a layer of a batch with a chunk of a prompt, where no graph runs such batches.",
+      source: "the default graphs take prompts too; a vLLM with cudagraph_mode FULL_DECODE_ONLY launches them layer by layer, see the "
+        + "points of B200 in AIConfigurator's silicon samples"),
+    EngineFigure(
       "elementwise_share", .fraction(0.01...1), ["0.8", "0.8", "0.8", "1"],
       "What fusing leaves of the measured times of norms, activations and rotary positions.",
       source: "vLLM's own kernels pass over their data once already; 0.6 to 0.85 fit the recorded vLLM 0.19 on RTX 4090 alike"),
@@ -203,11 +208,11 @@ extension EngineFigure {
       source: "vLLM: pass_config.fuse_allreduce_rms, on by default since 0.16 (pull request 34299) without data and pipeline parallelism; "
         + "SGLang: enable_flashinfer_allreduce_fusion, off; TensorRT-LLM: AllReduceFusionOp"),
     EngineFigure(
-      "expert_compute_rate", .fraction(0.01...1),
-      words: [Word(auto, "0.3 under vLLM on Hopper, 0.5 under TensorRT-LLM there, 1 elsewhere")], [auto, auto, auto, "1"],
+      "expert_compute_rate", .fraction(0.01...1), words: [Word(auto, "0.5 under TensorRT-LLM on Hopper, 1 elsewhere")],
+      [auto, auto, auto, "1"],
       "How fast 4-bit experts are multiplied in 16 bits in large batches, over the kernel of the tables.",
-      source: "fitted on 114 closed loops of gpt-oss-120b under vLLM 0.11 and 0.18, and 84 under TensorRT-LLM 1.2 "
-        + "(InferenceX), 2026-11-30"),
+      source: "TensorRT-LLM: fitted on 84 closed loops of gpt-oss-120b on H200 (InferenceX), 2026-11-30. vLLM's own kernel is that of the "
+        + "tables, Triton's; Marlin's (VLLM_MXFP4_USE_MARLIN=1) has 0.3, fitted on 114 closed loops on H100 and H200"),
     EngineFigure(
       "expert_time_ratio", .number(0.1...10), words: [Word(auto, "0.6 under TensorRT-LLM on Blackwell, 1 elsewhere")],
       [auto, auto, auto, "1"],

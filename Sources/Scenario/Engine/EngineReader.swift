@@ -37,6 +37,7 @@ enum EngineReader {
     costs.hostSecondsPerIteration = seconds("host_time")
     costs.hostSecondsPerSequence = seconds("host_time_per_sequence")
     costs.exposedSecondsPerIteration = seconds("exposed_host_time")
+    costs.eagerSecondsPerLayer = seconds("eager_launch")
     costs.overlapsHost = setting["async_scheduling"].required(setting["async_scheduling"].flag)
     costs.elementwiseShare = setting["elementwise_share"].required(setting["elementwise_share"].number)
     costs.graphedAttentionSavingSeconds = setting["graphed_attention_saving"].time?.seconds ?? defaults.graphedAttentionSavingSeconds

@@ -60,6 +60,8 @@ enum ServerScenario {
     if let value = settings.prefixCaching { keys.append("prefix_caching: \(value)") }
     if let value = settings.asynchronousScheduling { keys.append("async_scheduling: \(value)") }
     if let value = settings.fusedAllReduce { keys.append("fused_all_reduce: \(value)") }
+    if let value = settings.expertComputeRate { keys.append("expert_compute_rate: \(value)") }
+    if let value = settings.eagerLaunchMicroseconds { keys.append("eager_launch: \(value) us") }
     if settings.clockIsTheEngines {
       keys += ["front_end_delay: 0 ms", "front_end_service: 0 ms", "delivery_delay: 0 ms"]
     }

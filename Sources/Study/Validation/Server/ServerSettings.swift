@@ -42,6 +42,10 @@ public struct ServerSettings: Hashable, Sendable {
   public var asynchronousScheduling: Bool?
   /// Whether all-reduces take the norm behind them along; nil for the engine's default.
   var fusedAllReduce: Bool?
+  /// How fast experts of 4-bit weights are multiplied in 16 bits, over the kernel of the tables; nil for the engine's default.
+  var expertComputeRate: Double?
+  /// Microseconds that the host takes to launch a layer of a batch with a prompt; nil for the engine's default.
+  var eagerLaunchMicroseconds: Double?
   /// How requests were sampled; nil for the engine's way with the model's defaults.
   var sampling: RequestedSampling?
   /// Whether the times are those of the engine itself, so that the way to the client and back is not in them.

@@ -33,8 +33,9 @@ struct ClosedLoopPoint {
     "The servers of vLLM take 1,024 sequences and 2,048 batched tokens, and are vllm-0.15 where a row names no version; those of SGLang and "
       + "TensorRT-LLM have the limits of sglang-0.5 and tensorrt-llm-1.2; SGLang's run prompts before decodes. They keep KV in 16 bits and "
       + "sample as the model's generation_config.json asks. Where a row's id is a date (InferenceX) they take as many sequences as are in "
-      + "flight and 8,192 tokens (TensorRT-LLM 20,000), sample greedily, and but on H100 (and H200 under TensorRT-LLM) fuse all-reduces and "
-      + "keep KV in 8 bits. The table tells none of it.",
+      + "flight and 8,192 tokens (TensorRT-LLM 20,000), sample greedily, and go by InferenceX's scripts: fused all-reduces and KV in 8 "
+      + "bits but on H100 and for gpt-oss on Hopper, which multiplies experts by Marlin under vLLM; no graphs for prompts under vLLM on B200. "
+      + "The table tells none of it.",
     "SGLang's servers of InferenceX take requests in every 10th or 30th iteration and send tokens every 30th or 50th "
       + "(--scheduler-recv-interval, --stream-interval), which is not simulated: their first tokens come later than simulated.",
   ]
@@ -79,17 +80,9 @@ struct ClosedLoopPoint {
       guard accelerators <= Self.mostAccelerators else {
         throw row.fault("a server of \(accelerators) accelerators", remedy: "at most \(Self.mostAccelerators), as InferenceX has them")
       }
-      // It sends temperature 0; its servers are told as many sequences as are in flight. Those on H200 and B200 are told to fuse
-      // all-reduces with norms, and to keep KV in 8 bits (`benchmarks/70b_fp8_h200_slurm.sh`): in 16 bits three of the H200 rows would
-      // wait 3 to 12 times as long as they did. Those on H100 are not known to fuse, and kept KV in 16 bits, or none would have waited.
       settings.sampling = RequestedSampling(.greedy)
       settings.maximumSequences = concurrency
-      if settings.accelerator != "h100-sxm" { (settings.fusedAllReduce, settings.keyValueFormat) = (true, .fp8) }
-      // `benchmarks/gptoss_fp4_h200_trt.sh` and `gptoss_fp4_b200_trt.sh`.
-      if row["backend"] == "trtllm" {
-        settings.maximumBatchedTokens = 20_000
-        if settings.accelerator == "h200" { settings.keyValueFormat = nil }
-      }
+      Self.readInferenceX(row["backend"], &settings)
     }
     settings.maximumModelTokens = promptTokens + outputTokens
     self.settings = settings
@@ -97,6 +90,32 @@ struct ClosedLoopPoint {
     name =
       "\(family), \(settings.tensorParallel * settings.dataParallel) x \(settings.accelerator), \(promptTokens) + \(outputTokens), \(concurrency) in flight"
   }
+
+  /// What InferenceX's scripts tell their servers (`benchmarks`, file by file); it sends temperature 0, and as many sequences as are in
+  /// flight.
+  private static func readInferenceX(_ backend: String, _ settings: inout ServerSettings) {
+    let isOpenWeights = settings.model.hasPrefix("gpt-oss")
+    switch backend {
+    // `gptoss_fp4_h200_trt.sh`, `gptoss_fp4_b200_trt.sh`.
+    case "trtllm":
+      settings.maximumBatchedTokens = 20_000
+      if settings.accelerator != "h200" { settings.keyValueFormat = .fp8 }
+    // `gptoss_fp4_h100.sh`, `gptoss_fp4_h200.sh`: experts by Marlin, KV in 16 bits.
+    case "vllm" where isOpenWeights: settings.expertComputeRate = 0.3
+    // `70b_fp8_h200_slurm.sh`, `70b_fp8_b200_docker.sh`: all-reduces with norms, KV in 8 bits: in 16 bits three of the H200 rows would wait
+    // 3 to 12 times as long as they did. Those on H100 are not known to fuse, and kept KV in 16 bits, or none would have waited. On B200
+    // prompts have no CUDA graph (`cudagraph_mode` FULL_DECODE_ONLY).
+    case "vllm":
+      if settings.accelerator == "h100-sxm" { return }
+      (settings.fusedAllReduce, settings.keyValueFormat) = (true, .fp8)
+      if settings.accelerator == "b200" { settings.eagerLaunchMicroseconds = eagerLaunchMicroseconds }
+    // `single_node/qwen3.5_fp8_h200.sh`, `glm5_fp8_b200.sh`.
+    default: (settings.fusedAllReduce, settings.keyValueFormat) = (true, .fp8)
+    }
+  }
+
+  /// What the host of a B200 takes to launch a layer of a prompt: fitted on first tokens of 30 points of Llama 3.1 70B.
+  private static let eagerLaunchMicroseconds = 1000.0
 
   private static func settings(_ row: CSVRow, columns: [String]) throws(InputError) -> ServerSettings {
     var settings: ServerSettings
