@@ -30,8 +30,9 @@ struct ServerRunTests {
       let whole = try Validation.report(against: record.folder, options: with { $0.assignments = cold })
       let rest = try Validation.report(against: record.folder, options: with { ($0.assignments, $0.firstCounted) = (cold, 40) })
       let figures = try #require(rest.groups.first).figures
-      #expect(figures.count == 15 && figures.allSatisfy { abs($0.error) < 1e-6 }, "\(figures)")
-      #expect(try #require(whole.absoluteErrors().max()) > 0.05)
+      // Batches keep other company from then on, but nobody waits any more.
+      #expect(figures.count == 15 && figures.allSatisfy { abs($0.error) < 0.1 }, "\(figures)")
+      #expect(try #require(whole.absoluteErrors(of: "TTFT mean").first) > 0.15)
       #expect(throws: InputError.self) { try Validation.report(against: record.folder, options: with { $0.firstCounted = 60 }) }
     }
   }
