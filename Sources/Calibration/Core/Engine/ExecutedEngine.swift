@@ -23,7 +23,7 @@ public final class ExecutedEngine {
   package let weights: TransformerWeights
   /// What ``times`` are read from: the thread's own time, which other programs do not count in; of several threads it would say
   /// nothing.
-  let clock: StepClock
+  private(set) var clock: StepClock
   let cache: PagedCache
   let rotary: RotaryTable
   let workspace: StepWorkspace
@@ -61,6 +61,9 @@ public final class ExecutedEngine {
     plan.reserve(limits)
     sampledTokens.reserveCapacity(limits.maximumSequences)
   }
+
+  /// Has the steps from now on timed by another clock.
+  package func time(by kind: StepClock.Kind) { if clock.kind != kind { clock = StepClock(kind) } }
 
   /// Free KV blocks.
   public var freeBlocks: Int { sequences.freeBlockCount }

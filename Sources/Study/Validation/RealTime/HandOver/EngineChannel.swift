@@ -4,7 +4,7 @@ import Kernel
 
 /// One end of a socket between two processes: frames go out in order, and what comes in is handed on as it comes.
 ///
-/// A thread of its own writes and another reads, so that whoever speaks never waits for the other side to listen.
+/// A thread of its own writes and another reads, so that who speaks never waits for the other side to listen.
 final class EngineChannel: Sendable {
   private let descriptor: Int32
   private let outgoing = Mailbox<EngineFrame>()

@@ -56,11 +56,14 @@ public final class EngineHost: Sendable {
   private func follow(_ order: EngineFrame, _ setup: EngineSetup, _ engine: ExecutedEngine) throws {
     switch order.kind {
     case .measureSpeed:
+      engine.time(by: .wall)
       control.say(try EngineFrame(.speed, json: [setup.referenceSteps?.slowdown(on: engine) ?? 1]))
     case .probeLink:
       let probe = LinkProbe(engine: engine, peer: peer, listener: listener, clock: clock)
       if setup.role == .prefill { control.say(try EngineFrame(.link, json: try probe.measure())) } else { try probe.answer() }
     case .serve:
+      // What is no operator's work is found by the thread's own time where there is one: other programs have no part in it.
+      engine.time(by: setup.threads == 1 ? .thread : .wall)
       let server = try HandOverServer(
         setup, order: try order.value(ServeOrder.self), engine: engine, peer: peer, clock: clock,
         beat: { [control] in control.say(EngineFrame(.beat)) })
@@ -93,7 +96,7 @@ struct EngineLost {
   }
 }
 
-/// What comes from the other engine goes to whoever listens; what comes before somebody does is kept.
+/// What comes from the other engine goes to who listens; what comes before somebody does is kept.
 final class PeerListener: @unchecked Sendable {
   // Sendable although it has variables: they are only touched with the lock held.
   private let lock = NSRecursiveLock()

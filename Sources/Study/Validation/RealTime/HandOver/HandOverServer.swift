@@ -33,6 +33,7 @@ final class HandOverServer: @unchecked Sendable {
   private var prompts: [[Int32]] = []
   private var next = 0
   private var start = Instant.start
+  /// The thread's processor time when the iteration under way began.
   private var processorStart: Int64 = 0
   private var (busyNanoseconds, processorNanoseconds) = (Int64(0), Int64(0))
   private var lastBeat = Instant.start
@@ -106,10 +107,12 @@ final class HandOverServer: @unchecked Sendable {
   private func nextBatch(after batch: LiveBatch? = nil) throws -> LiveBatch? {
     try locked {
       var now = time()
+      let processor = WallClock.processorNanoseconds()
       if let batch {
-        try complete(batch, at: now)
+        try complete(batch, at: now, processorNanoseconds: processor - processorStart)
         try giveRoom(at: now)
       }
+      processorStart = processor
       while true {
         if let broken { throw broken }
         if now - lastBeat >= Self.beatInterval {
@@ -124,27 +127,28 @@ final class HandOverServer: @unchecked Sendable {
         try giveRoom(at: now)
         if let planned {
           start = now
-          processorStart = WallClock.processorNanoseconds()
           return planned
         }
         if replica.inFlight == 0 && (setup.role == .prefill ? next == arrivals.count : hasEnded) { return nil }
         let length = next < arrivals.count ? min(arrivals[next].time - now, Self.longestWait) : Self.longestWait
         _ = condition.wait(until: Date(timeIntervalSinceNow: max(0, length.seconds)))
         now = time()
+        processorStart = WallClock.processorNanoseconds()
       }
     }
   }
 
-  private func complete(_ batch: LiveBatch, at end: Instant) throws {
+  private func complete(_ batch: LiveBatch, at end: Instant, processorNanoseconds processor: Int64) throws {
     journal.now = end
     try replica.completed(now: end)
     let took = end - start
+    let own = setup.threads == 1 ? Duration(picoseconds: processor * 1000) : took
     hosts.append(
       .init(
         sequences: batch.chunks.count + batch.decodes.count,
-        seconds: max(0, (took - (engine.times.total - engine.times[.host])).seconds)))
+        seconds: max(0, (own - (engine.times.total - engine.times[.host])).seconds)))
     busyNanoseconds += took.picoseconds / 1000
-    processorNanoseconds += WallClock.processorNanoseconds() - processorStart
+    processorNanoseconds += processor
     for handOver in replica.takeReady() {
       // A copy: the engine goes on while it is sent. For the policy its blocks stay taken until it has arrived.
       let keyValues = try engine.keyValues(of: handOver.request)
@@ -164,6 +168,6 @@ final class HandOverServer: @unchecked Sendable {
     return ServedPart(
       end: end.picoseconds, entries: journal.entries, hosts: hosts, totals: .init(outcome.replicas[0]), arrived: outcome.arrived,
       promptTokens: outcome.promptTokens, rejected: outcome.rejected, outputs: outputs.sorted { $0.request < $1.request },
-      lostShare: busyNanoseconds > 0 ? max(0, 1 - Double(processorNanoseconds) / Double(busyNanoseconds)) : 0)
+      lostShare: setup.threads == 1 && busyNanoseconds > 0 ? max(0, 1 - Double(processorNanoseconds) / Double(busyNanoseconds)) : 0)
   }
 }
