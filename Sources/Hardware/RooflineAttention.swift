@@ -68,7 +68,6 @@ struct RooflineAttention: Sendable {
     }
     decodeLimit = token(keyValueFormat).limit
     var line = StepLine(time: ContextLine())
-    var scanned = (token: 0.0, pair: 0.0)
     for (index, group) in groups.enumerated() {
       var read = token(group.format ?? keyValueFormat)
       read.computeSeconds *= shares[index].pairWeight
@@ -76,14 +75,10 @@ struct RooflineAttention: Sendable {
       read.memorySeconds *= shares[index].readWeight
       line.add(rates.cost(of: read, repeats: group.layers), to: index)
       if group.scan == .none { continue }
-      let scan = Self.scan(group.scan, share: groupShare, headShare: headShare, rates)
-      line.add(rates.cost(of: scan, repeats: group.layers), to: 0)
-      scanned.token += group.layers * max(scan.computeSeconds, scan.memorySeconds)
-      // Every accelerator of a tensor group scores all heads of the index.
-      scanned.pair += group.layers * groupShare * group.scan.flopsPerToken / rates.attentionFLOPs
+      line.add(rates.cost(of: Self.scan(group.scan, share: groupShare, headShare: headShare, rates), repeats: group.layers), to: 0)
     }
     self.line = line
-    (scanSecondsPerContextToken, scanSecondsPerPair) = (scanned.token, scanned.pair)
+    (scanSecondsPerContextToken, scanSecondsPerPair) = Self.scanSeconds(of: groups, share: groupShare, headShare: headShare, rates)
 
     // Of data-parallel attention every tensor group reads the prefix, for its part of the sequences.
     shared = SharedPrefixRates(
@@ -124,6 +119,18 @@ struct RooflineAttention: Sendable {
       memorySeconds: share * scan.bytesPerToken / rates.keyValueBytesPerSecond)
     work.usefulComputeSeconds = work.computeSeconds
     return work
+  }
+
+  /// The same in seconds for a token of a decode's context, and for a query-key pair of a chunk: every accelerator of a tensor group
+  /// scores all heads of the index.
+  private static func scanSeconds(
+    of groups: [AttentionGroup], share: Double, headShare: Double, _ rates: RooflineRates
+  ) -> (token: Double, pair: Double) {
+    groups.reduce(into: (token: 0, pair: 0)) { sum, group in
+      let scan = scan(group.scan, share: share, headShare: headShare, rates)
+      sum.token += group.layers * max(scan.computeSeconds, scan.memorySeconds)
+      sum.pair += group.layers * share * group.scan.flopsPerToken / rates.attentionFLOPs
+    }
   }
 
   /// The layers of each group with their work beside that of the model's own heads.
