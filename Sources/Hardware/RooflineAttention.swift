@@ -46,7 +46,7 @@ struct RooflineAttention: Sendable {
   ) {
     let groups = model.attentionGroups
     readCaps = Self.readCaps(of: groups)
-    let ownValues = Self.cachedValues(of: model, layout, heads: nil)
+    let cachedValues = Self.cachedValues(of: model, layout, heads: nil)
     let shares = Self.shares(of: groups, model, layout)
     whole = shares[0]
     capped = Array(shares.dropFirst())
@@ -57,7 +57,6 @@ struct RooflineAttention: Sendable {
     let headShare = 1 / Double(layout.tensor)
     // Sequences are divided evenly among the tensor groups of data-parallel attention.
     let groupShare = 1 / Double(layout.data)
-    let cachedValues = ownValues
     let keyValueRate = rates.keyValueBytesPerSecond
     func readSeconds(_ format: NumberFormat) -> Double { groupShare * Double(cachedValues) * format.bytesPerValue / keyValueRate }
     let decodeSeconds = groupShare * model.decodeAttentionFLOPsPerContextTokenPerLayer * headShare / rates.attentionFLOPs
