@@ -221,7 +221,7 @@ struct RealTimeBench {
     return ReplicaConfiguration(
       costModel: deployment.costModel, kvBlocks: deployment.memory.kvBlocks, blockTokens: limits.blockTokens,
       maximumSequences: limits.maximumSequences, maximumBatchedTokens: limits.maximumBatchedTokens,
-      maximumModelTokens: limits.maximumSequenceTokens, scheduler: way.scheduler, schedulerParameters: way.parameters, accelerators: 1,
+      maximumModelTokens: limits.maximumSequenceTokens, scheduler: way.scheduler, schedulerParameters: way.policySettings, accelerators: 1,
       idleWatts: deployment.idleWatts, dollarsPerHour: deployment.dollarsPerHour, rules: EngineRules(prefixCaching: way.sharesPrompts))
   }
 

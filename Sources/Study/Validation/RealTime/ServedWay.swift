@@ -40,7 +40,7 @@ struct ServedWay: Hashable, Sendable {
 
   /// What the policy is given on both sides. Decodes of the executed core read a prefix for each sequence, and no more sequences run at
   /// once than were calibrated.
-  var parameters: [String: ParameterValue] {
+  var policySettings: [String: ParameterValue] {
     sharesPrompts ? ["shared_attention": .flag(false), "token_batching_degree": .count(0)] : [:]
   }
 }

@@ -1,24 +1,6 @@
 import Foundation
 import Kernel
 
-/// What starts engines beside this program.
-public protocol EngineLauncher: Sendable {
-  /// Starts an engine with its ends of two sockets, which are its own from now on: to this program, and to the other engine.
-  ///
-  /// - Throws: ``InputError`` where it cannot be started.
-  func launch(control: Int32, peer: Int32) throws -> any LaunchedEngine
-}
-
-/// An engine that was started.
-public protocol LaunchedEngine: AnyObject {
-  /// The process that it is; nil where it is none of its own.
-  var processIdentifier: Int32? { get }
-  /// How it ended, in words; nil while it runs.
-  var ending: String? { get }
-  /// Sees to it that it is gone. What it was told over its socket comes first: that nothing more is said.
-  func end()
-}
-
 /// Starts engines as processes: a program with arguments, which finds the sockets where its standard input and output would be.
 public struct EngineProcesses: EngineLauncher {
   private let executable: String

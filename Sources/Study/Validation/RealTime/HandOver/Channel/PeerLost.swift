@@ -1,0 +1,2 @@
+/// The other engine ended, or its socket, while it was needed.
+struct PeerLost: Error {}
