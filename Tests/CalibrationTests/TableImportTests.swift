@@ -43,7 +43,7 @@ struct TableImportTests {
 
   @Test func `tables of operators that are not fitted are passed over and named`() throws {
     let row = "m,n,k,latency_ms\n1,32,32,0.004\n"
-    let others = ["h100_sxm_gdn_vllm0.24.0.csv.gz", "h100_sxm_gemm_fp8_block_vllm0.24.0.csv", "h100_sxm_mla_context_vllm0.24.0.csv"]
+    let others = ["h100_sxm_gdn_vllm0.24.0.csv.gz", "h100_sxm_gemm_fp8_block_vllm0.24.0.csv", "h100_sxm_mla_bmm_vllm0.24.0.csv"]
     let files = Dictionary(uniqueKeysWithValues: others.map { ($0, row) }).merging([Self.gemm: row, "l40s_mla_v1.csv": row]) { $1 }
     try inFolder(files) { folder in
       let imported = try OperatorTableImport(path: folder, date: "2026-11-24")

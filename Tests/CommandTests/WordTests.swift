@@ -50,7 +50,7 @@ struct WordTests {
   func profiles() throws {
     try Command.inFolder { command in
       let lines = try command.run("list", "profiles", columns: 80).output.split(separator: "\n", omittingEmptySubsequences: false)
-      #expect(lines.allSatisfy { $0.count <= 80 } && lines.count <= 230)
+      #expect(lines.allSatisfy { $0.count <= 80 } && lines.count <= 240)
       let heading = try #require(lines.first?.range(of: "  fits"))
       let labelled = lines[0].distance(from: lines[0].startIndex, to: heading.lowerBound)
       var profile = ""

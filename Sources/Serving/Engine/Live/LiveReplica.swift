@@ -25,6 +25,8 @@ package final class LiveReplica {
   private let idleWatts: Double
   private var nextID = 0
   var finished: [Int] = []
+  /// Requests that have lost their place since the last iteration was planned: a plan may take places and still run nothing.
+  private var displaced: [Int] = []
   /// What happened to the requests that have ended, in that order.
   package private(set) var finishedRecords: [RequestRecord] = []
 
@@ -104,11 +106,14 @@ package final class LiveReplica {
     if engine.state.value.run.isBusy { throw BrokenInvariant("an iteration is planned while one is under way", replica: 0, time: now) }
     let preemptions = engine.state.value.totals.preemptions
     try engine.plan(now: now, &shared)
+    if engine.state.value.totals.preemptions > preemptions {
+      for request in preempted(at: now) where !displaced.contains(request) { displaced.append(request) }
+    }
     if !engine.state.value.run.isBusy { return nil }
-    defer { finished.removeAll() }
+    defer { (finished, displaced) = ([], []) }
     return LiveBatch(
       chunks: chunks, decodes: engine.state.value.batch.decodes ? decodes : [],
-      preempted: engine.state.value.totals.preemptions > preemptions ? preempted(at: now) : [], finished: finished,
+      preempted: displaced, finished: finished,
       expectedDuration: Duration(picoseconds: engine.state.value.run.span.first))
   }
 

@@ -41,7 +41,8 @@ struct BatchExecutor {
       known.insert(decode.request)
     }
     for chunk in batch.chunks where known.insert(chunk.request).inserted {
-      try engine.add(sequence: chunk.request, promptTokens: prompt(chunk.request))
+      // One that lost its place before it decoded here is computed anew from the tokens that came with it.
+      try engine.add(sequence: chunk.request, promptTokens: arrived(chunk.request)?.tokens ?? prompt(chunk.request))
     }
     try engine.run(
       ExecutedBatch(
