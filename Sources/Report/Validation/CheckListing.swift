@@ -39,7 +39,7 @@ package enum CheckListing {
   /// Whose measurements, when they were simulated, and what was fitted to them.
   private static func origin(_ check: FidelityCheck) -> String {
     "\(check.source); simulated on \(check.date); "
-      + (check.fitted.isEmpty ? "nothing was fitted to it" : "\(check.fitted) were fitted to it")
+      + (check.fitted.isEmpty ? "nothing was fitted to it" : "fitted to it: \(check.fitted)")
   }
 
   /// The table in JSON, as `windtunnel list checks` prints it.
