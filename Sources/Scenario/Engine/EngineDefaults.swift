@@ -94,12 +94,13 @@ struct EngineDefaults: Sendable {
     return (mebibytes[layout.tensor] ?? 0) * 1_048_576
   }
 
-  /// How fast the engine's kernel multiplies experts of 4-bit weights in 16 bits, over the measured one (Triton's, of vLLM 0.24): fitted on
-  /// first tokens of gpt-oss-120b under TensorRT-LLM on H200. Elsewhere the kernel is the measured one, or there was nothing to fit it on.
+  /// How fast the engine's kernel multiplies experts of 4-bit weights in 16 bits, over the measured one (Triton's, of vLLM 0.24): by what
+  /// longer prompts of gpt-oss-120b take longer under TensorRT-LLM on H200. Elsewhere the kernel is the measured one, or there was nothing
+  /// to fit it on.
   var expertComputeRate: Double { family == .tensorrt && accelerator.architecture == .hopper ? 0.5 : 1 }
 
   /// Time of the engine's kernel of experts of 4-bit weights over that of the tables, vLLM 0.24's: TensorRT-LLM's takes activations in 8
-  /// bits on Blackwell, of which there is no table for gpt-oss. Fitted on its token gaps on B200.
+  /// bits on Blackwell, of which there is no table for gpt-oss. Fitted on its token gaps.
   var expertTimeRatio: Double { family == .tensorrt && accelerator.architecture == .blackwell ? 0.6 : 1 }
 
   /// The part of memory that the engine may use, where its preset names none.

@@ -211,13 +211,15 @@ extension EngineFigure {
       "expert_compute_rate", .fraction(0.01...1), words: [Word(auto, "0.5 under TensorRT-LLM on Hopper, 1 elsewhere")],
       [auto, auto, auto, "1"],
       "How fast 4-bit experts are multiplied in 16 bits in large batches, over the kernel of the tables.",
-      source: "TensorRT-LLM: fitted on 84 closed loops of gpt-oss-120b on H200 (InferenceX), 2026-11-30. vLLM's own kernel is that of the "
-        + "tables, Triton's; Marlin's (VLLM_MXFP4_USE_MARLIN=1) has 0.3, fitted on 114 closed loops on H100 and H200"),
+      source: "TensorRT-LLM: what longer prompts take longer in 77 closed loops of gpt-oss-120b on H200 (InferenceX), 2026-11-30; their "
+        + "first tokens as a whole ask for 0.2 to 0.38. vLLM's own kernel is that of the tables, Triton's; Marlin's "
+        + "(VLLM_MXFP4_USE_MARLIN=1) has 0.3, fitted on 114 closed loops on H100 and H200"),
     EngineFigure(
       "expert_time_ratio", .number(0.1...10), words: [Word(auto, "0.6 under TensorRT-LLM on Blackwell, 1 elsewhere")],
       [auto, auto, auto, "1"],
       "Time of 4-bit experts over that of the kernel of the tables.",
-      source: "fitted on 78 closed loops of gpt-oss-120b on B200 under TensorRT-LLM 1.2 (InferenceX), 2026-11-30"),
+      source: "fitted on 162 closed loops of gpt-oss-120b under TensorRT-LLM 1.2 (InferenceX), 2026-11-30; the 85 on B200 alone ask "
+        + "for 0.52 to 0.58"),
     EngineFigure(
       "cuda_graph_tokens", .count(0...100_000, unit: "tokens"),
       words: [Word(auto, "the lesser of 512 and twice max_sequences; SGLang: 8 to 512 by memory")],

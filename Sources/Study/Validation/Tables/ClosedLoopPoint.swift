@@ -114,7 +114,8 @@ struct ClosedLoopPoint {
     }
   }
 
-  /// What the host of a B200 takes to launch a layer of a prompt: fitted on first tokens of 30 points of Llama 3.1 70B.
+  /// What the host of a B200 takes to launch a layer of a prompt: a round figure, and a little low. First tokens of the 30 points of
+  /// Llama 3.1 70B ask for 1,050 to 1,376.
   private static let eagerLaunchMicroseconds = 1000.0
 
   private static func settings(_ row: CSVRow, columns: [String]) throws(InputError) -> ServerSettings {
