@@ -135,7 +135,7 @@ extension Scenario {
     let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
     let accelerator = try pool.acceleratorFigures()
     let defaults = EngineDefaults(
-      preset: engine["preset"].required(engine["preset"].word), accelerator: accelerator, layout: pool.layout)
+      preset: engine["preset"].required(engine["preset"].word), accelerator: accelerator, layout: pool.layout, model: shape)
     let engineTokens = engine["max_batched_tokens"].count ?? defaults.batchedTokens(scheduler: pool.scheduler.name)
     let batchedTokens = engineTokens ?? defaultBatchedTokens(pool.scheduler.name, maximumModelTokens: modelTokens)
     var options = DeploymentOptions()

@@ -76,6 +76,21 @@ struct FittedEngineRulesTests {
     #expect(eager[2] == graphed[2])
   }
 
+  @Test("where host and accelerator take turns a batch with a prompt takes longer by as much, however long it is; decodes do not")
+  func exposedLaunch() throws {
+    let shapes = [Deployments.prefill(16), Deployments.prefill(8000), Deployments.decode(20, context: 500)]
+    for overlaps in [true, false] {
+      var rules = EngineCostRules()
+      rules.overlapsHost = overlaps
+      let ahead = try FittedProfiles.llama { $0.engine = rules }.costModel
+      rules.exposedLaunchSecondsPerLayer = 2e-3
+      let inTurns = try FittedProfiles.llama { $0.engine = rules }.costModel
+      #expect(shapes.map { inTurns.total($0).time - ahead.total($0).time } == [.milliseconds(64), .milliseconds(64), .zero], "32 layers")
+      let (before, after) = try (Self.parts(shapes[0], EngineCostRules()), Self.parts(shapes[0], rules))
+      #expect(before.filter { $0.key != .host } == after.filter { $0.key != .host }, "it is the host's")
+    }
+  }
+
   @Test("an engine keeps memory: given reserves replace the estimates, and blocks that hold no tokens are not counted")
   func memory() throws {
     let plain = try FittedProfiles.llama().memory
@@ -107,6 +122,7 @@ struct FittedEngineRulesTests {
       return error?.message ?? ""
     }
     #expect(message { $0.hostSecondsPerIteration = -1 }.contains("host_per_iteration"))
+    #expect(message { $0.exposedLaunchSecondsPerLayer = 0.02 }.contains("exposed_launch"))
     #expect(message { $0.hostSecondsPerSequence = .nan }.contains("host_per_sequence"))
     #expect(message { $0.exposedSecondsPerIteration = .infinity }.contains("exposed_per_iteration"))
     #expect(message { $0.elementwiseShare = 0 }.contains("elementwise_share"))

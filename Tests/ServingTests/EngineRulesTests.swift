@@ -26,6 +26,21 @@ import Workload
     #expect(plain.log.records[1]!.firstScheduled.picoseconds == (times.0 + 99) / 100 * 100)
   }
 
+  // Iterations of 100. The prompt's ends at 100; after it requests are taken in by every fifth iteration, 600 and 1100.
+  @Test(arguments: [(50, 100), (101, 600), (599, 600), (600, 600), (601, 1100)] as [(Int64, Int64)], [true, false])
+  func whatComesWaitsUntilRequestsAreTakenIn(times: (Int64, Int64), leaps: Bool) throws {
+    let run = try simulate(rules(EngineRules(receiveInterval: 5)), [arrival(0, output: 40), arrival(times.0)], leaps: leaps)
+    #expect(run.log.records[1]!.firstScheduled.picoseconds == times.1)
+  }
+
+  @Test func requestsAreTakenInAfterEveryPromptAndByAnEngineWithNothingToRun() throws {
+    // The second comes while the prompt of the first is computed, the third while that of the second is, the fourth to an idle engine.
+    let arrivals = [arrival(0, output: 4), arrival(60, output: 1), arrival(160, output: 1), arrival(5000, output: 1)]
+    let run = try simulate(rules(EngineRules(receiveInterval: 30)), arrivals)
+    #expect((0..<4).map { run.log.records[$0]!.firstScheduled.picoseconds } == [0, 100, 200, 5000])
+    #expect(throws: InputError.self) { try simulate(rules(EngineRules(receiveInterval: 0)), arrivals) }
+  }
+
   @Test func whatComesToAReplicaThatHasNothingElseIsPlannedAtOnce() throws {
     // To an idle replica, and within the last iteration of all that ran.
     let arrivals = [arrival(7, output: 1), arrival(1000, output: 1), arrival(1050, output: 1)]

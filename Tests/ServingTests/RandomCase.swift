@@ -98,6 +98,8 @@ struct RandomCase: CustomStringConvertible {
     // A stream of its own, so that all else of a case is what it was before there was such a start.
     var starts = RandomStream(seed: 7, name: "cold starts", substream: UInt64(number))
     if starts.integer(below: 2) == 0 { copy.rules.engine.coldStart = Duration(picoseconds: Int64(1 + starts.integer(below: 3000))) }
+    var receipts = RandomStream(seed: 7, name: "receipts", substream: UInt64(number))
+    if receipts.integer(below: 3) == 0 { copy.rules.engine.receiveInterval = 2 + receipts.integer(below: 9) }
     copy.rules.promptBlockTokens = copy.rules.blockTokens * draw(1...3)
     copy.rules.perLead = Int64(draw(0...2))
     copy.rules.perCached = Int64(draw(0...2))

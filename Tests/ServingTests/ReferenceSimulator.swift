@@ -23,7 +23,7 @@ struct ReferenceSimulator {
     var blocks: [Int] = [], others: [Int] = [], cached: Int?, hostBlocks = 0
     var kind = 0, key: Int64 = 0
     /// Whether the policy has grouped it, with others or alone, and whether it holds what its group keeps.
-    var isGrouped = false, group: Group?, holdsCommon = false
+    var isTakenIn = false, isGrouped = false, group: Group?, holdsCommon = false
     /// What a router that predicts work takes it for.
     var prefillWork: Int64 = 0, decodeWork: Int64 = 0
     init(_ id: Int, _ arrival: Arrival) {
@@ -39,6 +39,8 @@ struct ReferenceSimulator {
     var awaitingRoom: [ReferenceTransfer] = []
     var chunks: [(entry: Entry, tokens: Int)] = []
     var start: Int64 = 0, end: Int64?, visibleUntil = Int64.max, doorIsFree: Int64 = 0
+    /// Until when requests from outside are seen, and the iterations since they were last taken in.
+    var receivedUntil: Int64 = 0, unreceived = 0
     var cache: ReferenceCache
     /// How many times as long as it should an iteration takes, in thousandths.
     var permille: Int64 = 1000
@@ -190,6 +192,7 @@ struct ReferenceSimulator {
     entry.queued = now
     entry.kind = kind(entry)
     entry.key = waitingKey(entry)
+    entry.isTakenIn = false
     if ordersWaiting { stand(entry) } else { machines[entry.replica].waiting.append(entry) }
   }
 
@@ -205,7 +208,7 @@ struct ReferenceSimulator {
 
   /// The head of the queue, if the plan sees it, and the blocks at the start of its prompt that are there already.
   func head(_ index: Int, _ now: Int64) -> (entry: Entry, found: [Int], below: Below, left: Int)? {
-    let isSeen = { (entry: Entry) in entry.queued <= self.machines[index].visibleUntil }
+    let isSeen = { (entry: Entry) in self.sees(index, entry) }
     guard let entry = ordersWaiting ? machines[index].waiting.first(where: isSeen) : machines[index].waiting.first, isSeen(entry),
       machines[index].swapped.isEmpty
     else { return nil }
@@ -279,15 +282,31 @@ struct ReferenceSimulator {
     }
     release(index, victim)
     (victim.target, victim.computed, victim.queued) = (victim.prompt + victim.generated, 0, now)
+    victim.isTakenIn = true
     if ordersWaiting { stand(victim) } else { machines[index].waiting.insert(victim, at: 0) }
   }
 
   /// What came since the latest iteration began is not seen by a plan made ahead, unless it is all there is.
   private mutating func look(_ index: Int, _ now: Int64) {
     machines[index].visibleUntil = rules.engine.asynchronousScheduling ? machines[index].start : .max
+    let interval = rules.engine.receiveInterval
+    let received = machines[index].receivedUntil
+    machines[index].receivedUntil = machines[index].visibleUntil
+    defer {
+      if interval > 1 {
+        let takesIn = machines[index].unreceived >= interval
+        machines[index].receivedUntil = takesIn ? min(now, machines[index].visibleUntil) : received
+        if takesIn { machines[index].unreceived = 0 }
+      }
+    }
     let sees = machines[index].landed.contains { $0.queued <= machines[index].visibleUntil }
     let isIdle = machines[index].running.isEmpty && machines[index].swapped.isEmpty
-    if isIdle && head(index, now) == nil && !sees { machines[index].visibleUntil = .max }
+    if isIdle && head(index, now) == nil && !sees { (machines[index].visibleUntil, machines[index].receivedUntil) = (.max, .max) }
+  }
+
+  /// Whether a plan sees a request that waits. One that lost its place there has been taken in before.
+  func sees(_ index: Int, _ entry: Entry) -> Bool {
+    entry.queued <= machines[index].receivedUntil || entry.isTakenIn && entry.queued <= machines[index].visibleUntil
   }
 
   private mutating func startIteration(_ index: Int, _ now: Int64) {
@@ -295,11 +314,12 @@ struct ReferenceSimulator {
     var decodes = planAnew(index, now)
     let others = machines[index].departed.count + machines[index].landed.count
     if decodes.isEmpty && machines[index].chunks.isEmpty
-      && (others > 0 || machines[index].hasPreempted || machines[index].visibleUntil < now)
+      && (others > 0 || machines[index].hasPreempted || machines[index].receivedUntil < now)
     {
       repeat {
         releaseDeparted(index)
         machines[index].visibleUntil = .max
+        (machines[index].receivedUntil, machines[index].unreceived) = (rules.engine.receiveInterval > 1 ? now : .max, 0)
         decodes = planAnew(index, now)
       } while decodes.isEmpty && machines[index].chunks.isEmpty && machines[index].hasPreempted
     }
@@ -319,6 +339,7 @@ struct ReferenceSimulator {
 
   private mutating func endIteration(_ index: Int, _ now: Int64) {
     let chunks = machines[index].chunks
+    machines[index].unreceived += chunks.isEmpty ? 1 : rules.engine.receiveInterval
     releaseDeparted(index)
     for (entry, tokens) in chunks {
       entry.computed += tokens

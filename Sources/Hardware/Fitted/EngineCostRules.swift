@@ -19,6 +19,9 @@ public struct EngineCostRules: Hashable, Sendable {
   /// Seconds of the host to launch a layer of a batch that holds a chunk of a prompt, where no CUDA graph runs such batches (vLLM:
   /// `cudagraph_mode` FULL_DECODE_ONLY). 0 to 1e-2.
   public var eagerSecondsPerLayer = 0.0
+  /// Seconds in which a layer of a batch that holds a chunk of a prompt keeps the accelerator waiting for the host, where the two take
+  /// turns: kernels whose launch waits for what earlier ones have computed. 0 to 1e-2.
+  public var exposedLaunchSecondsPerLayer = 0.0
   /// Share of the times of norms, activations and rotary positions that is left of what profiles hold, above 0 to 1.
   /// Profiles time them as single kernels launched eagerly; an engine that compiles its model fuses them (vLLM:
   /// `compilation_config.level` 3, the default of version 1).
@@ -94,7 +97,7 @@ public struct EngineCostRules: Hashable, Sendable {
     }
     let brief = [
       ("graphed_attention_saving", graphedAttentionSavingSeconds), ("collective_wait", collectiveWaitSeconds),
-      ("eager_launch", eagerSecondsPerLayer),
+      ("eager_launch", eagerSecondsPerLayer), ("exposed_launch", exposedLaunchSecondsPerLayer),
     ]
     for (name, value) in brief
     where !(0...1e-2).contains(value) {

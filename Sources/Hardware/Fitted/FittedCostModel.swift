@@ -33,6 +33,7 @@ public final class FittedCostModel: ExplainingCostModel {
   private let hostTime: Duration
   private let hostTimePerSequence: Duration
   private let eagerTime: Duration
+  private let exposedLaunch: Duration
   private let exposedTime: Duration
 
   /// What a cost model is made for.
@@ -86,6 +87,7 @@ public final class FittedCostModel: ExplainingCostModel {
     hostTime = RooflineRates.duration(engine.hostSecondsPerIteration)
     hostTimePerSequence = RooflineRates.duration(engine.hostSecondsPerSequence)
     eagerTime = RooflineRates.duration(engine.eagerSecondsPerLayer) * (stage?.layers.count ?? model.layers)
+    exposedLaunch = RooflineRates.duration(engine.exposedLaunchSecondsPerLayer) * (stage?.layers.count ?? model.layers)
     exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
     let evenly = (0...tokens).map { Self.evenRows(of: $0, ranks, engine) }
     tokenTable = Self.table(tokenOperators, evenly, rates, overlap)
@@ -247,14 +249,19 @@ public final class FittedCostModel: ExplainingCostModel {
     let host = hostTime(of: shape).picoseconds
     var result = line
     if engine.overlapsHost { result = line.floor(at: host, context: shape.decodeContext) } else { result.base += host }
-    result.base += exposedTime.picoseconds
+    result.base += exposedTime(of: shape).picoseconds
     return result
+  }
+
+  /// Time of a batch in which the accelerator waits for the host however long it works.
+  private func exposedTime(of shape: BatchShape) -> Duration {
+    shape.prefillChunks > 0 ? exposedTime + exposedLaunch : exposedTime
   }
 
   /// Time in which the accelerator waits for the host, when it works for `busy`.
   func waiting(for shape: BatchShape, busy: Duration) -> Duration {
     let host = hostTime(of: shape)
-    guard engine.overlapsHost else { return host }
-    return max(.zero, host - busy) + exposedTime
+    guard engine.overlapsHost else { return host + exposedTime(of: shape) }
+    return max(.zero, host - busy) + exposedTime(of: shape)
   }
 }

@@ -1,4 +1,5 @@
 import Hardware
+import Model
 import Record
 
 /// What an engine takes for a key that a scenario leaves to it (`auto`): by the accelerator, its memory, and the layout.
@@ -9,13 +10,16 @@ struct EngineDefaults: Sendable {
   private let family: Family
   private let accelerator: Accelerator
   private let layout: ParallelLayout
+  /// Whether layers of the model attend by states or by an index, whose kernels are launched by what earlier ones have computed.
+  private let readsLengthsBack: Bool
 
   /// The rules of the engine of this preset.
-  init(preset: String, accelerator: Accelerator, layout: ParallelLayout) {
+  init(preset: String, accelerator: Accelerator, layout: ParallelLayout, model: ModelShape) {
     family =
       preset.hasPrefix("vllm") ? .vllm : preset.hasPrefix("sglang") ? .sglang : preset.hasPrefix("tensorrt") ? .tensorrt : .ideal
     self.accelerator = accelerator
     self.layout = layout
+    readsLengthsBack = !model.linearMixers.isEmpty || model.indexer != nil
   }
 
   /// Policies that leave the size of an iteration to the engine: they fill what it allows with prompts cut to size.
@@ -94,14 +98,17 @@ struct EngineDefaults: Sendable {
     return (mebibytes[layout.tensor] ?? 0) * 1_048_576
   }
 
-  /// How fast the engine's kernel multiplies experts of 4-bit weights in 16 bits, over the measured one (Triton's, of vLLM 0.24): by what
-  /// longer prompts of gpt-oss-120b take longer under TensorRT-LLM on H200. Elsewhere the kernel is the measured one, or there was nothing
-  /// to fit it on.
-  var expertComputeRate: Double { family == .tensorrt && accelerator.architecture == .hopper ? 0.5 : 1 }
+  /// How fast the engine's kernel multiplies experts of 4-bit weights in 16 bits, over the measured one (Triton's, of vLLM 0.24): by first
+  /// tokens of gpt-oss-120b under TensorRT-LLM on H200. Elsewhere the kernel is the measured one, or there was nothing to fit it on.
+  var expertComputeRate: Double { family == .tensorrt && accelerator.architecture == .hopper ? 0.32 : 1 }
 
   /// Time of the engine's kernel of experts of 4-bit weights over that of the tables, vLLM 0.24's: TensorRT-LLM's takes activations in 8
   /// bits on Blackwell, of which there is no table for gpt-oss. Fitted on its token gaps.
-  var expertTimeRatio: Double { family == .tensorrt && accelerator.architecture == .blackwell ? 0.6 : 1 }
+  var expertTimeRatio: Double { family == .tensorrt && accelerator.architecture == .blackwell ? 0.54 : 1 }
+
+  /// What a layer of a batch with a chunk of a prompt keeps accelerators waiting for the host: under SGLang, whose prompts run without
+  /// graphs, where layers attend by states or by an index. Fitted on closed loops of Qwen3.5-397B and GLM-5.
+  var exposedLaunchSeconds: Double { family == .sglang && readsLengthsBack ? 3.3e-3 : 0 }
 
   /// The part of memory that the engine may use, where its preset names none.
   ///

@@ -169,6 +169,10 @@ extension EngineFigure {
       "What the first iteration of a replica takes longer after it starts, or starts again.",
       source: "a server's own: kernels that are compiled or chosen at their first call. First requests of mixtures on vLLM 0.15 waited 0.4 "
         + "to 1.8 s (inference-sim's records); none is assumed, for a server may be warmed up before it is measured"),
+    EngineFigure(
+      "receive_interval", .count(1...100_000, unit: "iterations"), ["1 iterations", "1 iterations", "1 iterations", "1 iterations"],
+      "Iterations of decodes after which requests are taken in; at once after one with a prompt, and where nothing runs.",
+      source: "SGLang: scheduler_recv_interval (scheduler_recv_skipper.py), 1; the others look before each plan"),
   ]
 
   private static let host: [EngineFigure] = [
@@ -190,6 +194,13 @@ extension EngineFigure {
       source: "the default graphs take prompts too; a vLLM with cudagraph_mode FULL_DECODE_ONLY launches them layer by layer, see the "
         + "points of B200 in AIConfigurator's silicon samples"),
     EngineFigure(
+      "exposed_launch", .time(Duration.zero ... .milliseconds(10)),
+      words: [Word(auto, "3.3 ms under SGLang where layers attend by states or an index, nothing elsewhere")], ["0 s", "0 s", "0 s", "0 s"],
+      others: [sglang: auto],
+      "What a layer of a batch with a chunk of a prompt keeps accelerators waiting for the host, where the two take turns.",
+      source: "SGLang runs prompts without graphs, and kernels of linear and sparse attention are launched by lengths read back from the "
+        + "accelerator: fitted on 139 closed loops of Qwen3.5-397B and GLM-5 on H200 and B200 (InferenceX), 2026-11-30"),
+    EngineFigure(
       "elementwise_share", .fraction(0.01...1), ["0.8", "0.8", "0.8", "1"],
       "What fusing leaves of the measured times of norms, activations and rotary positions.",
       source: "vLLM's own kernels pass over their data once already; 0.6 to 0.85 fit the recorded vLLM 0.19 on RTX 4090 alike"),
@@ -208,18 +219,16 @@ extension EngineFigure {
       source: "vLLM: pass_config.fuse_allreduce_rms, on by default since 0.16 (pull request 34299) without data and pipeline parallelism; "
         + "SGLang: enable_flashinfer_allreduce_fusion, off; TensorRT-LLM: AllReduceFusionOp"),
     EngineFigure(
-      "expert_compute_rate", .fraction(0.01...1), words: [Word(auto, "0.5 under TensorRT-LLM on Hopper, 1 elsewhere")],
+      "expert_compute_rate", .fraction(0.01...1), words: [Word(auto, "0.32 under TensorRT-LLM on Hopper, 1 elsewhere")],
       [auto, auto, auto, "1"],
       "How fast 4-bit experts are multiplied in 16 bits in large batches, over the kernel of the tables.",
-      source: "TensorRT-LLM: what longer prompts take longer in 77 closed loops of gpt-oss-120b on H200 (InferenceX), 2026-11-30; their "
-        + "first tokens as a whole ask for 0.2 to 0.38. vLLM's own kernel is that of the tables, Triton's; Marlin's "
+      source: "TensorRT-LLM: fitted on first tokens of 77 closed loops of gpt-oss-120b on H200 (InferenceX), 2026-11-30. vLLM's own kernel is that of the tables, Triton's; Marlin's "
         + "(VLLM_MXFP4_USE_MARLIN=1) has 0.3, fitted on 114 closed loops on H100 and H200"),
     EngineFigure(
-      "expert_time_ratio", .number(0.1...10), words: [Word(auto, "0.6 under TensorRT-LLM on Blackwell, 1 elsewhere")],
+      "expert_time_ratio", .number(0.1...10), words: [Word(auto, "0.54 under TensorRT-LLM on Blackwell, 1 elsewhere")],
       [auto, auto, auto, "1"],
       "Time of 4-bit experts over that of the kernel of the tables.",
-      source: "fitted on 162 closed loops of gpt-oss-120b under TensorRT-LLM 1.2 (InferenceX), 2026-11-30; the 85 on B200 alone ask "
-        + "for 0.52 to 0.58"),
+      source: "fitted on 85 closed loops of gpt-oss-120b under TensorRT-LLM 1.2 on B200 (InferenceX), 2026-11-30"),
     EngineFigure(
       "cuda_graph_tokens", .count(0...100_000, unit: "tokens"),
       words: [Word(auto, "the lesser of 512 and twice max_sequences; SGLang: 8 to 512 by memory")],

@@ -12,7 +12,8 @@ enum EngineReader {
       frontEndDelay: setting["front_end_delay"].required(setting["front_end_delay"].time),
       frontEndService: setting["front_end_service"].required(setting["front_end_service"].time),
       deliveryDelay: setting["delivery_delay"].required(setting["delivery_delay"].time),
-      coldStart: setting["cold_start"].required(setting["cold_start"].time), prefixCaching: flag("prefix_caching"),
+      coldStart: setting["cold_start"].required(setting["cold_start"].time),
+      receiveInterval: setting["receive_interval"].required(setting["receive_interval"].count), prefixCaching: flag("prefix_caching"),
       reservesWholePrompt: flag("reserve_whole_prompt"), admissionNeedsWholePrompt: flag("admission_needs_whole_prompt"),
       reservesOutput: flag("reserve_output"),
       sharedPrefixAttention: setting["shared_prefix_attention"].word.flatMap(SharedPrefixAttention.init(rawValue:)) ?? .off)
@@ -38,6 +39,7 @@ enum EngineReader {
     costs.hostSecondsPerSequence = seconds("host_time_per_sequence")
     costs.exposedSecondsPerIteration = seconds("exposed_host_time")
     costs.eagerSecondsPerLayer = seconds("eager_launch")
+    costs.exposedLaunchSecondsPerLayer = setting["exposed_launch"].time?.seconds ?? defaults.exposedLaunchSeconds
     costs.overlapsHost = setting["async_scheduling"].required(setting["async_scheduling"].flag)
     costs.elementwiseShare = setting["elementwise_share"].required(setting["elementwise_share"].number)
     costs.graphedAttentionSavingSeconds = setting["graphed_attention_saving"].time?.seconds ?? defaults.graphedAttentionSavingSeconds

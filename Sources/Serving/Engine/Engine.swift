@@ -80,27 +80,27 @@ struct Engine: ~Copyable {
     }
     state.value.memory.loadEnd = now
     var preemptions = state.value.totals.preemptions
-    var visibleUntil = state.value.visibility(now: now, &shared.value.requests)
-    compose(now: now, visibleUntil: visibleUntil, &shared)
-    if state.value.mayPlanAnew(preemptions: preemptions, plansAhead: visibleUntil < now) {
-      // A plan ahead that holds nothing waits for the iteration to end, and is made anew with all that is known then. So is
-      // one whose every request gave way to KV that is handed over, and again while requests give way to each other: there is
+    var sight = state.value.sight(now: now, &shared.value.requests)
+    compose(now: now, sight: sight, &shared)
+    if state.value.mayPlanAnew(preemptions: preemptions, overlooks: sight.received < now) {
+      // A plan that holds nothing, and was made ahead or before requests were taken in, is made anew with all that is known
+      // once the iteration has ended. So is one whose every request gave way to KV that is handed over, and again while requests give way to each other: there is
       // room for one of them at last.
-      visibleUntil = now
+      sight = state.value.sightOfAll(now: now)
       repeat {
         state.value.freeBlocksOfEnded()
         preemptions = state.value.totals.preemptions
-        compose(now: now, visibleUntil: visibleUntil, &shared)
+        compose(now: now, sight: sight, &shared)
       } while state.value.onlyPreempted(since: preemptions)
     }
-    return try state.value.begin(now: now, visibleUntil: visibleUntil, &shared.value)
+    return try state.value.begin(now: now, sight: sight, &shared.value)
   }
 
   /// Lets the policy say what it wants to run; the batch's proposal then holds it.
-  @inline(__always) private mutating func compose(now: Instant, visibleUntil: Instant, _ shared: inout Box<SharedState>) {
+  @inline(__always) private mutating func compose(now: Instant, sight: PlanSight, _ shared: inout Box<SharedState>) {
     state.value.batch.open(tokenBudget: state.value.limits.maximumBatchedTokens)
-    if state.value.queues.landed.count > 0 { state.value.admitLanded(visibleUntil: visibleUntil, &shared.value) }
-    var iteration = Iteration(engine: state.take(), shared: shared.take(), now: now, visibleUntil: visibleUntil)
+    if state.value.queues.landed.count > 0 { state.value.admitLanded(visibleUntil: sight.own, &shared.value) }
+    var iteration = Iteration(engine: state.take(), shared: shared.take(), now: now, sight: sight)
     policy.plan(&iteration)
     state = iteration.engine.take()
     shared = iteration.shared.take()

@@ -24,6 +24,10 @@ public struct EngineRules: Hashable, Sendable {
   /// switched on: kernels that are compiled, chosen or loaded at their first call, outside what the engine's own warm-up runs.
   /// The accelerators wait meanwhile. Zero for an engine that is warm when it says that it is ready.
   public var coldStart: Duration
+  /// After how many iterations of decodes requests that have come meanwhile are taken in (SGLang: `scheduler_recv_interval`,
+  /// `scheduler_recv_skipper.py`). After an iteration with a prompt, and where nothing can run, they are at once. 1 takes
+  /// them in at every plan.
+  public var receiveInterval: Int
   /// Whether full blocks of prompts are shared by the identities that arrivals carry (vLLM: `enable_prefix_caching`).
   public var prefixCaching: Bool
   /// How they are kept, beyond sharing them.
@@ -46,15 +50,16 @@ public struct EngineRules: Hashable, Sendable {
   /// Rules; each default is the plainest engine's.
   public init(
     asynchronousScheduling: Bool = false, frontEndDelay: Duration = .zero, frontEndService: Duration = .zero,
-    deliveryDelay: Duration = .zero, coldStart: Duration = .zero, prefixCaching: Bool = false, reservesWholePrompt: Bool = true,
-    admissionNeedsWholePrompt: Bool = false, reservesOutput: Bool = false, sharedPrefixAttention: SharedPrefixAttention = .off,
-    swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
+    deliveryDelay: Duration = .zero, coldStart: Duration = .zero, receiveInterval: Int = 1, prefixCaching: Bool = false,
+    reservesWholePrompt: Bool = true, admissionNeedsWholePrompt: Bool = false, reservesOutput: Bool = false,
+    sharedPrefixAttention: SharedPrefixAttention = .off, swapSpace: SwapSpace? = nil, prefixes: PrefixRules = PrefixRules()
   ) {
     self.asynchronousScheduling = asynchronousScheduling
     self.frontEndDelay = frontEndDelay
     self.frontEndService = frontEndService
     self.deliveryDelay = deliveryDelay
     self.coldStart = coldStart
+    self.receiveInterval = receiveInterval
     self.prefixCaching = prefixCaching
     self.prefixes = prefixes
     self.reservesWholePrompt = reservesWholePrompt
@@ -74,6 +79,7 @@ public struct EngineRules: Hashable, Sendable {
     if frontEndService < .zero { throw InputError("front_end_service is \(frontEndService.seconds) s", remedy: "zero or more") }
     if deliveryDelay < .zero { throw InputError("delivery_delay is \(deliveryDelay.seconds) s", remedy: "zero or more") }
     if coldStart < .zero { throw InputError("cold_start is \(coldStart.seconds) s", remedy: "zero or more") }
+    if receiveInterval < 1 { throw InputError("receive_interval is \(receiveInterval)", remedy: "1 or more iterations") }
     try prefixes.check(caches: prefixCaching)
   }
 }

@@ -23,6 +23,10 @@ struct LaunchReaderTests {
       ),
       ("python3 -m sglang.launch_server --model-path meta-llama/Llama-3.1-8B", ["scheduler.name=prefill_first", "engine=sglang-0.5"]),
       (
+        "python3 -m sglang.launch_server --model-path Qwen/Qwen3-8B --scheduler-recv-interval 30",
+        ["engine.receive_interval=30 iterations"]
+      ),
+      (
         "trtllm-serve meta-llama/Llama-3.1-8B --enable_chunked_prefill --tp_size 2 --max_batch_size 32",
         ["parallel.tensor=2", "engine.max_sequences=32", "scheduler.name=sarathi"]
       ),

@@ -35,7 +35,7 @@ struct LaunchRoundTripTests {
     "engine: vllm-0.20\nscheduler: {name: priority, aging: 3 s}\nformats: {weights: int8}",
     "engine: {preset: sglang-0.5, max_sequences: 48, max_batched_tokens: 2048, kv_blocks: 300000}\nscheduler: prefill_first",
     "engine: {preset: sglang-0.5, host_cache: 60 GB, async_scheduling: false, cuda_graph_tokens: 0}\nscheduler: fcfs",
-    "engine: {preset: sglang-0.5, prefix_caching: false, block_tokens: 64}\nscheduler: priority\nrouter: least_requests",
+    "engine: {preset: sglang-0.5, prefix_caching: false, block_tokens: 64, receive_interval: 30}\nscheduler: priority\nrouter: least_requests",
     "engine: {preset: sglang-0.5, cuda_graph_tokens: 96}\nscheduler: orca\nformats: {weights: int4, kv: bf16}",
     "engine: {preset: tensorrt-llm-1.2, max_sequences: 128, reserve_output: false}\nscheduler: hybrid_only",
     "engine: {preset: tensorrt-llm-1.2, kv_blocks: 9000, host_cache: 32 GiB, cuda_graph_tokens: 64}\nformats: {weights: fp8, kv: fp8}",

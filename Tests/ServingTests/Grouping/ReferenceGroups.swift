@@ -51,7 +51,7 @@ extension ReferenceSimulator {
 
   /// All that wait and are in no group yet are dealt into groups; those with most to decode for what they prefill go first.
   private mutating func arrangeWindow(_ index: Int) {
-    let seen = machines[index].waiting.prefix { $0.queued <= machines[index].visibleUntil }
+    let seen = machines[index].waiting.prefix { sees(index, $0) }
     let window = seen.filter { !$0.isGrouped }
     let identities = rules.promptBlockTokens / rules.blockTokens
     var groups: [(commonTokens: Int, members: [Entry])] = window.map { (0, [$0]) }

@@ -71,6 +71,7 @@ enum SGLangTable {
     .count("engine.max_sequences", "--max-running-requests"),
     .count("engine.max_batched_tokens", "--max-prefill-tokens", unit: "tokens"), policy,
     .toggle("engine.async_scheduling", off: "--disable-overlap-schedule", absent: true), sampling, graphs,
+    .count("engine.receive_interval", "--scheduler-recv-interval", unit: "iterations", absent: "1 iterations", isSaid: false),
   ]
 
   /// Requests that say nothing of sampling go by the model's `generation_config.json`, unless the server is told `openai`.

@@ -12,8 +12,8 @@ import Record
 public struct Iteration: ~Copyable {
   var engine: Box<EngineState>
   var shared: Box<SharedState>
-  /// A request queued later than this is not seen by the plan.
-  private let visibleUntil: Instant
+  /// Which of the requests that wait the plan sees.
+  private let sight: PlanSight
 
   /// The present instant.
   public let now: Instant
@@ -22,11 +22,11 @@ public struct Iteration: ~Copyable {
   /// Whether a request lost its place in this plan.
   public var hasPreempted: Bool { engine.value.batch.proposal.hasPreempted }
 
-  @inline(__always) init(engine: consuming Box<EngineState>, shared: consuming Box<SharedState>, now: Instant, visibleUntil: Instant) {
+  @inline(__always) init(engine: consuming Box<EngineState>, shared: consuming Box<SharedState>, now: Instant, sight: PlanSight) {
     self.engine = engine
     self.shared = shared
     self.now = now
-    self.visibleUntil = visibleUntil
+    self.sight = sight
   }
 
   // MARK: Facts
@@ -39,12 +39,12 @@ public struct Iteration: ~Copyable {
   public var waitingCount: Int {
     mutating get {
       if engine.value.queues.swapped.count > 0 { return 0 }
-      if visibleUntil == .never { return engine.value.queues.waiting.count }
+      if sight.isWhole { return engine.value.queues.waiting.count }
       if engine.value.limits.ordersWaiting { return countOfSeen() }
       guard seen(from: engine.value.queues.waiting.first).exists else { return 0 }
-      // Those not seen came during the latest iteration and are last; each is passed over in one plan.
+      // Those not seen came since the plan's sight ended, and are last.
       var (count, last) = (engine.value.queues.waiting.count, engine.value.queues.waiting.last)
-      while shared.value.requests[history: last].queuedAt > visibleUntil {
+      while !sight.sees(last, &shared.value.requests) {
         last = shared.value.requests[last].links.previous
         count -= 1
       }
@@ -148,7 +148,7 @@ public struct Iteration: ~Copyable {
     }
     if shared.value.requests[slot].prompt >= 0 { engine.value.findPrefix(of: slot, now: now, &shared.value) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= shared.value.requests[slot].remainingPrefill,
-      shared.value.requests[history: slot].queuedAt <= visibleUntil,
+      sight.sees(slot, &shared.value.requests),
       engine.value.queues.running.count + engine.value.result.blocksToFree.count < engine.value.limits.maximumSequences,
       engine.value.queues.swapped.count == 0, takeBlocks(toAdmit: slot, tokens: tokens)
     else { return false }
@@ -272,8 +272,8 @@ public struct Iteration: ~Copyable {
   /// next one that is seen where a policy orders them. What the cache holds of its prompt is looked up now.
   @inline(__always) private mutating func seen(from first: Slot) -> Slot {
     var slot = first
-    while slot.exists && shared.value.requests[history: slot].queuedAt > visibleUntil {
-      // No request is passed over by more than one plan.
+    while slot.exists && !sight.sees(slot, &shared.value.requests) {
+      // Few are passed over, and by few plans: those that came since the engine last took requests in.
       slot = engine.value.limits.ordersWaiting ? shared.value.requests[slot].links.next : .none
     }
     if slot.exists && shared.value.requests[slot].prompt >= 0 && shared.value.requests[slot].place == .waiting {
@@ -282,10 +282,10 @@ public struct Iteration: ~Copyable {
     return slot
   }
 
-  private func countOfSeen() -> Int {
+  private mutating func countOfSeen() -> Int {
     var (count, slot) = (0, engine.value.queues.waiting.first)
     while slot.exists {
-      if shared.value.requests[history: slot].queuedAt <= visibleUntil { count += 1 }
+      if sight.sees(slot, &shared.value.requests) { count += 1 }
       slot = shared.value.requests[slot].links.next
     }
     return count

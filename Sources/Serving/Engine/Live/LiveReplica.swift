@@ -47,6 +47,9 @@ package final class LiveReplica {
     if rules.coldStart != .zero {
       throw InputError("a live replica with a cold start", remedy: "cold_start of zero: what executes has its own")
     }
+    if rules.receiveInterval != 1 {
+      throw InputError("a live replica that does not take requests in at every plan", remedy: "receive_interval: 1")
+    }
     if rules.prefixCaching && (!findsPrefixes || handsOver) {
       throw InputError("a live replica with prefix caching", remedy: "prefix_caching: false")
     }

@@ -1,4 +1,4 @@
-/// What sets a request apart from most while it decodes: one that has any is looked at when it joins the decode set and when it leaves.
+/// What sets a request apart from most: one that has any is looked at when it joins the decode set and when it leaves.
 struct RequestMarks: OptionSet, BitwiseCopyable {
   let rawValue: UInt8
 
@@ -6,4 +6,6 @@ struct RequestMarks: OptionSet, BitwiseCopyable {
   static let holdsCommon = RequestMarks(rawValue: 1)
   /// The gaps between its tokens are not told: it is one of a warm-up.
   static let gapsUntold = RequestMarks(rawValue: 2)
+  /// The engine in whose queue it waits has taken it in: it lost its place there.
+  static let isTakenIn = RequestMarks(rawValue: 4)
 }

@@ -10,6 +10,10 @@ struct EngineRun: BitwiseCopyable {
   var arrivalsMatter = true
   /// When the iteration began that ended last.
   var lastIterationStart = Instant.start
+  /// Until when requests that have come are taken in, and the iterations since then, where not every plan takes them in. One
+  /// with a prompt counts as all that there are between two receipts.
+  var receivedUntil = Instant.start
+  var iterationsUnreceived = 0
   /// Thousandths of their time that iterations take: 1000 but for a straggler.
   var slowdownPermille: Int64 = 1000
   /// Whether the replica has crashed and is not back.

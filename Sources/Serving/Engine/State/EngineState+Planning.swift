@@ -3,14 +3,27 @@ import Kernel
 import Record
 
 extension EngineState {
-  /// Until when a request must have been queued for the plan made now to see it.
+  /// Which requests the plan made now sees.
   ///
-  /// Where plans are made ahead, until the iteration began that has just ended. Were there nothing to run for such a plan, the
-  /// engine would have waited, and planned anew with all that came.
+  /// Where plans are made ahead, what came until the iteration began that has just ended. Were there nothing to run for such a
+  /// plan, the engine would have waited, and planned anew with all that came. Where requests are taken in every so many
+  /// iterations, what had come when they last were.
   ///
   /// The table is lent to be written although it is only read: else it would be copied for the call.
-  @inline(__always) func visibility(now: Instant, _ requests: inout RequestTable) -> Instant {
-    rules.asynchronousScheduling ? visibilityAhead(now: now, &requests) : .never
+  @inline(__always) mutating func sight(now: Instant, _ requests: inout RequestTable) -> PlanSight {
+    let own = rules.asynchronousScheduling ? visibilityAhead(now: now, &requests) : .never
+    return rules.receiveInterval == 1 ? PlanSight(own) : receive(until: own, now: now)
+  }
+
+  @inline(never) private mutating func receive(until own: Instant, now: Instant) -> PlanSight {
+    if run.iterationsUnreceived >= rules.receiveInterval { (run.receivedUntil, run.iterationsUnreceived) = (min(own, now), 0) }
+    return PlanSight(own: own, received: run.receivedUntil)
+  }
+
+  /// The sight of a plan made anew, for one that held nothing: an engine with nothing to run takes in all that has come.
+  mutating func sightOfAll(now: Instant) -> PlanSight {
+    (run.receivedUntil, run.iterationsUnreceived) = (now, 0)
+    return PlanSight(now)
   }
 
   @inline(never) private func visibilityAhead(now: Instant, _ requests: inout RequestTable) -> Instant {
@@ -28,9 +41,9 @@ extension EngineState {
   }
 
   /// Whether a plan that holds nothing may hold something once blocks are free and all requests are seen.
-  @inline(__always) func mayPlanAnew(preemptions: Int, plansAhead: Bool) -> Bool {
+  @inline(__always) func mayPlanAnew(preemptions: Int, overlooks: Bool) -> Bool {
     if !batch.isEmpty || batch.proposal.fault != nil { return false }
-    return plansAhead || result.blocksToFree.count + queues.landed.count + totals.preemptions - preemptions > 0
+    return overlooks || result.blocksToFree.count + queues.landed.count + totals.preemptions - preemptions > 0
   }
 
   /// Whether a plan that holds nothing has taken its place from a request: each such plan leaves fewer that run.
@@ -42,7 +55,7 @@ extension EngineState {
   ///
   /// - Returns: whether anything runs.
   /// - Throws: ``BrokenInvariant`` where the policy asked for what cannot be, or leaves work lying with nothing to wake it.
-  @inline(__always) mutating func begin(now: Instant, visibleUntil: Instant, _ shared: inout SharedState) throws -> Bool {
+  @inline(__always) mutating func begin(now: Instant, sight: PlanSight, _ shared: inout SharedState) throws -> Bool {
     if batch.proposal.fault != nil { throw brokenPlan(at: now) }
     if batch.isEmpty {
       // KV that is handed over holds blocks until it has arrived, and the engine is woken then. No iteration is under way
@@ -54,7 +67,7 @@ extension EngineState {
       return false
     }
     totals.peakRunning = max(totals.peakRunning, queues.running.count)
-    start(now: now, visibleUntil: visibleUntil, &shared)
+    start(now: now, sight: sight, &shared)
     // Work that takes no time would make the order of events depend on whether the loop leaps.
     if run.span.first < 1 || run.span.growth.perStep < 0 { throw brokenPlan(at: now) }
     return true
@@ -90,7 +103,7 @@ extension EngineState {
   }
 
   /// Prices the batch and decides how far it may leap.
-  @inline(__always) private mutating func start(now: Instant, visibleUntil: Instant, _ shared: inout SharedState) {
+  @inline(__always) private mutating func start(now: Instant, sight: PlanSight, _ shared: inout SharedState) {
     let shape = shape(&shared)
     batch.decodes = batch.proposal.decodes
     run.arrivalsMatter = batch.proposal.arrivalsMatter
@@ -110,7 +123,7 @@ extension EngineState {
     run.span.first += swapTime.picoseconds + coldStart.picoseconds
     if memory.loadEnd > now { waitForLoad(from: now) }
     if limits.leaps && batch.proposal.repeats && batch.chunks.isEmpty && result.blocksToFree.isEmpty && run.span.leaps && !swaps
-      && coldStart == .zero && !mayChange(now: now, visibleUntil: visibleUntil, shared.requests)
+      && coldStart == .zero && !mayChange(now: now, sight: sight, shared.requests)
     {
       run.span.count = leapLength(holdsUpTo: cost.time.limit, &shared.requests)
     }
@@ -130,11 +143,11 @@ extension EngineState {
   }
 
   /// Whether the next plan may differ from this one although nothing new comes.
-  @inline(__always) private func mayChange(now: Instant, visibleUntil: Instant, _ requests: borrowing RequestTable) -> Bool {
+  @inline(__always) private func mayChange(now: Instant, sight: PlanSight, _ requests: borrowing RequestTable) -> Bool {
     if queues.landed.count > 0 && queues.running.count < limits.maximumSequences { return true }
     if queues.waiting.count == 0 { return false }
-    // A request that the plan did not see changes the next one.
-    if run.arrivalsMatter && queues.lastQueued > visibleUntil { return true }
+    // A request that the plan did not see changes the next one, or the next that takes requests in: no leap goes beyond that.
+    if run.arrivalsMatter && queues.lastQueued > sight.own { return true }
     if !memory.sharesPrompts { return false }
     // What the tiers hold of a waiting prompt may be worth loading when their links are free, and not before. And what the
     // cache holds of it is evicted block by block as decodes take their own, so that a chunk of it may fit later.
@@ -142,10 +155,12 @@ extension EngineState {
       || !rules.reservesWholePrompt && requests[queues.waiting.first].contextTokens > 0
   }
 
-  /// How many decode steps pass before something can change: a last token, a lack of blocks, a corner of the cost line.
+  /// How many decode steps pass before something can change: a last token, a lack of blocks, a corner of the cost line, requests
+  /// that are taken in.
   private mutating func leapLength(holdsUpTo contextLimit: Int, _ requests: inout RequestTable) -> Int {
     var steps = min(decodes.nextFinishStep(&requests) - decodes.step, IterationRun.longestLeap)
     steps = min(steps, decodes.stepsToEdge(requests))
+    if rules.receiveInterval > 1 { steps = min(steps, rules.receiveInterval - run.iterationsUnreceived) }
     if contextLimit != .max { steps = min(steps, max(1, (contextLimit - decodes.contextTokens) / decodes.count)) }
     return steps <= 1 ? 1 : 1 + decodes.stepsAfterNext(fitting: memory.freeBlocks, limit: steps - 1)
   }

@@ -15,6 +15,7 @@ extension EngineState {
     freeBlocksOfEnded()
     let end = run.span.end(of: steps)
     if rules.asynchronousScheduling { run.lastIterationStart = run.span.end(of: steps - 1) }
+    if rules.receiveInterval > 1 { run.iterationsUnreceived += batch.chunks.isEmpty ? steps : rules.receiveInterval }
     totals.iterations += steps
     totals.busy.picoseconds += run.span.length(steps)
     totals.dynamicNanojoules += Int128(run.span.nanojoules(steps))

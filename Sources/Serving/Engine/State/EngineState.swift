@@ -29,6 +29,7 @@ struct EngineState: ~Copyable {
   /// Puts a request that waits into the queue; where its policy orders that, its key is noted.
   @inline(__always) mutating func enqueue(_ slot: Slot, now: Instant, _ shared: inout SharedState) {
     shared.requests[slot].engine = Int32(id.index)
+    shared.requests[slot].marks.remove(.isTakenIn)
     wait(slot, atHead: false, now: now, &shared)
     totals.routed += 1
   }
@@ -37,6 +38,7 @@ struct EngineState: ~Copyable {
   @inline(__always) mutating func wait(_ slot: Slot, atHead: Bool, now: Instant, _ shared: inout SharedState) {
     shared.requests[history: slot].queuedAt = now
     queues.lastQueued = now
+    if atHead && rules.receiveInterval > 1 { shared.requests[slot].marks.insert(.isTakenIn) }
     queues.enter(slot, atHead: atHead, isOrdered: limits.ordersWaiting, &shared.requests)
   }
 
@@ -78,7 +80,8 @@ struct EngineState: ~Copyable {
   /// Shortens a leap so that it ends with the iteration under way at `now`, for a request that has come. Returns whether its
   /// end has moved.
   mutating func cutLeapForArrival(now: Instant) -> Bool {
-    run.arrivalsMatter && run.cutLeap(at: now, for: .request, plansAhead: rules.asynchronousScheduling)
+    // Where requests are taken in every so many iterations, each leap ends where they are.
+    rules.receiveInterval == 1 && run.arrivalsMatter && run.cutLeap(at: now, for: .request, plansAhead: rules.asynchronousScheduling)
   }
 }
 

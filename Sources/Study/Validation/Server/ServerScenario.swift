@@ -62,6 +62,8 @@ enum ServerScenario {
     if let value = settings.fusedAllReduce { keys.append("fused_all_reduce: \(value)") }
     if let value = settings.expertComputeRate { keys.append("expert_compute_rate: \(value)") }
     if let value = settings.eagerLaunchMicroseconds { keys.append("eager_launch: \(value) us") }
+    if let value = settings.exposedHostMicroseconds { keys.append("exposed_host_time: \(value) us") }
+    if let value = settings.receiveInterval { keys.append("receive_interval: \(value)") }
     if settings.clockIsTheEngines {
       keys += ["front_end_delay: 0 ms", "front_end_service: 0 ms", "delivery_delay: 0 ms"]
     }

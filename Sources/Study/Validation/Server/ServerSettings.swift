@@ -46,6 +46,10 @@ public struct ServerSettings: Hashable, Sendable {
   var expertComputeRate: Double?
   /// Microseconds that the host takes to launch a layer of a batch with a prompt; nil for the engine's default.
   var eagerLaunchMicroseconds: Double?
+  /// Microseconds of an iteration in which accelerators wait for the host; nil for the engine's default.
+  var exposedHostMicroseconds: Double?
+  /// After how many iterations of decodes requests are taken in; nil for the engine's default.
+  var receiveInterval: Int?
   /// How requests were sampled; nil for the engine's way with the model's defaults.
   var sampling: RequestedSampling?
   /// Whether the times are those of the engine itself, so that the way to the client and back is not in them.
