@@ -36,6 +36,10 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case head = "LM head"
   /// The sampler.
   case sampler
+  /// Weights that come from the host's memory, where nothing hides them.
+  case weightLoad = "weights from the host"
+  /// Experts that the host computes.
+  case hostExperts = "experts on the host"
   /// The host, while the accelerator waits.
   case host
   /// All of it, where no more is known.

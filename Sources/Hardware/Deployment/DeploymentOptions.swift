@@ -43,6 +43,10 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var engine: EngineCostRules?
   /// How the sequences of a batch are sampled.
   public var sampling = Sampling.greedy
+  /// Weights that stay in the host's memory; nil where all are on the accelerators.
+  public var offload: WeightOffload?
+  /// Experts that are on the accelerators where others stay on the host; nil where all are.
+  public var residentExperts: ResidentExperts?
   /// US dollars an hour for one accelerator; nil for the catalog's price.
   public var dollarsPerHour: Double?
 

@@ -9,8 +9,10 @@ public struct MemoryPlan: Hashable, Sendable {
   public let memoryBytes: Int
   /// The part of it that the engine may use.
   public let memoryFraction: Double
-  /// Bytes of weights on the fullest accelerator of the replica.
+  /// Bytes of weights on the fullest accelerator of the replica, with the room for those that come from its host.
   public let weightBytes: Int
+  /// Bytes of weights that stay in the host's memory for each accelerator.
+  public let hostWeightBytes: Int
   /// Bytes kept for the activations of the largest batch, sampling included.
   public let activationBytes: Int
   /// Bytes that the engine takes for itself: libraries, graphs, communication buffers, tables.
@@ -42,8 +44,11 @@ public struct MemoryPlan: Hashable, Sendable {
     let cache = options.keyValueFormat ?? .bf16
     memoryBytes = accelerator.memoryBytes.value
     memoryFraction = options.memoryFraction
-    weightBytes = Self.weightBytes(
-      of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+    let onHost = Self.hostWeights(of: model, options: options)
+    hostWeightBytes = onHost.bytes
+    weightBytes =
+      Self.weightBytes(of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+      - onHost.bytes + onHost.staging
     let engine = options.engine
     let kept = engine?.memory ?? EngineMemory()
     activationBytes =
@@ -175,8 +180,10 @@ extension MemoryPlan {
   private static func fits(_ model: ModelShape, _ accelerator: Accelerator, _ options: DeploymentOptions) -> Bool {
     let format = options.weightFormat ?? model.nativeFormat
     let kept = options.engine?.memory ?? EngineMemory()
-    let weights = weightBytes(
-      of: model, format: format, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+    let onHost = hostWeights(of: model, options: options)
+    let weights =
+      weightBytes(of: model, format: format, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+      - min(onHost.bytes, layerBytes(of: model, options: options)) + onHost.staging
     let left = kept.cacheBytes(
       memory: accelerator.memoryBytes.value, fraction: options.memoryFraction, weights: weights,
       activations: kept.activationBytes(of: model, options: options, accelerator: accelerator),

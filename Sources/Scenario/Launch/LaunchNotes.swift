@@ -16,6 +16,7 @@ enum LaunchNotes {
     let parts = key.split(separator: ".").map(String.init)
     switch parts[0] {
     case "scheduler", "role", "roles", "router", "decode_router", "hand_over", "scaling", "formats": return true
+    case "offload", "experts": return parts.count > 1 && ["weights", "overlap", "resident", "on_miss", "regroup"].contains(parts[1])
     case "parallel": return parts.count > 1 && !placement.contains(parts[1])
     case "engine": return parts.count > 1 && !figures.contains(parts[1])
     default: return false

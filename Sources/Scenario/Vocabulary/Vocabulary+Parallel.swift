@@ -40,7 +40,7 @@ extension Vocabulary {
   static let uniform = "uniform"
 
   /// A link by its name, with figures to change, or by its figures alone.
-  private static func link(_ name: String, _ own: String, _ meaning: String) -> Key {
+  static func link(_ name: String, _ own: String, _ meaning: String) -> Key {
     let ownWord = [Word(auto, own)]
     let bandwidth = ValueKind.quantity(.bandwidth, 1e-6...1e9)
     let latency = Key(
