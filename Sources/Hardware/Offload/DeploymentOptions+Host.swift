@@ -16,6 +16,7 @@ extension DeploymentOptions {
   public func checkHostWeights(of model: ModelShape) throws(InputError) {
     if let offload {
       try Self.checkLink(offload.link)
+      if offload.bytes > 0 { try refuse(beside: "offload.weights", [("parallel.pipeline", layout.pipeline > 1)]) }
       let most = MemoryPlan.layerBytes(of: model, options: self)
       guard offload.bytes >= 0, offload.bytes <= most else {
         let (asked, there) = (Double(offload.bytes) / 1e9, (Double(most) / 1e8).rounded(.down) / 10)
@@ -23,7 +24,6 @@ extension DeploymentOptions {
           "\(asked) GB of weights are to stay in the host's memory, and the layers of \(model.name) have \(there) GB on each accelerator",
           remedy: "0 to \(there) GB")
       }
-      if offload.bytes > 0 { try refuse(beside: "offload.weights", [("parallel.pipeline", layout.pipeline > 1)]) }
     }
     guard let residentExperts else { return }
     try residentExperts.validate(for: model)
