@@ -30,6 +30,8 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case collectives = "tensor-parallel collectives"
   /// Sending tokens to the accelerators of their experts and the results back.
   case expertExchange = "expert dispatch and combine"
+  /// Queries, keys, values and outputs between accelerators that divide sequences among them.
+  case contextExchange = "exchange of divided sequences"
   /// Hand-overs between pipeline stages.
   case pipelineHops = "pipeline hops"
   /// The LM head.

@@ -148,6 +148,10 @@ extension Scenario {
       pool.setting["parallel.exchange"].word.flatMap(ExpertExchange.init(rawValue:)) ?? defaults.expertExchange
     options.expertLink = try LinkReader.link(pool.setting["parallel.expert_link"], own: accelerator.link)
     options.tensorLink = try LinkReader.link(pool.setting["parallel.tensor_link"], own: accelerator.link)
+    options.contextLink = try LinkReader.link(pool.setting["parallel.context_link"], own: accelerator.link)
+    do { try options.layout.context.validate(for: shape, layout: options.layout) } catch {
+      throw error.placed(at: pool.setting["parallel"].place)
+    }
     options.pipelineLink = try LinkReader.link(pool.setting["parallel.pipeline_link"], own: accelerator.link)
     options.memoryFraction = engine["memory_fraction"].number ?? defaults.memoryFraction
     options.kvBlocks = engine["kv_blocks"].count

@@ -38,7 +38,7 @@ public struct Deployment: Sendable {
         "profile '\(profile.id)' was measured on '\(profile.accelerator)', not on '\(accelerator.id)'",
         remedy: "deploy on '\(profile.accelerator)', or give no profile and take the roofline")
     }
-    let operators = Self.costModel(setting)
+    let operators = setting.overContext(Self.costModel(setting)) { Self.costModel($0) }
     let steps: any ExplainingCostModel =
       options.stepTimes.map { times in
         StepTimesCostModel(

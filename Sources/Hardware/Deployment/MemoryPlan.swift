@@ -48,7 +48,7 @@ public struct MemoryPlan: Hashable, Sendable {
     hostWeightBytes = onHost.bytes
     weightBytes =
       Self.weightBytes(of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
-      - onHost.bytes + onHost.staging
+      - onHost.bytes + onHost.staging + Self.secondLayoutBytes(of: model, options: options)
     let engine = options.engine
     let kept = engine?.memory ?? EngineMemory()
     activationBytes =
@@ -58,12 +58,14 @@ public struct MemoryPlan: Hashable, Sendable {
     let (block, layout) = Self.block(of: model, cache: cache, options: options)
     self.layout = layout
     // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.
-    blockBytes = Int(min(block.rounded(.up), 1e18))
+    let divided = Self.dividedBlock(of: Int(min(block.rounded(.up), 1e18)), model: model, options: options)
+    blockBytes = divided.bytes
+    func blocks(in memory: Int) -> Int { options.layout.data * divided.times * (max(0, memory) / divided.counted) }
     kvBlocksGiven = options.kvBlocks != nil
-    mostKVBlocks = options.layout.data * (max(0, memoryBytes - weightBytes) / blockBytes)
+    mostKVBlocks = blocks(in: memoryBytes - weightBytes)
     let available = kept.cacheBytes(
       memory: memoryBytes, fraction: memoryFraction, weights: weightBytes, activations: activationBytes, engine: engineBytes)
-    kvBlocks = (options.kvBlocks ?? options.layout.data * (max(0, available) / blockBytes)) - (engine?.unusableBlocks ?? 0)
+    kvBlocks = (options.kvBlocks ?? blocks(in: available)) - (engine?.unusableBlocks ?? 0)
     if kvBlocks <= 0, kvBlocks + (engine?.unusableBlocks ?? 0) > 0 {
       let blocks = kvBlocks + (engine?.unusableBlocks ?? 0)
       throw InputError(
@@ -146,7 +148,8 @@ public struct MemoryPlan: Hashable, Sendable {
   private static func layoutText(_ layout: ParallelLayout) -> String {
     if layout.accelerators == 1 { return "" }
     let groups = layout.data > 1 ? ", \(layout.data)-way data" : ""
-    return " with \(layout.tensor)-way tensor\(groups) and \(layout.pipeline)-way pipeline parallelism"
+    let context = layout.context.groups > 1 ? ", \(layout.context.groups)-way context" : ""
+    return " with \(layout.tensor)-way tensor\(groups)\(context) and \(layout.pipeline)-way pipeline parallelism"
   }
 
   private static func gigabytes(_ bytes: Int) -> String {

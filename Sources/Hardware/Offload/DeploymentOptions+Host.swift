@@ -16,7 +16,10 @@ extension DeploymentOptions {
   public func checkHostWeights(of model: ModelShape) throws(InputError) {
     if let offload {
       try Self.checkLink(offload.link)
-      if offload.bytes > 0 { try refuse(beside: "offload.weights", [("parallel.pipeline", layout.pipeline > 1)]) }
+      if offload.bytes > 0 {
+        try ContextParallel.refuse(
+          beside: "offload.weights", [("parallel.pipeline", layout.pipeline > 1), ("parallel.context", layout.context.groups > 1)])
+      }
       let most = MemoryPlan.layerBytes(of: model, options: self)
       guard offload.bytes >= 0, offload.bytes <= most else {
         let (asked, there) = (Double(offload.bytes) / 1e9, (Double(most) / 1e8).rounded(.down) / 10)
@@ -28,19 +31,12 @@ extension DeploymentOptions {
     guard let residentExperts else { return }
     try residentExperts.validate(for: model)
     try Self.checkLink(residentExperts.link)
-    try refuse(
+    try ContextParallel.refuse(
       beside: "experts.resident",
       [
         ("offload.weights", offload?.bytes ?? 0 > 0), ("parallel.pipeline", layout.pipeline > 1), ("parallel.data", layout.data > 1),
-        ("parallel.expert", layout.expert > 1), ("step_times", stepTimes != nil),
+        ("parallel.expert", layout.expert > 1), ("parallel.context", layout.context.groups > 1), ("step_times", stepTimes != nil),
       ])
-  }
-
-  /// A pair of mechanisms without a rule is refused, never ignored.
-  private func refuse(beside name: String, _ others: [(name: String, isSet: Bool)]) throws(InputError) {
-    guard let other = others.first(where: \.isSet) else { return }
-    throw InputError(
-      "'\(name)' beside '\(other.name)': nothing says what they do together", remedy: "leave one of them out")
   }
 
   private static func checkLink(_ link: Link) throws(InputError) {

@@ -9,7 +9,7 @@ enum LaunchNotes {
   ]
 
   /// Of a layout, what is the machine's or the model's own.
-  private static let placement: Set = ["tensor_link", "expert_link", "pipeline_link", "expert_imbalance", "expert_zipf"]
+  private static let placement: Set = ["tensor_link", "expert_link", "pipeline_link", "expert_imbalance", "expert_zipf", "context_link"]
 
   /// Where something that is done goes by a setting; the rest are figures of the simulation.
   static func isBehaviour(_ key: String) -> Bool {
