@@ -94,8 +94,9 @@ struct WeightOffloadTests {
     }
   }
 
-  @Test(arguments: Form.allCases) func `cost no less the more they are, and free as many bytes for KV but for two layers of them`(form: Form) throws
-  {
+  @Test(arguments: Form.allCases) func `cost no less the more they are, and free as many bytes for KV but for two layers of them`(
+    form: Form
+  ) throws {
     let shape = Deployments.decode(16, context: 500)
     var (time, blocks) = (Duration.zero, 0)
     for bytes in stride(from: 0, through: 12_800_000_000, by: 800_000_000) {

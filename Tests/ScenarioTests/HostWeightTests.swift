@@ -65,7 +65,8 @@ struct HostWeightTests {
     let small = minimal.replacingOccurrences(of: "accelerator: h100-sxm", with: "accelerator: {name: h100-sxm, host_memory: 12 GiB}")
     #expect(error(small + "offload: {weights: 8 GB}\n").isEmpty)
     let message = error(small + "offload: {weights: 8 GB}\nengine: {preemption: swap, swap_space: 6 GiB}\n")
-    #expect(message.contains("weights on the host and swap_space of a replica would take") && message.contains("which has 12 GiB"), "\(message)")
+    #expect(
+      message.contains("weights on the host and swap_space of a replica would take") && message.contains("which has 12 GiB"), "\(message)")
     let alone = error(small + "offload: {weights: 13 GB}\n")
     #expect(alone.contains("weights on the host of a replica would take 12.2 GiB"), "\(alone)")
   }

@@ -40,7 +40,8 @@ enum VLLMTable {
       .count("parallel.data", "--data-parallel-size", absent: "1", isSaid: false), experts,
     ]
       + (minorVersion >= 12
-        ? [redundantExperts, exchange, .count("parallel.decode_context", "--decode-context-parallel-size", absent: "1", isSaid: false)] : [])
+        ? [redundantExperts, exchange, .count("parallel.decode_context", "--decode-context-parallel-size", absent: "1", isSaid: false)]
+        : [])
   }
 
   /// `vllm/config/parallel.py` of 0.12 to 0.24; both of DeepEP's ways send a token to the ranks of its experts.
