@@ -30,12 +30,18 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case collectives = "tensor-parallel collectives"
   /// Sending tokens to the accelerators of their experts and the results back.
   case expertExchange = "expert dispatch and combine"
+  /// Queries, keys, values and outputs between accelerators that divide sequences among them.
+  case contextExchange = "exchange of divided sequences"
   /// Hand-overs between pipeline stages.
   case pipelineHops = "pipeline hops"
   /// The LM head.
   case head = "LM head"
   /// The sampler.
   case sampler
+  /// Weights that come from the host's memory, where nothing hides them.
+  case weightLoad = "weights from the host"
+  /// Experts that the host computes.
+  case hostExperts = "experts on the host"
   /// The host, while the accelerator waits.
   case host
   /// All of it, where no more is known.

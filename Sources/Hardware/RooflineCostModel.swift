@@ -73,9 +73,9 @@ public final class RooflineCostModel: ExplainingCostModel {
   private static func parts(
     of operators: [RooflineOperator], rows: Int, rates: RooflineRates, _ overlap: CommunicationOverlap
   ) -> CommunicationOverlap.Parts {
-    var parts = CommunicationOverlap.Parts()
+    var parts = overlap.parts(rows)
     for one in operators {
-      let cost = overlap.halves(rows) { rates.cost(of: one.work(rows: $0, rates: rates, fused: true), times: one.times) }
+      let cost = overlap.halves(rows) { rates.cost(of: one.work(rows: $0, rates: rates, fused: overlap.fusesNorms), times: one.times) }
       if one.isCommunication { parts.communicating += cost } else { parts.computing += cost }
     }
     return parts
@@ -156,7 +156,7 @@ public final class RooflineCostModel: ExplainingCostModel {
   /// Parts of a batch that is split in two: of the collectives, what is seen of them.
   private func addSplit(_ rows: Int, _ overlap: CommunicationOverlap, to parts: inout BreakdownList) {
     for one in tokenOperators where !one.isCommunication {
-      let cost = overlap.halves(rows) { rates.cost(of: one.work(rows: $0, rates: rates, fused: true), times: one.times) }
+      let cost = overlap.halves(rows) { rates.cost(of: one.work(rows: $0, rates: rates, fused: overlap.fusesNorms), times: one.times) }
       parts.add(one.part, cost, one.work(rows: rows / 2, rates: rates).limit)
     }
     parts.add(.collectives, Self.parts(of: tokenOperators, rows: rows, rates: rates, overlap).visible(overlap), .link)

@@ -72,8 +72,11 @@ struct RooflineOperator: Hashable, Sendable {
       return rates.product(
         rows: count, outputs: outputs, inputs: inputs, bytesPerWeight: format.bytesPerValue, flops: rates.attainableFLOPs(format))
     case .experts(let outputs, let inputs, let format, let spread):
+      let touched = spread.touched(tokens: rows)
+      // The host may compute all of them.
+      if touched == 0 { return RooflineRates.Work() }
       var work = rates.product(
-        rows: spread.rows(tokens: count), outputs: outputs, inputs: inputs, groups: spread.touched(tokens: rows),
+        rows: spread.rows(tokens: count), outputs: outputs, inputs: inputs, groups: touched,
         bytesPerWeight: format.bytesPerValue, flops: rates.attainableFLOPs(format))
       // The busiest sets the pace; all others do the mean.
       work.usefulComputeSeconds /= spread.imbalance(tokens: count)

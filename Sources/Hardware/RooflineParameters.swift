@@ -36,6 +36,9 @@ public struct RooflineParameters: Hashable, Sendable {
   public var overlapThresholdTokens: Int?
   /// Share of the processors that the hidden collectives occupy. 0.06: 8 of 132 (TokenWeave).
   public var overlapProcessorShare = 0.06
+  /// Measured shares of the collectives that are hidden, by tokens, rising, in place of what ``overlapThresholdTokens`` makes of
+  /// them; empty where there are none.
+  public var overlapTable: [HiddenShare] = []
   /// Share of the power between idle and maximum that a busy accelerator draws whatever it does; nil, here and below, for the
   /// accelerator's own.
   public var activePowerShare: Double?
@@ -74,6 +77,13 @@ public struct RooflineParameters: Hashable, Sendable {
     }
     if let tokens = overlapThresholdTokens, !(2...100_000_000).contains(tokens) {
       throw InputError("overlap_threshold is \(tokens) tokens, out of range", remedy: "2 to 100,000,000")
+    }
+    let rises = zip(overlapTable, overlapTable.dropFirst()).allSatisfy { $0.tokens < $1.tokens }
+    guard rises, overlapTable.allSatisfy({ (1...100_000_000).contains($0.tokens) && (0...1).contains($0.share) }) else {
+      throw InputError("the overlap_table does not rise in tokens, or hides less than nothing or more than all", remedy: "shares of 0 to 1")
+    }
+    if !overlapTable.isEmpty, overlapThresholdTokens != nil {
+      throw InputError("an overlap_table beside an overlap_threshold: both say what is hidden", remedy: "leave one of them out")
     }
     guard overlapProcessorShare >= 0, overlapProcessorShare <= 0.9 else {
       throw InputError("overlap_processor_share is \(overlapProcessorShare), out of range", remedy: "0 to 0.9")

@@ -134,6 +134,13 @@ struct RooflineRates: Hashable, Sendable {
   /// The cost of sampling for so long beside the operators that are measured. Each accelerator has all logits, and samples.
   func sampling(seconds: Double) -> ChunkCost { cost(of: Work(launchSeconds: seconds, isSampling: true), repeats: 1) }
 
+  /// Nanojoules above idle, over all accelerators of the group, of bytes that come over a link into the memory of each: the
+  /// memory's draw, for no kernel runs.
+  func copyNanojoules(bytes: Double) -> Int64 {
+    let watts = (power.maximumWatts - power.idleWatts) * power.shares.memory
+    return Self.nanojoules(watts * bytes / bytesPerSecond * Double(accelerators))
+  }
+
   /// Joules above idle, over all accelerators of the group, of a second in which some kernel runs, whatever it does.
   var activeWatts: Double { power.activeWatts * Double(accelerators) }
 

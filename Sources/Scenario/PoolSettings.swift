@@ -39,16 +39,28 @@ public struct PoolSettings: Sendable {
     calibration = CalibrationChoice(setting["calibration"])
     let parallel = setting["parallel"]
     let pipeline = parallel["pipeline"].required(parallel["pipeline"].count)
-    layout = ParallelLayout(
+    var layout = ParallelLayout(
       tensor: parallel["tensor"].required(parallel["tensor"].count), pipeline: pipeline,
       data: parallel["data"].required(parallel["data"].count), expert: parallel["expert"].required(parallel["expert"].count),
       microBatches: parallel["micro_batches"].count ?? pipeline)
+    layout.context = Self.context(parallel)
+    self.layout = layout
     experts = ExpertPlacement(
       redundantExperts: parallel["redundant_experts"].required(parallel["redundant_experts"].count),
       load: parallel["expert_zipf"].number.map { .zipf(exponent: $0) } ?? parallel["expert_imbalance"].number.map { .imbalance($0) }
         ?? .uniform)
     scheduler = PolicyChoice(setting["scheduler"])
     role = setting["role"].word.flatMap(PoolRole.init(rawValue:)) ?? .both
+  }
+
+  /// Sequences that are divided over accelerators.
+  private static func context(_ parallel: Setting) -> ContextParallel {
+    var context = ContextParallel()
+    context.groups = parallel["context"].required(parallel["context"].count)
+    context.scheme = parallel["context_scheme"].word.flatMap(ContextParallel.Scheme.init(rawValue:)) ?? .ring
+    context.decode = parallel["decode_context"].required(parallel["decode_context"].count)
+    context.shiftBelow = parallel["shift_below"].count
+    return context
   }
 
   /// The model's shape, and what had to be taken for granted in reading its config.json, a line each.

@@ -148,6 +148,10 @@ extension Scenario {
       pool.setting["parallel.exchange"].word.flatMap(ExpertExchange.init(rawValue:)) ?? defaults.expertExchange
     options.expertLink = try LinkReader.link(pool.setting["parallel.expert_link"], own: accelerator.link)
     options.tensorLink = try LinkReader.link(pool.setting["parallel.tensor_link"], own: accelerator.link)
+    options.contextLink = try LinkReader.link(pool.setting["parallel.context_link"], own: accelerator.link)
+    do { try options.layout.context.validate(for: shape, layout: options.layout) } catch {
+      throw error.placed(at: pool.setting["parallel"].place)
+    }
     options.pipelineLink = try LinkReader.link(pool.setting["parallel.pipeline_link"], own: accelerator.link)
     options.memoryFraction = engine["memory_fraction"].number ?? defaults.memoryFraction
     options.kvBlocks = engine["kv_blocks"].count
@@ -163,6 +167,7 @@ extension Scenario {
     notes += [sampled.granted].compactMap(\.self)
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
+    try HostWeightReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
     if let blocks = options.kvBlocks, let kept = options.engine?.unusableBlocks, blocks <= kept {
       throw engine["kv_blocks"].place.error(
         "\(blocks) KV \(blocks == 1 ? "block" : "blocks") of which the engine keeps \(kept) that hold no tokens (its null block): none is left",
@@ -219,7 +224,7 @@ extension Scenario {
     replica.kvLayout = deployment.memory.layout
     if deployment.memory.layout.stateBlocks > 0 { replica.rules.prefixCaching = false }
     replica.rules.prefixes = EngineReader.prefixes(engine, deployment)
-    try checkHostMemory(engine, deployment)
+    try checkHostMemory(deployed.pool.setting, deployment)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
     replica.sharesKVPool = engine["kv_pool"].word == "shared" && replica.microBatches > 1
@@ -239,18 +244,25 @@ extension Scenario {
     }
   }
 
-  /// Refuses caches and swap space that the host has no memory for.
-  private func checkHostMemory(_ engine: Setting, _ deployment: Deployment) throws(InputError) {
+  /// Refuses weights, caches and swap space that the host has no memory for.
+  private func checkHostMemory(_ setting: Setting, _ deployment: Deployment) throws(InputError) {
+    let engine = setting["engine"]
+    let accelerators = Double(deployment.accelerators)
     let cache = engine["host_cache"].number ?? 0
-    let swapped = engine["preemption"].word == "swap" ? (engine["swap_space"].number ?? 0) * Double(deployment.accelerators) : 0
-    let memory = Double(deployment.accelerator.hostMemoryBytes.value) * Double(deployment.accelerators)
-    if cache + swapped <= memory { return }
+    let swapped = engine["preemption"].word == "swap" ? (engine["swap_space"].number ?? 0) * accelerators : 0
+    let weights = Double(deployment.memory.hostWeightBytes) * accelerators
+    let memory = Double(deployment.accelerator.hostMemoryBytes.value) * accelerators
+    if cache + swapped + weights <= memory { return }
     func gibibytes(_ bytes: Double, _ rule: FloatingPointRoundingRule) -> String {
       Quantity.text((bytes / 1_073_741_824 * 10).rounded(rule) / 10) + " GiB"
     }
-    let user = cache == 0 ? "swap_space" : swapped == 0 ? "host_cache" : "host_cache and swap_space"
-    throw engine[cache > 0 ? "host_cache" : "swap_space"].place.error(
-      "\(user) of a replica would take \(gibibytes(cache + swapped, .up)) of its host's memory, which has \(gibibytes(memory, .down)) for it",
+    let owners = [
+      (setting[setting["experts"].members.isEmpty ? "offload" : "experts"], "weights on the host", weights),
+      (engine["host_cache"], "host_cache", cache), (engine["swap_space"], "swap_space", swapped),
+    ].filter { $0.2 > 0 }
+    throw owners[0].0.place.error(
+      "\(owners.map(\.1).joined(separator: " and ")) of a replica would take \(gibibytes(cache + swapped + weights, .up)) of its host's "
+        + "memory, which has \(gibibytes(memory, .down)) for it",
       remedy: "no more than that, or an 'accelerator.host_memory' that says what the host has for one accelerator")
   }
 

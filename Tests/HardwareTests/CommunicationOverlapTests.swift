@@ -52,4 +52,67 @@ struct CommunicationOverlapTests {
     #expect(parts.reduce(Duration.zero) { $0 + $1.time } == total.time)
     #expect(parts.reduce(0) { $0 + $1.energyNanojoules } == total.energyNanojoules)
   }
+
+  // MARK: Measured shares
+
+  private func measured(_ table: [HiddenShare], fitted: Bool = false) throws -> Deployment {
+    try Deployments.make("llama-3.1-8b", on: "h100-sxm", tensor: 8) { options in
+      options.roofline.overlapTable = table
+      if fitted { options.profile = FittedProfiles.whole() }
+      options.maximumBatchedTokens = 16_384
+    }
+  }
+
+  @Test(arguments: [false, true]) func `an empty table changes no bit, and one hides the shares that it has, on lines between its points`(
+    fitted: Bool
+  ) throws {
+    let plain = try measured([], fitted: fitted)
+    let without = try Deployments.make("llama-3.1-8b", on: "h100-sxm", tensor: 8) { options in
+      if fitted { options.profile = FittedProfiles.whole() }
+      options.maximumBatchedTokens = 16_384
+    }
+    let table = try measured([.init(tokens: 1000, share: 0.6), .init(tokens: 2000, share: 0.9)], fitted: fitted)
+    for (tokens, share) in [(1, 0.0), (999, 0), (1000, 0.6), (1500, 0.75), (1600, 0.78), (2000, 0.9), (9000, 0.9), (30_000, 0.9)] {
+      let shape = Deployments.prefill(tokens)
+      #expect(plain.costModel.iterationCost(of: shape, chunks: .zero) == without.costModel.iterationCost(of: shape, chunks: .zero))
+      let collectives = plain.breakdown(of: shape).first { $0.part == .collectives }?.time.seconds ?? 0
+      // The LM head's collective is not the layers'.
+      let head = plain.costModel.total(shape).time - table.costModel.total(shape).time
+      #expect(head.seconds <= share * collectives + 1e-12 && head.seconds > share * collectives * 0.9 - 1e-12, "\(tokens) tokens: \(head)")
+      let parts = table.breakdown(of: shape)
+      #expect(parts.reduce(Duration.zero) { $0 + $1.time } == table.costModel.total(shape).time)
+      #expect(table.costModel.total(shape).energyNanojoules == plain.costModel.total(shape).energyNanojoules)
+    }
+  }
+
+  @Test func `tables that do not rise, hide more than all or stand beside a threshold are refused`() throws {
+    for wrong in [
+      [HiddenShare(tokens: 10, share: 1.2)], [.init(tokens: 10, share: 0.5), .init(tokens: 10, share: 0.6)], [.init(tokens: 0, share: 0)],
+    ] {
+      #expect(throws: InputError.self) { try measured(wrong) }
+    }
+    let both = #expect(throws: InputError.self) {
+      try Deployments.make("llama-3.1-8b", on: "h100-sxm", tensor: 8) { options in
+        options.roofline.overlapTable = [.init(tokens: 10, share: 0.5)]
+        options.roofline.overlapThresholdTokens = 1024
+      }
+    }
+    #expect(both?.description.contains("beside an overlap_threshold") == true)
+  }
+
+  /// All of TokenWeave's dense models on eight and four H100 (its artifact's `prefill` tables), from 2,048 to 16,384 tokens; shares above 1,
+  /// which fused norms make, count as they are.
+  @Test(.enabled(if: Deployments.data != nil)) func `two halves hide what TokenWeave's tables say, in the median within 0.15`() throws {
+    var off: [Double] = []
+    for row in try Deployments.rows("techniques/tokenweave-prefill-ms.csv") where row["gpus"] == "8" {
+      guard let name = row["model"], let tokens = row["prompt_tokens"].flatMap(Int.init),
+        let share = row["hidden_share"].flatMap(Double.init),
+        let model = ["Llama-3.3-70B-Instruct": "llama-3.3-70b", "Qwen2.5-72B-Instruct": "qwen2.5-72b"][name],
+        (2048...16_384).contains(tokens)
+      else { continue }
+      off.append(abs(try hiddenShare(model, tokens: tokens) - share))
+    }
+    let sorted = off.sorted()
+    #expect(sorted.count >= 8 && sorted[sorted.count / 2] < 0.15, "\(off)")
+  }
 }

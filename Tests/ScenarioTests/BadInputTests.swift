@@ -33,7 +33,7 @@ struct BadInputTests {
       ("scheduler: [fcfs]", "'scheduler' is a list where a scheduler is needed; one of " + SchedulerCatalog.names.joined(separator: ", ")),
       (
         "parallel: 2",
-        "'parallel' is '2' where a mapping is needed; its keys are tensor, pipeline, micro_batches, data, expert, redundant_experts, expert_imbalance, expert_zipf, exchange, tensor_link, expert_link, pipeline_link"
+        "'parallel' is '2' where a mapping is needed; its keys are tensor, pipeline, micro_batches, data, expert, redundant_experts, expert_imbalance, expert_zipf, exchange, context, context_scheme, shift_below, decode_context, tensor_link, expert_link, pipeline_link, context_link"
       ),
       ("objective: {ttft: 500}", "'objective.ttft': '500' has no unit; write 500 ms or 500 s (units: ps, ns, us, ms, s, min, h, d)"),
       ("objective: {ttft: -1 ms}", "'objective.ttft': '-1 ms' is negative; write it like 500 ms"),
@@ -67,7 +67,7 @@ struct BadInputTests {
       ),
       (
         "xyzzyplugh: 1",
-        "unknown key 'xyzzyplugh'; keys here: name, because, model, accelerator, calibration, parallel, formats, engine, sampling, costs, step_times, scheduler, replicas, scaling, role, hand_over, pools, router, decode_router, roles, network, failures, carbon_intensity, workload, objective, plan, run, from, change, vary, technique"
+        "unknown key 'xyzzyplugh'; keys here: name, because, model, accelerator, calibration, parallel, formats, engine, sampling, costs, step_times, offload, experts, scheduler, replicas, scaling, role, hand_over, pools, router, decode_router, roles, network, failures, carbon_intensity, workload, objective, plan, run, from, change, vary, technique"
       ),
       ("<<: {a: 1}", "unknown key '<<'; merge keys are not used; put what is shared into a scenario of its own and refer to it by 'from'"),
       ("replicas: !!int 2", "the tag 'tag:yaml.org,2002:int' is not used in scenarios; remove it: a value's type follows from its key"),

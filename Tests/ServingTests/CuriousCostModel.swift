@@ -1,11 +1,14 @@
 import Hardware
 import Kernel
 
-/// A line that also charges for unequal contexts and for cached ones, so that a run shows whether they are told right.
+/// A line that also charges for unequal contexts and for cached ones, so that a run shows whether they are told right, and that waits for
+/// weights from a host: no iteration is shorter than `least`, and each is longer by `exposed`.
 struct CuriousCostModel: CostModel {
   let line: LinearCostModel
   let perLead: Duration
   let perCached: Duration
+  let least: Duration
+  let exposed: Duration
 
   var readCaps: GroupValues<Int> { line.readCaps }
   var readsContextLead: Bool { true }
@@ -21,6 +24,8 @@ struct CuriousCostModel: CostModel {
   func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> StepLine {
     var cost = line.iterationCost(of: shape, chunks: chunks)
     cost.time.base += (perLead * shape.decodeContextLead).picoseconds
+    cost = cost.floor(at: least, context: shape.decodeContext)
+    cost.time.base += exposed.picoseconds
     return cost
   }
 }

@@ -100,6 +100,11 @@ struct RandomCase: CustomStringConvertible {
     if starts.integer(below: 2) == 0 { copy.rules.engine.coldStart = Duration(picoseconds: Int64(1 + starts.integer(below: 3000))) }
     var receipts = RandomStream(seed: 7, name: "receipts", substream: UInt64(number))
     if receipts.integer(below: 3) == 0 { copy.rules.engine.receiveInterval = 2 + receipts.integer(below: 9) }
+    // So are weights on the host, for which some iterations of a third of the cases wait.
+    var loads = RandomStream(seed: 7, name: "weights on the host", substream: UInt64(number))
+    if loads.integer(below: 3) == 0 {
+      (copy.rules.leastTime, copy.rules.exposedTime) = (Int64(loads.integer(below: 500)), Int64(loads.integer(below: 40)))
+    }
     copy.rules.promptBlockTokens = copy.rules.blockTokens * draw(1...3)
     copy.rules.perLead = Int64(draw(0...2))
     copy.rules.perCached = Int64(draw(0...2))

@@ -16,7 +16,8 @@ extension ReferenceSimulator {
   func price(_ entry: Entry, _ place: Int) -> Int64 {
     let named = blocksOfLoad(entry)
     let start = place < named ? place / parts * parts : named + (place - named) / parts * parts
-    return rules.base + rules.perToken * Int64(rules.promptBlockTokens) + rules.perCached * Int64(start * rules.blockTokens)
+    return waiting(
+      rules.base + rules.perToken * Int64(rules.promptBlockTokens) + rules.perCached * Int64(start * rules.blockTokens))
   }
 
   func lookBelow(_ index: Int, _ entry: Entry, first: Int, limit: Int, _ now: Int64) -> Below {
@@ -27,7 +28,7 @@ extension ReferenceSimulator {
       block += 1
     }
     let tokens = Int64(below.blocks * rules.blockTokens)
-    let recomputing = rules.base + rules.perToken * tokens + rules.perCached * Int64(first * rules.blockTokens)
+    let recomputing = waiting(rules.base + rules.perToken * tokens + rules.perCached * Int64(first * rules.blockTokens))
     return tiers.loading == .always || loaded(index, below, now) - now < recomputing ? below : Below()
   }
 

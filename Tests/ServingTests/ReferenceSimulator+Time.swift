@@ -28,18 +28,27 @@ extension ReferenceSimulator {
     func slowed(_ time: Int64) -> Int64 { permille == 1000 ? time : (time * permille + 500) / 1000 }
     var duration = rules.base + rules.stageLead * Int64(stage) + rules.perToken * Int64(tokens)
     // What each sequence reads in each attention group, one by one, at the group's price.
-    var reading = Int64(0)
+    var (reading, unslowed) = (Int64(0), Int64(0))
     for entry in decodes {
       let context = entry.computed + 1
-      reading += slowed(rules.perContext) * Int64(context)
-      for group in rules.cappedGroups { reading += slowed(group.perContextToken.picoseconds) * Int64(min(context, group.readCap)) }
+      for (price, tokens) in [(rules.perContext, context)]
+        + rules.cappedGroups.map({ ($0.perContextToken.picoseconds, min(context, $0.readCap)) })
+      {
+        reading += slowed(price) * Int64(tokens)
+        unslowed += price * Int64(tokens)
+      }
     }
     let contexts = decodes.map(\.computed)
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
-    return slowed(duration - sparedTime(index)) + reading
+    duration -= sparedTime(index)
+    if duration + unslowed < rules.leastTime { return slowed(rules.leastTime + rules.exposedTime) }
+    return slowed(duration + rules.exposedTime) + reading
   }
+
+  /// An iteration that would take `time` if no weights had to come.
+  func waiting(_ time: Int64) -> Int64 { max(rules.leastTime, time) + rules.exposedTime }
 
   /// A batch is in one stage at a time, and a stage has one batch at a time.
   mutating func passThroughStages(_ index: Int, _ now: Int64, _ swap: Int64, _ tokens: Int) -> Int64 {

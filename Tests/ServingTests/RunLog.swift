@@ -31,6 +31,8 @@ struct Rules: CustomStringConvertible {
   /// Time for each unit of n Σc² - (Σc)² of the decodes' contexts, and for each token that a chunk finds computed.
   var perLead: Int64 = 0
   var perCached: Int64 = 0
+  /// What an iteration waits for weights from its host: it takes no less than the one, and the other longer.
+  var leastTime: Int64 = 0, exposedTime: Int64 = 0
   var engine = EngineRules()
   /// Replicas of a second pool, to which those of the first hand their KV over; none where there is one pool of both roles.
   var decodeReplicas = 0
@@ -140,15 +142,17 @@ struct Rules: CustomStringConvertible {
     let line = LinearCostModel(
       base: Duration(picoseconds: base + Int64(number) * stageLead), perToken: Duration(picoseconds: perToken),
       perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, cappedGroups: cappedGroups)
-    if perLead == 0 && perCached == 0 { return line }
-    return CuriousCostModel(line: line, perLead: Duration(picoseconds: perLead), perCached: Duration(picoseconds: perCached))
+    if perLead == 0 && perCached == 0 && leastTime == 0 && exposedTime == 0 { return line }
+    return CuriousCostModel(
+      line: line, perLead: Duration(picoseconds: perLead), perCached: Duration(picoseconds: perCached),
+      least: Duration(picoseconds: leastTime), exposed: Duration(picoseconds: exposedTime))
   }
 
   var description: String {
     "\(lanes) lanes of \(stages) stages, lead \(stageLead), hop \(hop) \(scheduler) "
       + "\(schedulerParameters.sorted { $0.key < $1.key }) model \(modelTokens) \(classes) oracle \(oracle) \(router) x\(replicas) "
       + "kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
-      + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached) groups \(cappedGroups.map { "\($0.readCap)/\($0.perContextToken.picoseconds)" }) "
+      + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached)/\(leastTime)/\(exposedTime) groups \(cappedGroups.map { "\($0.readCap)/\($0.perContextToken.picoseconds)" }) "
       + "kept \(wholeBlocks)+\(stateBlocks) \(keptGroups.map { "\($0.cap)/\($0.blocks)" }) \(engine) prompt blocks \(promptBlockTokens)"
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
       + " \(failures) \(scaling.map { "\($0)" } ?? "")"

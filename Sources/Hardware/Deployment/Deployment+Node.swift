@@ -28,6 +28,9 @@ extension Deployment {
     if layout.expert > 1 {
       check("expert-parallel group", layout.acceleratorsPerStage, options.expertLink ?? tensorLink, "parallel.expert_link")
     }
+    if layout.context.groups > 1 {
+      check("context-parallel group", layout.accelerators, options.contextLink ?? tensorLink, "parallel.context_link")
+    }
     if layout.pipeline > 1 { check("pipeline", layout.accelerators, options.pipelineLink ?? own, "parallel.pipeline_link") }
     return groups
   }
@@ -38,6 +41,7 @@ extension Deployment {
     switch part {
     case .collectives: return options.tensorLink ?? own
     case .expertExchange: return options.expertLink ?? options.tensorLink ?? own
+    case .contextExchange: return options.contextLink ?? options.tensorLink ?? own
     case .pipelineHops: return options.pipelineLink ?? own
     default: return nil
     }

@@ -25,6 +25,7 @@ public struct Deployment: Sendable {
     try accelerator.validate()
     try options.validate()
     try options.layout.validate(for: model)
+    try options.checkHostWeights(of: model)
     self.model = model
     self.accelerator = accelerator
     self.options = options
@@ -37,13 +38,14 @@ public struct Deployment: Sendable {
         "profile '\(profile.id)' was measured on '\(profile.accelerator)', not on '\(accelerator.id)'",
         remedy: "deploy on '\(profile.accelerator)', or give no profile and take the roofline")
     }
-    let operators = Self.costModel(setting)
-    costModel =
+    let operators = setting.overContext(Self.costModel(setting)) { Self.costModel($0) }
+    let steps: any ExplainingCostModel =
       options.stepTimes.map { times in
         StepTimesCostModel(
           times, work: operators, tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences),
           tabulatedSequences: min(16_384, options.maximumSequences))
       } ?? operators
+    costModel = setting.waitingForHost(steps)
     pipelinedCost = options.layout.microBatches > 1 ? Self.pipelined(setting) : nil
   }
 

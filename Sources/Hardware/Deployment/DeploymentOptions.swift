@@ -19,6 +19,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var expertLink: Link?
   /// Link between pipeline stages; nil for the accelerator's own.
   public var pipelineLink: Link?
+  /// Link between accelerators that divide sequences; nil for the one of the tensor-parallel group.
+  public var contextLink: Link?
   /// The part of memory that the engine may use.
   public var memoryFraction = 0.9
   /// KV blocks, where they are known rather than planned.
@@ -43,6 +45,10 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var engine: EngineCostRules?
   /// How the sequences of a batch are sampled.
   public var sampling = Sampling.greedy
+  /// Weights that stay in the host's memory; nil where all are on the accelerators.
+  public var offload: WeightOffload?
+  /// Experts that are on the accelerators where others stay on the host; nil where all are.
+  public var residentExperts: ResidentExperts?
   /// US dollars an hour for one accelerator; nil for the catalog's price.
   public var dollarsPerHour: Double?
 
@@ -67,7 +73,7 @@ public struct DeploymentOptions: Hashable, Sendable {
     if let dollarsPerHour, !(dollarsPerHour >= 0 && dollarsPerHour < 1e9) {
       throw InputError("price of \(dollarsPerHour) dollars an hour is out of range", remedy: "0 or more")
     }
-    for link in [tensorLink, expertLink, pipelineLink].compactMap({ $0 }) {
+    for link in [tensorLink, expertLink, pipelineLink, contextLink].compactMap({ $0 }) {
       guard link.bandwidthBytesPerSecond.value > 0, link.bandwidthBytesPerSecond.value < 1e20 else {
         throw InputError("bandwidth of link '\(link.id)' is \(link.bandwidthBytesPerSecond.value)", remedy: "a positive number")
       }
@@ -79,6 +85,11 @@ public struct DeploymentOptions: Hashable, Sendable {
     try engine?.validate()
     try sampling.validate()
     try stepTimes?.validate()
+    if stepTimes != nil {
+      let context = layout.context
+      try ContextParallel.refuse(
+        beside: "step_times", [("parallel.context", context.groups > 1), ("parallel.decode_context", context.decode > 1)])
+    }
     if stepTimes != nil && layout.microBatches > 1 {
       throw InputError(
         "step times with \(layout.microBatches) micro-batches in a pipeline", remedy: "one batch at a time, or no step times")

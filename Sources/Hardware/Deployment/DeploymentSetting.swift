@@ -34,7 +34,8 @@ public struct DeploymentSetting: Sendable {
   func operators(of stage: PipelineStage?) -> RooflineOperatorList {
     RooflineOperatorList(
       model: stage?.shape(of: model) ?? model, layout: options.layout, weightFormat: options.weightFormat ?? model.nativeFormat,
-      stage: stage, placement: options.experts, pipelineLink: stageLink, expertLink: options.expertLink ?? options.tensorLink ?? ownLink,
+      stage: stage, placement: options.computedExperts, pipelineLink: stageLink,
+      expertLink: options.expertLink ?? options.tensorLink ?? ownLink,
       linkEfficiency: options.roofline.linkEfficiency, exchangeWay: options.expertExchange)
   }
 }

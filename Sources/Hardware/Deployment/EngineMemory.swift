@@ -75,10 +75,12 @@ public struct EngineMemory: Hashable, Sendable {
 extension EngineMemory {
   /// Bytes held at the peak of a trial run: by the widest layer, or by sampling, whichever is more.
   func activationBytes(of model: ModelShape, options: DeploymentOptions, accelerator: Accelerator) -> Int {
-    let tokens = (Double(options.maximumBatchedTokens) / Double(options.layout.data)).rounded(.up)
+    // Groups that divide sequences have a part of each.
+    let groups = options.layout.data * options.layout.context.groups
+    let tokens = (Double(options.maximumBatchedTokens) / Double(groups)).rounded(.up)
     let hidden = 2 * Double(model.hiddenSize)
     // Each tensor group of data-parallel attention samples its own sequences.
-    let rows = (min(options.maximumSequences, options.maximumBatchedTokens) + options.layout.data - 1) / options.layout.data
+    let rows = (min(options.maximumSequences, options.maximumBatchedTokens) + groups - 1) / groups
     let copied = sampler.copiedRows(rows: rows, processors: accelerator.processors.value)
     let perRow = Double(model.vocabularySize) * sampler.bytesPerLogit(rows: rows) + 2 * hidden
     let held = Double(heldHiddenStates) * tokens * hidden
@@ -114,7 +116,7 @@ extension EngineMemory {
     guard format == .mxfp4, model.mixtureOfExperts != nil else { return 0 }
     let padded = (model.hiddenSize + expertAlignment - 1) / expertAlignment * expertAlignment
     let routed = Double(format.bytes(for: model.expertLayers * model.routedExpertParametersPerLayer(active: false)))
-    return routed * (Double(padded) / Double(model.hiddenSize) - 1) / Double(layout.accelerators)
+    return routed * (Double(padded) / Double(model.hiddenSize) - 1) / Double(layout.acceleratorsPerStage * layout.pipeline)
   }
 
   /// Bytes left for KV blocks; below 0 where the rest does not fit.

@@ -9,8 +9,10 @@ public struct MemoryPlan: Hashable, Sendable {
   public let memoryBytes: Int
   /// The part of it that the engine may use.
   public let memoryFraction: Double
-  /// Bytes of weights on the fullest accelerator of the replica.
+  /// Bytes of weights on the fullest accelerator of the replica, with the room for those that come from its host.
   public let weightBytes: Int
+  /// Bytes of weights that stay in the host's memory for each accelerator.
+  public let hostWeightBytes: Int
   /// Bytes kept for the activations of the largest batch, sampling included.
   public let activationBytes: Int
   /// Bytes that the engine takes for itself: libraries, graphs, communication buffers, tables.
@@ -42,8 +44,11 @@ public struct MemoryPlan: Hashable, Sendable {
     let cache = options.keyValueFormat ?? .bf16
     memoryBytes = accelerator.memoryBytes.value
     memoryFraction = options.memoryFraction
-    weightBytes = Self.weightBytes(
-      of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+    let onHost = Self.hostWeights(of: model, options: options)
+    hostWeightBytes = onHost.bytes
+    weightBytes =
+      Self.weightBytes(of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+      - onHost.bytes + onHost.staging + Self.secondLayoutBytes(of: model, options: options)
     let engine = options.engine
     let kept = engine?.memory ?? EngineMemory()
     activationBytes =
@@ -53,12 +58,14 @@ public struct MemoryPlan: Hashable, Sendable {
     let (block, layout) = Self.block(of: model, cache: cache, options: options)
     self.layout = layout
     // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.
-    blockBytes = Int(min(block.rounded(.up), 1e18))
+    let divided = Self.dividedBlock(of: Int(min(block.rounded(.up), 1e18)), model: model, options: options)
+    blockBytes = divided.bytes
+    func blocks(in memory: Int) -> Int { options.layout.data * divided.times * (max(0, memory) / divided.counted) }
     kvBlocksGiven = options.kvBlocks != nil
-    mostKVBlocks = options.layout.data * (max(0, memoryBytes - weightBytes) / blockBytes)
+    mostKVBlocks = blocks(in: memoryBytes - weightBytes)
     let available = kept.cacheBytes(
       memory: memoryBytes, fraction: memoryFraction, weights: weightBytes, activations: activationBytes, engine: engineBytes)
-    kvBlocks = (options.kvBlocks ?? options.layout.data * (max(0, available) / blockBytes)) - (engine?.unusableBlocks ?? 0)
+    kvBlocks = (options.kvBlocks ?? blocks(in: available)) - (engine?.unusableBlocks ?? 0)
     if kvBlocks <= 0, kvBlocks + (engine?.unusableBlocks ?? 0) > 0 {
       let blocks = kvBlocks + (engine?.unusableBlocks ?? 0)
       throw InputError(
@@ -141,7 +148,8 @@ public struct MemoryPlan: Hashable, Sendable {
   private static func layoutText(_ layout: ParallelLayout) -> String {
     if layout.accelerators == 1 { return "" }
     let groups = layout.data > 1 ? ", \(layout.data)-way data" : ""
-    return " with \(layout.tensor)-way tensor\(groups) and \(layout.pipeline)-way pipeline parallelism"
+    let context = layout.context.groups > 1 ? ", \(layout.context.groups)-way context" : ""
+    return " with \(layout.tensor)-way tensor\(groups)\(context) and \(layout.pipeline)-way pipeline parallelism"
   }
 
   private static func gigabytes(_ bytes: Int) -> String {
@@ -175,8 +183,10 @@ extension MemoryPlan {
   private static func fits(_ model: ModelShape, _ accelerator: Accelerator, _ options: DeploymentOptions) -> Bool {
     let format = options.weightFormat ?? model.nativeFormat
     let kept = options.engine?.memory ?? EngineMemory()
-    let weights = weightBytes(
-      of: model, format: format, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+    let onHost = hostWeights(of: model, options: options)
+    let weights =
+      weightBytes(of: model, format: format, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+      - min(onHost.bytes, layerBytes(of: model, options: options)) + onHost.staging
     let left = kept.cacheBytes(
       memory: accelerator.memoryBytes.value, fraction: options.memoryFraction, weights: weights,
       activations: kept.activationBytes(of: model, options: options, accelerator: accelerator),

@@ -19,6 +19,8 @@ public struct ParallelLayout: Hashable, Sendable {
   public var expert: Int
   /// Batches in flight in a pipeline, a request in at most one of them; 1 runs one batch at a time through all stages.
   public var microBatches: Int
+  /// Sequences that are divided over accelerators.
+  public var context = ContextParallel()
 
   /// A layout; all ones is a single accelerator.
   public init(tensor: Int = 1, pipeline: Int = 1, data: Int = 1, expert: Int = 1, microBatches: Int = 1) {
@@ -29,11 +31,11 @@ public struct ParallelLayout: Hashable, Sendable {
     self.microBatches = microBatches
   }
 
-  /// Accelerators of one stage.
+  /// Accelerators of one stage, or of one of the groups that divide sequences.
   public var acceleratorsPerStage: Int { tensor * data }
 
   /// Accelerators in a replica.
-  public var accelerators: Int { acceleratorsPerStage * pipeline }
+  public var accelerators: Int { acceleratorsPerStage * pipeline * context.groups }
 
   /// Accelerators that share each routed expert.
   public var expertTensor: Int { acceleratorsPerStage / expert }
@@ -68,6 +70,7 @@ public struct ParallelLayout: Hashable, Sendable {
         remedy: "a degree that divides \(keyValueHeads) or is a multiple of it")
     }
     try validateExperts(of: model)
+    try context.validate(for: model, layout: self)
   }
 
   private func validateExperts(of model: ModelShape) throws(InputError) {

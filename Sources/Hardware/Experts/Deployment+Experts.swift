@@ -5,7 +5,7 @@ extension Deployment {
   /// has it read, as tokens choose among experts that are equally or unequally popular. 0 of a model without them.
   public func expertShareRead(tokens: Int) -> Double {
     guard let mixture = model.mixtureOfExperts else { return 0 }
-    let spread = ExpertSpread(mixture, layout: options.layout, placement: options.experts)
+    let spread = ExpertSpread(mixture, layout: options.layout, placement: options.computedExperts)
     return min(1, spread.touchedOfAll(tokens: tokens) / Double(mixture.experts))
   }
 

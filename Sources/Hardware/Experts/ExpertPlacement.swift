@@ -9,6 +9,8 @@ public struct ExpertPlacement: Hashable, Sendable {
   public var redundantExperts: Int
   /// How evenly tokens choose.
   public var load: ExpertLoad
+  /// Experts of each layer that the accelerators compute, the most popular ones; nil for all.
+  var computed: Int?
 
   /// A placement; the default draws at random and has no copies.
   public init(redundantExperts: Int = 0, load: ExpertLoad = .uniform) {

@@ -13,12 +13,22 @@ struct ExpertSpread: Hashable, Sendable {
   let popularity: [Double]
   /// Whether a scenario says that experts are chosen unevenly.
   let isSkewed: Bool
+  /// Experts that are computed here, the most popular ones; nil for all.
+  private let computed: Int?
+  /// The share of choices that falls on them.
+  private let computedShare: Double
 
   init(_ mixture: MixtureOfExperts, layout: ParallelLayout, placement: ExpertPlacement) {
     self.mixture = mixture
     parts = layout.expert
     constantImbalance = placement.imbalance(of: mixture, parts: layout.expert)
-    popularity = placement.popularity(of: mixture)
+    let popularity = placement.popularity(of: mixture)
+    self.popularity = popularity
+    computed = placement.computed.flatMap { $0 < mixture.experts ? $0 : nil }
+    computedShare =
+      computed.map { count in
+        popularity.isEmpty ? Double(count) / Double(mixture.experts) : min(1, popularity.prefix(count).reduce(0, +))
+      } ?? 1
     switch placement.load {
     case .uniform: (draw, isSkewed) = (ExpertDraw(mixture, parts: layout.expert), false)
     case .zipf: (draw, isSkewed) = (ExpertDraw(mixture, parts: layout.expert), !popularity.isEmpty)
@@ -34,7 +44,10 @@ struct ExpertSpread: Hashable, Sendable {
   func rows(tokens: Double) -> Double { meanRows(tokens: tokens) * imbalance(tokens: tokens) }
 
   /// Rows that a part computes in the mean.
-  func meanRows(tokens: Double) -> Double { tokens * Double(mixture.expertsPerToken) / Double(parts) }
+  func meanRows(tokens: Double) -> Double {
+    let rows = tokens * Double(mixture.expertsPerToken) / Double(parts)
+    return computed == nil ? rows : rows * computedShare
+  }
 
   /// Experts of the busiest part whose weights the batch needs: as many as of a part that gets as much in the mean.
   func touched(tokens: Int) -> Double {
@@ -43,10 +56,16 @@ struct ExpertSpread: Hashable, Sendable {
     return max(min(1, all), all / Double(parts))
   }
 
-  /// Experts of all parts whose weights the batch needs.
-  func touchedOfAll(tokens: Int) -> Double {
-    if popularity.isEmpty { return mixture.expectedExpertsTouched(tokens: tokens) }
-    return popularity.reduce(0) { sum, share in
+  /// Experts of all parts whose weights the batch needs, of those that are computed here.
+  func touchedOfAll(tokens: Int) -> Double { touched(tokens: tokens, of: computed) }
+
+  /// Of the `most` popular experts, or of all, those whose weights the batch needs.
+  private func touched(tokens: Int, of most: Int?) -> Double {
+    if popularity.isEmpty {
+      let all = mixture.expectedExpertsTouched(tokens: tokens)
+      return most.map { all * Double($0) / Double(mixture.experts) } ?? all
+    }
+    return popularity.prefix(most ?? popularity.count).reduce(0) { sum, share in
       sum + 1 - (1 - min(1, share * Double(mixture.expertsPerToken))).power(tokens)
     }
   }
@@ -61,11 +80,19 @@ struct ExpertSpread: Hashable, Sendable {
 
   /// What is left of a table's time of `tokens` where they draw at random: a balanced small batch touches as many experts as it has
   /// choices, a real one does not. Nothing is taken off a table of another routing.
+  ///
+  /// Of a table of all experts, those that are computed elsewhere take their part of what is read, or of the rows where that is less.
   func shareRead(tokens: Double, of routing: ExpertRouting) -> Double {
-    guard routing == .balanced, tokens >= 1 else { return 1 }
-    let balanced = min(Double(mixture.experts), tokens * Double(mixture.expertsPerToken))
-    let below = Int(tokens.rounded(.down))
-    let (low, high) = (touchedOfAll(tokens: below), touchedOfAll(tokens: below + 1))
-    return min(1, (low + (tokens - Double(below)) * (high - low)) / balanced)
+    if tokens < 1 { return 1 }
+    var share = 1.0
+    if routing == .balanced {
+      let balanced = min(Double(mixture.experts), tokens * Double(mixture.expertsPerToken))
+      let below = Int(tokens.rounded(.down))
+      let (low, high) = (touched(tokens: below, of: nil), touched(tokens: below + 1, of: nil))
+      share = min(1, (low + (tokens - Double(below)) * (high - low)) / balanced)
+    }
+    guard let computed else { return share }
+    let count = Int(tokens.rounded())
+    return share * max(computedShare, touched(tokens: count, of: computed) / touched(tokens: count, of: nil))
   }
 }

@@ -15,6 +15,9 @@ struct BreakdownList {
     parts[index].energyNanojoules += cost.energyNanojoules
   }
 
+  /// The energy above idle of all parts so far, in nanojoules.
+  var energyNanojoules: Int64 { parts.reduce(0) { $0 + $1.energyNanojoules } }
+
   /// The time of all parts so far.
   var time: Duration { parts.reduce(.zero) { $0 + $1.time } }
 

@@ -35,7 +35,7 @@ extension FittedCostModel {
     }
     for one in tokenOperators where !one.work.isCommunication {
       let rows = one.rows(of: rows, slowest: slowest)
-      let cost = overlap.halves(rows) { one.cost(rows: $0, rates: rates, fused: true).cost }
+      let cost = overlap.halves(rows) { one.cost(rows: $0, rates: rates, fused: overlap.fusesNorms).cost }
       parts.add(one.work.part, cost, one.cost(rows: rows / 2, rates: rates).limit)
     }
     parts.add(.collectives, Self.parts(of: tokenOperators, rows: rows, slowest: slowest, rates, overlap).visible(overlap), .link)

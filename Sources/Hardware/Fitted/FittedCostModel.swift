@@ -126,10 +126,10 @@ public final class FittedCostModel: ExplainingCostModel {
   static func parts(
     of operators: [FittedOperator], rows: Int, slowest: Int? = nil, _ rates: RooflineRates, _ overlap: CommunicationOverlap
   ) -> CommunicationOverlap.Parts {
-    var parts = CommunicationOverlap.Parts()
+    var parts = overlap.parts(rows)
     for one in operators {
       let rows = one.rows(of: rows, slowest: slowest)
-      let cost = overlap.halves(rows) { one.cost(rows: $0, rates: rates, fused: true).cost }
+      let cost = overlap.halves(rows) { one.cost(rows: $0, rates: rates, fused: overlap.fusesNorms).cost }
       if one.work.isCommunication { parts.communicating += cost } else { parts.computing += cost }
     }
     return parts

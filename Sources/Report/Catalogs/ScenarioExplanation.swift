@@ -36,13 +36,16 @@ package struct ScenarioExplanation {
 
   private func memory(_ deployment: Deployment, _ width: Int) -> String {
     let plan = deployment.memory
-    let rows = [
-      ("the accelerator has", NumberText.bytes(Double(plan.memoryBytes))),
-      ("the engine may use", NumberText.bytes(Double(plan.memoryBytes) * plan.memoryFraction)),
-      ("weights", NumberText.bytes(Double(plan.weightBytes))), ("activations", NumberText.bytes(Double(plan.activationBytes))),
-      ("engine", NumberText.bytes(Double(plan.engineBytes))),
-      (plan.kvBlocksGiven ? "KV blocks, as given" : "KV blocks", NumberText.bytes(Double(plan.blockBytes) * Double(plan.kvBlocks))),
-    ]
+    let onHost = plan.hostWeightBytes > 0 ? [("weights on its host", NumberText.bytes(Double(plan.hostWeightBytes)))] : []
+    let rows =
+      [
+        ("the accelerator has", NumberText.bytes(Double(plan.memoryBytes))),
+        ("the engine may use", NumberText.bytes(Double(plan.memoryBytes) * plan.memoryFraction)),
+      ] + onHost + [
+        ("weights", NumberText.bytes(Double(plan.weightBytes))), ("activations", NumberText.bytes(Double(plan.activationBytes))),
+        ("engine", NumberText.bytes(Double(plan.engineBytes))),
+        (plan.kvBlocksGiven ? "KV blocks, as given" : "KV blocks", NumberText.bytes(Double(plan.blockBytes) * Double(plan.kvBlocks))),
+      ]
     var table = TextTable([.init("", isNumber: false), .init("")], showsHeading: false)
     for (name, value) in rows { table.add(["  " + name, value]) }
     let blocks = blocks(deployment)

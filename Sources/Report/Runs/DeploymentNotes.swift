@@ -90,7 +90,7 @@ package enum DeploymentNotes {
     let total = parts.reduce(0) { $0 + $1.time.seconds }
     guard total > 0, let most = parts.max(by: { $0.time < $1.time }), parts.count > 1 else { return nil }
     let share = most.time.seconds / total
-    let exchanges: [IterationPart] = [.collectives, .expertExchange, .pipelineHops]
+    let exchanges: [IterationPart] = [.collectives, .expertExchange, .contextExchange, .pipelineHops, .weightLoad, .hostExperts]
     return share > (exchanges.contains(most.part) ? 0.5 : 0.9) ? (most.part, share) : nil
   }
 }
@@ -99,7 +99,9 @@ extension IterationPart {
   /// Whether its name is of several things.
   fileprivate var isPlural: Bool {
     switch self {
-    case .elementwise, .queryKeyValue, .gateUp, .down, .experts, .sharedExperts, .collectives, .pipelineHops, .step: true
+    case .elementwise, .queryKeyValue, .gateUp, .down, .experts, .sharedExperts, .collectives, .pipelineHops, .weightLoad, .hostExperts,
+      .step:
+      true
     default: false
     }
   }

@@ -15,7 +15,7 @@ enum LinkShare {
       ("a decode step of \(IterationSample.batch) sequences", IterationSample.decode(deployed)),
       ("a prefill of \(NumberText.count(prefill.tokens)) tokens", prefill.parts),
     ]
-    return [IterationPart.collectives, .expertExchange, .pipelineHops].compactMap { part in
+    return [IterationPart.collectives, .expertExchange, .contextExchange, .pipelineHops].compactMap { part in
       guard let link = deployment.link(of: part) else { return nil }
       let shares = samples.compactMap { name, parts -> String? in
         let total = parts.reduce(0) { $0 + $1.time.seconds }

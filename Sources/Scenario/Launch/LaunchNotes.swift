@@ -9,13 +9,14 @@ enum LaunchNotes {
   ]
 
   /// Of a layout, what is the machine's or the model's own.
-  private static let placement: Set = ["tensor_link", "expert_link", "pipeline_link", "expert_imbalance", "expert_zipf"]
+  private static let placement: Set = ["tensor_link", "expert_link", "pipeline_link", "expert_imbalance", "expert_zipf", "context_link"]
 
   /// Where something that is done goes by a setting; the rest are figures of the simulation.
   static func isBehaviour(_ key: String) -> Bool {
     let parts = key.split(separator: ".").map(String.init)
     switch parts[0] {
     case "scheduler", "role", "roles", "router", "decode_router", "hand_over", "scaling", "formats": return true
+    case "offload", "experts": return parts.count > 1 && ["weights", "overlap", "resident", "on_miss", "regroup"].contains(parts[1])
     case "parallel": return parts.count > 1 && !placement.contains(parts[1])
     case "engine": return parts.count > 1 && !figures.contains(parts[1])
     default: return false

@@ -26,7 +26,7 @@ struct LaunchValues: Hashable, Sendable {
   var stage: Int { (count("parallel.tensor") ?? 1) * groups }
 
   /// Accelerators of a replica.
-  var accelerators: Int { stage * (count("parallel.pipeline") ?? 1) }
+  var accelerators: Int { stage * (count("parallel.pipeline") ?? 1) * (count("parallel.context") ?? 1) }
 
   /// Whether the replica does prompts only, or tokens only.
   var role: String { texts["role"] ?? "both" }

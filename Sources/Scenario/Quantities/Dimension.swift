@@ -10,6 +10,8 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
   case bytes = "amount of data"
   /// Data in a time.
   case bandwidth
+  /// Floating point operations in a time.
+  case computeRate = "compute rate"
   /// Power.
   case power
   /// Money in a time.
@@ -61,6 +63,7 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
         Unit("GB/s"), Unit("TB/s", tenTo: 3), Unit("MB/s", tenTo: -3), Unit("GiB/s", times: 1 << 30, tenTo: -9),
         Unit("TiB/s", times: 1 << 40, tenTo: -9), Unit("Gbit/s", over: 8),
       ]
+    case .computeRate: [Unit("TFLOPS"), Unit("PFLOPS", tenTo: 3), Unit("GFLOPS", tenTo: -3)]
     case .power: [Unit("W"), Unit("kW", tenTo: 3), Unit("MW", tenTo: 6)]
     case .price: [Unit("$/h")]
     case .carbonIntensity: [Unit("g/kWh"), Unit("kg/MWh")]
@@ -87,6 +90,7 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
     case .tokenRate: [("tok/s", "tokens/s"), ("tps", "tokens/s"), ("token/s", "tokens/s"), ("t/s", "tokens/s")]
     case .bytes: [("k", "KB"), ("m", "MB"), ("g", "GB"), ("t", "TB"), ("bytes", "B")]
     case .bandwidth: [("gbps", "Gbit/s"), ("gb/sec", "GB/s"), ("gbytes/s", "GB/s")]
+    case .computeRate: [("tflops", "TFLOPS"), ("tflop/s", "TFLOPS"), ("gflops", "GFLOPS"), ("gflop/s", "GFLOPS")]
     case .power: [("watt", "W"), ("watts", "W")]
     case .price: [("$", "$/h"), ("usd", "$/h"), ("usd/h", "$/h"), ("$/hr", "$/h"), ("$/hour", "$/h"), ("dollars/h", "$/h")]
     case .carbonIntensity: [("g/kwh", "g/kWh"), ("gco2/kwh", "g/kWh"), ("kg/kwh", "kg/MWh")]
@@ -104,6 +108,7 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
     case .tokenRate: "5000 tokens/s"
     case .bytes: "80 GB"
     case .bandwidth: "450 GB/s"
+    case .computeRate: "2 TFLOPS"
     case .power: "700 W"
     case .price: "2.5 $/h"
     case .carbonIntensity: "380 g/kWh"

@@ -29,6 +29,19 @@ struct CostSetting: Sendable {
         words: [Word(Vocabulary.none, "collectives are never hidden")],
         "Tokens from which on a batch is split in two, so that the collectives of one half hide behind the arithmetic of the other.")
     ) { setting, parameters in parameters.overlapThresholdTokens = setting.count },
+    CostSetting(
+      key: Key(
+        "overlap_table",
+        .list([
+          .required("tokens", .count(1...100_000_000, unit: "tokens"), "Tokens of the batch."),
+          .required("hidden", .fraction(0...1), "The share of the collectives' time that is hidden."),
+        ]), default: Vocabulary.none, words: [Word(Vocabulary.none, "what overlap_threshold makes of them")],
+        "Measured shares of the collectives that are hidden, by tokens, rising; on lines between the points, nothing below the first.")
+    ) { setting, parameters in
+      parameters.overlapTable = setting.items.map { item in
+        HiddenShare(tokens: item["tokens"].required(item["tokens"].count), share: item["hidden"].required(item["hidden"].number))
+      }
+    },
     number(
       "overlap_processor_share", \.overlapProcessorShare, 0...0.9, "The share of the processors that hidden collectives occupy."),
     powerShare(

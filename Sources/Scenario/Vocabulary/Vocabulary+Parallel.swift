@@ -31,16 +31,36 @@ extension Vocabulary {
         Word(ExpertExchange.pointToPoint.rawValue, "a token is sent to the accelerators of its experts, a copy for each (DeepEP)"),
       ]), default: auto, words: [Word(auto, "the engine's own: allgather_reducescatter; of 'ideal', point_to_point")],
       "How tokens reach their experts where tensor groups hold sequences of their own."),
+    Key(
+      "context", .count(1...1024), default: "1",
+      "Groups that divide the tokens of every iteration among them, each a tensor group with all weights (context parallelism)."),
+    Key(
+      "context_scheme", .word(contextSchemes), default: ContextParallel.Scheme.ring.rawValue,
+      "How these groups come to each other's part of a prompt."),
+    Key(
+      "shift_below", .count(1...100_000_000, unit: "tokens"), default: none, words: [Word(none, "all iterations are alike")],
+      "Iterations of fewer tokens divide the layers over all groups in place of the tokens; memory holds the weights of both layouts."),
+    Key(
+      "decode_context", .count(1...1024), default: "1",
+      "Accelerators of a tensor group that divide the KV of which each would hold a copy (decode context parallelism)."),
     link("tensor_link", "the accelerator's own", "The link between the accelerators that share a layer."),
     link("expert_link", "the tensor_link", "The link over which tokens travel to their experts."),
     link("pipeline_link", "the accelerator's own", "The link between pipeline stages."),
+    link("context_link", "the tensor_link", "The link between accelerators that divide sequences."),
+  ]
+
+  private static let contextSchemes = [
+    Word(ContextParallel.Scheme.ring.rawValue, "keys and values go round while their part of the prompt is attended to"),
+    Word(ContextParallel.Scheme.ringBothWays.rawValue, "queries go round one way, and outputs come back the other"),
+    Word(ContextParallel.Scheme.gather.rawValue, "all keys and values of a layer are gathered before it"),
+    Word(ContextParallel.Scheme.heads.rawValue, "each group attends to the whole prompt with some of the heads"),
   ]
 
   /// The word for experts that are chosen at random.
   static let uniform = "uniform"
 
   /// A link by its name, with figures to change, or by its figures alone.
-  private static func link(_ name: String, _ own: String, _ meaning: String) -> Key {
+  static func link(_ name: String, _ own: String, _ meaning: String) -> Key {
     let ownWord = [Word(auto, own)]
     let bandwidth = ValueKind.quantity(.bandwidth, 1e-6...1e9)
     let latency = Key(

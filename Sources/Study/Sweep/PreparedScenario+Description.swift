@@ -26,7 +26,9 @@ extension PreparedScenario {
   /// Such as `TP2 x3`, or `prefill TP2 x3 + decode TP1 PP2 x1` of several pools.
   private static func layout(of pools: [PoolSettings]) -> String {
     pools.map { pool in
-      let degrees = [("PP", pool.layout.pipeline), ("DP", pool.layout.data), ("EP", pool.layout.expert)].filter { $0.1 > 1 }
+      let degrees = [
+        ("PP", pool.layout.pipeline), ("DP", pool.layout.data), ("EP", pool.layout.expert), ("CP", pool.layout.context.groups),
+      ].filter { $0.1 > 1 }
       let text = (["TP\(pool.layout.tensor)"] + degrees.map { "\($0.0)\($0.1)" }).joined(separator: " ") + " x\(pool.replicas)"
       return pools.count > 1 ? "\(pool.name) \(text)" : text
     }.joined(separator: " + ")

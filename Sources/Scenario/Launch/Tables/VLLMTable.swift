@@ -17,15 +17,31 @@ enum VLLMTable {
         ] : [])
       + (minorVersion >= 12
         ? [.count("engine.cuda_graph_tokens", "--max-cudagraph-capture-size", unit: "tokens"), offloading] : [])
-      + [role]
+      + [weightOffload, role]
   }
+
+  /// `--cpu-offload-gb` of `vllm/config/cache.py`: GiB of weights for each accelerator, which kernels read from the host's memory.
+  private static let weightOffload = LaunchRow(
+    ["offload.weights", "offload.overlap"], flags: ["--cpu-offload-gb": true],
+    write: { values in
+      guard let bytes = values["offload.weights"].flatMap({ try? Quantity.value($0, in: .bytes) }) else { return [] }
+      return values["offload.overlap"] == "none" ? [LaunchArgument("--cpu-offload-gb", .number(bytes / 1_073_741_824))] : nil
+    },
+    read: { arguments, values throws(InputError) in
+      guard let units = try arguments.number("--cpu-offload-gb"), units > 0 else { return }
+      values["offload.weights"] = Quantity.text((units * 1_073_741_824).rounded(), in: .bytes)
+      values["offload.overlap"] = "none"
+    })
 
   private static func parallel(_ minorVersion: Int) -> [LaunchRow] {
     [
       .count("parallel.tensor", "--tensor-parallel-size", absent: "1"),
       .count("parallel.pipeline", "--pipeline-parallel-size", absent: "1", isSaid: false),
       .count("parallel.data", "--data-parallel-size", absent: "1", isSaid: false), experts,
-    ] + (minorVersion >= 12 ? [redundantExperts, exchange] : [])
+    ]
+      + (minorVersion >= 12
+        ? [redundantExperts, exchange, .count("parallel.decode_context", "--decode-context-parallel-size", absent: "1", isSaid: false)]
+        : [])
   }
 
   /// `vllm/config/parallel.py` of 0.12 to 0.24; both of DeepEP's ways send a token to the ranks of its experts.
