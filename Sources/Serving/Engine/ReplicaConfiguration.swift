@@ -47,6 +47,8 @@ public struct ReplicaConfiguration: Sendable {
   /// Whether the micro-batches take their blocks from one pool (version 1 of vLLM's engine); otherwise each has an equal part of
   /// its own (the virtual engines of its version 0).
   public var sharesKVPool = false
+  /// What decode steps draft and verify; nil where each gives a sequence one token.
+  public var speculation: SpeculationRules?
 
   /// A kind of replica; the defaults are those of vLLM.
   public init(

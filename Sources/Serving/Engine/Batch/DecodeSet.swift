@@ -16,7 +16,7 @@ struct DecodeSet: ~Copyable {
     var count: Int
   }
 
-  private(set) var count = 0
+  var count = 0
   /// Members of which no gaps are told; the joiners do not count them.
   private(set) var untold = 0
   /// The whole contexts, which is what the members hold.
@@ -33,19 +33,22 @@ struct DecodeSet: ~Copyable {
   /// When the latest step ended: the time of the latest token of every member but the joiners.
   private(set) var lastStepEnd = Instant.start
 
-  private let engine: Int32
-  private var finishes = StepHeap()
+  let engine: Int32
+  var finishes = StepHeap()
   /// Members by the step at which their context would have been none, so that the longest comes first; empty where the
   /// cost model does not ask.
   private var longest = StepHeap(minimumCapacity: 1)
   private var joiners: [Joiners] = []
   private var joinersCount = 0
+  /// What steps give that verify drafts; empty where each gives a member one token. ``whole`` is unused then.
+  var speculation: Box<SpeculativeSteps>
 
   init(
     engine: Int, blockTokens: Int, readCaps: GroupValues<Int>, layout: KVLayout = .plain, keepsLead: Bool = false,
-    takesBlocks: Bool = true
+    takesBlocks: Bool = true, speculation: consuming Box<SpeculativeSteps> = .empty
   ) {
-    self.keepsLead = keepsLead
+    self.keepsLead = keepsLead && speculation.isEmpty
+    self.speculation = speculation
     self.engine = Int32(engine)
     let isPlain = takesBlocks && layout.isPlain
     let last = (1...3).last { readCaps[$0] != .max } ?? 0
@@ -68,10 +71,17 @@ struct DecodeSet: ~Copyable {
   }
 
   /// KV tokens held, summed over the set.
-  @inline(__always) var contextTokens: Int { whole.tokens }
+  @inline(__always) var contextTokens: Int { speculates ? speculation.value.contextTokens : whole.tokens }
+
+  /// Whether steps verify drafts.
+  @inline(__always) var speculates: Bool { !speculation.isEmpty }
+
+  /// Rows that a step puts through the layers for each member.
+  @inline(__always) var rowsEach: Int { speculates ? speculation.value.rowsEach : 1 }
 
   /// What the next step reads of each attention group.
   @inline(__always) var contextOfNextStep: GroupValues<Int> {
+    if speculates { return GroupValues(whole: speculation.value.contextTokens + count * speculation.value.rowsEach) }
     var context = GroupValues(whole: whole.tokensOfNextStep)
     for index in 0..<readGroups { context[index + 1] = capped[index].tokensOfNextStep }
     return context
@@ -79,19 +89,25 @@ struct DecodeSet: ~Copyable {
 
   /// How what steps read grows, where a token of each attention group costs so much.
   @inline(__always) func growth(weightedBy slopes: GroupValues<Int64>) -> ContextGrowth {
+    if speculates { return ContextGrowth(slope: slopes.whole) }
     var perStep = slopes.whole * Int64(whole.growing)
     for index in 0..<readGroups { perStep += slopes[index + 1] * Int64(capped[index].growing) }
     return ContextGrowth(perStep: perStep)
   }
 
   /// KV tokens that a member holds now.
-  @inline(__always) func contextTokens(of request: borrowing Request) -> Int {
-    Int(request.contextTokens) + step - request.joinStep
+  @inline(__always) func contextTokens(of slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    Int(requests[slot].contextTokens) + gained(slot, requests)
   }
 
-  /// Output tokens that a member has produced.
-  @inline(__always) func generatedTokens(of request: borrowing Request) -> Int {
-    Int(request.generatedTokens) + step - request.joinStep
+  /// Tokens that a member has gained since it joined.
+  @inline(__always) func gained(_ slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    let steps = step - requests[slot].joinStep
+    return speculates ? gained(slot, inSteps: steps, requests) : steps
+  }
+
+  @inline(never) private func gained(_ slot: Slot, inSteps steps: Int, _ requests: borrowing RequestTable) -> Int {
+    speculation.value.gained(requests.speculation[slot], context: Int(requests[slot].contextTokens), steps: steps)
   }
 
   /// When a member's latest token was out.
@@ -136,6 +152,7 @@ struct DecodeSet: ~Copyable {
 
   /// Takes in a sequence whose context, tokens and time of latest token are in its row.
   mutating func join(_ slot: Slot, _ requests: inout RequestTable) {
+    if speculates { return joinSpeculation(slot, &requests) }
     note(slot, &requests[slot])
     if keepsLead { noteContext(slot, requests) }
   }
@@ -152,10 +169,16 @@ struct DecodeSet: ~Copyable {
   }
 
   /// Lets a member go, its row brought up to date.
-  mutating func leave(_ request: inout Request) {
-    let context = contextTokens(of: request)
+  mutating func leave(_ slot: Slot, _ requests: inout RequestTable) {
+    if speculates { return leaveSpeculation(slot, &requests) }
+    leave(&requests[slot])
+  }
+
+  @inline(__always) private mutating func leave(_ request: inout Request) {
+    let steps = step - request.joinStep
+    let context = Int(request.contextTokens) + steps
     if request.joinStep == step { forgetJoin(at: request.lastToken) }
-    request.generatedTokens = Int32(generatedTokens(of: request))
+    request.generatedTokens += Int32(steps)
     request.lastToken = lastToken(of: request)
     request.contextTokens = Int32(context)
     count -= 1
@@ -170,7 +193,8 @@ struct DecodeSet: ~Copyable {
     while finishes.count > 0 {
       let (step, number) = finishes.first
       let slot = Slot(number)
-      if requests[slot].place == .decoding && requests[slot].engine == engine && requests[slot].finishStep == step { return step }
+      let end = speculates ? requests.speculation[slot].finishStep : requests[slot].finishStep
+      if requests[slot].place == .decoding && requests[slot].engine == engine && end == step { return step }
       finishes.removeFirst()
     }
     return .max
@@ -194,17 +218,20 @@ struct DecodeSet: ~Copyable {
 
   /// Blocks that the next step needs.
   @inline(__always) var blocksForNextStep: Int {
-    takesOneBlock ? whole.blocksForNextStep : Self.blocks(capped, forSteps: 1, from: 0)
+    if speculates { return speculation.value.blocks(ahead: 0) }
+    return takesOneBlock ? whole.blocksForNextStep : Self.blocks(capped, forSteps: 1, from: 0)
   }
 
   /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0.
   @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
-    takesOneBlock ? whole.blocks(forSteps: steps, from: first) : Self.blocks(capped, forSteps: steps, from: first)
+    if speculates { return speculation.value.blocks(forSteps: steps, from: first) }
+    return takesOneBlock ? whole.blocks(forSteps: steps, from: first) : Self.blocks(capped, forSteps: steps, from: first)
   }
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
   @inline(__always) mutating func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
-    takesOneBlock ? whole.stepsAfterNext(fitting: blocks, limit: limit) : stepsByGroup(fitting: blocks, limit: limit)
+    if speculates { return speculation.value.stepsAfterNext(fitting: blocks, limit: limit) }
+    return takesOneBlock ? whole.stepsAfterNext(fitting: blocks, limit: limit) : stepsByGroup(fitting: blocks, limit: limit)
   }
 
   @inline(never) private static func blocks(_ capped: borrowing Column<ContextSum>, forSteps steps: Int, from first: Int) -> Int {
@@ -231,7 +258,7 @@ struct DecodeSet: ~Copyable {
   /// - Precondition: no member ends or reaches the cap of a group before the last of them.
   @inline(__always) mutating func advance(steps: Int, end: Instant, _ requests: borrowing RequestTable) {
     step += steps
-    whole.advance(steps: steps, to: step, requests)
+    if speculates { speculation.value.advance(steps: steps) } else { whole.advance(steps: steps, to: step, requests) }
     for index in capped.indices {
       capped[index].bookReads(steps: steps)
       capped[index].advance(steps: steps, to: step, requests)
@@ -267,8 +294,13 @@ struct DecodeSet: ~Copyable {
   @inline(__always) var told: Int { count &- untold }
 
   /// Takes a member out of those of which gaps are told right after it has joined, or back among them right after it has left.
-  mutating func keepUntold(_ request: borrowing Request, change: Int) {
+  mutating func keepUntold(_ slot: Slot, _ requests: borrowing RequestTable, change: Int) {
     untold += change
+    if speculates { keepUntoldSpeculation(slot, requests, change: change) }
+    keepUntold(requests[slot], change: change)
+  }
+
+  private mutating func keepUntold(_ request: borrowing Request, change: Int) {
     if request.joinStep != step { return }
     if change > 0 { forgetJoin(at: request.lastToken) } else { noteJoin(at: request.lastToken) }
   }
@@ -276,7 +308,7 @@ struct DecodeSet: ~Copyable {
   /// Whether the latest token of every member of which gaps are told came with the latest step.
   var isInStep: Bool { joinersCount == 0 }
 
-  private mutating func noteJoin(at time: Instant) {
+  mutating func noteJoin(at time: Instant) {
     if time == lastStepEnd { return }
     for index in 0..<joinersCount where joiners[index].time == time {
       joiners[index].count += 1
@@ -287,7 +319,7 @@ struct DecodeSet: ~Copyable {
     joinersCount += 1
   }
 
-  private mutating func forgetJoin(at time: Instant) {
+  mutating func forgetJoin(at time: Instant) {
     for index in 0..<joinersCount where joiners[index].time == time { joiners[index].count -= 1 }
   }
 }

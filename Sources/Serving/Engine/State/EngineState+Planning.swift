@@ -56,7 +56,7 @@ extension EngineState {
     totals.peakRunning = max(totals.peakRunning, queues.running.count)
     start(now: now, visibleUntil: visibleUntil, &shared)
     // Work that takes no time would make the order of events depend on whether the loop leaps.
-    if run.span.first < 1 || run.span.growth.perStep < 0 { throw brokenPlan(at: now) }
+    if run.span.first < 1 || run.span.growth.perStep | run.span.growth.slope < 0 { throw brokenPlan(at: now) }
     return true
   }
 
@@ -80,10 +80,10 @@ extension EngineState {
     shape.sampledRows = batch.proposal.completions
     if batch.proposal.decodes {
       shape.decodeSequences = decodes.count
-      shape.decodeRows = decodes.count
+      shape.decodeRows = decodes.count * decodes.rowsEach
       shape.decodeContext = decodes.contextOfNextStep
       shape.decodeContextLead = decodes.contextLead(&shared.requests)
-      shape.sampledRows += decodes.count
+      shape.sampledRows += shape.decodeRows
       if !groups.isEmpty { groups.value.describe(&shape, running: queues.running.count) }
     }
     return shape
@@ -123,6 +123,7 @@ extension EngineState {
     if batch.decodes {
       run.span.growth = decodes.growth(weightedBy: cost.time.slopes)
       run.span.growthNanojoules = decodes.growth(weightedBy: cost.energy.slopes)
+      if decodes.speculates { run.span.unevenContext.removeAll() }
     } else {
       (run.span.growth, run.span.growthNanojoules) = (.none, .none)
     }
@@ -144,6 +145,7 @@ extension EngineState {
 
   /// How many decode steps pass before something can change: a last token, a lack of blocks, a corner of the cost line.
   private mutating func leapLength(holdsUpTo contextLimit: Int, _ requests: inout RequestTable) -> Int {
+    if decodes.speculates { return speculativeLeapLength(holdsUpTo: contextLimit, &requests) }
     var steps = min(decodes.nextFinishStep(&requests) - decodes.step, IterationRun.longestLeap)
     steps = min(steps, decodes.stepsToEdge(requests))
     if contextLimit != .max { steps = min(steps, max(1, (contextLimit - decodes.contextTokens) / decodes.count)) }

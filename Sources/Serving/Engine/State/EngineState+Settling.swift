@@ -20,19 +20,23 @@ extension EngineState {
     totals.dynamicNanojoules += Int128(run.span.nanojoules(steps))
     totals.prefillNanojoules += Int128(run.span.prefillNanojoules)
     if stages.exist { shared.stageQueues[stages.queue].book(from: run.span.start, to: end, times: stages.times) }
-    totals.sampledRows += steps * (batch.decodes ? decodes.count : 0)
+    totals.sampledRows += steps * (batch.decodes ? decodes.count * decodes.rowsEach : 0)
     let report = report(steps: steps)
     // Optional to the end: an observer unwrapped by name is retained and released for it.
-    if batch.decodes && observer != nil { reportGaps(of: report, to: observer) }
-    if batch.decodes { settleDecodes(steps: steps, end: end, &shared) }
+    if decodes.speculates {
+      if batch.decodes { settleSpeculation(steps: steps, end: end, &shared, observer) }
+    } else {
+      if batch.decodes && observer != nil { reportGaps(of: report, to: observer) }
+      if batch.decodes { settleDecodes(steps: steps, end: end, &shared) }
+    }
     for index in batch.chunks.indices { settle(batch.chunks[index], end: end, &shared, observer) }
     batch.chunks.removeAll()
-    observer?.iterationsEnded(report)
+    if decodes.speculates { tellSteps(report, to: observer) } else { observer?.iterationsEnded(report) }
     return result.isEmpty ? nil : end
   }
 
   /// Gives back what the iteration under way at the horizon had taken for its decode step, which is not to end.
-  private mutating func abandonStep(after steps: Int, _ shared: inout SharedState) {
+  mutating func abandonStep(after steps: Int, _ shared: inout SharedState) {
     for index in batch.chunks.indices { shared.requests[batch.chunks[index].slot].isPlanned = false }
     batch.chunks.removeAll()
     if !batch.decodes { return }
@@ -79,7 +83,7 @@ extension EngineState {
     if steps < run.span.count { abandonStep(after: steps, &shared) }
     if memory.sharesPrompts { return finishInOrderOfArrival(&shared) }
     while let slot = decodes.nextFinished(&shared.requests) {
-      leaveDecodes(slot, &shared)
+      _ = leaveDecodes(slot, &shared)
       finish(slot, &shared)
       giveBack(slot, &shared)
     }
@@ -90,7 +94,14 @@ extension EngineState {
   private mutating func finishInOrderOfArrival(_ shared: inout SharedState) {
     result.endingInOrder.removeAll()
     while let slot = decodes.nextFinished(&shared.requests) {
-      leaveDecodes(slot, &shared)
+      _ = leaveDecodes(slot, &shared)
+      endInOrder(slot, &shared)
+    }
+    for place in result.endingInOrder.indices { giveBack(result.endingInOrder[place], &shared) }
+  }
+
+  /// Ends a request and puts it among those that end together, in order of arrival.
+  mutating func endInOrder(_ slot: Slot, _ shared: inout SharedState) {
       finish(slot, &shared)
       var place = result.endingInOrder.count
       result.endingInOrder.append(slot)
@@ -99,8 +110,6 @@ extension EngineState {
         place -= 1
       }
       result.endingInOrder[place] = slot
-    }
-    for place in result.endingInOrder.indices { giveBack(result.endingInOrder[place], &shared) }
   }
 
   private mutating func settle(_ chunk: Chunk, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?) {
@@ -143,7 +152,7 @@ extension EngineState {
   }
 
   /// Gives back the blocks of a request that has ended: at once, or where the next plan was made ahead, after that one.
-  @inline(__always) private mutating func giveBack(_ slot: Slot, _ shared: inout SharedState) {
+  @inline(__always) mutating func giveBack(_ slot: Slot, _ shared: inout SharedState) {
     leaveGroup(slot, &shared.requests)
     noteBlocksToFree(of: &shared.requests[slot])
     if !rules.asynchronousScheduling { freeBlocksOfEnded() }
