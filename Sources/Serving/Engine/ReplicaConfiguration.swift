@@ -94,7 +94,7 @@ public struct ReplicaConfiguration: Sendable {
   public func rejection(promptTokens: Int, outputTokens: Int) -> RejectionReason? {
     if promptTokens + outputTokens > maximumModelTokens { return .exceedsModelLength }
     // The last token is never written to the cache.
-    return promptTokens + outputTokens - 1 > longestSequenceTokens ? .exceedsKVCapacity : nil
+    return promptTokens + outputTokens - 1 + (speculation?.tokensAhead ?? 0) > longestSequenceTokens ? .exceedsKVCapacity : nil
   }
 
   /// The configuration of one of its engines (of a lane of its pipeline).

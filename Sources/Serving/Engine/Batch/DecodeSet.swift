@@ -76,6 +76,9 @@ struct DecodeSet: ~Copyable {
   /// Whether steps verify drafts.
   @inline(__always) var speculates: Bool { !speculation.isEmpty }
 
+  /// Tokens beyond its context that a member may have blocks for.
+  var tokensAhead: Int { speculates ? speculation.value.rules.tokensAhead : 0 }
+
   /// Rows that a step puts through the layers for each member.
   @inline(__always) var rowsEach: Int { speculates ? speculation.value.rowsEach : 1 }
 

@@ -52,6 +52,9 @@ public struct SpeculationRules: Hashable, Sendable {
   /// before the step is settled (vLLM: `num_lookahead_tokens`, `vllm/v1/core/kv_cache_manager.py`).
   static func tokensAhead(drafting tokens: Int) -> Int { 2 * tokens + 1 }
 
+  /// Tokens beyond its context that a sequence has slots for at most, before its last token.
+  var tokensAhead: Int { Self.tokensAhead(drafting: tokens) - 1 }
+
   /// Tokens of a cycle, the same for all classes.
   var cycleTokens: Int { classes.first?.pattern.tokens ?? 0 }
 

@@ -66,8 +66,7 @@ struct SpeculativeSteps: ~Copyable {
 
   /// The length of the drafts of a step of `sequences` sequences that may hold `rows` rows.
   mutating func length(sequences: Int, rows: Int) -> Int {
-    let most = sequences > 0 ? max(0, rows / sequences - 1) : rules.tokens
-    return min(wanted(sequences: sequences), most)
+    min(wanted(sequences: sequences), max(0, rows / max(1, sequences) - 1))
   }
 
   private mutating func wanted(sequences: Int) -> Int {

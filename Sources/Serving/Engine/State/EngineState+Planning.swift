@@ -110,6 +110,7 @@ extension EngineState {
     run.span.first += swapTime.picoseconds + coldStart.picoseconds
     if memory.loadEnd > now { waitForLoad(from: now) }
     if limits.leaps && batch.proposal.repeats && batch.chunks.isEmpty && result.blocksToFree.isEmpty && run.span.leaps && !swaps
+      && !batch.proposal.changesDrafts
       && coldStart == .zero && !mayChange(now: now, visibleUntil: visibleUntil, shared.requests)
     {
       run.span.count = leapLength(holdsUpTo: cost.time.limit, &shared.requests)

@@ -71,6 +71,8 @@ extension EngineState {
       prefillNanojoules: totals.prefillNanojoules, stageBusy: stages.exist ? stageQueues[stages.queue].stageBusy : [])
     (outcome.handOversIn, outcome.handOversOut) = (totals.handOversIn, totals.handOversOut)
     outcome.lost = totals.lost
+    (outcome.draftedTokens, outcome.acceptedTokens) = (totals.draftedTokens, totals.acceptedTokens)
+    outcome.wastedTokens = totals.wastedTokens
     outcome.cappedReads = decodes.cappedReads
     return outcome
   }

@@ -8,6 +8,7 @@ extension EngineState {
   @inline(never) mutating func chooseDrafts(rows: Int, _ shared: inout SharedState) {
     let tokens = decodes.speculation.value.length(sequences: decodes.count, rows: rows)
     if tokens == decodes.speculation.value.drafted { return }
+    batch.proposal.changesDrafts = true
     memory.free(decodes.take(drafting: tokens, first: queues.running.first, &shared.requests))
   }
 

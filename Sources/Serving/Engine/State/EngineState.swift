@@ -50,7 +50,7 @@ struct EngineState: ~Copyable {
     }
     // The last token is never written to the cache; all before it may have to be computed anew after a preemption.
     let longest = promptTokens + outputTokens - 1
-    if longest > memory.longestSequenceTokens { return .exceedsKVCapacity }
+    if longest + decodes.tokensAhead > memory.longestSequenceTokens { return .exceedsKVCapacity }
     if longest > limits.longestPrefillTokens { return .exceedsBatchTokens }
     return nil
   }
