@@ -3,10 +3,8 @@
 /// W(k) is the sum of this growth over k steps. Where each step adds as much as the one before it, it has a closed form; where steps
 /// give several tokens it is the slope times a sum of contexts that the run holds (``IterationRun/unevenContext``).
 struct ContextGrowth: BitwiseCopyable {
-  /// What a step adds to the one before it.
+  /// What a step adds to the one before it; where contexts grow unevenly, what a token of context costs.
   var perStep: Int64 = 0
-  /// What a token of context costs, where contexts grow unevenly.
-  var slope: Int64 = 0
 
   /// Nothing grows.
   static let none = ContextGrowth()

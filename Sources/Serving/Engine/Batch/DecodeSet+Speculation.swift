@@ -1,3 +1,4 @@
+import Hardware
 import Kernel
 
 /// Members that gain several tokens in a step.
@@ -34,6 +35,42 @@ extension DecodeSet {
     requests[slot].lastToken = lastToken(of: requests[slot])
     requests[slot].generatedTokens += gained
     requests[slot].contextTokens += gained
+  }
+
+  /// The step that brings the next last token of a member, or `Int.max` in an empty set.
+  mutating func nextSpeculativeFinishStep(_ requests: inout RequestTable) -> Int {
+    while finishes.count > 0 {
+      let (step, number) = finishes.first
+      let slot = Slot(number)
+      let isMember = requests[slot].place == .decoding && requests[slot].engine == engine
+      if isMember && requests.speculation[slot].finishStep == step { return step }
+      finishes.removeFirst()
+    }
+    return .max
+  }
+
+  /// Takes a member out of the queue of those that end whose last token came with the latest step, if there is one left.
+  mutating func nextSpeculativelyFinished(_ requests: inout RequestTable) -> Slot? {
+    guard nextSpeculativeFinishStep(&requests) == step else { return nil }
+    let slot = Slot(finishes.first.slot)
+    finishes.removeFirst()
+    return slot
+  }
+
+  /// Takes `steps` steps at once. The last of them ends at `end`.
+  mutating func advanceSpeculation(steps: Int, end: Instant) {
+    step += steps
+    speculation.value.advance(steps: steps)
+    lastStepEnd = end
+    joinersCount = 0
+  }
+
+  /// Writes into a batch what the next step works on: rows for all drafts, and the contexts with these.
+  func describe(_ shape: inout BatchShape) {
+    let rows = count * speculation.value.rowsEach
+    shape.sampledRows += rows - shape.decodeRows
+    shape.decodeRows = rows
+    shape.decodeContext = GroupValues(whole: speculation.value.contextTokens + rows)
   }
 
   /// Tokens that the step just taken has given a member beyond its output; the member is still in the set.

@@ -29,9 +29,9 @@ struct DecodeSet: ~Copyable {
   private let takesOneBlock: Bool
   private let keepsLead: Bool
   /// Decode steps taken since the run began.
-  private(set) var step = 0
+  var step = 0
   /// When the latest step ended: the time of the latest token of every member but the joiners.
-  private(set) var lastStepEnd = Instant.start
+  var lastStepEnd = Instant.start
 
   let engine: Int32
   var finishes = StepHeap()
@@ -39,7 +39,7 @@ struct DecodeSet: ~Copyable {
   /// cost model does not ask.
   private var longest = StepHeap(minimumCapacity: 1)
   private var joiners: [Joiners] = []
-  private var joinersCount = 0
+  var joinersCount = 0
   /// What steps give that verify drafts; empty where each gives a member one token. ``whole`` is unused then.
   var speculation: Box<SpeculativeSteps>
 
@@ -73,6 +73,9 @@ struct DecodeSet: ~Copyable {
   /// KV tokens held, summed over the set.
   @inline(__always) var contextTokens: Int { speculates ? speculation.value.contextTokens : whole.tokens }
 
+  /// The same where steps give one token.
+  @inline(__always) var plainContextTokens: Int { whole.tokens }
+
   /// Whether steps verify drafts.
   @inline(__always) var speculates: Bool { !speculation.isEmpty }
 
@@ -84,7 +87,6 @@ struct DecodeSet: ~Copyable {
 
   /// What the next step reads of each attention group.
   @inline(__always) var contextOfNextStep: GroupValues<Int> {
-    if speculates { return GroupValues(whole: speculation.value.contextTokens + count * speculation.value.rowsEach) }
     var context = GroupValues(whole: whole.tokensOfNextStep)
     for index in 0..<readGroups { context[index + 1] = capped[index].tokensOfNextStep }
     return context
@@ -92,7 +94,6 @@ struct DecodeSet: ~Copyable {
 
   /// How what steps read grows, where a token of each attention group costs so much.
   @inline(__always) func growth(weightedBy slopes: GroupValues<Int64>) -> ContextGrowth {
-    if speculates { return ContextGrowth(slope: slopes.whole) }
     var perStep = slopes.whole * Int64(whole.growing)
     for index in 0..<readGroups { perStep += slopes[index + 1] * Int64(capped[index].growing) }
     return ContextGrowth(perStep: perStep)
@@ -106,11 +107,8 @@ struct DecodeSet: ~Copyable {
   /// Tokens that a member has gained since it joined.
   @inline(__always) func gained(_ slot: Slot, _ requests: borrowing RequestTable) -> Int {
     let steps = step - requests[slot].joinStep
-    return speculates ? gained(slot, inSteps: steps, requests) : steps
-  }
-
-  @inline(never) private func gained(_ slot: Slot, inSteps steps: Int, _ requests: borrowing RequestTable) -> Int {
-    speculation.value.gained(requests.speculation[slot], context: Int(requests[slot].contextTokens), steps: steps)
+    if !speculates { return steps }
+    return speculation.value.gained(requests.speculation[slot], context: Int(requests[slot].contextTokens), steps: steps)
   }
 
   /// When a member's latest token was out.
@@ -173,11 +171,11 @@ struct DecodeSet: ~Copyable {
 
   /// Lets a member go, its row brought up to date.
   mutating func leave(_ slot: Slot, _ requests: inout RequestTable) {
-    if speculates { return leaveSpeculation(slot, &requests) }
-    leave(&requests[slot])
+    if speculates { leaveSpeculation(slot, &requests) } else { leave(&requests[slot]) }
   }
 
-  @inline(__always) private mutating func leave(_ request: inout Request) {
+  /// The same where steps give one token.
+  mutating func leave(_ request: inout Request) {
     let steps = step - request.joinStep
     let context = Int(request.contextTokens) + steps
     if request.joinStep == step { forgetJoin(at: request.lastToken) }
@@ -189,15 +187,14 @@ struct DecodeSet: ~Copyable {
     for index in capped.indices { capped[index].leave(context: context) }
   }
 
-  /// The step that brings the next last token of a member, or `Int.max` in an empty set.
+  /// The step that brings the next last token of a member, or `Int.max` in an empty set; where steps give one token.
   ///
   /// The table is lent to be written although it is only read: else it would be copied for the call.
   mutating func nextFinishStep(_ requests: inout RequestTable) -> Int {
     while finishes.count > 0 {
       let (step, number) = finishes.first
       let slot = Slot(number)
-      let end = speculates ? requests.speculation[slot].finishStep : requests[slot].finishStep
-      if requests[slot].place == .decoding && requests[slot].engine == engine && end == step { return step }
+      if requests[slot].place == .decoding && requests[slot].engine == engine && requests[slot].finishStep == step { return step }
       finishes.removeFirst()
     }
     return .max
@@ -227,14 +224,17 @@ struct DecodeSet: ~Copyable {
 
   /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0.
   @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
-    if speculates { return speculation.value.blocks(forSteps: steps, from: first) }
-    return takesOneBlock ? whole.blocks(forSteps: steps, from: first) : Self.blocks(capped, forSteps: steps, from: first)
+    speculates ? speculation.value.blocks(forSteps: steps, from: first) : plainBlocks(forSteps: steps, from: first)
+  }
+
+  /// The same where steps give one token.
+  @inline(__always) func plainBlocks(forSteps steps: Int, from first: Int) -> Int {
+    takesOneBlock ? whole.blocks(forSteps: steps, from: first) : Self.blocks(capped, forSteps: steps, from: first)
   }
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
   @inline(__always) mutating func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
-    if speculates { return speculation.value.stepsAfterNext(fitting: blocks, limit: limit) }
-    return takesOneBlock ? whole.stepsAfterNext(fitting: blocks, limit: limit) : stepsByGroup(fitting: blocks, limit: limit)
+    takesOneBlock ? whole.stepsAfterNext(fitting: blocks, limit: limit) : stepsByGroup(fitting: blocks, limit: limit)
   }
 
   @inline(never) private static func blocks(_ capped: borrowing Column<ContextSum>, forSteps steps: Int, from first: Int) -> Int {
@@ -256,12 +256,12 @@ struct DecodeSet: ~Copyable {
     return fitting
   }
 
-  /// Takes `steps` steps at once. The last of them ends at `end`.
+  /// Takes `steps` steps at once, of one token each. The last of them ends at `end`.
   ///
   /// - Precondition: no member ends or reaches the cap of a group before the last of them.
   @inline(__always) mutating func advance(steps: Int, end: Instant, _ requests: borrowing RequestTable) {
     step += steps
-    if speculates { speculation.value.advance(steps: steps) } else { whole.advance(steps: steps, to: step, requests) }
+    whole.advance(steps: steps, to: step, requests)
     for index in capped.indices {
       capped[index].bookReads(steps: steps)
       capped[index].advance(steps: steps, to: step, requests)

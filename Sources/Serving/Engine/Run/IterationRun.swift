@@ -35,18 +35,23 @@ struct IterationRun: ~Copyable {
   }
 
   /// Picoseconds that the first `steps` iterations take together.
-  func length(_ steps: Int) -> Int64 { first * Int64(steps) + sum(of: growth, over: steps) }
+  @inline(__always) func length(_ steps: Int) -> Int64 { first * Int64(steps) + sum(of: growth, over: steps) }
 
   /// What growth adds to the first `steps` iterations together.
   @inline(__always) private func sum(of growth: ContextGrowth, over steps: Int) -> Int64 {
-    unevenContext.isEmpty ? growth.sum(over: steps) : growth.slope * unevenContext[steps]
+    unevenContext.isEmpty ? growth.sum(over: steps) : growth.perStep * unevenContext[steps]
+  }
+
+  /// Picoseconds and nanojoules of the first `steps` iterations, where each step gives one token.
+  @inline(__always) func evenSums(_ steps: Int) -> (picoseconds: Int64, nanojoules: Int64) {
+    (first * Int64(steps) + growth.sum(over: steps), firstNanojoules * Int64(steps) + growthNanojoules.sum(over: steps))
   }
 
   /// Nanojoules above idle that the first `steps` iterations draw together.
-  func nanojoules(_ steps: Int) -> Int64 { firstNanojoules * Int64(steps) + sum(of: growthNanojoules, over: steps) }
+  @inline(__always) func nanojoules(_ steps: Int) -> Int64 { firstNanojoules * Int64(steps) + sum(of: growthNanojoules, over: steps) }
 
   /// When the first `steps` iterations have ended.
-  func end(of steps: Int) -> Instant { Instant(picoseconds: start.picoseconds + length(steps)) }
+  @inline(__always) func end(of steps: Int) -> Instant { Instant(picoseconds: start.picoseconds + length(steps)) }
 
   /// Lets the only iteration end at a time given from outside, however long it was expected to take.
   mutating func end(at time: Instant) {

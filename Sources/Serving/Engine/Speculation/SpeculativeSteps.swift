@@ -164,7 +164,7 @@ struct SpeculativeSteps: ~Copyable {
   }
 
   /// Tokens that a member has gained in so many steps since it joined with so much context.
-  @inline(__always) func gained(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
+  @inline(never) func gained(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
     steps == 0 ? 0 : walks[current + Int(row.classIndex)].tokens(at: row.boundary + steps) - context - Int(row.offset)
   }
 

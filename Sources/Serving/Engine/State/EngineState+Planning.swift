@@ -56,7 +56,7 @@ extension EngineState {
     totals.peakRunning = max(totals.peakRunning, queues.running.count)
     start(now: now, visibleUntil: visibleUntil, &shared)
     // Work that takes no time would make the order of events depend on whether the loop leaps.
-    if run.span.first < 1 || run.span.growth.perStep | run.span.growth.slope < 0 { throw brokenPlan(at: now) }
+    if run.span.first < 1 || run.span.growth.perStep < 0 { throw brokenPlan(at: now) }
     return true
   }
 
@@ -80,10 +80,11 @@ extension EngineState {
     shape.sampledRows = batch.proposal.completions
     if batch.proposal.decodes {
       shape.decodeSequences = decodes.count
-      shape.decodeRows = decodes.count * decodes.rowsEach
+      shape.decodeRows = decodes.count
       shape.decodeContext = decodes.contextOfNextStep
       shape.decodeContextLead = decodes.contextLead(&shared.requests)
-      shape.sampledRows += shape.decodeRows
+      shape.sampledRows += decodes.count
+      if decodes.speculates { decodes.describe(&shape) }
       if !groups.isEmpty { groups.value.describe(&shape, running: queues.running.count) }
     }
     return shape
@@ -124,7 +125,7 @@ extension EngineState {
     if batch.decodes {
       run.span.growth = decodes.growth(weightedBy: cost.time.slopes)
       run.span.growthNanojoules = decodes.growth(weightedBy: cost.energy.slopes)
-      if decodes.speculates { run.span.unevenContext.removeAll() }
+      if decodes.speculates { noteUnevenGrowth(cost) }
     } else {
       (run.span.growth, run.span.growthNanojoules) = (.none, .none)
     }

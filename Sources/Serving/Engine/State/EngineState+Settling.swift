@@ -12,26 +12,26 @@ extension EngineState {
       abandonStep(after: 0, &shared)
       return nil
     }
+    if decodes.speculates { return settleSpeculation(steps: steps, &shared, observer) }
     freeBlocksOfEnded()
-    let end = run.span.end(of: steps)
-    if rules.asynchronousScheduling { run.lastIterationStart = run.span.end(of: steps - 1) }
+    let sums = run.span.evenSums(steps)
+    let end = Instant(picoseconds: run.span.start.picoseconds + sums.picoseconds)
+    if rules.asynchronousScheduling {
+      run.lastIterationStart = Instant(picoseconds: run.span.start.picoseconds + run.span.evenSums(steps - 1).picoseconds)
+    }
     totals.iterations += steps
-    totals.busy.picoseconds += run.span.length(steps)
-    totals.dynamicNanojoules += Int128(run.span.nanojoules(steps))
+    totals.busy.picoseconds += sums.picoseconds
+    totals.dynamicNanojoules += Int128(sums.nanojoules)
     totals.prefillNanojoules += Int128(run.span.prefillNanojoules)
     if stages.exist { shared.stageQueues[stages.queue].book(from: run.span.start, to: end, times: stages.times) }
-    totals.sampledRows += steps * (batch.decodes ? decodes.count * decodes.rowsEach : 0)
+    totals.sampledRows += steps * (batch.decodes ? decodes.count : 0)
     let report = report(steps: steps)
     // Optional to the end: an observer unwrapped by name is retained and released for it.
-    if decodes.speculates {
-      if batch.decodes { settleSpeculation(steps: steps, end: end, &shared, observer) }
-    } else {
-      if batch.decodes && observer != nil { reportGaps(of: report, to: observer) }
-      if batch.decodes { settleDecodes(steps: steps, end: end, &shared) }
-    }
+    if batch.decodes && observer != nil { reportGaps(of: report, to: observer) }
+    if batch.decodes { settleDecodes(steps: steps, end: end, &shared) }
     for index in batch.chunks.indices { settle(batch.chunks[index], end: end, &shared, observer) }
     batch.chunks.removeAll()
-    if decodes.speculates { tellSteps(report, to: observer) } else { observer?.iterationsEnded(report) }
+    observer?.iterationsEnded(report)
     return result.isEmpty ? nil : end
   }
 
@@ -46,7 +46,7 @@ extension EngineState {
   }
 
   /// The iterations that end, as observers get them. Their plan still holds the sum of its chunks.
-  @inline(__always) private func report(steps: Int) -> IterationSpan {
+  @inline(__always) func report(steps: Int) -> IterationSpan {
     IterationSpan(
       replica: id.replica, start: run.span.start, count: steps, firstDuration: Duration(picoseconds: run.span.first),
       growth: Duration(picoseconds: run.span.growth.perStep), decodeSequences: batch.decodes ? decodes.count : 0,
@@ -74,16 +74,16 @@ extension EngineState {
 
   @inline(__always) private mutating func settleDecodes(steps: Int, end: Instant, _ shared: inout SharedState) {
     if steps - 1 > run.stepsAllocated {
-      memory.allocate(decodes.blocks(forSteps: steps - 1 - run.stepsAllocated, from: 1 + run.stepsAllocated), &shared)
+      memory.allocate(decodes.plainBlocks(forSteps: steps - 1 - run.stepsAllocated, from: 1 + run.stepsAllocated), &shared)
     }
     let members = decodes.count
     totals.decodeTokens += members * steps
-    totals.decodeContextTokens += (decodes.contextTokens + members) * steps + members * (steps * (steps - 1) / 2)
+    totals.decodeContextTokens += (decodes.plainContextTokens + members) * steps + members * (steps * (steps - 1) / 2)
     decodes.advance(steps: steps, end: end, shared.requests)
     if steps < run.span.count { abandonStep(after: steps, &shared) }
     if memory.sharesPrompts { return finishInOrderOfArrival(&shared) }
     while let slot = decodes.nextFinished(&shared.requests) {
-      _ = leaveDecodes(slot, &shared)
+      leavePlainDecodes(slot, &shared)
       finish(slot, &shared)
       giveBack(slot, &shared)
     }
@@ -94,7 +94,7 @@ extension EngineState {
   private mutating func finishInOrderOfArrival(_ shared: inout SharedState) {
     result.endingInOrder.removeAll()
     while let slot = decodes.nextFinished(&shared.requests) {
-      _ = leaveDecodes(slot, &shared)
+      leavePlainDecodes(slot, &shared)
       endInOrder(slot, &shared)
     }
     for place in result.endingInOrder.indices { giveBack(result.endingInOrder[place], &shared) }
@@ -112,7 +112,7 @@ extension EngineState {
       result.endingInOrder[place] = slot
   }
 
-  private mutating func settle(_ chunk: Chunk, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?) {
+  mutating func settle(_ chunk: Chunk, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?) {
     let slot = chunk.slot
     let tokens = Int(chunk.tokens)
     totals.prefillTokens += tokens

@@ -1,3 +1,4 @@
+import Hardware
 import Kernel
 import Record
 
@@ -20,6 +21,13 @@ extension EngineState {
     return held - memory.blocks(forTokens: Int(shared.requests[slot].contextTokens))
   }
 
+  /// Takes what a token of context costs from the cost line, of contexts that grow unevenly.
+  @inline(never) mutating func noteUnevenGrowth(_ cost: StepLine) {
+    run.span.unevenContext.removeAll()
+    run.span.growth = ContextGrowth(perStep: cost.time.slopes.whole)
+    run.span.growthNanojoules = ContextGrowth(perStep: cost.energy.slopes.whole)
+  }
+
   /// Sums over steps of several tokens are made step by step when a leap is settled on, so it is no longer than this.
   private static let longestLeap = 1 << 12
 
@@ -27,10 +35,10 @@ extension EngineState {
   @inline(never) mutating func speculativeLeapLength(holdsUpTo contextLimit: Int, _ requests: inout RequestTable) -> Int {
     let rows = decodes.count * decodes.rowsEach
     let steepest = Int64(1 << 45) / Int64(Self.longestLeap) / Int64(rows)
-    if run.span.growth.slope >= steepest || run.span.growthNanojoules.slope >= steepest { return 1 }
-    var steps = min(decodes.nextFinishStep(&requests) - decodes.step, Self.longestLeap)
+    if run.span.growth.perStep >= steepest || run.span.growthNanojoules.perStep >= steepest { return 1 }
+    var steps = min(decodes.nextSpeculativeFinishStep(&requests) - decodes.step, Self.longestLeap)
     steps = decodes.speculation.value.steps(readingUpTo: contextLimit, rows: rows, limit: steps)
-    if steps > 1 { steps = 1 + decodes.stepsAfterNext(fitting: memory.freeBlocks, limit: steps - 1) }
+    if steps > 1 { steps = 1 + decodes.speculation.value.stepsAfterNext(fitting: memory.freeBlocks, limit: steps - 1) }
     if steps > 1 { noteGrowth(of: steps) }
     return steps
   }
@@ -47,10 +55,34 @@ extension EngineState {
     }
   }
 
+  /// Books the first `steps` iterations of the span as done, of an engine whose steps verify drafts.
+  ///
+  /// - Returns: when they ended, or nil if they brought nothing that the cluster has to know of.
+  @inline(never) mutating func settleSpeculation(
+    steps: Int, _ shared: inout SharedState, _ observer: (any Observer)?
+  ) -> Instant? {
+    freeBlocksOfEnded()
+    let end = run.span.end(of: steps)
+    if rules.asynchronousScheduling { run.lastIterationStart = run.span.end(of: steps - 1) }
+    totals.iterations += steps
+    totals.busy.picoseconds += run.span.length(steps)
+    totals.dynamicNanojoules += Int128(run.span.nanojoules(steps))
+    totals.prefillNanojoules += Int128(run.span.prefillNanojoules)
+    let report = report(steps: steps)
+    if batch.decodes {
+      totals.sampledRows += steps * decodes.count * decodes.rowsEach
+      settleSteps(steps, end: end, &shared, observer)
+    }
+    for index in batch.chunks.indices { settle(batch.chunks[index], end: end, &shared, observer) }
+    batch.chunks.removeAll()
+    tellSteps(report, to: observer)
+    return result.isEmpty ? nil : end
+  }
+
   /// Books the first `steps` steps of the span as done, with all that they gave. Gaps are told step by step: the first token of a step
   /// comes when it ends, and the others with it.
-  @inline(never) mutating func settleSpeculation(
-    steps: Int, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?
+  private mutating func settleSteps(
+    _ steps: Int, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?
   ) {
     if steps - 1 > run.stepsAllocated {
       memory.allocate(decodes.blocks(forSteps: steps - 1 - run.stepsAllocated, from: 1 + run.stepsAllocated), &shared)
@@ -72,7 +104,7 @@ extension EngineState {
         decodes.reportGaps(end: run.span.start + gap, to: observer)
       }
     }
-    decodes.advance(steps: steps, end: end, shared.requests)
+    decodes.advanceSpeculation(steps: steps, end: end)
     if steps < run.span.count { abandonStep(after: steps, &shared) }
     let wasted = finishSpeculation(told: &told, &shared)
     if told > 0 { observer?.tokenGaps(.zero, count: told) }
@@ -87,7 +119,7 @@ extension EngineState {
   private mutating func finishSpeculation(told: inout Int, _ shared: inout SharedState) -> Int {
     var sum = 0
     result.endingInOrder.removeAll()
-    while let slot = decodes.nextFinished(&shared.requests) {
+    while let slot = decodes.nextSpeculativelyFinished(&shared.requests) {
       let wasted = decodes.wasted(slot, shared.requests)
       sum += wasted
       if !shared.requests[slot].marks.contains(.gapsUntold) { told -= wasted }
@@ -100,9 +132,9 @@ extension EngineState {
   }
 
   /// Tells the iterations that have ended one by one: where steps give several tokens their lengths are no progression.
-  @inline(never) func tellSteps(_ span: IterationSpan, to observer: (any Observer)?) {
+  private func tellSteps(_ span: IterationSpan, to observer: (any Observer)?) {
     var step = span
-    step.count = 1
+    (step.count, step.growth) = (1, .zero)
     for index in 0..<span.count {
       step.start = run.span.end(of: index)
       step.firstDuration = Duration(picoseconds: run.span.length(index + 1) - run.span.length(index))

@@ -65,9 +65,14 @@ struct EngineState: ~Copyable {
   /// for drafts: its to give back.
   @inline(__always) mutating func leaveDecodes(_ slot: Slot, _ shared: inout SharedState) -> Int {
     if decodes.speculates { return leaveSpeculation(slot, &shared) }
-    decodes.leave(slot, &shared.requests)
-    if !shared.requests[slot].marks.isEmpty { noteMarked(slot, change: -1, &shared.requests) }
+    leavePlainDecodes(slot, &shared)
     return 0
+  }
+
+  /// The same where steps give one token.
+  @inline(__always) mutating func leavePlainDecodes(_ slot: Slot, _ shared: inout SharedState) {
+    decodes.leave(&shared.requests[slot])
+    if !shared.requests[slot].marks.isEmpty { noteMarked(slot, change: -1, &shared.requests) }
   }
 
   /// Notes of a request with marks that it has just joined the decode set, or left it.
