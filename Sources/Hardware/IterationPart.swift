@@ -36,6 +36,8 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case head = "LM head"
   /// The sampler.
   case sampler
+  /// Drafting tokens for the next steps.
+  case draft = "drafting"
   /// The host, while the accelerator waits.
   case host
   /// All of it, where no more is known.

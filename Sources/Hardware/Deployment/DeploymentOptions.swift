@@ -43,6 +43,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var engine: EngineCostRules?
   /// How the sequences of a batch are sampled.
   public var sampling = Sampling.greedy
+  /// What drafts tokens that steps verify; nil where nothing does.
+  public var draft: DraftOptions?
   /// US dollars an hour for one accelerator; nil for the catalog's price.
   public var dollarsPerHour: Double?
 

@@ -42,8 +42,9 @@ public struct MemoryPlan: Hashable, Sendable {
     let cache = options.keyValueFormat ?? .bf16
     memoryBytes = accelerator.memoryBytes.value
     memoryFraction = options.memoryFraction
-    weightBytes = Self.weightBytes(
-      of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+    weightBytes =
+      Self.weightBytes(of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
+      + (options.draft?.weightBytes(beside: model, format: weights, layout: options.layout) ?? 0)
     let engine = options.engine
     let kept = engine?.memory ?? EngineMemory()
     activationBytes =
@@ -52,8 +53,10 @@ public struct MemoryPlan: Hashable, Sendable {
     blockTokens = options.blockTokens
     let (block, layout) = Self.block(of: model, cache: cache, options: options)
     self.layout = layout
+    // A block holds the draft's KV of its tokens as well.
+    let drafted = options.draft?.shape(for: model).map { Self.block(of: $0, cache: cache, options: options).bytes } ?? 0
     // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.
-    blockBytes = Int(min(block.rounded(.up), 1e18))
+    blockBytes = Int(min((block + drafted).rounded(.up), 1e18))
     kvBlocksGiven = options.kvBlocks != nil
     mostKVBlocks = options.layout.data * (max(0, memoryBytes - weightBytes) / blockBytes)
     let available = kept.cacheBytes(

@@ -61,7 +61,7 @@ public struct SpeculationRules: Hashable, Sendable {
   /// Refuses what cannot be, on an engine with blocks of so many tokens.
   ///
   /// - Throws: ``InputError`` naming the setting.
-  func check(blockTokens: Int) throws(InputError) {
+  public func check(blockTokens: Int) throws(InputError) {
     if tokens < 0 || tokens > Self.mostTokens {
       throw InputError("drafts of \(tokens) tokens", remedy: "0 to \(Self.mostTokens)")
     }
