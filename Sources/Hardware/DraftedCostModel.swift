@@ -24,10 +24,10 @@ public final class DraftedCostModel: ExplainingCostModel {
   /// Whether the model reads it.
   public var readsContextLead: Bool { target.readsContextLead }
 
-  /// The model's attention to a chunk, and the draft's.
+  /// The model's attention to a chunk, and the draft's. A draft that is the model itself finds its KV there.
   public func chunkCost(tokens: Int, contextTokens: Int) -> ChunkCost {
     var cost = target.chunkCost(tokens: tokens, contextTokens: contextTokens)
-    if let draft, options.tokens > 0 { cost += draft.chunkCost(tokens: tokens, contextTokens: contextTokens) }
+    if let draft, options.tokens > 0, options.source != .itself { cost += draft.chunkCost(tokens: tokens, contextTokens: contextTokens) }
     return cost
   }
 
@@ -38,19 +38,35 @@ public final class DraftedCostModel: ExplainingCostModel {
     if drafted > 0 { line.time.base += hostTime.picoseconds }
     guard let draft, options.tokens > 0 else { return line }
     let passes = options.passes(drafting: drafted)
-    if let first = firstPass(shape, decodes: passes > 0) { line = line + draft.iterationCost(of: first, chunks: .zero) }
+    if let first = firstPass(shape, decodes: passes > 0) { line = line + capped(draft, first) }
     if passes > 1 { line = line + furtherPasses(shape, count: passes - 1, draft) }
     return line
   }
 
+  /// A pass of the draft, over what it reads of the contexts. Where that is a part of them, those of a batch are taken as equally long.
+  private func capped(_ draft: any ExplainingCostModel, _ pass: BatchShape) -> StepLine {
+    guard let most = options.contextTokens, pass.decodeSequences > 0 else { return draft.iterationCost(of: pass, chunks: .zero) }
+    let limit = most * pass.decodeSequences
+    var pass = pass
+    if pass.decodeContext.whole <= limit {
+      var line = draft.iterationCost(of: pass, chunks: .zero)
+      line.time.limit = min(line.time.limit, limit)
+      return line
+    }
+    pass.decodeContext.whole = limit
+    let cost = draft.iterationCost(of: pass, chunks: .zero).cost(of: pass.decodeContext)
+    return StepLine(
+      time: ContextLine(base: cost.time.picoseconds), energy: ContextLine(base: cost.energyNanojoules))
+  }
+
   /// What the draft's first pass works on: prompts, and all rows of the decodes where these are drafted for. Nil where there is neither.
   private func firstPass(_ shape: BatchShape, decodes: Bool) -> BatchShape? {
-    if !decodes && shape.prefillTokens == 0 { return nil }
+    let prefills = shape.prefillTokens > 0 && options.source != .itself
+    if !decodes && !prefills { return nil }
     var first = shape
-    first.sharedContextTokens = 0
-    first.sharedReads = .zero
-    first.decodeContextLead = 0
-    first.sampledRows = shape.sampledRows - shape.decodeRows + (decodes ? shape.decodeSequences : 0)
+    (first.sharedContextTokens, first.sharedReads, first.decodeContextLead) = (0, .zero, 0)
+    first.sampledRows = decodes ? shape.decodeSequences : 0
+    if prefills { first.sampledRows += shape.sampledRows - shape.decodeRows } else { (first.prefillTokens, first.prefillChunks) = (0, 0) }
     if !decodes { (first.decodeSequences, first.decodeRows, first.decodeContext) = (0, 0, .zero) }
     return first
   }
@@ -60,7 +76,7 @@ public final class DraftedCostModel: ExplainingCostModel {
     var pass = BatchShape()
     (pass.decodeSequences, pass.decodeRows, pass.sampledRows) = (shape.decodeSequences, shape.decodeSequences, shape.decodeSequences)
     pass.decodeContext = GroupValues(whole: shape.decodeContext.whole)
-    let line = draft.iterationCost(of: pass, chunks: .zero)
+    let line = capped(draft, pass)
     let growth = shape.decodeSequences * (count * (count + 1) / 2)
     return StepLine(
       time: Self.repeated(line.time, count, growth: growth, last: shape.decodeSequences * count),

@@ -142,7 +142,7 @@ public struct Deployment: Sendable {
   public var keyValueBytes: KVBytes {
     var bytes = KVBytes(of: model, format: keyValueFormat, hybridKVCache: options.hybridKVCache)
     // The draft's goes with it.
-    bytes.perToken.whole += options.draft?.shape(for: model)?.keyValueBytesPerToken(keyValueFormat) ?? 0
+    bytes.perToken.whole += options.draft?.cachedShape(for: model)?.keyValueBytesPerToken(keyValueFormat) ?? 0
     return bytes
   }
 

@@ -10,6 +10,8 @@ public struct DraftOptions: Hashable, Sendable {
     /// Layers like the model's own last one with the model's embedding and LM head: a module for multi-token prediction, or a head that
     /// continues hidden states.
     case lastLayer
+    /// The model itself, over a part of the context: the KV that it reads is the model's own.
+    case itself
     /// A model of its own, on the same accelerators.
     case model(ModelShape)
   }
@@ -20,12 +22,15 @@ public struct DraftOptions: Hashable, Sendable {
   public var tokens: Int
   /// How often the draft runs in a step; nil for once a token, as a chain does.
   public var passes: Int?
+  /// Tokens of a sequence's context that the draft reads at most, such as sinks and a window; nil for all.
+  public var contextTokens: Int?
 
   /// A draft of so many tokens.
-  public init(_ source: Source, tokens: Int, passes: Int? = nil) {
+  public init(_ source: Source, tokens: Int, passes: Int? = nil, contextTokens: Int? = nil) {
     self.source = source
     self.tokens = tokens
     self.passes = passes
+    self.contextTokens = contextTokens
   }
 
   /// How often the draft runs for drafts of so many tokens.
@@ -36,13 +41,17 @@ public struct DraftOptions: Hashable, Sendable {
     switch source {
     case .host: nil
     case .lastLayer: PipelineStage(layers: model.layers - 1..<model.layers, isFirst: true, isLast: true).shape(of: model)
+    case .itself: model
     case .model(let shape): shape
     }
   }
 
+  /// The shape whose KV is kept beside the model's; nil where there is none.
+  func cachedShape(for model: ModelShape) -> ModelShape? { source == .itself ? nil : shape(for: model) }
+
   /// Bytes of weights that the draft adds on the fullest accelerator. Embedding and LM head are the model's own where it has none.
   func weightBytes(beside model: ModelShape, format: NumberFormat, layout: ParallelLayout) -> Int {
-    guard var shape = shape(for: model) else { return 0 }
+    guard var shape = cachedShape(for: model) else { return 0 }
     if source == .lastLayer { shape.vocabularySize = 1 }
     return MemoryPlan.weightBytes(of: shape, format: format, layout: layout)
   }
@@ -58,6 +67,9 @@ public struct DraftOptions: Hashable, Sendable {
     }
     if case .host(let seconds) = source, !(seconds >= 0 && seconds < 10) {
       throw InputError("a draft that takes \(seconds) s", remedy: "0 to 10 s")
+    }
+    if let contextTokens, contextTokens < 1 || contextTokens > 1_000_000_000 {
+      throw InputError("a draft that reads \(contextTokens) tokens", remedy: "1 to 1000000000")
     }
     guard case .model(let shape) = source else { return }
     try shape.validate()

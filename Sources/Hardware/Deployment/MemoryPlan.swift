@@ -54,7 +54,7 @@ public struct MemoryPlan: Hashable, Sendable {
     let (block, layout) = Self.block(of: model, cache: cache, options: options)
     self.layout = layout
     // A block holds the draft's KV of its tokens as well.
-    let drafted = options.draft?.shape(for: model).map { Self.block(of: $0, cache: cache, options: options).bytes } ?? 0
+    let drafted = options.draft?.cachedShape(for: model).map { Self.block(of: $0, cache: cache, options: options).bytes } ?? 0
     // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.
     blockBytes = Int(min((block + drafted).rounded(.up), 1e18))
     kvBlocksGiven = options.kvBlocks != nil

@@ -17,6 +17,7 @@ enum SpeculationReader {
     }
     // A tree is made level by level.
     let passes = setting["passes"].count ?? setting["depth"].count
+    if kind == "self" { return DraftOptions(.itself, tokens: tokens, passes: passes, contextTokens: setting["draft_context"].count) }
     guard let shape = try shape(setting["model"]) else { return DraftOptions(.lastLayer, tokens: tokens, passes: passes) }
     let differs = kind == "model" ? shape.vocabularySize != model.vocabularySize : shape.vocabularySize > model.vocabularySize
     if differs {
@@ -24,7 +25,8 @@ enum SpeculationReader {
         "the draft has a vocabulary of \(shape.vocabularySize) tokens and \(model.name) one of \(model.vocabularySize)",
         remedy: "a draft that was made for this model")
     }
-    return DraftOptions(.model(shape), tokens: tokens, passes: passes)
+    return DraftOptions(
+      .model(shape), tokens: tokens, passes: passes, contextTokens: setting.member("draft_context")?.count)
   }
 
   /// The draft's shape; nil for layers like the model's own.

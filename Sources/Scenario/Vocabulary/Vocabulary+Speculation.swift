@@ -26,10 +26,19 @@ extension Vocabulary {
               "Their shape, where it is another: the path of a config.json."),
           ] + rest),
         Variant.Case(
+          "self", "the model itself, over a part of the context",
+          [
+            drafted, passes,
+            .required("draft_context", .count(1...1_000_000_000, unit: "tokens"), "Tokens of a sequence that drafting reads: sinks and a window."),
+          ] + rest),
+        Variant.Case(
           "model", "a model of its own, on the same accelerators",
           [
             drafted, passes,
             .required("model", .nameOrFile(models, ending: ".json"), "The draft: a name, or the path of its config.json."),
+            Key(
+              "draft_context", .count(1...1_000_000_000, unit: "tokens"), default: none, words: [Word(none, "all")],
+              "Tokens of a sequence that drafting reads at most."),
           ] + rest),
       ]
     })
