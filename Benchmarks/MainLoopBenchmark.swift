@@ -65,6 +65,8 @@ struct MainLoopBenchmark {
     case handingOverTree(oversubscription: Int)
     /// As with ports of their own, and they change roles by Splitwise's rule.
     case mixing
+    /// Their steps verify drafts of three tokens, of which some two in three are right.
+    case speculating
     /// They crash, each every ten minutes in the mean and for a minute.
     case failing
   }
@@ -113,6 +115,9 @@ struct MainLoopBenchmark {
     let pool = cluster.pools[0]
     switch shape {
     case .plain: break
+    case .speculating:
+      let acceptance = AcceptanceModel(.byPosition([0.7, 0.65, 0.6]), spread: 0.5)
+      cluster.pools[0].replica.speculation = SpeculationRules(tokens: 3, classes: acceptance.cycles(depth: 3, blockTokens: 16))
     case .failing:
       cluster.failures.random = [
         RandomFaults(replicas: 0..<pool.replicas, meanTimeBetweenFailures: .seconds(600), meanTimeToRepair: .seconds(60))

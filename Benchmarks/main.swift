@@ -95,7 +95,7 @@ func runLine(_ name: String, requests: Int, profile: String) throws {
     return line(name, rate, "rows/CPU-s")
   }
   let shapes: [String: (MainLoopBenchmark.Shape, load: Double)] = [
-    "handing_over": (.handingOver, 3), "mixing": (.mixing, 3), "failing": (.failing, 5),
+    "handing_over": (.handingOver, 3), "mixing": (.mixing, 3), "failing": (.failing, 5), "speculating": (.speculating, 8),
   ]
   let names = SchedulerCatalog.names + shapes.keys.sorted() + ["loop_1", "loop_64", "fitted_1", "fitted_64"]
   guard names.contains(name) else {

@@ -46,6 +46,12 @@ import Model
     return ContextLine(base: constant, limit: min(limit, context.whole + Int((constant - 1 - value) / growth)))
   }
 
+  /// The line with slopes so many times as steep: attention with several queries of a sequence. What does not depend on context stays.
+  func stretched(by factor: Double) -> ContextLine {
+    if factor == 1 { return self }
+    return ContextLine(base: base, slopes: slopes.map { Int64((Double($0) * factor).rounded()) }, limit: limit)
+  }
+
   /// So many thousandths of the line, each figure rounded once, so that it stays a line in whole units. What is beyond all
   /// bounds becomes half of the greatest number.
   public func scaled(permille: Int64) -> ContextLine {

@@ -15,8 +15,10 @@ struct RooflineAttention: Sendable {
 
   /// The most tokens that each attention group reads of a sequence.
   let readCaps: GroupValues<Int>
-  /// What decodes cost by their context alone: a slope for each attention group.
+  /// What decodes cost by their context alone, with one query each: a slope for each attention group.
   let line: StepLine
+  /// The same with so many queries of each sequence, the first with two: KV is read once for all of them.
+  private let linesByQueries: [StepLine]
   /// A decoding sequence, whatever its context: reading its query, writing its output.
   let perDecodeSequence: ChunkCost
   /// Starting attention in all layers.
@@ -42,7 +44,7 @@ struct RooflineAttention: Sendable {
 
   init(
     model: ModelShape, layout: ParallelLayout, keyValueFormat: NumberFormat, weightFormat: NumberFormat, launchSeconds: Double,
-    rates: RooflineRates, measuresStates: Bool = false
+    rates: RooflineRates, measuresStates: Bool = false, mostQueries: Int = 1
   ) {
     let groups = model.attentionGroups
     readCaps = Self.readCaps(of: groups)
@@ -66,17 +68,21 @@ struct RooflineAttention: Sendable {
       return token
     }
     decodeLimit = token(keyValueFormat).limit
-    var line = StepLine(time: ContextLine())
-    for (index, group) in groups.enumerated() {
-      var read = token(group.format ?? keyValueFormat)
-      read.computeSeconds *= shares[index].pairWeight
-      read.usefulComputeSeconds *= shares[index].pairWeight
-      read.memorySeconds *= shares[index].readWeight
-      line.add(rates.cost(of: read, repeats: group.layers), to: index)
-      if group.scan == .none { continue }
-      line.add(rates.cost(of: Self.scan(group.scan, share: groupShare, headShare: headShare, rates), repeats: group.layers), to: 0)
+    func line(queries: Double) -> StepLine {
+      var line = StepLine(time: ContextLine())
+      for (index, group) in groups.enumerated() {
+        var read = token(group.format ?? keyValueFormat)
+        read.computeSeconds *= queries * shares[index].pairWeight
+        read.usefulComputeSeconds *= queries * shares[index].pairWeight
+        read.memorySeconds *= shares[index].readWeight
+        line.add(rates.cost(of: read, repeats: group.layers), to: index)
+        if group.scan == .none { continue }
+        line.add(rates.cost(of: Self.scan(group.scan, share: groupShare, headShare: headShare, rates), repeats: group.layers), to: 0)
+      }
+      return line
     }
-    self.line = line
+    self.line = line(queries: 1)
+    linesByQueries = mostQueries < 2 ? [] : (2...mostQueries).map { line(queries: Double($0)) }
     (scanSecondsPerContextToken, scanSecondsPerPair) = Self.scanSeconds(of: groups, share: groupShare, headShare: headShare, rates)
 
     // Of data-parallel attention every tensor group reads the prefix, for its part of the sequences.
@@ -154,6 +160,18 @@ struct RooflineAttention: Sendable {
     var caps = GroupValues(whole: Int.max, others: .max)
     for (index, group) in groups.enumerated() where index > 0 { caps[index] = group.readCap }
     return caps
+  }
+
+  /// What decodes cost by their context alone, with as many queries of each as the batch has rows.
+  @inline(__always) func line(of shape: BatchShape) -> StepLine {
+    if linesByQueries.isEmpty || shape.decodeRows == shape.decodeSequences { return line }
+    return linesByQueries[max(0, min(shape.decodeRows / shape.decodeSequences, linesByQueries.count + 1) - 2)]
+  }
+
+  /// How many times as long as one query those of a batch take; 1 where reading is what takes the time.
+  func stretch(of shape: BatchShape) -> Double {
+    let own = line(of: shape)
+    return line.time.slopes.whole > 0 ? Double(own.time.slopes.whole) / Double(line.time.slopes.whole) : 1
   }
 
   /// A token of decode context, in the layers that see everything.

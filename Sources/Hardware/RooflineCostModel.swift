@@ -45,7 +45,7 @@ public final class RooflineCostModel: ExplainingCostModel {
     rowOperators = list.perRow(samplerBytesPerLogit: parameters.samplerBytesPerLogit)
     attention = RooflineAttention(
       model: model, layout: options.layout, keyValueFormat: options.keyValueFormat ?? .bf16, weightFormat: list.weightFormat,
-      launchSeconds: parameters.attentionLaunchSeconds, rates: rates)
+      launchSeconds: parameters.attentionLaunchSeconds, rates: rates, mostQueries: (options.draft?.tokens ?? 0) + 1)
     readCaps = attention.readCaps
     let (hasHost, samples) = (stage?.isFirst ?? true, stage?.isLast ?? true)
     hostTime = hasHost ? RooflineRates.duration(parameters.hostSecondsPerIteration) : .zero
@@ -55,10 +55,14 @@ public final class RooflineCostModel: ExplainingCostModel {
     let rows = rowOperators
     firstChunkTable = (0...max(tabulatedTokens, 1)).map { [attention] in attention.chunk(tokens: $0, context: 0) }
     tokenTable = (0...max(tabulatedTokens, 1)).map { Self.total(of: operators, rows: $0, rates: rates, overlap: overlap) }
-    rowTable = (0...Self.tabulatedRows).map { Self.total(of: rows, rows: $0, rates: rates) }
+    rowTable = (0...Self.tabulatedRows(options)).map { Self.total(of: rows, rows: $0, rates: rates) }
   }
 
-  private static let tabulatedRows = 1024
+  /// Rows of a batch in which every sequence is sampled once, or once for each draft.
+  static func tabulatedRows(_ options: DeploymentOptions) -> Int {
+    guard let draft = options.draft else { return 1024 }
+    return min(8192, max(1024, options.maximumSequences * (draft.tokens + 1)))
+  }
 
   private static func total(
     of operators: [RooflineOperator], rows: Int, rates: RooflineRates, overlap: CommunicationOverlap? = nil
@@ -111,7 +115,7 @@ public final class RooflineCostModel: ExplainingCostModel {
     base += sampling
     base.time += hostTime + hostTimePerSequence * (shape.decodeSequences + shape.prefillChunks)
     base += attention.sharedReads(of: shape)
-    var line = attention.line
+    var line = attention.line(of: shape)
     line += base
     return line
   }
@@ -134,7 +138,7 @@ public final class RooflineCostModel: ExplainingCostModel {
       addWhole(rowOperators, rows: shape.sampledRows, to: &parts)
     }
     parts.add(.prefillAttention, chunks, .compute)
-    var decode = attention.line.cost(of: shape.decodeContext)
+    var decode = attention.line(of: shape).cost(of: shape.decodeContext)
     decode += attention.perDecodeSequence.multiplied(by: shape.decodeRows)
     decode += attention.sharedReads(of: shape)
     parts.add(.decodeAttention, decode, attention.decodeLimit)

@@ -80,6 +80,11 @@ extension Scenario {
             "pool '\(source.pool.name)' computes KV of \(source.pool.model), and pool '\(destination.pool.name)' has \(destination.pool.model)",
             remedy: "the same model on both sides of a hand-over")
         }
+        if from.options.draft?.shape(for: from.model) != to.options.draft?.shape(for: to.model) {
+          throw destination.pool.setting["speculation"].place.error(
+            "pools '\(source.pool.name)' and '\(destination.pool.name)' have different drafts, whose KV one of them would lack",
+            remedy: "the same draft on both sides of a hand-over")
+        }
         if from.keyValueBytesPerToken != to.keyValueBytesPerToken {
           throw destination.pool.setting["formats"].place.error(
             "pools '\(source.pool.name)' and '\(destination.pool.name)' keep KV in different formats",
@@ -165,6 +170,7 @@ extension Scenario {
     let sampled = SamplingReader.sampling(pool.setting["sampling"], engine: engine, published: shape.sampling)
     options.sampling = sampled.sampling
     notes += [sampled.granted].compactMap(\.self)
+    options.draft = try SpeculationReader.draft(pool.setting["speculation"], for: shape)
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     try HostWeightReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
@@ -225,10 +231,19 @@ extension Scenario {
     if deployment.memory.layout.stateBlocks > 0 { replica.rules.prefixCaching = false }
     replica.rules.prefixes = EngineReader.prefixes(engine, deployment)
     try checkHostMemory(deployed.pool.setting, deployment)
+    let speculation = deployed.pool.setting["speculation"]
+    replica.speculation = try SpeculationReader.rules(speculation, blockTokens: deployment.options.blockTokens)
+    try checkSpeculation(replica, speculation)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
     replica.sharesKVPool = engine["kv_pool"].word == "shared" && replica.microBatches > 1
     return replica
+  }
+
+  /// Refuses speculation beside what it has no rule for, where the scenario has it.
+  private func checkSpeculation(_ replica: ReplicaConfiguration, _ setting: Setting) throws(InputError) {
+    guard let policy = try? SchedulerCatalog.scheduler(named: replica.scheduler) else { return }
+    do { try replica.checkSpeculation(under: policy) } catch { throw error.placed(at: setting.place) }
   }
 
   /// Refuses tiers below a prefix cache that there is not, and tiers that the batches of a pipeline would have to share.

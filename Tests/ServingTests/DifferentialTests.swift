@@ -154,4 +154,28 @@ import Workload
     let reserves = Rules.reserving.contains(scheduler)
     #expect(shared > 500 && (reserves ? preemptions == 0 : preemptions > 200 && swaps > 20), "\(shared), \(preemptions), \(swaps)")
   }
+
+  @Test(
+    "Steps that verify drafts give the tokens, take the blocks and end where the simplest form has them",
+    arguments: [
+      "fcfs", "sarathi", "sarathi_fixed", "hybrid_only", "chunked_only", "prefill_first", "shortest_job_first", "priority",
+      "earliest_deadline", "splitwise", "picking",
+    ])
+  func speculationAgrees(scheduler: String) throws {
+    var (preemptions, swaps, hits, gaps) = (0, 0, 0, 0)
+    for number in CaseCount.cases(700) {
+      var scenario = RandomCase(number, of: "speculation \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+      if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
+      if number % 5 == 0 { scenario = scenario.inChaos(number).withoutChance }
+      scenario = scenario.speculating(number)
+      if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
+      if number % 7 == 0 { scenario.rules.gapsFromRequest = number % 10 }
+      let log = try check(scenario.rules, scenario.arrivals)
+      preemptions += log.preemptions.count
+      swaps += log.swaps
+      hits += log.hitTokens
+      gaps += log.gaps[0] ?? 0
+    }
+    #expect(preemptions > 200 && swaps > 8 && hits > 500 && gaps > 1000, "\(preemptions), \(swaps), \(hits), \(gaps)")
+  }
 }

@@ -42,7 +42,7 @@ extension ReferenceSimulator {
       return []
     case "orca", "hybrid_only", "temporal_fusion":
       let decodes = planDecodes(index, now)
-      left -= decodes.count
+      left -= rows(index, decodes.count)
       if !machines[index].hasPreempted { admitWholePrompts(index, now, &left) }
       return decodes
     case "chunked_only": return planInTurn(index, now)
@@ -60,7 +60,7 @@ extension ReferenceSimulator {
     default:
       precondition(Self.isStallFree(rules.scheduler), "'\(rules.scheduler)' has no plainest form in the reference")
       let decodes = planDecodes(index, now)
-      left -= decodes.count
+      left -= rows(index, decodes.count)
       planPartialPrompts(index, now, &left)
       if !machines[index].hasPreempted { admitChunks(index, now, &left) }
       return decodes
@@ -102,8 +102,8 @@ extension ReferenceSimulator {
   private mutating func planOneChunk(_ index: Int, _ now: Int64) -> [Entry] {
     let decodes = planDecodes(index, now)
     let size = rules.parameter("chunk_tokens", default: 256)
-    let taken = rules.parameter("chunk_holds_decodes", default: 1) == 1 ? decodes.count : 0
-    var left = min(size - taken, rules.budget - decodes.count)
+    let taken = rules.parameter("chunk_holds_decodes", default: 1) == 1 ? rows(index, decodes.count) : 0
+    var left = min(max(0, size - taken), rules.budget - rows(index, decodes.count))
     if machines[index].running.contains(where: { $0.computed < $0.target }) {
       planPartialPrompts(index, now, &left)
     } else if !machines[index].hasPreempted, let head = head(index, now) {
@@ -140,7 +140,7 @@ extension ReferenceSimulator {
     var decodes: [Entry] = []
     let isOwed = machines[index].timesLeftOut >= rules.parameter("patience", default: 4) && !decoding.isEmpty
     if isOwed { decodes = planDecodes(index, now) }
-    var left = rules.budget - decodes.count
+    var left = rules.budget - rows(index, decodes.count)
     var planned = decodes.count
     while !(isOwed && machines[index].hasPreempted), let head = head(index, now), planned == 0 || planned + head.left <= size,
       head.left <= left, admit(index, now, tokens: head.left)
@@ -157,7 +157,7 @@ extension ReferenceSimulator {
     let hasBlocks = blocksForNextToken(decoding) <= machines[index].cache.free.count
     if prompts == 0 || !decoding.isEmpty && fits && hasBlocks {
       machines[index].timesLeftOut = 0
-      return planDecodes(index, now)
+      return planDecodes(index, now, rows: left)
     }
     machines[index].timesLeftOut += decoding.isEmpty ? 0 : 1
     return []
@@ -194,6 +194,7 @@ extension ReferenceSimulator {
 
   mutating func swapOut(_ index: Int, _ victim: Entry) -> Bool {
     let used = machines[index].swapped.reduce(0) { $0 + $1.hostBlocks }
+    if rules.speculation != nil { shrink(index, victim) }
     let held = victim.blocks.count + victim.others.count
     guard let space = rules.engine.swapSpace, used + held <= space.blocks / rules.lanes else { return false }
     victim.hostBlocks = held
@@ -215,10 +216,10 @@ extension ReferenceSimulator {
   private mutating func swapInWhereRoom(_ index: Int, beside decodes: [Entry]) -> [Entry] {
     var back: [Entry] = []
     while let entry = machines[index].swapped.first {
-      let next = allBlocks(entry.computed + 1) - entry.hostBlocks
+      let next = allBlocks(tokensHeld(index, entry)) - entry.hostBlocks
       let others = blocksForNextToken(decodes + back)
       guard machines[index].running.count + machines[index].departed.count < mostSequences,
-        decodes.count + back.count < rules.budget,
+        rows(index, decodes.count + back.count + 1) <= rules.budget,
         machines[index].cache.free.count - entry.hostBlocks - next - others >= watermark
       else { break }
       machines[index].swapped.removeFirst()

@@ -19,7 +19,7 @@ extension ReferenceSimulator {
   func lacking(_ entry: Entry, _ tokens: Int) -> Int {
     max(0, blocks(tokens) - entry.blocks.count) + max(0, otherBlocks(tokens) - entry.others.count)
   }
-  func blocksForNextToken(_ entry: Entry) -> Int { lacking(entry, entry.computed + 1) }
+  func blocksForNextToken(_ entry: Entry) -> Int { lacking(entry, tokensHeld(entry.replica, entry)) }
   func blocksForNextToken(_ entries: [Entry]) -> Int { entries.reduce(0) { $0 + blocksForNextToken($1) } }
 
   /// Takes the blocks that a request lacks.

@@ -4,11 +4,15 @@ import Serving
 /// Who gets tokens of an iteration, and who gives way where blocks are short.
 extension ReferenceSimulator {
   /// Decodes in order of admission; one that finds no block evicts the last admitted, perhaps itself.
-  mutating func planDecodes(_ index: Int, _ now: Int64) -> [Entry] {
+  mutating func planDecodes(_ index: Int, _ now: Int64, rows: Int? = nil) -> [Entry] {
     var planned: [Entry] = []
     let picked = machines[index].running.enumerated().filter { place, entry in
       rules.scheduler != "picking" || place == 0 || PickingScheduler.picks(request: entry.id, generated: entry.generated)
     }.map(\.element)
+    if rules.speculation != nil {
+      for entry in machines[index].running where isPastPrompt(entry) && !picked.contains(where: { $0 === entry }) { shrink(index, entry) }
+    }
+    chooseDrafts(index, picked, rows: rows ?? rules.budget)
     for entry in picked where isPastPrompt(entry) {
       guard machines[index].running.contains(where: { $0 === entry }) else { continue }
       while blocksForNextToken(entry) > 0 && machines[index].cache.free.count < blocksForNextToken(planned + [entry]) {
@@ -25,7 +29,7 @@ extension ReferenceSimulator {
 
   /// The next token's blocks for each decode that needs some.
   mutating func takeBlocks(_ index: Int, _ planned: [Entry]) -> [Entry] {
-    for entry in planned { grow(index, entry, to: entry.computed + 1) }
+    for entry in planned { grow(index, entry, to: tokensHeld(index, entry)) }
     return planned
   }
 

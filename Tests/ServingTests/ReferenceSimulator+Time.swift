@@ -5,13 +5,13 @@ extension ReferenceSimulator {
   /// Lets the iteration that was planned begin: says when it ends.
   mutating func run(_ index: Int, _ decodes: [Entry], _ now: Int64) {
     machines[index].decodes = decodes
-    let tokens = decodes.count + machines[index].chunks.reduce(0) { $0 + $1.tokens }
+    let tokens = rows(index, decodes.count) + machines[index].chunks.reduce(0) { $0 + $1.tokens }
     let swap = swapTime(index) + coldStart(index)
     var duration = rules.lanes == 1 ? swap + time(index, stage: 0, tokens) : passThroughStages(index, now, swap, tokens) - now
     duration += wait(machines[index].loadEnd - now, compute: duration)
     (machines[index].start, machines[index].end) = (now, now + duration)
     let lane = Int64(100 * (index / rules.lanes) + index % rules.lanes)
-    log.iterations.append([lane, now, duration, Int64(decodes.count), Int64(tokens - decodes.count)])
+    log.iterations.append([lane, now, duration, Int64(decodes.count), Int64(tokens - rows(index, decodes.count))])
   }
 
   /// Nothing but for the first iteration of a replica since it started.
@@ -30,7 +30,7 @@ extension ReferenceSimulator {
     // What each sequence reads in each attention group, one by one, at the group's price.
     var (reading, unslowed) = (Int64(0), Int64(0))
     for entry in decodes {
-      let context = entry.computed + 1
+      let context = entry.computed + rows(index, 1)
       for (price, tokens) in [(rules.perContext, context)]
         + rules.cappedGroups.map({ ($0.perContextToken.picoseconds, min(context, $0.readCap)) })
       {

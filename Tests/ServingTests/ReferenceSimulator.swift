@@ -23,6 +23,7 @@ struct ReferenceSimulator {
     var blocks: [Int] = [], others: [Int] = [], cached: Int?, hostBlocks = 0
     var kind = 0, key: Int64 = 0
     /// Whether the policy has grouped it, with others or alone, and whether it holds what its group keeps.
+    var acceptance: (runs: [Int], offset: Int)?
     var isTakenIn = false, isGrouped = false, group: Group?, holdsCommon = false
     /// What a router that predicts work takes it for.
     var prefillWork: Int64 = 0, decodeWork: Int64 = 0
@@ -46,6 +47,8 @@ struct ReferenceSimulator {
     var permille: Int64 = 1000
     /// Blocks that the plan being made moves to the host and back.
     var movedOut = 0, movedIn = 0
+    /// How much is drafted for each request, and when that was looked up last, for how many and with what answer.
+    var drafted = 0, looked: (sequences: Int, tokens: Int)?
     /// Whether the plan being made has preempted, and for policies that take turns whose it is.
     var hasPreempted = false, decodesAreNext = false, timesLeftOut = 0
     /// Texts in the host's memory, the one used longest ago first, and when the links are free and all loads are done.
@@ -91,6 +94,7 @@ struct ReferenceSimulator {
     // A machine is a lane: all of a replica, or one of the micro-batches in its pipeline.
     let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes, rules.engine.prefixes.eviction))
     machines = Array(repeating: lane, count: rules.replicas * rules.lanes + rules.decodeReplicas)
+    for index in machines.indices { machines[index].drafted = rules.speculation?.tokens ?? 0 }
     network = ReferenceNetwork(rules)
     changes = Self.changes(rules.failures)
     faults = Array(repeating: 0, count: rules.replicas + rules.decodeReplicas)
@@ -152,7 +156,7 @@ struct ReferenceSimulator {
     entry.replica = lanes.min { a, b in unanswered.count { $0.replica == a } < unanswered.count { $0.replica == b } }!
     let longest = entry.prompt + entry.output - 1
     let reserved = reservedTokens(entry) ?? rules.modelTokens
-    let held = max(longest, reservedTokens(entry) ?? 0)
+    let held = max(longest + 2 * (rules.speculation?.tokens ?? 0), reservedTokens(entry) ?? 0)
     if entry.prompt + entry.output > reserved || allBlocks(held) + watermark > rules.kvBlocks / rules.lanes
       || !cutsPrompts && longest > rules.budget
     {
@@ -345,7 +349,14 @@ struct ReferenceSimulator {
       entry.computed += tokens
       store(index, entry, tokens, now)
     }
-    for entry in machines[index].decodes { entry.computed += 1 }
+    let steps = machines[index].decodes.map { ($0, advance(index, $0)) }
+    for (entry, tokens) in steps {
+      entry.computed += tokens
+      // The first token of a step waits for it, and the others come with it.
+      if tokens > 1 && entry.id >= rules.gapsFromRequest { log.gaps[0, default: 0] += tokens - 1 }
+      entry.generated += tokens - 1
+      if entry.generated + 1 == entry.output { shrink(index, entry) }
+    }
     // Of those that end together, decodes give their blocks back first, in order of arrival.
     for entry in machines[index].decodes.sorted(by: { $0.id < $1.id }) + chunks.map(\.entry).filter({ $0.computed == $0.target }) {
       if entry.generated > 0 && entry.id >= rules.gapsFromRequest { log.gaps[now - entry.lastToken, default: 0] += 1 }

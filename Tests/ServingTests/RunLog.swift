@@ -58,6 +58,8 @@ struct Rules: CustomStringConvertible {
   /// A policy of the tests' own, in place of the catalog's.
   var custom: (any Scheduler.Type)?
   var schedulerParameters: [String: ParameterValue] = [:]
+  /// What decode steps draft and verify; nothing where each gives one token.
+  var speculation: SpeculationRules?
   /// What befalls the replicas, and how their number follows the load; not in the reference.
   var failures = FailurePlan()
   var scaling: ScalingRule?
@@ -72,6 +74,7 @@ struct Rules: CustomStringConvertible {
       schedulerParameters: parameters, rules: engine)
     replica.customScheduler = custom
     replica.kvLayout = layout
+    replica.speculation = speculation
     replica.microBatches = lanes
     replica.sharesKVPool = sharesKVPool && lanes > 1
     if lanes > 1 {
@@ -155,6 +158,7 @@ struct Rules: CustomStringConvertible {
       + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached)/\(leastTime)/\(exposedTime) groups \(cappedGroups.map { "\($0.readCap)/\($0.perContextToken.picoseconds)" }) "
       + "kept \(wholeBlocks)+\(stateBlocks) \(keptGroups.map { "\($0.cap)/\($0.blocks)" }) \(engine) prompt blocks \(promptBlockTokens)"
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
+      + (speculation.map { " drafts \($0.tokens) deep \($0.depth) \($0.length) \($0.classes.map { "\($0.weight)x\($0.pattern.runs)" })" } ?? "")
       + " \(failures) \(scaling.map { "\($0)" } ?? "")"
   }
 }

@@ -26,6 +26,7 @@ public struct Deployment: Sendable {
     try options.validate()
     try options.layout.validate(for: model)
     try options.checkHostWeights(of: model)
+    try options.draft?.validate(for: model, layout: options.layout)
     self.model = model
     self.accelerator = accelerator
     self.options = options
@@ -39,13 +40,15 @@ public struct Deployment: Sendable {
         remedy: "deploy on '\(profile.accelerator)', or give no profile and take the roofline")
     }
     let operators = setting.overContext(Self.costModel(setting)) { Self.costModel($0) }
-    let steps: any ExplainingCostModel =
+    let verifying: any ExplainingCostModel =
       options.stepTimes.map { times in
         StepTimesCostModel(
           times, work: operators, tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences),
           tabulatedSequences: min(16_384, options.maximumSequences))
       } ?? operators
-    costModel = setting.waitingForHost(steps)
+    let drafting: any ExplainingCostModel =
+      options.draft.map { DraftedCostModel(target: verifying, draft: Self.draftModel($0, setting), options: $0) } ?? verifying
+    costModel = setting.waitingForHost(drafting)
     pipelinedCost = options.layout.microBatches > 1 ? Self.pipelined(setting) : nil
   }
 
@@ -58,6 +61,22 @@ public struct Deployment: Sendable {
     }
     return RooflineCostModel(
       setting, stage: stage, tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences))
+  }
+
+  /// What the draft's passes cost; nil where the host drafts. The likeliest tokens are drafted, and the host starts all passes of a step
+  /// with it.
+  private static func draftModel(_ draft: DraftOptions, _ setting: DeploymentSetting) -> (any ExplainingCostModel)? {
+    guard let shape = draft.shape(for: setting.model) else { return nil }
+    var own = setting
+    own.model = shape
+    own.options.draft = nil
+    own.options.sampling = .greedy
+    own.options.roofline.hostSecondsPerIteration = 0
+    own.options.roofline.hostSecondsPerSequence = 0
+    own.options.engine?.hostSecondsPerIteration = 0
+    own.options.engine?.hostSecondsPerSequence = 0
+    own.options.engine?.exposedSecondsPerIteration = 0
+    return costModel(own)
   }
 
   private static func pipelined(_ setting: DeploymentSetting) -> PipelinedCost {
@@ -122,7 +141,12 @@ public struct Deployment: Sendable {
   public var keyValueBytesPerToken: Int { model.keyValueBytesPerToken(keyValueFormat) }
 
   /// Bytes that a sequence holds in the KV caches of the replica, copies apart: what a hand-over moves.
-  public var keyValueBytes: KVBytes { KVBytes(of: model, format: keyValueFormat, hybridKVCache: options.hybridKVCache) }
+  public var keyValueBytes: KVBytes {
+    var bytes = KVBytes(of: model, format: keyValueFormat, hybridKVCache: options.hybridKVCache)
+    // The draft's goes with it.
+    bytes.perToken.whole += options.draft?.cachedShape(for: model)?.keyValueBytesPerToken(keyValueFormat) ?? 0
+    return bytes
+  }
 
   /// Where the iteration's time goes: parts whose times and energies sum to the iteration's exactly.
   public func breakdown(of shape: BatchShape, chunks: ChunkCost = .zero) -> [BreakdownPart] {

@@ -49,6 +49,7 @@ public struct MemoryPlan: Hashable, Sendable {
     weightBytes =
       Self.weightBytes(of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
       - onHost.bytes + onHost.staging + Self.secondLayoutBytes(of: model, options: options)
+      + (options.draft?.weightBytes(beside: model, format: weights, layout: options.layout) ?? 0)
     let engine = options.engine
     let kept = engine?.memory ?? EngineMemory()
     activationBytes =
@@ -57,8 +58,10 @@ public struct MemoryPlan: Hashable, Sendable {
     blockTokens = options.blockTokens
     let (block, layout) = Self.block(of: model, cache: cache, options: options)
     self.layout = layout
+    // A block holds the draft's KV of its tokens as well.
+    let drafted = options.draft?.cachedShape(for: model).map { Self.block(of: $0, cache: cache, options: options).bytes } ?? 0
     // Absurd shapes make blocks beyond any memory; they are refused below, not trapped on.
-    let divided = Self.dividedBlock(of: Int(min(block.rounded(.up), 1e18)), model: model, options: options)
+    let divided = Self.dividedBlock(of: Int(min((block + drafted).rounded(.up), 1e18)), model: model, options: options)
     blockBytes = divided.bytes
     func blocks(in memory: Int) -> Int { options.layout.data * divided.times * (max(0, memory) / divided.counted) }
     kvBlocksGiven = options.kvBlocks != nil

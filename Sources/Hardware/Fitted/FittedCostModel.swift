@@ -58,7 +58,8 @@ public final class FittedCostModel: ExplainingCostModel {
     rowOperators = samples ? sampled + [fitted.samplerBeyondGreedy()].compactMap(\.self) : sampled
     let roofline = RooflineAttention(
       model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat,
-      launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates, measuresStates: fitted.linear != nil)
+      launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates, measuresStates: fitted.linear != nil,
+      mostQueries: (options.draft?.tokens ?? 0) + 1)
     self.roofline = roofline
     linear = fitted.linear
     readCaps = roofline.readCaps
@@ -91,7 +92,7 @@ public final class FittedCostModel: ExplainingCostModel {
     exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
     let evenly = (0...tokens).map { Self.evenRows(of: $0, ranks, engine) }
     tokenTable = Self.table(tokenOperators, evenly, rates, overlap)
-    rowTable = Self.table(rowOperators, Array(0...1024), rates, nil)
+    rowTable = Self.table(rowOperators, Array(0...RooflineCostModel.tabulatedRows(options)), rates, nil)
     nanojoulesPerPicosecond = rates.activeWatts * 1e-3
     self.rates = rates
     self.engine = engine
@@ -205,7 +206,8 @@ public final class FittedCostModel: ExplainingCostModel {
   func attention(
     of shape: BatchShape, chunks: ChunkCost
   ) -> (line: StepLine, launch: ChunkCost) {
-    var line = StepLine(time: ContextLine(slopes: roofline.line.time.slopes), energy: ContextLine(slopes: roofline.line.energy.slopes))
+    let own = roofline.line(of: shape)
+    var line = StepLine(time: ContextLine(slopes: own.time.slopes), energy: ContextLine(slopes: own.energy.slopes))
     line += roofline.perDecodeSequence.multiplied(by: shape.decodeRows)
     line += roofline.sharedReads(of: shape)
     guard let measured else { return (line, roofline.launch) }
@@ -213,7 +215,8 @@ public final class FittedCostModel: ExplainingCostModel {
     let launch =
       shape.prefillChunks > 0
       ? ChunkCost(time: measured.launch, energyNanojoules: activeNanojoules(measured.launch.picoseconds)) : .zero
-    let time = measured.line(of: ranks.attending(shape), chunks: chunks.time)
+    var time = measured.line(of: ranks.attending(shape), chunks: chunks.time)
+    if shape.decodeRows != shape.decodeSequences { time = time.stretched(by: roofline.stretch(of: shape)) }
     return (StepLine(time: time, energy: energy(of: line, taking: time)), launch)
   }
 

@@ -20,6 +20,12 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var cappedReads: [CappedReads] = []
   /// Rows through the LM head.
   public var sampledRows: Int
+  /// Tokens that decode steps drafted, beyond the one that each step gives a sequence anyway.
+  public var draftedTokens = 0
+  /// How many of these were right.
+  public var acceptedTokens = 0
+  /// Tokens that steps gave beyond the ends of outputs; they are among those that were right.
+  public var wastedTokens = 0
   /// Requests sent here: by the router, or with their KV by hand-over.
   public var routed: Int
   /// Requests finished here.
@@ -130,6 +136,9 @@ public struct ReplicaOutcome: Hashable, Sendable {
       cappedReads[index].decodeContextTokens += reads.decodeContextTokens
     }
     sampledRows += lane.sampledRows
+    draftedTokens += lane.draftedTokens
+    acceptedTokens += lane.acceptedTokens
+    wastedTokens += lane.wastedTokens
     routed += lane.routed
     finished += lane.finished
     preemptions += lane.preemptions

@@ -98,7 +98,7 @@ package struct RunReport {
     let lines = [
       ("Cluster", cluster), ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy),
       ("Cost", cost),
-      ("Carbon", carbon), ("Prefix cache", prefixCache), ("Hand-over", presence.handOvers), ("Failures", presence.failures),
+      ("Carbon", carbon), ("Prefix cache", prefixCache), ("Speculation", speculation), ("Hand-over", presence.handOvers), ("Failures", presence.failures),
       ("Scaling", presence.scaling),
       ("Limits", RunLimits(prepared, results).text), ("Queue", queue(width)), ("Stability", stability),
       ("Checked", NearestCheckText.text(prepared.deployments, own: ownChecks)),
@@ -213,6 +213,22 @@ package struct RunReport {
     let loading = results.runs.flatMap(\.summary.replicas).reduce(0) { $0 + $1.cacheLoading.seconds } / Double(results.runs.count)
     if loading > 0 { parts.append("\(NumberText.time(seconds: loading)) of waiting for loads") }
     return parts.joined(separator: TextLayout.comma)
+  }
+
+  /// What steps drafted and what came of it; nothing where none did.
+  private var speculation: String? {
+    func sum(_ tokens: (ReplicaOutcome) -> Int) -> Double {
+      Double(results.runs.reduce(Int128(0)) { $1.summary.replicas.reduce($0) { $0 + Int128(tokens($1)) } })
+    }
+    let (drafted, accepted, wasted) = (sum(\.draftedTokens), sum(\.acceptedTokens), sum(\.wastedTokens))
+    // A step gives a sequence one token, and those drafted that were right.
+    let steps = sum(\.decodeTokens) - accepted + wasted
+    guard drafted > 0, steps > 0 else { return nil }
+    return [
+      "\(NumberText.figure((steps + accepted) / steps)) tokens a step of a sequence", "\(NumberText.figure(drafted / steps)) drafted",
+      "\(NumberText.percent(accepted / drafted)) of them right",
+      "\(NumberText.percent(wasted / (steps + accepted))) of tokens beyond the end",
+    ].joined(separator: TextLayout.comma)
   }
 
   private func queue(_ width: Int) -> String? {

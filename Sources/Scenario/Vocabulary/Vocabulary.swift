@@ -61,7 +61,7 @@ enum Vocabulary {
       "How the next token of a sequence is chosen: where from, or that with figures to change. A benchmark client that sends "
         + "temperature 0 is greedy."),
     .section("costs", CostSetting.all.map(\.key), "Where a real engine stays below the datasheet; the roofline cost model goes by this."),
-    stepTimes, offload, experts,
+    stepTimes, offload, experts, speculation,
     Key("scheduler", .variant(schedulers), default: "sarathi", "The policy that says what each iteration of a replica runs."),
     Key("replicas", .count(1...100_000), default: "1", "How many replicas there are."),
     scaling, role, handOver,
@@ -79,7 +79,7 @@ enum Vocabulary {
 
   private static let numberFormats = NumberFormat.allCases.map { Word($0.rawValue, "\(Quantity.text($0.bitsPerValue)) bits a value") }
 
-  private static let models = NameCatalog(
+  static let models = NameCatalog(
     noun: "model", names: { ModelCatalog.ids },
     canonicalName: { name throws(InputError) in
       do { return try ModelCatalog.model(named: name).id } catch { throw unknownModel(name) }

@@ -25,7 +25,7 @@ extension EngineList {
       let mayTransfer = cluster.mixedPool != nil || pool.role == .prefill
       engines.append(
         try Engine(
-          id, kind, leaps: options.leaps, overlapsTransfers: mayTransfer && pool.handOver.mode != .serialized,
+          id, kind, leaps: options.leaps, seed: options.seed, overlapsTransfers: mayTransfer && pool.handOver.mode != .serialized,
           prefixes: kind.prefixCache(engine: id.index, promptBlockTokens: options.promptBlockTokens, keepsIndex: keepsIndex),
           tiers: kind.prefixTiers(pool: id.pool, promptBlockTokens: options.promptBlockTokens),
           stages: kind.pipeline.map { EngineStages(queue: stageQueues - 1, count: $0.stages.count) } ?? EngineStages()))

@@ -16,7 +16,7 @@ struct Engine: ~Copyable {
   ///
   /// - Throws: ``InputError`` for limits that do not fit each other.
   init(
-    _ id: EngineIdentity, _ configuration: ReplicaConfiguration, leaps: Bool, overlapsTransfers: Bool = false,
+    _ id: EngineIdentity, _ configuration: ReplicaConfiguration, leaps: Bool, seed: UInt64 = 0, overlapsTransfers: Bool = false,
     prefixes: consuming Box<PrefixCache> = .empty, tiers: consuming Box<PrefixTiers> = .empty,
     stages: consuming EngineStages = EngineStages()
   ) throws {
@@ -30,15 +30,18 @@ struct Engine: ~Copyable {
       maximumSequences: configuration.maximumSequences, maximumBatchedTokens: batchedTokens,
       maximumModelTokens: configuration.maximumModelTokens, kvBlocks: configuration.kvBlocks,
       blockTokens: configuration.blockTokens, kvLayout: configuration.kvLayout)
-    policy = try type.init(parameters, replica: description)
+    let policy = try type.init(parameters, replica: description)
+    let attention = configuration.rules.sharedPrefixAttention
+    let reservation = policy.reservation ?? (configuration.rules.reservesOutput ? .own : nil)
+    try configuration.checkSpeculation(
+      reserves: reservation != nil, sharesReads: attention != .off || policy.engineChanges.sharedPrefixAttention != .off)
+    self.policy = policy
     origin = (type, parameters, description)
     let maximumSequences = min(configuration.maximumSequences + max(0, policy.engineChanges.extraSequences), batchedTokens)
     let limits = EngineLimits(
       maximumSequences: maximumSequences, maximumBatchedTokens: batchedTokens, maximumModelTokens: configuration.maximumModelTokens,
       longestPrefillTokens: policy.longestPrefillTokens, ordersWaiting: type.ordersWaiting, leaps: leaps,
       overlapsTransfers: overlapsTransfers)
-    let attention = configuration.rules.sharedPrefixAttention
-    let reservation = policy.reservation ?? (configuration.rules.reservesOutput ? .own : nil)
     state = Box(
       EngineState(
         id: id, limits: limits, rules: configuration.rules, costModel: configuration.costModel, reservation: reservation,
@@ -49,7 +52,7 @@ struct Engine: ~Copyable {
           layout: configuration.kvLayout, prefixes: prefixes, tiers: tiers, blocksOfOthers: configuration.blocksOfOthers),
         decodes: DecodeSet(
           engine: id.index, blockTokens: configuration.blockTokens, readCaps: configuration.costModel.readCaps,
-          layout: configuration.kvLayout, keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil),
+          layout: configuration.kvLayout, keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil, speculation: configuration.speculativeSteps(seed: seed)),
         groups: EngineState.groups(configuration, attention == .off ? policy.engineChanges.sharedPrefixAttention : attention),
         batch: Batch(maximumSequences: maximumSequences), stages: stages))
   }
@@ -59,7 +62,7 @@ struct Engine: ~Copyable {
     shared.requests[slot].move(to: .waiting)
     if state.value.limits.ordersWaiting {
       // The policy is asked about a request that waits.
-      let facts = RequestFacts(slot, shared.requests, step: state.value.decodes.step)
+      let facts = RequestFacts(slot, shared.requests, gained: 0)
       shared.requests.order[slot] = OrderNode(key: policy.waitingKey(of: facts), request: facts.id)
     }
     state.value.enqueue(slot, now: now, &shared)

@@ -33,6 +33,12 @@ struct EngineTotals: BitwiseCopyable {
   /// The part of it that prompts bear.
   var prefillNanojoules: Int128 = 0
 
-  /// Tokens produced: one for each row sampled.
-  var outputTokens: Int { sampledRows }
+  /// Tokens that steps have drafted for their members, how many of them were right, and how many tokens steps gave beyond the ends of
+  /// outputs.
+  var draftedTokens = 0
+  var acceptedTokens = 0
+  var wastedTokens = 0
+
+  /// Tokens produced: one for each row sampled, but for drafts that were wrong or came too late.
+  var outputTokens: Int { sampledRows - draftedTokens + acceptedTokens - wastedTokens }
 }

@@ -47,6 +47,8 @@ public struct ReplicaConfiguration: Sendable {
   /// Whether the micro-batches take their blocks from one pool (version 1 of vLLM's engine); otherwise each has an equal part of
   /// its own (the virtual engines of its version 0).
   public var sharesKVPool = false
+  /// What decode steps draft and verify; nil where each gives a sequence one token.
+  public var speculation: SpeculationRules?
 
   /// A kind of replica; the defaults are those of vLLM.
   public init(
@@ -92,7 +94,7 @@ public struct ReplicaConfiguration: Sendable {
   public func rejection(promptTokens: Int, outputTokens: Int) -> RejectionReason? {
     if promptTokens + outputTokens > maximumModelTokens { return .exceedsModelLength }
     // The last token is never written to the cache.
-    return promptTokens + outputTokens - 1 > longestSequenceTokens ? .exceedsKVCapacity : nil
+    return promptTokens + outputTokens - 1 + (speculation?.tokensAhead ?? 0) > longestSequenceTokens ? .exceedsKVCapacity : nil
   }
 
   /// The configuration of one of its engines (of a lane of its pipeline).

@@ -180,6 +180,8 @@ struct SummaryReader {
     (outcome.handOversIn, outcome.handOversOut) = (try row("handOversIn"), try row("handOversOut"))
     (outcome.crashes, outcome.lost) = (try row("crashes"), try row("lostRequests"))
     outcome.downTime = try row.duration("downPicoseconds")
+    (outcome.draftedTokens, outcome.acceptedTokens) = (try row("draftedTokens"), try row("acceptedTokens"))
+    outcome.wastedTokens = try row("wastedTokens")
     outcome.onTime = try row.duration("onPicoseconds")
     return outcome
   }

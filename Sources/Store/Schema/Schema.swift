@@ -161,6 +161,9 @@ enum Schema {
     Migration(name: "23 which process writes a run") { db in
       try add(.runProcess, to: "run", in: db)
     },
+    Migration(name: "24 what decode steps drafted") { db in
+      for column in ColumnDefinition.replicaDrafts { try add(column, to: "replica", in: db) }
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

@@ -73,6 +73,7 @@ struct SummaryWriter {
       "cacheLoadingPicoseconds": replica.cacheLoading.picoseconds, "handOversIn": replica.handOversIn,
       "handOversOut": replica.handOversOut, "crashes": replica.crashes, "lostRequests": replica.lost,
       "downPicoseconds": replica.downTime.picoseconds, "onPicoseconds": replica.onTime.picoseconds,
+      "draftedTokens": replica.draftedTokens, "acceptedTokens": replica.acceptedTokens, "wastedTokens": replica.wastedTokens,
     ]
   }
 

@@ -41,7 +41,7 @@ extension Simulation {
       let request = state.shared.value.requests[slot]
       if request.place.isAtEngine {
         let engine = Int(request.engine)
-        state.engines[engine].count(request, &counted[engine])
+        state.engines[engine].count(slot, state.shared.value.requests, &counted[engine])
       }
       let handOver = state.shared.value.requests.handOvers[slot]
       if request.place != .free && handOver.number >= 0 {

@@ -19,6 +19,8 @@ struct Batch: ~Copyable {
     var repeats = false
     var arrivalsMatter = true
     var hasPreempted = false
+    /// Whether it drafts another number of tokens than the one before, so that blocks came free after admissions were looked at.
+    var changesDrafts = false
     var fault: PlanFault?
   }
 

@@ -16,7 +16,7 @@ struct DecodeSet: ~Copyable {
     var count: Int
   }
 
-  private(set) var count = 0
+  var count = 0
   /// Members of which no gaps are told; the joiners do not count them.
   private(set) var untold = 0
   /// The whole contexts, which is what the members hold.
@@ -29,23 +29,26 @@ struct DecodeSet: ~Copyable {
   private let takesOneBlock: Bool
   private let keepsLead: Bool
   /// Decode steps taken since the run began.
-  private(set) var step = 0
+  var step = 0
   /// When the latest step ended: the time of the latest token of every member but the joiners.
-  private(set) var lastStepEnd = Instant.start
+  var lastStepEnd = Instant.start
 
-  private let engine: Int32
-  private var finishes = StepHeap()
+  let engine: Int32
+  var finishes = StepHeap()
   /// Members by the step at which their context would have been none, so that the longest comes first; empty where the
   /// cost model does not ask.
   private var longest = StepHeap(minimumCapacity: 1)
   private var joiners: [Joiners] = []
-  private var joinersCount = 0
+  var joinersCount = 0
+  /// What steps give that verify drafts; empty where each gives a member one token. ``whole`` is unused then.
+  var speculation: Box<SpeculativeSteps>
 
   init(
     engine: Int, blockTokens: Int, readCaps: GroupValues<Int>, layout: KVLayout = .plain, keepsLead: Bool = false,
-    takesBlocks: Bool = true
+    takesBlocks: Bool = true, speculation: consuming Box<SpeculativeSteps> = .empty
   ) {
-    self.keepsLead = keepsLead
+    self.keepsLead = keepsLead && speculation.isEmpty
+    self.speculation = speculation
     self.engine = Int32(engine)
     let isPlain = takesBlocks && layout.isPlain
     let last = (1...3).last { readCaps[$0] != .max } ?? 0
@@ -68,7 +71,19 @@ struct DecodeSet: ~Copyable {
   }
 
   /// KV tokens held, summed over the set.
-  @inline(__always) var contextTokens: Int { whole.tokens }
+  @inline(__always) var contextTokens: Int { speculates ? speculation.value.contextTokens : whole.tokens }
+
+  /// The same where steps give one token.
+  @inline(__always) var plainContextTokens: Int { whole.tokens }
+
+  /// Whether steps verify drafts.
+  @inline(__always) var speculates: Bool { !speculation.isEmpty }
+
+  /// Tokens beyond its context that a member may have blocks for.
+  var tokensAhead: Int { speculates ? speculation.value.rules.tokensAhead : 0 }
+
+  /// Rows that a step puts through the layers for each member.
+  @inline(__always) var rowsEach: Int { speculates ? speculation.value.rowsEach : 1 }
 
   /// What the next step reads of each attention group.
   @inline(__always) var contextOfNextStep: GroupValues<Int> {
@@ -85,13 +100,15 @@ struct DecodeSet: ~Copyable {
   }
 
   /// KV tokens that a member holds now.
-  @inline(__always) func contextTokens(of request: borrowing Request) -> Int {
-    Int(request.contextTokens) + step - request.joinStep
+  @inline(__always) func contextTokens(of slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    Int(requests[slot].contextTokens) + gained(slot, requests)
   }
 
-  /// Output tokens that a member has produced.
-  @inline(__always) func generatedTokens(of request: borrowing Request) -> Int {
-    Int(request.generatedTokens) + step - request.joinStep
+  /// Tokens that a member has gained since it joined.
+  @inline(__always) func gained(_ slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    let steps = step - requests[slot].joinStep
+    if !speculates { return steps }
+    return speculation.value.gained(requests.speculation[slot], context: Int(requests[slot].contextTokens), steps: steps)
   }
 
   /// When a member's latest token was out.
@@ -136,6 +153,7 @@ struct DecodeSet: ~Copyable {
 
   /// Takes in a sequence whose context, tokens and time of latest token are in its row.
   mutating func join(_ slot: Slot, _ requests: inout RequestTable) {
+    if speculates { return joinSpeculation(slot, &requests) }
     note(slot, &requests[slot])
     if keepsLead { noteContext(slot, requests) }
   }
@@ -152,10 +170,16 @@ struct DecodeSet: ~Copyable {
   }
 
   /// Lets a member go, its row brought up to date.
+  mutating func leave(_ slot: Slot, _ requests: inout RequestTable) {
+    if speculates { leaveSpeculation(slot, &requests) } else { leave(&requests[slot]) }
+  }
+
+  /// The same where steps give one token.
   mutating func leave(_ request: inout Request) {
-    let context = contextTokens(of: request)
+    let steps = step - request.joinStep
+    let context = Int(request.contextTokens) + steps
     if request.joinStep == step { forgetJoin(at: request.lastToken) }
-    request.generatedTokens = Int32(generatedTokens(of: request))
+    request.generatedTokens += Int32(steps)
     request.lastToken = lastToken(of: request)
     request.contextTokens = Int32(context)
     count -= 1
@@ -163,7 +187,7 @@ struct DecodeSet: ~Copyable {
     for index in capped.indices { capped[index].leave(context: context) }
   }
 
-  /// The step that brings the next last token of a member, or `Int.max` in an empty set.
+  /// The step that brings the next last token of a member, or `Int.max` in an empty set; where steps give one token.
   ///
   /// The table is lent to be written although it is only read: else it would be copied for the call.
   mutating func nextFinishStep(_ requests: inout RequestTable) -> Int {
@@ -194,11 +218,17 @@ struct DecodeSet: ~Copyable {
 
   /// Blocks that the next step needs.
   @inline(__always) var blocksForNextStep: Int {
-    takesOneBlock ? whole.blocksForNextStep : Self.blocks(capped, forSteps: 1, from: 0)
+    if speculates { return speculation.value.blocks(ahead: 0) }
+    return takesOneBlock ? whole.blocksForNextStep : Self.blocks(capped, forSteps: 1, from: 0)
   }
 
   /// Blocks that the steps `first ..< first + steps` from now need, the next one being 0.
   @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
+    speculates ? speculation.value.blocks(forSteps: steps, from: first) : plainBlocks(forSteps: steps, from: first)
+  }
+
+  /// The same where steps give one token.
+  @inline(__always) func plainBlocks(forSteps steps: Int, from first: Int) -> Int {
     takesOneBlock ? whole.blocks(forSteps: steps, from: first) : Self.blocks(capped, forSteps: steps, from: first)
   }
 
@@ -226,7 +256,7 @@ struct DecodeSet: ~Copyable {
     return fitting
   }
 
-  /// Takes `steps` steps at once. The last of them ends at `end`.
+  /// Takes `steps` steps at once, of one token each. The last of them ends at `end`.
   ///
   /// - Precondition: no member ends or reaches the cap of a group before the last of them.
   @inline(__always) mutating func advance(steps: Int, end: Instant, _ requests: borrowing RequestTable) {
@@ -267,8 +297,13 @@ struct DecodeSet: ~Copyable {
   @inline(__always) var told: Int { count &- untold }
 
   /// Takes a member out of those of which gaps are told right after it has joined, or back among them right after it has left.
-  mutating func keepUntold(_ request: borrowing Request, change: Int) {
+  mutating func keepUntold(_ slot: Slot, _ requests: borrowing RequestTable, change: Int) {
     untold += change
+    if speculates { keepUntoldSpeculation(slot, requests, change: change) }
+    keepUntold(requests[slot], change: change)
+  }
+
+  private mutating func keepUntold(_ request: borrowing Request, change: Int) {
     if request.joinStep != step { return }
     if change > 0 { forgetJoin(at: request.lastToken) } else { noteJoin(at: request.lastToken) }
   }
@@ -276,7 +311,7 @@ struct DecodeSet: ~Copyable {
   /// Whether the latest token of every member of which gaps are told came with the latest step.
   var isInStep: Bool { joinersCount == 0 }
 
-  private mutating func noteJoin(at time: Instant) {
+  mutating func noteJoin(at time: Instant) {
     if time == lastStepEnd { return }
     for index in 0..<joinersCount where joiners[index].time == time {
       joiners[index].count += 1
@@ -287,7 +322,7 @@ struct DecodeSet: ~Copyable {
     joinersCount += 1
   }
 
-  private mutating func forgetJoin(at time: Instant) {
+  mutating func forgetJoin(at time: Instant) {
     for index in 0..<joinersCount where joiners[index].time == time { joiners[index].count -= 1 }
   }
 }

@@ -58,8 +58,11 @@ public struct Iteration: ~Copyable {
   /// Sequences in the decode set.
   public var decodingCount: Int { engine.value.decodes.count }
 
-  /// KV blocks that a request takes for the token after those it holds.
-  public func blocksForNextToken(of request: RequestFacts) -> Int { engine.value.memory.blocks(forTokenAfter: request.contextTokens) }
+  /// KV blocks that a request takes for the token after those it holds, or for the drafts of its next step.
+  public func blocksForNextToken(of request: RequestFacts) -> Int {
+    if engine.value.decodes.speculates { return engine.value.decodes.blocksToStep(request.slot, shared.value.requests) }
+    return engine.value.memory.blocks(forTokenAfter: request.contextTokens)
+  }
 
   /// KV blocks that the next step of the decode set needs.
   public var blocksForDecodes: Int { engine.value.decodes.blocksForNextStep }
@@ -107,6 +110,7 @@ public struct Iteration: ~Copyable {
   /// none had to go, those swapped out come back as far as there is room. Returns how many decode.
   @discardableResult public mutating func continueDecodes() -> Int {
     if engine.value.batch.proposal.decodes { return fault(.decodesTwice) }
+    if engine.value.decodes.speculates { engine.value.chooseDrafts(rows: tokenBudget, &shared.value) }
     var blocks = engine.value.decodes.blocksForNextStep
     while blocks > engine.value.memory.freeBlocks {
       guard let victim = lastRunning else { return fault(.noBlocksForDecodes) }
@@ -124,9 +128,10 @@ public struct Iteration: ~Copyable {
     }
     let count = engine.value.decodes.count
     if count == 0 { return 0 }
-    if count > tokenBudget { return fault(.decodesOverBudget(decodes: count, budget: tokenBudget)) }
+    let rows = count * engine.value.decodes.rowsEach
+    if rows > tokenBudget { return fault(.decodesOverBudget(decodes: count, budget: tokenBudget)) }
     engine.value.memory.allocate(blocks, &shared.value)
-    engine.value.batch.proposal.tokenBudget -= count
+    engine.value.batch.proposal.tokenBudget -= rows
     engine.value.batch.proposal.decodes = true
     return count
   }
@@ -219,7 +224,8 @@ public struct Iteration: ~Copyable {
       fault(.pausedTooLate(request: request.id))
       return
     }
-    engine.value.leaveDecodes(request.slot, &shared.value)
+    let ahead = engine.value.leaveDecodes(request.slot, &shared.value)
+    engine.value.memory.free(ahead)
     shared.value.requests[request.slot].move(to: .paused)
   }
 
@@ -292,7 +298,7 @@ public struct Iteration: ~Copyable {
   }
 
   @inline(__always) private func facts(_ slot: Slot) -> RequestFacts? {
-    slot.exists ? RequestFacts(slot, shared.value.requests, step: engine.value.decodes.step) : nil
+    slot.exists ? RequestFacts(slot, shared.value.requests, gained: engine.value.decodes.gained(slot, shared.value.requests)) : nil
   }
 
   /// Whether the facts still belong to a request of this engine; a fault is noted if not.

@@ -56,6 +56,9 @@ package final class LiveReplica {
     if (rules.prefixes.host ?? rules.prefixes.remote) != nil {
       throw InputError("a live replica with tiers of its prefix cache", remedy: "no tiers")
     }
+    if configuration.speculation != nil {
+      throw InputError("a live replica that speculates: what executes has no draft", remedy: "no speculation")
+    }
     if rules.swapSpace != nil { throw InputError("a live replica that swaps", remedy: "preemption: recompute") }
     engine = try Engine(
       EngineIdentity(index: 0, replica: 0, lane: 0, pool: 0), configuration, leaps: false,
@@ -171,7 +174,7 @@ package final class LiveReplica {
     requests(from: engine.state.value.queues.running.first) { shared.value.requests[$0].place == .decoding }
       .map {
         LiveBatch.Decode(
-          request: id($0), contextTokens: engine.state.value.decodes.contextTokens(of: shared.value.requests[$0]))
+          request: id($0), contextTokens: engine.state.value.decodes.contextTokens(of: $0, shared.value.requests))
       }
   }
 

@@ -24,8 +24,8 @@ public struct RequestFacts: BitwiseCopyable, Sendable {
   /// Whether its policy has grouped it (``Iteration/group(_:commonTokens:)``), also as one that stays on its own.
   public let isGrouped: Bool
 
-  /// Read field by field: a whole row would be copied first.
-  @inline(__always) init(_ slot: Slot, _ requests: borrowing RequestTable, step: Int) {
+  /// Read field by field: a whole row would be copied first. `gained` is what one that decodes has gained since it joined.
+  @inline(__always) init(_ slot: Slot, _ requests: borrowing RequestTable, gained: @autoclosure () -> Int) {
     self.slot = slot
     id = requests[history: slot].id
     arrival = requests[history: slot].arrival
@@ -35,7 +35,7 @@ public struct RequestFacts: BitwiseCopyable, Sendable {
     let (place, held) = (requests[slot].place, requests[slot].contextTokens)
     remaining = place == .waiting || place == .prefilling ? requests[slot].prefillTarget - held : 0
     cached = place == .waiting ? held : requests[history: slot].cachedTokens
-    let steps = place == .decoding ? Int32(truncatingIfNeeded: step - requests[slot].joinStep) : 0
+    let steps = place == .decoding ? Int32(truncatingIfNeeded: gained()) : 0
     // What is found for a waiting request is not held yet.
     context = place == .waiting ? 0 : held + steps
     generated = requests[slot].generatedTokens + steps

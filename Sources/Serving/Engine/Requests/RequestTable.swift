@@ -14,6 +14,8 @@ struct RequestTable: ~Copyable {
   /// How much of what a look-up found of a waiting request's prompt has to be loaded from the tiers below.
   var foundBelow = RequestColumn<PrefixTiers.Found>()
   var handOvers = RequestColumn<RequestHandOver>()
+  /// How the drafts of those that decode are accepted.
+  var speculation = RequestColumn<SpeculationRow>()
   private var firstFree = Slot.none
   /// Requests numbered below this tell no gaps between their tokens.
   private let gapsFromRequest: Int

@@ -1,7 +1,7 @@
 import Kernel
 
 /// The iterations that an engine has under way, and what may still change them.
-struct EngineRun: BitwiseCopyable {
+struct EngineRun: ~Copyable {
   var isBusy = false
   var span = IterationRun()
   /// Decode steps of the span after its first whose blocks have been taken ahead of its end.

@@ -34,8 +34,9 @@ struct SarathiFixedScheduler: Scheduler {
   var longestPrefillTokens: Int { .max }
 
   mutating func plan(_ iteration: inout Iteration) {
-    let decodes = iteration.continueDecodes()
-    let room = min(chunkTokens - (holdsDecodes ? decodes : 0), iteration.tokenBudget)
+    let budget = iteration.tokenBudget
+    iteration.continueDecodes()
+    let room = min(max(0, chunkTokens - (holdsDecodes ? budget - iteration.tokenBudget : 0)), iteration.tokenBudget)
     if let request = iteration.firstPrefilling {
       iteration.prefill(request, tokens: min(request.remainingPrefillTokens, room))
       return

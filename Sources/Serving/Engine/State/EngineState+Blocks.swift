@@ -78,8 +78,12 @@ extension EngineState {
   mutating func preempt(_ slot: Slot, now: Instant, _ shared: inout SharedState) {
     let place = shared.requests[slot].place
     if place == .prefilling { queues.prefilling.remove(slot, &shared.requests) }
-    let held = blocksHeld(by: shared.requests[slot])
-    if place == .decoding { leaveDecodes(slot, &shared) }
+    var held = blocksHeld(by: slot, shared.requests)
+    if place == .decoding {
+      let ahead = leaveDecodes(slot, &shared)
+      memory.free(ahead)
+      held -= ahead
+    }
     forgetHolding(slot, &shared.requests)
     queues.running.remove(slot, &shared.requests)
     shared.requests[history: slot].preemptions += 1

@@ -14,16 +14,17 @@ struct EngineCount {
 
 extension EngineState {
   /// Counts a request that is here.
-  func count(_ request: borrowing Request, _ sum: inout EngineCount) {
+  func count(_ slot: Slot, _ requests: borrowing RequestTable, _ sum: inout EngineCount) {
     sum.requests += 1
-    if request.place == .decoding {
+    let place = requests[slot].place
+    if place == .decoding {
       sum.decoding += 1
-      if request.marks.contains(.gapsUntold) { sum.untold += 1 }
-      sum.contextTokens += decodes.contextTokens(of: request)
+      if requests[slot].marks.contains(.gapsUntold) { sum.untold += 1 }
+      sum.contextTokens += decodes.contextTokens(of: slot, requests)
     }
-    if request.place == .handingOver { sum.handingOver += 1 }
-    if request.place == .swapped { sum.swappedBlocks += Int(request.heldBlocks) }
-    sum.unnamedBlocks += blocksHeld(by: request) - memory.namedBlocks(ofPrompt: request.prompt)
+    if place == .handingOver { sum.handingOver += 1 }
+    if place == .swapped { sum.swappedBlocks += Int(requests[slot].heldBlocks) }
+    sum.unnamedBlocks += blocksHeld(by: slot, requests) - memory.namedBlocks(ofPrompt: requests[slot].prompt)
   }
 
   /// What in the engine's own books does not agree with its requests counted one by one, or nil.

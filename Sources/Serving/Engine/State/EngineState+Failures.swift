@@ -17,7 +17,7 @@ extension EngineState {
 
   /// Takes a request from the engine, with its KV. What it has produced stays, and its KV is computed anew elsewhere.
   mutating func withdraw(_ slot: Slot, _ requests: inout RequestTable) {
-    let held = blocksHeld(by: requests[slot])
+    let held = blocksHeld(by: slot, requests)
     let place = requests[slot].place
     switch place {
     case .free, .parked, .inDelivery: preconditionFailure("a request is withdrawn that is not here")
@@ -31,7 +31,7 @@ extension EngineState {
     case .prefilling, .decoding, .paused:
       if place == .prefilling { queues.prefilling.remove(slot, &requests) }
       if place == .decoding {
-        decodes.leave(&requests[slot])
+        decodes.leave(slot, &requests)
         if !requests[slot].marks.isEmpty { noteMarked(slot, change: -1, &requests) }
       }
       queues.running.remove(slot, &requests)

@@ -17,9 +17,7 @@ extension EngineState {
       nanojoules += own.nanojoules
       prefill += own.prefillNanojoules
     }
-    run.span = IterationRun()
-    run.span.start = now
-    run.span.count = 1
+    run.span.begin(at: now)
     run.span.firstNanojoules = nanojoules
     run.span.prefillNanojoules = prefill
     // A batch whose KV is still on its way from or to the host enters late, and so does the first.

@@ -97,6 +97,7 @@ extension EngineState {
       shape.decodeContext = decodes.contextOfNextStep
       shape.decodeContextLead = decodes.contextLead(&shared.requests)
       shape.sampledRows += decodes.count
+      if decodes.speculates { decodes.describe(&shape) }
       if !groups.isEmpty { groups.value.describe(&shape, running: queues.running.count) }
     }
     return shape
@@ -123,7 +124,7 @@ extension EngineState {
     run.span.first += swapTime.picoseconds + coldStart.picoseconds
     if memory.loadEnd > now { waitForLoad(from: now) }
     if limits.leaps && batch.proposal.repeats && batch.chunks.isEmpty && result.blocksToFree.isEmpty && run.span.leaps && !swaps
-      && coldStart == .zero && !mayChange(now: now, sight: sight, shared.requests)
+      && !batch.proposal.changesDrafts && coldStart == .zero && !mayChange(now: now, sight: sight, shared.requests)
     {
       run.span.count = leapLength(holdsUpTo: cost.time.limit, &shared.requests)
     }
@@ -136,6 +137,7 @@ extension EngineState {
     if batch.decodes {
       run.span.growth = decodes.growth(weightedBy: cost.time.slopes)
       run.span.growthNanojoules = decodes.growth(weightedBy: cost.energy.slopes)
+      if decodes.speculates { noteUnevenGrowth(cost) }
     } else {
       (run.span.growth, run.span.growthNanojoules) = (.none, .none)
     }
@@ -158,6 +160,7 @@ extension EngineState {
   /// How many decode steps pass before something can change: a last token, a lack of blocks, a corner of the cost line, requests
   /// that are taken in.
   private mutating func leapLength(holdsUpTo contextLimit: Int, _ requests: inout RequestTable) -> Int {
+    if decodes.speculates { return speculativeLeapLength(holdsUpTo: contextLimit, &requests) }
     var steps = min(decodes.nextFinishStep(&requests) - decodes.step, IterationRun.longestLeap)
     steps = min(steps, decodes.stepsToEdge(requests))
     if rules.receiveInterval > 1 { steps = min(steps, rules.receiveInterval - run.iterationsUnreceived) }

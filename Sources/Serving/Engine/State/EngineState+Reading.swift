@@ -18,7 +18,7 @@ extension EngineState {
     let ended = run.span.stepsEnded(by: time)
     progress.dynamicNanojoules += Int128(run.span.nanojoules(ended))
     if batch.decodes {
-      progress.outputTokens += ended * decodes.count
+      progress.outputTokens += decodes.tokens(inSteps: ended)
       progress.kvBlocksUsed += decodes.blocks(
         forSteps: max(0, run.stepsBegun(by: time, plansAreMade: plansAreMade) - 1 - run.stepsAllocated), from: 1 + run.stepsAllocated)
     }
@@ -26,13 +26,14 @@ extension EngineState {
   }
 
   /// Blocks that a request holds: of its prompt by the engine's rules, then as its context grows; shared ones included.
-  @inline(__always) func blocksHeld(by request: borrowing Request) -> Int {
-    switch request.place {
+  @inline(__always) func blocksHeld(by slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    switch requests[slot].place {
     case .free, .parked, .atFrontEnd, .waiting, .swapped, .inDelivery: 0
-    case .prefilling, .landed: Int(request.heldBlocks)
-    case _ where reservation != nil: Int(request.heldBlocks)
-    case .decoding: memory.blocks(forTokens: decodes.contextTokens(of: request))
-    case .paused, .handingOver: memory.blocks(forTokens: Int(request.contextTokens))
+    case .prefilling, .landed: Int(requests[slot].heldBlocks)
+    case _ where reservation != nil: Int(requests[slot].heldBlocks)
+    case .decoding where decodes.speculates: decodes.blocksHeld(by: slot, requests)
+    case .decoding: memory.blocks(forTokens: decodes.contextTokens(of: slot, requests))
+    case .paused, .handingOver: memory.blocks(forTokens: Int(requests[slot].contextTokens))
     }
   }
 
@@ -70,6 +71,8 @@ extension EngineState {
       prefillNanojoules: totals.prefillNanojoules, stageBusy: stages.exist ? stageQueues[stages.queue].stageBusy : [])
     (outcome.handOversIn, outcome.handOversOut) = (totals.handOversIn, totals.handOversOut)
     outcome.lost = totals.lost
+    (outcome.draftedTokens, outcome.acceptedTokens) = (totals.draftedTokens, totals.acceptedTokens)
+    outcome.wastedTokens = totals.wastedTokens
     outcome.cappedReads = decodes.cappedReads
     return outcome
   }

@@ -12,13 +12,17 @@ extension EngineState {
       abandonStep(after: 0, &shared)
       return nil
     }
+    if decodes.speculates { return settleSpeculation(steps: steps, &shared, observer) }
     freeBlocksOfEnded()
-    let end = run.span.end(of: steps)
-    if rules.asynchronousScheduling { run.lastIterationStart = run.span.end(of: steps - 1) }
+    let sums = run.span.evenSums(steps)
+    let end = Instant(picoseconds: run.span.start.picoseconds + sums.picoseconds)
+    if rules.asynchronousScheduling {
+      run.lastIterationStart = Instant(picoseconds: run.span.start.picoseconds + run.span.evenSums(steps - 1).picoseconds)
+    }
     if rules.receiveInterval > 1 { run.iterationsUnreceived += batch.chunks.isEmpty ? steps : rules.receiveInterval }
     totals.iterations += steps
-    totals.busy.picoseconds += run.span.length(steps)
-    totals.dynamicNanojoules += Int128(run.span.nanojoules(steps))
+    totals.busy.picoseconds += sums.picoseconds
+    totals.dynamicNanojoules += Int128(sums.nanojoules)
     totals.prefillNanojoules += Int128(run.span.prefillNanojoules)
     if stages.exist { shared.stageQueues[stages.queue].book(from: run.span.start, to: end, times: stages.times) }
     totals.sampledRows += steps * (batch.decodes ? decodes.count : 0)
@@ -33,7 +37,7 @@ extension EngineState {
   }
 
   /// Gives back what the iteration under way at the horizon had taken for its decode step, which is not to end.
-  private mutating func abandonStep(after steps: Int, _ shared: inout SharedState) {
+  mutating func abandonStep(after steps: Int, _ shared: inout SharedState) {
     for index in batch.chunks.indices { shared.requests[batch.chunks[index].slot].isPlanned = false }
     batch.chunks.removeAll()
     if !batch.decodes { return }
@@ -43,7 +47,7 @@ extension EngineState {
   }
 
   /// The iterations that end, as observers get them. Their plan still holds the sum of its chunks.
-  @inline(__always) private func report(steps: Int) -> IterationSpan {
+  @inline(__always) func report(steps: Int) -> IterationSpan {
     IterationSpan(
       replica: id.replica, start: run.span.start, count: steps, firstDuration: Duration(picoseconds: run.span.first),
       growth: Duration(picoseconds: run.span.growth.perStep), decodeSequences: batch.decodes ? decodes.count : 0,
@@ -71,16 +75,16 @@ extension EngineState {
 
   @inline(__always) private mutating func settleDecodes(steps: Int, end: Instant, _ shared: inout SharedState) {
     if steps - 1 > run.stepsAllocated {
-      memory.allocate(decodes.blocks(forSteps: steps - 1 - run.stepsAllocated, from: 1 + run.stepsAllocated), &shared)
+      memory.allocate(decodes.plainBlocks(forSteps: steps - 1 - run.stepsAllocated, from: 1 + run.stepsAllocated), &shared)
     }
     let members = decodes.count
     totals.decodeTokens += members * steps
-    totals.decodeContextTokens += (decodes.contextTokens + members) * steps + members * (steps * (steps - 1) / 2)
+    totals.decodeContextTokens += (decodes.plainContextTokens + members) * steps + members * (steps * (steps - 1) / 2)
     decodes.advance(steps: steps, end: end, shared.requests)
     if steps < run.span.count { abandonStep(after: steps, &shared) }
     if memory.sharesPrompts { return finishInOrderOfArrival(&shared) }
     while let slot = decodes.nextFinished(&shared.requests) {
-      leaveDecodes(slot, &shared)
+      leavePlainDecodes(slot, &shared)
       finish(slot, &shared)
       giveBack(slot, &shared)
     }
@@ -91,7 +95,14 @@ extension EngineState {
   private mutating func finishInOrderOfArrival(_ shared: inout SharedState) {
     result.endingInOrder.removeAll()
     while let slot = decodes.nextFinished(&shared.requests) {
-      leaveDecodes(slot, &shared)
+      leavePlainDecodes(slot, &shared)
+      endInOrder(slot, &shared)
+    }
+    for place in result.endingInOrder.indices { giveBack(result.endingInOrder[place], &shared) }
+  }
+
+  /// Ends a request and puts it among those that end together, in order of arrival.
+  mutating func endInOrder(_ slot: Slot, _ shared: inout SharedState) {
       finish(slot, &shared)
       var place = result.endingInOrder.count
       result.endingInOrder.append(slot)
@@ -100,11 +111,9 @@ extension EngineState {
         place -= 1
       }
       result.endingInOrder[place] = slot
-    }
-    for place in result.endingInOrder.indices { giveBack(result.endingInOrder[place], &shared) }
   }
 
-  private mutating func settle(_ chunk: Chunk, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?) {
+  mutating func settle(_ chunk: Chunk, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?) {
     let slot = chunk.slot
     let tokens = Int(chunk.tokens)
     totals.prefillTokens += tokens
@@ -144,7 +153,7 @@ extension EngineState {
   }
 
   /// Gives back the blocks of a request that has ended: at once, or where the next plan was made ahead, after that one.
-  @inline(__always) private mutating func giveBack(_ slot: Slot, _ shared: inout SharedState) {
+  @inline(__always) mutating func giveBack(_ slot: Slot, _ shared: inout SharedState) {
     leaveGroup(slot, &shared.requests)
     noteBlocksToFree(of: &shared.requests[slot])
     if !rules.asynchronousScheduling { freeBlocksOfEnded() }

@@ -30,11 +30,14 @@ extension EngineState {
   /// the others need for theirs.
   @inline(never) mutating func swapIn(tokenBudget: Int, _ shared: inout SharedState) {
     while queues.swapped.count > 0 && queues.running.count + result.blocksToFree.count < limits.maximumSequences
-      && decodes.count < tokenBudget
+      && (decodes.count + 1) * decodes.rowsEach <= tokenBudget
     {
       let slot = queues.swapped.first
       let held = Int(shared.requests[slot].heldBlocks)
-      let next = reservation == nil ? memory.blocks(forTokenAfter: Int(shared.requests[slot].contextTokens)) : 0
+      let next =
+        decodes.speculates
+        ? decodes.blocksToStep(slot, shared.requests)
+        : reservation == nil ? memory.blocks(forTokenAfter: Int(shared.requests[slot].contextTokens)) : 0
       if !memory.admits(held + next + decodes.blocksForNextStep) { return }
       if shared.requests[slot].prompt >= 0 { memory.share(0, unheld: 0, with: shared.requests[slot].prompt) }
       memory.allocate(held, &shared)

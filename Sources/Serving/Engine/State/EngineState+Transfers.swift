@@ -24,7 +24,7 @@ extension EngineState {
 
   /// Keeps a request here after all that was to be handed over: its KV is here.
   mutating func keepHere(_ slot: Slot, now: Instant, _ requests: inout RequestTable) {
-    requests[slot].heldBlocks = Int32(blocksHeld(by: requests[slot]))
+    requests[slot].heldBlocks = Int32(blocksHeld(by: slot, requests))
     requests[slot].move(to: .landed)
     requests[history: slot].queuedAt = now
     transfers.handingOver -= 1
@@ -35,7 +35,7 @@ extension EngineState {
   mutating func freeTransferred(_ slot: Slot, now: Instant, _ shared: inout SharedState) {
     bookLeap(now: now, &shared)
     leaveGroup(slot, &shared.requests)
-    memory.free(blocksHeld(by: shared.requests[slot]), ofPrompt: shared.requests[slot].prompt)
+    memory.free(blocksHeld(by: slot, shared.requests), ofPrompt: shared.requests[slot].prompt)
     memory.forget(prompt: shared.requests[slot].prompt)
     shared.requests[slot].prompt = -1
     transfers.handingOver -= 1

@@ -52,7 +52,7 @@ struct EngineState: ~Copyable {
     }
     // The last token is never written to the cache; all before it may have to be computed anew after a preemption.
     let longest = promptTokens + outputTokens - 1
-    if longest > memory.longestSequenceTokens { return .exceedsKVCapacity }
+    if longest + decodes.tokensAhead > memory.longestSequenceTokens { return .exceedsKVCapacity }
     if longest > limits.longestPrefillTokens { return .exceedsBatchTokens }
     return nil
   }
@@ -63,8 +63,16 @@ struct EngineState: ~Copyable {
     if !shared.requests[slot].marks.isEmpty { noteMarked(slot, change: 1, &shared.requests) }
   }
 
-  /// Takes a request out of the decode set, its row brought up to date.
-  @inline(__always) mutating func leaveDecodes(_ slot: Slot, _ shared: inout SharedState) {
+  /// Takes a request out of the decode set, its row brought up to date. Returns how many blocks it has beyond its context, taken ahead
+  /// for drafts: its to give back.
+  @inline(__always) mutating func leaveDecodes(_ slot: Slot, _ shared: inout SharedState) -> Int {
+    if decodes.speculates { return leaveSpeculation(slot, &shared) }
+    leavePlainDecodes(slot, &shared)
+    return 0
+  }
+
+  /// The same where steps give one token.
+  @inline(__always) mutating func leavePlainDecodes(_ slot: Slot, _ shared: inout SharedState) {
     decodes.leave(&shared.requests[slot])
     if !shared.requests[slot].marks.isEmpty { noteMarked(slot, change: -1, &shared.requests) }
   }
@@ -74,7 +82,7 @@ struct EngineState: ~Copyable {
   /// The table is lent to be written although it is only read: else it would be copied for the call.
   @inline(never) mutating func noteMarked(_ slot: Slot, change: Int, _ requests: inout RequestTable) {
     if requests[slot].marks.contains(.holdsCommon) { groups.value.decode(requests[history: slot].group, Int32(change)) }
-    if requests[slot].marks.contains(.gapsUntold) { decodes.keepUntold(requests[slot], change: change) }
+    if requests[slot].marks.contains(.gapsUntold) { decodes.keepUntold(slot, requests, change: change) }
   }
 
   /// Shortens a leap so that it ends with the iteration under way at `now`, for a request that has come. Returns whether its

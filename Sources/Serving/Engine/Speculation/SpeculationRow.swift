@@ -1,0 +1,12 @@
+import Kernel
+
+/// How the drafts of a request are accepted: in a column of its own, written when it comes to decode on an engine that speculates.
+struct SpeculationRow: FeatureRow {
+  /// Its class, and by how many tokens its place in the cycle is ahead of its context: a whole number of blocks.
+  var classIndex: Int32 = 0
+  var offset: Int32 = 0
+  /// The boundary at which it joined the decode set.
+  var boundary = 0
+  /// The decode step that brings its last token.
+  var finishStep = 0
+}

@@ -1,0 +1,87 @@
+import Kernel
+
+/// Steps of several tokens: what an engine drafts and verifies in a decode step, and how much of it is right.
+public struct SpeculationRules: Hashable, Sendable {
+  /// How many tokens are drafted in a step.
+  public enum Length: Hashable, Sendable {
+    /// As many as there may be.
+    case fixed
+    /// By how many sequences decode: the tokens of the first entry that has as many sequences or more, and beyond all of them those of
+    /// the last. Looked up again when the number of sequences has moved by so many thousandths since it was last.
+    case byBatch([LengthOfBatch], hysteresisPermille: Int)
+  }
+
+  /// A length of draft for batches of up to so many sequences.
+  public struct LengthOfBatch: Hashable, Sendable {
+    /// Sequences that decode, at most.
+    public var sequences: Int
+    /// Tokens that are drafted for each.
+    public var tokens: Int
+
+    /// A length.
+    public init(sequences: Int, tokens: Int) {
+      self.sequences = sequences
+      self.tokens = tokens
+    }
+  }
+
+  /// Tokens that are drafted for each sequence and verified in a step, at most. All of them are rows of the step.
+  public var tokens: Int
+  /// How many of them can be right at once: all of a chain, and as many as a tree is deep.
+  public var depth: Int
+  /// How many are drafted in a step.
+  public var length: Length
+  /// The classes that requests are drawn from, by weight.
+  public var classes: [AcceptanceClass]
+
+  /// Drafts of so many tokens; `depth` is that of a tree, and nil for a chain.
+  public init(tokens: Int, depth: Int? = nil, length: Length = .fixed, classes: [AcceptanceClass]) {
+    self.tokens = tokens
+    self.depth = depth ?? tokens
+    self.length = length
+    self.classes = classes
+  }
+
+  /// The longest draft that there may be.
+  public static let mostTokens = 1024
+
+  /// Tokens that a step with such drafts emits at most.
+  func mostEmitted(drafting tokens: Int) -> Int { min(tokens, depth) + 1 }
+
+  /// Tokens beyond its begin that a step has KV slots for: those it verifies, and as many drafts again for the next one, which are written
+  /// before the step is settled (vLLM: `num_lookahead_tokens`, `vllm/v1/core/kv_cache_manager.py`).
+  static func tokensAhead(drafting tokens: Int) -> Int { 2 * tokens + 1 }
+
+  /// Tokens beyond its context that a sequence has slots for at most, before its last token.
+  var tokensAhead: Int { Self.tokensAhead(drafting: tokens) - 1 }
+
+  /// Tokens of a cycle, the same for all classes.
+  var cycleTokens: Int { classes.first?.pattern.tokens ?? 0 }
+
+  /// Refuses what cannot be, on an engine with blocks of so many tokens.
+  ///
+  /// - Throws: ``InputError`` naming the setting.
+  public func check(blockTokens: Int) throws(InputError) {
+    if tokens < 0 || tokens > Self.mostTokens {
+      throw InputError("drafts of \(tokens) tokens", remedy: "0 to \(Self.mostTokens)")
+    }
+    if depth < 0 || depth > tokens { throw InputError("\(depth) of \(tokens) drafted tokens can be right", remedy: "0 to \(tokens)") }
+    if classes.isEmpty || classes.contains(where: { $0.weight < 1 || $0.weight > 1_000_000 }) {
+      throw InputError("classes of acceptance without weight", remedy: "at least one class, with a weight of 1 to 1000000")
+    }
+    if classes.contains(where: { $0.pattern.tokens != cycleTokens }) || cycleTokens % blockTokens != 0 {
+      throw InputError(
+        "cycles of acceptance of \(cycleTokens) tokens beside others, or beside blocks of \(blockTokens)",
+        remedy: "cycles of one length that fills whole blocks")
+    }
+    guard case .byBatch(let lengths, let hysteresis) = length else { return }
+    if depth != tokens { throw InputError("trees whose length goes by the batch", remedy: "a fixed length, or chains") }
+    if lengths.isEmpty || zip(lengths, lengths.dropFirst()).contains(where: { $0.sequences >= $1.sequences }) {
+      throw InputError("lengths of drafts by batches that do not grow", remedy: "batches in rising order")
+    }
+    if let wrong = lengths.first(where: { $0.tokens < 0 || $0.tokens > tokens || $0.sequences < 1 }) {
+      throw InputError("drafts of \(wrong.tokens) tokens for up to \(wrong.sequences) sequences", remedy: "0 to \(tokens) tokens")
+    }
+    if hysteresis < 0 || hysteresis > 1000 { throw InputError("a hysteresis of \(hysteresis) thousandths", remedy: "0 to 1000") }
+  }
+}

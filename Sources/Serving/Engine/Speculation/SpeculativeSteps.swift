@@ -1,0 +1,242 @@
+import Kernel
+
+/// What the decode steps of one engine give where they verify drafts: how many tokens its members gain in each, held as sums.
+///
+/// For each class there is a cycle of steps, and for each step of it what all members together emit and how many blocks they take.
+/// A member that joins or leaves is added to that cycle at its own phase; a step then looks up one place for each class.
+struct SpeculativeSteps: ~Copyable {
+  /// What the members of a class come to, by step modulo the cycle of the length of draft at hand.
+  private struct ClassSums: ~Copyable {
+    var emitted: Column<Int64>
+    var untold: Column<Int64>
+    var blocks: Column<Int64>
+    /// The step that comes next, modulo the cycle.
+    var phase: Int
+
+    init(steps: Int, phase: Int) {
+      emitted = Column(repeating: 0, count: steps)
+      untold = Column(repeating: 0, count: steps)
+      blocks = Column(repeating: 0, count: steps)
+      self.phase = phase
+    }
+
+    /// The place of the step that comes `ahead` steps after the next one.
+    @inline(__always) func place(ahead: Int) -> Int {
+      let place = phase + ahead
+      return place < emitted.count ? place : place % emitted.count
+    }
+  }
+
+  let rules: SpeculationRules
+  private let seed: UInt64
+  private let blockTokens: Int
+  private let totalWeight: Int
+  /// The walks of each length of draft that has come up, class by class, and where those of a length begin.
+  private var walks = Column<StepWalk>()
+  private var firstWalk: [Int]
+  private var current = 0
+  private var sums = Column<ClassSums>()
+  /// Tokens drafted for each member in the steps to come.
+  private(set) var drafted: Int
+  /// How many sequences decoded when the length of the drafts was last looked up, and what it was then.
+  private var looked: (sequences: Int, tokens: Int)?
+
+  /// KV tokens that the members hold.
+  private(set) var contextTokens = 0
+  /// By how much members that have not stepped yet stand behind the boundary at which they joined, and the blocks they have beyond it.
+  private var joinersAhead = 0
+  private var joinersBlocks = 0
+  /// The first of these for members whose gaps are not told.
+  private var untoldJoinersAhead = 0
+
+  init(_ rules: SpeculationRules, seed: UInt64, blockTokens: Int) {
+    self.rules = rules
+    self.seed = seed
+    self.blockTokens = blockTokens
+    totalWeight = rules.classes.reduce(0) { $0 + $1.weight }
+    firstWalk = Array(repeating: -1, count: rules.tokens + 1)
+    drafted = rules.tokens
+    take(drafting: rules.tokens, step: 0)
+  }
+
+  /// Rows that a step puts through the layers for each member.
+  @inline(__always) var rowsEach: Int { drafted + 1 }
+
+  // MARK: The length of drafts
+
+  /// The length of the drafts of a step of `sequences` sequences that may hold `rows` rows.
+  mutating func length(sequences: Int, rows: Int) -> Int {
+    min(wanted(sequences: sequences), max(0, rows / max(1, sequences) - 1))
+  }
+
+  private mutating func wanted(sequences: Int) -> Int {
+    guard case .byBatch(let lengths, let hysteresis) = rules.length else { return rules.tokens }
+    if let looked, abs(sequences - looked.sequences) * 1000 <= hysteresis * looked.sequences { return looked.tokens }
+    let tokens = lengths.first { $0.sequences >= sequences }?.tokens ?? lengths[lengths.count - 1].tokens
+    looked = (sequences, tokens)
+    return tokens
+  }
+
+  /// Takes the walks of another length of draft, with no member in the sums. They are to join anew.
+  mutating func take(drafting tokens: Int, step: Int) {
+    if firstWalk[tokens] < 0 {
+      firstWalk[tokens] = walks.count
+      for kind in rules.classes {
+        walks.append(
+          StepWalk(
+            kind.pattern, emittingAtMost: rules.mostEmitted(drafting: tokens), ahead: SpeculationRules.tokensAhead(drafting: tokens),
+            blockTokens: blockTokens))
+      }
+    }
+    drafted = tokens
+    current = firstWalk[tokens]
+    sums = Column()
+    for index in rules.classes.indices {
+      let steps = walks[current + index].steps
+      sums.append(ClassSums(steps: steps, phase: step % steps))
+    }
+    (contextTokens, joinersAhead, joinersBlocks, untoldJoinersAhead) = (0, 0, 0, 0)
+  }
+
+  // MARK: Members
+
+  /// Draws how a request's drafts are accepted, from the request's own part of the stream.
+  func draw(request: Int) -> SpeculationRow {
+    var stream = RandomStream(seed: seed, name: "acceptance", substream: UInt64(request))
+    var row = SpeculationRow()
+    var rest = stream.integer(below: totalWeight)
+    while rest >= rules.classes[Int(row.classIndex)].weight {
+      rest -= rules.classes[Int(row.classIndex)].weight
+      row.classIndex += 1
+    }
+    row.offset = Int32(blockTokens * stream.integer(below: rules.cycleTokens / blockTokens))
+    return row
+  }
+
+  /// Takes in a member with so much context and so many tokens to come, after `step` steps; its row then says where it stands.
+  mutating func join(_ row: inout SpeculationRow, context: Int, left: Int, step: Int) {
+    let place = context + Int(row.offset)
+    let walk = current + Int(row.classIndex)
+    row.boundary = walks[walk].boundary(atOrBelow: place)
+    row.finishStep = step + walks[walk].boundary(atOrAbove: place + left) - row.boundary
+    contextTokens += context
+    count(row, place: place, joinStep: step, change: 1)
+    add(row, joinStep: step, sign: 1)
+  }
+
+  /// Lets a member go that joined after `joinStep` steps with so much context, after `step` of them.
+  mutating func leave(_ row: SpeculationRow, context: Int, joinStep: Int, step: Int) {
+    contextTokens -= context + gained(row, context: context, steps: step - joinStep)
+    if step == joinStep { count(row, place: context + Int(row.offset), joinStep: joinStep, change: -1) }
+    add(row, joinStep: joinStep, sign: -1)
+  }
+
+  /// Counts a member among those that have not stepped yet, or out of them.
+  @inline(__always) private mutating func count(_ row: SpeculationRow, place: Int, joinStep: Int, change: Int) {
+    let walk = current + Int(row.classIndex)
+    joinersAhead += change * (place - walks[walk].tokens(at: row.boundary))
+    joinersBlocks += change * (walks[walk].blocksHeld(in: row.boundary - 1) - StepWalk.divide(place + blockTokens - 1, by: blockTokens).quotient)
+  }
+
+  /// Adds what a member emits and takes in each step of its cycle.
+  @inline(__always) private mutating func add(_ row: SpeculationRow, joinStep: Int, sign: Int64) {
+    let (index, walk) = (Int(row.classIndex), current + Int(row.classIndex))
+    let steps = walks[walk].steps
+    let first = StepWalk.divide(row.boundary - joinStep, by: steps).rest
+    for step in 0..<steps {
+      sums[index].emitted[step] += sign * walks[walk].emitted(in: first + step)
+      sums[index].blocks[step] += sign * walks[walk].blocksTaken(in: first + step)
+    }
+  }
+
+  /// Counts a member among those whose gaps are not told, or out of them, after `step` steps.
+  mutating func keepUntold(_ row: SpeculationRow, context: Int, joinStep: Int, step: Int, change: Int) {
+    if joinStep == step { untoldJoinersAhead += change * ahead(row, context: context) }
+    let (index, walk) = (Int(row.classIndex), current + Int(row.classIndex))
+    let steps = walks[walk].steps
+    let first = StepWalk.divide(row.boundary - joinStep, by: steps).rest
+    for step in 0..<steps { sums[index].untold[step] += Int64(change) * walks[walk].emitted(in: first + step) }
+  }
+
+  /// By how many tokens the first step of a member that has not stepped yet emits less than that step of the cycle.
+  private func ahead(_ row: SpeculationRow, context: Int) -> Int {
+    context + Int(row.offset) - walks[current + Int(row.classIndex)].tokens(at: row.boundary)
+  }
+
+  /// Tokens that a member has gained in so many steps since it joined with so much context.
+  @inline(never) func gained(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
+    steps == 0 ? 0 : walks[current + Int(row.classIndex)].tokens(at: row.boundary + steps) - context - Int(row.offset)
+  }
+
+  /// Blocks that a member holds after so many steps since it joined with so much context.
+  @inline(__always) func blocksHeld(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
+    if steps == 0 { return (context + blockTokens - 1) / blockTokens }
+    return walks[current + Int(row.classIndex)].blocksHeld(in: row.boundary + steps - 1) - Int(row.offset) / blockTokens
+  }
+
+  /// Blocks that a request would take for its first step, which has been drawn and holds those of so much context.
+  func blocksToStep(_ row: SpeculationRow, context: Int) -> Int {
+    let walk = current + Int(row.classIndex)
+    let first = walks[walk].boundary(atOrBelow: context + Int(row.offset))
+    return walks[walk].blocksHeld(in: first) - Int(row.offset) / blockTokens - (context + blockTokens - 1) / blockTokens
+  }
+
+  /// Blocks that a member takes for its next step, so many steps after it joined with so much context.
+  func blocksToStep(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
+    walks[current + Int(row.classIndex)].blocksHeld(in: row.boundary + steps) - Int(row.offset) / blockTokens
+      - blocksHeld(row, context: context, steps: steps)
+  }
+
+  // MARK: Steps
+
+  /// Tokens that all members together gain in the step `ahead` steps after the next one; what is beyond a request's end included.
+  @inline(__always) func emitted(ahead: Int) -> Int {
+    var tokens = ahead == 0 ? -joinersAhead : 0
+    for index in sums.indices { tokens += Int(sums[index].emitted[sums[index].place(ahead: ahead)]) }
+    return tokens
+  }
+
+  /// The same of the members whose gaps are not told.
+  func untoldEmitted(ahead: Int) -> Int {
+    sums.indices.reduce(ahead == 0 ? -untoldJoinersAhead : 0) { $0 + Int(sums[$1].untold[sums[$1].place(ahead: ahead)]) }
+  }
+
+  /// Blocks that all members together take in the step `ahead` steps after the next one.
+  @inline(__always) func blocks(ahead: Int) -> Int {
+    var blocks = ahead == 0 ? joinersBlocks : 0
+    for index in sums.indices { blocks += Int(sums[index].blocks[sums[index].place(ahead: ahead)]) }
+    return blocks
+  }
+
+  /// Blocks that the steps `first ..< first + steps` from now take, the next one being 0.
+  func blocks(forSteps steps: Int, from first: Int) -> Int { (first..<first + steps).reduce(0) { $0 + blocks(ahead: $1) } }
+
+  /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
+  func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+    var (steps, left) = (0, blocks)
+    while steps < limit {
+      left -= self.blocks(ahead: steps + 1)
+      if left < 0 { break }
+      steps += 1
+    }
+    return steps
+  }
+
+  /// How many steps from the next one on read no more than `most` tokens of context, their own `rows` included; one at least.
+  func steps(readingUpTo most: Int, rows: Int, limit: Int) -> Int {
+    var (steps, context) = (1, contextTokens + rows)
+    while steps < limit {
+      context += emitted(ahead: steps - 1)
+      if context > most { break }
+      steps += 1
+    }
+    return steps
+  }
+
+  /// Takes `steps` steps at once.
+  mutating func advance(steps: Int) {
+    for step in 0..<steps { contextTokens += emitted(ahead: step) }
+    for index in sums.indices { sums[index].phase = sums[index].place(ahead: steps) }
+    (joinersAhead, joinersBlocks, untoldJoinersAhead) = (0, 0, 0)
+  }
+}

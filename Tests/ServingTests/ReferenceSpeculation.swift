@@ -1,0 +1,112 @@
+import Kernel
+import Serving
+
+/// Steps that verify drafts, walked run by run from the first token on.
+extension ReferenceSimulator {
+  /// How a request's drafts are accepted: the runs of its class, and how far ahead of its context it stands in them.
+  func acceptance(_ entry: Entry) -> (runs: [Int], offset: Int) {
+    if let known = entry.acceptance { return known }
+    let classes = rules.speculation!.classes
+    var stream = RandomStream(seed: 1, name: "acceptance", substream: UInt64(entry.id))
+    var names: [Int] = []
+    for (place, kind) in classes.enumerated() { names += Array(repeating: place, count: kind.weight) }
+    let kind = classes[names[stream.integer(below: names.count)]]
+    let tokens = kind.pattern.runs.reduce(0, +)
+    entry.acceptance = (kind.pattern.runs, rules.blockTokens * stream.integer(below: tokens / rules.blockTokens))
+    return entry.acceptance!
+  }
+
+  /// From where to where the next step of a request goes, in tokens of its context; it may begin before what the request has.
+  func step(_ entry: Entry, drafting: Int) -> (begin: Int, end: Int) {
+    let (runs, offset) = acceptance(entry)
+    let most = min(drafting, rules.speculation!.depth) + 1
+    var (place, next) = (0, 0)
+    while true {
+      var rest = runs[next % runs.count]
+      next += 1
+      while rest > 0 {
+        let taken = min(rest, most)
+        if place + taken > entry.computed + offset { return (place - offset, place + taken - offset) }
+        place += taken
+        rest -= taken
+      }
+    }
+  }
+
+  /// Tokens of context that a request needs blocks for in its next step.
+  func tokensHeld(_ index: Int, _ entry: Entry) -> Int {
+    guard rules.speculation != nil else { return entry.computed + 1 }
+    let drafted = machines[index].drafted
+    return step(entry, drafting: drafted).begin + 2 * drafted + 1
+  }
+
+  /// Rows that so many decodes are in an iteration.
+  func rows(_ index: Int, _ decodes: Int) -> Int { decodes * (machines[index].drafted + 1) }
+
+  /// Settles how much is drafted for the requests that are to decode, in an iteration with room for so many rows. Where that is not
+  /// as much as before, all blocks taken ahead come back.
+  mutating func chooseDrafts(_ index: Int, _ picked: [Entry], rows: Int) {
+    guard let speculation = rules.speculation else { return }
+    let decoding = picked.filter { $0.isDecoding }.count
+    var wanted = speculation.tokens
+    if case .byBatch(let lengths, let hysteresis) = speculation.length {
+      if let looked = machines[index].looked, abs(decoding - looked.sequences) * 1000 <= hysteresis * looked.sequences {
+        wanted = looked.tokens
+      } else {
+        wanted = (lengths.first { decoding <= $0.sequences } ?? lengths.last!).tokens
+        machines[index].looked = (decoding, wanted)
+      }
+    }
+    let drafted = min(wanted, max(0, rows / max(1, decoding) - 1))
+    if drafted == machines[index].drafted { return }
+    machines[index].drafted = drafted
+    for entry in picked where entry.isDecoding { shrink(index, entry) }
+  }
+
+  /// Gives back the blocks that a request has beyond its context.
+  mutating func shrink(_ index: Int, _ entry: Entry) {
+    while entry.blocks.count > blocks(entry.computed) { machines[index].cache.release([entry.blocks.removeLast()]) }
+  }
+
+  /// What a step has given a request: tokens of context, and of them those within its output.
+  func advance(_ index: Int, _ entry: Entry) -> Int {
+    if rules.speculation == nil { return 1 }
+    return min(step(entry, drafting: machines[index].drafted).end - entry.computed, entry.output - entry.generated)
+  }
+}
+
+extension ReferenceSimulator.Entry {
+  /// Whether it is past its prompt and may take part in decode steps.
+  var isDecoding: Bool { computed >= target }
+}
+
+extension RandomCase {
+  /// The same case with steps that verify drafts: chains and trees, of one length or of one that goes by the batch.
+  func speculating(_ number: Int) -> RandomCase {
+    var copy = self
+    var stream = RandomStream(seed: 7, name: "speculation", substream: UInt64(number))
+    func draw(_ range: ClosedRange<Int>) -> Int { range.lowerBound + stream.integer(below: range.count) }
+    (copy.rules.cappedGroups, copy.rules.perLead) = ([], 0)
+    let tokens = draw(0...6)
+    let cycle = copy.rules.blockTokens * draw(1...7)
+    let classes = (0..<draw(1...3)).map { _ in
+      var (runs, left) = ([Int](), cycle)
+      while left > 0 {
+        runs.append(min(left, draw(1...(tokens + 4))))
+        left -= runs[runs.count - 1]
+      }
+      return AcceptanceClass(weight: draw(1...4), pattern: AcceptancePattern(runs: runs))
+    }
+    copy.rules.speculation = SpeculationRules(tokens: tokens, depth: draw(0...2) == 0 ? draw(0...tokens) : nil, classes: classes)
+    if copy.rules.speculation!.depth == tokens && draw(0...1) == 0 {
+      var (lengths, sequences) = ([SpeculationRules.LengthOfBatch](), 0)
+      for _ in 0..<draw(1...3) {
+        sequences += draw(1...3)
+        lengths.append(.init(sequences: sequences, tokens: draw(0...tokens)))
+      }
+      copy.rules.speculation!.length = .byBatch(lengths, hysteresisPermille: draw(0...1) * draw(0...500))
+    }
+    copy.rules.kvBlocks += draw(0...20)
+    return copy
+  }
+}
