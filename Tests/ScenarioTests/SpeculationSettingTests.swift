@@ -81,7 +81,8 @@ import Testing
   @Test(
     arguments: [
       ("scheduler=orca", "sets KV aside by length"), ("engine.reserve_output=true", "sets KV aside by length"),
-      ("scheduler=batchllm", "shared prefixes"), ("parallel.pipeline=2", "pipeline stages"), ("model=gpt-oss-20b", "parts of the context"),
+      ("scheduler=batchllm", "shared prefixes"), ("parallel.pipeline=2", "pipeline stages"),
+      ("parallel.context=2", "several accelerators divide"), ("model=gpt-oss-20b", "parts of the context"),
     ])
   func `a pair that has no rule is refused by name`(assignment: String, words: String) {
     let message = Self.message(Self.heads, [assignment])

@@ -290,29 +290,6 @@ struct ReferenceSimulator {
     if ordersWaiting { stand(victim) } else { machines[index].waiting.insert(victim, at: 0) }
   }
 
-  /// What came since the latest iteration began is not seen by a plan made ahead, unless it is all there is.
-  private mutating func look(_ index: Int, _ now: Int64) {
-    machines[index].visibleUntil = rules.engine.asynchronousScheduling ? machines[index].start : .max
-    let interval = rules.engine.receiveInterval
-    let received = machines[index].receivedUntil
-    machines[index].receivedUntil = machines[index].visibleUntil
-    defer {
-      if interval > 1 {
-        let takesIn = machines[index].unreceived >= interval
-        machines[index].receivedUntil = takesIn ? min(now, machines[index].visibleUntil) : received
-        if takesIn { machines[index].unreceived = 0 }
-      }
-    }
-    let sees = machines[index].landed.contains { $0.queued <= machines[index].visibleUntil }
-    let isIdle = machines[index].running.isEmpty && machines[index].swapped.isEmpty
-    if isIdle && head(index, now) == nil && !sees { (machines[index].visibleUntil, machines[index].receivedUntil) = (.max, .max) }
-  }
-
-  /// Whether a plan sees a request that waits. One that lost its place there has been taken in before.
-  func sees(_ index: Int, _ entry: Entry) -> Bool {
-    entry.queued <= machines[index].receivedUntil || entry.isTakenIn && entry.queued <= machines[index].visibleUntil
-  }
-
   private mutating func startIteration(_ index: Int, _ now: Int64) {
     look(index, now)
     var decodes = planAnew(index, now)
@@ -355,7 +332,7 @@ struct ReferenceSimulator {
       // The first token of a step waits for it, and the others come with it.
       if tokens > 1 && entry.id >= rules.gapsFromRequest { log.gaps[0, default: 0] += tokens - 1 }
       entry.generated += tokens - 1
-      if entry.generated + 1 == entry.output { shrink(index, entry) }
+      if rules.speculation != nil && entry.generated + 1 == entry.output { shrink(index, entry) }
     }
     // Of those that end together, decodes give their blocks back first, in order of arrival.
     for entry in machines[index].decodes.sorted(by: { $0.id < $1.id }) + chunks.map(\.entry).filter({ $0.computed == $0.target }) {

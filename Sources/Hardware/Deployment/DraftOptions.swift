@@ -65,6 +65,10 @@ public struct DraftOptions: Hashable, Sendable {
     if layout.pipeline > 1 {
       throw InputError("speculation over \(layout.pipeline) pipeline stages", remedy: "parallel.pipeline: 1")
     }
+    if layout.context != ContextParallel() {
+      throw InputError(
+        "speculation on sequences that several accelerators divide", remedy: "parallel.context and parallel.decode_context of 1")
+    }
     if case .host(let seconds) = source, !(seconds >= 0 && seconds < 10) {
       throw InputError("a draft that takes \(seconds) s", remedy: "0 to 10 s")
     }

@@ -195,7 +195,8 @@ extension EngineFigure {
         + "points of B200 in AIConfigurator's silicon samples"),
     EngineFigure(
       "exposed_launch", .time(Duration.zero ... .milliseconds(10)),
-      words: [Word(auto, "3.3 ms under SGLang where layers attend by states or an index, nothing elsewhere")], ["0 s", "0 s", "0 s", "0 s"],
+      words: [Word(auto, "3.3 ms under SGLang where layers attend by states or an index, nothing elsewhere")],
+      ["0 s", "0 s", "0 s", "0 s"],
       others: [sglang: auto],
       "What a layer of a batch with a chunk of a prompt keeps accelerators waiting for the host, where the two take turns.",
       source: "SGLang runs prompts without graphs, and kernels of linear and sparse attention are launched by lengths read back from the "
@@ -222,7 +223,8 @@ extension EngineFigure {
       "expert_compute_rate", .fraction(0.01...1), words: [Word(auto, "0.32 under TensorRT-LLM on Hopper, 1 elsewhere")],
       [auto, auto, auto, "1"],
       "How fast 4-bit experts are multiplied in 16 bits in large batches, over the kernel of the tables.",
-      source: "TensorRT-LLM: fitted on first tokens of 77 closed loops of gpt-oss-120b on H200 (InferenceX), 2026-11-30. vLLM's own kernel is that of the tables, Triton's; Marlin's "
+      source:
+        "TensorRT-LLM: fitted on first tokens of 77 closed loops of gpt-oss-120b on H200 (InferenceX), 2026-11-30. vLLM's own kernel is that of the tables, Triton's; Marlin's "
         + "(VLLM_MXFP4_USE_MARLIN=1) has 0.3, fitted on 114 closed loops on H100 and H200"),
     EngineFigure(
       "expert_time_ratio", .number(0.1...10), words: [Word(auto, "0.54 under TensorRT-LLM on Blackwell, 1 elsewhere")],

@@ -3,7 +3,8 @@ enum LaunchNotes {
   /// Figures of the machine and of the engine's program, which are there whatever anybody is told.
   private static let figures: Set = [
     "front_end_delay", "front_end_service", "delivery_delay", "host_time", "host_time_per_sequence", "exposed_host_time", "eager_launch",
-    "exposed_launch", "elementwise_share", "graphed_attention_saving", "collective_wait", "fused_all_reduce", "expert_compute_rate", "expert_time_ratio",
+    "exposed_launch", "elementwise_share", "graphed_attention_saving", "collective_wait", "fused_all_reduce", "expert_compute_rate",
+    "expert_time_ratio",
     "sampler", "sort_time_ratio", "trial_sampler", "held_hidden_states", "cold_start", "graph_memory", "activation_reserve",
     "engine_reserve", "unusable_blocks", "swap_link", "host_cache_link", "remote_cache_link", "memory_scope", "preset",
   ]
