@@ -52,7 +52,8 @@ struct Engine: ~Copyable {
           layout: configuration.kvLayout, prefixes: prefixes, tiers: tiers, blocksOfOthers: configuration.blocksOfOthers),
         decodes: DecodeSet(
           engine: id.index, blockTokens: configuration.blockTokens, readCaps: configuration.costModel.readCaps,
-          layout: configuration.kvLayout, keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil, speculation: configuration.speculativeSteps(seed: seed)),
+          layout: configuration.kvLayout, keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil,
+          speculation: configuration.speculativeSteps(seed: seed)),
         groups: EngineState.groups(configuration, attention == .off ? policy.engineChanges.sharedPrefixAttention : attention),
         batch: Batch(maximumSequences: maximumSequences), stages: stages))
   }

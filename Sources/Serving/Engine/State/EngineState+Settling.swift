@@ -102,14 +102,14 @@ extension EngineState {
 
   /// Ends a request and puts it among those that end together, in order of arrival.
   mutating func endInOrder(_ slot: Slot, _ shared: inout SharedState) {
-      finish(slot, &shared)
-      var place = result.endingInOrder.count
-      result.endingInOrder.append(slot)
-      while place > 0 && shared.requests[history: result.endingInOrder[place - 1]].id > shared.requests[history: slot].id {
-        result.endingInOrder[place] = result.endingInOrder[place - 1]
-        place -= 1
-      }
-      result.endingInOrder[place] = slot
+    finish(slot, &shared)
+    var place = result.endingInOrder.count
+    result.endingInOrder.append(slot)
+    while place > 0 && shared.requests[history: result.endingInOrder[place - 1]].id > shared.requests[history: slot].id {
+      result.endingInOrder[place] = result.endingInOrder[place - 1]
+      place -= 1
+    }
+    result.endingInOrder[place] = slot
   }
 
   mutating func settle(_ chunk: Chunk, end: Instant, _ shared: inout SharedState, _ observer: (any Observer)?) {

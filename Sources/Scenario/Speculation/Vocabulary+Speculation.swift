@@ -29,7 +29,8 @@ extension Vocabulary {
           "self", "the model itself, over a part of the context",
           [
             drafted, passes,
-            .required("draft_context", .count(1...1_000_000_000, unit: "tokens"), "Tokens of a sequence that drafting reads: sinks and a window."),
+            .required(
+              "draft_context", .count(1...1_000_000_000, unit: "tokens"), "Tokens of a sequence that drafting reads: sinks and a window."),
           ] + rest),
         Variant.Case(
           "model", "a model of its own, on the same accelerators",
@@ -47,7 +48,8 @@ extension Vocabulary {
     "tokens", .count(0...SpeculationRules.mostTokens, unit: "tokens"),
     "Tokens drafted for each sequence and verified in a step, at most; of a tree all its nodes.")
   private static let passes = Key(
-    "passes", .count(0...SpeculationRules.mostTokens), default: auto, words: [Word(auto, "one for each token of a chain, or each level of a tree")],
+    "passes", .count(0...SpeculationRules.mostTokens), default: auto,
+    words: [Word(auto, "one for each token of a chain, or each level of a tree")],
     "How often the draft runs in a step; 1 where it makes all tokens at once.")
   private static let draftTime = Key(
     "draft_time", .time(.zero ... .seconds(1)), default: "0 s", "Host time that drafting takes in a step, while the accelerator waits.")
@@ -68,7 +70,9 @@ extension Vocabulary {
         Key(
           "spread", .number(0...5), default: "0",
           "How unlike requests are: the deviation, between them, of the logarithm of the odds that a drafted token is right."),
-        Key("classes", .count(1...AcceptanceModel.mostClasses), default: "8", "Into how many classes requests are divided where they are unlike."),
+        Key(
+          "classes", .count(1...AcceptanceModel.mostClasses), default: "8",
+          "Into how many classes requests are divided where they are unlike."),
       ], "How much of a draft is right: one of rate, by_position and emitted. It has to be measured for a model, a draft and a load."),
     Key(
       "depth", .count(0...SpeculationRules.mostTokens), default: auto, words: [Word(auto, "all of them: the draft is a chain")],
@@ -76,7 +80,8 @@ extension Vocabulary {
     Key(
       "by_batch",
       .list([
-        .required("sequences", .count(1...1_000_000), "For batches of up to so many sequences that decode; the last entry also for larger ones."),
+        .required(
+          "sequences", .count(1...1_000_000), "For batches of up to so many sequences that decode; the last entry also for larger ones."),
         .required("tokens", .count(0...SpeculationRules.mostTokens, unit: "tokens"), "Tokens drafted for each."),
       ]), default: none, words: [Word(none, "as many as 'tokens' says, whatever the batch")],
       "Shorter drafts for larger batches, in rising order."),
