@@ -11,7 +11,7 @@ import Testing
     if model.hasPrefix("deepseek") { options.layout.tensor = 8 }
     return try Deployment(
       model: ModelCatalog.model(named: model).shape,
-      accelerator: AcceleratorCatalog.accelerator(named: model.hasPrefix("deepseek") ? "h200-sxm" : "h100-sxm"), options: options)
+      accelerator: AcceleratorCatalog.accelerator(named: model.hasPrefix("deepseek") ? "h200" : "h100-sxm"), options: options)
   }
 
   /// A step of so many sequences with so much context each, of which so many tokens are drafted.

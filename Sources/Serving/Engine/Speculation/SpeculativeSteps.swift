@@ -135,8 +135,8 @@ struct SpeculativeSteps: ~Copyable {
   @inline(__always) private mutating func count(_ row: SpeculationRow, place: Int, joinStep: Int, change: Int) {
     let walk = current + Int(row.classIndex)
     joinersAhead += change * (place - walks[walk].tokens(at: row.boundary))
-    joinersBlocks +=
-      change * (walks[walk].blocksHeld(in: row.boundary - 1) - StepWalk.divide(place + blockTokens - 1, by: blockTokens).quotient)
+    let held = (place + blockTokens - 1) / blockTokens
+    joinersBlocks += change * (walks[walk].blocksHeld(in: row.boundary - 1) - held)
   }
 
   /// Adds what a member emits and takes in each step of its cycle.

@@ -90,9 +90,7 @@ enum SpeculationReader {
   private static func rates(_ setting: Setting) throws(InputError) -> [Double] {
     var rates: [Double] = []
     for part in setting.required(setting.text).split(separator: ",") {
-      guard let rate = Double(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map(String.init).joined()), rate >= 0,
-        rate <= 1
-      else {
+      guard let rate = Double(part.filter { $0 != " " }), rate >= 0, rate <= 1 else {
         throw setting.place.error(
           "'\(String(part).shortened)' is no share of drafted tokens", remedy: "numbers from 0 to 1 with commas between: 0.66,0.64,0.63")
       }
