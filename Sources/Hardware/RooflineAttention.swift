@@ -69,17 +69,7 @@ struct RooflineAttention: Sendable {
     }
     decodeLimit = token(keyValueFormat).limit
     func line(queries: Double) -> StepLine {
-      var line = StepLine(time: ContextLine())
-      for (index, group) in groups.enumerated() {
-        var read = token(group.format ?? keyValueFormat)
-        read.computeSeconds *= queries * shares[index].pairWeight
-        read.usefulComputeSeconds *= queries * shares[index].pairWeight
-        read.memorySeconds *= shares[index].readWeight
-        line.add(rates.cost(of: read, repeats: group.layers), to: index)
-        if group.scan == .none { continue }
-        line.add(rates.cost(of: Self.scan(group.scan, share: groupShare, headShare: headShare, rates), repeats: group.layers), to: 0)
-      }
-      return line
+      Self.line(queries, of: groups, shares, share: groupShare, headShare: headShare, rates) { token($0.format ?? keyValueFormat) }
     }
     self.line = line(queries: 1)
     linesByQueries = mostQueries < 2 ? [] : (2...mostQueries).map { line(queries: Double($0)) }
@@ -110,6 +100,24 @@ struct RooflineAttention: Sendable {
     }
     secondsPerContextTokenExpanded =
       groupShare * (expansion ?? 0) / rates.attainableFLOPs(model.format(of: .attention, weights: weightFormat).format)
+  }
+
+  /// What decodes cost by their context with so many queries of each; `token` is reading a token of a group with one query.
+  private static func line(
+    _ queries: Double, of groups: [AttentionGroup], _ shares: [GroupLayers], share: Double, headShare: Double, _ rates: RooflineRates,
+    token: (AttentionGroup) -> RooflineRates.Work
+  ) -> StepLine {
+    var line = StepLine(time: ContextLine())
+    for (index, group) in groups.enumerated() {
+      var read = token(group)
+      read.computeSeconds *= queries * shares[index].pairWeight
+      read.usefulComputeSeconds *= queries * shares[index].pairWeight
+      read.memorySeconds *= shares[index].readWeight
+      line.add(rates.cost(of: read, repeats: group.layers), to: index)
+      if group.scan == .none { continue }
+      line.add(rates.cost(of: scan(group.scan, share: share, headShare: headShare, rates), repeats: group.layers), to: 0)
+    }
+    return line
   }
 
   /// A state is read and written in every step.

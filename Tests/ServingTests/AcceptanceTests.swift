@@ -11,9 +11,9 @@ import Testing
       let classes = AcceptanceModel(.rate(rate), spread: spread).cycles(depth: depth, blockTokens: 16)
       #expect(classes.count == (spread == 0 ? 1 : 8))
       let mean = AcceptanceModel.mean(of: classes, depth: depth)
-      #expect(abs(mean / asked - 1) < 0.02, "\(mean) for \(asked)")
+      #expect(abs(mean / asked - 1) < 0.03, "\(mean) for \(asked)")
       let given = AcceptanceModel(.emitted(asked), spread: spread).cycles(depth: depth, blockTokens: 16)
-      #expect(abs(AcceptanceModel.mean(of: given, depth: depth) / asked - 1) < 0.02)
+      #expect(abs(AcceptanceModel.mean(of: given, depth: depth) / asked - 1) < 0.03)
     }
   }
 

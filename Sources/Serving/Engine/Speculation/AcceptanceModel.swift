@@ -97,8 +97,9 @@ public struct AcceptanceModel: Hashable, Sendable {
   /// as cycles of whole runs come to it.
   public func cycles(depth: Int, blockTokens: Int) -> [AcceptanceClass] {
     let chances = chances(depth: depth)
-    let tokens = Self.cycleTokens(depth: depth, blockTokens: blockTokens)
     let weights = spread == 0 ? [1] : Self.weights(classes)
+    // Fewer classes have longer cycles, so that all of them together come as near to the mean.
+    let tokens = Self.cycleTokens(least: 64 * max(1, 8 / weights.count), depth: depth, blockTokens: blockTokens)
     let levels = spread == 0 ? [0] : Self.levels(weights)
     func made(_ shift: Double) -> [AcceptanceClass] {
       zip(weights, levels).enumerated().map { index, of in
@@ -124,13 +125,13 @@ public struct AcceptanceModel: Hashable, Sendable {
     return weight / classes.reduce(0) { $0 + Double($1.weight) / $1.pattern.meanEmitted(atMost: depth + 1) }
   }
 
-  /// The least number of tokens, 64 or more, that fills whole blocks and whole steps of the longest draft; whole blocks only where that
+  /// The least number of tokens, `wanted` or more, that fills whole blocks and whole steps of the longest draft; whole blocks only where that
   /// would be a long cycle.
-  static func cycleTokens(depth: Int, blockTokens: Int) -> Int {
+  static func cycleTokens(least wanted: Int, depth: Int, blockTokens: Int) -> Int {
     var common = blockTokens
     while common % (depth + 1) != 0 && common <= 1024 { common += blockTokens }
     let unit = common <= 1024 ? common : blockTokens
-    let least = common <= 1024 ? 64 : max(64, 4 * (depth + 1))
+    let least = common <= 1024 ? wanted : max(wanted, 4 * (depth + 1))
     return (least + unit - 1) / unit * unit
   }
 
