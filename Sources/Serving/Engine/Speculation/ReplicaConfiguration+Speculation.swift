@@ -1,6 +1,5 @@
 import Hardware
 import Kernel
-import Model
 import Record
 
 extension ReplicaConfiguration {
@@ -41,7 +40,7 @@ extension ReplicaConfiguration {
     if sharesReads { try refuse("beside attention that reads shared prefixes once", "shared_prefix_attention: off, or another scheduler") }
     if microBatches > 1 { try refuse("with \(microBatches) micro-batches in a pipeline", "parallel.micro_batches: 1") }
     let caps = costModel.readCaps
-    if (1..<AttentionGroup.most).contains(where: { caps[$0] != .max }) || !kvLayout.isPlain {
+    if (1...3).contains(where: { caps[$0] != .max }) || !kvLayout.isPlain {
       try refuse("on a model whose layers read or keep parts of the context", "a model that keeps and reads everything")
     }
   }
