@@ -12,11 +12,15 @@ enum LaunchNotes {
   /// Of a layout, what is the machine's or the model's own.
   private static let placement: Set = ["tensor_link", "expert_link", "pipeline_link", "expert_imbalance", "expert_zipf", "context_link"]
 
+  /// Of speculation, what an engine does; how much of a draft is right is the load's own.
+  private static let drafting: Set = ["draft", "tokens"]
+
   /// Where something that is done goes by a setting; the rest are figures of the simulation.
   static func isBehaviour(_ key: String) -> Bool {
     let parts = key.split(separator: ".").map(String.init)
     switch parts[0] {
     case "scheduler", "role", "roles", "router", "decode_router", "hand_over", "scaling", "formats": return true
+    case "speculation": return parts.count > 1 && drafting.contains(parts[1])
     case "offload", "experts": return parts.count > 1 && ["weights", "overlap", "resident", "on_miss", "regroup"].contains(parts[1])
     case "parallel": return parts.count > 1 && !placement.contains(parts[1])
     case "engine": return parts.count > 1 && !figures.contains(parts[1])
@@ -36,6 +40,8 @@ enum LaunchNotes {
   /// What to do about a setting, where something can be done.
   private static func reason(_ key: String, _ engine: LaunchEngine) -> String? {
     switch key {
+    case "speculation.draft" where engine == .vllm: "give it --speculative-config with the draft's checkpoint"
+    case "speculation.draft" where engine == .sglang: "give it --speculative-algorithm and --speculative-draft-model-path"
     case "formats.weights": "give it a checkpoint in that format"
     case "role" where engine == .tensorrt: "trtllm-serve disaggregated says which servers do prompts"
     default: nil

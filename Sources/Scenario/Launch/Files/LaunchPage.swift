@@ -78,7 +78,11 @@ struct LaunchPage {
       """
   }
 
-  private static func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() + "." }
+  private static func sentence(_ text: String) -> String {
+    // Names such as vLLM stay as they are.
+    let isName = text.dropFirst().first?.isUppercase == true
+    return (isName ? text.prefix(1) : Substring(text.prefix(1).uppercased())) + text.dropFirst() + "."
+  }
 
   /// Without what Markdown would act on.
   private static func escaped(_ text: String) -> String {
