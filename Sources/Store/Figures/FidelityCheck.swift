@@ -27,6 +27,8 @@ public struct FidelityCheck: Hashable, Sendable {
     public var engine: String
     /// Where the times of its operators came from in the simulation: the id of a profile, or `roofline`.
     public var costs: String
+    /// What it does that no server did that was checked, such as `drafts`. Tables of checks do not have it: none of theirs does.
+    public var techniques: [String] = []
 
     /// A server.
     public init(

@@ -54,6 +54,10 @@ struct CheckTests {
 
   @Test("another generation of accelerators is not near, and all that differs is told once")
   func far() {
+    var drafting = Self.server()
+    drafting.techniques = ["drafts"]
+    let without = CheckDistance(from: Self.server(), to: drafting)
+    #expect(without.value > 0 && without.differences == ["without drafts"], "what no check has is said")
     let far = CheckDistance(from: Self.server(on: "a100-80gb"), to: Self.server())
     #expect(!far.isNear && far.differences == ["a100-80gb, not h100-sxm"])
     let near = CheckDistance(from: Self.server(on: "h200", tensor: 2, weights: "fp8"), to: Self.server())

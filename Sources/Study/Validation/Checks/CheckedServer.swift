@@ -1,3 +1,4 @@
+import Hardware
 import Model
 import Scenario
 import Store
@@ -12,6 +13,18 @@ extension FidelityCheck.Server {
       accelerator: deployment.accelerator.id, tensor: layout.tensor, pipeline: layout.pipeline, data: layout.data, expert: layout.expert,
       weights: deployment.weightFormat.rawValue, keyValues: deployment.keyValueFormat.rawValue, engine: deployed.enginePreset,
       costs: deployed.profile?.profile.id ?? (deployment.options.stepTimes == nil ? "roofline" : "step times"))
+    techniques = Self.techniques(of: deployment.options)
+  }
+
+  private static func techniques(of options: DeploymentOptions) -> [String] {
+    var names: [String] = []
+    if let draft = options.draft, draft.tokens > 0 { names.append("drafts") }
+    if options.offload != nil { names.append("weights on the host") }
+    if options.residentExperts != nil { names.append("experts on the host") }
+    let context = options.layout.context
+    if context.groups > 1 { names.append("prompts divided over \(context.groups) groups") }
+    if context.decode > 1 { names.append("KV divided over \(context.decode) accelerators") }
+    return names
   }
 
   /// The model with its accelerators, such as `llama-3.1-8b on 2 x h100-sxm TP2`.
