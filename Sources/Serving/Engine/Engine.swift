@@ -88,8 +88,8 @@ struct Engine: ~Copyable {
     compose(now: now, sight: sight, &shared)
     if state.value.mayPlanAnew(preemptions: preemptions, overlooks: sight.received < now) {
       // A plan that holds nothing, and was made ahead or before requests were taken in, is made anew with all that is known
-      // once the iteration has ended. So is one whose every request gave way to KV that is handed over, and again while requests give way to each other: there is
-      // room for one of them at last.
+      // once the iteration has ended. So is one whose every request gave way to KV that is handed over, and again while requests
+      // give way to each other: there is room for one of them at last.
       sight = state.value.sightOfAll(now: now)
       repeat {
         state.value.freeBlocksOfEnded()
