@@ -10,7 +10,8 @@ struct EngineDefaults: Sendable {
   private let family: Family
   private let accelerator: Accelerator
   private let layout: ParallelLayout
-  /// Whether layers of the model attend by states or by an index, whose kernels are launched by what earlier ones have computed.
+  /// Whether layers of the model attend by states or by an index. Their kernels are supposed to be launched by lengths that the host reads
+  /// back first.
   private let readsLengthsBack: Bool
 
   /// The rules of the engine of this preset.
@@ -107,7 +108,8 @@ struct EngineDefaults: Sendable {
   var expertTimeRatio: Double { family == .tensorrt && accelerator.architecture == .blackwell ? 0.54 : 1 }
 
   /// What a layer of a batch with a chunk of a prompt keeps accelerators waiting for the host: under SGLang, whose prompts run without
-  /// graphs, where layers attend by states or by an index. Fitted on closed loops of Qwen3.5-397B and GLM-5.
+  /// graphs, where layers attend by states or by an index. Fitted on closed loops of Qwen3.5-397B and GLM-5. That it adds to the
+  /// kernels' time is seen there; why it does is supposed.
   var exposedLaunchSeconds: Double { family == .sglang && readsLengthsBack ? 3.3e-3 : 0 }
 
   /// The part of memory that the engine may use, where its preset names none.

@@ -6,9 +6,8 @@ import Store
 ///
 /// The weights put in order what an error comes from: an accelerator of another generation runs other kernels with other rates (6), one
 /// of the same generation the same kernels at other rates (2); a model of another kind has operators that the check did not try (4), one of
-/// the same kind other shapes (up to 2); costs of the datasheet
-/// in place of measured ones (3) are others for every operator; a layout, a format or an engine of its own or a technique that no
-/// check has changes a part of every iteration (1.5 or less each).
+/// the same kind other shapes (up to 2); costs of the datasheet in place of measured ones (3) are others for every operator; a layout, a
+/// format, an engine of its own or a technique that no check has changes a part of every iteration (1.5 or less each).
 public struct CheckDistance: Hashable, Sendable {
   /// The sum.
   public let value: Double
