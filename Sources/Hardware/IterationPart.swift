@@ -32,6 +32,8 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case expertExchange = "expert dispatch and combine"
   /// Queries, keys, values and outputs between accelerators that divide sequences among them.
   case contextExchange = "exchange of divided sequences"
+  /// Attention waiting for the feed-forward workers and for the links to them and back.
+  case feedForwardWait = "waiting for feed-forward workers"
   /// Hand-overs between pipeline stages.
   case pipelineHops = "pipeline hops"
   /// The LM head.

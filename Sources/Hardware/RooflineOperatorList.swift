@@ -159,6 +159,31 @@ struct RooflineOperatorList {
       + products(.queryKeyValue, of: .attention, times: times, outputs: indexer.headSize + indexer.heads, inputs: hidden)
   }
 
+  /// What feed-forward workers run, of which each group has its part of the tokens or of the experts: everything behind attention, and
+  /// the sums over a group that divides its weights. Tokens come and go by an exchange of their own.
+  var feedForward: [RooflineOperator] {
+    var list = denseFeedForward + mixture.filter { $0.part != .expertExchange }
+    if tensor > 1 {
+      let width = 2 * Double(hidden)
+      if model.denseLayers > 0 { list.append(one(.collectives, times: model.denseLayers, .allReduce(bytesPerToken: width))) }
+      if let mixture = model.mixtureOfExperts, model.expertLayers > 0 {
+        let copies = FeedForwardExchange.groupsOfToken(experts: mixture.expertsPerToken, groups: Double(groups))
+        list.append(one(.collectives, times: model.expertLayers, .allReduce(bytesPerToken: width * copies)))
+      }
+    }
+    return list
+  }
+
+  /// The activations alone, those of experts where these are not in a measurement of them.
+  func activation(includingExperts: Bool) -> RooflineOperator {
+    let dense = model.feedForwards.reduce(0.0) { $0 + Double($1.layers * divided($1.width)) }
+    let routed = model.mixtureOfExperts.map { Double($0.expertsPerToken * $0.expertIntermediateSize + $0.sharedIntermediateSize) } ?? 0
+    let values = dense + (includingExperts ? Double(model.expertLayers) * routed / Double(tensor) : 0)
+    let times = max(1, includingExperts ? model.layers : model.denseLayers)
+    let bytes = 2 * Double(matrices + 1) * values / Double(times)
+    return one(.elementwise, times: times, .stream(bytesPerToken: bytes, kernels: values > 0 ? 1 : 0))
+  }
+
   private var denseFeedForward: [RooflineOperator] {
     model.feedForwards.filter { $0.layers > 0 && $0.width > 0 }.flatMap {
       feedForward(width: $0.width, times: $0.layers, of: .denseFeedForward, up: .gateUp, down: .down)

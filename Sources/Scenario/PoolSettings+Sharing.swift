@@ -18,7 +18,8 @@ extension PoolSettings {
         remedy: "engine.prefix_caching: true, or 'group: false' for the scheduler")
     }
     let attention = engine["shared_prefix_attention"]
-    let divided = ["context", "decode_context"].first { setting["parallel"][$0].count ?? 1 > 1 }
+    let divided =
+      ["context", "decode_context"].first { setting["parallel"][$0].count ?? 1 > 1 } ?? (layout.feedForward == nil ? nil : "feed_forward")
     if attention.word != SharedPrefixAttention.off.rawValue, let divided {
       throw attention.place.error(
         "'engine.shared_prefix_attention' beside 'parallel.\(divided)': nothing says what they do together",

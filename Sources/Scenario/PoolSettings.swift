@@ -44,6 +44,7 @@ public struct PoolSettings: Sendable {
       data: parallel["data"].required(parallel["data"].count), expert: parallel["expert"].required(parallel["expert"].count),
       microBatches: parallel["micro_batches"].count ?? pipeline)
     layout.context = Self.context(parallel)
+    layout.feedForward = Self.feedForward(parallel["feed_forward"])
     self.layout = layout
     experts = ExpertPlacement(
       redundantExperts: parallel["redundant_experts"].required(parallel["redundant_experts"].count),
@@ -61,6 +62,15 @@ public struct PoolSettings: Sendable {
     context.decode = parallel["decode_context"].required(parallel["decode_context"].count)
     context.shiftBelow = parallel["shift_below"].count
     return context
+  }
+
+  /// Accelerators for the feed-forward layers alone.
+  private static func feedForward(_ setting: Setting) -> FeedForwardWorkers? {
+    setting["groups"].count.map { groups in
+      FeedForwardWorkers(
+        groups: groups, tensor: setting["tensor"].required(setting["tensor"].count),
+        microBatches: setting["micro_batches"].required(setting["micro_batches"].count))
+    }
   }
 
   /// The model's shape, and what had to be taken for granted in reading its config.json, a line each.

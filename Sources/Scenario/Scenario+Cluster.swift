@@ -154,7 +154,11 @@ extension Scenario {
     options.expertLink = try LinkReader.link(pool.setting["parallel.expert_link"], own: accelerator.link)
     options.tensorLink = try LinkReader.link(pool.setting["parallel.tensor_link"], own: accelerator.link)
     options.contextLink = try LinkReader.link(pool.setting["parallel.context_link"], own: accelerator.link)
-    do { try options.layout.context.validate(for: shape, layout: options.layout) } catch {
+    options.feedForwardLink = try LinkReader.link(pool.setting["parallel.feed_forward.link"], own: accelerator.link)
+    do {
+      try options.layout.context.validate(for: shape, layout: options.layout)
+      try options.layout.feedForward?.validate(for: shape, layout: options.layout)
+    } catch {
       throw error.placed(at: pool.setting["parallel"].place)
     }
     options.pipelineLink = try LinkReader.link(pool.setting["parallel.pipeline_link"], own: accelerator.link)

@@ -31,6 +31,11 @@ extension Deployment {
     if layout.context.groups > 1 {
       check("context-parallel group", layout.accelerators, options.contextLink ?? tensorLink, "parallel.context_link")
     }
+    if let workers = layout.feedForward {
+      let link = options.feedForwardLink ?? options.expertLink ?? tensorLink
+      check("exchange with feed-forward workers", layout.accelerators, link, "parallel.feed_forward.link")
+      check("tensor-parallel group of feed-forward workers", workers.tensor, tensorLink, "parallel.tensor_link")
+    }
     if layout.pipeline > 1 { check("pipeline", layout.accelerators, options.pipelineLink ?? own, "parallel.pipeline_link") }
     return groups
   }

@@ -26,12 +26,13 @@ public struct Deployment: Sendable {
     try options.validate()
     try options.layout.validate(for: model)
     try options.checkHostWeights(of: model)
+    try options.checkFeedForwardWorkers()
     try options.draft?.validate(for: model, layout: options.layout)
     self.model = model
     self.accelerator = accelerator
     self.options = options
     memory = try MemoryPlan(model: model, accelerator: accelerator, options: options)
-    try options.experts.validate(for: model, layout: options.layout)
+    try options.experts.validate(for: model, layout: options.layout.feedForward?.layout ?? options.layout)
     let setting = DeploymentSetting(
       model: model, accelerator: accelerator, options: options, ownLink: try LinkCatalog.link(named: accelerator.link))
     if let profile = options.profile, profile.accelerator != accelerator.id {
@@ -39,7 +40,10 @@ public struct Deployment: Sendable {
         "profile '\(profile.id)' was measured on '\(profile.accelerator)', not on '\(accelerator.id)'",
         remedy: "deploy on '\(profile.accelerator)', or give no profile and take the roofline")
     }
-    let operators = setting.overContext(Self.costModel(setting)) { Self.costModel($0) }
+    let layers: any ExplainingCostModel =
+      options.layout.feedForward.map { DividedLayersCostModel(setting, workers: $0) { Self.costModel($0, stage: $1) } }
+      ?? Self.costModel(setting)
+    let operators = setting.overContext(layers) { Self.costModel($0) }
     let verifying: any ExplainingCostModel =
       options.stepTimes.map { times in
         StepTimesCostModel(
@@ -71,11 +75,7 @@ public struct Deployment: Sendable {
     own.model = shape
     own.options.draft = nil
     own.options.sampling = .greedy
-    own.options.roofline.hostSecondsPerIteration = 0
-    own.options.roofline.hostSecondsPerSequence = 0
-    own.options.engine?.hostSecondsPerIteration = 0
-    own.options.engine?.hostSecondsPerSequence = 0
-    own.options.engine?.exposedSecondsPerIteration = 0
+    own.options.leaveOutHost()
     return costModel(own)
   }
 

@@ -21,6 +21,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var pipelineLink: Link?
   /// Link between accelerators that divide sequences; nil for the one of the tensor-parallel group.
   public var contextLink: Link?
+  /// Link between accelerators that attend and those that run feed-forward layers; nil for the one over which tokens travel to experts.
+  public var feedForwardLink: Link?
   /// The part of memory that the engine may use.
   public var memoryFraction = 0.9
   /// KV blocks, where they are known rather than planned.
@@ -75,7 +77,7 @@ public struct DeploymentOptions: Hashable, Sendable {
     if let dollarsPerHour, !(dollarsPerHour >= 0 && dollarsPerHour < 1e9) {
       throw InputError("price of \(dollarsPerHour) dollars an hour is out of range", remedy: "0 or more")
     }
-    for link in [tensorLink, expertLink, pipelineLink, contextLink].compactMap({ $0 }) {
+    for link in [tensorLink, expertLink, pipelineLink, contextLink, feedForwardLink].compactMap({ $0 }) {
       guard link.bandwidthBytesPerSecond.value > 0, link.bandwidthBytesPerSecond.value < 1e20 else {
         throw InputError("bandwidth of link '\(link.id)' is \(link.bandwidthBytesPerSecond.value)", remedy: "a positive number")
       }

@@ -91,7 +91,7 @@ extension EngineMemory {
   /// Bytes that a token has in the widest layer: the residual, its norm, what attention gives and takes, and the feed-forward's
   /// two inner tensors.
   private static func layerBytesPerToken(of model: ModelShape, tensor: Int) -> Double {
-    let mixture = model.mixtureOfExperts
+    let mixture = model.expertLayers > 0 ? model.mixtureOfExperts : nil
     let routed = mixture.map { $0.expertsPerToken * $0.expertIntermediateSize + $0.sharedIntermediateSize } ?? 0
     let width = 3 * max(model.denseLayers > 0 ? model.intermediateSize : 0, routed) / tensor
     return 2 * Double(4 * model.hiddenSize + width)

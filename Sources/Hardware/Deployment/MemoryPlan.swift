@@ -13,6 +13,8 @@ public struct MemoryPlan: Hashable, Sendable {
   public let weightBytes: Int
   /// Bytes of weights that stay in the host's memory for each accelerator.
   public let hostWeightBytes: Int
+  /// Bytes of weights on each accelerator that runs feed-forward layers alone; 0 where none does.
+  public let feedForwardBytes: Int
   /// Bytes kept for the activations of the largest batch, sampling included.
   public let activationBytes: Int
   /// Bytes that the engine takes for itself: libraries, graphs, communication buffers, tables.
@@ -39,9 +41,11 @@ public struct MemoryPlan: Hashable, Sendable {
   /// Plans the memory of `model` on `accelerator`; ``Deployment`` has checked the arguments.
   ///
   /// - Throws: ``InputError`` where not even one block fits, saying what is needed, what there is, and what would fit.
-  init(model: ModelShape, accelerator: Accelerator, options: DeploymentOptions) throws(InputError) {
+  init(model whole: ModelShape, accelerator: Accelerator, options: DeploymentOptions) throws(InputError) {
+    let model = options.layout.feedForward == nil ? whole : whole.withoutFeedForwards
     let weights = options.weightFormat ?? model.nativeFormat
     let cache = options.keyValueFormat ?? .bf16
+    feedForwardBytes = try Self.feedForwardBytes(of: whole, on: accelerator, options: options)
     memoryBytes = accelerator.memoryBytes.value
     memoryFraction = options.memoryFraction
     let onHost = Self.hostWeights(of: model, options: options)

@@ -21,6 +21,8 @@ public struct ParallelLayout: Hashable, Sendable {
   public var microBatches: Int
   /// Sequences that are divided over accelerators.
   public var context = ContextParallel()
+  /// Accelerators that run the feed-forward layers apart from those above, which then attend only; nil where all run all of a layer.
+  public var feedForward: FeedForwardWorkers?
 
   /// A layout; all ones is a single accelerator.
   public init(tensor: Int = 1, pipeline: Int = 1, data: Int = 1, expert: Int = 1, microBatches: Int = 1) {
@@ -35,7 +37,7 @@ public struct ParallelLayout: Hashable, Sendable {
   public var acceleratorsPerStage: Int { tensor * data }
 
   /// Accelerators in a replica.
-  public var accelerators: Int { acceleratorsPerStage * pipeline * context.groups }
+  public var accelerators: Int { acceleratorsPerStage * pipeline * context.groups + (feedForward?.accelerators ?? 0) }
 
   /// Accelerators that share each routed expert.
   public var expertTensor: Int { acceleratorsPerStage / expert }
@@ -71,13 +73,14 @@ public struct ParallelLayout: Hashable, Sendable {
     }
     try validateExperts(of: model)
     try context.validate(for: model, layout: self)
+    try feedForward?.validate(for: model, layout: self)
   }
 
   private func validateExperts(of model: ModelShape) throws(InputError) {
     guard data >= 1, data <= 4096 else {
       throw InputError("data parallel degree \(data) is out of range", remedy: "1 to 4096")
     }
-    guard model.expertLayers > 0 else {
+    guard model.expertLayers > 0 || feedForward != nil else {
       if data == 1 && expert == 1 { return }
       throw InputError(
         "\(model.name) has no routed experts to spread over data-parallel attention",
@@ -88,7 +91,7 @@ public struct ParallelLayout: Hashable, Sendable {
       throw InputError(
         "the experts cannot be dealt out over \(expert) of \(acceleratorsPerStage) accelerators", remedy: "one of \(fitting)")
     }
-    let experts = model.mixtureOfExperts?.experts ?? 0
+    let experts = model.mixtureOfExperts?.experts ?? 1
     if expert > experts {
       throw InputError("\(expert) parts for \(experts) experts of \(model.name)", remedy: "at most \(experts)")
     }

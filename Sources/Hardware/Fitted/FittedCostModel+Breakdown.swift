@@ -21,7 +21,7 @@ extension FittedCostModel {
     parts.add(.attentionLaunch, launch, .launch)
     parts.add(.sampler, sampling, .launch)
     if let linear { parts.add(.linearMixer, linear.cost(of: shape), .memory) }
-    let wait = waiting(for: shape, busy: parts.time)
+    let wait = host.waiting(for: shape, busy: parts.time, ranks)
     parts.add(.host, ChunkCost(time: wait, energyNanojoules: 0), .host)
     return parts.ordered
   }

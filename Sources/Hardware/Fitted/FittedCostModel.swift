@@ -30,11 +30,7 @@ public final class FittedCostModel: ExplainingCostModel {
   private let nanojoulesPerPicosecond: Double
   private let tokenTable: [ChunkCost]
   private let rowTable: [ChunkCost]
-  private let hostTime: Duration
-  private let hostTimePerSequence: Duration
-  private let eagerTime: Duration
-  private let exposedLaunch: Duration
-  private let exposedTime: Duration
+  let host: HostTimes
 
   /// What a cost model is made for.
   public typealias Setting = DeploymentSetting
@@ -85,11 +81,7 @@ public final class FittedCostModel: ExplainingCostModel {
     // The sampler's start is in its measurement.
     let samplerIsMeasured = !coverage.contains { $0.part == .sampler && $0.basis == .roofline }
     sampling = rates.sampling(seconds: samplerIsMeasured || !samples ? 0 : options.roofline.samplerSeconds)
-    hostTime = RooflineRates.duration(engine.hostSecondsPerIteration)
-    hostTimePerSequence = RooflineRates.duration(engine.hostSecondsPerSequence)
-    eagerTime = RooflineRates.duration(engine.eagerSecondsPerLayer) * (stage?.layers.count ?? model.layers)
-    exposedLaunch = RooflineRates.duration(engine.exposedLaunchSecondsPerLayer) * (stage?.layers.count ?? model.layers)
-    exposedTime = RooflineRates.duration(engine.overlapsHost ? engine.exposedSecondsPerIteration : 0)
+    host = HostTimes(engine, layers: stage?.layers.count ?? model.layers)
     let evenly = (0...tokens).map { Self.evenRows(of: $0, ranks, engine) }
     tokenTable = Self.table(tokenOperators, evenly, rates, overlap)
     rowTable = Self.table(rowOperators, Array(0...RooflineCostModel.tabulatedRows(options)), rates, nil)
@@ -198,7 +190,7 @@ public final class FittedCostModel: ExplainingCostModel {
     fixed += attention.launch
     var line = attention.line
     line += fixed
-    line.time = withHost(line.time, shape: shape)
+    line.time = host.applied(to: line.time, shape: shape, ranks)
     return line
   }
 
@@ -238,33 +230,5 @@ public final class FittedCostModel: ExplainingCostModel {
   /// What so many picoseconds of any kernel draw above idle.
   @inline(__always) private func activeNanojoules(_ picoseconds: Int64) -> Int64 {
     Int64(max(-1e17, min(Double(picoseconds) * nanojoulesPerPicosecond, 1e17)).rounded())
-  }
-
-  /// Host time of a batch: what is not hidden behind the accelerator at all, and what is where they overlap.
-  func hostTime(of shape: BatchShape) -> Duration {
-    let time = hostTime + hostTimePerSequence * (ranks.most(shape.decodeSequences) + ranks.most(shape.prefillChunks))
-    return shape.prefillChunks > 0 ? time + eagerTime : time
-  }
-
-  /// The accelerator's line with the host's time: their sum, or where they overlap the longer of the two. There the line
-  /// is flat until the accelerator takes longer, which makes a corner.
-  private func withHost(_ line: ContextLine, shape: BatchShape) -> ContextLine {
-    let host = hostTime(of: shape).picoseconds
-    var result = line
-    if engine.overlapsHost { result = line.floor(at: host, context: shape.decodeContext) } else { result.base += host }
-    result.base += exposedTime(of: shape).picoseconds
-    return result
-  }
-
-  /// Time of a batch in which the accelerator waits for the host however long it works.
-  private func exposedTime(of shape: BatchShape) -> Duration {
-    shape.prefillChunks > 0 ? exposedTime + exposedLaunch : exposedTime
-  }
-
-  /// Time in which the accelerator waits for the host, when it works for `busy`.
-  func waiting(for shape: BatchShape, busy: Duration) -> Duration {
-    let host = hostTime(of: shape)
-    guard engine.overlapsHost else { return host + exposedTime(of: shape) }
-    return max(.zero, host - busy) + exposedTime(of: shape)
   }
 }

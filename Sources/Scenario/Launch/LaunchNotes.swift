@@ -42,6 +42,7 @@ enum LaunchNotes {
     switch key {
     case "speculation.draft" where engine == .vllm: "give it --speculative-config with the draft's checkpoint"
     case "speculation.draft" where engine == .sglang: "give it --speculative-algorithm and --speculative-draft-model-path"
+    case "parallel.feed_forward.groups": "its replicas run attention and feed-forward layers on the same accelerators"
     case "formats.weights": "give it a checkpoint in that format"
     case "role" where engine == .tensorrt: "trtllm-serve disaggregated says which servers do prompts"
     default: nil

@@ -26,7 +26,10 @@ struct LaunchValues: Hashable, Sendable {
   var stage: Int { (count("parallel.tensor") ?? 1) * groups }
 
   /// Accelerators of a replica.
-  var accelerators: Int { stage * (count("parallel.pipeline") ?? 1) * (count("parallel.context") ?? 1) }
+  var accelerators: Int {
+    let workers = (count("parallel.feed_forward.groups") ?? 0) * (count("parallel.feed_forward.tensor") ?? 1)
+    return stage * (count("parallel.pipeline") ?? 1) * (count("parallel.context") ?? 1) + workers
+  }
 
   /// Whether the replica does prompts only, or tokens only.
   var role: String { texts["role"] ?? "both" }

@@ -43,10 +43,23 @@ extension Vocabulary {
     Key(
       "decode_context", .count(1...1024), default: "1",
       "Accelerators of a tensor group that divide the KV of which each would hold a copy (decode context parallelism)."),
+    .section("feed_forward", feedForward, "Accelerators that run the feed-forward layers for those above, which then attend only."),
     link("tensor_link", "the accelerator's own", "The link between the accelerators that share a layer."),
     link("expert_link", "the tensor_link", "The link over which tokens travel to their experts."),
     link("pipeline_link", "the accelerator's own", "The link between pipeline stages."),
     link("context_link", "the tensor_link", "The link between accelerators that divide sequences."),
+  ]
+
+  /// Attention and feed-forward layers apart.
+  private static let feedForward: [Key] = [
+    Key(
+      "groups", .count(1...1024), default: none, words: [Word(none, "the accelerators above run all of a layer")],
+      "Groups of feed-forward workers, over which routed experts are dealt out; each has all that is dense or shared."),
+    Key("tensor", .count(1...1024), default: "1", "Accelerators of a group, which share every weight that it has."),
+    Key(
+      "micro_batches", .count(1...64), default: "3",
+      "Parts of a batch that go to and fro at once, so that attention has one while others are with the workers."),
+    link("link", "the expert_link", "The link between accelerators that attend and those that run feed-forward layers."),
   ]
 
   private static let contextSchemes = [

@@ -28,6 +28,7 @@ extension PreparedScenario {
     pools.map { pool in
       let degrees = [
         ("PP", pool.layout.pipeline), ("DP", pool.layout.data), ("EP", pool.layout.expert), ("CP", pool.layout.context.groups),
+        ("FF", pool.layout.feedForward?.accelerators ?? 1),
       ].filter { $0.1 > 1 }
       let text = (["TP\(pool.layout.tensor)"] + degrees.map { "\($0.0)\($0.1)" }).joined(separator: " ") + " x\(pool.replicas)"
       return pools.count > 1 ? "\(pool.name) \(text)" : text
