@@ -32,4 +32,21 @@ extension PoolSettings {
         remedy: caches ? "scheduler: batchllm, or leave the line out" : "engine.prefix_caching: true, or leave the line out")
     }
   }
+
+  /// Refuses settings of feed-forward workers that are not there.
+  ///
+  /// - Throws: ``InputError`` saying how many there are to be.
+  func checkFeedForward() throws(InputError) {
+    let workers = setting["parallel.feed_forward"]
+    if layout.feedForward != nil { return }
+    let other: (name: String, isSet: Bool)? = [
+      ("tensor", workers["tensor"].count != 1), ("micro_batches", workers["micro_batches"].count != 3),
+      ("link", workers["link"].word != Vocabulary.auto),
+    ].first { $0.1 }
+    if let other {
+      throw workers[other.name].place.error(
+        "'parallel.feed_forward.\(other.name)' has no effect: there are no feed-forward workers",
+        remedy: "'parallel.feed_forward.groups' as well, or leave the line out")
+    }
+  }
 }

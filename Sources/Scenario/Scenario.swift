@@ -80,7 +80,10 @@ public struct Scenario: Sendable {
     digest.mix(bytesOf: resolvedText)
     hash = digest.hexadecimal
     pools = root["pools"].items.isEmpty ? [PoolSettings(root, name: "main")] : root["pools"].items.map { PoolSettings($0, name: nil) }
-    for pool in pools { try pool.checkSharing() }
+    for pool in pools {
+      try pool.checkSharing()
+      try pool.checkFeedForward()
+    }
     workload = try WorkloadReader.specification(root["workload"])
     classes = try WorkloadReader.classes(root["workload"])
     objective = ObjectiveReader.objective(root["objective"])

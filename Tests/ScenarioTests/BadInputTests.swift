@@ -33,7 +33,7 @@ struct BadInputTests {
       ("scheduler: [fcfs]", "'scheduler' is a list where a scheduler is needed; one of " + SchedulerCatalog.names.joined(separator: ", ")),
       (
         "parallel: 2",
-        "'parallel' is '2' where a mapping is needed; its keys are tensor, pipeline, micro_batches, data, expert, redundant_experts, expert_imbalance, expert_zipf, exchange, context, context_scheme, shift_below, decode_context, tensor_link, expert_link, pipeline_link, context_link"
+        "'parallel' is '2' where a mapping is needed; its keys are tensor, pipeline, micro_batches, data, expert, redundant_experts, expert_imbalance, expert_zipf, exchange, context, context_scheme, shift_below, decode_context, feed_forward, tensor_link, expert_link, pipeline_link, context_link"
       ),
       ("objective: {ttft: 500}", "'objective.ttft': '500' has no unit; write 500 ms or 500 s (units: ps, ns, us, ms, s, min, h, d)"),
       ("objective: {ttft: -1 ms}", "'objective.ttft': '-1 ms' is negative; write it like 500 ms"),

@@ -26,6 +26,16 @@ struct ContextSettingTests {
     #expect(plain.layout.context == ContextParallel() && plain.contextLink == nil && plain.roofline.overlapTable.isEmpty)
   }
 
+  @Test func `workers for feed-forward layers are accelerators of the replica, and reach its bill`() throws {
+    let text = minimal + "parallel: {tensor: 2, feed_forward: {groups: 3, tensor: 2, micro_batches: 4, link: infiniband-ndr}}\n"
+    let scenario = try Scenario.read(text, file: "s.yaml")
+    let deployment = try scenario.deployments()[0].deployment
+    #expect(deployment.options.layout.feedForward == FeedForwardWorkers(groups: 3, tensor: 2, microBatches: 4))
+    #expect(deployment.options.feedForwardLink?.id == "infiniband-ndr" && deployment.accelerators == 8)
+    #expect(try scenario.cluster().pools[0].replica.accelerators == 8)
+    #expect(try Scenario.read(scenario.resolvedText, file: "s.yaml").hash == scenario.hash)
+  }
+
   @Test func `a table of hidden shares is read point by point, and written as it was`() throws {
     let text = minimal + "costs: {overlap_table: [{tokens: 1024, hidden: 64 %}, {tokens: 4096 tokens, hidden: 1}]}\n"
     let scenario = try Scenario.read(text, file: "s.yaml")
@@ -42,6 +52,11 @@ struct ContextSettingTests {
     ("parallel: {context_scheme: rings}", "did you mean 'ring'?"),
     ("parallel: {context: 2, context_link: pcie-9}", "pcie-9"),
     ("parallel: {context: 0}", "out of range"),
+    ("parallel: {pipeline: 2, feed_forward: {groups: 2}}", "'parallel.feed_forward' beside 'parallel.pipeline'"),
+    ("parallel: {feed_forward: {groups: 0}}", "out of range"),
+    ("parallel: {feed_forward: {tensor: 4}}", "'parallel.feed_forward.tensor' has no effect"),
+    ("parallel: {feed_forward: {link: pcie-5}}", "'parallel.feed_forward.link' has no effect"),
+    ("parallel: {feed_forward: {micro_batch: 2}}", "did you mean 'micro_batches'?"),
   ]) func `what heads do not allow is told where it stands`(line: String, wanted: String) {
     let message = error(minimal + line + "\n")
     let place = minimal.split(separator: "\n", omittingEmptySubsequences: false).count

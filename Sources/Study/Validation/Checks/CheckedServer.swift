@@ -24,6 +24,7 @@ extension FidelityCheck.Server {
     let context = options.layout.context
     if context.groups > 1 { names.append("prompts divided over \(context.groups) groups") }
     if context.decode > 1 { names.append("KV divided over \(context.decode) accelerators") }
+    if options.layout.feedForward != nil { names.append("feed-forward workers") }
     return names
   }
 
