@@ -12,7 +12,8 @@ struct ChaosTests {
   func nothingIsLost(scheduler: String) throws {
     var crashes = 0
     for number in CaseCount.cases(400) {
-      let scenario = RandomCase(number, of: "chaos \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).inChaos(number)
+      let scenario = RandomCase(number, of: "chaos \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+        .speculatingAtTimes(number).inChaos(number)
       let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, concurrency: concurrency)
@@ -28,7 +29,7 @@ struct ChaosTests {
     var retries = 0
     for number in CaseCount.cases(400) {
       let scenario = RandomCase(number, of: "chaos rules \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
-        .underEngineRules(number).inChaos(number)
+        .underEngineRules(number).speculatingAtTimes(number).inChaos(number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
       #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")

@@ -157,10 +157,7 @@ import Workload
 
   @Test(
     "Steps that verify drafts give the tokens, take the blocks and end where the simplest form has them",
-    arguments: [
-      "fcfs", "sarathi", "sarathi_fixed", "hybrid_only", "chunked_only", "prefill_first", "shortest_job_first", "priority",
-      "earliest_deadline", "splitwise", "picking",
-    ])
+    arguments: Rules.speculating + ["picking"])
   func speculationAgrees(scheduler: String) throws {
     var (preemptions, swaps, hits, gaps) = (0, 0, 0, 0)
     for number in CaseCount.cases(700) {

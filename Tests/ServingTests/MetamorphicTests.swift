@@ -19,6 +19,7 @@ import Workload
   func aSlowerClockScalesEveryInstantExactly(scheduler: String, factor: Int64) throws {
     for number in 0..<200 {
       let scenario = RandomCase(number, of: "scale \(scheduler)", scheduler: scheduler, routers: Self.exactRouters)
+        .speculatingAtTimes(number)
       var slow = scenario
       slow.rules.base *= factor
       slow.rules.perToken *= factor
@@ -44,7 +45,7 @@ import Workload
   func aLaterStartShiftsEveryInstant(scheduler: String) throws {
     let shift = Duration.seconds(3600)
     for number in 0..<200 {
-      let scenario = RandomCase(number, of: "shift \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+      let scenario = RandomCase(number, of: "shift \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).speculatingAtTimes(number)
       let later = scenario.arrivals.map {
         Arrival(time: $0.time + shift, promptTokens: $0.promptTokens, outputTokens: $0.outputTokens)
       }

@@ -154,6 +154,7 @@ extension ReferenceSimulator {
     }
     let prompts = planned
     let fits = prompts + decoding.count <= size && decoding.count <= left
+    if prompts > 0 && fits && !decoding.isEmpty { chooseDrafts(index, decoding, rows: left) }
     let hasBlocks = blocksForNextToken(decoding) <= machines[index].cache.free.count
     if prompts == 0 || !decoding.isEmpty && fits && hasBlocks {
       machines[index].timesLeftOut = 0

@@ -109,4 +109,17 @@ extension RandomCase {
     copy.rules.kvBlocks += draw(0...20)
     return copy
   }
+
+  /// A third of the cases with drafts, of policies that have a rule for them.
+  func speculatingAtTimes(_ number: Int) -> RandomCase {
+    number % 3 == 0 && (Rules.speculating + ["splitfuse"]).contains(rules.scheduler) ? speculating(number) : self
+  }
+}
+
+extension Rules {
+  /// Policies under which steps may verify drafts.
+  static let speculating = [
+    "fcfs", "sarathi", "sarathi_fixed", "hybrid_only", "chunked_only", "prefill_first", "shortest_job_first", "priority",
+    "earliest_deadline", "splitwise",
+  ]
 }

@@ -64,8 +64,13 @@ public struct Iteration: ~Copyable {
     return engine.value.memory.blocks(forTokenAfter: request.contextTokens)
   }
 
-  /// KV blocks that the next step of the decode set needs.
-  public var blocksForDecodes: Int { engine.value.decodes.blocksForNextStep }
+  /// KV blocks that the next step of the decode set needs, with drafts as long as they are to be in what is left of the iteration.
+  public var blocksForDecodes: Int {
+    mutating get {
+      if engine.value.decodes.speculates { engine.value.chooseDrafts(rows: tokenBudget, &shared.value) }
+      return engine.value.decodes.blocksForNextStep
+    }
+  }
 
   /// The head of the queue, which is in the policy's order if it has one. Where plans are made ahead
   /// (``EngineRules/asynchronousScheduling``), nil as well if it came too late to be seen, and while requests wait whose KV

@@ -51,7 +51,7 @@ struct SplitwiseScheduler: Scheduler {
       timesLeftOut = 0
       iteration.continueDecodes()
       if !iteration.hasPreempted { iteration.repeatUntilChange(arrivalsMatter: iteration.firstWaiting == nil) }
-    } else if hasRoomForDecodes(iteration) {
+    } else if hasRoomForDecodes(&iteration) {
       timesLeftOut = 0
       iteration.continueDecodes()
     } else if iteration.decodingCount > 0 {
@@ -69,7 +69,7 @@ struct SplitwiseScheduler: Scheduler {
   }
 
   /// Whether all decodes fit beside the prompts planned, in tokens and in blocks: no request is preempted for that.
-  private func hasRoomForDecodes(_ iteration: borrowing Iteration) -> Bool {
+  private func hasRoomForDecodes(_ iteration: inout Iteration) -> Bool {
     let decodes = iteration.decodingCount
     return decodes > 0 && iteration.prefillTokens + decodes <= promptTokens && decodes <= iteration.tokenBudget
       && iteration.blocksForDecodes <= iteration.freeBlocks

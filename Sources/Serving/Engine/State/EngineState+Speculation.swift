@@ -124,6 +124,8 @@ extension EngineState {
     while let slot = decodes.nextSpeculativelyFinished(&shared.requests) {
       let wasted = decodes.wasted(slot, shared.requests)
       sum += wasted
+      // An output that is longer by what would have been wasted ends at the same time, and is another run.
+      if wasted > 0 { shared.ledger.digest.mix(Int64(wasted)) }
       if !shared.requests[slot].marks.contains(.gapsUntold) { told -= wasted }
       let ahead = leaveDecodes(slot, &shared)
       memory.free(ahead)
