@@ -35,11 +35,13 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
   /// Rows that pass through the linear layers.
   @inlinable public var tokens: Int { decodeRows + prefillTokens }
 
-  /// Adds sequences that decode one token each, with so much context after this step.
-  public mutating func addDecodes(_ sequences: Int, contextTokens: Int, readCaps: GroupValues<Int>) {
+  /// Adds sequences that decode with so much context after this step, the first of `rowsEach` tokens that each of them puts through the
+  /// layers counted in.
+  public mutating func addDecodes(_ sequences: Int, contextTokens: Int, readCaps: GroupValues<Int>, rowsEach: Int = 1) {
     decodeSequences += sequences
-    decodeRows += sequences
-    sampledRows += sequences
+    decodeRows += sequences * rowsEach
+    sampledRows += sequences * rowsEach
+    let contextTokens = contextTokens + rowsEach - 1
     decodeContext.whole += sequences * contextTokens
     for group in 1..<AttentionGroup.most where readCaps[group] != .max {
       decodeContext[group] += sequences * min(contextTokens, readCaps[group])

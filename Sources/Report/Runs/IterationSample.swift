@@ -8,14 +8,19 @@ package enum IterationSample {
   /// Tokens of each of their contexts.
   package static let context = 1000
 
-  /// The parts of a decode step of so many sequences with so many tokens each.
+  /// The parts of a decode step of so many sequences with so many tokens each, and all drafts that it may verify.
   package static func decode(
     _ deployed: Scenario.DeployedPool, batch: Int = batch, context: Int = context
   ) -> [BreakdownPart] {
     var shape = BatchShape()
-    shape.addDecodes(batch, contextTokens: context, readCaps: deployed.deployment.costModel.readCaps)
+    shape.addDecodes(
+      batch, contextTokens: context, readCaps: deployed.deployment.costModel.readCaps,
+      rowsEach: 1 + drafts(deployed))
     return deployed.deployment.breakdown(of: shape)
   }
+
+  /// Tokens drafted for each sequence of a step.
+  package static func drafts(_ deployed: Scenario.DeployedPool) -> Int { deployed.deployment.options.draft?.tokens ?? 0 }
 
   /// The parts of a prefill, and its tokens.
   package static func prefill(_ deployed: Scenario.DeployedPool) -> (tokens: Int, parts: [BreakdownPart]) {

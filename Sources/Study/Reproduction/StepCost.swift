@@ -12,15 +12,18 @@ extension StepQuestion {
     for chunk in chunks {
       for _ in 0..<chunk.prompts { cost += deployment.costModel.chunkCost(tokens: chunk.tokens, contextTokens: chunk.contextTokens) }
     }
-    let parts = deployment.breakdown(of: shape(readCaps: deployment.costModel.readCaps), chunks: cost)
+    let parts = deployment.breakdown(of: shape(on: deployment), chunks: cost)
     let time = parts.filter { part.includes($0.part) }.reduce(Duration.zero) { $0 + $1.time }
     return time.seconds * 1e3
   }
 
-  /// The sums that the cost model goes by. Every chunk is taken to complete its prompt, as the steps of papers do.
-  private func shape(readCaps: GroupValues<Int>) -> BatchShape {
+  /// The sums that the cost model goes by. Every chunk is taken to complete its prompt, as the steps of papers do; where drafts are
+  /// verified, each sequence has all of them as rows beside its own.
+  private func shape(on deployment: Deployment) -> BatchShape {
     var shape = BatchShape()
-    shape.addDecodes(decodeSequences, contextTokens: decodeContextTokens, readCaps: readCaps)
+    shape.addDecodes(
+      decodeSequences, contextTokens: decodeContextTokens, readCaps: deployment.costModel.readCaps,
+      rowsEach: 1 + (deployment.options.draft?.tokens ?? 0))
     shape.prefillChunks = chunks.reduce(0) { $0 + $1.prompts }
     shape.prefillTokens = chunks.reduce(0) { $0 + $1.prompts * $1.tokens }
     shape.sampledRows += shape.prefillChunks
