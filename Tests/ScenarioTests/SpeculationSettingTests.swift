@@ -80,13 +80,19 @@ import Testing
 
   @Test(
     arguments: [
-      ("scheduler=orca", "sets KV aside by length"), ("engine.reserve_output=true", "sets KV aside by length"),
+      ("scheduler=orca", "sets KV aside by length"), ("parallel.feed_forward.groups=1", "'parallel.feed_forward' beside 'speculation'"),
       ("scheduler=batchllm", "shared prefixes"), ("parallel.pipeline=2", "pipeline stages"),
       ("parallel.context=2", "several accelerators divide"), ("model=gpt-oss-20b", "parts of the context"),
     ])
   func `a pair that has no rule is refused by name`(assignment: String, words: String) {
     let message = Self.message(Self.heads, [assignment])
     #expect(message.contains(words) && message.contains("speculation"), "\(message)")
+  }
+
+  @Test func `an engine that sets whole outputs aside has room for drafts behind them`() throws {
+    let scenario = try Scenario.read(minimal + "engine: {preset: tensorrt-llm-1.2}\nspeculation: " + Self.heads + "\n", file: "s.yaml")
+    let cluster = try scenario.cluster()
+    #expect(cluster.pools[0].replica.rules.reservesOutput && cluster.pools[0].replica.speculation != nil)
   }
 
   @Test func `pools that hand over to each other draft alike`() {

@@ -167,7 +167,9 @@ import Workload
       scenario = scenario.speculating(number)
       if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
       if number % 7 == 0 { scenario.rules.gapsFromRequest = number % 10 }
+      if number % 11 == 0 { scenario.rules.engine.reservesOutput = true }
       let log = try check(scenario.rules, scenario.arrivals)
+      #expect(!scenario.rules.engine.reservesOutput || log.preemptions.isEmpty, "\(scenario)")
       preemptions += log.preemptions.count
       swaps += log.swaps
       hits += log.hitTokens

@@ -19,7 +19,8 @@ extension ReferenceSimulator {
   }
   var ordersWaiting: Bool { ["shortest_job_first", "priority", "earliest_deadline"].contains(rules.scheduler) }
   var watermark: Int {
-    ["faster_transformer", "orca", "temporal_fusion", "splitfuse"].contains(rules.scheduler) ? 0 : rules.watermark / rules.lanes
+    let keepsNone = rules.engine.reservesOutput || ["faster_transformer", "orca", "temporal_fusion", "splitfuse"].contains(rules.scheduler)
+    return keepsNone ? 0 : rules.watermark / rules.lanes
   }
 
   /// KV tokens set aside for a request, by policies that do so.
@@ -29,7 +30,7 @@ extension ReferenceSimulator {
     switch rules.scheduler {
     case "orca", "faster_transformer": return output == 0 ? rules.modelTokens : min(rules.modelTokens, entry.prompt + output)
     case "temporal_fusion": return buffer == 0 ? rules.modelTokens : min(rules.modelTokens, buffer)
-    default: return nil
+    default: return rules.engine.reservesOutput ? entry.prompt + entry.output + 2 * (rules.speculation?.tokens ?? 0) : nil
     }
   }
 

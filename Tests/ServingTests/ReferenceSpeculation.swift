@@ -63,8 +63,9 @@ extension ReferenceSimulator {
     for entry in picked where entry.isDecoding { shrink(index, entry) }
   }
 
-  /// Gives back the blocks that a request has beyond its context.
+  /// Gives back the blocks that a request has beyond its context, where they were not set aside for it.
   mutating func shrink(_ index: Int, _ entry: Entry) {
+    if reservedTokens(entry) != nil { return }
     while entry.blocks.count > blocks(entry.computed) { machines[index].cache.release([entry.blocks.removeLast()]) }
   }
 

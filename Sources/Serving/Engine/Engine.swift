@@ -32,9 +32,10 @@ struct Engine: ~Copyable {
       blockTokens: configuration.blockTokens, kvLayout: configuration.kvLayout)
     let policy = try type.init(parameters, replica: description)
     let attention = configuration.rules.sharedPrefixAttention
-    let reservation = policy.reservation ?? (configuration.rules.reservesOutput ? .own : nil)
+    let own = KVReservation.own(tokensAhead: configuration.speculation?.tokensAhead ?? 0)
+    let reservation = policy.reservation ?? (configuration.rules.reservesOutput ? own : nil)
     try configuration.checkSpeculation(
-      reserves: reservation != nil, sharesReads: attention != .off || policy.engineChanges.sharedPrefixAttention != .off)
+      reserves: policy.reservation != nil, sharesReads: attention != .off || policy.engineChanges.sharedPrefixAttention != .off)
     self.policy = policy
     origin = (type, parameters, description)
     let maximumSequences = min(configuration.maximumSequences + max(0, policy.engineChanges.extraSequences), batchedTokens)
@@ -53,7 +54,7 @@ struct Engine: ~Copyable {
         decodes: DecodeSet(
           engine: id.index, blockTokens: configuration.blockTokens, readCaps: configuration.costModel.readCaps,
           layout: configuration.kvLayout, keepsLead: configuration.costModel.readsContextLead, takesBlocks: reservation == nil,
-          speculation: configuration.speculativeSteps(seed: seed)),
+          speculation: configuration.speculativeSteps(seed: seed, takesBlocks: reservation == nil)),
         groups: EngineState.groups(configuration, attention == .off ? policy.engineChanges.sharedPrefixAttention : attention),
         batch: Batch(maximumSequences: maximumSequences), stages: stages))
   }

@@ -86,6 +86,7 @@ extension DecodeSet {
 
   /// Blocks that a request takes for its next step, if it decodes in it: those beyond what it holds.
   func blocksToStep(_ slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    if !speculation.value.takesBlocks { return 0 }
     if requests[slot].place != .decoding {
       let row = speculation.value.draw(request: requests[history: slot].id)
       return speculation.value.blocksToStep(row, context: Int(requests[slot].contextTokens))
@@ -103,7 +104,7 @@ extension DecodeSet {
   /// Lets the members draft so many tokens from now on; they are among `first` and those linked behind it. All of them join anew where
   /// they stand: O(members), which is why the length of drafts does not change with every batch.
   ///
-  /// - Returns: blocks that the steps before had taken ahead, which come free.
+  /// - Returns: blocks that the steps before had taken ahead, which come free where steps take blocks.
   @inline(never) mutating func take(drafting tokens: Int, first: Slot, _ requests: inout RequestTable) -> Int {
     var freed = 0
     var slot = first
@@ -126,6 +127,6 @@ extension DecodeSet {
       }
       slot = requests[slot].links.next
     }
-    return freed
+    return speculation.value.takesBlocks ? freed : 0
   }
 }

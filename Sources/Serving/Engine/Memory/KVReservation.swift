@@ -11,6 +11,9 @@ public struct KVReservation: Hashable, Sendable {
   /// Whether each request has its own output set aside for it, and no other request's.
   public var isOwn: Bool
 
+  /// Tokens beyond its last that a request has room for besides: those of drafts.
+  private var tokensAhead = 0
+
   /// Room for `outputTokens` after the prompt, `sequenceTokens` in all at most.
   public init(sequenceTokens: Int, outputTokens: Int = .max) {
     self.sequenceTokens = sequenceTokens
@@ -18,16 +21,18 @@ public struct KVReservation: Hashable, Sendable {
     isOwn = false
   }
 
-  /// Room for a request's own output, which is known when it is admitted: clients say how many tokens they want.
-  static let own: KVReservation = {
+  /// Room for a request's own output, which is known when it is admitted: clients say how many tokens they want. Drafts are written up to
+  /// `tokensAhead` behind it.
+  static func own(tokensAhead: Int) -> KVReservation {
     var reservation = KVReservation(sequenceTokens: .max)
     reservation.isOwn = true
+    reservation.tokensAhead = tokensAhead
     return reservation
-  }()
+  }
 
   /// Tokens that are set aside for a request.
   public func tokens(promptTokens: Int, ownOutputTokens: Int) -> Int {
-    if isOwn { return promptTokens + ownOutputTokens }
+    if isOwn { return promptTokens + ownOutputTokens + tokensAhead }
     return outputTokens >= sequenceTokens - promptTokens ? sequenceTokens : promptTokens + outputTokens
   }
 

@@ -4,9 +4,9 @@ import Record
 
 extension ReplicaConfiguration {
   /// What an engine's decode steps give where they verify drafts; empty where they do not.
-  func speculativeSteps(seed: UInt64) -> Box<SpeculativeSteps> {
+  func speculativeSteps(seed: UInt64, takesBlocks: Bool) -> Box<SpeculativeSteps> {
     guard let speculation else { return .empty }
-    return Box(SpeculativeSteps(speculation, seed: seed, blockTokens: blockTokens))
+    return Box(SpeculativeSteps(speculation, seed: seed, blockTokens: blockTokens, takesBlocks: takesBlocks))
   }
 
   /// Refuses speculation beside what it has no rule for, under a policy.
@@ -23,7 +23,7 @@ extension ReplicaConfiguration {
           maximumModelTokens: maximumModelTokens, kvBlocks: kvBlocks, blockTokens: blockTokens, kvLayout: kvLayout))
     } catch { return }
     try checkSpeculation(
-      reserves: policy.reservation != nil || rules.reservesOutput,
+      reserves: policy.reservation != nil,
       sharesReads: rules.sharedPrefixAttention != .off || policy.engineChanges.sharedPrefixAttention != .off)
   }
 
@@ -35,7 +35,7 @@ extension ReplicaConfiguration {
     try speculation.check(blockTokens: blockTokens)
     func refuse(_ what: String, _ remedy: String) throws(InputError) { throw InputError("speculation \(what)", remedy: remedy) }
     if reserves {
-      try refuse("under a policy or an engine that sets KV aside by length", "another scheduler, and engine.reserve_output: false")
+      try refuse("under a policy that sets KV aside by length", "another scheduler")
     }
     if sharesReads { try refuse("beside attention that reads shared prefixes once", "shared_prefix_attention: off, or another scheduler") }
     if microBatches > 1 { try refuse("with \(microBatches) micro-batches in a pipeline", "parallel.micro_batches: 1") }

@@ -30,6 +30,8 @@ struct SpeculativeSteps: ~Copyable {
   let rules: SpeculationRules
   private let seed: UInt64
   private let blockTokens: Int
+  /// Whether steps take blocks: not where all that a request may need is set aside for it.
+  let takesBlocks: Bool
   private let totalWeight: Int
   /// The walks of each length of draft that has come up, class by class, and where those of a length begin.
   private var walks = Column<StepWalk>()
@@ -49,10 +51,11 @@ struct SpeculativeSteps: ~Copyable {
   /// The first of these for members whose gaps are not told.
   private var untoldJoinersAhead = 0
 
-  init(_ rules: SpeculationRules, seed: UInt64, blockTokens: Int) {
+  init(_ rules: SpeculationRules, seed: UInt64, blockTokens: Int, takesBlocks: Bool) {
     self.rules = rules
     self.seed = seed
     self.blockTokens = blockTokens
+    self.takesBlocks = takesBlocks
     totalWeight = rules.classes.reduce(0) { $0 + $1.weight }
     firstWalk = Array(repeating: -1, count: rules.tokens + 1)
     drafted = rules.tokens
@@ -135,6 +138,7 @@ struct SpeculativeSteps: ~Copyable {
   @inline(__always) private mutating func count(_ row: SpeculationRow, place: Int, joinStep: Int, change: Int) {
     let walk = current + Int(row.classIndex)
     joinersAhead += change * (place - walks[walk].tokens(at: row.boundary))
+    if !takesBlocks { return }
     let held = (place + blockTokens - 1) / blockTokens
     joinersBlocks += change * (walks[walk].blocksHeld(in: row.boundary - 1) - held)
   }
@@ -146,7 +150,7 @@ struct SpeculativeSteps: ~Copyable {
     let first = StepWalk.divide(row.boundary - joinStep, by: steps).rest
     for step in 0..<steps {
       sums[index].emitted[step] += sign * walks[walk].emitted(in: first + step)
-      sums[index].blocks[step] += sign * walks[walk].blocksTaken(in: first + step)
+      if takesBlocks { sums[index].blocks[step] += sign * walks[walk].blocksTaken(in: first + step) }
     }
   }
 

@@ -18,7 +18,7 @@ extension EngineState {
     let held = decodes.blocksHeld(by: slot, shared.requests)
     decodes.leave(slot, &shared.requests)
     if !shared.requests[slot].marks.isEmpty { noteMarked(slot, change: -1, &shared.requests) }
-    return held - memory.blocks(forTokens: Int(shared.requests[slot].contextTokens))
+    return reservation == nil ? held - memory.blocks(forTokens: Int(shared.requests[slot].contextTokens)) : 0
   }
 
   /// Takes what a token of context costs from the cost line, of contexts that grow unevenly.
