@@ -50,6 +50,30 @@ struct RunMetricsTests {
     #expect(itl.method == .histogram(relativeError: LatencyHistogram.relativeError))
   }
 
+  @Test("gives the gaps between messages where a step brings several tokens, and none where it brings one")
+  func messages() throws {
+    #expect(handmade()[.chunkGap] == nil)
+    var stream = RandomStream(seed: 4, name: "messages")
+    let metrics = RunMetrics(MetricsOptions())
+    let plain = RunMetrics(MetricsOptions())
+    for _ in 0..<1000 {
+      let gap = Duration(picoseconds: 1 + Int64(stream.integer(below: 1_000_000_000)))
+      metrics.tokenGaps(gap, count: 1)
+      plain.tokenGaps(gap, count: 1)
+      metrics.tokenGaps(.zero, count: stream.integer(below: 4))
+    }
+    func summary(_ metrics: RunMetrics) -> RunSummary {
+      metrics.summary(of: Example.outcome(end: 1_000, arrived: 0, finished: 0, outputTokens: 0), cluster: Example.cluster)
+    }
+    let (gaps, wanted) = (try #require(summary(metrics)[.chunkGap]), try #require(summary(plain)[.itl]))
+    #expect(gaps.count == 1000 && gaps.mean == wanted.mean)
+    let (one, other) = (try #require(gaps.spread), try #require(wanted.spread))
+    #expect(one.maximum == other.maximum)
+    for (got, exact) in [(one.minimum, other.minimum), (one.p50, other.p50), (one.p90, other.p90), (one.p99, other.p99)] {
+      #expect(abs(got / exact - 1) < 2 * LatencyHistogram.relativeError, "\(got) in place of \(exact)")
+    }
+  }
+
   @Test("gives rates, energy, price and levels by their definitions")
   func ratesAndCosts() {
     let summary = handmade()

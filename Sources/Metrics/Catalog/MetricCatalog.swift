@@ -26,9 +26,16 @@ public enum MetricCatalog {
     otherTools: "TBT in Sarathi-Serve and Mooncake; vLLM's ITL; not AIPerf's or GuideLLM's ITL, which is TPOT here.",
     direction: .lowerIsBetter)
 
+  private static let chunkGaps = MetricDefinition(
+    id: .chunkGap, name: "gap between messages", unit: "ms", formula: "time of token k - time of token k-1, k >= 2, where it is not 0",
+    meaning: "What a client sees between two messages of a stream where a step brings several tokens at once: token gaps without those "
+      + "of 0 between tokens that come together. There is none where every step brings one token, for it is ITL then.",
+    aliases: ["inter_chunk_latency"],
+    otherTools: "With speculation, what vLLM's benchmark calls ITL and AIPerf inter-chunk latency.", direction: .lowerIsBetter)
+
   /// The latencies of single requests from their own definitions, with the token gaps among them.
   private static let latencies: [MetricDefinition] =
-    (RequestLatency.allCases.map(\.definition.metric) + [tokenGaps]).sorted { $0.id < $1.id }
+    (RequestLatency.allCases.map(\.definition.metric) + [tokenGaps, chunkGaps]).sorted { $0.id < $1.id }
 
   private static let rates: [MetricDefinition] = [
     MetricDefinition(

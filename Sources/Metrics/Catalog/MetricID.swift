@@ -6,6 +6,8 @@ public enum MetricID: String, Hashable, Sendable, CaseIterable, Comparable {
   case tpot
   /// Inter-token latency: every gap between consecutive tokens of a request, pooled over all requests.
   case itl
+  /// Time between the messages that a stream brings where a step gives a request several tokens, pooled over all requests.
+  case chunkGap = "chunk_gap"
   /// End-to-end latency, one value a finished request.
   case e2e
   /// End-to-end latency divided by output tokens, one value a finished request.
@@ -65,7 +67,7 @@ public enum MetricID: String, Hashable, Sendable, CaseIterable, Comparable {
   public static let requestLatencies: [MetricID] = RequestLatency.allCases.map(\.metric)
 
   /// All distributions of latency, in the order of their declaration.
-  public static let latencies: [MetricID] = (requestLatencies + [.itl]).sorted()
+  public static let latencies: [MetricID] = (requestLatencies + [.itl, .chunkGap]).sorted()
 
   /// Orders metrics as they are declared, which is the order of every table.
   public static func < (left: MetricID, right: MetricID) -> Bool { left.order < right.order }

@@ -26,6 +26,8 @@ public struct LatencyHistogram: ~Copyable, Sendable {
   @inlinable public var count: Int { storedCount }
   /// The exact sum of the values, in picoseconds.
   @inlinable public var sum: Int128 { storedSum }
+  /// How many values of no time were recorded.
+  public var zeros: Int { Int(buckets[0]) }
   /// The least value in picoseconds, or nil of none.
   @inlinable public var minimum: Int64? { storedCount == 0 ? nil : storedMinimum }
   /// The greatest value in picoseconds, or nil of none.

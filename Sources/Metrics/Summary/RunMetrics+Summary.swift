@@ -86,7 +86,7 @@ extension RunMetrics {
 
   private func latencySummaries(_ scope: MeasuredScope) -> [MetricSummary] {
     tally.value.mergeSets(from: scope.firstBatch)
-    let summaries = RequestLatency.allCases.map { summary($0, scope) } + [gapSummary(scope)]
+    let summaries = RequestLatency.allCases.map { summary($0, scope) } + [gapSummary(scope), chunkGapSummary(scope)]
     return summaries.compactMap { $0 }
   }
 
@@ -119,16 +119,35 @@ extension RunMetrics {
   }
 }
 
+extension RunMetrics {
+  /// Token gaps without those of tokens that come together, where there are any.
+  private func chunkGapSummary(_ scope: MeasuredScope) -> MetricSummary? {
+    let zeros = tally.value.gaps.histogram.zeros
+    let count = tally.value.gaps.histogram.count - zeros
+    guard zeros > 0, count > 0 else { return nil }
+    return MetricSummary(
+      metric: .chunkGap, count: count, mean: Double(nearest: tally.value.gaps.histogram.sum) / Double(count) / 1e9,
+      spread: Spread(tally.value.gaps.histogram, leavingOut: zeros),
+      method: .histogram(relativeError: LatencyHistogram.relativeError),
+      excludesWarmUp: scope.firstRequest == 0 || options.warmUp != .automatic)
+  }
+}
+
 extension Spread {
   /// The spread in milliseconds of what a histogram holds: exact quantiles from `samples` where there are any, else the histogram's.
-  init(_ histogram: borrowing LatencyHistogram, _ samples: SampleColumn? = nil) {
+  /// `leavingOut` so many of the least values, which must not be all of them.
+  init(_ histogram: borrowing LatencyHistogram, _ samples: SampleColumn? = nil, leavingOut left: Int = 0) {
+    /// Among all values, where so great a share of those that are not left out lies.
+    func share(_ fraction: Double) -> Double {
+      left == 0 ? fraction : (Double(left) + fraction * Double(histogram.count - 1 - left)) / Double(histogram.count - 1)
+    }
     var quantiles = InlineArray<4, Double>(repeating: 0)
     var samples = samples
     for (index, fraction) in [0.5, 0.9, 0.95, 0.99].enumerated() {
-      quantiles[index] = (samples?.quantile(fraction) ?? histogram.quantile(fraction) ?? 0) / 1e9
+      quantiles[index] = (samples?.quantile(fraction) ?? histogram.quantile(share(fraction)) ?? 0) / 1e9
     }
     self.init(
-      minimum: Double(histogram.minimum ?? 0) / 1e9, p50: quantiles[0], p90: quantiles[1], p95: quantiles[2], p99: quantiles[3],
+      minimum: left == 0 ? Double(histogram.minimum ?? 0) / 1e9 : (histogram.quantile(share(0)) ?? 0) / 1e9, p50: quantiles[0], p90: quantiles[1], p95: quantiles[2], p99: quantiles[3],
       maximum: Double(histogram.maximum ?? 0) / 1e9)
   }
 }

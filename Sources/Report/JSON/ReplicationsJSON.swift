@@ -12,7 +12,7 @@ enum ReplicationsJSON {
       ("demands", demands(results)), ("seeds", .of(wholes: results.runs.map(\.seed))),
       ("runs", .list(results.runs.map { .of(whole: $0.storedRun) })),
       ("storedIn", .list(results.runs.map { .of(text: $0.storedIn) })), ("usesSeed", .flag(results.usesSeed)),
-      ("requests", requests(results)), ("rejectedShare", .number(results.rejectedShare)),
+      ("requests", requests(results)), ("speculation", speculation(results)), ("rejectedShare", .number(results.rejectedShare)),
       ("metrics", metrics(results)), ("endSeconds", .number(mean { $0.end.seconds })), ("joules", .number(mean(\.joules))),
       ("dollars", .number(mean(\.dollars))),
       ("queueFindings", .list(results.runs.map { .of(text: $0.summary.stability?.finding.rawValue) })),
@@ -28,6 +28,15 @@ enum ReplicationsJSON {
       ("preemptions", .of(whole: results.total { $0.preemptions })), ("warmUp", .of(whole: results.total { $0.warmUpRequests })),
       ("promptTokens", .of(whole: results.total { $0.promptTokens })), ("outputTokens", .of(whole: results.total { $0.outputTokens })),
       ("cachedTokens", .of(whole: results.total { $0.cachedTokens })),
+    ])
+  }
+
+  /// What steps drafted and what came of it, over the replicas of all runs; null where none did.
+  private static func speculation(_ results: Replications) -> JSONTree {
+    guard let sums = DraftSums(results) else { return .of(text: nil) }
+    return .object([
+      ("draftedTokens", .number(sums.drafted)), ("acceptedTokens", .number(sums.accepted)), ("wastedTokens", .number(sums.wasted)),
+      ("tokensPerStep", .number(sums.tokensPerStep)),
     ])
   }
 

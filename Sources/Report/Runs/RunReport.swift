@@ -218,17 +218,11 @@ package struct RunReport {
 
   /// What steps drafted and what came of it; nothing where none did.
   private var speculation: String? {
-    func sum(_ tokens: (ReplicaOutcome) -> Int) -> Double {
-      Double(results.runs.reduce(Int128(0)) { $1.summary.replicas.reduce($0) { $0 + Int128(tokens($1)) } })
-    }
-    let (drafted, accepted, wasted) = (sum(\.draftedTokens), sum(\.acceptedTokens), sum(\.wastedTokens))
-    // A step gives a sequence one token, and those drafted that were right.
-    let steps = sum(\.decodeTokens) - accepted + wasted
-    guard drafted > 0, steps > 0 else { return nil }
+    guard let sums = DraftSums(results) else { return nil }
     return [
-      "\(NumberText.figure((steps + accepted) / steps)) tokens a step of a sequence", "\(NumberText.figure(drafted / steps)) drafted",
-      "\(NumberText.percent(accepted / drafted)) of them right",
-      "\(NumberText.percent(wasted / (steps + accepted))) of tokens beyond the end",
+      "\(NumberText.figure(sums.tokensPerStep)) tokens a step of a sequence", "\(NumberText.figure(sums.drafted / sums.steps)) drafted",
+      "\(NumberText.percent(sums.accepted / sums.drafted)) of them right",
+      "\(NumberText.percent(sums.wasted / (sums.steps + sums.accepted))) of tokens beyond the end",
     ].joined(separator: TextLayout.comma)
   }
 
