@@ -199,8 +199,8 @@ extension EngineFigure {
       ["0 s", "0 s", "0 s", "0 s"],
       others: [sglang: auto],
       "What a layer of a batch with a chunk of a prompt keeps accelerators waiting for the host, where the two take turns.",
-      source: "SGLang runs prompts without graphs, and kernels of linear and sparse attention are launched by lengths read back from the "
-        + "accelerator: fitted on 139 closed loops of Qwen3.5-397B and GLM-5 on H200 and B200 (InferenceX), 2026-11-30"),
+      source: "fitted on 139 closed loops of Qwen3.5-397B and GLM-5 on H200 and B200 (InferenceX), 2026-11-30: SGLang runs prompts without "
+        + "graphs; supposed is that kernels of linear and sparse attention wait for lengths read back from the accelerator"),
     EngineFigure(
       "elementwise_share", .fraction(0.01...1), ["0.8", "0.8", "0.8", "1"],
       "What fusing leaves of the measured times of norms, activations and rotary positions.",

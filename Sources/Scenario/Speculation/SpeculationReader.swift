@@ -61,9 +61,10 @@ enum SpeculationReader {
       SpeculationRules.LengthOfBatch(
         sequences: item["sequences"].required(item["sequences"].count), tokens: item["tokens"].required(item["tokens"].count))
     }
-    if !lengths.isEmpty {
-      let hysteresis = setting["hysteresis"].required(setting["hysteresis"].number)
-      rules.length = .byBatch(lengths, hysteresisPermille: Int((hysteresis * 1000).rounded()))
+    let seeksBest = setting["by_batch"].word == Vocabulary.best
+    if !lengths.isEmpty || seeksBest {
+      let hysteresis = Int((setting["hysteresis"].required(setting["hysteresis"].number) * 1000).rounded())
+      rules.length = seeksBest ? .best(hysteresisPermille: hysteresis) : .byBatch(lengths, hysteresisPermille: hysteresis)
       do { try rules.check(blockTokens: blockTokens) } catch { throw error.placed(at: setting["by_batch"].place) }
     }
     return rules

@@ -44,6 +44,9 @@ extension Vocabulary {
       ]
     })
 
+  /// The word for lengths that are looked for.
+  static let best = "best"
+
   private static let drafted = Key.required(
     "tokens", .count(0...SpeculationRules.mostTokens, unit: "tokens"),
     "Tokens drafted for each sequence and verified in a step, at most; of a tree all its nodes.")
@@ -83,8 +86,10 @@ extension Vocabulary {
         .required(
           "sequences", .count(1...1_000_000), "For batches of up to so many sequences that decode; the last entry also for larger ones."),
         .required("tokens", .count(0...SpeculationRules.mostTokens, unit: "tokens"), "Tokens drafted for each."),
-      ]), default: none, words: [Word(none, "as many as 'tokens' says, whatever the batch")],
-      "Shorter drafts for larger batches, in rising order."),
+      ]), default: none, words: [
+        Word(none, "as many as 'tokens' says, whatever the batch"),
+        Word(best, "as many, up to 'tokens', as give most tokens a second by what steps cost and emit in the mean"),
+      ], "Shorter drafts for larger batches, in rising order."),
     Key(
       "hysteresis", .fraction(0...1), default: "12.5 %",
       "With by_batch: by how much the number of sequences must have moved before the length of drafts is looked up again."),

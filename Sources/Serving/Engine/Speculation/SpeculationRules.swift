@@ -9,6 +9,9 @@ public struct SpeculationRules: Hashable, Sendable {
     /// By how many sequences decode: the tokens of the first entry that has as many sequences or more, and beyond all of them those of
     /// the last. Looked up again when the number of sequences has moved by so many thousandths since it was last.
     case byBatch([LengthOfBatch], hysteresisPermille: Int)
+    /// The number that gives most tokens a second, by what a step of the sequences at hand costs and what it emits in the mean. Looked for
+    /// again as above.
+    case best(hysteresisPermille: Int)
   }
 
   /// A length of draft for batches of up to so many sequences.
@@ -42,6 +45,9 @@ public struct SpeculationRules: Hashable, Sendable {
     self.classes = classes
   }
 
+  /// The longest draft of which the best length can be looked for.
+  public static let mostTokensOfBest = 64
+
   /// The longest draft that there may be.
   public static let mostTokens = 1024
 
@@ -74,14 +80,25 @@ public struct SpeculationRules: Hashable, Sendable {
         "cycles of acceptance of \(cycleTokens) tokens beside others, or beside blocks of \(blockTokens)",
         remedy: "cycles of one length that fills whole blocks")
     }
+    if length != .fixed, depth != tokens {
+      throw InputError("trees whose length goes by the batch", remedy: "a fixed length, or chains")
+    }
+    if case .best(let hysteresis) = length {
+      try Self.check(hysteresis: hysteresis)
+      if tokens <= Self.mostTokensOfBest { return }
+      throw InputError("the best length of drafts of up to \(tokens) tokens", remedy: "at most \(Self.mostTokensOfBest)")
+    }
     guard case .byBatch(let lengths, let hysteresis) = length else { return }
-    if depth != tokens { throw InputError("trees whose length goes by the batch", remedy: "a fixed length, or chains") }
     if lengths.isEmpty || zip(lengths, lengths.dropFirst()).contains(where: { $0.sequences >= $1.sequences }) {
       throw InputError("lengths of drafts by batches that do not grow", remedy: "batches in rising order")
     }
     if let wrong = lengths.first(where: { $0.tokens < 0 || $0.tokens > tokens || $0.sequences < 1 }) {
       throw InputError("drafts of \(wrong.tokens) tokens for up to \(wrong.sequences) sequences", remedy: "0 to \(tokens) tokens")
     }
+    try Self.check(hysteresis: hysteresis)
+  }
+
+  private static func check(hysteresis: Int) throws(InputError) {
     if hysteresis < 0 || hysteresis > 1000 { throw InputError("a hysteresis of \(hysteresis) thousandths", remedy: "0 to 1000") }
   }
 }

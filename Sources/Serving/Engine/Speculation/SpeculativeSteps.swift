@@ -42,6 +42,8 @@ struct SpeculativeSteps: ~Copyable {
   private(set) var drafted: Int
   /// How many sequences decoded when the length of the drafts was last looked up, and what it was then.
   private var looked: (sequences: Int, tokens: Int)?
+  /// Tokens that a step emits in the mean, by how many are drafted; empty where nobody asks.
+  private(set) var meanEmitted: [Double] = []
 
   /// KV tokens that the members hold.
   private(set) var contextTokens = 0
@@ -59,6 +61,7 @@ struct SpeculativeSteps: ~Copyable {
     totalWeight = rules.classes.reduce(0) { $0 + $1.weight }
     firstWalk = Array(repeating: -1, count: rules.tokens + 1)
     drafted = rules.tokens
+    if case .best = rules.length { meanEmitted = (0...rules.tokens).map { AcceptanceModel.mean(of: rules.classes, depth: $0) } }
     take(drafting: rules.tokens, step: 0)
   }
 
@@ -67,17 +70,34 @@ struct SpeculativeSteps: ~Copyable {
 
   // MARK: The length of drafts
 
-  /// The length of the drafts of a step of `sequences` sequences that may hold `rows` rows.
-  mutating func length(sequences: Int, rows: Int) -> Int {
-    min(wanted(sequences: sequences), max(0, rows / max(1, sequences) - 1))
+  /// The length of the drafts of a step of `sequences` sequences that may hold `rows` rows; `best` is asked for by ``wantsBest(sequences:)``.
+  mutating func length(sequences: Int, rows: Int, best: Int) -> Int {
+    min(wanted(sequences: sequences, best: best), max(0, rows / max(1, sequences) - 1))
   }
 
-  private mutating func wanted(sequences: Int) -> Int {
-    guard case .byBatch(let lengths, let hysteresis) = rules.length else { return rules.tokens }
-    if let looked, abs(sequences - looked.sequences) * 1000 <= hysteresis * looked.sequences { return looked.tokens }
-    let tokens = lengths.first { $0.sequences >= sequences }?.tokens ?? lengths[lengths.count - 1].tokens
-    looked = (sequences, tokens)
-    return tokens
+  /// Whether the best length for so many sequences is to be looked for.
+  func wantsBest(sequences: Int) -> Bool {
+    guard sequences > 0, case .best(let hysteresis) = rules.length else { return false }
+    return !isNear(sequences, hysteresis)
+  }
+
+  /// Whether so many sequences are about as many as when the length was last looked up.
+  private func isNear(_ sequences: Int, _ hysteresisPermille: Int) -> Bool {
+    looked.map { abs(sequences - $0.sequences) * 1000 <= hysteresisPermille * $0.sequences } ?? false
+  }
+
+  private mutating func wanted(sequences: Int, best: Int) -> Int {
+    switch rules.length {
+    case .fixed: return rules.tokens
+    case .byBatch(let lengths, let hysteresis):
+      if let looked, isNear(sequences, hysteresis) { return looked.tokens }
+      looked = (sequences, lengths.first { $0.sequences >= sequences }?.tokens ?? lengths[lengths.count - 1].tokens)
+    case .best(let hysteresis):
+      if let looked, isNear(sequences, hysteresis) || sequences == 0 { return looked.tokens }
+      if sequences == 0 { return rules.tokens }
+      looked = (sequences, best)
+    }
+    return looked?.tokens ?? rules.tokens
   }
 
   /// Takes the walks of another length of draft, with no member in the sums. They are to join anew.

@@ -7,10 +7,26 @@ extension EngineState {
   /// Settles how many tokens the next decode step drafts for each sequence, where it may hold so many rows. Another number than before
   /// lets all members join anew.
   @inline(never) mutating func chooseDrafts(rows: Int, _ shared: inout SharedState) {
-    let tokens = decodes.speculation.value.length(sequences: decodes.count, rows: rows)
+    let best = decodes.speculation.value.wantsBest(sequences: decodes.count) ? bestDrafts() : 0
+    let tokens = decodes.speculation.value.length(sequences: decodes.count, rows: rows, best: best)
     if tokens == decodes.speculation.value.drafted { return }
     batch.proposal.changesDrafts = true
     memory.free(decodes.take(drafting: tokens, first: queues.running.first, &shared.requests))
+  }
+
+  /// How many tokens to draft for each member, so that a step gives most tokens a second: of several as good the fewest.
+  private func bestDrafts() -> Int {
+    let (count, context) = (decodes.count, decodes.contextTokens)
+    var (best, bestTime, bestEmitted) = (0, 0.0, 0.0)
+    for (tokens, emitted) in decodes.speculation.value.meanEmitted.enumerated() {
+      var shape = BatchShape()
+      (shape.decodeSequences, shape.decodeRows, shape.sampledRows) = (count, count * (tokens + 1), count * (tokens + 1))
+      shape.decodeContext = GroupValues(whole: context + shape.decodeRows)
+      let line = costModel.iterationCost(of: shape, chunks: .zero)
+      let time = Double(line.time(of: shape.decodeContext).picoseconds)
+      if tokens == 0 || time * bestEmitted < bestTime * emitted { (best, bestTime, bestEmitted) = (tokens, time, emitted) }
+    }
+    return best
   }
 
   /// Takes a request out of a decode set that speculates. Returns how many blocks it has beyond its context.

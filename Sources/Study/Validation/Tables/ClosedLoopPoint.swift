@@ -36,8 +36,8 @@ struct ClosedLoopPoint {
       + "flight and 8,192 tokens (TensorRT-LLM 20,000), sample greedily, and go by InferenceX's scripts: fused all-reduces and KV in 8 "
       + "bits but on H100 and for gpt-oss on Hopper, which multiplies experts by Marlin under vLLM; no graphs for prompts under vLLM on B200. "
       + "The table tells none of it.",
-    "SGLang's servers of InferenceX on B200 take requests in by every 10th iteration, from 16 in flight on by every 30th "
-      + "(--scheduler-recv-interval, Qwen3.5), and wait 1.5 ms an iteration for the host, which was fitted to them.",
+    "SGLang's servers of InferenceX wait 1.5 ms an iteration for the host, which was fitted to them; those of Qwen3.5 on B200 take "
+      + "requests in by every 10th iteration, from 16 in flight on by every 30th (--scheduler-recv-interval).",
   ]
 
   /// The columns that are read.
