@@ -70,6 +70,7 @@ import Testing
       ("{draft: model, model: qwen2.5-7b, tokens: 2, acceptance: {rate: 0.5}}", "vocabulary of 152064"),
       ("{draft: heads, tokens: 2, depth: 3, acceptance: {rate: 0.5}}", "3 deep"),
       ("{draft: heads, tokens: 2, acceptance: {rate: 0.5}, by_batch: [{sequences: 4, tokens: 3}]}", "drafts of 3 tokens"),
+      ("{draft: heads, tokens: 65, acceptance: {rate: 0.5}, by_batch: best}", "the best length of drafts of up to 65 tokens"),
       ("{draft: oracle, tokens: 2}", "unknown draft 'oracle'"),
       ("{draft: ngram, passes: 2, tokens: 2, acceptance: {rate: 0.5}}", "ngram has none"),
     ])

@@ -100,6 +100,20 @@ import Workload
     for (request, count) in fewer { #expect(sarathi[request] == count) }
   }
 
+  @Test(arguments: [1, 3, 8]) func `the best length serves a closed loop as fast as any length that is kept`(concurrency: Int) throws {
+    var rules = Self.rules(tokens: 0, runs: [1, 2, 1, 4, 3, 1, 2, 2], kvBlocks: 4000)
+    (rules.base, rules.perToken, rules.perContext) = (400, 60, 1)
+    let pattern = AcceptanceClass(pattern: AcceptancePattern(runs: [1, 2, 1, 4, 3, 1, 2, 2]))
+    func end(_ tokens: Int, _ length: SpeculationRules.Length = .fixed) throws -> Int64 {
+      rules.speculation = SpeculationRules(tokens: tokens, length: length, classes: [pattern])
+      return try simulate(rules, Self.arrivals(60, output: 40), concurrency: concurrency).log.end
+    }
+    let kept = try (0...6).map { try end($0) }
+    let best = try end(6, .best(hysteresisPermille: 0))
+    #expect(Double(best) <= 1.03 * Double(kept.min()!), "\(best) ps in place of \(kept)")
+    #expect(kept.max()! > kept.min()! * 11 / 10, "which it is matters")
+  }
+
   @Test func `speculation beside what it has no rule for is refused by name`() throws {
     func message(_ change: (inout Rules) -> Void) -> String? {
       var rules = Self.rules(tokens: 2, runs: [3, 1])
