@@ -124,11 +124,11 @@ package struct CatalogListing {
   /// Routers.
   package var routers: String { TextLayout.entries(PolicyDescription.routers.map { ($0.name, $0.summary, "") }, width: width) }
 
-  /// Techniques.
+  /// Techniques, and how far each was held against what is published of it.
   ///
   /// - Throws: ``InputError`` where one that comes with the program cannot be read.
   package func techniques() throws -> String {
-    TextLayout.entries(try TechniqueCatalog.techniques().map { ($0.name, $0.summary, sources ? $0.paper : "") }, width: width)
+    TextLayout.entries(try TechniqueCatalog.techniques().map { ($0.name, $0.summary, sources ? "\($0.state.rawValue); \($0.paper)" : $0.state.rawValue) }, width: width)
   }
 
   /// Metrics with their units and what other tools call them.

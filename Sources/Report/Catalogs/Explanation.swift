@@ -91,7 +91,7 @@ package enum Explanation {
   }
 
   private static func technique(_ technique: Technique, _ width: Int) -> String {
-    var rows = [("paper", technique.paper), ("quality", technique.quality)]
+    var rows = [("paper", technique.paper), ("state", technique.stateText), ("quality", technique.quality)]
     for (index, line) in technique.lines.enumerated() { rows.append((index == 0 ? "settings" : "", "\(line.path): \(line.value)")) }
     for (index, parameter) in technique.parameters.enumerated() {
       rows.append((index == 0 ? "to give" : "", "\(parameter.path): \(parameter.meaning), such as \(parameter.example)"))

@@ -54,7 +54,8 @@ enum CatalogItems {
     }
     return [
       ("name", .text(technique.name)), ("summary", .text(technique.summary)), ("paper", .text(technique.paper)),
-      ("quality", .text(technique.quality)), ("settings", .list(lines)), ("parameters", .list(parameters)),
+      ("quality", .text(technique.quality)), ("state", .text(technique.state.rawValue)), ("results", .of(texts: technique.results)),
+      ("settings", .list(lines)), ("parameters", .list(parameters)),
     ]
   }
 

@@ -12,6 +12,18 @@ public struct Technique: Sendable {
     public let example: String
   }
 
+  /// How far a technique was held against what is published of it.
+  public enum State: String, Hashable, Sendable, CaseIterable {
+    /// Published or measured figures come out of the simulation; ``results`` names where.
+    case reproduced
+    /// They do not, and the result says why.
+    case refuted
+    /// It can be simulated, and nothing published was laid beside it.
+    case runs
+    /// Its ratio is put in: what comes out of it is arithmetic.
+    case bookkeeping
+  }
+
   /// A key with its value, for display.
   public struct Line: Hashable, Sendable {
     /// The dotted path of the key; items of a list go by their name.
@@ -30,9 +42,18 @@ public struct Technique: Sendable {
   public let quality: String
   /// What the scenario has to give itself.
   public let parameters: [Parameter]
+  /// How far it was held against what is published.
+  public let state: State
+  /// The published results that it is laid beside (`windtunnel reproduce NAME`).
+  public let results: [String]
 
   /// The keys of a scenario that it sets.
   let settings: YAMLNode
+
+  /// The state in words, such as `reproduced: windtunnel reproduce eagle`.
+  public var stateText: String {
+    results.isEmpty ? state.rawValue : "\(state.rawValue): windtunnel reproduce \(results.joined(separator: " "))"
+  }
 
   /// What it sets, a line for each value.
   public var lines: [Line] { Self.lines(of: settings, path: "") }

@@ -15,6 +15,18 @@ enum TechniqueReader {
         .required("meaning", .text, "What is to be given."), .required("example", .text, "A value as it could be written."),
       ]), default: Vocabulary.none, words: [Word(Vocabulary.none, "nothing is left to the scenario")],
       "Keys that the technique leaves to the scenario."),
+    Key(
+      "state", .word(states), default: Technique.State.runs.rawValue, "How far it was held against what is published of it."),
+    Key(
+      "results", .values(example: "eagle,magicdec"), default: Vocabulary.none, words: [Word(Vocabulary.none, "no published result")],
+      "The published results that it is laid beside, in the folder of these."),
+  ]
+
+  private static let states = [
+    Word(Technique.State.reproduced.rawValue, "published or measured figures come out of the simulation"),
+    Word(Technique.State.refuted.rawValue, "they do not, and the result says why"),
+    Word(Technique.State.runs.rawValue, "it can be simulated, and nothing published was laid beside it"),
+    Word(Technique.State.bookkeeping.rawValue, "its ratio is put in"),
   ]
 
   /// Keys of a scenario that a technique must not have: they say what is asked, and not how it is served.
@@ -44,8 +56,15 @@ enum TechniqueReader {
     let parameters = setting["parameters"].items.map {
       Technique.Parameter(path: text($0, "key"), meaning: text($0, "meaning"), example: text($0, "example"))
     }
+    let state = setting["state"].word.flatMap(Technique.State.init(rawValue:)) ?? .runs
+    let results = setting["results"].text.map { $0.split(separator: ",").map { String($0.filter { $0 != " " }) } } ?? []
+    if (state == .reproduced || state == .refuted) == results.isEmpty {
+      throw setting["state"].place.error(
+        "the technique '\(name.shortened)' is called \(state.rawValue) and names \(results.isEmpty ? "no" : "a") published result",
+        remedy: "'results' of what is reproduced or refuted, and of nothing else")
+    }
     return Technique(
       name: name, summary: text(setting, "summary"), paper: text(setting, "paper"), quality: text(setting, "quality"),
-      parameters: parameters, settings: settings)
+      parameters: parameters, state: state, results: results, settings: settings)
   }
 }
