@@ -35,14 +35,15 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
   /// Rows that pass through the linear layers.
   @inlinable public var tokens: Int { decodeRows + prefillTokens }
 
-  /// Adds sequences that decode one token each, with so much context after this step.
+  /// Adds sequences that decode one token each, with so much context after this step. A cap of a request's own is taken as if all of the
+  /// context were its prompt.
   public mutating func addDecodes(_ sequences: Int, contextTokens: Int, readCaps: GroupValues<Int>) {
     decodeSequences += sequences
     decodeRows += sequences
     sampledRows += sequences
     decodeContext.whole += sequences * contextTokens
     for group in 1..<AttentionGroup.most where readCaps[group] != .max {
-      decodeContext[group] += sequences * min(contextTokens, readCaps[group])
+      decodeContext[group] += sequences * min(contextTokens, ContextCap.tokens(readCaps[group], prompt: contextTokens))
     }
   }
 }

@@ -166,7 +166,7 @@ struct RooflineAttention: Sendable {
   /// The most tokens that each group reads of a sequence.
   static func readCaps(of groups: [AttentionGroup]) -> GroupValues<Int> {
     var caps = GroupValues(whole: Int.max, others: .max)
-    for (index, group) in groups.enumerated() where index > 0 { caps[index] = group.readCap }
+    for (index, group) in groups.enumerated() where index > 0 { caps[index] = group.decodeCap }
     return caps
   }
 

@@ -1,7 +1,7 @@
 /// Layers, or heads of them, whose attention reads and keeps alike. A model has at most four groups; the arithmetic of a step
 /// is a sum over them.
 ///
-/// A step of a sequence reads ``readTokens(of:)`` of its context in a group and holds ``residentTokens(of:)`` of it.
+/// A step of a sequence reads ``readTokens(of:)`` of its context in a group and holds ``residentTokens(of:prompt:)`` of it.
 public struct AttentionGroup: Hashable, Sendable {
   /// What a step reads of a sequence's context.
   public enum Read: Hashable, Sendable {
@@ -21,6 +21,9 @@ public struct AttentionGroup: Hashable, Sendable {
     case asRead
     /// So many tokens.
     case budget(Int)
+    /// Everything while the prompt is computed; from its end on so many tokens and so many millionths of the prompt, the ones that count
+    /// most (``ContextCap``). Steps read what is kept.
+    case afterPrompt(tokens: Int, promptMillionths: Int)
   }
 
   /// Looking through an index of the whole context before it is known what is read.
@@ -85,14 +88,18 @@ public struct AttentionGroup: Hashable, Sendable {
     }
   }
 
-  /// The most tokens of a sequence that stay; `Int.max` where everything does.
+  /// The most tokens of a sequence that stay, as ``ContextCap`` has it; `Int.max` where everything does.
   public var keepCap: Int {
     switch keep {
     case .all: .max
     case .asRead: readCap
     case .budget(let tokens): tokens
+    case .afterPrompt(let tokens, let millionths): ContextCap.ofRequest(tokens: tokens, promptMillionths: millionths)
     }
   }
+
+  /// The most tokens of a sequence that a decode step reads, as ``ContextCap`` has it; chunks of prompts read up to ``readCap``.
+  public var decodeCap: Int { ContextCap.isOfRequest(keepCap) ? keepCap : readCap }
 
   /// Tokens that a step reads of a sequence with so much context.
   public func readTokens(of context: Int) -> Int { min(context, readCap) }
@@ -100,6 +107,6 @@ public struct AttentionGroup: Hashable, Sendable {
   /// Whether its layers attend to tokens at all, rather than keep a state of them.
   public var attends: Bool { readCap > 0 }
 
-  /// Tokens that stay of a sequence with so much context.
-  public func residentTokens(of context: Int) -> Int { min(context, keepCap) }
+  /// Tokens that stay of a sequence with so much context behind a prompt of so many tokens.
+  public func residentTokens(of context: Int, prompt: Int) -> Int { min(context, ContextCap.tokens(keepCap, prompt: prompt)) }
 }

@@ -35,6 +35,9 @@ struct Engine: ~Copyable {
     let reservation = policy.reservation ?? (configuration.rules.reservesOutput ? .own : nil)
     try configuration.checkSpeculation(
       reserves: reservation != nil, sharesReads: attention != .off || policy.engineChanges.sharedPrefixAttention != .off)
+    try EngineState.checkBudgets(
+      configuration, reserves: reservation != nil,
+      sharesReads: attention != .off || policy.engineChanges.sharedPrefixAttention != .off)
     self.policy = policy
     origin = (type, parameters, description)
     let maximumSequences = min(configuration.maximumSequences + max(0, policy.engineChanges.extraSequences), batchedTokens)
@@ -45,6 +48,7 @@ struct Engine: ~Copyable {
     state = Box(
       EngineState(
         id: id, limits: limits, rules: configuration.rules, costModel: configuration.costModel, reservation: reservation,
+        compaction: configuration.compaction,
         memory: KVPool(
           totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
           // Where nothing gives way for want of blocks, none need stay free for what runs.
@@ -115,7 +119,7 @@ extension EngineState {
   /// What an engine is made of; everything else begins empty.
   init(
     id: EngineIdentity, limits: EngineLimits, rules: EngineRules, costModel: any CostModel, reservation: KVReservation?,
-    memory: consuming KVPool, decodes: consuming DecodeSet, groups: consuming Box<RequestGroups>, batch: consuming Batch,
+    compaction: KVCompaction?, memory: consuming KVPool, decodes: consuming DecodeSet, groups: consuming Box<RequestGroups>, batch: consuming Batch,
     stages: consuming EngineStages
   ) {
     self.id = id
@@ -123,6 +127,7 @@ extension EngineState {
     self.rules = rules
     self.costModel = costModel
     self.reservation = reservation
+    self.compaction = compaction
     self.memory = memory
     self.decodes = decodes
     self.groups = groups

@@ -13,7 +13,9 @@ extension EngineState {
       memory.prefixes.value.name(prompt, count: (contextTokens + tokens) / memory.blockTokens, &shared.prefixIndex)
       if shared.requests[history: slot].group >= 0 { pinCommonBlocks(of: slot, &shared) }
     }
-    return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
+    var cost = costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
+    if let compaction { cost += self.compaction(of: slot, after: contextTokens + tokens, compaction, shared.requests) }
+    return cost
   }
 
   /// Takes the blocks with which a request is admitted to prefill `tokens` tokens first, those it can share included.
@@ -89,7 +91,8 @@ extension EngineState {
     shared.requests[history: slot].preemptions += 1
     totals.preemptions += 1
     if place != .prefilling && swapOut(slot, blocks: held, &shared) { return }
-    if memory.sharesPrompts { keepOwnBlocks(of: slot, &shared) }
+    // What stays of a prompt by a budget is no prefix of anything.
+    if memory.sharesPrompts && !(place != .prefilling && memory.budgetsArePrompts) { keepOwnBlocks(of: slot, &shared) }
     memory.free(held, ofPrompt: shared.requests[slot].prompt)
     shared.requests[slot].prefillTarget = shared.requests[history: slot].promptTokens + shared.requests[slot].generatedTokens
     shared.requests[slot].contextTokens = 0

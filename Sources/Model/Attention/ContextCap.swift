@@ -1,0 +1,33 @@
+/// How many tokens of a sequence's context count at most, as one integer: a number, `Int.max` for all of them, or each request's own
+/// number, which is below zero here.
+///
+/// A cap of a request's own is so many tokens and a share of its prompt. It holds from the end of the prompt on; while the prompt is
+/// computed all of it counts. One integer, so that sums by attention group stay as narrow as they are.
+public enum ContextCap {
+  /// The whole of something, in the unit in which shares of prompts are told.
+  public static let millionths = 1_000_000
+  /// The most tokens beside a share of the prompt.
+  public static let mostTokens = 1 << 40
+
+  /// The cap of a request's own: `tokens`, and so many millionths of its prompt, rounded up.
+  ///
+  /// - Precondition: `tokens` is in `0 ... mostTokens` and `promptMillionths` in `0 ... millionths`.
+  public static func ofRequest(tokens: Int, promptMillionths: Int = 0) -> Int {
+    precondition((0...mostTokens).contains(tokens) && (0...millionths).contains(promptMillionths), "a cap of requests is out of range")
+    return ~(tokens << 20 | promptMillionths)
+  }
+
+  /// Whether a cap is each request's own.
+  @inlinable @inline(__always) public static func isOfRequest(_ cap: Int) -> Bool { cap < 0 }
+
+  /// The tokens that a cap stands for of a request with such a prompt; at least one.
+  @inlinable @inline(__always) public static func tokens(_ cap: Int, prompt: Int) -> Int { cap >= 0 ? cap : ownTokens(cap, prompt: prompt) }
+
+  /// The tokens that a cap stands for while a prompt is computed.
+  @inlinable @inline(__always) public static func whilePrefilling(_ cap: Int) -> Int { cap >= 0 ? cap : .max }
+
+  @usableFromInline static func ownTokens(_ cap: Int, prompt: Int) -> Int {
+    let packed = ~cap
+    return max(1, packed >> 20 + (prompt * (packed & 0xF_FFFF) + millionths - 1) / millionths)
+  }
+}

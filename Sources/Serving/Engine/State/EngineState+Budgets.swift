@@ -1,0 +1,53 @@
+import Hardware
+import Kernel
+import Record
+
+/// Requests that keep no more than a budget of their KV once their prompt is computed (``KVLayout/hasBudgets``).
+extension EngineState {
+  /// Lets a request whose prompt has just been computed keep its budget: what it holds beyond comes free.
+  ///
+  /// Its prompt has no identity here from now on where budgets are all that is kept: what it goes on with is no prefix of anything. Blocks
+  /// that others may find again stay so, as free ones.
+  @inline(never) mutating func keepBudget(of slot: Slot, _ shared: inout SharedState) {
+    let (held, kept) = (Int(shared.requests[slot].heldBlocks), blocksKept(by: slot, shared.requests))
+    if memory.sharesPrompts && memory.budgetsArePrompts {
+      memory.free(held, ofPrompt: shared.requests[slot].prompt)
+      memory.forget(prompt: shared.requests[slot].prompt)
+      shared.requests[slot].prompt = -1
+      memory.allocate(kept, &shared)
+    } else {
+      memory.free(held - kept)
+    }
+    shared.requests[slot].heldBlocks = Int32(kept)
+  }
+
+  /// Blocks that the KV of a request takes whose prompt is computed, with the tokens that were computed anew behind it.
+  func blocksKept(by slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    memory.keptBlocks(context: Int(requests[slot].prefillTarget), prompt: Int(requests[history: slot].promptTokens))
+  }
+
+  /// Blocks that a request takes for the token after those it holds.
+  @inline(never) func budgetedBlocksForNextToken(of slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    let prompt = Int(requests[history: slot].promptTokens)
+    let context = Int(requests[slot].contextTokens) + decodes.gained(slot, requests)
+    return decodes.blocks(context: context + 1, prompt: prompt) - decodes.blocks(context: context, prompt: prompt)
+  }
+
+  /// What moving the kept tokens of a request together costs, at the end of the chunk that completes its prompt or of every chunk.
+  @inline(never) func compaction(of slot: Slot, after context: Int, _ compaction: KVCompaction, _ requests: borrowing RequestTable) -> ChunkCost {
+    if !compaction.isOfEveryChunk && context < Int(requests[slot].prefillTarget) { return .zero }
+    return compaction.cost(context: context, prompt: Int(requests[history: slot].promptTokens))
+  }
+
+  /// Refuses budgets beside what nothing says about.
+  static func checkBudgets(_ configuration: ReplicaConfiguration, reserves: Bool, sharesReads: Bool) throws {
+    if !configuration.kvLayout.hasBudgets { return }
+    func refuse(_ what: String, _ remedy: String) throws {
+      throw InputError("KV budgets of each request \(what): nothing says what they do together", remedy: remedy)
+    }
+    if reserves {
+      try refuse("under a policy or an engine that sets KV aside by length", "another scheduler, and engine.reserve_output: false")
+    }
+    if sharesReads { try refuse("beside attention that reads shared prefixes once", "shared_prefix_attention: off, or another scheduler") }
+  }
+}
