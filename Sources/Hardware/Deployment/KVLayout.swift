@@ -35,13 +35,8 @@ public struct KVLayout: Hashable, Sendable, BitwiseCopyable {
   @inlinable public var isPlain: Bool { stateBlocks == 0 && blocks.whole == 1 && !blocks.hasCapped }
 
   /// Whether prompts can share blocks: those of the layers that keep everything are one for every block of tokens, and no state
-  /// belongs to a prefix. So can prompts that are kept whole while they are computed, be it that a budget is all that stays of them.
-  public var sharesPrefixes: Bool { stateBlocks == 0 && (blocks.whole == 1 || budgetsArePrompts) }
-
-  /// Whether all layers keep a budget of each request's own and a prompt takes one block for every block of tokens before.
-  public var budgetsArePrompts: Bool {
-    blocks.whole == 0 && blocks.sum == 1 && (1..<AttentionGroup.most).contains { blocks[$0] == 1 && ContextCap.isOfRequest(keepCaps[$0]) }
-  }
+  /// belongs to a prefix.
+  public var sharesPrefixes: Bool { stateBlocks == 0 && blocks.whole == 1 }
 
   /// Blocks that a block's worth of tokens takes while no group has reached its cap.
   public var blocksPerBlockOfTokens: Int { blocks.sum }

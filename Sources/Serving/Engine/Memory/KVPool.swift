@@ -66,9 +66,6 @@ struct KVPool: ~Copyable {
     layout.isEmpty ? blocks(forTokens: context) : layout[0].keptBlocks(context: context, prompt: prompt, blockTokens: blockTokens)
   }
 
-  /// Whether budgets are all that stays of prompts, which take one block for every block of tokens before.
-  var budgetsArePrompts: Bool { !layout.isEmpty && layout[0].budgetsArePrompts }
-
   /// Blocks that a sequence with `tokens` tokens takes for one more.
   @inline(__always) func blocks(forTokenAfter tokens: Int) -> Int {
     layout.isEmpty ? (tokens % blockTokens == 0 ? 1 : 0) : blocks(forTokens: tokens + 1) - blocks(forTokens: tokens)

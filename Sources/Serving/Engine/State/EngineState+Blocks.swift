@@ -91,8 +91,7 @@ extension EngineState {
     shared.requests[history: slot].preemptions += 1
     totals.preemptions += 1
     if place != .prefilling && swapOut(slot, blocks: held, &shared) { return }
-    // What stays of a prompt by a budget is no prefix of anything.
-    if memory.sharesPrompts && !(place != .prefilling && memory.budgetsArePrompts) { keepOwnBlocks(of: slot, &shared) }
+    if memory.sharesPrompts { keepOwnBlocks(of: slot, &shared) }
     memory.free(held, ofPrompt: shared.requests[slot].prompt)
     shared.requests[slot].prefillTarget = shared.requests[history: slot].promptTokens + shared.requests[slot].generatedTokens
     shared.requests[slot].contextTokens = 0

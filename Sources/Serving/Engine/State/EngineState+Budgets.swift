@@ -4,20 +4,11 @@ import Record
 
 /// Requests that keep no more than a budget of their KV once their prompt is computed (``KVLayout/hasBudgets``).
 extension EngineState {
-  /// Lets a request whose prompt has just been computed keep its budget: what it holds beyond comes free.
-  ///
-  /// Its prompt has no identity here from now on where budgets are all that is kept: what it goes on with is no prefix of anything. Blocks
-  /// that others may find again stay so, as free ones.
+  /// Lets a request whose prompt has just been computed keep its budget: what it holds beyond comes free. That has no identity, for
+  /// prompts share blocks of the layers alone that keep everything.
   @inline(never) mutating func keepBudget(of slot: Slot, _ shared: inout SharedState) {
     let (held, kept) = (Int(shared.requests[slot].heldBlocks), blocksKept(by: slot, shared.requests))
-    if memory.sharesPrompts && memory.budgetsArePrompts {
-      memory.free(held, ofPrompt: shared.requests[slot].prompt)
-      memory.forget(prompt: shared.requests[slot].prompt)
-      shared.requests[slot].prompt = -1
-      memory.allocate(kept, &shared)
-    } else {
-      memory.free(held - kept)
-    }
+    memory.free(held - kept)
     shared.requests[slot].heldBlocks = Int32(kept)
   }
 
@@ -29,7 +20,8 @@ extension EngineState {
   /// Blocks that a request takes for the token after those it holds.
   @inline(never) func budgetedBlocksForNextToken(of slot: Slot, _ requests: borrowing RequestTable) -> Int {
     let prompt = Int(requests[history: slot].promptTokens)
-    let context = Int(requests[slot].contextTokens) + decodes.gained(slot, requests)
+    let gained = requests[slot].place == .decoding ? decodes.gained(slot, requests) : 0
+    let context = Int(requests[slot].contextTokens) + gained
     return decodes.blocks(context: context + 1, prompt: prompt) - decodes.blocks(context: context, prompt: prompt)
   }
 
@@ -48,6 +40,7 @@ extension EngineState {
     if reserves {
       try refuse("under a policy or an engine that sets KV aside by length", "another scheduler, and engine.reserve_output: false")
     }
+    if configuration.microBatches > 1 { try refuse("with \(configuration.microBatches) micro-batches in a pipeline", "parallel.micro_batches: 1") }
     if sharesReads { try refuse("beside attention that reads shared prefixes once", "shared_prefix_attention: off, or another scheduler") }
   }
 }
