@@ -20,6 +20,9 @@ public enum ContextCap {
   /// Whether a cap is each request's own.
   @inlinable @inline(__always) public static func isOfRequest(_ cap: Int) -> Bool { cap < 0 }
 
+  /// What a cap of a request's own is made of; nil for a number.
+  public static func budget(_ cap: Int) -> (tokens: Int, promptMillionths: Int)? { cap < 0 ? (~cap >> 20, ~cap & 0xF_FFFF) : nil }
+
   /// The tokens that a cap stands for of a request with such a prompt; at least one.
   @inlinable @inline(__always) public static func tokens(_ cap: Int, prompt: Int) -> Int { cap >= 0 ? cap : ownTokens(cap, prompt: prompt) }
 
