@@ -253,6 +253,7 @@ extension Scenario {
     try checkSpeculation(replica, speculation)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
+    try checkBudgets(replica, deployed.pool.setting)
     replica.sharesKVPool = engine["kv_pool"].word == "shared" && replica.microBatches > 1
     return replica
   }
@@ -261,6 +262,12 @@ extension Scenario {
   private func checkSpeculation(_ replica: ReplicaConfiguration, _ setting: Setting) throws(InputError) {
     guard let policy = try? SchedulerCatalog.scheduler(named: replica.scheduler) else { return }
     do { try replica.checkSpeculation(under: policy) } catch { throw error.placed(at: setting.place) }
+  }
+
+  /// Refuses budgets of KV beside what they have no rule with, where the scenario has them.
+  private func checkBudgets(_ replica: ReplicaConfiguration, _ setting: Setting) throws(InputError) {
+    guard let policy = try? SchedulerCatalog.scheduler(named: replica.scheduler) else { return }
+    do { try replica.checkBudgets(under: policy) } catch { throw error.placed(at: setting["kv"].place) }
   }
 
   /// Refuses tiers below a prefix cache that there is not, and tiers that the batches of a pipeline would have to share.

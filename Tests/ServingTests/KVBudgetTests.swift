@@ -24,11 +24,11 @@ struct KVBudgetTests {
     var rules = rules(ContextCap.ofRequest(tokens: kept))
     rules.kvBlocks = 63 + (kept + 15) / 16
     // The second prompt fits when the first has given back what it does not keep, and not before.
-    let run = try simulate(rules, requests(2, prompt: 1000, output: 50))
+    let run = try simulate(rules, requests(2, prompt: 1000, output: 5))
     #expect(run.outcome.replicas[0].peakKVBlocks == 63 + (kept + 15) / 16 && run.outcome.replicas[0].preemptions == 0)
     #expect(run.outcome.replicas[0].peakRunning == 2)
     rules.kvBlocks -= 1
-    #expect(try simulate(rules, requests(2, prompt: 1000, output: 50)).outcome.replicas[0].peakRunning == 1)
+    #expect(try simulate(rules, requests(2, prompt: 1000, output: 5)).outcome.replicas[0].peakRunning == 1)
   }
 
   @Test("a budget beyond every context changes no bit of a run but its blocks' names")
@@ -76,13 +76,17 @@ struct KVBudgetTests {
         return ""
       } catch let error as InputError { return error.message }
     }
+    func expect(_ part: String, _ change: (inout Rules) -> Void) throws {
+      let text = try message(change)
+      #expect(text.contains(part), "\(text)")
+    }
     #expect(try message { _ in } == "")
-    #expect(try message { $0.scheduler = "orca" }.contains("sets KV aside by length"))
-    #expect(try message { ($0.lanes, $0.stages) = (2, 2) }.contains("2 micro-batches in a pipeline"))
-    #expect(try message { $0.engine.prefixCaching = true }.contains("take 0 blocks for each block of tokens"))
-    #expect(
-      try message {
-        ($0.wholeBlocks, $0.engine.prefixCaching, $0.engine.sharedPrefixAttention) = (1, true, .fused)
-      }.contains("reads shared prefixes once"))
+    try expect("sets KV aside by length") { ($0.scheduler, $0.modelTokens) = ("orca", 1000) }
+    try expect("2 micro-batches in a pipeline") { ($0.lanes, $0.stages) = (2, 2) }
+    try expect("take 0 blocks for each block of tokens") { ($0.engine.prefixCaching, $0.promptBlockTokens) = (true, 16) }
+    try expect("reads shared prefixes once") {
+      ($0.wholeBlocks, $0.promptBlockTokens) = (1, 16)
+      ($0.engine.prefixCaching, $0.engine.sharedPrefixAttention) = (true, .fused)
+    }
   }
 }

@@ -4,8 +4,10 @@ import Model
 extension DeploymentSetting {
   /// `model`, whose iterations spend time on the tokens that are kept.
   func withUpkeep(_ model: any ExplainingCostModel) -> any ExplainingCostModel {
-    guard let treatment = options.kv, treatment.upkeepSeconds > 0 else { return model }
-    return UpkeepCostModel(model, seconds: treatment.upkeepSeconds, groups: self.model.attentionGroups, rates: rates)
+    guard let treatment = options.kv, treatment.upkeepSeconds + treatment.selectSeconds > 0 else { return model }
+    return UpkeepCostModel(
+      model, seconds: treatment.upkeepSeconds, selecting: treatment.selectSeconds * treatment.selectingLayers(of: self.model),
+      groups: self.model.attentionGroups, rates: rates)
   }
 
   /// What moving together what stays of a prompt costs, each kept token read and written once; nil where nothing is moved.

@@ -54,6 +54,9 @@ public struct KVTreatment: Hashable, Sendable {
   public var groups: [Group] = [Group()]
   /// The index that is looked through before it is known what is read; of groups that read a part.
   public var scan = AttentionGroup.Scan.none
+  /// Seconds that selecting takes in a step and in each layer that selects, whatever the context: products of an index, kernels that choose
+  /// and gather.
+  public var selectSeconds = 0.0
   /// When tokens are given up.
   public var application = Application.afterPrefill
   /// Whether kept tokens are moved together, so that the blocks of the others come free.
@@ -65,6 +68,13 @@ public struct KVTreatment: Hashable, Sendable {
 
   /// Nothing is altered.
   public init() {}
+
+  /// Layers of `model` that select.
+  func selectingLayers(of model: ModelShape) -> Double {
+    model.attentionGroups.reduce(0) { sum, group in
+      if case .selected(let tokens) = group.read, tokens > 0 { sum + group.layers } else { sum }
+    }
+  }
 
   /// Whether it alters what is read or kept.
   public var altersGroups: Bool { groups != [Group()] || scan != .none }
@@ -148,7 +158,7 @@ public struct KVTreatment: Hashable, Sendable {
     let layout = options.layout
     try ContextParallel.refuse(
       beside: "kv", [("parallel.context", layout.context.groups > 1), ("parallel.decode_context", layout.context.decode > 1)])
-    if options.stepTimes != nil && (altersGroups || upkeepSeconds > 0 || wholeKernel) {
+    if options.stepTimes != nil && (altersGroups || upkeepSeconds + selectSeconds > 0 || wholeKernel) {
       try ContextParallel.refuse(beside: "kv", [("step_times", true)])
     }
     if forgets && !options.hybridKVCache {

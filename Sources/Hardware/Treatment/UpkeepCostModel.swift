@@ -1,17 +1,20 @@
 import Kernel
 import Model
 
-/// Iterations that spend time on every token that is kept of the sequences that decode: scores that say which to keep, numbers that
-/// kernels unpack. It comes on top of reading them, at the active draw.
+/// Iterations that spend time on every token that is kept of the sequences that decode, on scores that say which to keep or numbers that
+/// kernels unpack, and on selecting what is read. It comes on top of reading, at the active draw.
 final class UpkeepCostModel: ExplainingCostModel {
   private let inner: any ExplainingCostModel
   private let upkeep: StepLine
 
-  /// `inner` with so many seconds a kept token, all layers together. Groups that read a part of what they keep count by all of it.
-  init(_ inner: any ExplainingCostModel, seconds: Double, groups: [AttentionGroup], rates: RooflineRates) {
+  /// `inner` with so many seconds a kept token, all layers together, and `selecting` in every step. Groups that read a part of what they
+  /// keep count by all of it.
+  init(_ inner: any ExplainingCostModel, seconds: Double, selecting: Double, groups: [AttentionGroup], rates: RooflineRates) {
     self.inner = inner
     let layers = groups.reduce(0) { $0 + ($1.attends ? $1.layers : 0) }
-    var line = StepLine(time: ContextLine())
+    var line = StepLine(
+      time: ContextLine(base: RooflineRates.duration(selecting).picoseconds),
+      energy: ContextLine(base: RooflineRates.nanojoules(selecting * rates.activeWatts)))
     for (index, group) in groups.enumerated() where group.attends && group.layers > 0 {
       let seconds = seconds * group.layers / layers
       let place = group.keepCap == .max ? 0 : index
@@ -36,7 +39,7 @@ final class UpkeepCostModel: ExplainingCostModel {
   }
 
   var coverage: [OperatorCoverage] {
-    inner.coverage + [OperatorCoverage(part: .keyValueUpkeep, operation: "upkeep of kept tokens", basis: .roofline)]
+    inner.coverage + [OperatorCoverage(part: .keyValueUpkeep, operation: "upkeep and selection of tokens", basis: .roofline)]
   }
 
   func breakdown(of shape: BatchShape, chunks: ChunkCost) -> [BreakdownPart] {

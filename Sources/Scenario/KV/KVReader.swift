@@ -35,6 +35,10 @@ enum KVReader {
         treatment.groups.append(group)
       }
     }
+    treatment.selectSeconds = setting["select_time"].required(setting["select_time"].time).seconds
+    if treatment.selectSeconds > 0 && !treatment.groups.contains(where: { $0.read != nil }) {
+      throw setting["select_time"].place.error("selecting takes time, and nothing is selected", remedy: "'kv.read', or no 'kv.select_time'")
+    }
     treatment.scan = try scan(setting, reads: treatment.groups.contains { $0.read != nil })
     return treatment
   }

@@ -14,6 +14,10 @@ extension Vocabulary {
       Key(
         "scan_flops", .number(0...1e9), default: auto, words: [Word(auto, "2 for each byte of the index: one head, one value a byte")],
         "With 'read': FLOPs of looking through the index, for each token and layer."),
+      Key(
+        "select_time", .time(.zero ... .milliseconds(10)), default: "0 s",
+        "With 'read': time that selecting takes in every step and layer, whatever the context: products of an index, kernels that choose "
+          + "and gather. Measure it: it decides from which context on selecting pays."),
       keep("What stays of a sequence."),
       Key(
         "apply",
@@ -48,7 +52,7 @@ extension Vocabulary {
         "Layers or heads that read and keep differently; their shares come to 1. In place of 'read' and 'keep'."),
     ]), default: none, words: [Word(none, "every layer reads and keeps what the model says")],
     "What steps read of the KV cache and what stays in it, where that is less than the model asks for. It alters the layers that would "
-      + "read everything; windows, states and an index of the model's own stay. Answers change with it, which no simulation shows.")
+      + "read everything; windows, states and an index of the model's own stay. Answers change with it, which is not simulated.")
 
   private static func read(_ meaning: String) -> Key {
     Key(

@@ -35,9 +35,8 @@ struct Engine: ~Copyable {
     let reservation = policy.reservation ?? (configuration.rules.reservesOutput ? .own : nil)
     try configuration.checkSpeculation(
       reserves: reservation != nil, sharesReads: attention != .off || policy.engineChanges.sharedPrefixAttention != .off)
-    try EngineState.checkBudgets(
-      configuration, reserves: reservation != nil,
-      sharesReads: attention != .off || policy.engineChanges.sharedPrefixAttention != .off)
+    try configuration.checkBudgets(
+      reserves: reservation != nil, sharesReads: attention != .off || policy.engineChanges.sharedPrefixAttention != .off)
     self.policy = policy
     origin = (type, parameters, description)
     let maximumSequences = min(configuration.maximumSequences + max(0, policy.engineChanges.extraSequences), batchedTokens)
@@ -119,8 +118,8 @@ extension EngineState {
   /// What an engine is made of; everything else begins empty.
   init(
     id: EngineIdentity, limits: EngineLimits, rules: EngineRules, costModel: any CostModel, reservation: KVReservation?,
-    compaction: KVCompaction?, memory: consuming KVPool, decodes: consuming DecodeSet, groups: consuming Box<RequestGroups>, batch: consuming Batch,
-    stages: consuming EngineStages
+    compaction: KVCompaction?, memory: consuming KVPool, decodes: consuming DecodeSet, groups: consuming Box<RequestGroups>,
+    batch: consuming Batch, stages: consuming EngineStages
   ) {
     self.id = id
     self.limits = limits

@@ -14,7 +14,7 @@ extension EngineState {
       if shared.requests[history: slot].group >= 0 { pinCommonBlocks(of: slot, &shared) }
     }
     var cost = costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
-    if let compaction { cost += self.compaction(of: slot, after: contextTokens + tokens, compaction, shared.requests) }
+    if let compaction { cost += self.cost(of: compaction, for: slot, after: contextTokens + tokens, shared.requests) }
     return cost
   }
 

@@ -26,21 +26,43 @@ extension EngineState {
   }
 
   /// What moving the kept tokens of a request together costs, at the end of the chunk that completes its prompt or of every chunk.
-  @inline(never) func compaction(of slot: Slot, after context: Int, _ compaction: KVCompaction, _ requests: borrowing RequestTable) -> ChunkCost {
+  @inline(never) func cost(
+    of compaction: KVCompaction, for slot: Slot, after context: Int, _ requests: borrowing RequestTable
+  ) -> ChunkCost {
     if !compaction.isOfEveryChunk && context < Int(requests[slot].prefillTarget) { return .zero }
     return compaction.cost(context: context, prompt: Int(requests[history: slot].promptTokens))
   }
+}
 
-  /// Refuses budgets beside what nothing says about.
-  static func checkBudgets(_ configuration: ReplicaConfiguration, reserves: Bool, sharesReads: Bool) throws {
-    if !configuration.kvLayout.hasBudgets { return }
-    func refuse(_ what: String, _ remedy: String) throws {
+extension ReplicaConfiguration {
+  /// Refuses budgets of requests under a policy that they have no rule with.
+  ///
+  /// - Throws: ``InputError`` naming the other setting.
+  public func checkBudgets(under type: any Scheduler.Type) throws(InputError) {
+    if !kvLayout.hasBudgets { return }
+    let policy: any Scheduler
+    do {
+      policy = try type.init(
+        Parameters(type.parameters, given: schedulerParameters, policy: type.name),
+        replica: ReplicaDescription(
+          maximumSequences: maximumSequences, maximumBatchedTokens: maximumBatchedTokens ?? maximumModelTokens,
+          maximumModelTokens: maximumModelTokens, kvBlocks: kvBlocks, blockTokens: blockTokens, kvLayout: kvLayout))
+    } catch { return }
+    try checkBudgets(
+      reserves: policy.reservation != nil || rules.reservesOutput,
+      sharesReads: rules.sharedPrefixAttention != .off || policy.engineChanges.sharedPrefixAttention != .off)
+  }
+
+  /// Refuses budgets of requests beside what they have no rule with.
+  func checkBudgets(reserves: Bool, sharesReads: Bool) throws(InputError) {
+    if !kvLayout.hasBudgets { return }
+    func refuse(_ what: String, _ remedy: String) throws(InputError) {
       throw InputError("KV budgets of each request \(what): nothing says what they do together", remedy: remedy)
     }
     if reserves {
       try refuse("under a policy or an engine that sets KV aside by length", "another scheduler, and engine.reserve_output: false")
     }
-    if configuration.microBatches > 1 { try refuse("with \(configuration.microBatches) micro-batches in a pipeline", "parallel.micro_batches: 1") }
+    if microBatches > 1 { try refuse("with \(microBatches) micro-batches in a pipeline", "parallel.micro_batches: 1") }
     if sharesReads { try refuse("beside attention that reads shared prefixes once", "shared_prefix_attention: off, or another scheduler") }
   }
 }
