@@ -77,15 +77,11 @@ struct RooflineAttention: Sendable {
     }
     self.line = line(queries: 1)
     tensorGroups = layout.data
-    let heads = model.latentAttention == nil ? layout.keyValueHeadsPerAccelerator(of: model) : 1
-    linesByFilling =
-      wholeKernel
-      ? (1..<max(2, rates.processors / max(1, heads))).map { sequences in
-        let slower = max(1, Double(rates.processors) / Double(sequences * heads))
-        return Self.line(1, of: groups, shares, share: groupShare, headShare: headShare, rates, slower: slower) {
-          token($0.format ?? keyValueFormat)
-        }
-      } : []
+    linesByFilling = Self.slowness(wholeKernel, model, layout, rates).map { slower in
+      Self.line(1, of: groups, shares, share: groupShare, headShare: headShare, rates, slower: slower) {
+        token($0.format ?? keyValueFormat)
+      }
+    }
     linesByQueries = mostQueries < 2 ? [] : (2...mostQueries).map { line(queries: Double($0)) }
     (scanSecondsPerContextToken, scanSecondsPerPair) = Self.scanSeconds(of: groups, share: groupShare, headShare: headShare, rates)
 
@@ -132,6 +128,14 @@ struct RooflineAttention: Sendable {
       line.add(rates.cost(of: scan(group.scan, share: share, headShare: headShare, rates), repeats: group.layers), to: 0)
     }
     return line
+  }
+
+  /// How many times as long batches of one, two and more sequences take whose contexts are each read on one processor for each KV head, up
+  /// to the first that fills all processors; none where kernels divide contexts.
+  private static func slowness(_ isWhole: Bool, _ model: ModelShape, _ layout: ParallelLayout, _ rates: RooflineRates) -> [Double] {
+    if !isWhole { return [] }
+    let heads = model.latentAttention == nil ? layout.keyValueHeadsPerAccelerator(of: model) : 1
+    return (1..<max(2, rates.processors / max(1, heads))).map { max(1, Double(rates.processors) / Double($0 * heads)) }
   }
 
   /// A state is read and written in every step.

@@ -1,6 +1,5 @@
 import Hardware
 import Kernel
-import Model
 import Serving
 
 extension RandomCase {

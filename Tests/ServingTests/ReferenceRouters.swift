@@ -1,5 +1,5 @@
+import Hardware
 import Kernel
-import Model
 
 /// What a router of the reference remembers: whose turn it is, its own chance, and its ring once it has one.
 struct ReferenceRouter {

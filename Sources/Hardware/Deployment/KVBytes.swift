@@ -24,7 +24,7 @@ public struct KVBytes: Hashable, Sendable, BitwiseCopyable {
       // An index that is looked through is kept of every token.
       kept[0].bytes += group.layers * group.scan.bytesPerToken
       if group.keepCap == 0 { continue }
-      let cap = hybridKVCache || ContextCap.isOfRequest(group.keepCap) ? group.keepCap : .max
+      let cap = hybridKVCache || ContextCap.isOfRequest(group.residentCap) ? group.residentCap : .max
       let cached = min(group.cachedLayers ?? group.layers, group.layers)
       let bytes = cached * Double((group.format ?? format).bytes(for: model.keyValueValues(of: group)))
       if let same = kept.firstIndex(where: { $0.cap == cap }) { kept[same].bytes += bytes } else { kept.append((cap, bytes)) }

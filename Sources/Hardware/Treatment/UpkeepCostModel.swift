@@ -17,7 +17,7 @@ final class UpkeepCostModel: ExplainingCostModel {
       energy: ContextLine(base: RooflineRates.nanojoules(selecting * rates.activeWatts)))
     for (index, group) in groups.enumerated() where group.attends && group.layers > 0 {
       let seconds = seconds * group.layers / layers
-      let place = group.keepCap == .max ? 0 : index
+      let place = group.residentCap == .max ? 0 : index
       line.time.slopes[place] += RooflineRates.duration(seconds).picoseconds
       line.energy.slopes[place] += RooflineRates.nanojoules(seconds * rates.activeWatts)
     }

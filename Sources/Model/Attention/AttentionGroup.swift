@@ -1,7 +1,7 @@
 /// Layers, or heads of them, whose attention reads and keeps alike. A model has at most four groups; the arithmetic of a step
 /// is a sum over them.
 ///
-/// A step of a sequence reads ``readTokens(of:)`` of its context in a group and holds ``residentTokens(of:prompt:)`` of it.
+/// A step of a sequence reads ``readTokens(of:)`` of its context in a group and holds ``residentTokens(of:)`` of it.
 public struct AttentionGroup: Hashable, Sendable {
   /// What a step reads of a sequence's context.
   public enum Read: Hashable, Sendable {
@@ -21,8 +21,8 @@ public struct AttentionGroup: Hashable, Sendable {
     case asRead
     /// So many tokens.
     case budget(Int)
-    /// Everything while the prompt is computed; from its end on so many tokens and so many millionths of the prompt, the ones that count
-    /// most (``ContextCap``). Steps read what is kept.
+    /// Everything while the prompt is computed; from its end on so many tokens and so many millionths of the prompt, rounded up, the ones
+    /// that count most. Steps read what is kept.
     case afterPrompt(tokens: Int, promptMillionths: Int)
   }
 
@@ -45,6 +45,10 @@ public struct AttentionGroup: Hashable, Sendable {
 
   /// The most groups that a model may have, the one that reads everything included, be it without layers.
   public static let most = 4
+  /// The whole of a prompt, in the unit of shares of it.
+  public static let millionths = 1_000_000
+  /// The most tokens that stay beside a share of the prompt.
+  public static let mostKeptTokens = 1 << 40
 
   /// The group's share of the model, in layers: a layer whose every head belongs to it counts one, a layer of which half of the
   /// KV heads do one half. In layers and not as a part of one, so that whole layers are counted exactly.
@@ -88,18 +92,15 @@ public struct AttentionGroup: Hashable, Sendable {
     }
   }
 
-  /// The most tokens of a sequence that stay, as ``ContextCap`` has it; `Int.max` where everything does.
+  /// The most tokens of a sequence that stay while its prompt is computed; `Int.max` where everything does.
   public var keepCap: Int {
     switch keep {
     case .all: .max
     case .asRead: readCap
     case .budget(let tokens): tokens
-    case .afterPrompt(let tokens, let millionths): ContextCap.ofRequest(tokens: tokens, promptMillionths: millionths)
+    case .afterPrompt: .max
     }
   }
-
-  /// The most tokens of a sequence that a decode step reads, as ``ContextCap`` has it; chunks of prompts read up to ``readCap``.
-  public var decodeCap: Int { ContextCap.isOfRequest(keepCap) ? keepCap : readCap }
 
   /// Tokens that a step reads of a sequence with so much context.
   public func readTokens(of context: Int) -> Int { min(context, readCap) }
@@ -107,6 +108,6 @@ public struct AttentionGroup: Hashable, Sendable {
   /// Whether its layers attend to tokens at all, rather than keep a state of them.
   public var attends: Bool { readCap > 0 }
 
-  /// Tokens that stay of a sequence with so much context behind a prompt of so many tokens.
-  public func residentTokens(of context: Int, prompt: Int) -> Int { min(context, ContextCap.tokens(keepCap, prompt: prompt)) }
+  /// Tokens that stay of a sequence with so much context while its prompt is computed.
+  public func residentTokens(of context: Int) -> Int { min(context, keepCap) }
 }

@@ -68,7 +68,7 @@ extension ModelShape {
         throw InputError("an attention group reads nothing", file: file, remedy: "let it read a token or more, or a state")
       }
       if case .afterPrompt(let tokens, let millionths) = group.keep {
-        let isBudget = (0...ContextCap.mostTokens).contains(tokens) && (0...ContextCap.millionths).contains(millionths)
+        let isBudget = 0...AttentionGroup.mostKeptTokens ~= tokens && 0...AttentionGroup.millionths ~= millionths
         guard group.read == .all, isBudget, tokens + millionths > 0 else {
           throw InputError(
             "an attention group keeps \(tokens) tokens and \(millionths) millionths of its prompt", file: file,

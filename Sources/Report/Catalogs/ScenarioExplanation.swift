@@ -68,7 +68,7 @@ package struct ScenarioExplanation {
     let layout = plan.layout
     func most(_ cap: Int) -> String {
       guard let budget = ContextCap.budget(cap) else { return count(cap) + " tokens" }
-      let share = NumberText.percent(Double(budget.promptMillionths) / Double(ContextCap.millionths)) + " of its prompt"
+      let share = NumberText.percent(Double(budget.promptMillionths) / Double(AttentionGroup.millionths)) + " of its prompt"
       let parts = [budget.tokens > 0 ? count(budget.tokens) + " tokens" : nil, budget.promptMillionths > 0 ? share : nil]
       return parts.compactMap { $0 }.joined(separator: " and ") + " once that is computed"
     }

@@ -73,7 +73,7 @@ enum KVReader {
     if !keep.members.isEmpty {
       let count = tokens(keep, ["sinks", "recent", "tokens"])
       let share = keep["fraction"].required(keep["fraction"].number)
-      let millionths = Int((share * Double(ContextCap.millionths)).rounded())
+      let millionths = Int((share * Double(AttentionGroup.millionths)).rounded())
       if count + millionths == 0 {
         throw keep.place.error("no token of a sequence stays", remedy: "tokens, or a fraction of the prompt, above 0")
       }

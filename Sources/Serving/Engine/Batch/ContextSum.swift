@@ -1,5 +1,5 @@
+import Hardware
 import Kernel
-import Model
 import Record
 
 /// What the members of a decode set hold of one attention group: the context that a step reads or that is kept, what each step adds

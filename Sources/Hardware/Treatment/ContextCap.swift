@@ -1,19 +1,18 @@
+import Model
+
 /// How many tokens of a sequence's context count at most, as one integer: a number, `Int.max` for all of them, or each request's own
 /// number, which is below zero here.
 ///
 /// A cap of a request's own is so many tokens and a share of its prompt. It holds from the end of the prompt on; while the prompt is
 /// computed all of it counts. One integer, so that sums by attention group stay as narrow as they are.
 public enum ContextCap {
-  /// The whole of something, in the unit in which shares of prompts are told.
-  public static let millionths = 1_000_000
-  /// The most tokens beside a share of the prompt.
-  public static let mostTokens = 1 << 40
-
   /// The cap of a request's own: `tokens`, and so many millionths of its prompt, rounded up.
   ///
-  /// - Precondition: `tokens` is in `0 ... mostTokens` and `promptMillionths` in `0 ... millionths`.
+  /// - Precondition: both are as `AttentionGroup.Keep.afterPrompt` has them.
   public static func ofRequest(tokens: Int, promptMillionths: Int = 0) -> Int {
-    precondition((0...mostTokens).contains(tokens) && (0...millionths).contains(promptMillionths), "a cap of requests is out of range")
+    precondition(
+      (0...AttentionGroup.mostKeptTokens).contains(tokens) && (0...AttentionGroup.millionths).contains(promptMillionths),
+      "a cap of requests is out of range")
     return ~(tokens << 20 | promptMillionths)
   }
 
@@ -31,6 +30,19 @@ public enum ContextCap {
 
   @usableFromInline static func ownTokens(_ cap: Int, prompt: Int) -> Int {
     let packed = ~cap
-    return max(1, packed >> 20 + (prompt * (packed & 0xF_FFFF) + millionths - 1) / millionths)
+    return max(1, packed >> 20 + (prompt * (packed & 0xF_FFFF) + AttentionGroup.millionths - 1) / AttentionGroup.millionths)
   }
+}
+
+extension AttentionGroup {
+  /// The most tokens of a sequence that stay, as ``ContextCap`` has it; `Int.max` where everything does.
+  public var residentCap: Int {
+    if case .afterPrompt(let tokens, let millionths) = keep {
+      return ContextCap.ofRequest(tokens: tokens, promptMillionths: millionths)
+    }
+    return keepCap
+  }
+
+  /// The most tokens of a sequence that a decode step reads, as ``ContextCap`` has it; chunks of prompts read up to `readCap`.
+  public var decodeCap: Int { ContextCap.isOfRequest(residentCap) ? residentCap : readCap }
 }
