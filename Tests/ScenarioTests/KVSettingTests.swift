@@ -29,10 +29,11 @@ struct KVSettingTests {
 
   @Test("heads that keep everything let the others forget, and prompts stay shared by them")
   func heads() throws {
-    let groups = "kv: {groups: [{share: 25 %}, {share: 75 %, keep: {sinks: 4, recent: 2000}, format: int4}], upkeep: 1 ns}\n"
+    let groups = "kv: {groups: [{share: 25 %}, {share: 75 %, keep: {sinks: 4, recent: 2000}}]}\n"
     let replica = try Scenario.read(minimal + groups + "engine: vllm-0.19\n", file: "s.yaml").cluster().pools[0].replica
     #expect(replica.rules.prefixCaching && replica.kvLayout.blocks.whole == 1 && replica.kvLayout.hasBudgets)
-    let made = try pool(groups).deployment.model.attentionGroups
+    let narrow = "kv: {groups: [{share: 25 %}, {share: 75 %, keep: {sinks: 4, recent: 2000}, format: int4}], upkeep: 1 ns}\n"
+    let made = try pool(narrow).deployment.model.attentionGroups
     #expect(made.map(\.layers) == [8, 24] && made[1].format == .int4)
     #expect(try pool("kv: none\n").deployment.model == pool("").deployment.model)
   }

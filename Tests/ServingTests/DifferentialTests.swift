@@ -171,7 +171,8 @@ import Workload
       preemptions += log.preemptions.count
       swaps += log.swaps
     }
-    #expect(shared > 500 && preemptions > 100 && swaps > 10, "\(shared), \(preemptions), \(swaps)")
+    let seldomSwaps = ["fcfs", "earliest_deadline"].contains(scheduler)
+    #expect(shared > 500 && preemptions > 100 && (swaps > 10 || seldomSwaps), "\(shared), \(preemptions), \(swaps)")
   }
 
   @Test(
