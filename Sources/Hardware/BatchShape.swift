@@ -36,7 +36,7 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
   @inlinable public var tokens: Int { decodeRows + prefillTokens }
 
   /// Adds sequences that decode with so much context after this step, the first of `rowsEach` tokens that each of them puts through the
-  /// layers counted in.
+  /// layers counted in. A cap of a request's own is taken as if all of the context were its prompt.
   public mutating func addDecodes(_ sequences: Int, contextTokens: Int, readCaps: GroupValues<Int>, rowsEach: Int = 1) {
     decodeSequences += sequences
     decodeRows += sequences * rowsEach
@@ -44,7 +44,7 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
     let contextTokens = contextTokens + rowsEach - 1
     decodeContext.whole += sequences * contextTokens
     for group in 1..<AttentionGroup.most where readCaps[group] != .max {
-      decodeContext[group] += sequences * min(contextTokens, readCaps[group])
+      decodeContext[group] += sequences * min(contextTokens, ContextCap.tokens(readCaps[group], prompt: contextTokens))
     }
   }
 }

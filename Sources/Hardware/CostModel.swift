@@ -4,8 +4,8 @@ import Kernel
 ///
 /// Implementations are pure: equal arguments give equal answers, and no clock is read.
 public protocol CostModel: Sendable {
-  /// The most tokens that each attention group of the model reads of a sequence. Group 0 reads everything; a group that is not
-  /// there has `Int.max` as well, and its context is not summed.
+  /// The most tokens that each attention group of the model reads of a sequence in a decode step, as `ContextCap` has it. Group 0
+  /// reads everything; a group that is not there has `Int.max` as well, and its context is not summed.
   var readCaps: GroupValues<Int> { get }
 
   /// Whether it reads ``BatchShape/decodeContextLead``, which is kept for it only then. The line that it answers with

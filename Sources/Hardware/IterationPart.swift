@@ -44,6 +44,8 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case weightLoad = "weights from the host"
   /// Experts that the host computes.
   case hostExperts = "experts on the host"
+  /// What kept tokens take in a step beside reading them: scores, unpacking, selecting.
+  case keyValueUpkeep = "upkeep and selection of tokens"
   /// Drafting tokens for the next steps.
   case draft = "drafting"
   /// The host, while the accelerator waits.

@@ -19,6 +19,9 @@ struct RooflineAttention: Sendable {
   let line: StepLine
   /// The same with so many queries of each sequence, the first with two: KV is read once for all of them.
   private let linesByQueries: [StepLine]
+  /// The lines of batches of so many sequences that leave processors idle, the first of one; empty where kernels divide contexts.
+  private let linesByFilling: [StepLine]
+  private let tensorGroups: Int
   /// A decoding sequence, whatever its context: reading its query, writing its output.
   let perDecodeSequence: ChunkCost
   /// Starting attention in all layers.
@@ -44,7 +47,8 @@ struct RooflineAttention: Sendable {
 
   init(
     model: ModelShape, layout: ParallelLayout, keyValueFormat: NumberFormat, weightFormat: NumberFormat, launchSeconds: Double,
-    rates: RooflineRates, measuresStates: Bool = false, mostQueries: Int = 1
+    rates: RooflineRates, measuresStates: Bool = false, mostQueries: Int = 1,
+    wholeKernel: Bool = false
   ) {
     let groups = model.attentionGroups
     readCaps = Self.readCaps(of: groups)
@@ -72,6 +76,12 @@ struct RooflineAttention: Sendable {
       Self.line(queries, of: groups, shares, share: groupShare, headShare: headShare, rates) { token($0.format ?? keyValueFormat) }
     }
     self.line = line(queries: 1)
+    tensorGroups = layout.data
+    linesByFilling = Self.slowness(wholeKernel, model, layout, rates).map { slower in
+      Self.line(1, of: groups, shares, share: groupShare, headShare: headShare, rates, slower: slower) {
+        token($0.format ?? keyValueFormat)
+      }
+    }
     linesByQueries = mostQueries < 2 ? [] : (2...mostQueries).map { line(queries: Double($0)) }
     (scanSecondsPerContextToken, scanSecondsPerPair) = Self.scanSeconds(of: groups, share: groupShare, headShare: headShare, rates)
 
@@ -105,19 +115,27 @@ struct RooflineAttention: Sendable {
   /// What decodes cost by their context with so many queries of each; `token` is reading a token of a group with one query.
   private static func line(
     _ queries: Double, of groups: [AttentionGroup], _ shares: [GroupLayers], share: Double, headShare: Double, _ rates: RooflineRates,
-    token: (AttentionGroup) -> RooflineRates.Work
+    slower: Double = 1, token: (AttentionGroup) -> RooflineRates.Work
   ) -> StepLine {
     var line = StepLine(time: ContextLine())
-    for (index, group) in groups.enumerated() {
+    for (index, group) in groups.enumerated() where index < AttentionGroup.most {
       var read = token(group)
       read.computeSeconds *= queries * shares[index].pairWeight
       read.usefulComputeSeconds *= queries * shares[index].pairWeight
       read.memorySeconds *= shares[index].readWeight
-      line.add(rates.cost(of: read, repeats: group.layers), to: index)
+      line.add(rates.cost(of: read, repeats: group.layers, measured: slower == 1 ? nil : slower * read.seconds), to: index)
       if group.scan == .none { continue }
       line.add(rates.cost(of: scan(group.scan, share: share, headShare: headShare, rates), repeats: group.layers), to: 0)
     }
     return line
+  }
+
+  /// How many times as long batches of one, two and more sequences take whose contexts are each read on one processor for each KV head, up
+  /// to the first that fills all processors; none where kernels divide contexts.
+  private static func slowness(_ isWhole: Bool, _ model: ModelShape, _ layout: ParallelLayout, _ rates: RooflineRates) -> [Double] {
+    if !isWhole { return [] }
+    let heads = model.latentAttention == nil ? layout.keyValueHeadsPerAccelerator(of: model) : 1
+    return (1..<max(2, rates.processors / max(1, heads))).map { max(1, Double(rates.processors) / Double($0 * heads)) }
   }
 
   /// A state is read and written in every step.
@@ -166,14 +184,21 @@ struct RooflineAttention: Sendable {
   /// The most tokens that each group reads of a sequence.
   static func readCaps(of groups: [AttentionGroup]) -> GroupValues<Int> {
     var caps = GroupValues(whole: Int.max, others: .max)
-    for (index, group) in groups.enumerated() where index > 0 { caps[index] = group.readCap }
+    for (index, group) in groups.enumerated() where index > 0 { caps[index] = group.decodeCap }
     return caps
   }
 
   /// What decodes cost by their context alone, with as many queries of each as the batch has rows.
   @inline(__always) func line(of shape: BatchShape) -> StepLine {
+    if !linesByFilling.isEmpty { return filledLine(of: shape) }
     if linesByQueries.isEmpty || shape.decodeRows == shape.decodeSequences { return line }
     return linesByQueries[max(0, min(shape.decodeRows / shape.decodeSequences, linesByQueries.count + 1) - 2)]
+  }
+
+  /// The line of kernels that read a sequence's context on one processor for each KV head.
+  private func filledLine(of shape: BatchShape) -> StepLine {
+    let sequences = (max(1, shape.decodeSequences) + tensorGroups - 1) / tensorGroups
+    return sequences <= linesByFilling.count ? linesByFilling[sequences - 1] : line
   }
 
   /// How many times as long as one query those of a batch take; 1 where reading is what takes the time.

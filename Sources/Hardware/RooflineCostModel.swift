@@ -45,7 +45,8 @@ public final class RooflineCostModel: ExplainingCostModel {
     rowOperators = list.perRow(samplerBytesPerLogit: parameters.samplerBytesPerLogit)
     attention = RooflineAttention(
       model: model, layout: options.layout, keyValueFormat: options.keyValueFormat ?? .bf16, weightFormat: list.weightFormat,
-      launchSeconds: parameters.attentionLaunchSeconds, rates: rates, mostQueries: (options.draft?.tokens ?? 0) + 1)
+      launchSeconds: parameters.attentionLaunchSeconds, rates: rates, mostQueries: (options.draft?.tokens ?? 0) + 1,
+      wholeKernel: options.kv?.wholeKernel ?? false)
     readCaps = attention.readCaps
     let (hasHost, samples) = (stage?.isFirst ?? true, stage?.isLast ?? true)
     hostTime = hasHost ? RooflineRates.duration(parameters.hostSecondsPerIteration) : .zero

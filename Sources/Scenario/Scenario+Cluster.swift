@@ -75,6 +75,11 @@ extension Scenario {
     for source in sources {
       for destination in destinations {
         let (from, to) = (source.deployment, destination.deployment)
+        if from.options.kv?.groups != to.options.kv?.groups {
+          throw destination.pool.setting["kv"].place.error(
+            "pools '\(source.pool.name)' and '\(destination.pool.name)' keep and read different parts of KV",
+            remedy: "the same kv on both sides of a hand-over")
+        }
         if from.model != to.model {
           throw place(destination.pool).error(
             "pool '\(source.pool.name)' computes KV of \(source.pool.model), and pool '\(destination.pool.name)' has \(destination.pool.model)",
@@ -135,12 +140,14 @@ extension Scenario {
   private func deployment(
     of pool: PoolSettings, profile: ProfileDocument?, _ cache: DeploymentCache
   ) throws(InputError) -> DeployedPool {
-    var (shape, notes) = try pool.readModel()
+    var (own, notes) = try pool.readModel()
+    let treatment = try KVReader.treatment(pool.setting)
+    let shape = try KVReader.apply(treatment, to: own, pool.setting)
     let engine = pool.setting["engine"]
     let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
     let accelerator = try pool.acceleratorFigures()
     let defaults = EngineDefaults(
-      preset: engine["preset"].required(engine["preset"].word), accelerator: accelerator, layout: pool.layout, model: shape)
+      preset: engine["preset"].required(engine["preset"].word), accelerator: accelerator, layout: pool.layout, model: own)
     let engineTokens = engine["max_batched_tokens"].count ?? defaults.batchedTokens(scheduler: pool.scheduler.name)
     let batchedTokens = engineTokens ?? defaultBatchedTokens(pool.scheduler.name, maximumModelTokens: modelTokens)
     var options = DeploymentOptions()
@@ -165,7 +172,9 @@ extension Scenario {
     options.memoryFraction = engine["memory_fraction"].number ?? defaults.memoryFraction
     options.kvBlocks = engine["kv_blocks"].count
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
+    options.kv = treatment
     options.hybridKVCache = try usesHybridKVCache(shape, options, engine)
+    try KVReader.check(treatment, options, pool.setting)
     options.maximumBatchedTokens = batchedTokens
     options.maximumSequences =
       engine["max_sequences"].count ?? defaults.sequences(batchedTokens: batchedTokens, scheduler: pool.scheduler)
@@ -174,7 +183,7 @@ extension Scenario {
     let sampled = SamplingReader.sampling(pool.setting["sampling"], engine: engine, published: shape.sampling)
     options.sampling = sampled.sampling
     notes += [sampled.granted].compactMap(\.self)
-    options.draft = try SpeculationReader.draft(pool.setting["speculation"], for: shape)
+    options.draft = try SpeculationReader.draft(pool.setting["speculation"], for: own)
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     try HostWeightReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
@@ -208,7 +217,13 @@ extension Scenario {
       throw caching.error(
         "prefix caching of \(shape.name), whose sequences have a state that is no prefix's", remedy: "engine.prefix_caching: false")
     }
-    return isWanted && bytes.blocks(ofTokens: options.blockTokens).layout.sharesPrefixes
+    let shares = bytes.blocks(ofTokens: options.blockTokens).layout.sharesPrefixes
+    guard options.kv?.forgets == true, isWanted else { return isWanted && shares }
+    let caching = engine["prefix_caching"].place
+    if shares || caching == engine.place || caching == engine["preset"].place { return true }
+    throw caching.error(
+      "prefix caching where 'kv.keep' leaves no layers that keep everything, one block for every block of tokens",
+      remedy: "engine.prefix_caching: false")
   }
 
   private func replica(_ deployed: DeployedPool) throws(InputError) -> ReplicaConfiguration {
@@ -232,7 +247,9 @@ extension Scenario {
     replica.rest = deployment.restAfter.map { RestState(watts: deployment.restWatts, after: $0) }
     replica.offWatts = deployment.offWatts
     replica.kvLayout = deployment.memory.layout
-    if deployment.memory.layout.stateBlocks > 0 { replica.rules.prefixCaching = false }
+    replica.kvLayout.compacts = deployment.options.kv?.compacts ?? true
+    replica.compaction = deployment.compaction
+    if deployment.memory.layout.stateBlocks > 0 || deployment.forgetsPrefixes { replica.rules.prefixCaching = false }
     replica.rules.prefixes = EngineReader.prefixes(engine, deployment)
     try checkHostMemory(deployed.pool.setting, deployment)
     let speculation = deployed.pool.setting["speculation"]
@@ -240,6 +257,7 @@ extension Scenario {
     try checkSpeculation(replica, speculation)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
+    try checkBudgets(replica, deployed.pool.setting)
     replica.sharesKVPool = engine["kv_pool"].word == "shared" && replica.microBatches > 1
     return replica
   }
@@ -248,6 +266,12 @@ extension Scenario {
   private func checkSpeculation(_ replica: ReplicaConfiguration, _ setting: Setting) throws(InputError) {
     guard let policy = try? SchedulerCatalog.scheduler(named: replica.scheduler) else { return }
     do { try replica.checkSpeculation(under: policy) } catch { throw error.placed(at: setting.place) }
+  }
+
+  /// Refuses budgets of KV beside what they have no rule with, where the scenario has them.
+  private func checkBudgets(_ replica: ReplicaConfiguration, _ setting: Setting) throws(InputError) {
+    guard let policy = try? SchedulerCatalog.scheduler(named: replica.scheduler) else { return }
+    do { try replica.checkBudgets(under: policy) } catch { throw error.placed(at: setting["kv"].place) }
   }
 
   /// Refuses tiers below a prefix cache that there is not, and tiers that the batches of a pipeline would have to share.

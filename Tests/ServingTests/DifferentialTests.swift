@@ -156,6 +156,26 @@ import Workload
   }
 
   @Test(
+    "Requests that keep a budget of their prompt take, give back, move and read what the simplest form has position by position",
+    arguments: RandomCase.budgeting)
+  func budgetsAgree(scheduler: String) throws {
+    var (shared, preemptions, swaps) = (0, 0, 0)
+    for number in CaseCount.cases(2000) {
+      var scenario = RandomCase(number, of: "budgets \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+      if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
+      if number % 7 == 0 { scenario = scenario.inChaos(number).withoutChance }
+      scenario = scenario.keepingBudgets(number)
+      if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
+      let log = try check(scenario.rules, scenario.arrivals)
+      shared += log.hitTokens
+      preemptions += log.preemptions.count
+      swaps += log.swaps
+    }
+    let seldomSwaps = ["fcfs", "earliest_deadline"].contains(scheduler)
+    #expect(shared > 500 && preemptions > 100 && (swaps > 10 || seldomSwaps), "\(shared), \(preemptions), \(swaps)")
+  }
+
+  @Test(
     "Steps that verify drafts give the tokens, take the blocks and end where the simplest form has them",
     arguments: Rules.speculating + ["picking"])
   func speculationAgrees(scheduler: String) throws {

@@ -54,6 +54,17 @@ import Workload
     for number in CaseCount.cases(500) { _ = try check(scenario(number, scheduler).keepingByGroups(number), number) }
   }
 
+  @Test(
+    "So they do where requests keep a budget of their prompt, which is all that is handed over",
+    arguments: RandomCase.budgeting.dropLast())
+  func budgetsAgree(scheduler: String) throws {
+    var handOvers = 0
+    for number in CaseCount.cases(300) {
+      handOvers += try check(scenario(number, scheduler).keepingBudgets(number), number).log.handOvers.count
+    }
+    #expect(handOvers > 100, "\(handOvers)")
+  }
+
   @Test("So they do while links are lost or slow for a time, and come back", arguments: SchedulerCatalog.names)
   func brokenLinksAgree(scheduler: String) throws {
     var (later, bytes) = (0, 0)

@@ -62,6 +62,7 @@ extension ReferenceSimulator {
       release(index, entry)
       leaveGroup(index, entry)
       (entry.target, entry.computed, entry.ownBlocks) = (entry.prompt + entry.generated, 0, 0)
+      entry.resident = nil
       entry.isDeparted = false
       if index < rules.replicas && rules.decodeReplicas > 0 && entry.generated > 0 { entry.prefiller = entry.prefiller ?? index }
     }

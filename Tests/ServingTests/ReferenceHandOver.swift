@@ -181,19 +181,28 @@ extension ReferenceSimulator {
   mutating func serve(_ index: Int, _ now: Int64) {
     while let first = machines[index].awaitingRoom.first, machines[index].swapped.isEmpty {
       if machines[index].waiting.contains(where: { $0.preemptions > 0 }) { return }
-      let tokens = reservedTokens(first.entry) ?? first.entry.target
-      if machines[index].cache.free.count - allBlocks(tokens) < watermark { return }
+      let (whole, others) = blocksToLand(first.entry)
+      if machines[index].cache.free.count - whole - others < watermark { return }
       machines[index].awaitingRoom.removeFirst()
-      for _ in 0..<blocks(tokens) { first.blocks.append(machines[index].cache.take()) }
-      for _ in 0..<otherBlocks(tokens) { first.others.append(machines[index].cache.take()) }
+      for _ in 0..<whole { first.blocks.append(machines[index].cache.take()) }
+      for _ in 0..<others { first.others.append(machines[index].cache.take()) }
       first.started = now
       send(first, now)
     }
   }
 
+  /// Blocks that a request takes where it is handed over to: where budgets are kept, what will stay of it.
+  private func blocksToLand(_ entry: Entry) -> (whole: Int, others: Int) {
+    let tokens = reservedTokens(entry) ?? entry.target
+    if !rules.keptGroups.contains(where: \.isBudget) { return (blocks(tokens), otherBlocks(tokens)) }
+    let landed = Entry(copyOf: entry)
+    settle(landed)
+    return (blocks(tokens), otherBlocks(landed, tokens))
+  }
+
   private mutating func send(_ transfer: ReferenceTransfer, _ now: Int64) {
     let bytes = rules.handOver.kvBytes
-    let kept = (1...3).reduce(0) { $0 + bytes.perToken[$1] * min(transfer.entry.target, bytes.keepCaps[$1]) }
+    let kept = (1...3).reduce(0) { $0 + bytes.perToken[$1] * min(transfer.entry.target, own(bytes.keepCaps[$1], transfer.entry)) }
     let all = transfer.entry.target * bytes.perToken.whole + kept + bytes.state
     let lastLayer = (all + rules.handOver.layers - 1) / rules.handOver.layers
     let left = (transfer.prefillEnd == nil ? all - lastLayer : all) - transfer.sent

@@ -218,7 +218,7 @@ extension ReferenceSimulator {
   private mutating func swapInWhereRoom(_ index: Int, beside decodes: [Entry]) -> [Entry] {
     var back: [Entry] = []
     while let entry = machines[index].swapped.first {
-      let next = allBlocks(tokensHeld(index, entry)) - entry.hostBlocks
+      let next = allBlocks(entry, tokensHeld(index, entry)) - entry.hostBlocks
       let others = blocksForNextToken(decodes + back)
       guard machines[index].running.count + machines[index].departed.count < mostSequences,
         rows(index, decodes.count + back.count + 1) <= rules.budget,

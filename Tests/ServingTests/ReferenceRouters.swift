@@ -1,3 +1,4 @@
+import Hardware
 import Kernel
 
 /// What a router of the reference remembers: whose turn it is, its own chance, and its ring once it has one.
@@ -64,7 +65,10 @@ extension ReferenceSimulator {
   /// A share of a step of 32 sequences of 1,024 tokens, for each token expected: as predicted, or as the mean of those seen.
   func decodeWork(_ entry: Entry) -> Int64 {
     var step = Double(rules.base + 32 * rules.perToken) + Double(rules.perContext * 32 * 1024)
-    for group in rules.cappedGroups { step += Double(group.perContextToken.picoseconds) * Double(32 * min(1024, group.readCap)) }
+    for group in rules.cappedGroups {
+      let read = min(1024, ContextCap.tokens(group.readCap, prompt: 1024))
+      step += Double(group.perContextToken.picoseconds) * Double(32 * read)
+    }
     step = max(step, Double(rules.leastTime)) + Double(rules.exposedTime)
     let expected = rules.oracle ? entry.output : outputsSeen.tokens / outputsSeen.count
     return Int64(step / 32) * Int64(expected) / 1000

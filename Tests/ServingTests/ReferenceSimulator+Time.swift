@@ -32,7 +32,7 @@ extension ReferenceSimulator {
     for entry in decodes {
       let context = entry.computed + rows(index, 1)
       for (price, tokens) in [(rules.perContext, context)]
-        + rules.cappedGroups.map({ ($0.perContextToken.picoseconds, min(context, $0.readCap)) })
+        + rules.cappedGroups.map({ ($0.perContextToken.picoseconds, min(context, own($0.readCap, entry))) })
       {
         reading += slowed(price) * Int64(tokens)
         unslowed += price * Int64(tokens)
@@ -42,6 +42,7 @@ extension ReferenceSimulator {
     let lead = contexts.count * (contexts.max() ?? 0) - contexts.reduce(0, +)
     duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
+    for (entry, tokens) in machines[index].chunks { duration += compactionTime(entry, tokens) }
     duration -= sparedTime(index)
     if duration + unslowed < rules.leastTime { return slowed(rules.leastTime + rules.exposedTime) }
     return slowed(duration + rules.exposedTime) + reading

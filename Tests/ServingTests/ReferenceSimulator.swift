@@ -23,6 +23,8 @@ struct ReferenceSimulator {
     var blocks: [Int] = [], others: [Int] = [], cached: Int?, hostBlocks = 0
     var kind = 0, key: Int64 = 0
     /// Whether the policy has grouped it, with others or alone, and whether it holds what its group keeps.
+    /// Positions that stay in each group once the prompt is computed, and the blocks that they are scattered over.
+    var resident: [[Int]]?, scattered: [Int] = []
     var acceptance: (runs: [Int], offset: Int)?
     var isTakenIn = false, isGrouped = false, group: Group?, holdsCommon = false
     /// What a router that predicts work takes it for.
@@ -32,6 +34,11 @@ struct ReferenceSimulator {
       (prompt, output, target) = (arrival.promptTokens, arrival.outputTokens, arrival.promptTokens)
       identities = arrival.blockHashes
       turn = arrival.turn
+    }
+    /// What is to be seen of a request when its prompt is computed.
+    init(copyOf entry: Entry) {
+      (id, arrival, prompt, output, target) = (entry.id, entry.arrival, entry.prompt, entry.output, entry.target)
+      (turn, identities, computed) = (nil, [], entry.target)
     }
   }
   struct Machine {
@@ -286,6 +293,7 @@ struct ReferenceSimulator {
     }
     release(index, victim)
     (victim.target, victim.computed, victim.queued) = (victim.prompt + victim.generated, 0, now)
+    victim.resident = nil
     victim.isTakenIn = true
     if ordersWaiting { stand(victim) } else { machines[index].waiting.insert(victim, at: 0) }
   }
@@ -329,6 +337,7 @@ struct ReferenceSimulator {
     let steps = machines[index].decodes.map { ($0, advance(index, $0)) }
     for (entry, tokens) in steps {
       entry.computed += tokens
+      keep(tokens, of: entry)
       // The first token of a step waits for it, and the others come with it.
       if tokens > 1 && entry.id >= rules.gapsFromRequest { log.gaps[0, default: 0] += tokens - 1 }
       entry.generated += tokens - 1
@@ -339,6 +348,7 @@ struct ReferenceSimulator {
       if entry.generated > 0 && entry.id >= rules.gapsFromRequest { log.gaps[now - entry.lastToken, default: 0] += 1 }
       entry.generated += 1
       entry.lastToken = now
+      if chunks.contains(where: { $0.entry === entry }) { keepBudgets(index, entry) }
       if entry.firstToken == nil { entry.firstToken = now }
       if entry.generated == entry.output {
         machines[index].running.removeAll { $0 === entry }

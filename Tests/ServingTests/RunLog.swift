@@ -27,7 +27,13 @@ struct Rules: CustomStringConvertible {
   /// a part of the context only.
   var wholeBlocks = 1, stateBlocks = 0
   var keptGroups: [KeptGroup] = []
-  struct KeptGroup { var cap: Int, blocks: Int }
+  struct KeptGroup {
+    var cap: Int, blocks: Int
+    /// Whether it is each request's own and holds from the end of its prompt on.
+    var isBudget: Bool { cap < 0 }
+  }
+  /// Whether what stays of budgets is moved together, and what that costs.
+  var compacts = true, compaction: KVCompaction?
   /// Time for each unit of n Σc² - (Σc)² of the decodes' contexts, and for each token that a chunk finds computed.
   var perLead: Int64 = 0
   var perCached: Int64 = 0
@@ -74,6 +80,7 @@ struct Rules: CustomStringConvertible {
       schedulerParameters: parameters, rules: engine)
     replica.customScheduler = custom
     replica.kvLayout = layout
+    replica.compaction = compaction
     replica.speculation = speculation
     replica.microBatches = lanes
     replica.sharesKVPool = sharesKVPool && lanes > 1
@@ -114,6 +121,7 @@ struct Rules: CustomStringConvertible {
       layout.keepCaps[index + 1] = group.cap
       layout.blocks[index + 1] = group.blocks
     }
+    layout.compacts = compacts
     return layout
   }
 
@@ -156,7 +164,7 @@ struct Rules: CustomStringConvertible {
       + "\(schedulerParameters.sorted { $0.key < $1.key }) model \(modelTokens) \(classes) oracle \(oracle) \(router) x\(replicas) "
       + "kv \(kvBlocks)x\(blockTokens)-\(watermark) seqs \(maximumSequences) budget \(budget) chunk \(maximumChunk) "
       + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached)/\(leastTime)/\(exposedTime) groups \(cappedGroups.map { "\($0.readCap)/\($0.perContextToken.picoseconds)" }) "
-      + "kept \(wholeBlocks)+\(stateBlocks) \(keptGroups.map { "\($0.cap)/\($0.blocks)" }) \(engine) prompt blocks \(promptBlockTokens)"
+      + "kept \(wholeBlocks)+\(stateBlocks) \(keptGroups.map { "\($0.cap)/\($0.blocks)" }) \(compacts) \(compaction?.timePerToken.sum ?? 0) \(engine) prompt blocks \(promptBlockTokens)"
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
       + (speculation.map { " drafts \($0.tokens) deep \($0.depth) \($0.length) \($0.classes.map { "\($0.weight)x\($0.pattern.runs)" })" }
         ?? "")

@@ -15,6 +15,8 @@ public struct Deployment: Sendable {
   public let pipelinedCost: PipelinedCost?
   /// Its memory.
   public let memory: MemoryPlan
+  /// What moving together what stays of a prompt costs; nil where nothing is moved.
+  public let compaction: KVCompaction?
 
   /// Puts `model` on `accelerator`.
   ///
@@ -52,7 +54,8 @@ public struct Deployment: Sendable {
       } ?? operators
     let drafting: any ExplainingCostModel =
       options.draft.map { DraftedCostModel(target: verifying, draft: Self.draftModel($0, setting), options: $0) } ?? verifying
-    costModel = setting.waitingForHost(drafting)
+    costModel = setting.waitingForHost(setting.withUpkeep(drafting))
+    compaction = setting.compaction(memory)
     pipelinedCost = options.layout.microBatches > 1 ? Self.pipelined(setting) : nil
   }
 

@@ -53,6 +53,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var residentExperts: ResidentExperts?
   /// What drafts tokens that steps verify; nil where nothing does.
   public var draft: DraftOptions?
+  /// What is read and kept of KV where that is not what the model asks for, whose groups are altered already; nil where it is.
+  public var kv: KVTreatment?
   /// US dollars an hour for one accelerator; nil for the catalog's price.
   public var dollarsPerHour: Double?
 
@@ -89,6 +91,7 @@ public struct DeploymentOptions: Hashable, Sendable {
     try engine?.validate()
     try sampling.validate()
     try stepTimes?.validate()
+    try kv?.check(self)
     if stepTimes != nil {
       let context = layout.context
       try ContextParallel.refuse(

@@ -11,12 +11,15 @@ import Model
 /// where that is less than a quarter larger, and a group whose layers do not divide is filled up
 /// (`vllm/v1/core/kv_cache_utils.py`, `_get_kv_cache_groups_uniform_page_size`).
 public struct KVLayout: Hashable, Sendable, BitwiseCopyable {
-  /// The most tokens of a sequence that each group keeps; that of the first group, which keeps everything, is not read.
+  /// The most tokens of a sequence that each group keeps, as `ContextCap` has it; that of the first group, which keeps everything, is
+  /// not read.
   public var keepCaps: GroupValues<Int>
   /// Blocks that each group takes for every block of tokens; 0 for a group that is not there.
   public var blocks: GroupValues<Int>
   /// Blocks that a sequence takes whatever its length: the state of linear attention.
   public var stateBlocks: Int
+  /// Whether tokens that stay of a budget of a request's own are moved together, so that all blocks but theirs come free.
+  public var compacts = true
 
   /// Every layer keeps everything.
   public static let plain = KVLayout(blocks: GroupValues(whole: 1))
@@ -38,12 +41,16 @@ public struct KVLayout: Hashable, Sendable, BitwiseCopyable {
   /// Blocks that a block's worth of tokens takes while no group has reached its cap.
   public var blocksPerBlockOfTokens: Int { blocks.sum }
 
-  /// Blocks that `tokens` tokens of one sequence fill, the last of each group perhaps in part; none where there is no token.
+  /// Whether a group keeps no more than a budget of each request's own once its prompt is computed.
+  public var hasBudgets: Bool { (1..<AttentionGroup.most).contains { blocks[$0] > 0 && ContextCap.isOfRequest(keepCaps[$0]) } }
+
+  /// Blocks that `tokens` tokens of one sequence fill, the last of each group perhaps in part; none where there is no token. Budgets of
+  /// requests do not hold yet: it is what a prompt takes while it is computed.
   public func blocks(forTokens tokens: Int, blockTokens: Int) -> Int {
     if tokens == 0 { return 0 }
     var count = stateBlocks + blocks.whole * ((tokens + blockTokens - 1) / blockTokens)
     for group in 1..<AttentionGroup.most where blocks[group] > 0 {
-      count += blocks[group] * ((min(tokens, keepCaps[group]) + blockTokens - 1) / blockTokens)
+      count += blocks[group] * ((min(tokens, ContextCap.whilePrefilling(keepCaps[group])) + blockTokens - 1) / blockTokens)
     }
     return count
   }
@@ -69,7 +76,7 @@ public struct KVLayout: Hashable, Sendable, BitwiseCopyable {
     if !(0...1_000_000_000).contains(stateBlocks) {
       throw InputError("the state of a sequence takes \(stateBlocks) KV blocks", remedy: "0 to 10^9")
     }
-    for group in 1..<AttentionGroup.most where blocks[group] > 0 && keepCaps[group] < 1 {
+    for group in 1..<AttentionGroup.most where blocks[group] > 0 && keepCaps[group] == 0 {
       throw InputError("an attention group keeps \(keepCaps[group]) tokens of a sequence", remedy: "1 or more")
     }
     if blocks.sum + stateBlocks == 0 { throw InputError("a sequence takes no KV blocks", remedy: "a group with a block or more") }

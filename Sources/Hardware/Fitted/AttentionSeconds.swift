@@ -33,7 +33,7 @@ struct AttentionSeconds {
     let groups = model.attentionGroups
     isSparse = groups.contains { $0.scan != .none }
     let isPlain = groups.allSatisfy { $0.attends && $0.format == nil && $0.heads == nil }
-    guard isPlain, model.latentAttention != nil || !isSparse && model.givenValueHeadSize == nil else { return nil }
+    guard isPlain, model.latentAttention != nil || model.givenValueHeadSize == nil else { return nil }
     let heads = model.heads / layout.tensor
     let keyValueHeads = layout.keyValueHeadsPerAccelerator(of: model)
     if let latent = model.latentAttention {

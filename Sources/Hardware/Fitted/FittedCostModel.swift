@@ -55,13 +55,15 @@ public final class FittedCostModel: ExplainingCostModel {
     let roofline = RooflineAttention(
       model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat,
       launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates, measuresStates: fitted.linear != nil,
-      mostQueries: (options.draft?.tokens ?? 0) + 1)
+      mostQueries: (options.draft?.tokens ?? 0) + 1, wholeKernel: options.kv?.wholeKernel ?? false)
     self.roofline = roofline
     linear = fitted.linear
     readCaps = roofline.readCaps
     let ranks = DataParallelRanks(count: options.layout.data)
     self.ranks = ranks
-    let seconds = options.profile.flatMap {
+    // No table has kernels that leave processors idle.
+    let table = options.kv?.wholeKernel == true ? nil : options.profile
+    let seconds = table.flatMap {
       AttentionSeconds(
         model: model, layout: options.layout, keyValueFormat: cache, weightFormat: list.weightFormat, profile: $0,
         graphSaving: engine.captureSizes.isEmpty ? 0 : engine.graphedAttentionSavingSeconds)

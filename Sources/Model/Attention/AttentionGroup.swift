@@ -21,6 +21,9 @@ public struct AttentionGroup: Hashable, Sendable {
     case asRead
     /// So many tokens.
     case budget(Int)
+    /// Everything while the prompt is computed; from its end on so many tokens and so many millionths of the prompt, rounded up, the ones
+    /// that count most. Steps read what is kept.
+    case afterPrompt(tokens: Int, promptMillionths: Int)
   }
 
   /// Looking through an index of the whole context before it is known what is read.
@@ -42,6 +45,10 @@ public struct AttentionGroup: Hashable, Sendable {
 
   /// The most groups that a model may have, the one that reads everything included, be it without layers.
   public static let most = 4
+  /// The whole of a prompt, in the unit of shares of it.
+  public static let millionths = 1_000_000
+  /// The most tokens that stay beside a share of the prompt.
+  public static let mostKeptTokens = 1 << 40
 
   /// The group's share of the model, in layers: a layer whose every head belongs to it counts one, a layer of which half of the
   /// KV heads do one half. In layers and not as a part of one, so that whole layers are counted exactly.
@@ -85,12 +92,13 @@ public struct AttentionGroup: Hashable, Sendable {
     }
   }
 
-  /// The most tokens of a sequence that stay; `Int.max` where everything does.
+  /// The most tokens of a sequence that stay while its prompt is computed; `Int.max` where everything does.
   public var keepCap: Int {
     switch keep {
     case .all: .max
     case .asRead: readCap
     case .budget(let tokens): tokens
+    case .afterPrompt: .max
     }
   }
 
@@ -100,6 +108,6 @@ public struct AttentionGroup: Hashable, Sendable {
   /// Whether its layers attend to tokens at all, rather than keep a state of them.
   public var attends: Bool { readCap > 0 }
 
-  /// Tokens that stay of a sequence with so much context.
+  /// Tokens that stay of a sequence with so much context while its prompt is computed.
   public func residentTokens(of context: Int) -> Int { min(context, keepCap) }
 }

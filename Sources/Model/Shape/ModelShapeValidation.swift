@@ -67,7 +67,14 @@ extension ModelShape {
       if group.readCap < 0 || group.readCap == 0 && group.stateBytes == 0 && group.keepCap > 0 {
         throw InputError("an attention group reads nothing", file: file, remedy: "let it read a token or more, or a state")
       }
-      if group.keepCap < group.readCap {
+      if case .afterPrompt(let tokens, let millionths) = group.keep {
+        let isBudget = 0...AttentionGroup.mostKeptTokens ~= tokens && 0...AttentionGroup.millionths ~= millionths
+        guard group.read == .all, isBudget, tokens + millionths > 0 else {
+          throw InputError(
+            "an attention group keeps \(tokens) tokens and \(millionths) millionths of its prompt", file: file,
+            remedy: "a token or a share of the prompt, up to all of it, all of which is read")
+        }
+      } else if group.keepCap < group.readCap {
         throw InputError(
           "an attention group reads more of a sequence than the \(group.keepCap) tokens that it keeps", file: file,
           remedy: "a budget of what it reads, or more")

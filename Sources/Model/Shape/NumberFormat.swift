@@ -20,6 +20,9 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
   case nvfp4
   /// Four-bit integer with a 16-bit scale and a 4-bit zero point for 128 values (AWQ, GPTQ): 4.15625 bits a value.
   case int4
+  /// Two-bit integer with a 16-bit scale and a 16-bit zero point for 128 values, of KV alone (after KIVI, arXiv 2402.02750): 2.25 bits a
+  /// value.
+  case int2
 
   private static let catalog = Catalog(of: "number format", allCases, ignoresCase: true) { [$0.rawValue] + $0.otherNames }
 
@@ -31,7 +34,7 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case .fp16: ["float16", "half"]
     case .nvfp4: ["fp4"]
     case .int4: ["w4a16"]
-    case .fp8, .int8, .int8WeightOnly, .mxfp4: []
+    case .fp8, .int8, .int8WeightOnly, .mxfp4, .int2: []
     }
   }
 
@@ -50,6 +53,7 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
     case .mxfp4: 4.25
     case .nvfp4: 4.5
     case .int4: 4.15625
+    case .int2: 2.25
     }
   }
 
@@ -68,7 +72,7 @@ public enum NumberFormat: String, Hashable, Sendable, Codable, CaseIterable {
   /// formats are widened on the fly (AWQ, GPTQ and MXFP4 kernels compute in bf16), fp8 and int8 use their own units.
   public var arithmetic: NumberFormat {
     switch self {
-    case .int4, .int8WeightOnly, .mxfp4: .bf16
+    case .int2, .int4, .int8WeightOnly, .mxfp4: .bf16
     default: self
     }
   }

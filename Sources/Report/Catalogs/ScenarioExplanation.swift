@@ -66,17 +66,23 @@ package struct ScenarioExplanation {
     func count(_ number: Int) -> String { NumberText.count(number) }
     let all = "\(count(plan.kvBlocks)) blocks of \(plan.blockTokens) tokens"
     let layout = plan.layout
+    func most(_ cap: Int) -> String {
+      guard let budget = ContextCap.budget(cap) else { return count(cap) + " tokens" }
+      let share = NumberText.percent(Double(budget.promptMillionths) / Double(AttentionGroup.millionths)) + " of its prompt"
+      let parts = [budget.tokens > 0 ? count(budget.tokens) + " tokens" : nil, budget.promptMillionths > 0 ? share : nil]
+      return parts.compactMap { $0 }.joined(separator: " and ") + " once that is computed"
+    }
     if layout.isPlain {
       let forgets = deployment.model.attentionGroups.contains { $0.layers > 0 && $0.keepCap < .max }
       return all + " hold \(count(plan.keyValueTokens)) tokens" + (forgets ? ", also those that a window has passed" : "")
     }
     var parts = [layout.blocks.whole > 0 ? "\(layout.blocks.whole) for every \(plan.blockTokens) tokens" : nil]
     for group in 1..<AttentionGroup.most where layout.blocks[group] > 0 {
-      parts.append("\(layout.blocks[group]) for every \(plan.blockTokens) of at most \(count(layout.keepCaps[group])) tokens")
+      parts.append("\(layout.blocks[group]) for every \(plan.blockTokens) of at most \(most(layout.keepCaps[group]))")
     }
     if layout.stateBlocks > 0 { parts.append("\(layout.stateBlocks) for its state") }
     let long = 32_768
-    let each = layout.blocks(forTokens: long, blockTokens: plan.blockTokens)
+    let each = layout.keptBlocks(context: long, prompt: long, blockTokens: plan.blockTokens)
     return all + " of some layers each. A sequence takes " + parts.compactMap { $0 }.joined(separator: " and ")
       + "; one of \(count(long)) tokens takes \(count(each)), so that \(count(plan.kvBlocks / each)) of these fit"
   }

@@ -11,10 +11,18 @@ enum CoverageNotes {
       let shares = deployed.deployment.memory.layout.stateBlocks == 0
       let state =
         "\(name)No prompt is shared: a state belongs to its sequence alone, and servers of hybrids cache no prefixes by themselves."
-      return (shares ? [] : [state])
+      return (shares ? [] : [state]) + treatmentNotes(deployed.deployment, name)
         + (granted.isEmpty ? [] : ["\(name)Taken for granted of the model: \(granted.joined(separator: "; "))."])
         + operatorNotes(deployed, name)
     }
+  }
+
+  /// What is read or kept of KV costs answers, and no prompt is shared where nothing is kept of it as a whole.
+  private static func treatmentNotes(_ deployment: Deployment, _ name: String) -> [String] {
+    guard let treatment = deployment.options.kv, treatment.altersGroups else { return [] }
+    let what = treatment.forgets ? "gives up tokens of the context" : "reads a part of the context or rounds it"
+    let caching = deployment.forgetsPrefixes ? " No prompt is shared: no layer keeps all of it." : ""
+    return ["\(name)'kv' \(what): what that costs in the quality of answers is not simulated.\(caching)"]
   }
 
   private static func operatorNotes(_ deployed: Scenario.DeployedPool, _ name: String) -> [String] {

@@ -61,7 +61,7 @@ enum Vocabulary {
       "How the next token of a sequence is chosen: where from, or that with figures to change. A benchmark client that sends "
         + "temperature 0 is greedy."),
     .section("costs", CostSetting.all.map(\.key), "Where a real engine stays below the datasheet; the roofline cost model goes by this."),
-    stepTimes, offload, experts, speculation,
+    stepTimes, offload, experts, speculation, keyValues,
     Key("scheduler", .variant(schedulers), default: "sarathi", "The policy that says what each iteration of a replica runs."),
     Key("replicas", .count(1...100_000), default: "1", "How many replicas there are."),
     scaling, role, handOver,
@@ -75,9 +75,14 @@ enum Vocabulary {
   ]
 
   /// Without the format that is one of weights alone.
-  private static let cacheFormats = numberFormats.filter { $0.word != NumberFormat.int8WeightOnly.rawValue }
+  static let cacheFormats = words(of: NumberFormat.allCases.filter { $0 != .int8WeightOnly })
 
-  private static let numberFormats = NumberFormat.allCases.map { Word($0.rawValue, "\(Quantity.text($0.bitsPerValue)) bits a value") }
+  /// Without the format that is one of KV alone.
+  private static let numberFormats = words(of: NumberFormat.allCases.filter { $0 != .int2 })
+
+  private static func words(of formats: [NumberFormat]) -> [Word] {
+    formats.map { Word($0.rawValue, "\(Quantity.text($0.bitsPerValue)) bits a value") }
+  }
 
   static let models = NameCatalog(
     noun: "model", names: { ModelCatalog.ids },

@@ -35,7 +35,9 @@ struct Engine: ~Copyable {
     let own = KVReservation.own(tokensAhead: configuration.speculation?.tokensAhead ?? 0)
     let reservation = policy.reservation ?? (configuration.rules.reservesOutput ? own : nil)
     try configuration.checkSpeculation(
-      reserves: policy.reservation != nil, sharesReads: attention != .off || policy.engineChanges.sharedPrefixAttention != .off)
+    let sharesReads = attention != .off || policy.engineChanges.sharedPrefixAttention != .off
+    try configuration.checkSpeculation(reserves: policy.reservation != nil, sharesReads: sharesReads)
+    try configuration.checkBudgets(reserves: reservation != nil, sharesReads: sharesReads)
     self.policy = policy
     origin = (type, parameters, description)
     let maximumSequences = min(configuration.maximumSequences + max(0, policy.engineChanges.extraSequences), batchedTokens)
@@ -46,6 +48,7 @@ struct Engine: ~Copyable {
     state = Box(
       EngineState(
         id: id, limits: limits, rules: configuration.rules, costModel: configuration.costModel, reservation: reservation,
+        compaction: configuration.compaction,
         memory: KVPool(
           totalBlocks: configuration.kvBlocks, blockTokens: configuration.blockTokens,
           // Where nothing gives way for want of blocks, none need stay free for what runs.
@@ -116,14 +119,15 @@ extension EngineState {
   /// What an engine is made of; everything else begins empty.
   init(
     id: EngineIdentity, limits: EngineLimits, rules: EngineRules, costModel: any CostModel, reservation: KVReservation?,
-    memory: consuming KVPool, decodes: consuming DecodeSet, groups: consuming Box<RequestGroups>, batch: consuming Batch,
-    stages: consuming EngineStages
+    compaction: KVCompaction?, memory: consuming KVPool, decodes: consuming DecodeSet, groups: consuming Box<RequestGroups>,
+    batch: consuming Batch, stages: consuming EngineStages
   ) {
     self.id = id
     self.limits = limits
     self.rules = rules
     self.costModel = costModel
     self.reservation = reservation
+    self.compaction = compaction
     self.memory = memory
     self.decodes = decodes
     self.groups = groups

@@ -14,6 +14,8 @@ public struct ReplicaConfiguration: Sendable {
   public var blockTokens: Int
   /// How a sequence takes blocks; by default one for every so many tokens.
   public var kvLayout = KVLayout.plain
+  /// What moving together what stays of a prompt costs; nil where nothing is moved.
+  public var compaction: KVCompaction?
   /// Blocks that an admission must leave free (vLLM: 1 % of all), so that running sequences have room to grow.
   public var watermarkBlocks: Int
   /// Sequences that may run at once.
@@ -151,7 +153,7 @@ extension ReplicaConfiguration {
       throw InputError(
         "prefix caching where a sequence has a state, which is no prefix's", remedy: "engine.prefix_caching: false")
     }
-    if kvLayout.blocks.whole != 1 {
+    if !kvLayout.sharesPrefixes {
       throw InputError(
         "prefix caching where the layers that keep everything take \(kvLayout.blocks.whole) blocks for each block of tokens",
         remedy: "engine.prefix_caching: false, or engine.hybrid_kv_cache: false")

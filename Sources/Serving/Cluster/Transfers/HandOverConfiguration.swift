@@ -63,9 +63,10 @@ public struct HandOverConfiguration: Hashable, Sendable {
     }
   }
 
-  /// Bytes of a prompt that can be sent: all, or before it is computed those of all layers but the last.
-  @inline(__always) func bytes(promptTokens: Int, isComputed: Bool) -> Int {
-    let all = kvBytes.bytes(ofTokens: promptTokens)
+  /// Bytes that can be sent of `tokens` tokens of a request with such a prompt: all, or before they are computed those of all layers but
+  /// the last.
+  @inline(__always) func bytes(tokens: Int, prompt: Int, isComputed: Bool) -> Int {
+    let all = kvBytes.hasBudgets ? kvBytes.bytes(ofTokens: tokens, prompt: prompt) : kvBytes.bytes(ofTokens: tokens)
     return isComputed ? all : all - (all + layers - 1) / layers
   }
 
@@ -79,6 +80,10 @@ public struct HandOverConfiguration: Hashable, Sendable {
     }
     if kvBytes.state > 1_000_000_000_000 {
       throw InputError("a sequence has a state of \(kvBytes.state) bytes to hand over", remedy: "at most 10^12")
+    }
+    if kvBytes.hasBudgets && mode != .serialized {
+      throw InputError(
+        "KV that is sent while a prompt is computed, before it is known what stays of it", remedy: "a serialized hand-over")
     }
     if layers < 1 { throw InputError("\(layers) layers of KV to hand over", remedy: "at least 1") }
     if case .bySize(let tokens) = mode, tokens < 1 { throw InputError("a hand-over threshold of \(tokens) tokens", remedy: "at least 1") }

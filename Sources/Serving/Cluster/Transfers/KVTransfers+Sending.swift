@@ -128,7 +128,8 @@ extension KVTransfers {
   private mutating func send(_ number: Int32, _ state: inout ClusterState) throws {
     let slot = table[number].slot
     let tokens = Int(state.shared.value.requests[slot].prefillTarget)
-    let ready = rule(of: slot, state).bytes(promptTokens: tokens, isComputed: table[number].prefillEnd != .never)
+    let prompt = Int(state.shared.value.requests[history: slot].promptTokens)
+    let ready = rule(of: slot, state).bytes(tokens: tokens, prompt: prompt, isComputed: table[number].prefillEnd != .never)
     let bytes = ready - table[number].sentBytes
     if bytes == 0 { return }
     table[number].sentBytes = ready

@@ -1,3 +1,4 @@
+import Hardware
 import Kernel
 import Record
 
@@ -10,7 +11,7 @@ import Record
 ///
 /// The reading members are inlined everywhere: a call would pass so wide a struct by copying it.
 struct ContextSum: ~Copyable {
-  /// The most tokens that are read or kept of a member; `Int.max` where everything is.
+  /// The most tokens that are read or kept of a member, as `ContextCap` has it; `Int.max` where everything is.
   let cap: Int
   /// Tokens that the latest step read of its members, in the sum.
   private(set) var tokens = 0
@@ -41,8 +42,16 @@ struct ContextSum: ~Copyable {
   /// Tokens that the next step reads.
   @inline(__always) var tokensOfNextStep: Int { tokens + growing }
 
-  /// Takes in a member with so much context, after `step` steps.
-  @inline(__always) mutating func join(_ slot: Slot, context: Int, step: Int) {
+  /// The most tokens that are read or kept of a member with such a prompt.
+  @inline(__always) func cap(ofPrompt prompt: Int) -> Int { ContextCap.tokens(cap, prompt: prompt) }
+
+  /// The same of a member.
+  @inline(__always) private func cap(of slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    cap >= 0 ? cap : cap(ofPrompt: Int(requests[history: slot].promptTokens))
+  }
+
+  /// Takes in a member with so much context and such a cap, after `step` steps.
+  @inline(__always) mutating func join(_ slot: Slot, context: Int, cap: Int, step: Int) {
     tokens += min(context, cap)
     if context < cap {
       growing += 1
@@ -51,8 +60,8 @@ struct ContextSum: ~Copyable {
     }
   }
 
-  /// Lets a member with so much context go.
-  @inline(__always) mutating func leave(context: Int) {
+  /// Lets a member with so much context and such a cap go.
+  @inline(__always) mutating func leave(context: Int, cap: Int) {
     tokens -= min(context, cap)
     if context < cap {
       growing -= 1
@@ -75,7 +84,7 @@ struct ContextSum: ~Copyable {
       while edges.count > 0 && edges.first == (edge, slot) { edges.removeFirst() }
       if reachesCap(Slot(slot), at: edge, requests) {
         growing -= 1
-        if takesBlocks { needsByPhase[phase(context: cap)] -= 1 }
+        if takesBlocks { needsByPhase[phase(context: cap(of: Slot(slot), requests))] -= 1 }
       }
     }
   }
@@ -85,10 +94,12 @@ struct ContextSum: ~Copyable {
     reads.decodeContextTokens += tokensOfNextStep * steps + growing * (steps * (steps - 1) / 2)
   }
 
-  /// Books the query-key pairs of a prompt's chunk: each of its tokens with those before it up to the cap, itself included.
+  /// Books the query-key pairs of a prompt's chunk: each of its tokens with those before it up to the cap, itself included. A request's
+  /// own cap does not hold before its prompt is computed.
   mutating func bookChunk(tokens: Int, context: Int) {
+    let cap = ContextCap.whilePrefilling(cap)
     let below = max(0, min(tokens, cap - context))
-    reads.prefillPairs += below * context + below * (below + 1) / 2 + (tokens - below) * cap
+    reads.prefillPairs += below * context + below * (below + 1) / 2 + (below < tokens ? (tokens - below) * cap : 0)
   }
 
   /// Steps after `step` until some member reaches the cap, when the growth changes.
@@ -105,10 +116,13 @@ struct ContextSum: ~Copyable {
   /// engine: slots are shared by the whole cluster.
   @inline(__always) private func reachesCap(_ slot: Slot, at edge: Int, _ requests: borrowing RequestTable) -> Bool {
     if requests[slot].place != .decoding || requests[slot].engine != engine { return false }
-    return requests[slot].joinStep + cap - Int(requests[slot].contextTokens) == edge
+    return requests[slot].joinStep + cap(of: slot, requests) - Int(requests[slot].contextTokens) == edge
   }
 
   // MARK: Blocks, of members that take some
+
+  /// Blocks that a member with so much context has, where it takes some.
+  func blocks(context: Int, prompt: Int) -> Int { blocksEach * ((min(context, cap(ofPrompt: prompt)) + blockTokens - 1) / blockTokens) }
 
   /// Members that need blocks in the next step; each then takes ``blocksEach``.
   @inline(__always) var blocksForNextStep: Int { Int(needsByPhase[phaseInNeed(ahead: 0)]) }

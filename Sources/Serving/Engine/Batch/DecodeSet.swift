@@ -28,6 +28,8 @@ struct DecodeSet: ~Copyable {
   /// Whether a member takes one block for every block of tokens; else the groups that take blocks are among ``capped``.
   private let takesOneBlock: Bool
   private let keepsLead: Bool
+  /// Whether members hold no more than budgets of their own, which ``Request/heldBlocks`` tells of when they join.
+  let keepsBudgets: Bool
   /// Decode steps taken since the run began.
   var step = 0
   /// When the latest step ended: the time of the latest token of every member but the joiners.
@@ -64,6 +66,7 @@ struct DecodeSet: ~Copyable {
       }
     }
     takesOneBlock = isPlain
+    keepsBudgets = layout.hasBudgets
     readGroups = last
     whole = ContextSum(engine: engine, blockTokens: blockTokens, blocksEach: isPlain ? 1 : 0)
     capped = Column()
@@ -155,6 +158,7 @@ struct DecodeSet: ~Copyable {
   mutating func join(_ slot: Slot, _ requests: inout RequestTable) {
     if speculates { return joinSpeculation(slot, &requests) }
     note(slot, &requests[slot])
+    if !capped.isEmpty { joinCapped(slot, requests) }
     if keepsLead { noteContext(slot, requests) }
   }
 
@@ -164,18 +168,29 @@ struct DecodeSet: ~Copyable {
     request.joinStep = step
     finishes.insert(step: request.finishStep, slot: slot.number)
     count += 1
-    whole.join(slot, context: context, step: step)
-    for index in capped.indices { capped[index].join(slot, context: context, step: step) }
+    whole.join(slot, context: context, cap: .max, step: step)
     noteJoin(at: request.lastToken)
+  }
+
+  @inline(never) private mutating func joinCapped(_ slot: Slot, _ requests: borrowing RequestTable) {
+    let (context, prompt) = (Int(requests[slot].contextTokens), Int(requests[history: slot].promptTokens))
+    for index in capped.indices {
+      capped[index].join(slot, context: context, cap: capped[index].cap(ofPrompt: prompt), step: step)
+    }
   }
 
   /// Lets a member go, its row brought up to date.
   mutating func leave(_ slot: Slot, _ requests: inout RequestTable) {
-    if speculates { leaveSpeculation(slot, &requests) } else { leave(&requests[slot]) }
+    if speculates { leaveSpeculation(slot, &requests) } else { leavePlain(slot, &requests) }
   }
 
   /// The same where steps give one token.
-  mutating func leave(_ request: inout Request) {
+  mutating func leavePlain(_ slot: Slot, _ requests: inout RequestTable) {
+    if !capped.isEmpty { leaveCapped(slot, &requests) }
+    leave(&requests[slot])
+  }
+
+  private mutating func leave(_ request: inout Request) {
     let steps = step - request.joinStep
     let context = Int(request.contextTokens) + steps
     if request.joinStep == step { forgetJoin(at: request.lastToken) }
@@ -183,8 +198,30 @@ struct DecodeSet: ~Copyable {
     request.lastToken = lastToken(of: request)
     request.contextTokens = Int32(context)
     count -= 1
-    whole.leave(context: context)
-    for index in capped.indices { capped[index].leave(context: context) }
+    whole.leave(context: context, cap: .max)
+  }
+
+  /// Takes a member out of the sums with a cap, before its row is brought up to date.
+  @inline(never) private mutating func leaveCapped(_ slot: Slot, _ requests: inout RequestTable) {
+    if keepsBudgets { requests[slot].heldBlocks = Int32(budgetedBlocks(of: slot, requests)) }
+    let (context, prompt) = (contextTokens(of: slot, requests), Int(requests[history: slot].promptTokens))
+    for index in capped.indices { capped[index].leave(context: context, cap: capped[index].cap(ofPrompt: prompt)) }
+  }
+
+  // MARK: Budgets of requests
+
+  /// Blocks that a request has which takes no more than its budgets, were it to have so much context: what it takes where the kept tokens
+  /// are moved together.
+  func blocks(context: Int, prompt: Int) -> Int {
+    capped.indices.reduce(0) { $0 + (capped[$1].takesBlocks ? capped[$1].blocks(context: context, prompt: prompt) : 0) }
+  }
+
+  /// Blocks that a member holds where its budgets were settled when its prompt was computed: those that it held when it joined, and what
+  /// it has grown by since.
+  func budgetedBlocks(of slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    let (joined, prompt) = (Int(requests[slot].contextTokens), Int(requests[history: slot].promptTokens))
+    let context = contextTokens(of: slot, requests)
+    return Int(requests[slot].heldBlocks) + blocks(context: context, prompt: prompt) - blocks(context: joined, prompt: prompt)
   }
 
   /// The step that brings the next last token of a member, or `Int.max` in an empty set; where steps give one token.

@@ -61,6 +61,7 @@ public struct Iteration: ~Copyable {
   /// KV blocks that a request takes for the token after those it holds, or for the drafts of its next step.
   public func blocksForNextToken(of request: RequestFacts) -> Int {
     if engine.value.decodes.speculates { return engine.value.decodes.blocksToStep(request.slot, shared.value.requests) }
+    if engine.value.decodes.keepsBudgets { return engine.value.budgetedBlocksForNextToken(of: request.slot, shared.value.requests) }
     return engine.value.memory.blocks(forTokenAfter: request.contextTokens)
   }
 

@@ -61,6 +61,11 @@ struct KVPool: ~Copyable {
     layout[0].blocks(forTokens: tokens, blockTokens: blockTokens)
   }
 
+  /// Blocks of a sequence whose prompt is computed, where it goes on with a budget.
+  func keptBlocks(context: Int, prompt: Int) -> Int {
+    layout.isEmpty ? blocks(forTokens: context) : layout[0].keptBlocks(context: context, prompt: prompt, blockTokens: blockTokens)
+  }
+
   /// Blocks that a sequence with `tokens` tokens takes for one more.
   @inline(__always) func blocks(forTokenAfter tokens: Int) -> Int {
     layout.isEmpty ? (tokens % blockTokens == 0 ? 1 : 0) : blocks(forTokens: tokens + 1) - blocks(forTokens: tokens)

@@ -13,7 +13,9 @@ extension EngineState {
       memory.prefixes.value.name(prompt, count: (contextTokens + tokens) / memory.blockTokens, &shared.prefixIndex)
       if shared.requests[history: slot].group >= 0 { pinCommonBlocks(of: slot, &shared) }
     }
-    return costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
+    var cost = costModel.chunkCost(tokens: tokens, contextTokens: contextTokens)
+    if let compaction { cost += self.cost(of: compaction, for: slot, after: contextTokens + tokens, shared.requests) }
+    return cost
   }
 
   /// Takes the blocks with which a request is admitted to prefill `tokens` tokens first, those it can share included.

@@ -32,6 +32,8 @@ extension EngineState {
     case .prefilling, .landed: Int(requests[slot].heldBlocks)
     case _ where reservation != nil: Int(requests[slot].heldBlocks)
     case .decoding where decodes.speculates: decodes.blocksHeld(by: slot, requests)
+    case .decoding where decodes.keepsBudgets: decodes.budgetedBlocks(of: slot, requests)
+    case _ where decodes.keepsBudgets: Int(requests[slot].heldBlocks)
     case .decoding: memory.blocks(forTokens: decodes.contextTokens(of: slot, requests))
     case .paused, .handingOver: memory.blocks(forTokens: Int(requests[slot].contextTokens))
     }

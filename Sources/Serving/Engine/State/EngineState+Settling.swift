@@ -125,6 +125,7 @@ extension EngineState {
     if shared.requests[slot].remainingPrefill > 0 { return }
     totals.sampledRows += 1
     queues.prefilling.remove(slot, &shared.requests)
+    if decodes.keepsBudgets { keepBudget(of: slot, &shared) }
     if shared.requests[slot].generatedTokens == 0 {
       shared.requests[history: slot].firstToken = end
       shared.ledger.note(.firstToken, request: shared.requests[history: slot].id, detail: id.index, time: end)
@@ -160,7 +161,8 @@ extension EngineState {
   }
 
   @inline(__always) private mutating func noteBlocksToFree(of request: inout Request) {
-    let held = reservation == nil ? memory.blocks(forTokens: Int(request.contextTokens)) : Int(request.heldBlocks)
+    let held =
+      reservation == nil && !decodes.keepsBudgets ? memory.blocks(forTokens: Int(request.contextTokens)) : Int(request.heldBlocks)
     result.blocksToFree.append(IterationResult.HeldBlocks(blocks: Int32(held), prompt: request.prompt))
     request.prompt = -1
   }

@@ -37,7 +37,9 @@ extension EngineState {
       let next =
         decodes.speculates
         ? decodes.blocksToStep(slot, shared.requests)
-        : reservation == nil ? memory.blocks(forTokenAfter: Int(shared.requests[slot].contextTokens)) : 0
+        : decodes.keepsBudgets
+          ? budgetedBlocksForNextToken(of: slot, shared.requests)
+          : reservation == nil ? memory.blocks(forTokenAfter: Int(shared.requests[slot].contextTokens)) : 0
       if !memory.admits(held + next + decodes.blocksForNextStep) { return }
       if shared.requests[slot].prompt >= 0 { memory.share(0, unheld: 0, with: shared.requests[slot].prompt) }
       memory.allocate(held, &shared)

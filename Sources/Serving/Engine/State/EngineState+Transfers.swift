@@ -44,6 +44,7 @@ extension EngineState {
   /// Blocks that the KV of a prompt fills here, with the tokens that were computed anew behind it, and those that the policy
   /// reserves beyond.
   @inline(__always) func blocks(forTransferOf slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    if decodes.keepsBudgets { return blocksKept(by: slot, requests) }
     let tokens = Int(requests[slot].prefillTarget)
     let reserved = reservation?.tokens(
       promptTokens: Int(requests[history: slot].promptTokens), ownOutputTokens: Int(requests[slot].outputTokens))

@@ -13,6 +13,8 @@ struct EngineState: ~Copyable {
   let costModel: any CostModel
   /// What is set aside for each request, if the policy wants that.
   let reservation: KVReservation?
+  /// What moving together what stays of a prompt costs; nil where nothing is moved.
+  let compaction: KVCompaction?
   var queues = EngineQueues()
   var memory: KVPool
   var swap = SwapState()
@@ -73,7 +75,7 @@ struct EngineState: ~Copyable {
 
   /// The same where steps give one token.
   @inline(__always) mutating func leavePlainDecodes(_ slot: Slot, _ shared: inout SharedState) {
-    decodes.leave(&shared.requests[slot])
+    decodes.leavePlain(slot, &shared.requests)
     if !shared.requests[slot].marks.isEmpty { noteMarked(slot, change: -1, &shared.requests) }
   }
 
