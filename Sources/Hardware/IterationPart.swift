@@ -42,6 +42,8 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case weightLoad = "weights from the host"
   /// Experts that the host computes.
   case hostExperts = "experts on the host"
+  /// Adapters beside the model's matrices.
+  case adapters
   /// Drafting tokens for the next steps.
   case draft = "drafting"
   /// The host, while the accelerator waits.

@@ -43,6 +43,7 @@ extension ReferenceSimulator {
     duration += rules.perLead * Int64(lead)
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
     duration -= sparedTime(index)
+    duration += adapterTime(index)
     if duration + unslowed < rules.leastTime { return slowed(rules.leastTime + rules.exposedTime) }
     return slowed(duration + rules.exposedTime) + reading
   }

@@ -145,6 +145,7 @@ struct SchemaTests {
         "cacheQueriedTokens", "cacheHitTokens", "cacheEvictions", "prefillNanojoules", "swaps", "swappedBytes", "swapPicoseconds",
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds", "draftedTokens", "acceptedTokens", "wastedTokens",
+        "adapterLoads", "adapterLoadedBytes", "adapterWaits", "adapterWaitPicoseconds",
       ], "request": ["class", "prefillReplica", "retries"],
       "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"],
       "run": ["rejectedShare", "queueFinding", "replicaChanges", "process"],

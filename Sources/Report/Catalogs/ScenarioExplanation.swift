@@ -37,12 +37,15 @@ package struct ScenarioExplanation {
   private func memory(_ deployment: Deployment, _ width: Int) -> String {
     let plan = deployment.memory
     let onHost = plan.hostWeightBytes > 0 ? [("weights on its host", NumberText.bytes(Double(plan.hostWeightBytes)))] : []
+    let adapters = plan.adapterBytes > 0 ? [("slots for adapters", NumberText.bytes(Double(plan.adapterBytes)))] : []
     let rows =
       [
         ("the accelerator has", NumberText.bytes(Double(plan.memoryBytes))),
         ("the engine may use", NumberText.bytes(Double(plan.memoryBytes) * plan.memoryFraction)),
       ] + onHost + [
-        ("weights", NumberText.bytes(Double(plan.weightBytes))), ("activations", NumberText.bytes(Double(plan.activationBytes))),
+        ("weights", NumberText.bytes(Double(plan.weightBytes - plan.adapterBytes)))
+      ] + adapters + [
+        ("activations", NumberText.bytes(Double(plan.activationBytes))),
         ("engine", NumberText.bytes(Double(plan.engineBytes))),
         (plan.kvBlocksGiven ? "KV blocks, as given" : "KV blocks", NumberText.bytes(Double(plan.blockBytes) * Double(plan.kvBlocks))),
       ]
