@@ -35,7 +35,12 @@ final class AdapterCostModel: ExplainingCostModel {
     let isPadded = plan.adapters.kernel == .padded
     let greatest = plan.adapters.greatest
     let perRank = plan.bytes(rank: greatest) / Double(greatest)
-    let bytes = perRank * (isPadded ? distinct * Double(greatest) : Double(adapters.ranks))
+    let bytes: Double =
+      switch plan.adapters.kernel {
+      case .padded: perRank * distinct * Double(greatest)
+      case .gathered: perRank * max(Double(adapters.ranks), Double(adapters.decodeRankRows))
+      case .segmented, .merged: perRank * Double(adapters.ranks)
+      }
     let rankRows = isPadded ? rows * Double(greatest) : Double(adapters.rankRows)
     var kernels = 2 * Double(plan.matrices)
     if isPadded { kernels += 4 * distinct * Double(plan.matrices) }

@@ -6,6 +6,8 @@ public struct AdapterWork: Hashable, Sendable, BitwiseCopyable {
   public var ranks: Int32 = 0
   /// The rank of its adapter, summed over rows.
   public var rankRows = 0
+  /// The part of it that decodes have.
+  public var decodeRankRows = 0
   /// Rows that have an adapter.
   public var rows = 0
 

@@ -17,8 +17,11 @@ public struct Adapters: Hashable, Sendable {
 
   /// How a batch is taken through different adapters.
   public enum Kernel: String, Hashable, Sendable, CaseIterable {
-    /// One kernel goes through all rows, those of an adapter together; each has its own rank (SGMV, BGMV).
+    /// One kernel goes through all rows, those of an adapter together, so that each adapter is read once (Punica's SGMV).
     case segmented
+    /// Each row of a decode gathers its adapter for itself, also where several rows have the same (BGMV, of S-LoRA and early vLLM). Prompts
+    /// go through adapters segment by segment.
+    case gathered
     /// Adapters of a batch are copied side by side at the greatest rank and multiplied as a batch of products.
     case padded
     /// The one adapter that runs is added to the weights: steps cost nothing more, and a change waits until nothing runs.

@@ -29,7 +29,8 @@ extension Vocabulary {
       Key(
         "kernel",
         .word([
-          Word(Adapters.Kernel.segmented.rawValue, "rows of an adapter together, each adapter of its own rank (Punica, S-LoRA, vLLM)"),
+          Word(Adapters.Kernel.segmented.rawValue, "rows of an adapter together, each adapter of its own rank (SGMV of Punica)"),
+          Word(Adapters.Kernel.gathered.rawValue, "each row of a decode reads its adapter for itself (BGMV of S-LoRA and early vLLM)"),
           Word(Adapters.Kernel.padded.rawValue, "adapters of a batch copied side by side at the greatest rank"),
           Word(Adapters.Kernel.merged.rawValue, "the one adapter that runs is added to the weights, and another waits until nothing runs"),
         ]), default: Adapters.Kernel.segmented.rawValue, "How a batch is taken through different adapters."),

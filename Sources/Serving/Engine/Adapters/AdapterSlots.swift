@@ -170,6 +170,7 @@ struct AdapterSlots: ~Copyable {
     rows[row].decoding += change
     decoding.rows += Int(change)
     decoding.rankRows += Int(change) * rank
+    decoding.decodeRankRows += Int(change) * rank
     if max(before, before + change) != 1 { return }
     decoding.adapters += change
     decoding.ranks += change * Int32(rank)

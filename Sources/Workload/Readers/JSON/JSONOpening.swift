@@ -61,7 +61,7 @@ enum JSONOpening {
 
   private static func layout(of keys: [String], _ hints: TraceHints) throws -> JSONLayout {
     if let columns = hints.columns { return JSONLayout(columns) }
-    let layout = JSONLayout(keys: keys)
+    let layout = JSONLayout(keys: keys, readsAdapters: hints.adapters != nil)
     guard layout.has(.prompt), layout.has(.output) else { return try unknown(keys) }
     return layout
   }
@@ -113,9 +113,10 @@ enum JSONOpening {
       }
       opening.remarks.insert("keys read: " + parts.joined(separator: ", "), at: 0)
     }
+    opening.tellsAdapters = layout.has(.adapter)
     opening.rowParser = JSONRowParser(
-      layout: layout, times: opening.times, sessions: sessions, notes: RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded)
-    )
+      layout: layout, times: opening.times, sessions: sessions,
+      notes: RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded, mostAdapters: hints.adapters))
     opening.firstRow = try TraceOpening.firstLine(lines)
     return opening
   }
