@@ -28,8 +28,8 @@ final class AdapterCostModel: ExplainingCostModel {
   }
 
   /// Down to the rank and up again are two kernels beside each matrix. They read every adapter of the batch once, and the rows that have
-  /// one in and out. Padded, all have the greatest rank; the adapters are written side by side first, a copy of each of their matrices,
-  /// and rows are brought to a common length and back adapter by adapter (S-LoRA: `slora/models/bmm/lora_bmm_infer.py`).
+  /// one in and out. Padded, all have the greatest rank, and are copied side by side into zeros before: for each adapter and matrix two
+  /// copies, one of its rows there, and a product, a sum and a copy of them back (S-LoRA: `slora/models/bmm/lora_bmm_infer.py`).
   private func work(_ adapters: AdapterWork) -> RooflineRates.Work {
     let (distinct, rows) = (Double(adapters.adapters), Double(adapters.rows))
     let isPadded = plan.adapters.kernel == .padded
@@ -43,11 +43,11 @@ final class AdapterCostModel: ExplainingCostModel {
       }
     let rankRows = isPadded ? rows * Double(greatest) : Double(adapters.rankRows)
     var kernels = 2 * Double(plan.matrices)
-    if isPadded { kernels += 4 * distinct * Double(plan.matrices) }
+    if isPadded { kernels += 6 * distinct * Double(plan.matrices) }
     var work = RooflineRates.Work()
     work.computeSeconds = 2 * rankRows * Double(plan.shape.values) / rates.attainableFLOPs(.bf16)
     work.usefulComputeSeconds = work.computeSeconds
-    work.memorySeconds = ((isPadded ? 3 : 1) * bytes + rows * Double(plan.shape.bytesPerRow)) / rates.bytesPerSecond
+    work.memorySeconds = ((isPadded ? 4 : 1) * bytes + rows * Double(plan.shape.bytesPerRow)) / rates.bytesPerSecond
     work.launchSeconds = kernels * (plan.adapters.launchSeconds ?? rates.launchSeconds)
     return work
   }

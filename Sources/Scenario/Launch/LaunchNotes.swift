@@ -22,6 +22,7 @@ enum LaunchNotes {
     case "scheduler", "role", "roles", "router", "decode_router", "hand_over", "scaling", "formats": return true
     case "speculation": return parts.count > 1 && drafting.contains(parts[1])
     case "offload", "experts": return parts.count > 1 && ["weights", "overlap", "resident", "on_miss", "regroup"].contains(parts[1])
+    case "adapters": return parts.count > 1 && ["device_slots", "rank", "targets", "kernel", "overtaking"].contains(parts[1])
     case "parallel": return parts.count > 1 && !placement.contains(parts[1])
     case "engine": return parts.count > 1 && !figures.contains(parts[1])
     default: return false

@@ -5,7 +5,7 @@ extension ColumnDefinition {
     count("adapterLoads", "loads", "Adapters that came to its accelerators from the host's memory."),
     count("adapterLoadedBytes", "bytes", "Bytes that these moved over its links."),
     count("adapterWaits", "requests", "Requests whose adapter came after they had come into the queue."),
-    count("adapterWaitPicoseconds", "picoseconds", "How long these waited for it, together."),
+    count("adapterWaitPicoseconds", "ps", "How long these waited for it, together."),
   ]
 
   private static func count(_ name: String, _ unit: String, _ meaning: String) -> ColumnDefinition {

@@ -44,14 +44,16 @@ enum JSONOpening {
       for key in JSONHead(line)?.keys ?? [] where !keys.contains(key) { keys.append(key) }
     }
     let places = FieldNames.places(in: keys)
+    let layout = JSONLayout(keys: keys, readsAdapters: hints.adapters != nil)
     let isMooncake = ["timestamp", "input_length", "output_length"].allSatisfy(head.keys.contains)
     if isMooncake {
-      let isPlain = places[.session] == nil && places[.delay] == nil && places[.images] == nil
+      let tellsAdapters = hints.adapters != nil && places[.adapter] != nil
+      let isPlain = places[.session] == nil && places[.delay] == nil && places[.images] == nil && !tellsAdapters
       if isPlain && hints.sessions != .closed { return nil }
-      return try rows(lines, JSONLayout(keys: keys), unit: nil, .mooncake, blockTokens, hints)
+      return try rows(lines, layout, unit: nil, .mooncake, blockTokens, hints)
     }
     if places[.prompt] != nil, places[.output] != nil {
-      return try rows(lines, JSONLayout(keys: keys), unit: nil, .jsonLines, blockTokens, hints)
+      return try rows(lines, layout, unit: nil, .jsonLines, blockTokens, hints)
     }
     if mooncakeKeys.contains(where: head.keys.contains) { return nil }
     return try unknown(head.keys)
