@@ -84,7 +84,9 @@ struct AdapterTests {
       return try deployment { $0.kernel = kernel }.costModel.total(shape).time.seconds
     }
     for (adapters, rows) in [(1, 64), (8, 64), (64, 64)] {
-      let (segmented, gathered) = (try time(.segmented, adapters: adapters, rows: rows), try time(.gathered, adapters: adapters, rows: rows))
+      let (segmented, gathered) = (
+        try time(.segmented, adapters: adapters, rows: rows), try time(.gathered, adapters: adapters, rows: rows)
+      )
       #expect(adapters == rows ? segmented == gathered : segmented < gathered)
       #expect(try time(.padded, adapters: adapters, rows: rows) > segmented)
     }

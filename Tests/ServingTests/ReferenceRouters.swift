@@ -52,7 +52,10 @@ extension ReferenceSimulator {
     var homes: [Int] = []
     for choice in own.choices where choice.adapter == entry.adapter && !homes.contains(choice.replica) { homes.append(choice.replica) }
     let near = homes.prefix(4).filter { candidates.contains($0) && requests(at: $0) <= requests(at: least) + 16 }
-    return near.sorted().min { requests(at: $0) < requests(at: $1) } ?? least
+    if let best = near.sorted().min(by: { requests(at: $0) < requests(at: $1) }) { return best }
+    guard homes.isEmpty, let adapter = entry.adapter else { return least }
+    let first = candidates[adapter % candidates.count]
+    return requests(at: first) <= requests(at: least) + 16 ? first : least
   }
 
   // MARK: Loads

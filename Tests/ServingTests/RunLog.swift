@@ -166,7 +166,8 @@ struct Rules: CustomStringConvertible {
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
       + (speculation.map { " drafts \($0.tokens) deep \($0.depth) \($0.length) \($0.classes.map { "\($0.weight)x\($0.pattern.runs)" })" }
         ?? "")
-      + (adapters.map { " \($0) \(adapterLoad!) at \(perAdapter)/\(perAdapterRow)" } ?? "") + " \(failures) \(scaling.map { "\($0)" } ?? "")"
+      + (adapters.map { " \($0) \(adapterLoad!) at \(perAdapter)/\(perAdapterRow)" } ?? "")
+      + " \(failures) \(scaling.map { "\($0)" } ?? "")"
   }
 }
 

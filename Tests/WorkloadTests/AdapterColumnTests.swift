@@ -13,7 +13,8 @@ import Workload
     return (try all(reader).map(\.adapter), reader.report.remarks)
   }
 
-  private static let table = "timestamp,input_tokens,output_tokens,lora_name,model\n0,5,5,tax,base\n1,5,5,,base\n2,5,5,law,other\n3,5,5,tax,base\n"
+  private static let table =
+    "timestamp,input_tokens,output_tokens,lora_name,model\n0,5,5,tax,base\n1,5,5,,base\n2,5,5,law,other\n3,5,5,tax,base\n"
   private static let lines =
     "{\"timestamp\": 0, \"input_tokens\": 5, \"output_tokens\": 5, \"adapter\": \"tax\"}\n"
     + "{\"timestamp\": 1, \"input_tokens\": 5, \"output_tokens\": 5, \"adapter\": null}\n"

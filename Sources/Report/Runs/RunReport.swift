@@ -98,7 +98,8 @@ package struct RunReport {
     let lines = [
       ("Cluster", cluster), ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy),
       ("Cost", cost),
-      ("Carbon", carbon), ("Prefix cache", prefixCache), ("Speculation", speculation), ("Adapters", adapters), ("Hand-over", presence.handOvers),
+      ("Carbon", carbon), ("Prefix cache", prefixCache), ("Speculation", speculation),
+      ("Adapters", adapters), ("Hand-over", presence.handOvers),
       ("Failures", presence.failures),
       ("Scaling", presence.scaling),
       ("Limits", RunLimits(prepared, results).text), ("Queue", queue(width)), ("Stability", stability),

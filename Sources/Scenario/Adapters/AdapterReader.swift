@@ -35,7 +35,8 @@ enum AdapterReader {
     for part in setting.required(setting.text).split(separator: ",") {
       guard let rank = Int(part.filter { $0 != " " }), (1...Adapters.greatestRank).contains(rank) else {
         throw setting.place.error(
-          "'\(String(part).shortened)' is no rank of an adapter", remedy: "1 to \(Adapters.greatestRank), several with commas between: 64, 16")
+          "'\(String(part).shortened)' is no rank of an adapter",
+          remedy: "1 to \(Adapters.greatestRank), several with commas between: 64, 16")
       }
       ranks.append(rank)
     }

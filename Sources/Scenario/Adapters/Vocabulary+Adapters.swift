@@ -39,7 +39,7 @@ extension Vocabulary {
         "What a kernel of adapters takes beyond its work; engines that start them one by one from the host need tens of microseconds."),
       Key(
         "overtaking", .flag, default: "true",
-        "Whether requests whose adapter is there go before those that wait for theirs, as in vLLM; else these keep all behind them waiting."),
+        "Whether requests whose adapter is there go before those that wait for theirs, as in vLLM; else these hold up all behind them."),
     ]), default: none, words: [Word(none, "requests run with the model alone")],
     "Adapters of low rank (LoRA) that requests run with. Which of them a request asks for is the workload's to say: workload.adapters.")
 

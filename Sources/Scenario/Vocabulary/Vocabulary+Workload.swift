@@ -39,7 +39,8 @@ extension Vocabulary {
         ]), default: TimeUnit.automatic.rawValue, "What the times of the trace count."),
       Key(
         "columns", .text, default: none, words: [Word(none, "known by their names")],
-        "Columns or keys of the trace: time=NAME,prompt=NAME,output=NAME, and blocks=NAME, images=NAME, session=NAME, delay=NAME or adapter=NAME."),
+        "Columns or keys of the trace: time=NAME,prompt=NAME,output=NAME, and blocks=NAME, images=NAME, session=NAME, delay=NAME or "
+          + "adapter=NAME."),
       Key(
         "sessions",
         .word([

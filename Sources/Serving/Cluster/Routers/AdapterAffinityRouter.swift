@@ -8,7 +8,8 @@ import Record
 /// decisions at once, and the servers' slots only later.
 struct AdapterAffinityRouter: Router {
   static let name = "adapter_affinity"
-  static let summary = "a replica that took the adapter's requests before, the least loaded one of these; others when all are too far ahead"
+  static let summary =
+    "a replica that took the adapter's requests before, the least loaded one of these; others where all are too far ahead"
   static let parameters = [
     ParameterDoc(
       "balance_threshold", .count(16), range: 0...1_000_000,
@@ -38,6 +39,11 @@ struct AdapterAffinityRouter: Router {
       // Of equally loaded ones the lowest number.
       let isBetter = best < 0 || (cluster.requests(at: home), home) < (cluster.requests(at: best), best)
       if isBetter { best = home }
+    }
+    if best < 0 && homes[adapter].isEmpty {
+      // New adapters are spread, also over replicas that all have nothing to do.
+      let first = cluster.candidate(adapter % cluster.candidates)
+      if cluster.requests(at: first) <= limit { best = first }
     }
     if best < 0 { best = least }
     homes[adapter].removeAll { Int($0) == best }

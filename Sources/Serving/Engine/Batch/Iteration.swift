@@ -69,7 +69,7 @@ public struct Iteration: ~Copyable {
   public var blocksForDecodes: Int { engine.value.decodes.blocksForNextStep }
 
   /// The head of the queue, which is in the policy's order if it has one. Those whose adapter is not on the accelerators yet are not
-  /// seen, nor those behind them where requests do not overtake each other for that (``AdapterRules/overtakes``). Where plans are made ahead
+  /// seen, nor those behind them where requests do not overtake each other (``AdapterRules/overtakes``). Where plans are made ahead
   /// (``EngineRules/asynchronousScheduling``), nil as well if it came too late to be seen, and while requests wait whose KV
   /// was swapped out: these come first.
   public var firstWaiting: RequestFacts? {

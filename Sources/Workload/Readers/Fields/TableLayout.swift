@@ -67,7 +67,9 @@ struct TableLayout {
   var passedOver: [String] { zip(names, fields).filter { $0.1 == nil }.map(\.0) }
 
   /// Whether a row holds more than Azure's, BurstGPT's and canonical rows do, or it in other words.
-  var holdsMore: Bool { fields.contains { $0 == .images || $0 == .session || $0 == .delay || $0 == .turn || $0 == .previous || $0 == .adapter } }
+  var holdsMore: Bool {
+    fields.contains { $0 == .images || $0 == .session || $0 == .delay || $0 == .turn || $0 == .previous || $0 == .adapter }
+  }
 
   /// What is read from where, in words.
   func words(_ unit: TimeUnit) -> String {

@@ -14,7 +14,8 @@ final class TableRowParser: RowParser {
     self.layout = layout
     self.times = times
     self.sessions = sessions
-    notes = RowNotes(noun: "columns", passedOver: layout.passedOver, passesOverDelays: passesOverDelays,
+    notes = RowNotes(
+      noun: "columns", passedOver: layout.passedOver, passesOverDelays: passesOverDelays,
       mostAdapters: mostAdapters)
   }
 
