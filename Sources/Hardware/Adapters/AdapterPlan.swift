@@ -47,6 +47,18 @@ public struct AdapterPlan: Hashable, Sendable {
   /// Bytes that an adapter of a rank moves over the links of a replica.
   public func loadedBytes(rank: Int) -> Int { Int((bytes(rank: rank) * Double(tensor)).rounded(.up)) }
 
+  /// What a batch of so many rows comes to that have the first `count` adapters, each as many as the others.
+  public func work(adapters count: Int, rows: Int, decodes: Bool) -> AdapterWork {
+    var work = AdapterWork()
+    if count < 1 || adapters.kernel == .merged { return work }
+    work.adapters = Int32(clamping: count)
+    for adapter in 0..<count { work.ranks += Int32(adapters.ranks[adapter % adapters.ranks.count]) }
+    work.rows = rows
+    work.rankRows = rows * Int(work.ranks) / count
+    work.decodeRankRows = decodes ? work.rankRows : 0
+    return work
+  }
+
   /// Bytes that `count` adapters take of a replica's host: each once, not divided.
   public func hostBytes(count: Int) -> Double {
     let ranks = adapters.ranks

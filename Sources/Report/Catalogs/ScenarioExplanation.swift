@@ -22,7 +22,7 @@ package struct ScenarioExplanation {
       parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment, width) + "\n" + limits(deployed, width))
       let (batch, context) = (IterationSample.batch, IterationSample.context)
       parts.append(
-        "A decode step\(name) of \(batch) sequences with \(context) tokens each\n"
+        "A decode step\(name) of \(batch) sequences with \(context) tokens each\(adapters(deployed))\n"
           + breakdown(IterationSample.decode(deployed), deployed.deployment, width))
       let prefill = IterationSample.prefill(deployed)
       parts.append("A prefill\(name) of \(prefill.tokens) tokens\n" + breakdown(prefill.parts, deployed.deployment, width))
@@ -32,6 +32,13 @@ package struct ScenarioExplanation {
     let notes = (load + bound + DeploymentNotes.notes(deployments)).map { TextLayout.paragraph("", $0, width: width) }
     if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// How many adapters the sequences of a step have.
+  private func adapters(_ deployed: Scenario.DeployedPool) -> String {
+    guard let adapters = deployed.deployment.adapters, adapters.adapters.kernel != .merged else { return "" }
+    let count = min(IterationSample.batch, adapters.adapters.slots)
+    return " and \(count == 1 ? "one adapter" : "\(count) adapters")"
   }
 
   private func memory(_ deployment: Deployment, _ width: Int) -> String {
