@@ -26,6 +26,8 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
   public var prefillChunks: Int = 0
   /// Prompt tokens prefilled, over all chunks.
   public var prefillTokens: Int = 0
+  /// What the adapters of its rows come to.
+  public var adapterWork = AdapterWork.none
   /// Rows that go through the LM head and the sampler: decoding sequences plus chunks that complete their prompt.
   public var sampledRows: Int = 0
 

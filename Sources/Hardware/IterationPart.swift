@@ -46,6 +46,8 @@ public enum IterationPart: String, Hashable, Sendable, CaseIterable {
   case hostExperts = "experts on the host"
   /// What kept tokens take in a step beside reading them: scores, unpacking, selecting.
   case keyValueUpkeep = "upkeep and selection of tokens"
+  /// Adapters beside the model's matrices.
+  case adapters
   /// Drafting tokens for the next steps.
   case draft = "drafting"
   /// The host, while the accelerator waits.

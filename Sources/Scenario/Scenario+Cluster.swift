@@ -187,6 +187,7 @@ extension Scenario {
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     try HostWeightReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
+    try AdapterReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
     if let blocks = options.kvBlocks, let kept = options.engine?.unusableBlocks, blocks <= kept {
       throw engine["kv_blocks"].place.error(
         "\(blocks) KV \(blocks == 1 ? "block" : "blocks") of which the engine keeps \(kept) that hold no tokens (its null block): none is left",
@@ -252,6 +253,9 @@ extension Scenario {
     if deployment.memory.layout.stateBlocks > 0 || deployment.forgetsPrefixes { replica.rules.prefixCaching = false }
     replica.rules.prefixes = EngineReader.prefixes(engine, deployment)
     try checkHostMemory(deployed.pool.setting, deployment)
+    replica.adapters = try AdapterReader.rules(
+      deployed.pool.setting, deployment.adapters, load: adapterLoad, workload: workloadSetting)
+    try AdapterReader.check(replica, deployed.pool)
     let speculation = deployed.pool.setting["speculation"]
     replica.speculation = try SpeculationReader.rules(speculation, blockTokens: deployment.options.blockTokens)
     try checkSpeculation(replica, speculation)
@@ -294,17 +298,19 @@ extension Scenario {
     let cache = engine["host_cache"].number ?? 0
     let swapped = engine["preemption"].word == "swap" ? (engine["swap_space"].number ?? 0) * accelerators : 0
     let weights = Double(deployment.memory.hostWeightBytes) * accelerators
+    let adapters = deployment.adapters?.hostBytes(count: adapterLoad?.count ?? 0) ?? 0
     let memory = Double(deployment.accelerator.hostMemoryBytes.value) * accelerators
-    if cache + swapped + weights <= memory { return }
+    if cache + swapped + weights + adapters <= memory { return }
     func gibibytes(_ bytes: Double, _ rule: FloatingPointRoundingRule) -> String {
       Quantity.text((bytes / 1_073_741_824 * 10).rounded(rule) / 10) + " GiB"
     }
     let owners = [
       (setting[setting["experts"].members.isEmpty ? "offload" : "experts"], "weights on the host", weights),
-      (engine["host_cache"], "host_cache", cache), (engine["swap_space"], "swap_space", swapped),
+      (setting["adapters"], "adapters", adapters), (engine["host_cache"], "host_cache", cache),
+      (engine["swap_space"], "swap_space", swapped),
     ].filter { $0.2 > 0 }
     throw owners[0].0.place.error(
-      "\(owners.map(\.1).joined(separator: " and ")) of a replica would take \(gibibytes(cache + swapped + weights, .up)) of its host's "
+      "\(owners.map(\.1).joined(separator: " and ")) of a replica would take \(gibibytes(cache + swapped + weights + adapters, .up)) of its host's "
         + "memory, which has \(gibibytes(memory, .down)) for it",
       remedy: "no more than that, or an 'accelerator.host_memory' that says what the host has for one accelerator")
   }

@@ -25,6 +25,8 @@ public struct Scenario: Sendable {
   public let workload: WorkloadSpecification
   /// Kinds of requests; empty where all are alike.
   public let classes: [RequestClass]
+  /// Adapters that requests ask for; nil where they ask for none.
+  public let adapterLoad: AdapterLoad?
   /// What was promised; nil where the scenario promises nothing.
   public let objective: Objective?
   /// How it is run and what is kept.
@@ -86,6 +88,8 @@ public struct Scenario: Sendable {
     }
     workload = try WorkloadReader.specification(root["workload"])
     classes = try WorkloadReader.classes(root["workload"])
+    workloadSetting = root["workload"]
+    adapterLoad = try AdapterReader.load(workloadSetting)
     objective = ObjectiveReader.objective(root["objective"])
     run = RunSettings(root["run"])
     carbonGramsPerKilowattHour = root["carbon_intensity"].number
@@ -105,6 +109,8 @@ public struct Scenario: Sendable {
   let roles: Setting
   /// How replicas reach each other.
   let network: Setting
+  /// What arrives, as written.
+  let workloadSetting: Setting
 
   /// All files that the scenario was made from and that it names, as they are opened: itself, what it starts from, traces, profiles.
   public var files: [String] {
@@ -123,8 +129,10 @@ public struct Scenario: Sendable {
 
   /// How the simulator is to carry out the replication with this seed.
   public func options(seed: UInt64) -> SimulationOptions {
-    SimulationOptions(
+    var options = SimulationOptions(
       seed: seed, predictor: run.predictor, concurrency: workload.concurrency, seriesBin: run.seriesBin,
       horizon: run.horizon.map { Instant($0) } ?? .never, classes: classes, gapsFromRequest: run.warmUp.requests)
+    options.adapters = adapterLoad
+    return options
   }
 }

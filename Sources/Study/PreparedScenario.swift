@@ -75,6 +75,7 @@ public struct PreparedScenario: Sendable {
   /// Whether different seeds may give different runs: whether anything that the run uses draws.
   public var usesSeed: Bool {
     scenario.workload.usesSeed || cluster.draws || scenario.run.predictor.draws || RequestClass.draws(scenario.classes)
+      || scenario.adapterLoad?.draws == true
   }
 
   /// The seeds of its runs, those of the scenario or others. Where nothing is drawn all seeds give the same run, and the first one speaks

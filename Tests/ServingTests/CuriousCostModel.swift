@@ -9,6 +9,8 @@ struct CuriousCostModel: CostModel {
   let perCached: Duration
   let least: Duration
   let exposed: Duration
+  /// For each adapter of the batch and each of its ranks, and for each row with one and each rank of that.
+  var perAdapter = Duration.zero, perAdapterRow = Duration.zero
 
   var readCaps: GroupValues<Int> { line.readCaps }
   var readsContextLead: Bool { true }
@@ -24,6 +26,8 @@ struct CuriousCostModel: CostModel {
   func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> StepLine {
     var cost = line.iterationCost(of: shape, chunks: chunks)
     cost.time.base += (perLead * shape.decodeContextLead).picoseconds
+    let work = shape.adapterWork
+    cost.time.base += (perAdapter * Int(work.adapters + work.ranks) + perAdapterRow * (work.rows + work.rankRows)).picoseconds
     cost = cost.floor(at: least, context: shape.decodeContext)
     cost.time.base += exposed.picoseconds
     return cost

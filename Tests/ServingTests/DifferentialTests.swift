@@ -197,4 +197,28 @@ import Workload
     }
     #expect(preemptions > 200 && swaps > 8 && hits > 500 && gaps > 1000, "\(preemptions), \(swaps), \(hits), \(gaps)")
   }
+
+  @Test(
+    "Requests whose adapters come, wait and go run where and when the simplest form has them run",
+    arguments: SchedulerCatalog.names.filter { $0 != "batchllm" } + ["picking"])
+  func adaptersAgree(scheduler: String) throws {
+    var sums = RunLog()
+    for number in CaseCount.cases(300) {
+      var scenario = RandomCase(number, of: "adapters \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+      if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
+      if number % 5 == 0 { scenario = scenario.inChaos(number).withoutChance }
+      scenario = scenario.withAdapters(number)
+      if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
+      let log = try check(scenario.rules, scenario.arrivals)
+      sums.adapterLoads += log.adapterLoads
+      sums.adapterWaits += log.adapterWaits
+      sums.preemptions += log.preemptions
+      sums.swaps += log.swaps
+      sums.hitTokens += log.hitTokens
+    }
+    let told = "\(sums.adapterLoads), \(sums.adapterWaits), \(sums.preemptions.count), \(sums.swaps), \(sums.hitTokens)"
+    #expect(sums.adapterLoads > 700 && sums.adapterWaits > 700 && sums.hitTokens > 300, "\(told)")
+    let reserves = Rules.reserving.contains(scheduler)
+    #expect(reserves ? sums.preemptions.isEmpty : sums.preemptions.count > 50 && sums.swaps > 5, "\(told)")
+  }
 }

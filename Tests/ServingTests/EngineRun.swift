@@ -25,15 +25,16 @@ func simulate(
   concurrency: Int? = nil, predictor: OutputPredictor? = nil, seed: UInt64 = 1
 ) throws -> EngineRun {
   let observer = LoggingObserver()
+  var options = SimulationOptions(
+    seed: seed, predictor: predictor ?? (rules.oracle ? .oracle : .none), concurrency: concurrency, seriesBin: seriesBin,
+    horizon: horizon, leaps: leaps,
+    promptBlockTokens: rules.promptBlockTokens, classes: rules.classes, gapsFromRequest: rules.gapsFromRequest,
+    checksEveryInstant: true)
+  options.adapters = rules.adapterLoad
   var simulation = try Simulation(
     cluster: rules.cluster,
     source: arrivals.contains { $0.turn != nil } ? SessionSource(ArrivalList(arrivals)) : ArrivalList(arrivals),
-    options: SimulationOptions(
-      seed: seed, predictor: predictor ?? (rules.oracle ? .oracle : .none), concurrency: concurrency, seriesBin: seriesBin,
-      horizon: horizon, leaps: leaps,
-      promptBlockTokens: rules.promptBlockTokens, classes: rules.classes, gapsFromRequest: rules.gapsFromRequest,
-      checksEveryInstant: true),
-    observer: observer)
+    options: options, observer: observer)
   let outcome = try simulation.run()
   observer.log.end = outcome.end.picoseconds
   for replica in outcome.replicas {
@@ -44,6 +45,10 @@ func simulate(
     observer.log.loading += replica.cacheLoading.picoseconds
     observer.log.evictions += replica.cacheEvictions
     observer.log.swaps += replica.swaps
+    observer.log.adapterLoads += replica.adapterLoads
+    observer.log.adapterBytes += replica.adapterLoadedBytes
+    observer.log.adapterWaits += replica.adapterWaits
+    observer.log.adapterWait += replica.adapterWait.picoseconds
     observer.log.swappedBytes += replica.swappedBytes
     if rules.lanes > 1 {
       observer.log.stageBusy.append(replica.stageBusy.map(\.picoseconds))

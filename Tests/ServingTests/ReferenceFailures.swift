@@ -66,6 +66,7 @@ extension ReferenceSimulator {
       entry.isDeparted = false
       if index < rules.replicas && rules.decodeReplicas > 0 && entry.generated > 0 { entry.prefiller = entry.prefiller ?? index }
     }
+    machines[index].slots = Self.firstSlots(rules)
     // What was to be moved has been, though no iteration has waited for it.
     _ = swapTime(index)
     machines[index].cache.forgetAll()
@@ -99,6 +100,7 @@ extension ReferenceSimulator {
     faults[index] -= 1
     if faults[index] > 0 { return }
     isCold[index] = true
+    machines[index].adapterLinkFree = now
     machines[index].doorIsFree = max(machines[index].doorIsFree, now)
     (machines[index].start, machines[index].decodesAreNext, machines[index].timesLeftOut) = (now, false, 0)
     // Those that had a replica came before those that never had one.

@@ -7,6 +7,8 @@ struct ReferenceRouter {
   var turn = 0
   var stream: RandomStream
   var ring: [(point: UInt64, owner: Int)] = []
+  /// Every choice for a request with an adapter, the latest first.
+  var choices: [(adapter: Int, replica: Int)] = []
 
   init(_ name: String, replicas: Int) {
     self.replicas = replicas
@@ -19,6 +21,7 @@ extension ReferenceSimulator {
   /// Routers that have their plainest form here; a router of the catalog that is not among them is told by ``DifferentialTests``.
   static let routers = [
     "round_robin", "random", "least_requests", "least_tokens", "shortest_queue", "prefix_affinity", "prefix_hash",
+    "adapter_affinity",
   ]
 
   /// One of the replicas that can be chosen.
@@ -33,12 +36,28 @@ extension ReferenceSimulator {
     case "least_tokens": return least(candidates) { Int64(tokens(at: $0)) }
     case "shortest_queue": return least(candidates, work)
     case "prefix_affinity": return affine(entry, candidates)
+    case "adapter_affinity":
+      let chosen = near(entry, candidates, own)
+      if let adapter = entry.adapter { own.choices.insert((adapter, chosen), at: 0) }
+      return chosen
     case "prefix_hash": return hashed(entry, candidates, &own)
     default: preconditionFailure("'\(router)' has no plainest form in the reference")
     }
   }
 
   private func least(_ candidates: [Int], _ load: (Int) -> Int64) -> Int { candidates.min { load($0) < load($1) }! }
+
+  /// The least loaded of the four that took the adapter's requests last, unless it is 16 requests ahead of the least loaded of all.
+  private func near(_ entry: Entry, _ candidates: [Int], _ own: ReferenceRouter) -> Int {
+    let least = least(candidates) { Int64(requests(at: $0)) }
+    var homes: [Int] = []
+    for choice in own.choices where choice.adapter == entry.adapter && !homes.contains(choice.replica) { homes.append(choice.replica) }
+    let near = homes.prefix(4).filter { candidates.contains($0) && requests(at: $0) <= requests(at: least) + 16 }
+    if let best = near.sorted().min(by: { requests(at: $0) < requests(at: $1) }) { return best }
+    guard homes.isEmpty, let adapter = entry.adapter else { return least }
+    let first = candidates[adapter % candidates.count]
+    return requests(at: first) <= requests(at: least) + 16 ? first : least
+  }
 
   // MARK: Loads
 
@@ -101,17 +120,20 @@ extension ReferenceSimulator {
       for replica in 0..<own.replicas { for _ in 0..<100 { own.ring.append((own.stream.next(), replica)) } }
       own.ring.sort { $0.point < $1.point }
     }
-    let key = chained(entry.identities.prefix(2))
+    let key = chained(entry.identities.prefix(2), adapter: entry.adapter)
     let most = (Double(candidates.reduce(1) { $0 + requests(at: $1) }) * 1.25 / Double(candidates.count)).rounded(.up)
     let around = own.ring.filter { $0.point >= key } + own.ring.filter { $0.point < key }
     return around.first { candidates.contains($0.owner) && Double(requests(at: $0.owner)) < most }!.owner
   }
 
   /// The identity of a text, each block chained to those before it.
-  private func chained(_ text: some Sequence<UInt64>) -> UInt64 {
-    text.reduce(0x13198A2E_03707344) { previous, block in
-      let product = (previous ^ (block &* 0x9E37_79B9_7F4A_7C15 &+ 0x2545_F491_4F6C_DD1D)).multipliedFullWidth(by: 0xD1B5_4A32_D192_ED03)
-      return (product.high ^ product.low) &+ 0xA409_3822_299F_31D0
-    }
+  private func chained(_ text: some Sequence<UInt64>, adapter: Int?) -> UInt64 {
+    let root: UInt64 = 0x13198A2E_03707344
+    return text.reduce(adapter.map { linked(~root, UInt64($0)) } ?? root, linked)
+  }
+
+  private func linked(_ previous: UInt64, _ block: UInt64) -> UInt64 {
+    let product = (previous ^ (block &* 0x9E37_79B9_7F4A_7C15 &+ 0x2545_F491_4F6C_DD1D)).multipliedFullWidth(by: 0xD1B5_4A32_D192_ED03)
+    return (product.high ^ product.low) &+ 0xA409_3822_299F_31D0
   }
 }

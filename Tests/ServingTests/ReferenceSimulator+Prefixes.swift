@@ -10,7 +10,9 @@ extension ReferenceSimulator {
 
   private var tiers: PrefixRules { rules.engine.prefixes }
   var parts: Int { rules.promptBlockTokens / rules.blockTokens }
-  func text(_ entry: Entry, upTo identity: Int) -> [UInt64] { Array(entry.identities[...identity]) }
+  func text(_ entry: Entry, upTo identity: Int) -> [UInt64] {
+    Self.maker(entry) + entry.identities[...identity]
+  }
 
   /// What computing anew the identity takes that a block is part of, with all before it at hand.
   func price(_ entry: Entry, _ place: Int) -> Int64 {

@@ -15,11 +15,33 @@ extension ReferenceSimulator {
     }
     let sees = machines[index].landed.contains { $0.queued <= machines[index].visibleUntil }
     let isIdle = machines[index].running.isEmpty && machines[index].swapped.isEmpty
-    if isIdle && head(index, now) == nil && !sees { (machines[index].visibleUntil, machines[index].receivedUntil) = (.max, .max) }
+    if isIdle && firstSeen(index) == nil && !sees { (machines[index].visibleUntil, machines[index].receivedUntil) = (.max, .max) }
   }
 
   /// Whether a plan sees a request that waits. One that lost its place there has been taken in before.
   func sees(_ index: Int, _ entry: Entry) -> Bool {
     entry.queued <= machines[index].receivedUntil || entry.isTakenIn && entry.queued <= machines[index].visibleUntil
+  }
+
+  /// The first request that the plan sees in the queue, whatever its adapter.
+  func firstSeen(_ index: Int) -> Entry? {
+    let isSeen = { (entry: Entry) in self.sees(index, entry) }
+    guard let entry = ordersWaiting ? machines[index].waiting.first(where: isSeen) : machines[index].waiting.first, isSeen(entry),
+      machines[index].swapped.isEmpty
+    else { return nil }
+    return entry
+  }
+
+  /// The first one that the plan sees and whose adapter is here.
+  func firstServable(_ index: Int, _ now: Int64) -> Entry? {
+    if !machines[index].swapped.isEmpty { return nil }
+    for entry in machines[index].waiting {
+      if !sees(index, entry) {
+        if ordersWaiting { continue } else { return nil }
+      }
+      if adapterIsHere(index, entry, now) { return entry }
+      if rules.adapters?.overtakes == false { return nil }
+    }
+    return nil
   }
 }

@@ -44,6 +44,7 @@ extension ReferenceSimulator {
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
     for (entry, tokens) in machines[index].chunks { duration += compactionTime(entry, tokens) }
     duration -= sparedTime(index)
+    duration += adapterTime(index)
     if duration + unslowed < rules.leastTime { return slowed(rules.leastTime + rules.exposedTime) }
     return slowed(duration + rules.exposedTime) + reading
   }

@@ -10,6 +10,7 @@ struct ReferenceSimulator {
     let id: Int
     let arrival: Int64
     let turn: Turn?
+    let toldAdapter: Int32
     let prompt: Int
     let output: Int
     var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0, retries = 0
@@ -26,6 +27,7 @@ struct ReferenceSimulator {
     /// Positions that stay in each group once the prompt is computed, and the blocks that they are scattered over.
     var resident: [[Int]]?, scattered: [Int] = []
     var acceptance: (runs: [Int], offset: Int)?
+    var adapter: Int?
     var isTakenIn = false, isGrouped = false, group: Group?, holdsCommon = false
     /// What a router that predicts work takes it for.
     var prefillWork: Int64 = 0, decodeWork: Int64 = 0
@@ -34,6 +36,7 @@ struct ReferenceSimulator {
       (prompt, output, target) = (arrival.promptTokens, arrival.outputTokens, arrival.promptTokens)
       identities = arrival.blockHashes
       turn = arrival.turn
+      toldAdapter = arrival.adapter
     }
     /// What is to be seen of a request when its prompt is computed.
     init(copyOf entry: Entry) {
@@ -62,6 +65,8 @@ struct ReferenceSimulator {
     var host: [[UInt64]] = []
     /// Groups whose common blocks are kept, in the order in which that began.
     var pinnedGroups: [Group] = []
+    /// Adapters in slots, the one used longest ago first, and when all loads are done.
+    var slots: [AdapterSlot] = [], adapterLinkFree: Int64 = 0
     var hostLinkFree: Int64 = 0, remoteLinkFree: Int64 = 0, loadEnd: Int64 = 0
   }
 
@@ -102,6 +107,7 @@ struct ReferenceSimulator {
     let lane = Machine(cache: ReferenceCache(blocks: rules.kvBlocks / rules.lanes, rules.engine.prefixes.eviction))
     machines = Array(repeating: lane, count: rules.replicas * rules.lanes + rules.decodeReplicas)
     for index in machines.indices { machines[index].drafted = rules.speculation?.tokens ?? 0 }
+    for index in machines.indices { machines[index].slots = Self.firstSlots(rules) }
     network = ReferenceNetwork(rules)
     changes = Self.changes(rules.failures)
     faults = Array(repeating: 0, count: rules.replicas + rules.decodeReplicas)
@@ -118,8 +124,10 @@ struct ReferenceSimulator {
     let first = arrivals.filter { $0.turn?.previous == nil }
     waitingTurns = arrivals.filter { $0.turn?.previous != nil }
     var (next, arrived) = (0, 0)
+    var now: Int64 = 0
     while true {
-      var now = min(next < first.count ? first[next].time.picoseconds : Int64.max, dueTurns.first?.time.picoseconds ?? .max)
+      let adapter = nextAdapter(after: now)
+      now = min(next < first.count ? first[next].time.picoseconds : Int64.max, dueTurns.first?.time.picoseconds ?? .max, adapter)
       for machine in machines { now = min(now, machine.end ?? .max) }
       now = min(now, events.first?.time ?? .max, network.nextEnd)
       // A failure keeps no run alive.
@@ -157,6 +165,7 @@ struct ReferenceSimulator {
   }
 
   mutating func arrive(_ entry: Entry, _ now: Int64) {
+    entry.adapter = adapter(ofRequest: entry.id, told: entry.toldAdapter)
     if open.isEmpty { return unplaced.append(entry) }
     let replica = route(rules.router, entry, open, &turn)
     let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
@@ -214,15 +223,15 @@ struct ReferenceSimulator {
   private func namedBlocks(_ entry: Entry) -> Int { max(blocksOfLoad(entry), entry.ownBlocks) }
   func text(_ entry: Entry, _ block: Int) -> [UInt64] {
     if block >= blocksOfLoad(entry) { return [UInt64(1) << 63 + UInt64(entry.id), UInt64(block)] }
-    return entry.identities[...(block * rules.blockTokens / rules.promptBlockTokens)] + [UInt64(block)]
+    return Self.maker(entry) + entry.identities[...(block * rules.blockTokens / rules.promptBlockTokens)] + [UInt64(block)]
   }
+
+  /// What a text is told apart by whose KV an adapter makes.
+  static func maker(_ entry: Entry) -> [UInt64] { entry.adapter.map { [UInt64(1) << 62 + UInt64($0)] } ?? [] }
 
   /// The head of the queue, if the plan sees it, and the blocks at the start of its prompt that are there already.
   func head(_ index: Int, _ now: Int64) -> (entry: Entry, found: [Int], below: Below, left: Int)? {
-    let isSeen = { (entry: Entry) in self.sees(index, entry) }
-    guard let entry = ordersWaiting ? machines[index].waiting.first(where: isSeen) : machines[index].waiting.first, isSeen(entry),
-      machines[index].swapped.isEmpty
-    else { return nil }
+    guard let entry = firstServable(index, now) else { return nil }
     var (found, below) = ([Int](), Below())
     if rules.engine.prefixCaching {
       let limit = (entry.target - 1) / rules.blockTokens
@@ -250,6 +259,7 @@ struct ReferenceSimulator {
     }
     machines[index].waiting.removeAll { $0 === entry }
     machines[index].running.append(entry)
+    takeAdapter(index, entry)
     if rules.engine.prefixCaching {
       log.queriedTokens += entry.target
       log.hitTokens += cached
@@ -287,6 +297,7 @@ struct ReferenceSimulator {
     victim.holdsCommon = false
     log.preemptions.append([Int64(victim.id), Int64(index / rules.lanes), now])
     if victim.computed >= victim.target && swapOut(index, victim) { return }
+    leaveAdapters(index, [victim])
     if rules.engine.prefixCaching {
       victim.ownBlocks = max(victim.ownBlocks, victim.computed / rules.blockTokens)
       enterBlocks(index, victim, computed: victim.computed)
@@ -320,6 +331,7 @@ struct ReferenceSimulator {
     machines[index].chunks = []
     machines[index].hasPreempted = false
     machines[index].loadEnd = now
+    claimAdapters(index, now)
     while let entry = machines[index].landed.first, entry.queued <= machines[index].visibleUntil,
       machines[index].running.count < mostSequences
     { machines[index].running.append(machines[index].landed.removeFirst()) }
@@ -343,6 +355,7 @@ struct ReferenceSimulator {
       entry.generated += tokens - 1
       if rules.speculation != nil && entry.generated + 1 == entry.output { shrink(index, entry) }
     }
+    var ended: [Entry] = []
     // Of those that end together, decodes give their blocks back first, in order of arrival.
     for entry in machines[index].decodes.sorted(by: { $0.id < $1.id }) + chunks.map(\.entry).filter({ $0.computed == $0.target }) {
       if entry.generated > 0 && entry.id >= rules.gapsFromRequest { log.gaps[now - entry.lastToken, default: 0] += 1 }
@@ -352,6 +365,7 @@ struct ReferenceSimulator {
       if entry.firstToken == nil { entry.firstToken = now }
       if entry.generated == entry.output {
         machines[index].running.removeAll { $0 === entry }
+        ended.append(entry)
         leaveGroup(index, entry)
         machines[index].departed.append(entry)
         if !rules.engine.asynchronousScheduling { releaseDeparted(index) }
@@ -364,6 +378,7 @@ struct ReferenceSimulator {
         schedule(.setsOut(entry, retries: entry.retries), now)
       }
     }
+    leaveAdapters(index, ended)
     (machines[index].decodes, machines[index].chunks, machines[index].end) = ([], [], nil)
     serve(index, now)
   }

@@ -66,6 +66,10 @@ struct Rules: CustomStringConvertible {
   var schedulerParameters: [String: ParameterValue] = [:]
   /// What decode steps draft and verify; nothing where each gives one token.
   var speculation: SpeculationRules?
+  /// Adapters that requests ask for, and what they cost.
+  var adapters: AdapterRules?
+  var adapterLoad: AdapterLoad?
+  var perAdapter: Int64 = 0, perAdapterRow: Int64 = 0
   /// What befalls the replicas, and how their number follows the load; not in the reference.
   var failures = FailurePlan()
   var scaling: ScalingRule?
@@ -82,6 +86,7 @@ struct Rules: CustomStringConvertible {
     replica.kvLayout = layout
     replica.compaction = compaction
     replica.speculation = speculation
+    replica.adapters = adapters
     replica.microBatches = lanes
     replica.sharesKVPool = sharesKVPool && lanes > 1
     if lanes > 1 {
@@ -153,10 +158,11 @@ struct Rules: CustomStringConvertible {
     let line = LinearCostModel(
       base: Duration(picoseconds: base + Int64(number) * stageLead), perToken: Duration(picoseconds: perToken),
       perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, cappedGroups: cappedGroups)
-    if perLead == 0 && perCached == 0 && leastTime == 0 && exposedTime == 0 { return line }
+    if [perLead, perCached, leastTime, exposedTime, perAdapter, perAdapterRow].allSatisfy({ $0 == 0 }) { return line }
     return CuriousCostModel(
       line: line, perLead: Duration(picoseconds: perLead), perCached: Duration(picoseconds: perCached),
-      least: Duration(picoseconds: leastTime), exposed: Duration(picoseconds: exposedTime))
+      least: Duration(picoseconds: leastTime), exposed: Duration(picoseconds: exposedTime),
+      perAdapter: Duration(picoseconds: perAdapter), perAdapterRow: Duration(picoseconds: perAdapterRow))
   }
 
   var description: String {
@@ -168,6 +174,7 @@ struct Rules: CustomStringConvertible {
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
       + (speculation.map { " drafts \($0.tokens) deep \($0.depth) \($0.length) \($0.classes.map { "\($0.weight)x\($0.pattern.runs)" })" }
         ?? "")
+      + (adapters.map { " \($0) \(adapterLoad!) at \(perAdapter)/\(perAdapterRow)" } ?? "")
       + " \(failures) \(scaling.map { "\($0)" } ?? "")"
   }
 }
@@ -192,6 +199,9 @@ struct RunLog: Equatable {
   /// What was loaded from lower tiers, and how much longer iterations took for it.
   var hostTokens = 0, remoteTokens = 0
   var loading: Int64 = 0
+  /// Adapters loaded, their bytes, and how many requests waited how long for theirs.
+  var adapterLoads = 0, adapterBytes = 0, adapterWaits = 0
+  var adapterWait: Int64 = 0
   var end: Int64 = 0
   /// How long each stage of each replica worked, and how long anything was in it; for several lanes only.
   var stageBusy: [[Int64]] = [], active: [Int64] = []
@@ -212,7 +222,10 @@ extension RunLog {
     for (mine, theirs) in zip(iterations, expected.iterations) where mine != theirs { return "iteration \(mine), expected \(theirs)" }
     if iterations.count != expected.iterations.count { return "\(iterations.count) iterations, expected \(expected.iterations.count)" }
     if preemptions != expected.preemptions { return "preemptions \(preemptions), expected \(expected.preemptions)" }
-    let sums = { (log: RunLog) in [log.queriedTokens, log.hitTokens, log.evictions, log.swaps, log.swappedBytes, Int(log.end)] }
+    let sums = { (log: RunLog) in
+      [log.queriedTokens, log.hitTokens, log.evictions, log.swaps, log.swappedBytes, Int(log.end)]
+        + [log.adapterLoads, log.adapterBytes, log.adapterWaits, Int(log.adapterWait)]
+    }
     if sums(self) != sums(expected) { return "sums \(sums(self)), expected \(sums(expected))" }
     for id in expected.records.keys.sorted() where records[id] != expected.records[id] {
       return "request \(records[id].map { "\($0)" } ?? "lost"), expected \(expected.records[id]!)"

@@ -68,7 +68,7 @@ struct SchemaTests {
     "21 how far off validations were",
     "22 parts of plans",
     "23 which process writes a run",
-    "24 what decode steps drafted",
+    "24 what decode steps drafted", "25 how requests came by their adapters",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -145,6 +145,7 @@ struct SchemaTests {
         "cacheQueriedTokens", "cacheHitTokens", "cacheEvictions", "prefillNanojoules", "swaps", "swappedBytes", "swapPicoseconds",
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds", "draftedTokens", "acceptedTokens", "wastedTokens",
+        "adapterLoads", "adapterLoadedBytes", "adapterWaits", "adapterWaitPicoseconds",
       ], "request": ["class", "prefillReplica", "retries"],
       "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"],
       "run": ["rejectedShare", "queueFinding", "replicaChanges", "process"],

@@ -13,6 +13,8 @@ public struct Deployment: Sendable {
   public let costModel: any ExplainingCostModel
   /// The cost of each pipeline stage, where several micro-batches are in flight; nil for one batch at a time.
   public let pipelinedCost: PipelinedCost?
+  /// What adapters take; nil where there are none.
+  public let adapters: AdapterPlan?
   /// Its memory.
   public let memory: MemoryPlan
   /// What moving together what stays of a prompt costs; nil where nothing is moved.
@@ -29,6 +31,7 @@ public struct Deployment: Sendable {
     try options.layout.validate(for: model)
     try options.checkHostWeights(of: model)
     try options.checkFeedForwardWorkers()
+    try options.adapters?.validate(for: model, options: options)
     try options.draft?.validate(for: model, layout: options.layout)
     self.model = model
     self.accelerator = accelerator
@@ -54,7 +57,8 @@ public struct Deployment: Sendable {
       } ?? operators
     let drafting: any ExplainingCostModel =
       options.draft.map { DraftedCostModel(target: verifying, draft: Self.draftModel($0, setting), options: $0) } ?? verifying
-    costModel = setting.waitingForHost(setting.withUpkeep(drafting))
+    adapters = options.adapters.map { AdapterPlan($0, model: model, layout: options.layout, rates: setting.rates) }
+    costModel = setting.waitingForHost(setting.passingAdapters(setting.withUpkeep(drafting), adapters))
     compaction = setting.compaction(memory)
     pipelinedCost = options.layout.microBatches > 1 ? Self.pipelined(setting) : nil
   }

@@ -51,6 +51,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var offload: WeightOffload?
   /// Experts that are on the accelerators where others stay on the host; nil where all are.
   public var residentExperts: ResidentExperts?
+  /// Adapters beside the weights; nil where requests have none.
+  public var adapters: Adapters?
   /// What drafts tokens that steps verify; nil where nothing does.
   public var draft: DraftOptions?
   /// What is read and kept of KV where that is not what the model asks for, whose groups are altered already; nil where it is.

@@ -15,6 +15,8 @@ public struct MemoryPlan: Hashable, Sendable {
   public let hostWeightBytes: Int
   /// Bytes of weights on each accelerator that runs feed-forward layers alone; 0 where none does.
   public let feedForwardBytes: Int
+  /// Bytes of the slots for adapters on each accelerator; part of the weights.
+  public let adapterBytes: Int
   /// Bytes kept for the activations of the largest batch, sampling included.
   public let activationBytes: Int
   /// Bytes that the engine takes for itself: libraries, graphs, communication buffers, tables.
@@ -50,10 +52,11 @@ public struct MemoryPlan: Hashable, Sendable {
     memoryFraction = options.memoryFraction
     let onHost = Self.hostWeights(of: model, options: options)
     hostWeightBytes = onHost.bytes
+    adapterBytes = Self.adapterBytes(of: model, options: options)
     weightBytes =
       Self.weightBytes(of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
       - onHost.bytes + onHost.staging + Self.secondLayoutBytes(of: model, options: options)
-      + (options.draft?.weightBytes(beside: model, format: weights, layout: options.layout) ?? 0)
+      + (options.draft?.weightBytes(beside: model, format: weights, layout: options.layout) ?? 0) + adapterBytes
     let engine = options.engine
     let kept = engine?.memory ?? EngineMemory()
     activationBytes =
@@ -194,6 +197,7 @@ extension MemoryPlan {
     let weights =
       weightBytes(of: model, format: format, layout: options.layout, redundantExperts: options.experts.redundantExperts)
       - min(onHost.bytes, layerBytes(of: model, options: options)) + onHost.staging
+      + adapterBytes(of: model, options: options)
     let left = kept.cacheBytes(
       memory: accelerator.memoryBytes.value, fraction: options.memoryFraction, weights: weights,
       activations: kept.activationBytes(of: model, options: options, accelerator: accelerator),

@@ -26,6 +26,14 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var acceptedTokens = 0
   /// Tokens that steps gave beyond the ends of outputs; they are among those that were right.
   public var wastedTokens = 0
+  /// Adapters that came to its accelerators.
+  public var adapterLoads = 0
+  /// Bytes that these moved over its links.
+  public var adapterLoadedBytes = 0
+  /// Requests whose adapter came after they did.
+  public var adapterWaits = 0
+  /// How long these waited for it, together.
+  public var adapterWait = Duration.zero
   /// Requests sent here: by the router, or with their KV by hand-over.
   public var routed: Int
   /// Requests finished here.
@@ -139,6 +147,10 @@ public struct ReplicaOutcome: Hashable, Sendable {
     draftedTokens += lane.draftedTokens
     acceptedTokens += lane.acceptedTokens
     wastedTokens += lane.wastedTokens
+    adapterLoads += lane.adapterLoads
+    adapterLoadedBytes += lane.adapterLoadedBytes
+    adapterWaits += lane.adapterWaits
+    adapterWait += lane.adapterWait
     routed += lane.routed
     finished += lane.finished
     preemptions += lane.preemptions

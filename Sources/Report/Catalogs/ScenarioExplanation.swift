@@ -22,7 +22,7 @@ package struct ScenarioExplanation {
       parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment, width) + "\n" + limits(deployed, width))
       let (batch, context) = (IterationSample.batch, IterationSample.context)
       parts.append(
-        "A decode step\(name) of \(batch) sequences with \(context) tokens each\n"
+        "A decode step\(name) of \(batch) sequences with \(context) tokens each\(adapters(deployed))\n"
           + breakdown(IterationSample.decode(deployed), deployed.deployment, width))
       let prefill = IterationSample.prefill(deployed)
       parts.append("A prefill\(name) of \(prefill.tokens) tokens\n" + breakdown(prefill.parts, deployed.deployment, width))
@@ -34,15 +34,25 @@ package struct ScenarioExplanation {
     return parts.joined(separator: "\n\n")
   }
 
+  /// How many adapters the sequences of a step have.
+  private func adapters(_ deployed: Scenario.DeployedPool) -> String {
+    guard let adapters = deployed.deployment.adapters, adapters.adapters.kernel != .merged else { return "" }
+    let count = min(IterationSample.batch, adapters.adapters.slots)
+    return " and \(count == 1 ? "one adapter" : "\(count) adapters")"
+  }
+
   private func memory(_ deployment: Deployment, _ width: Int) -> String {
     let plan = deployment.memory
     let onHost = plan.hostWeightBytes > 0 ? [("weights on its host", NumberText.bytes(Double(plan.hostWeightBytes)))] : []
+    let adapters = plan.adapterBytes > 0 ? [("slots for adapters", NumberText.bytes(Double(plan.adapterBytes)))] : []
     let rows =
       [
         ("the accelerator has", NumberText.bytes(Double(plan.memoryBytes))),
         ("the engine may use", NumberText.bytes(Double(plan.memoryBytes) * plan.memoryFraction)),
       ] + onHost + [
-        ("weights", NumberText.bytes(Double(plan.weightBytes))), ("activations", NumberText.bytes(Double(plan.activationBytes))),
+        ("weights", NumberText.bytes(Double(plan.weightBytes - plan.adapterBytes)))
+      ] + adapters + [
+        ("activations", NumberText.bytes(Double(plan.activationBytes))),
         ("engine", NumberText.bytes(Double(plan.engineBytes))),
         (plan.kvBlocksGiven ? "KV blocks, as given" : "KV blocks", NumberText.bytes(Double(plan.blockBytes) * Double(plan.kvBlocks))),
       ]

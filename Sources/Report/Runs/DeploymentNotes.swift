@@ -100,7 +100,7 @@ extension IterationPart {
   fileprivate var isPlural: Bool {
     switch self {
     case .elementwise, .queryKeyValue, .gateUp, .down, .experts, .sharedExperts, .collectives, .pipelineHops, .weightLoad, .hostExperts,
-      .step:
+      .adapters, .step:
       true
     default: false
     }

@@ -1,7 +1,8 @@
 import Hardware
 import Scenario
 
-/// Two iterations that stand for all of a pool's: where their time goes.
+/// Two iterations that stand for all of a pool's: where their time goes. Sequences that decode have different adapters as far as there are
+/// slots.
 package enum IterationSample {
   /// Sequences of the decode step.
   package static let batch = 32
@@ -16,6 +17,9 @@ package enum IterationSample {
     shape.addDecodes(
       batch, contextTokens: context, readCaps: deployed.deployment.costModel.readCaps,
       rowsEach: 1 + drafts(deployed))
+    if let adapters = deployed.deployment.adapters {
+      shape.adapterWork = adapters.work(adapters: min(batch, adapters.adapters.slots), rows: batch, decodes: true)
+    }
     return deployed.deployment.breakdown(of: shape)
   }
 
@@ -29,6 +33,7 @@ package enum IterationSample {
     shape.prefillChunks = 1
     shape.prefillTokens = tokens
     shape.sampledRows = 1
+    if let adapters = deployed.deployment.adapters { shape.adapterWork = adapters.work(adapters: 1, rows: tokens, decodes: false) }
     let chunk = deployed.deployment.costModel.chunkCost(tokens: tokens, contextTokens: 0)
     return (tokens, deployed.deployment.breakdown(of: shape, chunks: chunk))
   }

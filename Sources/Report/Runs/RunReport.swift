@@ -98,7 +98,8 @@ package struct RunReport {
     let lines = [
       ("Cluster", cluster), ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy),
       ("Cost", cost),
-      ("Carbon", carbon), ("Prefix cache", prefixCache), ("Speculation", speculation), ("Hand-over", presence.handOvers),
+      ("Carbon", carbon), ("Prefix cache", prefixCache), ("Speculation", speculation),
+      ("Adapters", adapters), ("Hand-over", presence.handOvers),
       ("Failures", presence.failures),
       ("Scaling", presence.scaling),
       ("Limits", RunLimits(prepared, results).text), ("Queue", queue(width)), ("Stability", stability),
@@ -224,6 +225,23 @@ package struct RunReport {
       "\(NumberText.percent(sums.accepted / sums.drafted)) of them right",
       "\(NumberText.percent(sums.wasted / (sums.steps + sums.accepted))) of tokens beyond the end",
     ].joined(separator: TextLayout.comma)
+  }
+
+  /// How requests came by their adapters; nothing where none ran with any.
+  private var adapters: String? {
+    func sum(_ count: (ReplicaOutcome) -> Int) -> Double {
+      Double(results.runs.reduce(Int128(0)) { $1.summary.replicas.reduce($0) { $0 + Int128(count($1)) } })
+    }
+    let runs = Double(results.runs.count)
+    let (loads, bytes, waits) = (sum(\.adapterLoads), sum(\.adapterLoadedBytes), sum(\.adapterWaits))
+    guard loads > 0, sum(\.finished) > 0 else { return nil }
+    let waited = results.runs.flatMap(\.summary.replicas).reduce(0) { $0 + $1.adapterWait.seconds }
+    var parts = [
+      "\(NumberText.figure(loads / runs)) loads of \(NumberText.bytes(bytes / runs))",
+      "\(NumberText.percent(waits / sum(\.finished))) of requests waited for theirs",
+    ]
+    if waits > 0 { parts.append("\(NumberText.time(seconds: waited / waits)) each") }
+    return parts.joined(separator: TextLayout.comma)
   }
 
   private func queue(_ width: Int) -> String? {

@@ -146,6 +146,28 @@ struct LaunchRow: Sendable {
       })
   }
 
+  /// Slots for adapters, of which an engine has `absentSlots` by itself, and the greatest rank. `switches` are options that turn adapters on
+  /// and such as name them, each with whether a value follows.
+  static func adapters(slots: String, absentSlots: Int, rank: String, switches: [String: Bool]) -> LaunchRow {
+    let keys = ["adapters.device_slots", "adapters.rank"]
+    return LaunchRow(
+      keys, flags: switches.merging([slots: true, rank: true]) { first, _ in first },
+      write: { values in
+        guard let count = values.count(keys[0]) else { return [] }
+        let ranks = (values[keys[1]] ?? "").split(separator: ",").compactMap { Int($0.filter(\.isNumber)) }
+        let greatest = ranks.max().map { [LaunchArgument(rank, .count($0))] } ?? []
+        return [LaunchArgument("--enable-lora"), LaunchArgument(slots, .count(count))] + greatest
+      },
+      read: { arguments, values throws(InputError) in
+        guard arguments.contains("--enable-lora") || switches.keys.contains("--lora-paths") && arguments.contains("--lora-paths") else {
+          return
+        }
+        let count = try arguments.count(slots, atLeast: 1) ?? absentSlots
+        values[keys[0]] = "\(count) adapters"
+        if let greatest = try arguments.count(rank, atLeast: 1) { values[keys[1]] = "\(greatest)" }
+      })
+  }
+
   /// The bytes of a text such as `64 GiB`.
   private static func bytes(of text: String) -> Double? { try? Quantity.value(text, in: .bytes) }
 }

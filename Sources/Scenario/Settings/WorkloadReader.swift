@@ -43,11 +43,12 @@ enum WorkloadReader {
         let timeUnit = TimeUnit(rawValue: setting["time_unit"].required(setting["time_unit"].word)),
         let sessions = SessionMode(rawValue: setting["sessions"].required(setting["sessions"].word))
       else { preconditionFailure("the vocabulary names formats, policies, units and modes") }
+      var hints = TraceHints(
+        timeUnit: timeUnit, columns: try columns(setting["columns"]), charactersPerToken: setting["characters_per_token"].number,
+        sessions: sessions)
+      if let load = try AdapterReader.load(setting), load.alpha == nil { hints.adapters = load.count }
       return .trace(
-        path: trace.path, format: format, blockTokens: setting["block_tokens"].count, zeroTokens: zeroTokens,
-        hints: TraceHints(
-          timeUnit: timeUnit, columns: try columns(setting["columns"]), charactersPerToken: setting["characters_per_token"].number,
-          sessions: sessions))
+        path: trace.path, format: format, blockTokens: setting["block_tokens"].count, zeroTokens: zeroTokens, hints: hints)
     }
     if let profile = setting.member("profile")?.file {
       return .profile(

@@ -39,7 +39,8 @@ extension Vocabulary {
         ]), default: TimeUnit.automatic.rawValue, "What the times of the trace count."),
       Key(
         "columns", .text, default: none, words: [Word(none, "known by their names")],
-        "Columns or keys of the trace: time=NAME,prompt=NAME,output=NAME, and blocks=NAME, images=NAME, session=NAME or delay=NAME."),
+        "Columns or keys of the trace: time=NAME,prompt=NAME,output=NAME, and blocks=NAME, images=NAME, session=NAME, delay=NAME or "
+          + "adapter=NAME."),
       Key(
         "sessions",
         .word([
@@ -194,7 +195,7 @@ extension Vocabulary {
     Key(
       "concurrency", .count(1...10_000_000, unit: "requests"), default: none, words: [Word(none, "requests come at their times")],
       "Closed loop: so many requests are kept in flight, whatever their times."),
-    classes,
+    classes, adapterLoad,
   ]
 
   private static let classes = Key(

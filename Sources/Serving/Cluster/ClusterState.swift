@@ -1,4 +1,5 @@
 import Kernel
+import Record
 
 /// The engines of a run, what is outstanding at them, and what is to come: all that every part of the simulation works on.
 ///
@@ -24,6 +25,8 @@ struct ClusterState: ~Copyable {
   var rests: RestLog
   /// Engines that are idle and may have something to start, ascending.
   var ready = ReadyEngines()
+  /// Draws requests' adapters, where they ask for any.
+  let adapterDraw: AdapterDraw?
   /// Whether any replica is a pipeline of several engines: where none is, no engine is asked.
   let hasPipelines: Bool
   /// The most KV blocks that all micro-batches of each replica have used at once; noted where there are several.
@@ -37,6 +40,7 @@ struct ClusterState: ~Copyable {
     self.options = options
     self.replicas = replicas
     sharesPrompts = cluster.sharesPrompts
+    adapterDraw = options.adapters.map { AdapterDraw($0, seed: options.seed) }
     hasPipelines = cluster.pools.contains { $0.replica.pipeline != nil }
     outstanding = Column(repeating: 0, count: replicas.engines.count)
     frontEndFree = Column(repeating: .start, count: replicas.count)

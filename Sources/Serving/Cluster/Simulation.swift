@@ -30,6 +30,7 @@ public struct Simulation: ~Copyable {
     try cluster.check()
     try options.check()
     try cluster.check(promptBlockTokens: options.promptBlockTokens)
+    try cluster.check(adapters: options.adapters)
     let replicas = ReplicaList(cluster)
     let placement = try Placement(cluster, seed: options.seed, handsOver: cluster.handsOver)
     let keepsIndex = placement.readsPrefixes && cluster.sharesPrompts
@@ -139,6 +140,7 @@ public struct Simulation: ~Copyable {
     case .flowEnds(let version): try transfers.value.flowsEnd(version: version, &state)
     case .change(let number): try change(availability.value.take(number), observer)
     case .scaling(let pool): try scale(Int(pool))
+    case .adapterLoaded(let engine): state.adapterLoaded(Int(engine))
     case .relief(let engine): try transfers.value.relieve(Int(engine), &state)
     }
   }
@@ -152,6 +154,8 @@ public struct Simulation: ~Copyable {
       if try state.engines.plan(engine, now: state.now, &state.shared) {
         if !state.rests.isEmpty { state.endRest(of: engine) }
         try state.scheduleEnd(of: engine)
+      } else {
+        try state.awaitAdapter(engine)
       }
       if state.hasPipelines { state.hasTakenBlocks(engine) }
       if !transfers.isEmpty { try transfers.value.planned(engine, &state) }

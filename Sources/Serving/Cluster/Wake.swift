@@ -19,6 +19,8 @@ enum Wake: BitwiseCopyable {
   case scaling(pool: Int32)
   /// An engine of a mixed pool that can do nothing but decode KV that was to leave.
   case relief(engine: Int32)
+  /// An adapter is there that an engine with nothing to run waits for.
+  case adapterLoaded(engine: Int32)
 }
 
 /// The order of what happens at one instant, beside the arrivals and the samples, which come last.

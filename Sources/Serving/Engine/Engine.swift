@@ -34,10 +34,10 @@ struct Engine: ~Copyable {
     let attention = configuration.rules.sharedPrefixAttention
     let own = KVReservation.own(tokensAhead: configuration.speculation?.tokensAhead ?? 0)
     let reservation = policy.reservation ?? (configuration.rules.reservesOutput ? own : nil)
-    try configuration.checkSpeculation(
     let sharesReads = attention != .off || policy.engineChanges.sharedPrefixAttention != .off
     try configuration.checkSpeculation(reserves: policy.reservation != nil, sharesReads: sharesReads)
     try configuration.checkBudgets(reserves: reservation != nil, sharesReads: sharesReads)
+    try configuration.checkAdapters(under: type)
     self.policy = policy
     origin = (type, parameters, description)
     let maximumSequences = min(configuration.maximumSequences + max(0, policy.engineChanges.extraSequences), batchedTokens)
@@ -60,6 +60,7 @@ struct Engine: ~Copyable {
           speculation: configuration.speculativeSteps(seed: seed, takesBlocks: reservation == nil)),
         groups: EngineState.groups(configuration, attention == .off ? policy.engineChanges.sharedPrefixAttention : attention),
         batch: Batch(maximumSequences: maximumSequences), stages: stages))
+    state.value.adapters = configuration.adapterSlots
   }
 
   /// Puts a request into the queue, or where the policy's order has it.
@@ -107,6 +108,7 @@ struct Engine: ~Copyable {
   /// Lets the policy say what it wants to run; the batch's proposal then holds it.
   @inline(__always) private mutating func compose(now: Instant, sight: PlanSight, _ shared: inout Box<SharedState>) {
     state.value.batch.open(tokenBudget: state.value.limits.maximumBatchedTokens)
+    if !state.value.adapters.isEmpty { state.value.claimAdapters(now: now, sight: sight, &shared.value) }
     if state.value.queues.landed.count > 0 { state.value.admitLanded(visibleUntil: sight.own, &shared.value) }
     var iteration = Iteration(engine: state.take(), shared: shared.take(), now: now, sight: sight)
     policy.plan(&iteration)

@@ -39,6 +39,10 @@ struct EngineTotals: BitwiseCopyable {
   var acceptedTokens = 0
   var wastedTokens = 0
 
+  /// Requests whose adapter came after them, and how long they waited for it.
+  var adapterWaits = 0
+  var adapterWait = Duration.zero
+
   /// Tokens produced: one for each row sampled, but for drafts that were wrong or came too late.
   var outputTokens: Int { sampledRows - draftedTokens + acceptedTokens - wastedTokens }
 }

@@ -51,6 +51,8 @@ public struct ReplicaConfiguration: Sendable {
   public var sharesKVPool = false
   /// What decode steps draft and verify; nil where each gives a sequence one token.
   public var speculation: SpeculationRules?
+  /// Adapters that requests run with; nil where they have none.
+  public var adapters: AdapterRules?
 
   /// A kind of replica; the defaults are those of vLLM.
   public init(

@@ -182,6 +182,8 @@ struct SummaryReader {
     outcome.downTime = try row.duration("downPicoseconds")
     (outcome.draftedTokens, outcome.acceptedTokens) = (try row("draftedTokens"), try row("acceptedTokens"))
     outcome.wastedTokens = try row("wastedTokens")
+    (outcome.adapterLoads, outcome.adapterLoadedBytes) = (try row("adapterLoads"), try row("adapterLoadedBytes"))
+    (outcome.adapterWaits, outcome.adapterWait) = (try row("adapterWaits"), try row.duration("adapterWaitPicoseconds"))
     outcome.onTime = try row.duration("onPicoseconds")
     return outcome
   }

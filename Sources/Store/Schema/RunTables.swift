@@ -10,7 +10,8 @@ extension TableDefinition {
   /// The table `replica` as the latest version has it.
   static let currentReplica = replica.adding(
     ColumnDefinition.replicaVersion2 + [.prefillNanojoules] + ColumnDefinition.replicaSwapping + ColumnDefinition.prefixTiers
-      + ColumnDefinition.replicaPresence + ColumnDefinition.replicaDrafts)
+      + ColumnDefinition.replicaPresence + ColumnDefinition.replicaDrafts
+      + ColumnDefinition.replicaAdapters)
 
   /// The foreign key of every table that belongs to a run.
   static let runColumn = ColumnDefinition("run", "INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE", "The run, `run.id`.")

@@ -164,6 +164,9 @@ enum Schema {
     Migration(name: "24 what decode steps drafted") { db in
       for column in ColumnDefinition.replicaDrafts { try add(column, to: "replica", in: db) }
     },
+    Migration(name: "25 how requests came by their adapters") { db in
+      for column in ColumnDefinition.replicaAdapters { try add(column, to: "replica", in: db) }
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

@@ -74,6 +74,8 @@ struct SummaryWriter {
       "handOversOut": replica.handOversOut, "crashes": replica.crashes, "lostRequests": replica.lost,
       "downPicoseconds": replica.downTime.picoseconds, "onPicoseconds": replica.onTime.picoseconds,
       "draftedTokens": replica.draftedTokens, "acceptedTokens": replica.acceptedTokens, "wastedTokens": replica.wastedTokens,
+      "adapterLoads": replica.adapterLoads, "adapterLoadedBytes": replica.adapterLoadedBytes, "adapterWaits": replica.adapterWaits,
+      "adapterWaitPicoseconds": replica.adapterWait.picoseconds,
     ]
   }
 

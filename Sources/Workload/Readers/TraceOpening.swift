@@ -16,6 +16,8 @@ struct TraceOpening {
   var hasTimes = true
   /// Whether its turns wait for each other.
   var hasTurns = false
+  /// Whether the file says which adapters requests ask for.
+  var tellsAdapters = false
   /// What was taken for what, and what is not read.
   var remarks: [String] = []
   /// The first row, where the file has no header; valid until the next line is read.

@@ -80,6 +80,11 @@ public final class TraceReader: ReportingSource {
     self.acceptsAnyOrder = acceptsAnyOrder
     lines = try LineReader(path: path)
     let opening = try TraceOpening.read(lines, format: format, blockTokens: blockTokens, hints: hints)
+    if hints.adapters != nil && !opening.tellsAdapters {
+      throw InputError(
+        "the trace does not tell which adapters its requests ask for: no column or key is known as one", file: path,
+        remedy: "name it, such as 'columns: time=NAME,prompt=NAME,output=NAME,adapter=NAME', or have adapters drawn by 'adapters.alpha'")
+    }
     self.format = opening.format
     self.blockTokens = opening.blockTokens
     hasTimes = opening.hasTimes
@@ -196,10 +201,11 @@ public final class TraceReader: ReportingSource {
     }
     if !row.blocks.isEmpty { try checkBlocks(&row) }
     rows += 1
-    let (promptTokens, outputTokens) = (row.promptTokens, row.outputTokens)
+    let (promptTokens, outputTokens, adapter) = (row.promptTokens, row.outputTokens, row.adapter)
     var arrival = Arrival(
       time: Instant(picoseconds: time), promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: (consume row).blocks)
     if hasTurns { arrival.turn = turn }
+    arrival.adapter = adapter
     return arrival
   }
 

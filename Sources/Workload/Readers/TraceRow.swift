@@ -5,6 +5,8 @@ struct TraceRow {
   var outputTokens = 0
   /// Identities of prompt blocks, a partial last one included where the format gives it.
   var blocks: [UInt64] = []
+  /// The number of the adapter that it asks for; negative for none.
+  var adapter: Int32 = -1
   /// What it tells of its session, where turns wait for each other.
   var turn: RowTurn?
 }

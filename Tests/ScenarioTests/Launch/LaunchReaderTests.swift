@@ -41,10 +41,27 @@ struct LaunchReaderTests {
     #expect(reading.notes == [])
   }
 
+  @Test("adapters are read with what the engine has by itself, and written as they are read")
+  func adapters() throws {
+    let cases = [
+      ("vllm serve meta-llama/Llama-3.1-8B --enable-lora --max-loras 8 --max-lora-rank 64 --max-cpu-loras 99", "8", "64"),
+      ("vllm serve meta-llama/Llama-3.1-8B --enable-lora", "1", nil),
+      ("python3 -m sglang.launch_server --model-path meta-llama/Llama-3.1-8B --lora-paths a=b --max-loras-per-batch 4", "4", nil),
+    ]
+    for (command, slots, rank) in cases {
+      let reading = try LaunchReader.reading(ofCommand: command)
+      #expect(reading.notes == [], "\(reading.notes)")
+      #expect(reading.assignments.contains { $0.hasPrefix("adapters.device_slots=\(slots) ") || $0 == "adapters.device_slots=\(slots)" })
+      #expect(reading.assignments.contains { $0.hasPrefix("adapters.rank=") } == (rank != nil), "\(reading.assignments)")
+    }
+    let without = try LaunchReader.reading(ofCommand: "vllm serve meta-llama/Llama-3.1-8B --max-loras 8")
+    #expect(!without.assignments.contains { $0.hasPrefix("adapters") })
+  }
+
   @Test("an option that nothing here stands for is named, and an options file that is not at hand")
   func unknown() throws {
-    let reading = try LaunchReader.reading(ofCommand: "vllm serve meta-llama/Llama-3.1-8B --made-up 3 --enable-lora --port 80")
-    #expect(reading.notes.map { String($0.prefix { $0 != " " }) } == ["'--made-up'", "'--enable-lora'"])
+    let reading = try LaunchReader.reading(ofCommand: "vllm serve meta-llama/Llama-3.1-8B --made-up 3 --enable-mfu-metrics --port 80")
+    #expect(reading.notes.map { String($0.prefix { $0 != " " }) } == ["'--made-up'", "'--enable-mfu-metrics'"])
     let options = try LaunchReader.reading(ofCommand: "trtllm-serve meta-llama/Llama-3.1-8B --extra_llm_api_options x.yaml")
     #expect(options.notes == ["the options file that is named was not read"])
   }

@@ -6,7 +6,7 @@ import Kernel
 /// whole server, which divides them among the ranks of data-parallel attention; `--max-total-tokens` and `--hicache-size` (10^9 bytes,
 /// `mem_cache/memory_pool_host.py`) are for one rank.
 enum SGLangTable {
-  static let rows: [LaunchRow] = [tensor, pipeline, experts, redundantExperts] + formats + memory + scheduling + [role]
+  static let rows: [LaunchRow] = [tensor, pipeline, experts, redundantExperts] + formats + memory + scheduling + [adapters, role]
 
   /// With data-parallel attention `--tp-size` counts the accelerators of all groups, and routed experts are divided over them all.
   private static let tensor = LaunchRow(
@@ -27,6 +27,11 @@ enum SGLangTable {
       values["parallel.tensor"] = "\(stage / groups)"
       values["parallel.data"] = "\(groups)"
     })
+
+  /// Slots for the adapters of a batch, 8 by itself; a rank that is not given is that of the adapters in `--lora-paths`.
+  private static let adapters = LaunchRow.adapters(
+    slots: "--max-loras-per-batch", absentSlots: 8, rank: "--max-lora-rank",
+    switches: ["--enable-lora": false, "--lora-paths": true, "--max-loaded-loras": true])
 
   private static let pipeline = LaunchRow.count("parallel.pipeline", "--pp-size", absent: "1", isSaid: false)
   private static let experts = LaunchRow.count("parallel.expert", "--ep-size", absent: "1", isSaid: false)

@@ -17,7 +17,7 @@ enum VLLMTable {
         ] : [])
       + (minorVersion >= 12
         ? [.count("engine.cuda_graph_tokens", "--max-cudagraph-capture-size", unit: "tokens"), offloading] : [])
-      + [weightOffload, role]
+      + [weightOffload, adapters, role]
   }
 
   /// `--cpu-offload-gb` of `vllm/config/cache.py`: GiB of weights for each accelerator, which kernels read from the host's memory.
@@ -32,6 +32,11 @@ enum VLLMTable {
       values["offload.weights"] = Quantity.text((units * 1_073_741_824).rounded(), in: .bytes)
       values["offload.overlap"] = "none"
     })
+
+  /// `vllm/config/lora.py`: slots on the accelerator, 1 by itself, with room for the greatest rank, 16 by itself. Those that the host keeps
+  /// (`--max-cpu-loras`) are all in a scenario.
+  private static let adapters = LaunchRow.adapters(
+    slots: "--max-loras", absentSlots: 1, rank: "--max-lora-rank", switches: ["--enable-lora": false, "--max-cpu-loras": true])
 
   private static func parallel(_ minorVersion: Int) -> [LaunchRow] {
     [

@@ -20,6 +20,8 @@ public struct SimulationOptions: Sendable {
   public var promptBlockTokens: Int?
   /// Kinds of requests, drawn for each from its own sub-stream; empty where all are alike.
   public var classes: [RequestClass]
+  /// Adapters that requests ask for; nil where they ask for none.
+  public var adapters: AdapterLoad?
   /// Observers are told no gaps between the tokens of requests numbered below this: those of a warm-up that is counted in requests.
   public var gapsFromRequest: Int
   /// Whether every invariant is checked after every instant, at a cost linear in what is in flight.

@@ -80,7 +80,7 @@ struct Placement {
   private mutating func choose(_ set: CandidateSet, _ slot: Slot, _ state: inout ClusterState) throws -> Int? {
     let candidates = state.view.board.openCount(set)
     if decodeRouter == nil || candidates == 0 { return nil }
-    let facts = ArrivalFacts(state.shared.value.requests[history: slot])
+    let facts = ArrivalFacts(state.shared.value.requests[history: slot], adapter: state.shared.value.requests.adapters[slot].number)
     state.lendPrefixIndex()
     state.view.candidateSet = set
     let chosen = decodeRouter!.route(facts, state.view)
@@ -127,10 +127,10 @@ struct Placement {
 
 extension ArrivalFacts {
   /// What a router may know of a request in flight.
-  @inline(__always) init(_ history: borrowing RequestHistory) {
+  @inline(__always) init(_ history: borrowing RequestHistory, adapter: Int32 = -1) {
     self.init(
       id: history.id, time: history.arrival, promptTokens: Int(history.promptTokens),
-      predictedOutputTokens: history.predictedOutputTokens < 0 ? nil : Int(history.predictedOutputTokens))
+      predictedOutputTokens: history.predictedOutputTokens < 0 ? nil : Int(history.predictedOutputTokens), keptAdapter: adapter)
   }
 }
 
@@ -142,8 +142,9 @@ extension ClusterState {
   }
 
   /// Chains the identities of a prompt, and looks up which engines hold its beginning where a router asks for that.
-  mutating func readPrompt(_ hashes: [UInt64]) {
-    view.prompt.read(hashes)
+  /// What one adapter has made of a prompt is nothing to a request with another.
+  mutating func readPrompt(_ hashes: [UInt64], adapter: Int32) {
+    view.prompt.read(hashes, adapter: adapter)
     lookUpPrompt()
   }
 

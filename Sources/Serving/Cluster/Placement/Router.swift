@@ -11,6 +11,9 @@ public struct ArrivalFacts: Hashable, Sendable {
   public let promptTokens: Int
   /// Tokens it will produce as a predictor sees it, where the scenario has one.
   public let predictedOutputTokens: Int?
+  let keptAdapter: Int32
+  /// The adapter that it asks for, or nil.
+  public var adapter: Int? { keptAdapter < 0 ? nil : Int(keptAdapter) }
 }
 
 /// Sends each request to one of the replicas that can take it: on its arrival, or where its KV is to be handed over.
@@ -59,6 +62,7 @@ public enum RouterCatalog {
     ShortestQueueRouter.self,
     PrefixAffinityRouter.self,
     PrefixHashRouter.self,
+    AdapterAffinityRouter.self,
   ]
 
   /// Their names as written in YAML.

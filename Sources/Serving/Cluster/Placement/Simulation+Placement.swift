@@ -14,15 +14,15 @@ extension Simulation {
     var slot = Slot.none
 
     /// A request that has arrived.
-    @inline(__always) init(_ id: Int, at time: Instant, promptTokens: Int, outputTokens: Int, predicted: Int32) {
+    @inline(__always) init(_ id: Int, at time: Instant, promptTokens: Int, outputTokens: Int, predicted: Int32, adapter: Int32) {
       facts = ArrivalFacts(
-        id: id, time: time, promptTokens: promptTokens, predictedOutputTokens: predicted < 0 ? nil : Int(predicted))
+        id: id, time: time, promptTokens: promptTokens, predictedOutputTokens: predicted < 0 ? nil : Int(predicted), keptAdapter: adapter)
       self.outputTokens = outputTokens
     }
 
     /// A request that lost its replica.
     init(_ slot: Slot, _ requests: borrowing RequestTable) {
-      facts = ArrivalFacts(requests[history: slot])
+      facts = ArrivalFacts(requests[history: slot], adapter: requests.adapters[slot].number)
       outputTokens = Int(requests[slot].outputTokens)
       produced = Int(requests[slot].generatedTokens)
       self.slot = slot
@@ -41,17 +41,24 @@ extension Simulation {
       state.parked.arrived.append(ParkedRequests.Arrived(id: id, time: state.now, predicted: predicted, arrival: arrival))
       return true
     }
-    if state.sharesPrompts { try readPrompt(of: arrival, request: id) }
+    let adapter = try adapter(of: arrival, request: id)
+    if state.sharesPrompts { try readPrompt(of: arrival, request: id, adapter: adapter) }
     return try place(
       Candidate(
-        id, at: state.now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, predicted: predicted))
+        id, at: state.now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, predicted: predicted, adapter: adapter))
   }
 
-  @inline(never) private mutating func readPrompt(of arrival: Arrival, request: Int) throws {
+  /// The adapter that a request asks for; negative for none.
+  @inline(__always) private func adapter(of arrival: Arrival, request: Int) throws -> Int32 {
+    guard let draw = state.adapterDraw else { return -1 }
+    return try draw.adapter(ofRequest: request, told: arrival.adapter)
+  }
+
+  @inline(never) private mutating func readPrompt(of arrival: Arrival, request: Int, adapter: Int32) throws {
     if state.options.promptBlockTokens == nil && !arrival.blockHashes.isEmpty {
       throw InputError("request \(request) has prompt blocks of unknown size", remedy: "say how many tokens a block holds")
     }
-    state.readPrompt(arrival.blockHashes)
+    state.readPrompt(arrival.blockHashes, adapter: adapter)
   }
 
   /// Sends a request to an engine, or turns it away. Its prompt is the one at hand. Returns whether it was taken.
@@ -104,6 +111,7 @@ extension Simulation {
         predictedOutputTokens: Int32(facts.predictedOutputTokens ?? -1)),
       outputTokens: candidate.outputTokens)
     if !state.options.classes.isEmpty { state.classify(slot) }
+    if state.adapterDraw != nil { state.note(adapter: facts.keptAdapter, of: slot) }
     return slot
   }
 
@@ -130,11 +138,12 @@ extension Simulation {
     var sent = 0
     while sent < state.parked.arrived.count && state.view.board.takesPrompts {
       let request = state.parked.arrived[sent]
-      if state.sharesPrompts { try readPrompt(of: request.arrival, request: request.id) }
+      let adapter = try adapter(of: request.arrival, request: request.id)
+      if state.sharesPrompts { try readPrompt(of: request.arrival, request: request.id, adapter: adapter) }
       let isTaken = try place(
         Candidate(
           request.id, at: request.time, promptTokens: request.arrival.promptTokens, outputTokens: request.arrival.outputTokens,
-          predicted: request.predicted))
+          predicted: request.predicted, adapter: adapter))
       sent += 1
       // Its client learns only now that it was turned away.
       if !isTaken && state.options.concurrency != nil { try pullClosed() }

@@ -13,7 +13,7 @@ public struct Iteration: ~Copyable {
   var engine: Box<EngineState>
   var shared: Box<SharedState>
   /// Which of the requests that wait the plan sees.
-  private let sight: PlanSight
+  let sight: PlanSight
 
   /// The present instant.
   public let now: Instant
@@ -39,6 +39,7 @@ public struct Iteration: ~Copyable {
   public var waitingCount: Int {
     mutating get {
       if engine.value.queues.swapped.count > 0 { return 0 }
+      if !engine.value.adapters.isEmpty { return countOfServable() }
       if sight.isWhole { return engine.value.queues.waiting.count }
       if engine.value.limits.ordersWaiting { return countOfSeen() }
       guard seen(from: engine.value.queues.waiting.first).exists else { return 0 }
@@ -73,7 +74,8 @@ public struct Iteration: ~Copyable {
     }
   }
 
-  /// The head of the queue, which is in the policy's order if it has one. Where plans are made ahead
+  /// The head of the queue, which is in the policy's order if it has one. Those whose adapter is not on the accelerators yet are not
+  /// seen, nor those behind them where requests do not overtake each other (``AdapterRules/overtakes``). Where plans are made ahead
   /// (``EngineRules/asynchronousScheduling``), nil as well if it came too late to be seen, and while requests wait whose KV
   /// was swapped out: these come first.
   public var firstWaiting: RequestFacts? {
@@ -160,6 +162,7 @@ public struct Iteration: ~Copyable {
     if shared.value.requests[slot].prompt >= 0 { engine.value.findPrefix(of: slot, now: now, &shared.value) }
     guard tokens > 0, tokens <= tokenBudget, tokens <= shared.value.requests[slot].remainingPrefill,
       sight.sees(slot, &shared.value.requests),
+      engine.value.adapters.isEmpty || adapterIsHere(slot),
       engine.value.queues.running.count + engine.value.result.blocksToFree.count < engine.value.limits.maximumSequences,
       engine.value.queues.swapped.count == 0, takeBlocks(toAdmit: slot, tokens: tokens)
     else { return false }
@@ -167,6 +170,7 @@ public struct Iteration: ~Copyable {
     engine.value.queues.running.append(slot, &shared.value.requests)
     engine.value.queues.prefilling.append(slot, &shared.value.requests)
     shared.value.requests[slot].move(to: .prefilling)
+    if !engine.value.adapters.isEmpty { engine.value.holdAdapter(slot, &shared.value.requests) }
     if shared.value.requests[history: slot].firstScheduled == .never { shared.value.requests[history: slot].firstScheduled = now }
     shared.value.ledger.note(.scheduled, request: request.id, detail: engine.value.id.index, time: now)
     plan(slot, tokens: tokens)
@@ -283,7 +287,7 @@ public struct Iteration: ~Copyable {
   /// The waiting request `first`, unless it is too new to be seen: none then where requests wait in order of arrival, the
   /// next one that is seen where a policy orders them. What the cache holds of its prompt is looked up now.
   @inline(__always) private mutating func seen(from first: Slot) -> Slot {
-    var slot = first
+    var slot = engine.value.adapters.isEmpty ? first : seenWithAdapter(from: first)
     while slot.exists && !sight.sees(slot, &shared.value.requests) {
       // Few are passed over, and by few plans: those that came since the engine last took requests in.
       slot = engine.value.limits.ordersWaiting ? shared.value.requests[slot].links.next : .none

@@ -59,6 +59,9 @@ package final class LiveReplica {
     if configuration.speculation != nil {
       throw InputError("a live replica that speculates: what executes has no draft", remedy: "no speculation")
     }
+    if configuration.adapters != nil {
+      throw InputError("a live replica with adapters, which what executes does not have", remedy: "no adapters")
+    }
     if rules.swapSpace != nil { throw InputError("a live replica that swaps", remedy: "preemption: recompute") }
     engine = try Engine(
       EngineIdentity(index: 0, replica: 0, lane: 0, pool: 0), configuration, leaps: false,

@@ -4,6 +4,9 @@ enum PromptChain {
   /// What the first block of every prompt is chained to.
   static let root: UInt64 = 0x13198A2E_03707344
 
+  /// What the first block of a prompt is chained to whose KV an adapter makes.
+  static func root(ofAdapter adapter: Int32) -> UInt64 { link(~root, UInt64(UInt32(bitPattern: adapter))) }
+
   /// The identity of a block that the load calls `given`, behind one with the identity `previous`.
   @inline(__always) static func link(_ previous: UInt64, _ given: UInt64) -> UInt64 {
     mixed(previous ^ (given &* 0x9E37_79B9_7F4A_7C15 &+ 0x2545_F491_4F6C_DD1D))

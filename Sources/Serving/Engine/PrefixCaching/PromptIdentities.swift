@@ -15,10 +15,10 @@ struct PromptIdentities: ~Copyable {
     for place in given.indices { chain.append(given[place]) }
   }
 
-  /// Chains the identities that the load gives a prompt's blocks.
-  mutating func read(_ given: [UInt64]) {
+  /// Chains the identities that the load gives a prompt's blocks. KV of an adapter begins a chain of its own; a negative one is none.
+  mutating func read(_ given: [UInt64], adapter: Int32 = -1) {
     chain.removeAll()
-    var previous = PromptChain.root
+    var previous = adapter < 0 ? PromptChain.root : PromptChain.root(ofAdapter: adapter)
     for identity in given {
       previous = PromptChain.link(previous, identity)
       chain.append(previous)

@@ -8,4 +8,6 @@ struct RequestMarks: OptionSet, BitwiseCopyable {
   static let gapsUntold = RequestMarks(rawValue: 2)
   /// The engine in whose queue it waits has taken it in: it lost its place there.
   static let isTakenIn = RequestMarks(rawValue: 4)
+  /// It runs with an adapter.
+  static let usesAdapter = RequestMarks(rawValue: 8)
 }

@@ -16,6 +16,8 @@ struct RequestTable: ~Copyable {
   var handOvers = RequestColumn<RequestHandOver>()
   /// How the drafts of those that decode are accepted.
   var speculation = RequestColumn<SpeculationRow>()
+  /// The adapters that requests ask for.
+  var adapters = RequestColumn<AdapterRow>()
   private var firstFree = Slot.none
   /// Requests numbered below this tell no gaps between their tokens.
   private let gapsFromRequest: Int

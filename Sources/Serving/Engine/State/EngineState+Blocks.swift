@@ -91,6 +91,7 @@ extension EngineState {
     shared.requests[history: slot].preemptions += 1
     totals.preemptions += 1
     if place != .prefilling && swapOut(slot, blocks: held, &shared) { return }
+    if !adapters.isEmpty { releaseAdapter(slot, shared.requests) }
     if memory.sharesPrompts { keepOwnBlocks(of: slot, &shared) }
     memory.free(held, ofPrompt: shared.requests[slot].prompt)
     shared.requests[slot].prefillTarget = shared.requests[history: slot].promptTokens + shared.requests[slot].generatedTokens

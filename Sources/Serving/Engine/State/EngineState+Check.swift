@@ -6,6 +6,9 @@ struct EngineCount {
   var contextTokens = 0
   var handingOver = 0
   var swappedBlocks = 0
+  /// Requests that hold their adapters, and those of them that decode with one.
+  var adapterUsers = 0
+  var adapterDecodes = 0
   /// Blocks that only one request holds.
   var unnamedBlocks = 0
   /// Blocks kept for KV that is on its way here.
@@ -23,6 +26,7 @@ extension EngineState {
       sum.contextTokens += decodes.contextTokens(of: slot, requests)
     }
     if place == .handingOver { sum.handingOver += 1 }
+    if !adapters.isEmpty && (place.isRunning || place == .swapped) { countAdapter(slot, requests, &sum) }
     if place == .swapped { sum.swappedBlocks += Int(requests[slot].heldBlocks) }
     sum.unnamedBlocks += blocksHeld(by: slot, requests) - memory.namedBlocks(ofPrompt: requests[slot].prompt)
   }
@@ -30,6 +34,7 @@ extension EngineState {
   /// What in the engine's own books does not agree with its requests counted one by one, or nil.
   func fault(_ counted: EngineCount) -> String? {
     if memory.sharesPrompts, let fault = memory.prefixes.value.fault(freeBlocks: memory.freeBlocks) { return fault }
+    if let fault = adapterFault(counted) { return fault }
     if memory.hasTiers, let fault = memory.tiers.value.fault { return fault }
     // Blocks that several requests hold count once.
     let named = memory.sharesPrompts ? memory.prefixes.value.heldBlocks : 0

@@ -36,6 +36,7 @@ extension EngineState {
       }
       queues.running.remove(slot, &requests)
     }
+    if !adapters.isEmpty && (place.isRunning || place == .swapped) { releaseAdapter(slot, requests) }
     if place.isRunning || place == .handingOver || place == .landed { memory.free(held, ofPrompt: requests[slot].prompt) }
     leaveGroup(slot, &requests)
     memory.forget(prompt: requests[slot].prompt)
@@ -62,6 +63,7 @@ extension EngineState {
   mutating func restart(now: Instant, _ shared: inout SharedState) {
     (swap.blocksOut, swap.blocksIn) = (0, 0)
     run.lastIterationStart = now
+    if !adapters.isEmpty { adapters.value.clear(now: now) }
     coolDown(&shared)
     if stages.exist { shared.stageQueues[stages.queue].abandon(at: now) }
   }

@@ -61,7 +61,9 @@ extension EngineState {
       // KV that is handed over holds blocks until it has arrived, and the engine is woken then. No iteration is under way
       // meanwhile to plan ahead of, so all that has come by then is seen. So is an engine whose pool others have taken up.
       let othersHoldBlocks = memory.poolBlocks > memory.totalBlocks
-      if transfers.handingOver + transfers.blocksAwaited == 0 && !othersHoldBlocks { throw brokenPlan(at: now) }
+      if transfers.handingOver + transfers.blocksAwaited == 0 && !othersHoldBlocks && !waitsForAdapter(at: now) {
+        throw brokenPlan(at: now)
+      }
       run.lastIterationStart = .never
       batch.lacksMemory = true
       return false
@@ -100,6 +102,7 @@ extension EngineState {
       if decodes.speculates { decodes.describe(&shape) }
       if !groups.isEmpty { groups.value.describe(&shape, running: queues.running.count) }
     }
+    if !adapters.isEmpty { shape.adapterWork = adapterWork(shared.requests) }
     return shape
   }
 
@@ -107,7 +110,8 @@ extension EngineState {
   @inline(__always) private mutating func start(now: Instant, sight: PlanSight, _ shared: inout SharedState) {
     let shape = shape(&shared)
     batch.decodes = batch.proposal.decodes
-    run.arrivalsMatter = batch.proposal.arrivalsMatter
+    // Whose adapter is loaded next depends on all that wait.
+    run.arrivalsMatter = batch.proposal.arrivalsMatter || !adapters.isEmpty
     run.isBusy = true
     run.stepsAllocated = 0
     if stages.exist { return enterStages(shape: shape, now: now, &shared) }
@@ -148,6 +152,7 @@ extension EngineState {
   @inline(__always) private func mayChange(now: Instant, sight: PlanSight, _ requests: borrowing RequestTable) -> Bool {
     if queues.landed.count > 0 && queues.running.count < limits.maximumSequences { return true }
     if queues.waiting.count == 0 { return false }
+    if waitsForAdapter(at: now) { return true }
     // A request that the plan did not see changes the next one, or the next that takes requests in: no leap goes beyond that.
     if run.arrivalsMatter && queues.lastQueued > sight.own { return true }
     if !memory.sharesPrompts { return false }

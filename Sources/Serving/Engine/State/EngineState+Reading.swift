@@ -76,6 +76,10 @@ extension EngineState {
     (outcome.draftedTokens, outcome.acceptedTokens) = (totals.draftedTokens, totals.acceptedTokens)
     outcome.wastedTokens = totals.wastedTokens
     outcome.cappedReads = decodes.cappedReads
+    if !adapters.isEmpty {
+      (outcome.adapterLoads, outcome.adapterLoadedBytes) = (adapters.value.loads, adapters.value.loadedBytes)
+      (outcome.adapterWaits, outcome.adapterWait) = (totals.adapterWaits, totals.adapterWait)
+    }
     return outcome
   }
 }

@@ -149,6 +149,7 @@ extension EngineState {
   @inline(__always) private mutating func finish(_ slot: Slot, _ shared: inout SharedState) {
     shared.requests[slot].move(to: .inDelivery)
     queues.running.remove(slot, &shared.requests)
+    if !adapters.isEmpty { endAdapter(slot, shared.requests) }
     totals.finished += 1
     result.ended.append(slot)
   }

@@ -22,6 +22,8 @@ struct EngineState: ~Copyable {
   var decodes: DecodeSet
   /// Requests that begin alike; empty without prefix caching.
   var groups: Box<RequestGroups>
+  /// Adapters that requests run with; empty where they have none.
+  var adapters: Box<AdapterSlots> = .empty
   var batch: Batch
   var run = EngineRun()
   var stages: EngineStages
@@ -85,6 +87,7 @@ struct EngineState: ~Copyable {
   @inline(never) mutating func noteMarked(_ slot: Slot, change: Int, _ requests: inout RequestTable) {
     if requests[slot].marks.contains(.holdsCommon) { groups.value.decode(requests[history: slot].group, Int32(change)) }
     if requests[slot].marks.contains(.gapsUntold) { decodes.keepUntold(slot, requests, change: change) }
+    if requests[slot].marks.contains(.usesAdapter) { adapters.value.decode(requests.adapters[slot].number, change: Int32(change)) }
   }
 
   /// Shortens a leap so that it ends with the iteration under way at `now`, for a request that has come. Returns whether its

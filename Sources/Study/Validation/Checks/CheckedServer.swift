@@ -19,6 +19,7 @@ extension FidelityCheck.Server {
   private static func techniques(of options: DeploymentOptions) -> [String] {
     var names: [String] = []
     if let draft = options.draft, draft.tokens > 0 { names.append("drafts") }
+    if options.adapters != nil { names.append("adapters") }
     if options.offload != nil { names.append("weights on the host") }
     if options.residentExperts != nil { names.append("experts on the host") }
     let context = options.layout.context

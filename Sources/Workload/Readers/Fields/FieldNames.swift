@@ -41,6 +41,11 @@ enum FieldNames {
     (.time, times), (.prompt, prompts), (.output, outputs), (.blocks, ["blocks", "hash_ids", "block_hashes", "prefix_hashes"]),
     (.images, ["num_images", "n_images", "image_count", "number_images"]), (.session, ["session_id", "conversation_id", "session"]),
     (.delay, ["delay", "think_time"]), (.turn, ["chat_id", "turn_id"]), (.previous, ["parent_chat_id", "previous_turn_id"]),
+    // 'model' is no such name: most traces that have it mean the model itself.
+    (
+      .adapter,
+      ["adapter", "adapter_id", "adapter_name", "lora_adapter", "lora_name", "lora_id", "lora_path", "lora", "lora_request"]
+    ),
     (.failure, ["error", "error_code", "error_message"]),
   ]
   /// Vidur and splitwise-sim write seconds under names that do not say so.

@@ -13,11 +13,16 @@ final class RowNotes {
   private var turns = 0
   /// Whether it was said that all turns come at their times, so that delays may be passed over.
   private let passesOverDelays: Bool
+  /// The adapters that rows have named, by number, how many there may be, and rows that name one.
+  private var adapters: [[UInt8]: Int32] = [:]
+  private let mostAdapters: Int?
+  private var requestsWithAdapters = 0
   /// The names passed over in every row.
   private let everywhere: [String]
 
   /// Nothing yet, but for columns that no row is read for.
-  init(noun: String, passedOver: [String] = [], passesOverDelays: Bool = false) {
+  init(noun: String, passedOver: [String] = [], passesOverDelays: Bool = false, mostAdapters: Int? = nil) {
+    self.mostAdapters = mostAdapters
     self.noun = noun
     self.passesOverDelays = passesOverDelays
     everywhere = passedOver
@@ -52,6 +57,23 @@ final class RowNotes {
     guard count > 0 else { return }
     images += count
     requestsWithImages += 1
+  }
+
+  /// The number of an adapter, by its name: adapters are numbered in the order in which rows first name them. Negative for no name.
+  ///
+  /// - Throws: ``InputError`` for one more than there are.
+  func adapter(named name: [UInt8], _ cursor: ByteCursor) throws -> Int32 {
+    if name.isEmpty { return -1 }
+    requestsWithAdapters += 1
+    if let number = adapters[name] { return number }
+    let most = mostAdapters ?? Int(Int32.max)
+    if adapters.count >= most {
+      throw cursor.fault(
+        "the adapter '\(String(decoding: name.prefix(40), as: UTF8.self))' is one more than the \(most) that there are",
+        remedy: "a greater 'workload.adapters.count'")
+    }
+    adapters[name] = Int32(adapters.count)
+    return Int32(adapters.count - 1)
   }
 
   /// A turn that has a time of its own.
@@ -91,6 +113,11 @@ final class RowNotes {
     if turns > 0 {
       remarks.append(
         "sessions: \(DecimalText.grouped(turns)) turns come at the times that are recorded, not after the end of the turn before")
+    }
+    if requestsWithAdapters > 0 {
+      remarks.append(
+        "adapters: \(DecimalText.grouped(requestsWithAdapters)) requests ask for \(DecimalText.grouped(adapters.count)), numbered in the order "
+          + "in which the trace first names them")
     }
     if images > 0 {
       remarks.append(

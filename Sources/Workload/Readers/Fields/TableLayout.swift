@@ -10,8 +10,9 @@ struct TableLayout {
   /// The columns of known names; nil where a header names no prompt or no output.
   ///
   /// - Throws: ``InputError`` where a column stands twice.
-  init?(header: [String]) throws {
-    let places = FieldNames.places(in: header)
+  init?(header: [String], readsAdapters: Bool = false) throws {
+    var places = FieldNames.places(in: header)
+    if !readsAdapters { places[.adapter] = nil }
     guard places[.prompt] != nil, places[.output] != nil else { return nil }
     names = header
     fields = Array(repeating: nil, count: header.count)
@@ -66,7 +67,9 @@ struct TableLayout {
   var passedOver: [String] { zip(names, fields).filter { $0.1 == nil }.map(\.0) }
 
   /// Whether a row holds more than Azure's, BurstGPT's and canonical rows do, or it in other words.
-  var holdsMore: Bool { fields.contains { $0 == .images || $0 == .session || $0 == .delay || $0 == .turn || $0 == .previous } }
+  var holdsMore: Bool {
+    fields.contains { $0 == .images || $0 == .session || $0 == .delay || $0 == .turn || $0 == .previous || $0 == .adapter }
+  }
 
   /// What is read from where, in words.
   func words(_ unit: TimeUnit) -> String {

@@ -15,7 +15,7 @@ enum TableOpening {
     let isCanonical = wanted == .canonical && header.contains(CanonicalTrace.previousTurnColumn)
     guard wanted == .automatic || wanted == .table || isCanonical else { return nil }
     try refuseRates(header)
-    guard let layout = try TableLayout(header: header) else {
+    guard let layout = try TableLayout(header: header, readsAdapters: hints.adapters != nil) else {
       guard wanted == .table else { return nil }
       throw InputError(
         "no column of a known name says how long prompts and outputs are",
@@ -64,8 +64,9 @@ enum TableOpening {
     opening.times = TimeParser(unit.form)
     try sessions?.settle(layout.namesOfFields, times: opening.hasTimes ? unit : nil)
     opening.hasTurns = sessions != nil
+    opening.tellsAdapters = layout.name(of: .adapter) != nil
     opening.rowParser = TableRowParser(
-      layout: layout, times: opening.times, sessions: sessions, passesOverDelays: hints.sessions == .recorded)
+      layout: layout, times: opening.times, sessions: sessions, passesOverDelays: hints.sessions == .recorded, mostAdapters: hints.adapters)
     return opening
   }
 

@@ -8,11 +8,15 @@ final class TableRowParser: RowParser {
   /// How turns that wait for each other are read; nil where all come at their times.
   private var sessions: SessionReading?
 
-  init(layout: TableLayout, times: TimeParser, sessions: SessionReading? = nil, passesOverDelays: Bool = false) {
+  init(
+    layout: TableLayout, times: TimeParser, sessions: SessionReading? = nil, passesOverDelays: Bool = false, mostAdapters: Int? = nil
+  ) {
     self.layout = layout
     self.times = times
     self.sessions = sessions
-    notes = RowNotes(noun: "columns", passedOver: layout.passedOver, passesOverDelays: passesOverDelays)
+    notes = RowNotes(
+      noun: "columns", passedOver: layout.passedOver, passesOverDelays: passesOverDelays,
+      mostAdapters: mostAdapters)
   }
 
   func parse(_ line: TraceLine) throws -> TraceRow? {
@@ -52,6 +56,7 @@ final class TableRowParser: RowParser {
       case .previous:
         let name = Self.text(&cursor)
         turn?.previous = RowTurn.name(name)
+      case .adapter: row.adapter = try notes.adapter(named: Self.text(&cursor), start)
       case .failure: CSVRowParser.skipField(&cursor)
       }
       if isQuoted, !cursor.take(0x22) { throw cursor.fault("a text in quotes does not end", remedy: "one request a line") }

@@ -9,7 +9,8 @@ public struct TraceColumns: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Throws: ``InputError`` for an unknown field, one that stands twice, and where prompt or output is missing.
   public init(parsing text: String) throws(InputError) {
-    let form = "write time=NAME,prompt=NAME,output=NAME, and where they are there blocks=NAME, images=NAME, session=NAME and delay=NAME"
+    let form =
+      "write time=NAME,prompt=NAME,output=NAME, and where they are there blocks=NAME, images=NAME, session=NAME, delay=NAME and adapter=NAME"
     for part in text.split(separator: ",") {
       let sides = part.split(separator: "=", maxSplits: 1).map { String($0).trimmingBlanks }
       guard sides.count == 2, !sides[1].isEmpty else { throw InputError("'\(part.prefix(60))' names no column", remedy: form) }

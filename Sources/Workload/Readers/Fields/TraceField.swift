@@ -20,6 +20,8 @@ public enum TraceField: String, Hashable, Sendable, CaseIterable {
   case previous
   /// Why it failed, where it did.
   case failure
+  /// The adapter that it asks for.
+  case adapter
 
   /// A bit of its own.
   var bit: UInt16 {
@@ -34,11 +36,12 @@ public enum TraceField: String, Hashable, Sendable, CaseIterable {
     case .failure: 128
     case .turn: 256
     case .previous: 512
+    case .adapter: 1024
     }
   }
 
   /// Those that a user can name columns for.
-  public static let chosen: [TraceField] = [.time, .prompt, .output, .blocks, .images, .session, .delay]
+  public static let chosen: [TraceField] = [.time, .prompt, .output, .blocks, .images, .session, .delay, .adapter]
 
   /// Those that tell how turns of sessions wait for each other.
   static let ofSessions: [TraceField] = [.delay, .turn, .previous]

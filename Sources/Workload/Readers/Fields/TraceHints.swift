@@ -8,6 +8,8 @@ public struct TraceHints: Hashable, Sendable {
   public var charactersPerToken: Double?
   /// When the later turns of its sessions come.
   public var sessions: SessionMode
+  /// How many adapters its requests may ask for; nil where columns of adapters are passed over.
+  public var adapters: Int?
 
   /// The characters a token that can be given.
   public static let charactersPerTokenBounds = 0.1...1000.0

@@ -54,8 +54,9 @@ struct JSONLayout {
   }
 
   /// The layout of flat objects with these keys, of which known names are read.
-  init(keys: [String]) {
-    let places = FieldNames.places(in: keys)
+  init(keys: [String], readsAdapters: Bool = false) {
+    var places = FieldNames.places(in: keys)
+    if !readsAdapters { places[.adapter] = nil }
     for field in TraceField.allCases { if let place = places[field] { add(field, [keys[place]]) } }
   }
 

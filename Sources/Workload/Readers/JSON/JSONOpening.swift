@@ -44,14 +44,16 @@ enum JSONOpening {
       for key in JSONHead(line)?.keys ?? [] where !keys.contains(key) { keys.append(key) }
     }
     let places = FieldNames.places(in: keys)
+    let layout = JSONLayout(keys: keys, readsAdapters: hints.adapters != nil)
     let isMooncake = ["timestamp", "input_length", "output_length"].allSatisfy(head.keys.contains)
     if isMooncake {
-      let isPlain = places[.session] == nil && places[.delay] == nil && places[.images] == nil
+      let tellsAdapters = hints.adapters != nil && places[.adapter] != nil
+      let isPlain = places[.session] == nil && places[.delay] == nil && places[.images] == nil && !tellsAdapters
       if isPlain && hints.sessions != .closed { return nil }
-      return try rows(lines, JSONLayout(keys: keys), unit: nil, .mooncake, blockTokens, hints)
+      return try rows(lines, layout, unit: nil, .mooncake, blockTokens, hints)
     }
     if places[.prompt] != nil, places[.output] != nil {
-      return try rows(lines, JSONLayout(keys: keys), unit: nil, .jsonLines, blockTokens, hints)
+      return try rows(lines, layout, unit: nil, .jsonLines, blockTokens, hints)
     }
     if mooncakeKeys.contains(where: head.keys.contains) { return nil }
     return try unknown(head.keys)
@@ -61,7 +63,7 @@ enum JSONOpening {
 
   private static func layout(of keys: [String], _ hints: TraceHints) throws -> JSONLayout {
     if let columns = hints.columns { return JSONLayout(columns) }
-    let layout = JSONLayout(keys: keys)
+    let layout = JSONLayout(keys: keys, readsAdapters: hints.adapters != nil)
     guard layout.has(.prompt), layout.has(.output) else { return try unknown(keys) }
     return layout
   }
@@ -113,9 +115,10 @@ enum JSONOpening {
       }
       opening.remarks.insert("keys read: " + parts.joined(separator: ", "), at: 0)
     }
+    opening.tellsAdapters = layout.has(.adapter)
     opening.rowParser = JSONRowParser(
-      layout: layout, times: opening.times, sessions: sessions, notes: RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded)
-    )
+      layout: layout, times: opening.times, sessions: sessions,
+      notes: RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded, mostAdapters: hints.adapters))
     opening.firstRow = try TraceOpening.firstLine(lines)
     return opening
   }

@@ -138,6 +138,7 @@ final class JSONRowParser: RowParser {
       turn.delay = try sessions?.delay(&cursor)
     case .turn: turn.name = RowTurn.name(try JSONScan.scalar(&cursor))
     case .previous: turn.previous = RowTurn.name(try JSONScan.scalar(&cursor))
+    case .adapter: row.adapter = try notes.adapter(named: try JSONScan.scalar(&cursor) ?? [], name)
     case .failure:
       let text = try JSONScan.scalar(&cursor)
       hasFailed = hasFailed || !(text == [] || text == Array("false".utf8) || text == Array("0".utf8))

@@ -1,0 +1,43 @@
+import Kernel
+import Testing
+import Workload
+
+@Suite("Adapters that a trace tells") struct AdapterColumnTests {
+  let scratch: Scratch
+  init() throws { scratch = try Scratch() }
+
+  private func read(_ text: String, count: Int?, columns: String? = nil) throws -> (adapters: [Int32], notes: [String]) {
+    var hints = TraceHints(columns: try columns.map { try TraceColumns(parsing: $0) })
+    hints.adapters = count
+    let reader = try TraceReader(path: scratch.file(text), hints: hints)
+    return (try all(reader).map(\.adapter), reader.report.remarks)
+  }
+
+  private static let table =
+    "timestamp,input_tokens,output_tokens,lora_name,model\n0,5,5,tax,base\n1,5,5,,base\n2,5,5,law,other\n3,5,5,tax,base\n"
+  private static let lines =
+    "{\"timestamp\": 0, \"input_tokens\": 5, \"output_tokens\": 5, \"adapter\": \"tax\"}\n"
+    + "{\"timestamp\": 1, \"input_tokens\": 5, \"output_tokens\": 5, \"adapter\": null}\n"
+    + "{\"timestamp\": 2, \"input_tokens\": 5, \"output_tokens\": 5, \"adapter\": 17}\n"
+
+  @Test func `are numbered in the order in which rows first name them, and a row may name none`() throws {
+    let table = try read(Self.table, count: 2)
+    #expect(table.adapters == [0, -1, 1, 0])
+    #expect(table.notes.contains { $0.contains("3 requests ask for 2") }, "\(table.notes)")
+    #expect(try read(Self.lines, count: 9).adapters == [0, -1, 1])
+  }
+
+  @Test func `are passed over by name where the workload has none, and 'model' is read only where it is named`() throws {
+    let over = try read(Self.table, count: nil)
+    #expect(over.adapters == [-1, -1, -1, -1] && over.notes.contains { $0.contains("lora_name") }, "\(over.notes)")
+    let named = try read(Self.table, count: 2, columns: "time=timestamp,prompt=input_tokens,output=output_tokens,adapter=model")
+    #expect(named.adapters == [0, 0, 1, 0])
+  }
+
+  @Test func `beyond those that there are are refused at their line, and traces that tell none by name`() throws {
+    let error = #expect(throws: InputError.self) { try read(Self.table, count: 1) }
+    #expect(error?.line == 4 && error?.remedy != nil, "\(String(describing: error))")
+    let none = #expect(throws: InputError.self) { try read("timestamp,input_tokens,output_tokens\n0,5,5\n", count: 1) }
+    #expect(none?.remedy?.contains("adapter=NAME") == true, "\(String(describing: none))")
+  }
+}
