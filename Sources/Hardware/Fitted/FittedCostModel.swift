@@ -197,7 +197,7 @@ public final class FittedCostModel: ExplainingCostModel {
   }
 
   /// Attention of the decodes, and the launch where it is not in them.
-  func attention(
+  @inline(__always) func attention(
     of shape: BatchShape, chunks: ChunkCost
   ) -> (line: StepLine, launch: ChunkCost) {
     let own = roofline.line(of: shape)
@@ -209,9 +209,14 @@ public final class FittedCostModel: ExplainingCostModel {
     let launch =
       shape.prefillChunks > 0
       ? ChunkCost(time: measured.launch, energyNanojoules: activeNanojoules(measured.launch.picoseconds)) : .zero
-    var time = measured.line(of: ranks.attending(shape), chunks: chunks.time)
+    var time = ranks.count == 1 ? measured.line(of: shape, chunks: chunks.time) : slowestLine(measured, shape, chunks: chunks.time)
     if shape.decodeRows != shape.decodeSequences { time = time.stretched(by: roofline.stretch(of: shape)) }
     return (StepLine(time: time, energy: energy(of: line, taking: time)), launch)
+  }
+
+  /// The line of the rank that has the most. Apart from where there is one rank, whose batch is then not copied.
+  @inline(never) private func slowestLine(_ measured: MeasuredAttention, _ shape: BatchShape, chunks: Duration) -> ContextLine {
+    measured.line(of: ranks.attending(shape), chunks: chunks)
   }
 
   /// The energy of decodes' attention that takes another time than the roofline's: their traffic and arithmetic are the same, and

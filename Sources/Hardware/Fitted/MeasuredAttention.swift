@@ -79,14 +79,14 @@ final class MeasuredAttention: Sendable {
   }
 
   /// The line of the decodes of a batch over their whole context. `chunks` is the time of its chunks' attention.
-  func line(of shape: BatchShape, chunks: Duration) -> ContextLine {
+  @inline(__always) func line(of shape: BatchShape, chunks: Duration) -> ContextLine {
     guard shape.decodeSequences > 0 else { return ContextLine() }
     if shape.sharedContextTokens > 0 { return sharingLine(of: shape, chunks: chunks) }
     return plainLine(of: shape, chunks: chunks)
   }
 
   /// The sequences' own contexts stand on the measured curve; what they share is read beside it, whatever the contexts.
-  private func sharingLine(of shape: BatchShape, chunks: Duration) -> ContextLine {
+  @inline(never) private func sharingLine(of shape: BatchShape, chunks: Duration) -> ContextLine {
     var own = shape
     own.decodeContext.whole -= shape.sharedContextTokens
     var line = plainLine(of: own, chunks: chunks)
@@ -101,7 +101,7 @@ final class MeasuredAttention: Sendable {
     return Duration(picoseconds: time(sequences * tokens) - time(sequences))
   }
 
-  private func plainLine(of shape: BatchShape, chunks: Duration) -> ContextLine {
+  @inline(__always) private func plainLine(of shape: BatchShape, chunks: Duration) -> ContextLine {
     if shape.prefillChunks == 0 {
       let line = Self.line(pure, shape)
       return corrections.addingSkew(to: line, shape: shape)
