@@ -158,17 +158,13 @@ extension Scenario {
     options.experts = pool.experts
     options.expertExchange =
       pool.setting["parallel.exchange"].word.flatMap(ExpertExchange.init(rawValue:)) ?? defaults.expertExchange
-    options.expertLink = try LinkReader.link(pool.setting["parallel.expert_link"], own: accelerator.link)
-    options.tensorLink = try LinkReader.link(pool.setting["parallel.tensor_link"], own: accelerator.link)
-    options.contextLink = try LinkReader.link(pool.setting["parallel.context_link"], own: accelerator.link)
-    options.feedForwardLink = try LinkReader.link(pool.setting["parallel.feed_forward.link"], own: accelerator.link)
+    try applyLinks(pool.setting["parallel"], own: accelerator.link, to: &options)
     do {
       try options.layout.context.validate(for: shape, layout: options.layout)
       try options.layout.feedForward?.validate(for: shape, layout: options.layout)
     } catch {
       throw error.placed(at: pool.setting["parallel"].place)
     }
-    options.pipelineLink = try LinkReader.link(pool.setting["parallel.pipeline_link"], own: accelerator.link)
     options.memoryFraction = engine["memory_fraction"].number ?? defaults.memoryFraction
     options.kvBlocks = engine["kv_blocks"].count
     options.blockTokens = engine["block_tokens"].required(engine["block_tokens"].count)
@@ -202,6 +198,14 @@ extension Scenario {
     return DeployedPool(
       pool: pool, deployment: deployment, profile: profile, engineTokens: engineTokens, maximumBatchedTokens: batchedTokens,
       maximumModelTokens: modelTokens, modelNotes: notes)
+  }
+
+  private func applyLinks(_ parallel: Setting, own: String, to options: inout DeploymentOptions) throws(InputError) {
+    options.expertLink = try LinkReader.link(parallel["expert_link"], own: own)
+    options.tensorLink = try LinkReader.link(parallel["tensor_link"], own: own)
+    options.contextLink = try LinkReader.link(parallel["context_link"], own: own)
+    options.feedForwardLink = try LinkReader.link(parallel["feed_forward.link"], own: own)
+    options.pipelineLink = try LinkReader.link(parallel["pipeline_link"], own: own)
   }
 
   /// Whether layers that forget give their blocks back. Where prompts share blocks and these cannot be told apart by layers, every

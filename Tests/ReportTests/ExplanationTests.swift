@@ -13,7 +13,7 @@ struct ExplanationTests {
   @Test("a value is explained by the keys that take it, and what none takes is not")
   func values() throws {
     let text = try #require(Explanation.ofWord("fp8", width: 80))
-    #expect(text.hasPrefix("A value of formats.weights, formats.kv\n") && text.contains("fp8: 8 bits a value"))
+    #expect(text.hasPrefix("A value of formats.weights, formats.kv, kv.groups.format\n") && text.contains("fp8: 8 bits a value"))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
     #expect(Explanation.ofWord("fp9", width: 80) == nil)
   }

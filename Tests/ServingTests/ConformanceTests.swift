@@ -11,7 +11,8 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func everyRequestGetsItsTokensAndEverythingAddsUp(scheduler: String) throws {
     for number in CaseCount.cases(1000) {
-      let scenario = RandomCase(number, of: "conformance \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(number)
+      let scenario = RandomCase(number, of: "conformance \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(
+        number)
       expectSound(try simulate(scenario.rules, scenario.arrivals), of: scenario)
     }
   }
@@ -62,7 +63,8 @@ import Workload
   @Test(arguments: SchedulerCatalog.names, [OutputPredictor.oracle, .noisy(logDeviation: 0), .noisy(logDeviation: 1.5)])
   func aPredictionChangesNoLength(scheduler: String, predictor: OutputPredictor) throws {
     for number in CaseCount.cases(200) {
-      let scenario = RandomCase(number, of: "predictor \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(number)
+      let scenario = RandomCase(number, of: "predictor \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(
+        number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, predictor: predictor)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, predictor: predictor)
       #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")

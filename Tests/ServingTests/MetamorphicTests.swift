@@ -45,7 +45,8 @@ import Workload
   func aLaterStartShiftsEveryInstant(scheduler: String) throws {
     let shift = Duration.seconds(3600)
     for number in 0..<200 {
-      let scenario = RandomCase(number, of: "shift \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).speculatingAtTimes(number)
+      let scenario = RandomCase(number, of: "shift \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).speculatingAtTimes(
+        number)
       let later = scenario.arrivals.map {
         Arrival(time: $0.time + shift, promptTokens: $0.promptTokens, outputTokens: $0.outputTokens)
       }

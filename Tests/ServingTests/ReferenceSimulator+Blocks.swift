@@ -107,4 +107,13 @@ extension ReferenceSimulator {
       return kept < entry.computed + tokens ? sum + compaction.timePerToken[place + 1] * Int64(kept) : sum
     }
   }
+
+  /// What a block of a prompt is known by.
+  func text(_ entry: Entry, _ block: Int) -> [UInt64] {
+    if block >= blocksOfLoad(entry) { return [UInt64(1) << 63 + UInt64(entry.id), UInt64(block)] }
+    return Self.maker(entry) + entry.identities[...(block * rules.blockTokens / rules.promptBlockTokens)] + [UInt64(block)]
+  }
+
+  /// What a text is told apart by whose KV an adapter makes.
+  static func maker(_ entry: Entry) -> [UInt64] { entry.adapter.map { [UInt64(1) << 62 + UInt64($0)] } ?? [] }
 }

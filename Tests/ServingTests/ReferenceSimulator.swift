@@ -41,7 +41,7 @@ struct ReferenceSimulator {
     /// What is to be seen of a request when its prompt is computed.
     init(copyOf entry: Entry) {
       (id, arrival, prompt, output, target) = (entry.id, entry.arrival, entry.prompt, entry.output, entry.target)
-      (turn, identities, computed) = (nil, [], entry.target)
+      (turn, identities, computed, toldAdapter) = (nil, [], entry.target, entry.toldAdapter)
     }
   }
   struct Machine {
@@ -221,13 +221,6 @@ struct ReferenceSimulator {
     min(entry.prompt / rules.blockTokens, entry.identities.count * rules.promptBlockTokens / rules.blockTokens)
   }
   private func namedBlocks(_ entry: Entry) -> Int { max(blocksOfLoad(entry), entry.ownBlocks) }
-  func text(_ entry: Entry, _ block: Int) -> [UInt64] {
-    if block >= blocksOfLoad(entry) { return [UInt64(1) << 63 + UInt64(entry.id), UInt64(block)] }
-    return Self.maker(entry) + entry.identities[...(block * rules.blockTokens / rules.promptBlockTokens)] + [UInt64(block)]
-  }
-
-  /// What a text is told apart by whose KV an adapter makes.
-  static func maker(_ entry: Entry) -> [UInt64] { entry.adapter.map { [UInt64(1) << 62 + UInt64($0)] } ?? [] }
 
   /// The head of the queue, if the plan sees it, and the blocks at the start of its prompt that are there already.
   func head(_ index: Int, _ now: Int64) -> (entry: Entry, found: [Int], below: Below, left: Int)? {

@@ -139,7 +139,8 @@ extension RandomCase {
         lengths.append(.init(sequences: sequences, tokens: draw(0...tokens)))
       }
       let hysteresis = draw(0...1) * draw(0...500)
-      copy.rules.speculation!.length = number % 4 == 0 ? .best(hysteresisPermille: hysteresis) : .byBatch(lengths, hysteresisPermille: hysteresis)
+      copy.rules.speculation!.length =
+        number % 4 == 0 ? .best(hysteresisPermille: hysteresis) : .byBatch(lengths, hysteresisPermille: hysteresis)
     }
     copy.rules.kvBlocks += draw(0...20)
     return copy

@@ -104,7 +104,8 @@ extension MemoryPlan {
       let count = workers.accelerators
       throw InputError(
         "the feed-forward layers of \(model.name) in \(format.rawValue) do not fit \(count) \(accelerator.id): "
-          + "each needs \(text(needed)), and \(text(most)) are to be used", remedy: "more 'parallel.feed_forward.groups', or a larger 'tensor'")
+          + "each needs \(text(needed)), and \(text(most)) are to be used",
+        remedy: "more 'parallel.feed_forward.groups', or a larger 'tensor'")
     }
     return weights
   }

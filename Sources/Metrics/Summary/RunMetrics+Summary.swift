@@ -147,7 +147,8 @@ extension Spread {
       quantiles[index] = (samples?.quantile(fraction) ?? histogram.quantile(share(fraction)) ?? 0) / 1e9
     }
     self.init(
-      minimum: left == 0 ? Double(histogram.minimum ?? 0) / 1e9 : (histogram.quantile(share(0)) ?? 0) / 1e9, p50: quantiles[0], p90: quantiles[1], p95: quantiles[2], p99: quantiles[3],
+      minimum: left == 0 ? Double(histogram.minimum ?? 0) / 1e9 : (histogram.quantile(share(0)) ?? 0) / 1e9, p50: quantiles[0],
+      p90: quantiles[1], p95: quantiles[2], p99: quantiles[3],
       maximum: Double(histogram.maximum ?? 0) / 1e9)
   }
 }

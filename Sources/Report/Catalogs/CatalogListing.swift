@@ -128,7 +128,9 @@ package struct CatalogListing {
   ///
   /// - Throws: ``InputError`` where one that comes with the program cannot be read.
   package func techniques() throws -> String {
-    TextLayout.entries(try TechniqueCatalog.techniques().map { ($0.name, $0.summary, sources ? "\($0.state.rawValue); \($0.paper)" : $0.state.rawValue) }, width: width)
+    TextLayout.entries(
+      try TechniqueCatalog.techniques().map { ($0.name, $0.summary, sources ? "\($0.state.rawValue); \($0.paper)" : $0.state.rawValue) },
+      width: width)
   }
 
   /// Metrics with their units and what other tools call them.

@@ -90,7 +90,9 @@ package enum DeploymentNotes {
     let total = parts.reduce(0) { $0 + $1.time.seconds }
     guard total > 0, let most = parts.max(by: { $0.time < $1.time }), parts.count > 1 else { return nil }
     let share = most.time.seconds / total
-    let exchanges: [IterationPart] = [.collectives, .expertExchange, .contextExchange, .feedForwardWait, .pipelineHops, .weightLoad, .hostExperts]
+    let exchanges: [IterationPart] = [
+      .collectives, .expertExchange, .contextExchange, .feedForwardWait, .pipelineHops, .weightLoad, .hostExperts,
+    ]
     return share > (exchanges.contains(most.part) ? 0.5 : 0.9) ? (most.part, share) : nil
   }
 }

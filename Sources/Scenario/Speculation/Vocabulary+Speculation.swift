@@ -86,7 +86,8 @@ extension Vocabulary {
         .required(
           "sequences", .count(1...1_000_000), "For batches of up to so many sequences that decode; the last entry also for larger ones."),
         .required("tokens", .count(0...SpeculationRules.mostTokens, unit: "tokens"), "Tokens drafted for each."),
-      ]), default: none, words: [
+      ]), default: none,
+      words: [
         Word(none, "as many as 'tokens' says, whatever the batch"),
         Word(best, "as many, up to 'tokens', as give most tokens a second by what steps cost and emit in the mean"),
       ], "Shorter drafts for larger batches, in rising order."),
