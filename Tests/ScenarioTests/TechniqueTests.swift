@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Scenario
 import Serving
@@ -53,6 +54,16 @@ struct TechniqueTests {
     #expect(try TechniqueCatalog.techniques().count >= 15)
     for technique in Self.techniques {
       #expect(technique.summary.count > 20 && technique.paper.count > 10 && !technique.quality.isEmpty && !technique.lines.isEmpty)
+    }
+  }
+
+  @Test("a technique that is called reproduced or refuted names results that ship", arguments: techniques)
+  func states(technique: Technique) {
+    let isHeld = technique.state == .reproduced || technique.state == .refuted
+    #expect(isHeld == !technique.results.isEmpty)
+    let published = #filePath.components(separatedBy: "/Tests/")[0] + "/scenarios/published"
+    for result in technique.results {
+      #expect(FileManager.default.fileExists(atPath: "\(published)/\(result)/published.yaml"), "\(technique.name): \(result)")
     }
   }
 
