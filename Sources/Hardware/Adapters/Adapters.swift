@@ -91,7 +91,7 @@ public struct Adapters: Hashable, Sendable {
       [
         ("parallel.pipeline", options.layout.pipeline > 1), ("parallel.data", options.layout.data > 1),
         ("parallel.context", options.layout.context.groups > 1), ("parallel.decode_context", options.layout.context.decode > 1),
-        ("speculation", options.draft?.tokens ?? 0 > 0),
+        ("parallel.feed_forward", options.layout.feedForward != nil), ("speculation", options.draft?.tokens ?? 0 > 0),
       ])
   }
 
