@@ -115,4 +115,20 @@ struct AdapterTests {
     #expect(refused("deepseek-v3").contains("plain queries"))
     #expect(refused("mixtral-8x7b").contains("routed experts"))
   }
+
+  @Test func `are refused beside layouts that nothing is said of`() {
+    func message(_ change: @escaping (inout DeploymentOptions) -> Void) -> String {
+      do {
+        _ = try Deployments.make("llama-3.1-8b", on: "h100-sxm") { options in
+          options.adapters = Adapters(ranks: [16], slots: 4, link: Self.link)
+          change(&options)
+        }
+        return ""
+      } catch { return "\(error)" }
+    }
+    #expect(message { _ in } == "")
+    #expect(message { $0.layout.feedForward = FeedForwardWorkers(groups: 1) }.contains("'adapters' beside 'parallel.feed_forward'"))
+    #expect(message { $0.layout.pipeline = 2 }.contains("'adapters' beside 'parallel.pipeline'"))
+    #expect(message { $0.layout.context.groups = 2 }.contains("'adapters' beside 'parallel.context'"))
+  }
 }
