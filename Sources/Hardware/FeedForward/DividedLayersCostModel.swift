@@ -23,7 +23,7 @@ final class DividedLayersCostModel: ExplainingCostModel {
     own.model = setting.model.withoutFeedForwards
     own.options.layout.feedForward = nil
     own.options.experts = ExpertPlacement()
-    // The host starts all micro-batches of a step, and is told of once.
+    // Launches are of every micro-batch; all else that the host does is once a step.
     var rules = setting.options.hostRules
     rules.eagerSecondsPerLayer *= Double(workers.microBatches)
     rules.exposedLaunchSecondsPerLayer *= Double(workers.microBatches)

@@ -14,17 +14,8 @@ extension ReplicaConfiguration {
   /// - Throws: ``InputError`` naming the other setting. Parameters that do not fit are told when the engine is made.
   public func checkSpeculation(under type: any Scheduler.Type) throws(InputError) {
     if speculation == nil { return }
-    let policy: any Scheduler
-    do {
-      policy = try type.init(
-        Parameters(type.parameters, given: schedulerParameters, policy: type.name),
-        replica: ReplicaDescription(
-          maximumSequences: maximumSequences, maximumBatchedTokens: maximumBatchedTokens ?? maximumModelTokens,
-          maximumModelTokens: maximumModelTokens, kvBlocks: kvBlocks, blockTokens: blockTokens, kvLayout: kvLayout))
-    } catch { return }
-    try checkSpeculation(
-      reserves: policy.reservation != nil,
-      sharesReads: rules.sharedPrefixAttention != .off || policy.engineChanges.sharedPrefixAttention != .off)
+    guard let policy = policyEffects(of: type) else { return }
+    try checkSpeculation(reserves: policy.reserves, sharesReads: policy.sharesReads)
   }
 
   /// Refuses speculation beside what it has no rule for.

@@ -40,17 +40,8 @@ extension ReplicaConfiguration {
   /// - Throws: ``InputError`` naming the other setting.
   public func checkBudgets(under type: any Scheduler.Type) throws(InputError) {
     if !kvLayout.hasBudgets { return }
-    let policy: any Scheduler
-    do {
-      policy = try type.init(
-        Parameters(type.parameters, given: schedulerParameters, policy: type.name),
-        replica: ReplicaDescription(
-          maximumSequences: maximumSequences, maximumBatchedTokens: maximumBatchedTokens ?? maximumModelTokens,
-          maximumModelTokens: maximumModelTokens, kvBlocks: kvBlocks, blockTokens: blockTokens, kvLayout: kvLayout))
-    } catch { return }
-    try checkBudgets(
-      reserves: policy.reservation != nil || rules.reservesOutput,
-      sharesReads: rules.sharedPrefixAttention != .off || policy.engineChanges.sharedPrefixAttention != .off)
+    guard let policy = policyEffects(of: type) else { return }
+    try checkBudgets(reserves: policy.reserves || rules.reservesOutput, sharesReads: policy.sharesReads)
   }
 
   /// Refuses budgets of requests beside what they have no rule with.
