@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-more test-cluster test-notebook test-packages test-example dist build man benchmark lint format docs site
-.PHONY: sanitize sanitize-part sanitize-address sanitize-thread clean set-up set-up-browser
+.PHONY: fuzz fuzz-part sanitize sanitize-part sanitize-address sanitize-thread clean set-up set-up-browser
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -103,6 +103,21 @@ sanitize-address: set-up
 sanitize-thread: set-up
 	PART='$(thread_part)' WINDTUNNEL_CASES=0.02 TSAN_OPTIONS=halt_on_error=1 swift test --disable-xctest --scratch-path .build-tsan \
 		--sanitize=thread --filter '$(thread_suites)'
+
+# What reads something from outside, under libFuzzer, which the toolchain brings: guided by the branches that it reaches. An input that is
+# a fault stands in .build-fuzz/faults, and belongs in Tests/Fuzzing/Corpus when it is mended. Optimising takes twice as long to build.
+# `make fuzz fuzzed=run seconds=3600` tries one for an hour; corpora grow in .build-fuzz/corpus.
+fuzzed ?=
+seconds ?= 60
+fuzz_options := -c release --scratch-path .build-fuzz --product windtunnel-fuzz -Xswiftc -sanitize=fuzzer
+optimizing ?= -O
+
+fuzz: set-up ## Try what coverage leads to on every reader of the program, a minute each
+	PART=windtunnel-fuzz swift build $(fuzz_options) -Xswiftc $(optimizing)
+	.ci/fuzz $(seconds) $(fuzzed)
+
+fuzz-part: ## The part of `make fuzz` that .ci/run runs
+	$(MAKE) fuzz optimizing=-Onone seconds=12
 
 clean: ## Remove what was built; stored results stay
 	swift package clean

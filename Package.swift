@@ -122,9 +122,25 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Snapshots"]),
     .testTarget(name: "TidyTests"),
+    // Everything that reads something from outside, for fuzzers with and without the guidance of coverage.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Metrics", "Scenario", "Store", "Study",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], path: "Tests/Fuzzing/Targets"),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "Kernel"]),
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
+    .executableTarget(name: "windtunnel-fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Tests/Fuzzing/Driver",
+      // The older linker ends in an error of its own over two functions main.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Links only against a fuzzer, which `make fuzz` brings.
+let ofFuzzer = ["windtunnel-fuzz", "CLibFuzzer"]
+if Context.environment["PART"] == nil { package.targets.removeAll { ofFuzzer.contains($0.name) } }
 
 // A sanitiser needs a build of its own of all that it looks at: with PART the package is only those test targets and their needs.
 if let part = Context.environment["PART"] {

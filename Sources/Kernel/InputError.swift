@@ -25,12 +25,12 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     self.remedy = remedy
   }
 
-  /// `file:line:column: error: message; remedy`.
+  /// `file:line:column: error: message; remedy`, in one line whatever stood in the file: controls are shown in digits.
   public var description: String {
     var place = ""
     if let file { place += file + ":" }
     if let line { place += "\(line):" }
     if let column { place += "\(column):" }
-    return (place.isEmpty ? "" : place + " ") + "error: " + message + (remedy.map { "; " + $0 } ?? "")
+    return ((place.isEmpty ? "" : place + " ") + "error: " + message + (remedy.map { "; " + $0 } ?? "")).showingControls()
   }
 }

@@ -8,6 +8,9 @@ extension Scenario {
   /// Crashes by chance, or looks at the load, that a run may have: some minutes of work.
   private static let mostWakes = 1e8
 
+  /// Requests that a cluster holds at once; the main loop numbers them in so many bits.
+  private static let mostInFlight = StepHeap.slotLimit - 1
+
   /// How far a run may simulate, and what is wrong with one that goes further.
   public struct SizeLimit: Sendable {
     /// The longest simulated time.
@@ -20,8 +23,19 @@ extension Scenario {
   ///
   /// - Throws: ``InputError`` at the setting.
   public func checkSizes() throws(InputError) {
+    try checkCrowd()
     guard let expected = expectedSeconds, let limit = sizeLimit, expected > limit.seconds else { return }
     throw limit.error
+  }
+
+  /// Refuses a load that comes all at once and is more than a cluster can hold.
+  private func checkCrowd() throws(InputError) {
+    guard case .synthetic(.atOnce, _, let requests?, _) = workload.origin, workload.concurrency == nil, workload.transforms.isEmpty,
+      requests > Self.mostInFlight
+    else { return }
+    throw place("workload.requests").error(
+      "\(requests) requests that come at once are more than the \(Self.mostInFlight) that can be in flight",
+      remedy: "fewer requests, an arrival rate, or 'workload.concurrency'")
   }
 
   /// The nearest limit of the scenario that a run may come to before its horizon; nil where there is none.

@@ -75,4 +75,21 @@ struct InterruptionTests {
       #expect(try command.run("list", "runs").output.contains("interrupted"))
     }
   }
+
+  @Test("a run that takes more memory than --limit-memory allows is stopped with what it took, and what was stored stays")
+  func memory() throws {
+    try Command.inFolder { command in
+      try command.writeScenarios()
+      #expect(try command.run("run", "chat", "--seed", "1").status == 0)
+      let crowd = ["--set", "workload.requests=15000000", "--set", "workload.arrivals={process: at_once}", "--seed", "1"]
+      let result = try command.run(try command.process(["run", "chat", "--limit-memory", "200 MB"] + crowd))
+      #expect(result.status == 2 && result.error.contains("of memory, and --limit-memory allows 200 MB; a higher limit"), "\(result.error)")
+      let list = try command.run("list", "runs")
+      #expect(list.status == 0 && list.output.contains("chat"), "\(list.error)")
+      for (size, words) in [("3", "'3' has no unit"), ("1 MB", "the program alone takes some 64 MB"), ("-1 GB", "--limit-memory")] {
+        let refused = try command.run(try command.process(["run", "chat", "--limit-memory=\(size)"]))
+        #expect(refused.status == 2 && refused.error.contains(words), "\(refused.error)")
+      }
+    }
+  }
 }

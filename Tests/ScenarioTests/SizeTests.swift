@@ -37,6 +37,17 @@ struct SizeTests {
     #expect(fault("failures: [{mtbf: 1 s, mttr: 1 ms}]\nrun: {series: none}\n", load: year) == "none")
   }
 
+  @Test("more requests at once than can be in flight are refused before the first of them is made")
+  func crowds() {
+    let crowd = Self.load.replacing("arrivals: {process: poisson, rate: 1 req/s}, requests: 40", with: "arrivals: at_once, requests: 16777216")
+    #expect(
+      fault("", load: crowd)
+        == "s.yaml:4:66: error: 16777216 requests that come at once are more than the 16777215 that can be in flight; "
+        + "fewer requests, an arrival rate, or 'workload.concurrency'")
+    #expect(fault("", load: crowd.replacing("16777216", with: "16777215")) == "none")
+    #expect(fault("", load: crowd.replacing("16777216", with: "16777216, concurrency: 100")) == "none")
+  }
+
   @Test("what a single KV block lacks is said of the block, not of the memory")
   func oneBlock() {
     let text = Self.base + Self.load + "engine: {kv_blocks: 1}\n"

@@ -63,7 +63,7 @@ enum Vocabulary {
     .section("costs", CostSetting.all.map(\.key), "Where a real engine stays below the datasheet; the roofline cost model goes by this."),
     stepTimes, offload, experts, adapters, speculation, keyValues,
     Key("scheduler", .variant(schedulers), default: "sarathi", "The policy that says what each iteration of a replica runs."),
-    Key("replicas", .count(1...100_000), default: "1", "How many replicas there are."),
+    Key("replicas", .count(1...65_536), default: "1", "How many replicas there are."),
     scaling, role, handOver,
   ]
 

@@ -2,7 +2,7 @@ import Foundation
 import Kernel
 
 /// The measurements that paths stand for. A file that a user names must be one; in a folder those that are none are left out and counted.
-struct MeasurementFiles {
+package struct MeasurementFiles {
   /// Folders of recorded server runs.
   private(set) var serverRuns: [String] = []
   /// Tables, with their texts.
@@ -18,7 +18,7 @@ struct MeasurementFiles {
   /// Reads what lies at `paths`.
   ///
   /// - Throws: ``InputError`` for a path that is no measurement, and a folder without one.
-  init(_ paths: [String]) throws {
+  package init(_ paths: [String]) throws {
     for path in paths {
       var isDirectory: ObjCBool = false
       guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {

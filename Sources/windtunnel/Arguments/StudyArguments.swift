@@ -34,6 +34,8 @@ struct StudyArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Threads that simulate; results do not depend on it.", valueName: "n"))
   var threads: Int?
 
+  @OptionGroup var memory: MemoryArguments
+
   @Flag(help: "Show progress even where standard error is no terminal.")
   var progress = false
 

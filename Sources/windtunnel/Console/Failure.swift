@@ -22,7 +22,9 @@ enum Failure {
     case let failed as FailedRun: end(report(failed), brokenInvariant)
     case let broken as BrokenInvariant: end(broken.description, brokenInvariant)
     case let fault as BatchFault: end("broken invariant in the executed core: \(fault)", brokenInvariant)
-    case is Interrupted: end(nil, StopSignals.exitCode)
+    case is Interrupted:
+      if let refusal = MemoryLimit.refusal { end(refusal.description, badInput) }
+      end(nil, StopSignals.exitCode)
     case let code as ExitCode: end(nil, code.rawValue)
     default: exitParsing(error)
     }

@@ -37,13 +37,17 @@ final class StopSignals {
     }
   }
 
-  /// Asks a study to stop where a signal comes from now on; `farewell` is printed then.
+  /// Asks a study to stop where a signal comes from now on, or it takes more memory than it may; `farewell` is printed then.
   init(stopping progress: StudyProgress, farewell: String) {
     Self.work.withLock { $0 = Work(progress: progress, farewell: farewell) }
+    MemoryLimit.watch(progress)
   }
 
   /// The study is over.
-  func end() { Self.work.withLock { $0 = nil } }
+  func end() {
+    Self.work.withLock { $0 = nil }
+    MemoryLimit.end()
+  }
 
   private static func stop(_ number: Int32) {
     let isFirst = received.exchange(number, ordering: .relaxed) == 0

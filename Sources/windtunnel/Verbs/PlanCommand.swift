@@ -79,6 +79,7 @@ struct PlanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Threads that simulate; results do not depend on it.", valueName: "n"))
   var threads: Int?
 
+  @OptionGroup var memory: MemoryArguments
   @OptionGroup var form: FormatOption
 
   @Flag(help: "Show every layout, with the reason of those that were passed over.")
