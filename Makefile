@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run test test-more test-cluster test-notebook test-packages test-example dist build man benchmark lint format docs site
-.PHONY: fuzz fuzz-part sanitize sanitize-part sanitize-address sanitize-thread clean set-up set-up-browser
+.PHONY: mutants fuzz fuzz-part sanitize sanitize-part sanitize-address sanitize-thread clean set-up set-up-browser
 
 # What `make run` runs, and which two it compares; name others on the command line.
 SCENARIO ?= scenarios/chat-8b.yaml
@@ -118,6 +118,13 @@ fuzz: set-up ## Try what coverage leads to on every reader of the program, a min
 
 fuzz-part: ## The part of `make fuzz` that .ci/run runs
 	$(MAKE) fuzz optimizing=-Onone seconds=12
+
+# How many changes are tried, and which are drawn.
+mutants ?= 200
+draw ?= 1
+
+mutants: set-up ## Change the engine in 200 small places, one after another, and see whether the tests notice; takes hours
+	Tests/Mutants/mutate --most $(mutants) --seed $(draw)
 
 clean: ## Remove what was built; stored results stay
 	swift package clean

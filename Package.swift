@@ -131,7 +131,8 @@ let package = Package(
       ], path: "Tests/Fuzzing/Targets"),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "Kernel"]),
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
-    .executableTarget(name: "windtunnel-fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Tests/Fuzzing/Driver",
+    .executableTarget(
+      name: "windtunnel-fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Tests/Fuzzing/Driver",
       // The older linker ends in an error of its own over two functions main.
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
   ],

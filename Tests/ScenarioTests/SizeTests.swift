@@ -39,7 +39,7 @@ struct SizeTests {
 
   @Test("more requests at once than can be in flight are refused before the first of them is made")
   func crowds() {
-    let crowd = Self.load.replacing("arrivals: {process: poisson, rate: 1 req/s}, requests: 40", with: "arrivals: at_once, requests: 16777216")
+    let crowd = Self.load.replacing("{process: poisson, rate: 1 req/s}, requests: 40", with: "at_once, requests: 16777216")
     #expect(
       fault("", load: crowd)
         == "s.yaml:4:66: error: 16777216 requests that come at once are more than the 16777215 that can be in flight; "

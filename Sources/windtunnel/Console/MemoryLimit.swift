@@ -41,7 +41,8 @@ enum MemoryLimit {
     if taken == 0 { return nil }
     return InputError(
       "the run has taken \(megabytes(taken)) of memory, and --limit-memory allows \(megabytes(bytes.load(ordering: .relaxed)))",
-      remedy: "a higher limit; or fewer --threads, a longer 'run.series', 'workload.limit' or 'run.horizon' where the load outruns the cluster")
+      remedy: "a higher limit; or fewer --threads, a longer 'run.series', and 'workload.limit' or 'run.horizon' where the load outruns "
+        + "the cluster")
   }
 
   private static func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000) MB" }
