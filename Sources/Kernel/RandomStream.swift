@@ -62,7 +62,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// Exponential with the given mean, by inversion; 1 - u is never zero, so no value is clipped and the mean is exact.
-  public mutating func exponential(mean: Double) -> Double { -mean * log(1 - uniform()) }
+  public mutating func exponential(mean: Double) -> Double { -mean * (1 - uniform()).naturalLogarithm }
 
   /// Normal with mean 0 and deviation 1 (Marsaglia's polar method, one value a call).
   public mutating func normal() -> Double {
@@ -70,7 +70,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
       let x = 2 * uniform() - 1
       let y = 2 * uniform() - 1
       let square = x * x + y * y
-      if square > 0 && square < 1 { return x * (-2 * log(square) / square).squareRoot() }
+      if square > 0 && square < 1 { return x * (-2 * square.naturalLogarithm / square).squareRoot() }
     }
   }
 
@@ -80,7 +80,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   public mutating func gamma(shape: Double, mean: Double) -> Double {
     precondition(shape > 0 && mean > 0, "a gamma distribution needs a positive shape and mean")
     // A shape below one is drawn at shape + 1 and scaled by u^(1/shape), as the paper advises.
-    let boost = shape < 1 ? pow(1 - uniform(), 1 / shape) : 1
+    let boost = shape < 1 ? (1 - uniform()).raised(to: 1 / shape) : 1
     let d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3
     let c = 1 / (9 * d).squareRoot()
     while true {
@@ -88,7 +88,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
       let cube = 1 + c * x
       if cube <= 0 { continue }
       let v = cube * cube * cube
-      if log(1 - uniform()) < 0.5 * x * x + d - d * v + d * log(v) { return boost * d * v * mean / shape }
+      if (1 - uniform()).naturalLogarithm < 0.5 * x * x + d - d * v + d * v.naturalLogarithm { return boost * d * v * mean / shape }
     }
   }
 }

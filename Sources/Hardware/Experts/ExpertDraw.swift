@@ -44,8 +44,8 @@ struct ExpertDraw: Hashable, Sendable {
     var (mean, square) = (0.0, 0.0)
     for step in 0...steps {
       let x = -reach + Double(step) * width
-      let below = 0.5 * erfc(-x / 2.0.squareRoot())
-      let density = Double(count) * below.power(count - 1) * exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+      let below = x.normalShare
+      let density = Double(count) * below.power(count - 1) * (-x * x / 2).exponential / (2 * Double.pi).squareRoot()
       let weight = width / 3 * (step == 0 || step == steps ? 1 : step % 2 == 1 ? 4 : 2)
       mean += weight * x * density
       square += weight * x * x * density

@@ -49,7 +49,7 @@ public struct ExpertPlacement: Hashable, Sendable {
   /// The share of a token's choices that falls on each expert, the busiest first; empty where all are alike.
   func popularity(of mixture: MixtureOfExperts) -> [Double] {
     guard case .zipf(let exponent) = load, exponent > 0 else { return [] }
-    let weights = (1...mixture.experts).map { exp(-exponent * log(Double($0))) }
+    let weights = (1...mixture.experts).map { (-exponent * Double($0).naturalLogarithm).exponential }
     let sum = weights.reduce(0, +)
     return weights.map { $0 / sum }
   }

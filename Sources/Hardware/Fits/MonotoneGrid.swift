@@ -99,7 +99,7 @@ public struct MonotoneGrid: Hashable, Sendable {
     var count = 0
     while rungs[rungs.count - 1] < limit {
       count += 1
-      rungs.append(pow(2, Double(count) / Double(steps)).rounded())
+      rungs.append(2.0.raised(to: Double(count) / Double(steps)).rounded())
     }
     rungs += others.filter { $0 >= 1 && $0 < limit && $0 == $0.rounded() }
     rungs.sort()

@@ -71,7 +71,7 @@ public struct OperatorFit: Hashable, Sendable {
 
   /// How far the call's shape is from the pinned one, in factors of e; zero where it is the same.
   func distance(to call: OperatorCall) -> Double {
-    pins.reduce(0) { $0 + abs(log(call.quantities[$1.quantity] / $1.value)) }
+    pins.reduce(0) { $0 + abs((call.quantities[$1.quantity] / $1.value).naturalLogarithm) }
   }
 
   /// Whether the call lies outside of what the fit saw.

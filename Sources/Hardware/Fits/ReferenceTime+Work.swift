@@ -64,7 +64,7 @@ extension ReferenceTime {
     let sent = q[.bytes] * max(q[.members] - 1, 0) / q[.members] / bytesPerSecond
     guard let growth else { return launchSeconds + sent }
     let others = q[.members] / 2
-    return launchSeconds * pow(others, growth.launchExponent) + sent / pow(others, growth.rateExponent)
+    return launchSeconds * others.raised(to: growth.launchExponent) + sent / others.raised(to: growth.rateExponent)
   }
 
   /// What a byte costs of those that each call reads again: up to the cache's size they are found there, from twice that

@@ -38,8 +38,8 @@ public struct ResponseSurface: Hashable, Sendable {
     self.reference = reference
     self.axes = axes
     self.factors = factors.map(Decimals.factor)
-    logarithmsOfFactors = self.factors.map { log($0) }
-    logarithmsOfKnots = axes.map { $0.knots.map { log($0) } }
+    logarithmsOfFactors = self.factors.map(\.naturalLogarithm)
+    logarithmsOfKnots = axes.map { $0.knots.map(\.naturalLogarithm) }
   }
 
   /// Seconds; positive and finite wherever the quantities are.
@@ -48,7 +48,7 @@ public struct ResponseSurface: Hashable, Sendable {
   /// Measured over reference, interpolated.
   public func factor(at quantities: OperatorQuantities) -> Double {
     guard axes.count <= 4 else {
-      return exp(corners(at: quantities).reduce(0) { $0 + $1.weight * logarithmsOfFactors[$1.index] })
+      return corners(at: quantities).reduce(0) { $0 + $1.weight * logarithmsOfFactors[$1.index] }.exponential
     }
     // The corners of ``corners(at:)`` in its order, without an array for each question: cost models ask a hundred thousand.
     var indices = InlineArray<16, Int>(repeating: 0)
@@ -56,7 +56,7 @@ public struct ResponseSurface: Hashable, Sendable {
     var count = 1
     for axis in axes.indices {
       let knots = logarithmsOfKnots[axis].count
-      let (low, share) = Self.place(log(quantities[axes[axis].quantity]), in: logarithmsOfKnots[axis])
+      let (low, share) = Self.place(quantities[axes[axis].quantity].naturalLogarithm, in: logarithmsOfKnots[axis])
       for corner in 0..<count {
         let start = indices[corner] * knots + low
         if share > 0 {
@@ -70,7 +70,7 @@ public struct ResponseSurface: Hashable, Sendable {
     }
     var sum = 0.0
     for corner in 0..<count { sum += weights[corner] * logarithmsOfFactors[indices[corner]] }
-    return exp(sum)
+    return sum.exponential
   }
 
   /// The grid points around a place and their weights, which sum to one: the row of the fit's design matrix.
@@ -83,7 +83,7 @@ public struct ResponseSurface: Hashable, Sendable {
   ) -> [(index: Int, weight: Double)] {
     var corners: [(index: Int, weight: Double)] = [(0, 1)]
     for (axis, knots) in zip(axes, logarithmsOfKnots) {
-      let (low, share) = place(log(quantities[axis.quantity]), in: knots)
+      let (low, share) = place(quantities[axis.quantity].naturalLogarithm, in: knots)
       let count = corners.count
       for index in 0..<count {
         let corner = corners[index]

@@ -80,7 +80,7 @@ public struct AttentionCorrections: Hashable, Sendable, Encodable {
 
   /// How far a shape is from the measured one, in factors of e.
   func distance(heads: Int, keyValueHeads: Int, headSize: Int) -> Double {
-    func apart(_ one: Int, _ other: Int) -> Double { abs(log(Double(max(one, 1)) / Double(max(other, 1)))) }
+    func apart(_ one: Int, _ other: Int) -> Double { abs((Double(max(one, 1)) / Double(max(other, 1))).naturalLogarithm) }
     return apart(heads, self.heads) + apart(keyValueHeads, self.keyValueHeads) + apart(headSize, self.headSize)
   }
 
@@ -90,7 +90,8 @@ public struct AttentionCorrections: Hashable, Sendable, Encodable {
     if sequences <= first.sequences { return first.share }
     if sequences >= last.sequences { return last.share }
     for (low, high) in zip(knots, knots.dropFirst()) where sequences <= high.sequences {
-      let way = log(Double(sequences) / Double(low.sequences)) / log(Double(high.sequences) / Double(low.sequences))
+      let way =
+        (Double(sequences) / Double(low.sequences)).naturalLogarithm / (Double(high.sequences) / Double(low.sequences)).naturalLogarithm
       return low.share + way * (high.share - low.share)
     }
     return last.share

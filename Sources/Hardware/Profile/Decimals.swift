@@ -19,7 +19,11 @@ enum Decimals {
   }
 
   /// What stands before the power of ten: 1 to 10.
-  private static func leading(_ value: Double) -> Double { value / pow(10, log10(value).rounded(.down)) }
+  private static func leading(_ value: Double) -> Double {
+    let power = (value.naturalLogarithm / 10.0.naturalLogarithm).rounded(.down)
+    let leading = value / 10.0.raised(to: power)
+    return leading < 1 ? leading * 10 : leading >= 10 ? leading / 10 : leading
+  }
 
   /// Whether the factor is surely rounded already, as all factors of a file are: told without the detour over text, which
   /// takes a hundred times as long. False where it may be or is not.

@@ -17,7 +17,7 @@ package struct AdapterDraw: Sendable {
     var (sum, sums) = (0.0, [Double]())
     sums.reserveCapacity(load.count)
     for adapter in 0..<load.count {
-      sum += pow(Double(adapter + 1), -alpha)
+      sum += Double(adapter + 1).raised(to: -alpha)
       sums.append(sum)
     }
     self.sums = sums

@@ -84,7 +84,7 @@ extension Simulation {
 
   private func noisyPrediction(of outputTokens: Int, request: Int, _ deviation: Double) -> Int32 {
     var stream = RandomStream(seed: state.options.seed, name: "predictor", substream: UInt64(request))
-    let factor = exp(stream.normal() * deviation)
+    let factor = (stream.normal() * deviation).exponential
     return Int32(min(Double(Arrival.maximumTokens), max(1, (Double(outputTokens) * factor).rounded())))
   }
 
