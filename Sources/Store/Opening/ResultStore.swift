@@ -27,13 +27,15 @@ public final class ResultStore: Sendable {
   public let claims: StoreClaims
   /// Where runs go that this database does not take.
   let aside: StoreAside
+  /// What it lies on.
+  let disk: StoreDisk
   private let wait: StoreWait
   /// What SQLite opens it by: the path, or a URI where the file cannot change.
   let location: String
 
   /// `location` is what SQLite is given to open, and `mayWrite` what it is asked for.
   private init(
-    path: String, location: String? = nil, mayWrite: Bool, isWritable: Bool, asideFolders: [String] = [],
+    path: String, on disk: StoreDisk, location: String? = nil, mayWrite: Bool, isWritable: Bool, asideFolders: [String] = [],
     say: (@Sendable (String) -> Void)?
   ) throws {
     let wait = StoreWait(path: path, say: say)
@@ -45,8 +47,9 @@ public final class ResultStore: Sendable {
     self.path = path
     self.isWritable = isWritable
     self.wait = wait
-    self.location = location ?? path
-    aside = StoreAside(of: path, folders: asideFolders)
+    self.disk = disk
+    self.location = location ?? disk.location(of: path)
+    aside = StoreAside(of: path, on: disk, folders: asideFolders)
     claims = StoreClaims(ofDatabase: path)
     queue = try DatabaseQueue(path: self.location, configuration: configuration)
   }
@@ -57,22 +60,31 @@ public final class ResultStore: Sendable {
   /// - Throws: ``InputError`` where the path cannot be written, is no database, or is one of another program or of a
   ///   newer version of this one.
   public static func open(writingTo path: String, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
-    let beside = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    return try open(writingTo: path, asideFolders: [beside, NSTemporaryDirectory()], say: say)
+    try open(writingTo: path, on: .own, say: say)
   }
 
-  static func open(writingTo path: String, asideFolders: [String], say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
-    try StorePath.check(path)
-    let wasThere = FileManager.default.fileExists(atPath: path)
-    do { return try opened(path, asideFolders, say) } catch {
-      if !wasThere { StorePath.removeEmpty(path) }
+  /// The same of a database on some disk.
+  package static func open(writingTo path: String, on disk: StoreDisk, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
+    let beside = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return try open(writingTo: path, on: disk, asideFolders: [beside, NSTemporaryDirectory()], say: say)
+  }
+
+  static func open(
+    writingTo path: String, on disk: StoreDisk, asideFolders: [String], say: (@Sendable (String) -> Void)? = nil
+  ) throws -> ResultStore {
+    try disk.check(path)
+    let wasThere = disk.holds(path)
+    do { return try opened(path, disk, asideFolders, say) } catch {
+      if !wasThere { disk.removeEmpty(path) }
       throw error
     }
   }
 
-  private static func opened(_ path: String, _ asideFolders: [String], _ say: (@Sendable (String) -> Void)?) throws -> ResultStore {
+  private static func opened(
+    _ path: String, _ disk: StoreDisk, _ asideFolders: [String], _ say: (@Sendable (String) -> Void)?
+  ) throws -> ResultStore {
     try StoreError.translating(path) {
-      let store = try ResultStore(path: path, mayWrite: true, isWritable: true, asideFolders: asideFolders, say: say)
+      let store = try ResultStore(path: path, on: disk, mayWrite: true, isWritable: true, asideFolders: asideFolders, say: say)
       try store.checkOrigin(acceptsEmpty: true)
       if store.queue.inDatabase({ unsafe sqlite3_db_readonly($0.sqliteConnection, "main") }) == 1 {
         throw InputError("the database is read-only", file: path, remedy: "check the permissions of the file and its directory")
@@ -90,35 +102,40 @@ public final class ResultStore: Sendable {
   /// - Throws: ``InputError`` where there is no such database, it is one of another program or of a newer version, or of an
   ///   older one and cannot be written.
   public static func open(readingFrom path: String, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
-    try StorePath.check(path)
-    guard FileManager.default.fileExists(atPath: path) else {
+    try open(readingFrom: path, on: .own, say: say)
+  }
+
+  /// The same of a database on some disk.
+  package static func open(readingFrom path: String, on disk: StoreDisk, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
+    try disk.check(path)
+    guard disk.holds(path) else {
       throw InputError("there is no such database", file: path, remedy: "a run that stores its results makes it")
     }
     return try StoreError.translating(path) {
-      let store = try reader(path, say)
+      let store = try reader(path, disk, say)
       try store.checkOrigin(acceptsEmpty: false)
       if case .own(isCurrent: true) = try store.queue.read(Schema.state) { return store }
       try store.close()
-      guard StorePath.isWritable(path) else {
+      guard disk.isWritable(path) else {
         throw InputError(
           "the database is of an older version and is read-only", file: path, remedy: "make it writable, and it is brought up to date")
       }
-      try open(writingTo: path, say: say).close()
-      return try reader(path, say)
+      try open(writingTo: path, on: disk, say: say).close()
+      return try reader(path, disk, say)
     }
   }
 
   /// A connection that reads. Where the file can be written it may be, by SQLite alone: to undo or to merge what a kill has left.
   /// Where it cannot be, no log can be kept beside it either, and SQLite is told that nobody changes the file.
-  private static func reader(_ path: String, _ say: (@Sendable (String) -> Void)?) throws -> ResultStore {
-    if StorePath.isWritable(path) { return try ResultStore(path: path, mayWrite: true, isWritable: false, say: say) }
+  private static func reader(_ path: String, _ disk: StoreDisk, _ say: (@Sendable (String) -> Void)?) throws -> ResultStore {
+    if disk.isWritable(path) { return try ResultStore(path: path, on: disk, mayWrite: true, isWritable: false, say: say) }
     do {
-      let store = try ResultStore(path: path, mayWrite: false, isWritable: false, say: say)
+      let store = try ResultStore(path: path, on: disk, mayWrite: false, isWritable: false, say: say)
       _ = try store.queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
       return store
     } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
       guard let location = StorePath.unchangingLocation(path) else { throw error }
-      return try ResultStore(path: path, location: location, mayWrite: false, isWritable: false, say: say)
+      return try ResultStore(path: path, on: disk, location: location, mayWrite: false, isWritable: false, say: say)
     }
   }
 
