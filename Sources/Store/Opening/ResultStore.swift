@@ -10,10 +10,10 @@ import Record
 /// The journal is SQLite's write-ahead log where the file system allows it, so that nobody who reads holds up a run that is being
 /// stored. A database at rest is one file that can be copied: the log is merged and removed when the last program closes it. Each
 /// batch of rows is one transaction: after a kill the database holds every batch that was stored, and the run that was in progress stays
-/// in it as `running`, with the process that wrote it, so that it is known as interrupted. The disk is waited for where the log is
-/// merged, which is also when a program ends: after a power cut the database holds whole batches, but perhaps not those of the last
-/// seconds. Of runs that are over before their turn to be stored several make one transaction. Several processes may write to one file;
-/// each waits its turn, for ten minutes at most: then a run is kept aside, see ``RunRecorder``, and all else fails.
+/// in it as `running`, with the process that wrote it, so that it is known as interrupted. The disk is waited for at the end of every
+/// transaction: what was stored is there after a power cut as well. Of runs that are over before their turn to be stored several make one
+/// transaction. Several processes may write to one file; each waits its turn, for ten minutes at most: then a run is kept aside, see
+/// ``RunRecorder``, and all else fails.
 ///
 /// The same run stored twice gives the same rows but for `run.id` (and the column `run` that refers to it), `run.created`,
 /// `run.wallSeconds` and `run.cpuSeconds`, which the caller gives.
@@ -43,7 +43,11 @@ public final class ResultStore: Sendable {
     configuration.readonly = !mayWrite
     configuration.busyMode = .callback { wait.pause(afterTry: $0) }
     configuration.label = "results"
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(Self.kibibytesOfCache)") }
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA cache_size = -\(Self.kibibytesOfCache)")
+      // What is said to be stored is to be there after a power cut: the disk is waited for, and the folder where a journal is removed.
+      if isWritable { try db.execute(sql: "PRAGMA synchronous = EXTRA") }
+    }
     self.path = path
     self.isWritable = isWritable
     self.wait = wait
@@ -204,7 +208,7 @@ public final class ResultStore: Sendable {
     try checkOrigin(acceptsEmpty: false)
   }
 
-  /// Pages of the log, 16 MB of it, after which it is merged: each time the disk is waited for twice.
+  /// Pages of the log, 16 MB of it, after which it is merged: each time the disk is waited for once more.
   private static let pagesOfLog = 4000
 
   /// Pages that are kept in memory: the tables and indexes that many runs are stored in each have a page that is written next.
@@ -217,8 +221,6 @@ public final class ResultStore: Sendable {
       _ = try? queue.inDatabase { db in
         guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else { return }
         try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.pagesOfLog)")
-        // A log is whole up to some batch whenever the power fails; only a rollback journal needs the disk waited for each time.
-        try db.execute(sql: "PRAGMA synchronous = NORMAL")
       }
     }
   }
