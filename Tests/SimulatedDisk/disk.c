@@ -237,3 +237,54 @@ char *simulated_disk_files(SimulatedDisk *disk) {
   pthread_mutex_unlock(&disk->mutex);
   return text;
 }
+
+uint64_t simulated_disk_digest(SimulatedDisk *disk) {
+  pthread_mutex_lock(&disk->mutex);
+  uint64_t digest = storage_digest(&disk->storage);
+  pthread_mutex_unlock(&disk->mutex);
+  return digest;
+}
+
+// MARK: Databases
+
+typedef struct {
+  char *text;
+  size_t length, capacity;
+} Answer;
+
+static void add(Answer *answer, const char *value) {
+  size_t length = strlen(value);
+  while (answer->length + length + 2 > answer->capacity) {
+    answer->capacity = 2 * answer->capacity + 256;
+    answer->text = realloc(answer->text, answer->capacity);
+    if (!answer->text) abort();
+  }
+  memcpy(answer->text + answer->length, value, length);
+  answer->length += length;
+  memcpy(answer->text + answer->length, "\n", 2);
+  answer->length++;
+}
+
+char *simulated_disk_query(SimulatedDisk *disk, const char *name, const char *sql, int *code) {
+  sqlite3 *database = NULL;
+  Answer answer = {calloc(1, 1), 0, 1};
+  *code = sqlite3_open_v2(name, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, disk->name);
+  while (*code == SQLITE_OK && *sql) {
+    sqlite3_stmt *statement = NULL;
+    *code = sqlite3_prepare_v2(database, sql, -1, &statement, &sql);
+    while (*code == SQLITE_OK && statement) {
+      int step = sqlite3_step(statement);
+      if (step == SQLITE_DONE) break;
+      if (step != SQLITE_ROW) {
+        *code = step;
+      } else if (sqlite3_column_text(statement, 0)) {
+        add(&answer, (const char *)sqlite3_column_text(statement, 0));
+      }
+    }
+    sqlite3_finalize(statement);
+  }
+  sqlite3_close(database);
+  if (*code == SQLITE_OK) return answer.text;
+  free(answer.text);
+  return NULL;
+}

@@ -219,3 +219,30 @@ void storage_cut(Storage *to, const Storage *from, const Change *underWay, Simul
     to->entries[name].current = to->entries[name].durable = made;
   }
 }
+
+// MARK: Digest
+
+static uint64_t mixed(uint64_t digest, const void *bytes, size_t length) {
+  const uint8_t *from = bytes;
+  for (; length >= 8; from += 8, length -= 8) {
+    uint64_t word;
+    memcpy(&word, from, 8);
+    digest = (digest ^ word) * 0x9E3779B97F4A7C15u;
+    digest ^= digest >> 29;
+  }
+  for (; length > 0; from++, length--) digest = (digest ^ *from) * 0x9E3779B97F4A7C15u;
+  return digest ^ digest >> 32;
+}
+
+uint64_t storage_digest(const Storage *storage) {
+  uint64_t digest = 1;
+  for (size_t i = 0; i < storage->entryCount; i++) {
+    const Entry *entry = &storage->entries[i];
+    if (entry->current < 0) continue;
+    const Content *content = &storage->inodes[entry->current].current;
+    digest = mixed(digest, entry->name, strlen(entry->name));
+    digest = mixed(digest, &content->size, sizeof content->size);
+    digest = mixed(digest, content->bytes, (size_t)content->size);
+  }
+  return digest;
+}

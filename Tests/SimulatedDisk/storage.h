@@ -62,6 +62,7 @@ int storage_apply(Storage *storage, const Change *change);
 void storage_forget(Storage *storage, int inode);
 // What a cut of the power leaves, with a change under way where it is not NULL.
 void storage_cut(Storage *to, const Storage *from, const Change *underWay, SimulatedCut cut, uint64_t seed);
+uint64_t storage_digest(const Storage *storage);
 int64_t content_read(const Content *content, int64_t offset, void *into, int64_t length);
 
 #endif

@@ -73,6 +73,14 @@ bool simulated_disk_failed(const SimulatedDisk *_Nonnull disk);
 /// Bytes of a file; below zero where there is none.
 int64_t simulated_disk_size(SimulatedDisk *_Nonnull disk, const char *_Nonnull name);
 
+/// A digest of all files with their names.
+uint64_t simulated_disk_digest(SimulatedDisk *_Nonnull disk);
+
+/// Opens a database on the disk as a program does and returns the first values of all rows that `sql` gives, each ended by a line feed, to
+/// be freed; NULL where that fails, with SQLite's code of it.
+char *_Nullable simulated_disk_query(
+  SimulatedDisk *_Nonnull disk, const char *_Nonnull name, const char *_Nonnull sql, int *_Nonnull code);
+
 /// The names of all files, each ended by a line feed, to be freed.
 char *_Nonnull simulated_disk_files(SimulatedDisk *_Nonnull disk);
 

@@ -8,51 +8,54 @@ struct StoredContent: Hashable {
 
   static let nothing = StoredContent(text: "")
 
-  /// The lines.
-  var lines: Set<Substring> { Set(text.split(separator: "\n")) }
-
   /// Columns that number what belongs together, and those that tell of the process.
   private static let numbers: Set<String> = ["id", "run", "sweep", "plan", "profile", "process", "created", "wallSeconds", "cpuSeconds"]
 
-  private init(text: String) { self.text = text }
-
-  /// What is in a database.
-  init(of store: ResultStore) throws {
-    text = try store.rows("SELECT group_concat(line, char(10)) FROM (\(Self.query) ORDER BY 1)").first ?? ""
+  /// Some of the lines that another content has not.
+  func missing(in other: StoredContent) -> [Substring] {
+    self == other ? [] : Set(text.split(separator: "\n")).subtracting(other.text.split(separator: "\n")).sorted().prefix(3).map { $0 }
   }
 
-  /// A query that gives the lines.
-  private static let query: String = {
-    do {
-      let disk = TestDisk()
-      let store = try ResultStore.open(writingTo: TestDisk.results, on: disk.store)
-      defer { try? store.close() }
-      return try query(for: store)
-    } catch { preconditionFailure("the tables of a new database cannot be read: \(error)") }
-  }()
+  /// How the content of databases with one schema is asked for.
+  struct Question {
+    private let sql: String
 
-  private static func query(for store: ResultStore) throws -> String {
-    let columns = try store.rows(
-      """
-      SELECT m.name, c.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c
-      WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.rowid, c.cid
-      """
-    ).map { $0.split(separator: "|").map { String($0) } }
-    var tables: [(name: String, columns: [String])] = []
-    for column in columns {
-      if tables.last?.name != column[0] { tables.append((column[0], [])) }
-      tables[tables.count - 1].columns.append(column[1])
+    /// The question of the schema of this version.
+    static let current: Question = {
+      let disk = TestDisk()
+      do { try ResultStore.open(writingTo: TestDisk.results, on: disk.store).close() } catch {
+        preconditionFailure("a database cannot be made: \(error)")
+      }
+      return Question(of: disk)
+    }()
+
+    /// The question of the schema that the database on a disk has.
+    init(of disk: TestDisk) {
+      let names = disk.rows(
+        """
+        SELECT m.name || '|' || c.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c
+        WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.rowid, c.cid
+        """)
+      var tables: [(name: Substring, columns: [Substring])] = []
+      for column in (names ?? "").split(separator: "\n").map({ $0.split(separator: "|") }) {
+        if tables.last?.name != column[0] { tables.append((column[0], [])) }
+        tables[tables.count - 1].columns.append(column[1])
+      }
+      sql = tables.map { Self.lines(of: $0.name, $0.columns) }.joined(separator: "; ")
     }
-    return tables.map { table in
+
+    /// The lines of a table.
+    private static func lines(of table: Substring, _ columns: [Substring]) -> String {
       // What documents columns is the same everywhere.
-      if table.name == "columnDoc" { return "SELECT 'columnDoc' || count(*) AS line FROM columnDoc" }
-      let values = table.columns.filter { !numbers.contains($0) }.map { "quote(t.\($0))" }
-      let isOfRuns = table.name == "run" || table.columns.contains("run")
-      let key = table.name == "run" ? "id" : "run"
-      let join = isOfRuns ? "JOIN run ON run.id = t.\(key) AND run.status = 'finished'" : ""
-      let owner = isOfRuns ? ["run.name", "quote(run.seed)"] : []
-      let line = (["'\(table.name)'"] + owner + values).joined(separator: " || ',' || ")
-      return "SELECT \(line) AS line FROM \(table.name) AS t \(join)"
-    }.joined(separator: " UNION ")
+      if table == "columnDoc" { return "SELECT 'columnDoc' || count(*) FROM columnDoc" }
+      let values = columns.filter { !numbers.contains(String($0)) }.map { "quote(t.\($0))" }
+      let isOfRuns = table == "run" || columns.contains("run")
+      let join = isOfRuns ? "JOIN run ON run.id = t.\(table == "run" ? "id" : "run") AND run.status = 'finished'" : ""
+      let line = (["'\(table)'"] + (isOfRuns ? ["run.name", "quote(run.seed)"] : []) + values).joined(separator: " || ',' || ")
+      return "SELECT DISTINCT \(line) FROM \(table) AS t \(join) ORDER BY 1"
+    }
+
+    /// The content of the database on a disk; nil where it has another schema, or none.
+    func content(of disk: TestDisk) -> StoredContent? { disk.rows(sql).map { StoredContent(text: $0) } }
   }
 }

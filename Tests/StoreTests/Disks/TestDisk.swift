@@ -27,6 +27,17 @@ final class TestDisk: @unchecked Sendable {
     return String(cString: text).split(separator: "\n").map { String($0) }
   }
 
+  /// A digest of all its files.
+  var digest: UInt64 { simulated_disk_digest(disk) }
+
+  /// The rows of a query of one column, of a database that is opened by SQLite alone; nil where that fails.
+  func rows(_ sql: String, of path: String = TestDisk.results) -> String? {
+    var code: Int32 = 0
+    guard let text = simulated_disk_query(disk, path, sql, &code) else { return nil }
+    defer { free(text) }
+    return String(cString: text)
+  }
+
   /// Changes recorded by now.
   var changes: Int { simulated_disk_changes(disk) }
 
@@ -39,8 +50,14 @@ final class TestDisk: @unchecked Sendable {
   /// Nothing fails any more.
   func mend() { simulated_disk_fail(disk, SimulatedFaultNone, 0, false) }
 
+  /// Calls that the fault has concerned by now.
+  var calls: Int { Int(simulated_disk_calls(disk)) }
+
   /// Whether the fault has come.
   var hasFailed: Bool { simulated_disk_failed(disk) }
+
+  /// The disk as a cut of the power leaves it now.
+  func cut(_ cut: SimulatedCut, seed: UInt64) -> TestDisk { TestDisk(simulated_disk_cut(disk, nil, cut, seed)) }
 
   /// Goes through the moments of what was recorded, from the first on.
   final class Film {
