@@ -16,7 +16,7 @@ struct CrashTests {
     let film = TestDisk.Film(of: recording.disk)
     var known: [UInt64: StoredContent] = [:]
     var (moments, goneOn, states) = (0, 0, Set<StoredContent>())
-    for change in 0...recording.changes {
+    for change in CaseCount.spread(recording.changes + 1) {
       for index in 0..<(2 + Self.seeds.count) {
         let cut = index == 0 ? SimulatedCutKeepsAll : index == 1 ? SimulatedCutKeepsNone : SimulatedCutKeepsSome
         let seed = UInt64(change) << 20 | UInt64(index)
@@ -41,6 +41,6 @@ struct CrashTests {
     }
     let counts = "\(recording.changes) changes, \(moments) cuts, \(known.count) disks, \(states.count) contents, \(goneOn) gone on from"
     print("\(undertaking.name), memory shared: \(sharesMemory): \(counts)")
-    #expect(recording.changes > 4 && known.count > 20)
+    #expect(recording.changes > 4 && !states.isEmpty)
   }
 }
