@@ -4,6 +4,7 @@ import GRDBSQLite
 import Kernel
 import Metrics
 import Record
+import Synchronization
 
 /// The database of results: runs with their provenance, metrics, series and requests, in one SQLite file.
 ///
@@ -30,6 +31,10 @@ public final class ResultStore: Sendable {
   /// What it lies on.
   let disk: StoreDisk
   private let wait: StoreWait
+  /// The log, where there is one: beside the file itself, wherever links lead.
+  private let logFile: String
+  /// Bytes of the log at which it is to be begun anew.
+  private let longLog = Atomic<Int>(ResultStore.mostBytesOfLog)
   /// What SQLite opens it by: the path, or a URI where the file cannot change.
   let location: String
 
@@ -49,6 +54,7 @@ public final class ResultStore: Sendable {
       if isWritable { try db.execute(sql: "PRAGMA synchronous = EXTRA") }
     }
     self.path = path
+    logFile = URL(fileURLWithPath: path).resolvingSymlinksInPath().path + "-wal"
     self.isWritable = isWritable
     self.wait = wait
     self.disk = disk
@@ -154,7 +160,8 @@ public final class ResultStore: Sendable {
 
   /// Carries out `body` in a transaction that writes, again and again while another program holds the database.
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try StoreError.translating(path) {
+    defer { boundLog() }
+    return try StoreError.translating(path) {
       var tries = 0
       while true {
         do {
@@ -211,6 +218,10 @@ public final class ResultStore: Sendable {
   /// Pages of the log, 16 MB of it, after which it is merged: each time the disk is waited for once more.
   private static let pagesOfLog = 4000
 
+  /// Bytes of the log beyond which nobody is let on until it is begun anew: while others read without a pause it is merged, and never
+  /// begun anew by itself.
+  private static let mostBytesOfLog = 32 << 20
+
   /// Pages that are kept in memory: the tables and indexes that many runs are stored in each have a page that is written next.
   private static let kibibytesOfCache = 32_768
 
@@ -223,6 +234,15 @@ public final class ResultStore: Sendable {
         try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.pagesOfLog)")
       }
     }
+  }
+
+  /// Begins a log anew that has become long: whoever writes waits, and who reads goes on in the database itself. Where somebody reads for
+  /// longer than two seconds it is left to grow by as much again.
+  private func boundLog() {
+    guard let size = disk.size(of: logFile), size > longLog.load(ordering: .relaxed) else { return }
+    wait.brieflyOnly { _ = try? queue.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") } }
+    let left = disk.size(of: logFile) ?? 0
+    longLog.store(Self.mostBytesOfLog + (left > Self.mostBytesOfLog ? left : 0), ordering: .relaxed)
   }
 
   /// Limits the file to so many pages, so that a full disk can be tried out.

@@ -31,6 +31,12 @@ package struct StoreDisk: Sendable {
     return unsafe place.pointee.xAccess(place, path, SQLITE_ACCESS_EXISTS, &isThere) == SQLITE_OK && isThere != 0
   }
 
+  /// Bytes of a file of this machine; nil where it is not there, and of other disks.
+  func size(of path: String) -> Int? {
+    var status = stat()
+    return unsafe system == nil && stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
   /// Whether the file and its directory can be written, as far as permissions tell.
   func isWritable(_ path: String) -> Bool { system != nil || StorePath.isWritable(path) }
 
