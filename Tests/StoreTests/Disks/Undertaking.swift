@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Kernel
 import Metrics
 import Record
@@ -38,7 +39,7 @@ struct Undertaking: Sendable, CustomTestStringConvertible {
   ) { disk, hasStored in
     try withStore(disk, hasStored) { store in
       // The log is merged now and then, and begun anew.
-      try store.execute("PRAGMA wal_autocheckpoint = 40")
+      try told { try store.execute("PRAGMA wal_autocheckpoint = 40") }
       for seed: UInt64 in 2...4 {
         try storeRun(seed, in: store)
         try hasStored()
@@ -94,11 +95,11 @@ struct Undertaking: Sendable, CustomTestStringConvertible {
     let store = try ResultStore.open(writingTo: TestDisk.results, on: disk.store)
     defer { try? store.close() }
     try addAside(on: disk, to: store)
-    let pages = try store.rows("PRAGMA page_count").first.flatMap { Int($0) } ?? 0
-    try store.limitSize(pages: pages)
+    let pages = try told { try store.rows("PRAGMA page_count").first.flatMap { Int($0) } ?? 0 }
+    try told { try store.limitSize(pages: pages) }
     for seed: UInt64 in 2...3 { try storeRun(seed, in: store) }
     let kept = store.keptAside?.paths ?? []
-    try store.limitSize(pages: 1 << 20)
+    try told { try store.limitSize(pages: 1 << 20) }
     for path in kept { _ = try store.add(runsOf: path) }
     try hasStored()
   }
@@ -114,6 +115,11 @@ struct Undertaking: Sendable, CustomTestStringConvertible {
   static func addAside(on disk: TestDisk) throws { try withStore(disk) { try addAside(on: disk, to: $0) } }
 
   // MARK: Parts
+
+  /// What tests alone do with a database says in SQLite's words what is wrong.
+  private static func told<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as DatabaseError { throw InputError("SQLite: \(error)") }
+  }
 
   private static func withStore(
     _ disk: TestDisk, _ path: String = TestDisk.results, _ hasStored: () throws -> Void = {},
