@@ -40,9 +40,9 @@ test: set-up ## Build everything and run every test
 # How many times the usual number of cases `make test-more` tries.
 CASES ?= 10
 
-test-more: set-up ## Run the differential and chaos suites with ten times their cases
+test-more: set-up ## Run the differential, chaos and disk suites with ten times their cases
 	WINDTUNNEL_CASES=$(CASES) swift test -c release $(test_options) \
-		--filter 'DifferentialTests|ChaosTests|ConformanceTests|HandOverTests|MixedPoolTests'
+		--filter 'DifferentialTests|ChaosTests|ConformanceTests|HandOverTests|MixedPoolTests|CrashTests|DiskFaultTests'
 
 # What cannot be installed is named as skipped, which is a failure unless CI is set.
 test-cluster: build ## Run a sweep and a plan on a real Slurm and a real Ray, and kill a node of each in the middle

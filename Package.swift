@@ -86,6 +86,8 @@ let package = Package(
       swiftSettings: strict),
     // What tests of several rooms begin with.
     .target(name: "TestSupport", path: "Tests/Support"),
+    // A disk in memory beneath SQLite that fails and forgets, for tests of the store.
+    .target(name: "SimulatedDisk", path: "Tests/SimulatedDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
     .testTarget(name: "NetworkTests", dependencies: ["Kernel", "Network"]),
     .testTarget(name: "WorkloadTests", dependencies: ["Kernel", "Workload"]),
@@ -99,7 +101,7 @@ let package = Package(
       name: "MetricsTests", dependencies: ["Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics"]),
     .testTarget(
       name: "StoreTests",
-      dependencies: ["Kernel", "Record", "Hardware", "Metrics", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: ["Kernel", "Record", "Hardware", "Metrics", "Store", "SimulatedDisk", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
       name: "ScenarioTests", dependencies: ["Kernel", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics", "Scenario"]),
     .testTarget(

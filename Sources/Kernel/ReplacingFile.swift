@@ -27,7 +27,8 @@ package final class ReplacingFile {
     let temporary = Self.temporaryPath(beside: path)
     temporaryPath = temporary
     descriptor = UnfinishedFiles.making(temporary) {
-      unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+      Int32(
+        FileChange.make.make(temporary) { Int(unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)) })
     }
     guard descriptor >= 0 else { throw Self.failure("cannot write here", path: path) }
     buffer.reserveCapacity(Self.bufferBytes + 4096)
@@ -40,6 +41,9 @@ package final class ReplacingFile {
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     return folder + "windtunnel-" + RandomName.text() + ".partial"
   }
+
+  /// The folder of the file, as a path of its own.
+  private var folder: String { path.lastIndex(of: "/").map { path[...$0] + "." } ?? "." }
 
   /// Appends bytes.
   ///
@@ -63,14 +67,40 @@ package final class ReplacingFile {
   package func complete() throws {
     try prepare()
     try publish()
+    try syncFolder()
   }
 
-  /// Writes what is left down to the disk; ``publish()`` is all that remains to be done.
+  /// Gives files that belong together their names, one after the other. A signal that comes meanwhile ends the process afterwards.
+  ///
+  /// - Throws: ``InputError`` where one cannot be named, or another file has taken its name meanwhile.
+  package static func publish(together files: [ReplacingFile], _ last: () throws -> Void = {}) throws {
+    try UnfinishedFiles.publishing {
+      for file in files { try file.publish() }
+      try last()
+      var synced: Set<String> = []
+      for file in files where synced.insert(file.folder).inserted { try file.syncFolder() }
+    }
+  }
+
+  /// Brings the names in the folder to the disk, so that a power cut does not take the file away again.
+  private func syncFolder() throws {
+    let folder = folder
+    let opened = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // Whoever may write into a folder need not be allowed to read it.
+    guard opened >= 0 else { return }
+    defer { close(opened) }
+    // Some file systems cannot be told.
+    guard FileChange.syncFolder.make(folder, { Int(fsync(opened)) }) == 0 || [EINVAL, EROFS, ENOTSUP].contains(errno) else {
+      throw Self.failure("cannot bring the name of the file to the disk", path: path)
+    }
+  }
+
+  /// Writes what is left down to the disk; a name is all that it lacks then.
   ///
   /// - Throws: ``InputError`` where the disk is full or fails.
   package func prepare() throws {
     try flush()
-    guard fsync(descriptor) == 0 else {
+    guard FileChange.sync.make(temporaryPath, { Int(fsync(descriptor)) }) == 0 else {
       let error = Self.failure("cannot complete the file", path: path)
       abandon()
       throw error
@@ -80,7 +110,7 @@ package final class ReplacingFile {
   /// Gives the file its name.
   ///
   /// - Throws: ``InputError`` where that cannot be done, or another file has taken the name meanwhile.
-  package func publish() throws {
+  private func publish() throws {
     guard descriptor >= 0 else { throw InputError("the file is closed", file: path) }
     guard named() else {
       let error =
@@ -96,13 +126,13 @@ package final class ReplacingFile {
   }
 
   private func named() -> Bool {
-    if replaces { return unsafe rename(temporaryPath, path) == 0 }
-    if unsafe link(temporaryPath, path) == 0 {
-      unsafe unlink(temporaryPath)
+    if replaces { return FileChange.name.make(path) { Int(unsafe rename(temporaryPath, path)) } == 0 }
+    if FileChange.name.make(path, { Int(unsafe link(temporaryPath, path)) }) == 0 {
+      FileChange.removeFile(temporaryPath)
       return true
     }
     // Some file systems know no links.
-    return unsafe errno != EEXIST && rename(temporaryPath, path) == 0
+    return errno != EEXIST && FileChange.name.make(path) { Int(unsafe rename(temporaryPath, path)) } == 0
   }
 
   /// Removes what was written.
@@ -110,7 +140,7 @@ package final class ReplacingFile {
     guard descriptor >= 0 else { return }
     close(descriptor)
     descriptor = -1
-    unsafe unlink(temporaryPath)
+    FileChange.removeFile(temporaryPath)
     UnfinishedFiles.forget(temporaryPath)
   }
 
@@ -118,7 +148,9 @@ package final class ReplacingFile {
     guard descriptor >= 0 else { throw InputError("the file is closed", file: path) }
     var written = 0
     while written < buffer.count {
-      let count = unsafe buffer.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress! + written, $0.count - written) }
+      let count = FileChange.write.make(temporaryPath) {
+        unsafe buffer.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress! + written, $0.count - written) }
+      }
       if count > 0 {
         written += count
       } else if errno != EINTR {

@@ -94,7 +94,7 @@ struct DocumentTests {
       #expect(Set(names).isSuperset(of: ["one.png", "folded.png"]))
     }
     try inFolder { folder in
-      for file in try files.unpublished(in: folder) { try file.publish() }
+      try ReplacingFile.publish(together: files.unpublished(in: folder))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == names.sorted())
       #expect(throws: InputError.self) { try files.check(folder, overwrites: false) }
       try files.check(folder, overwrites: true)

@@ -61,7 +61,7 @@ enum Example {
   }
 
   /// Stores a run of so many requests, the third of which is turned away, and returns its number and summary.
-  static func storeRun(
+  @discardableResult static func storeRun(
     in store: ResultStore, _ provenance: RunProvenance = provenance(), requests: Int = 200, delay: Int64 = 20,
     wallSeconds: Double? = nil, power: Bool = false, classes: [RequestClass] = [],
     handOvers: HandOverTotals = HandOverTotals(), changes: [ReplicaChange] = [], description: RunDescription? = nil
@@ -78,7 +78,7 @@ enum Example {
     return (recorder.run, summary)
   }
 
-  private static func simulate(
+  static func simulate(
     _ metrics: RunMetrics, requests: Int, delay: Int64, power: Bool, handOvers: HandOverTotals
   ) -> RunSummary {
     for request in 0..<requests {

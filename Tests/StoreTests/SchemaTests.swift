@@ -125,7 +125,7 @@ struct SchemaTests {
   }
 
   /// Makes of a database what the first version would have made.
-  private static func takeBack(_ store: ResultStore) throws {
+  static func takeBack(_ store: ResultStore) throws {
     let views = [
       "tokenGapDistribution", "iterationTime", "runWide", "sweepRun", "metricOverview", "runResidual", "poolPower", "classLatency",
       "handOverMean", "transferLatency", "retryTime", "replicaChangeTime", "poolLoad", "demandAttainment", "sweepOverview",

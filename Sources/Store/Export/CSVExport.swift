@@ -27,8 +27,8 @@ public enum CSVExport {
   }
 
   /// Writes ``names`` into `directory`, made where it is missing, and the resolved scenario of each run and plan as
-  /// `scenarios/HASH.yaml`, each once. Files are written under temporary names and get theirs when all of them are whole; what a killed
-  /// export has left under such a name is removed. With `overwrites` the folder holds this export and no other afterwards: what an earlier one
+  /// `scenarios/HASH.yaml`, each once. Files are written under temporary names and get theirs when all of them are whole and on the disk;
+  /// what a killed export has left under such a name is removed. With `overwrites` the folder holds this export and no other afterwards: what an earlier one
   /// wrote, and nobody changed since, is removed where this one does not write it.
   ///
   /// - Throws: ``InputError`` where a run, sweep or plan does not exist, a file of an export is there already and `overwrites` is false, or the
@@ -54,15 +54,12 @@ public enum CSVExport {
         try writing.prepare()
         written.append((writing, WrittenFile(name: file.name, rows: nil)))
       }
-      try UnfinishedFiles.publishing {
-        for file in written { try file.file.publish() }
-        try earlier.remove(from: directory)
-      }
+      try ReplacingFile.publish(together: written.map(\.file)) { try earlier.remove(from: directory) }
       for folder in made { UnfinishedFiles.forget(folder) }
       return Outcome(files: written.map(\.what), removed: earlier.files, leftThere: earlier.changed)
     } catch {
       for folder in made.reversed() {
-        unsafe rmdir(folder)
+        FileChange.removeFolder(folder)
         UnfinishedFiles.forget(folder)
       }
       throw error
@@ -132,9 +129,10 @@ public enum CSVExport {
       if isDirectory.boolValue { return false }
       throw InputError("this is a file, not a directory", file: directory, remedy: "give a directory")
     }
-    do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    } catch {
+    let isMade = FileChange.makeFolder.make(directory) {
+      (try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)) == nil ? -1 : 0
+    }
+    if isMade != 0 {
       throw InputError("the directory cannot be made", file: directory, remedy: "check the permissions of the one above it")
     }
     UnfinishedFiles.add(directory)

@@ -30,7 +30,7 @@ struct EarlierExport {
   ///
   /// - Throws: ``InputError`` naming the first that cannot be removed.
   func remove(from directory: String) throws(InputError) {
-    for name in files where unsafe unlink("\(directory)/\(name)") != 0 && errno != ENOENT {
+    for name in files where FileChange.removeFile("\(directory)/\(name)") != 0 && errno != ENOENT {
       throw InputError(
         "this file of an earlier export cannot be removed: \(unsafe String(cString: strerror(errno)))", file: "\(directory)/\(name)",
         remedy: "check the permissions of its folder")

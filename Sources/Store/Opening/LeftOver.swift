@@ -1,4 +1,5 @@
 import Foundation
+import Kernel
 
 /// Files that a process has left which did not come to its end: one that was killed, for instance.
 enum LeftOver {
@@ -20,7 +21,7 @@ enum LeftOver {
   static func removePartial(in folder: String) {
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     where name.hasPrefix("windtunnel-") && name.hasSuffix(".partial") && isOpenNowhere("\(folder)/\(name)") {
-      unsafe unlink("\(folder)/\(name)")
+      FileChange.removeFile("\(folder)/\(name)")
     }
   }
 }

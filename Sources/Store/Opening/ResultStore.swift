@@ -4,16 +4,17 @@ import GRDBSQLite
 import Kernel
 import Metrics
 import Record
+import Synchronization
 
 /// The database of results: runs with their provenance, metrics, series and requests, in one SQLite file.
 ///
 /// The journal is SQLite's write-ahead log where the file system allows it, so that nobody who reads holds up a run that is being
 /// stored. A database at rest is one file that can be copied: the log is merged and removed when the last program closes it. Each
 /// batch of rows is one transaction: after a kill the database holds every batch that was stored, and the run that was in progress stays
-/// in it as `running`, with the process that wrote it, so that it is known as interrupted. The disk is waited for where the log is
-/// merged, which is also when a program ends: after a power cut the database holds whole batches, but perhaps not those of the last
-/// seconds. Of runs that are over before their turn to be stored several make one transaction. Several processes may write to one file;
-/// each waits its turn, for ten minutes at most: then a run is kept aside, see ``RunRecorder``, and all else fails.
+/// in it as `running`, with the process that wrote it, so that it is known as interrupted. The disk is waited for at the end of every
+/// transaction: what was stored is there after a power cut as well. Of runs that are over before their turn to be stored several make one
+/// transaction. Several processes may write to one file; each waits its turn, for ten minutes at most: then a run is kept aside, see
+/// ``RunRecorder``, and all else fails.
 ///
 /// The same run stored twice gives the same rows but for `run.id` (and the column `run` that refers to it), `run.created`,
 /// `run.wallSeconds` and `run.cpuSeconds`, which the caller gives.
@@ -27,13 +28,19 @@ public final class ResultStore: Sendable {
   public let claims: StoreClaims
   /// Where runs go that this database does not take.
   let aside: StoreAside
+  /// What it lies on.
+  let disk: StoreDisk
   private let wait: StoreWait
+  /// The log, where there is one: beside the file itself, wherever links lead.
+  private let logFile: String
+  /// Bytes of the log at which it is to be begun anew.
+  private let longLog = Atomic<Int>(ResultStore.mostBytesOfLog)
   /// What SQLite opens it by: the path, or a URI where the file cannot change.
   let location: String
 
   /// `location` is what SQLite is given to open, and `mayWrite` what it is asked for.
   private init(
-    path: String, location: String? = nil, mayWrite: Bool, isWritable: Bool, asideFolders: [String] = [],
+    path: String, on disk: StoreDisk, location: String? = nil, mayWrite: Bool, isWritable: Bool, asideFolders: [String] = [],
     say: (@Sendable (String) -> Void)?
   ) throws {
     let wait = StoreWait(path: path, say: say)
@@ -41,12 +48,18 @@ public final class ResultStore: Sendable {
     configuration.readonly = !mayWrite
     configuration.busyMode = .callback { wait.pause(afterTry: $0) }
     configuration.label = "results"
-    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(Self.kibibytesOfCache)") }
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA cache_size = -\(Self.kibibytesOfCache)")
+      // What is said to be stored is to be there after a power cut: the disk is waited for, and the folder where a journal is removed.
+      if isWritable { try db.execute(sql: "PRAGMA synchronous = EXTRA") }
+    }
     self.path = path
+    logFile = URL(fileURLWithPath: path).resolvingSymlinksInPath().path + "-wal"
     self.isWritable = isWritable
     self.wait = wait
-    self.location = location ?? path
-    aside = StoreAside(of: path, folders: asideFolders)
+    self.disk = disk
+    self.location = location ?? disk.location(of: path)
+    aside = StoreAside(of: path, on: disk, folders: asideFolders)
     claims = StoreClaims(ofDatabase: path)
     queue = try DatabaseQueue(path: self.location, configuration: configuration)
   }
@@ -57,22 +70,31 @@ public final class ResultStore: Sendable {
   /// - Throws: ``InputError`` where the path cannot be written, is no database, or is one of another program or of a
   ///   newer version of this one.
   public static func open(writingTo path: String, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
-    let beside = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    return try open(writingTo: path, asideFolders: [beside, NSTemporaryDirectory()], say: say)
+    try open(writingTo: path, on: .own, say: say)
   }
 
-  static func open(writingTo path: String, asideFolders: [String], say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
-    try StorePath.check(path)
-    let wasThere = FileManager.default.fileExists(atPath: path)
-    do { return try opened(path, asideFolders, say) } catch {
-      if !wasThere { StorePath.removeEmpty(path) }
+  /// The same of a database on some disk.
+  package static func open(writingTo path: String, on disk: StoreDisk, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
+    let beside = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return try open(writingTo: path, on: disk, asideFolders: [beside, NSTemporaryDirectory()], say: say)
+  }
+
+  static func open(
+    writingTo path: String, on disk: StoreDisk, asideFolders: [String], say: (@Sendable (String) -> Void)? = nil
+  ) throws -> ResultStore {
+    try disk.check(path)
+    let wasThere = disk.holds(path)
+    do { return try opened(path, disk, asideFolders, say) } catch {
+      if !wasThere { disk.removeEmpty(path) }
       throw error
     }
   }
 
-  private static func opened(_ path: String, _ asideFolders: [String], _ say: (@Sendable (String) -> Void)?) throws -> ResultStore {
+  private static func opened(
+    _ path: String, _ disk: StoreDisk, _ asideFolders: [String], _ say: (@Sendable (String) -> Void)?
+  ) throws -> ResultStore {
     try StoreError.translating(path) {
-      let store = try ResultStore(path: path, mayWrite: true, isWritable: true, asideFolders: asideFolders, say: say)
+      let store = try ResultStore(path: path, on: disk, mayWrite: true, isWritable: true, asideFolders: asideFolders, say: say)
       try store.checkOrigin(acceptsEmpty: true)
       if store.queue.inDatabase({ unsafe sqlite3_db_readonly($0.sqliteConnection, "main") }) == 1 {
         throw InputError("the database is read-only", file: path, remedy: "check the permissions of the file and its directory")
@@ -90,35 +112,40 @@ public final class ResultStore: Sendable {
   /// - Throws: ``InputError`` where there is no such database, it is one of another program or of a newer version, or of an
   ///   older one and cannot be written.
   public static func open(readingFrom path: String, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
-    try StorePath.check(path)
-    guard FileManager.default.fileExists(atPath: path) else {
+    try open(readingFrom: path, on: .own, say: say)
+  }
+
+  /// The same of a database on some disk.
+  package static func open(readingFrom path: String, on disk: StoreDisk, say: (@Sendable (String) -> Void)? = nil) throws -> ResultStore {
+    try disk.check(path)
+    guard disk.holds(path) else {
       throw InputError("there is no such database", file: path, remedy: "a run that stores its results makes it")
     }
     return try StoreError.translating(path) {
-      let store = try reader(path, say)
+      let store = try reader(path, disk, say)
       try store.checkOrigin(acceptsEmpty: false)
       if case .own(isCurrent: true) = try store.queue.read(Schema.state) { return store }
       try store.close()
-      guard StorePath.isWritable(path) else {
+      guard disk.isWritable(path) else {
         throw InputError(
           "the database is of an older version and is read-only", file: path, remedy: "make it writable, and it is brought up to date")
       }
-      try open(writingTo: path, say: say).close()
-      return try reader(path, say)
+      try open(writingTo: path, on: disk, say: say).close()
+      return try reader(path, disk, say)
     }
   }
 
   /// A connection that reads. Where the file can be written it may be, by SQLite alone: to undo or to merge what a kill has left.
   /// Where it cannot be, no log can be kept beside it either, and SQLite is told that nobody changes the file.
-  private static func reader(_ path: String, _ say: (@Sendable (String) -> Void)?) throws -> ResultStore {
-    if StorePath.isWritable(path) { return try ResultStore(path: path, mayWrite: true, isWritable: false, say: say) }
+  private static func reader(_ path: String, _ disk: StoreDisk, _ say: (@Sendable (String) -> Void)?) throws -> ResultStore {
+    if disk.isWritable(path) { return try ResultStore(path: path, on: disk, mayWrite: true, isWritable: false, say: say) }
     do {
-      let store = try ResultStore(path: path, mayWrite: false, isWritable: false, say: say)
+      let store = try ResultStore(path: path, on: disk, mayWrite: false, isWritable: false, say: say)
       _ = try store.queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
       return store
     } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
       guard let location = StorePath.unchangingLocation(path) else { throw error }
-      return try ResultStore(path: path, location: location, mayWrite: false, isWritable: false, say: say)
+      return try ResultStore(path: path, on: disk, location: location, mayWrite: false, isWritable: false, say: say)
     }
   }
 
@@ -133,7 +160,8 @@ public final class ResultStore: Sendable {
 
   /// Carries out `body` in a transaction that writes, again and again while another program holds the database.
   func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
-    try StoreError.translating(path) {
+    defer { boundLog() }
+    return try StoreError.translating(path) {
       var tries = 0
       while true {
         do {
@@ -187,8 +215,12 @@ public final class ResultStore: Sendable {
     try checkOrigin(acceptsEmpty: false)
   }
 
-  /// Pages of the log, 16 MB of it, after which it is merged: each time the disk is waited for twice.
+  /// Pages of the log, 16 MB of it, after which it is merged: each time the disk is waited for once more.
   private static let pagesOfLog = 4000
+
+  /// Bytes of the log beyond which nobody is let on until it is begun anew: while others read without a pause it is merged, and never
+  /// begun anew by itself.
+  private static let mostBytesOfLog = 32 << 20
 
   /// Pages that are kept in memory: the tables and indexes that many runs are stored in each have a page that is written next.
   private static let kibibytesOfCache = 32_768
@@ -200,10 +232,17 @@ public final class ResultStore: Sendable {
       _ = try? queue.inDatabase { db in
         guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else { return }
         try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.pagesOfLog)")
-        // A log is whole up to some batch whenever the power fails; only a rollback journal needs the disk waited for each time.
-        try db.execute(sql: "PRAGMA synchronous = NORMAL")
       }
     }
+  }
+
+  /// Begins a log anew that has become long: whoever writes waits, and who reads goes on in the database itself. Where somebody reads for
+  /// longer than two seconds it is left to grow by as much again.
+  private func boundLog() {
+    guard let size = disk.size(of: logFile), size > longLog.load(ordering: .relaxed) else { return }
+    wait.brieflyOnly { _ = try? queue.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") } }
+    let left = disk.size(of: logFile) ?? 0
+    longLog.store(Self.mostBytesOfLog + (left > Self.mostBytesOfLog ? left : 0), ordering: .relaxed)
   }
 
   /// Limits the file to so many pages, so that a full disk can be tried out.

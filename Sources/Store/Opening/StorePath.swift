@@ -58,16 +58,21 @@ package enum StorePath {
   static func unchangingLocation(_ path: String) -> String? {
     var status = stat()
     if unsafe stat(path + "-wal", &status) == 0, status.st_size > 0 { return nil }
+    return uri(URL(fileURLWithPath: path).path, parameters: "immutable=1")
+  }
+
+  /// A path as a URI of SQLite, with what it is to know besides.
+  static func uri(_ path: String, parameters: String) -> String {
     let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./".utf8)
     let hexadecimal = Array("0123456789ABCDEF")
     var location = "file:"
-    for byte in URL(fileURLWithPath: path).path.utf8 {
+    for byte in path.utf8 {
       if plain.contains(byte) {
         location.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
         location += "%\(hexadecimal[Int(byte >> 4)])\(hexadecimal[Int(byte & 15)])"
       }
     }
-    return location + "?immutable=1"
+    return "\(location)?\(parameters)"
   }
 }

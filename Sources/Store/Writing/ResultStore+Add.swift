@@ -31,7 +31,7 @@ extension ResultStore {
       throw InputError("this is the database that runs are to be added to", file: other, remedy: "name another one")
     }
     // Opened, it is brought up to date first: both then have the same tables. One that cannot be written is read as it is.
-    let source = try ResultStore.open(readingFrom: other)
+    let source = try ResultStore.open(readingFrom: other, on: disk)
     let location = source.location
     let runs = try source.runs().filter { $0.status == .finished }
     try source.close()

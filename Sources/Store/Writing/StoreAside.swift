@@ -6,6 +6,7 @@ import Kernel
 /// `windtunnel store add` brings them back.
 final class StoreAside: Sendable {
   private let path: String
+  private let disk: StoreDisk
   private let folders: [String]
   private let state = LockedValue(State())
 
@@ -23,8 +24,9 @@ final class StoreAside: Sendable {
     }
   }
 
-  init(of path: String, folders: [String]) {
+  init(of path: String, on disk: StoreDisk, folders: [String]) {
     self.path = path
+    self.disk = disk
     self.folders = folders
   }
 
@@ -42,8 +44,8 @@ final class StoreAside: Sendable {
       for (index, folder) in folders.enumerated() {
         let file = "\((path as NSString).lastPathComponent).aside-\(RandomName.text().prefix(8)).sqlite"
         let name = (folder as NSString).appendingPathComponent(file)
-        guard let store = try? ResultStore.open(writingTo: name, asideFolders: Array(folders[(index + 1)...])) else {
-          for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink(name + suffix) }
+        guard let store = try? ResultStore.open(writingTo: name, on: disk, asideFolders: Array(folders[(index + 1)...])) else {
+          disk.remove(name)
           continue
         }
         (state.store, state.reason) = (store, reason)

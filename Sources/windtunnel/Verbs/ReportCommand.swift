@@ -110,7 +110,7 @@ struct ReportCommand: ParsableCommand {
     try page.append(html)
     try page.prepare()
     let written = try [page] + folders.flatMap { try $0.files.unpublished(in: $0.folder) }
-    try UnfinishedFiles.publishing { for file in written { try file.publish() } }
+    try ReplacingFile.publish(together: written)
     let notes = folders.compactMap(\.files.withoutPNG)
     let (sections, figures) = (document.sections.count, document.figures.count)
     if form.isJSON {

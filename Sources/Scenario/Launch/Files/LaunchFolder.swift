@@ -163,7 +163,7 @@ public struct LaunchFolder: Sendable {
       try replacing.prepare()
       written.append(replacing)
     }
-    try UnfinishedFiles.publishing { for file in written { try file.publish() } }
+    try ReplacingFile.publish(together: written)
   }
 
   private static func refuse(_ paths: [String], in folder: String) throws(InputError) {

@@ -94,7 +94,6 @@ public enum CheckTable {
     all += checks.filter { !placed.contains($0.source) }
     let file = try ReplacingFile(path: path)
     try file.append(text(all))
-    try file.prepare()
-    try file.publish()
+    try file.complete()
   }
 }
