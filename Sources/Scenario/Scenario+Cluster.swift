@@ -85,6 +85,10 @@ extension Scenario {
             "pool '\(source.pool.name)' computes KV of \(source.pool.model), and pool '\(destination.pool.name)' has \(destination.pool.model)",
             remedy: "the same model on both sides of a hand-over")
         }
+        if from.options.draft?.placement != nil || to.options.draft?.placement != nil {
+          throw destination.pool.setting["speculation"].place.error(
+            "drafts on accelerators of their own, whose KV no hand-over moves", remedy: "placement: same, or pools with role: both")
+        }
         if from.options.draft?.shape(for: from.model) != to.options.draft?.shape(for: to.model) {
           throw destination.pool.setting["speculation"].place.error(
             "pools '\(source.pool.name)' and '\(destination.pool.name)' have different drafts, whose KV one of them would lack",
@@ -261,7 +265,8 @@ extension Scenario {
       deployed.pool.setting, deployment.adapters, load: adapterLoad, workload: workloadSetting)
     try AdapterReader.check(replica, deployed.pool)
     let speculation = deployed.pool.setting["speculation"]
-    replica.speculation = try SpeculationReader.rules(speculation, blockTokens: deployment.options.blockTokens)
+    replica.speculation = try SpeculationReader.rules(
+      speculation, classes: workloadSetting["classes"].items, blockTokens: deployment.options.blockTokens)
     try checkSpeculation(replica, speculation)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
@@ -272,6 +277,7 @@ extension Scenario {
 
   /// Refuses speculation beside what it has no rule for, where the scenario has it.
   private func checkSpeculation(_ replica: ReplicaConfiguration, _ setting: Setting) throws(InputError) {
+    try SpeculationReader.checkPlacement(setting, replica)
     guard let policy = try? SchedulerCatalog.scheduler(named: replica.scheduler) else { return }
     do { try replica.checkSpeculation(under: policy) } catch { throw error.placed(at: setting.place) }
   }

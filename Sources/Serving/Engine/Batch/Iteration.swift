@@ -308,7 +308,7 @@ public struct Iteration: ~Copyable {
   }
 
   @inline(__always) private func facts(_ slot: Slot) -> RequestFacts? {
-    slot.exists ? RequestFacts(slot, shared.value.requests, gained: engine.value.decodes.gained(slot, shared.value.requests)) : nil
+    slot.exists ? RequestFacts(slot, shared.value.requests, gained: engine.value.decodes.gains(slot, shared.value.requests)) : nil
   }
 
   /// Whether the facts still belong to a request of this engine; a fault is noted if not.
