@@ -154,6 +154,27 @@ import Workload
     #expect(throws: InputError.self) { try simulate(rules, Self.arrivals(1, output: 3)) }
   }
 
+  @Test func `a step that keeps one slot grows the context and takes blocks as plain decoding does, for as many tokens as it gives`() throws {
+    // Two tokens a step, in 20 steps of 40 tokens: the KV of half of them.
+    var rules = Self.rules(tokens: 1, runs: [2, 2, 2, 2], kvBlocks: 11)
+    (rules.perToken, rules.maximumSequences) = (0, 1)
+    let arrivals = [Arrival(time: .start, promptTokens: 8, outputTokens: 41)]
+    rules.speculation?.keepsOneSlot = true
+    let folded = try simulate(rules, arrivals)
+    #expect(folded.log.rejected.isEmpty == false, "an engine does not know how many slots an output will take")
+    rules.kvBlocks = 40
+    let run = try simulate(rules, arrivals)
+    rules.speculation = nil
+    let plain = try simulate(rules, [Arrival(time: .start, promptTokens: 8, outputTokens: 21)])
+    #expect(run.log.end == plain.log.end && run.log.iterations.count == plain.log.iterations.count)
+    #expect(run.outcome.replicas[0].decodeContextTokens == plain.outcome.replicas[0].decodeContextTokens)
+    #expect(run.outcome.replicas[0].sampledRows == plain.outcome.replicas[0].sampledRows)
+    #expect(run.outcome.outputTokens == 41 && run.outcome.replicas[0].acceptedTokens == 20)
+    rules.speculation = SpeculationRules(tokens: 3, depth: 2, classes: [AcceptanceClass(pattern: AcceptancePattern(runs: [2, 2]))])
+    rules.speculation?.keepsOneSlot = true
+    #expect(throws: InputError.self) { try simulate(rules, arrivals) }
+  }
+
   @Test func `speculation beside what it has no rule for is refused by name`() throws {
     func message(_ change: (inout Rules) -> Void) -> String? {
       var rules = Self.rules(tokens: 2, runs: [3, 1])

@@ -126,7 +126,9 @@ extension EngineState {
     let wasted = finishSpeculation(told: &told, &shared)
     if told > 0 { observer?.tokenGaps(.zero, count: told) }
     totals.decodeTokens += emitted - wasted
-    totals.draftedTokens += members * decodes.speculation.value.drafted * steps
+    let drafted = members * decodes.speculation.value.drafted * steps
+    totals.draftedTokens += drafted
+    totals.unverifiedTokens += drafted - (rows - members) * steps
     totals.acceptedTokens += emitted - members * steps
     totals.wastedTokens += wasted
   }
