@@ -304,7 +304,7 @@ extension Scenario {
   /// Refuses weights, caches and swap space that the host has no memory for.
   private func checkHostMemory(_ setting: Setting, _ deployment: Deployment) throws(InputError) {
     let engine = setting["engine"]
-    let accelerators = Double(deployment.accelerators)
+    let accelerators = Double(deployment.modelAccelerators)
     let cache = engine["host_cache"].number ?? 0
     let swapped = engine["preemption"].word == "swap" ? (engine["swap_space"].number ?? 0) * accelerators : 0
     let weights = Double(deployment.memory.hostWeightBytes) * accelerators

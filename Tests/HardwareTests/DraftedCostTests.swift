@@ -84,7 +84,8 @@ import Testing
       options.draft = DraftOptions(.lastLayer, tokens: 3)
       change(&options.draft!)
       let deployment = try Deployment(
-        model: ModelCatalog.model(named: "llama-3.1-8b").shape, accelerator: AcceleratorCatalog.accelerator(named: "h100-sxm"), options: options)
+        model: ModelCatalog.model(named: "llama-3.1-8b").shape, accelerator: AcceleratorCatalog.accelerator(named: "h100-sxm"),
+        options: options)
       return Self.seconds(deployment, sequences: 8, context: 500, drafted: 3)
     }
     var engine = EngineCostRules()

@@ -23,13 +23,11 @@ struct ReferenceSimulator {
     /// Blocks of the layers that keep everything, and those of the others and of its state.
     var blocks: [Int] = [], others: [Int] = [], cached: Int?, hostBlocks = 0
     var kind = 0, key: Int64 = 0
-    /// Whether the policy has grouped it, with others or alone, and whether it holds what its group keeps.
     /// Positions that stay in each group once the prompt is computed, and the blocks that they are scattered over.
     var resident: [[Int]]?, scattered: [Int] = []
     var acceptance: (pattern: AcceptancePattern, offset: Int)?
-    /// Tokens that it has produced and that took no KV slot of their own.
-    var spared = 0
-    var adapter: Int?
+    /// Its adapter, and tokens that it has produced and that took no KV slot of their own.
+    var adapter: Int?, spared = 0
     var isTakenIn = false, isGrouped = false, group: Group?, holdsCommon = false
     /// What a router that predicts work takes it for.
     var prefillWork: Int64 = 0, decodeWork: Int64 = 0

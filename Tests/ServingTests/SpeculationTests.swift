@@ -154,7 +154,8 @@ import Workload
     #expect(throws: InputError.self) { try simulate(rules, Self.arrivals(1, output: 3)) }
   }
 
-  @Test func `a step that keeps one slot grows the context and takes blocks as plain decoding does, for as many tokens as it gives`() throws {
+  @Test func `a step that keeps one slot grows the context and takes blocks as plain decoding does, for as many tokens as it gives`() throws
+  {
     // Two tokens a step, in 20 steps of 40 tokens: the KV of half of them.
     var rules = Self.rules(tokens: 1, runs: [2, 2, 2, 2], kvBlocks: 11)
     (rules.perToken, rules.maximumSequences) = (0, 1)

@@ -128,15 +128,20 @@ public struct Deployment: Sendable {
   public var keyValueFormat: NumberFormat { options.keyValueFormat ?? .bf16 }
 
   /// Accelerators in a replica, those that draft included.
-  public var accelerators: Int { kinds.reduce(0) { $0 + $1.count } }
+  public var accelerators: Int { acceleratorKinds.reduce(0) { $0 + $1.count } }
+
+  /// Those of them that the model runs on.
+  public var modelAccelerators: Int { options.layout.accelerators }
 
   /// What a replica runs on: the model's accelerators, and those of a draft that has its own.
-  private var kinds: [(accelerator: Accelerator, count: Int)] {
+  public var acceleratorKinds: [(accelerator: Accelerator, count: Int)] {
     let drafting = options.draft?.placement.map { ($0.accelerator, $0.layout.accelerators) }
     return [(accelerator, options.layout.accelerators)] + [drafting].compactMap(\.self)
   }
 
-  private func sum(_ each: (Accelerator) -> Double) -> Double { kinds.reduce(0) { $0 + Double($1.count) * each($1.accelerator) } }
+  private func sum(_ each: (Accelerator) -> Double) -> Double {
+    acceleratorKinds.reduce(0) { $0 + Double($1.count) * each($1.accelerator) }
+  }
 
   /// Watts that a replica draws when it does nothing, its share of the hosts included.
   public var idleWatts: Double { sum { $0.idleWatts.value + $0.hostWatts.value } }
@@ -156,7 +161,7 @@ public struct Deployment: Sendable {
   /// Price of a replica in US dollars an hour.
   public var dollarsPerHour: Double {
     let own = Double(options.layout.accelerators) * (options.dollarsPerHour ?? accelerator.dollarsPerHour.value)
-    return own + kinds.dropFirst().reduce(0) { $0 + Double($1.count) * $1.accelerator.dollarsPerHour.value }
+    return own + acceleratorKinds.dropFirst().reduce(0) { $0 + Double($1.count) * $1.accelerator.dollarsPerHour.value }
   }
 
   /// Bytes that one token holds in the KV caches of the replica, copies apart.

@@ -13,12 +13,14 @@ public final class DraftedCostModel: ExplainingCostModel {
   private let target: any ExplainingCostModel
   private let draft: (any ExplainingCostModel)?
   private let options: DraftOptions
+  /// What a draft that reads a part of the contexts reads of each, in tokens.
+  private let most: Int?
   private let host: DraftHostTime
   private let hops: (empty: Duration, perToken: Duration)
 
   init(target: any ExplainingCostModel, draft: (any ExplainingCostModel)?, options: DraftOptions, deployment: DeploymentOptions) {
     (self.target, self.draft, self.options) = (target, draft, options)
-    readCaps = target.readCaps
+    (readCaps, most) = (target.readCaps, options.contextTokens)
     host = DraftHostTime(options, options: deployment)
     hops = options.placement?.hops(efficiency: deployment.roofline.linkEfficiency) ?? (.zero, .zero)
   }
@@ -57,7 +59,7 @@ public final class DraftedCostModel: ExplainingCostModel {
 
   /// A pass of the draft, over what it reads of the contexts. Where that is a part of them, those of a batch are taken as equally long.
   private func capped(_ draft: any ExplainingCostModel, _ pass: BatchShape) -> StepLine {
-    guard let most = options.contextTokens, pass.decodeSequences > 0 else { return draft.iterationCost(of: pass, chunks: .zero) }
+    guard let most, pass.decodeSequences > 0 else { return draft.iterationCost(of: pass, chunks: .zero) }
     let limit = most * pass.decodeSequences
     var pass = pass
     if pass.decodeContext.whole <= limit {

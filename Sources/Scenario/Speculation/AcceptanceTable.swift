@@ -64,7 +64,9 @@ struct AcceptanceTable {
       if names.contains(name) { return rows.filter { $0[column] == name } }
       throw InputError("no row whose \(column) is '\(name)'", file: table.file, remedy: "one of \(list)")
     }
-    if names.count > 1 { throw InputError("rows of several in '\(column)'", file: table.file, remedy: "'acceptance.\(column)': one of \(list)") }
+    if names.count > 1 {
+      throw InputError("rows of several in '\(column)'", file: table.file, remedy: "'acceptance.\(column)': one of \(list)")
+    }
     return rows
   }
 }

@@ -31,6 +31,7 @@ struct DraftingScheduler: Scheduler {
     if iteration.prefillTokens > 0 { return }
     if let tokens = Self.drafts(sequences: iteration.decodingCount, most: iteration.mostDraftTokens) { iteration.speculate(tokens) }
     iteration.continueDecodes()
-    iteration.repeatUntilChange(arrivalsMatter: true)
+    // With fewer that decode it would want another length.
+    if !iteration.hasPreempted { iteration.repeatUntilChange(arrivalsMatter: true) }
   }
 }

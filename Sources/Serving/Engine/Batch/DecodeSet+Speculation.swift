@@ -66,10 +66,10 @@ extension DecodeSet {
     return slot
   }
 
-  /// Takes `steps` steps at once. The last of them ends at `end`.
-  mutating func advanceSpeculation(steps: Int, end: Instant) {
+  /// Takes `steps` steps at once, after which the members hold so much context. The last of them ends at `end`.
+  mutating func advanceSpeculation(steps: Int, contextTokens: Int, end: Instant) {
     step += steps
-    speculation.value.advance(steps: steps)
+    speculation.value.advance(steps: steps, to: contextTokens)
     lastStepEnd = end
     joinersCount = 0
   }

@@ -290,6 +290,8 @@ struct SpeculativeSteps: ~Copyable {
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
   func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+    // Most engines have more than all members could take: each at most a block more than what it gains fills.
+    if members * (limit * mostSlots / blockTokens + 1) <= blocks { return limit }
     var (steps, left) = (0, blocks)
     while steps < limit {
       left -= self.blocks(ahead: steps + 1)
@@ -301,6 +303,7 @@ struct SpeculativeSteps: ~Copyable {
 
   /// How many steps from the next one on read no more than `most` tokens of context, their own `rows` included; one at least.
   func steps(readingUpTo most: Int, rows: Int, limit: Int) -> Int {
+    if contextTokens + rows + limit * mostSlots * members <= most { return limit }
     var (steps, context) = (1, contextTokens + rows)
     while steps < limit {
       context += slots(ahead: steps - 1)
@@ -310,9 +313,12 @@ struct SpeculativeSteps: ~Copyable {
     return steps
   }
 
-  /// Takes `steps` steps at once.
-  mutating func advance(steps: Int) {
-    for step in 0..<steps { contextTokens += slots(ahead: step) }
+  /// KV slots that a member takes in a step, at most.
+  @inline(__always) private var mostSlots: Int { rules.keepsOneSlot ? 1 : rules.mostEmitted(drafting: drafted) }
+
+  /// Takes `steps` steps at once, after which the members hold so much context.
+  mutating func advance(steps: Int, to contextTokens: Int) {
+    self.contextTokens = contextTokens
     if rules.keepsOneSlot { slotPhase = (slotPhase + steps) % blockTokens }
     for index in sums.indices { sums[index].phase = sums[index].place(ahead: steps) }
     (joinersAhead, joinersBlocks, untoldJoinersAhead) = (0, 0, 0)

@@ -121,7 +121,7 @@ extension EngineState {
         decodes.reportGaps(end: run.span.start + gap, to: observer)
       }
     }
-    decodes.advanceSpeculation(steps: steps, end: end)
+    decodes.advanceSpeculation(steps: steps, contextTokens: context, end: end)
     if steps < run.span.count { abandonStep(after: steps, &shared) }
     let wasted = finishSpeculation(told: &told, &shared)
     if told > 0 { observer?.tokenGaps(.zero, count: told) }
