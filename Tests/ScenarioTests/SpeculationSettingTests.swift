@@ -80,7 +80,7 @@ import Testing
       ("{draft: heads, tokens: 2, acceptance: {profile: nowhere.csv}}", "nowhere.csv"),
       ("{draft: heads, tokens: 3, depth: 2, kv: one, acceptance: {rate: 0.5}}", "beside a tree"),
       ("{draft: heads, tokens: 3, kv: one, acceptance: {rate: 0.5}, by_batch: best}", "lengths that go by the batch"),
-      ("{draft: heads, tokens: 3, placement: {accelerator: l40s, link: pcie-5}, acceptance: {rate: 0.5}}", "unknown key 'placement' of draft 'heads'"),
+      ("{draft: heads, tokens: 3, placement: same, acceptance: {rate: 0.5}}", "unknown key 'placement' of draft 'heads'"),
       ("{draft: ngram, tokens: 3, kv: one, acceptance: {rate: 0.5}}", "unknown key 'kv' of draft 'ngram'"),
       ("\(elsewhere("{accelerator: l40s}"))", "speculation.placement.link"),
       ("\(elsewhere("{accelerator: l41s, link: pcie-5}"))", "l40s"),

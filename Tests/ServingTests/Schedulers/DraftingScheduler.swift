@@ -31,7 +31,6 @@ struct DraftingScheduler: Scheduler {
     if iteration.prefillTokens > 0 { return }
     if let tokens = Self.drafts(sequences: iteration.decodingCount, most: iteration.mostDraftTokens) { iteration.speculate(tokens) }
     iteration.continueDecodes()
-    // With fewer that decode it would want another length.
-    if !iteration.hasPreempted { iteration.repeatUntilChange(arrivalsMatter: true) }
+    iteration.repeatUntilChange(arrivalsMatter: true)
   }
 }

@@ -136,6 +136,8 @@ public struct Iteration: ~Copyable {
     }
     let count = engine.value.decodes.count
     if count == 0 { return 0 }
+    // With fewer that decode another length may be wanted, so that the next plan is not this one.
+    if engine.value.decodes.speculates && hasPreempted { engine.value.batch.proposal.changesDrafts = true }
     let rows = count * engine.value.decodes.rowsEach
     if rows > tokenBudget { return fault(.decodesOverBudget(decodes: count, budget: tokenBudget)) }
     engine.value.memory.allocate(blocks, &shared.value)
