@@ -183,7 +183,8 @@ extension Scenario {
     let sampled = SamplingReader.sampling(pool.setting["sampling"], engine: engine, published: shape.sampling)
     options.sampling = sampled.sampling
     notes += [sampled.granted].compactMap(\.self)
-    options.draft = try SpeculationReader.draft(pool.setting["speculation"], for: own)
+    options.draft = try SpeculationReader.draft(
+      pool.setting["speculation"], engine: engine["preset"].word, for: own)
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     try HostWeightReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)

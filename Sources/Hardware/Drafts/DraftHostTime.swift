@@ -2,9 +2,9 @@ import Kernel
 
 /// Host time that a step with drafts takes more, while the accelerator waits.
 ///
-/// An engine whose host works in turn with the accelerator reads back what was verified, makes the draft's input of it and launches the
+/// An engine whose host works in turn with the accelerator may read back what was verified, make the draft's input of it and launch the
 /// draft: a second turn of the same work in every step (vLLM before its pull request 24539 of September 2025; since then the draft starts
-/// from what is still on the accelerator). Where they overlap nothing is added.
+/// from what is still on the accelerator). Where host and accelerator overlap nothing is added.
 struct DraftHostTime {
   private let perStep: Duration
   private let perSequence: Duration

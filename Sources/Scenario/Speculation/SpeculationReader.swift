@@ -8,7 +8,7 @@ enum SpeculationReader {
   /// What drafts beside the model; nil where nothing does.
   ///
   /// - Throws: ``InputError`` where the draft cannot be read, or speaks other tokens than the model.
-  static func draft(_ setting: Setting, for model: ModelShape) throws(InputError) -> DraftOptions? {
+  static func draft(_ setting: Setting, engine: String?, for model: ModelShape) throws(InputError) -> DraftOptions? {
     let kind = setting["draft"].required(setting["draft"].word)
     if kind == Vocabulary.none { return nil }
     let tokens = tokens(setting)
@@ -18,12 +18,16 @@ enum SpeculationReader {
     var options = try drafting(setting, kind, for: model)
     // A tree is made level by level.
     options.passes = setting["passes"].count ?? setting["depth"].count
-    options.hostSeconds = setting["draft_time"].time?.seconds
+    options.hostSeconds = setting["draft_time"].time?.seconds ?? (readingBack.contains(engine ?? "") ? nil : 0)
     options.passSeconds = setting["pass_time"].required(setting["pass_time"].time).seconds
     options.verifies = setting.member("kv")?.word != "one"
     options.placement = try placement(setting.member("placement"))
     return options
   }
+
+  /// Engines whose host reads back what was verified before it launches a draft: vLLM 0.8 to 0.10, before its pull request 24539 of
+  /// September 2025.
+  private static let readingBack: Set = ["vllm-0.10"]
 
   /// What drafts on accelerators.
   private static func drafting(_ setting: Setting, _ kind: String, for model: ModelShape) throws(InputError) -> DraftOptions {

@@ -56,7 +56,7 @@ extension Vocabulary {
     "How often the draft runs in a step; 1 where it makes all tokens at once.")
   private static let hostTime = Key(
     "draft_time", .time(.zero ... .seconds(1)), default: auto,
-    words: [Word(auto, "the engine's host_time once more where it plans while the accelerator waits, else none")],
+    words: [Word(auto, "the engine's host_time once more under vllm-0.10, which reads back what was verified first, else none")],
     "Host time that drafting takes in a step, while the accelerator waits: reading back what was verified, the draft's input, launching.")
   private static let passTime = Key(
     "pass_time", .time(.zero ... .seconds(1)), default: "0 s",
