@@ -189,6 +189,7 @@ import Workload
       if scheduler == "drafting" {
         scenario.rules.custom = DraftingScheduler.self
         scenario.rules.speculation!.depth = scenario.rules.speculation!.tokens
+        scenario.rules.speculation!.keepsOneSlot = false
       }
       if number % 7 == 0 { scenario.rules.gapsFromRequest = number % 10 }
       if number % 11 == 0 { scenario.rules.engine.reservesOutput = true }
