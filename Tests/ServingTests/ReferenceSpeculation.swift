@@ -62,7 +62,10 @@ extension ReferenceSimulator {
     guard let speculation = rules.speculation, !speculation.keepsOneSlot else { return }
     let decoding = picked.filter { $0.isDecoding }.count
     var wanted = speculation.tokens
-    if case .best(let hysteresis) = speculation.length, decoding > 0 || machines[index].looked != nil {
+    let own = rules.scheduler == "drafting" ? DraftingScheduler.drafts(sequences: decoding, most: speculation.tokens) : nil
+    if let own { wanted = own }
+    // What a policy sets is not looked up, and nothing is noted of it.
+    if own == nil, case .best(let hysteresis) = speculation.length, decoding > 0 || machines[index].looked != nil {
       if let looked = machines[index].looked, decoding == 0 || abs(decoding - looked.sequences) * 1000 <= hysteresis * looked.sequences {
         wanted = looked.tokens
       } else {
@@ -70,7 +73,7 @@ extension ReferenceSimulator {
         machines[index].looked = (decoding, wanted)
       }
     }
-    if case .byBatch(let lengths, let hysteresis) = speculation.length {
+    if own == nil, case .byBatch(let lengths, let hysteresis) = speculation.length {
       if let looked = machines[index].looked, abs(decoding - looked.sequences) * 1000 <= hysteresis * looked.sequences {
         wanted = looked.tokens
       } else {
@@ -78,7 +81,6 @@ extension ReferenceSimulator {
         machines[index].looked = (decoding, wanted)
       }
     }
-    if rules.scheduler == "drafting", let own = DraftingScheduler.drafts(sequences: decoding, most: speculation.tokens) { wanted = own }
     let drafted = min(wanted, max(0, rows / max(1, decoding) - 1))
     if drafted == machines[index].drafted { return }
     machines[index].drafted = drafted
