@@ -1,3 +1,4 @@
+import Kernel
 import Model
 
 /// A line over the context that a step reads: `base + sum over groups of slope x context`, in whole units, up to a corner
@@ -45,6 +46,20 @@ import Model
     guard growth > 0 else { return ContextLine(base: constant, limit: limit) }
     return ContextLine(base: constant, limit: min(limit, context.whole + Int((constant - 1 - value) / growth)))
   }
+
+  /// The longer of two lines, at a context and up to where the other could be longer at the earliest.
+  func longer(_ other: ContextLine, at context: GroupValues<Int>) -> ContextLine {
+    let (own, others) = (value(at: context), other.value(at: context))
+    if others > own { return other.longer(self, at: context) }
+    var line = self
+    line.limit = min(limit, other.limit)
+    let gain = other.slopes.sum - slopes.whole
+    if gain > 0 { line.limit = min(line.limit, context.whole + Int((own - others) / gain)) }
+    return line
+  }
+
+  /// The line with so much more at every context.
+  func later(by time: Duration) -> ContextLine { ContextLine(base: base + time.picoseconds, slopes: slopes, limit: limit) }
 
   /// The line with slopes so many times as steep: attention with several queries of a sequence. What does not depend on context stays.
   func stretched(by factor: Double) -> ContextLine {

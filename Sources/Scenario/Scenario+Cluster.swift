@@ -85,6 +85,10 @@ extension Scenario {
             "pool '\(source.pool.name)' computes KV of \(source.pool.model), and pool '\(destination.pool.name)' has \(destination.pool.model)",
             remedy: "the same model on both sides of a hand-over")
         }
+        if from.options.draft?.placement != nil || to.options.draft?.placement != nil {
+          throw destination.pool.setting["speculation"].place.error(
+            "drafts on accelerators of their own, whose KV no hand-over moves", remedy: "placement: same, or pools with role: both")
+        }
         if from.options.draft?.shape(for: from.model) != to.options.draft?.shape(for: to.model) {
           throw destination.pool.setting["speculation"].place.error(
             "pools '\(source.pool.name)' and '\(destination.pool.name)' have different drafts, whose KV one of them would lack",
@@ -179,7 +183,8 @@ extension Scenario {
     let sampled = SamplingReader.sampling(pool.setting["sampling"], engine: engine, published: shape.sampling)
     options.sampling = sampled.sampling
     notes += [sampled.granted].compactMap(\.self)
-    options.draft = try SpeculationReader.draft(pool.setting["speculation"], for: own)
+    options.draft = try SpeculationReader.draft(
+      pool.setting["speculation"], engine: engine["preset"].word, for: own)
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     try HostWeightReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
@@ -261,7 +266,8 @@ extension Scenario {
       deployed.pool.setting, deployment.adapters, load: adapterLoad, workload: workloadSetting)
     try AdapterReader.check(replica, deployed.pool)
     let speculation = deployed.pool.setting["speculation"]
-    replica.speculation = try SpeculationReader.rules(speculation, blockTokens: deployment.options.blockTokens)
+    replica.speculation = try SpeculationReader.rules(
+      speculation, classes: workloadSetting["classes"].items, blockTokens: deployment.options.blockTokens)
     try checkSpeculation(replica, speculation)
     replica.pipeline = deployment.pipelinedCost
     replica.microBatches = deployment.options.layout.microBatches
@@ -272,6 +278,7 @@ extension Scenario {
 
   /// Refuses speculation beside what it has no rule for, where the scenario has it.
   private func checkSpeculation(_ replica: ReplicaConfiguration, _ setting: Setting) throws(InputError) {
+    try SpeculationReader.checkPlacement(setting, replica)
     guard let policy = try? SchedulerCatalog.scheduler(named: replica.scheduler) else { return }
     do { try replica.checkSpeculation(under: policy) } catch { throw error.placed(at: setting.place) }
   }
@@ -298,7 +305,7 @@ extension Scenario {
   /// Refuses weights, caches and swap space that the host has no memory for.
   private func checkHostMemory(_ setting: Setting, _ deployment: Deployment) throws(InputError) {
     let engine = setting["engine"]
-    let accelerators = Double(deployment.accelerators)
+    let accelerators = Double(deployment.modelAccelerators)
     let cache = engine["host_cache"].number ?? 0
     let swapped = engine["preemption"].word == "swap" ? (engine["swap_space"].number ?? 0) * accelerators : 0
     let weights = Double(deployment.memory.hostWeightBytes) * accelerators

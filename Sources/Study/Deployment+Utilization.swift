@@ -12,8 +12,8 @@ extension Deployment {
       expertBytes: model.mixtureOfExperts == nil ? 0 : model.routedExpertBytes(weightFormat),
       kvBytesPerToken: Double(keyValueBytesPerToken), kvBytesReadPerToken: readBytesPerToken(of: model.attentionGroups[0]) + indexBytes,
       capped: cappedGroups, stateBytes: Double(model.stateBytes),
-      peakFlopsPerSecond: accelerator.peakFLOPs(weightFormat) * Double(accelerators),
-      peakBytesPerSecond: accelerator.bandwidthBytesPerSecond.value * Double(accelerators))
+      peakFlopsPerSecond: accelerator.peakFLOPs(weightFormat) * Double(modelAccelerators),
+      peakBytesPerSecond: accelerator.bandwidthBytesPerSecond.value * Double(modelAccelerators))
   }
 
   /// The share of the routed experts' weights that an iteration of so many tokens reads; nil without routed experts.

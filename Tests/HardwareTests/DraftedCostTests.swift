@@ -77,6 +77,68 @@ import Testing
     #expect(capped.memory == whole.memory)
   }
 
+  @Test func `an engine that works in turn with its accelerator has the host's time twice in a step that drafts`() throws {
+    func gain(_ engine: EngineCostRules, _ change: (inout DraftOptions) -> Void = { _ in }) throws -> Double {
+      var options = DeploymentOptions()
+      options.engine = engine
+      options.draft = DraftOptions(.lastLayer, tokens: 3)
+      change(&options.draft!)
+      let deployment = try Deployment(
+        model: ModelCatalog.model(named: "llama-3.1-8b").shape, accelerator: AcceleratorCatalog.accelerator(named: "h100-sxm"),
+        options: options)
+      return Self.seconds(deployment, sequences: 8, context: 500, drafted: 3)
+    }
+    var engine = EngineCostRules()
+    (engine.hostSecondsPerIteration, engine.hostSecondsPerSequence) = (1e-3, 1e-5)
+    let turns = try gain(engine)
+    #expect(abs(turns - (try gain(engine) { $0.hostSeconds = 0 }) - 1.08e-3) < 1e-9)
+    #expect(abs((try gain(engine) { $0.hostSeconds = 5e-3 }) - turns - 3.92e-3) < 1e-9)
+    #expect(abs((try gain(engine) { $0.passSeconds = 1e-3 }) - turns - 3e-3) < 1e-9)
+    engine.overlapsHost = true
+    #expect(try gain(engine) == gain(engine) { $0.hostSeconds = 0 })
+  }
+
+  @Test func `a draft elsewhere takes two hops more, and the longer of both where they overlap`() throws {
+    let shape = try ModelCatalog.model(named: "llama-3.2-1b").shape
+    let accelerator = try AcceleratorCatalog.accelerator(named: "h100-sxm")
+    func deployment(_ placement: DraftPlacement?) throws -> Deployment {
+      var draft = DraftOptions(.model(shape), tokens: 3)
+      draft.placement = placement
+      return try Self.deployment("llama-3.1-8b", draft)
+    }
+    let link = try LinkCatalog.link(named: "pcie-5")
+    let (same, apart, beside) = (
+      try deployment(nil), try deployment(DraftPlacement(accelerator: accelerator, link: link)),
+      try deployment(DraftPlacement(accelerator: accelerator, link: link, overlaps: true))
+    )
+    let plain = try Self.deployment("llama-3.1-8b", DraftOptions(.host(seconds: 0), tokens: 3))
+    for (sequences, context) in [(1, 300), (16, 700), (64, 4000), (128, 12000)] {
+      func seconds(_ deployment: Deployment) -> Double { Self.seconds(deployment, sequences: sequences, context: context, drafted: 3) }
+      let hops = seconds(apart) - seconds(same)
+      #expect(hops >= 2 * link.latencySeconds.value && hops < 2 * link.latencySeconds.value + 1e-6, "\(hops)")
+      let (verify, draft) = (seconds(plain), seconds(same) - seconds(plain))
+      #expect(abs(seconds(beside) - hops - max(verify, draft)) < 1e-3, "the host's turn is in the verifying step")
+      #expect(seconds(beside) < seconds(apart))
+    }
+    // A draft that reads more for each token of context overtakes the model at a corner, up to which the line holds.
+    let line = Self.step(beside, sequences: 16, context: 700, drafted: 3).time
+    for context in [11_264, 20_000, 200_000] where context <= line.limit {
+      let step = Self.step(beside, sequences: 16, context: context / 16 - 4, drafted: 3)
+      #expect(step.time(of: GroupValues(whole: context)).picoseconds == line.value(at: GroupValues(whole: context)))
+    }
+  }
+
+  @Test func `drafts that nothing verifies have a row of each sequence, and the same passes`() throws {
+    var folded = DraftOptions(.lastLayer, tokens: 3)
+    folded.verifies = false
+    let (plain, whole, unverified) = (
+      try Self.deployment("llama-3.1-8b", nil), try Self.deployment("llama-3.1-8b", DraftOptions(.lastLayer, tokens: 3)),
+      try Self.deployment("llama-3.1-8b", folded)
+    )
+    let (step, base) = (Self.seconds(unverified, sequences: 64, context: 700), Self.seconds(plain, sequences: 64, context: 700))
+    #expect(step > base && step < Self.seconds(whole, sequences: 64, context: 703, drafted: 3))
+  }
+
   @Test func `where a step's time goes adds up, drafting included`() throws {
     let deployment = try Self.deployment("llama-3.1-8b", DraftOptions(.lastLayer, tokens: 3))
     var shape = BatchShape()

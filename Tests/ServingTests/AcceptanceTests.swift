@@ -26,7 +26,7 @@ import Testing
 
   @Test func `shorter drafts cut the same runs, so that no step more is taken with longer ones`() {
     for kind in AcceptanceModel(.byPosition([0.7, 0.6, 0.5]), spread: 0.5).cycles(depth: 5, blockTokens: 16) {
-      let steps = (1...6).map { kind.pattern.steps(emittingAtMost: $0) }
+      let steps = (0...5).map { kind.pattern.steps(drafting: $0) }
       #expect(steps[0] == kind.pattern.tokens && zip(steps, steps.dropFirst()).allSatisfy { $0 >= $1 })
     }
   }
@@ -40,7 +40,7 @@ import Testing
         runs.append(min(left, 1 + stream.integer(below: 8)))
         left -= runs[runs.count - 1]
       }
-      let walk = StepWalk(AcceptancePattern(runs: runs), emittingAtMost: most, ahead: 2 * most - 1, blockTokens: block)
+      let walk = StepWalk(runs, emittingAtMost: most, ahead: 2 * most - 1, blockTokens: block)
       // Three cycles, step by step.
       var ends = [0]
       for run in runs + runs + runs {
@@ -59,6 +59,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [0.0, 0.4]) func `what was measured at several lengths of draft is met at each of them`(spread: Double) {
+    let rows = [
+      EmittedShares(tokens: 1, shares: [0.8, 0.2]), EmittedShares(tokens: 3, shares: [0.86, 0.03, 0.02, 0.09]),
+      EmittedShares(tokens: 10, shares: [0.89, 0.03, 0.02, 0.01, 0.01, 0.01, 0, 0, 0, 0, 0.03]),
+    ]
+    for (depth, row) in [(1, 0), (3, 1), (10, 2), (8, 2)] {
+      let classes = AcceptanceModel(.measured(rows), spread: spread).cycles(depth: depth, blockTokens: 16)
+      #expect(classes.allSatisfy { $0.pattern.shorter.map(\.tokens) == rows[..<row].map(\.tokens) })
+      for measured in rows[...row] where measured.tokens <= depth {
+        let asked = measured.shares.enumerated().reduce(0) { $0 + Double($1.offset + 1) * $1.element }
+        let mean = AcceptanceModel.mean(of: classes, depth: measured.tokens)
+        #expect(abs(mean / asked - 1) < (spread == 0 ? 1e-3 : 0.01), "\(mean) for \(asked) with \(measured.tokens) drafted")
+        if spread > 0 { continue }
+        let runs = classes[0].pattern.runs(drafting: measured.tokens)
+        for (place, share) in measured.shares.enumerated() {
+          let own = Double(runs.count { $0 == place + 1 }) / Double(runs.count)
+          #expect(abs(own - share) <= 1.5 / Double(runs.count), "\(own) of steps emit \(place + 1), and \(share) did")
+        }
+      }
+    }
+  }
+
   @Test func `figures that cannot be are refused by name`() {
     func message(_ model: AcceptanceModel) -> String? {
       do {
@@ -72,5 +94,14 @@ import Testing
     #expect(message(AcceptanceModel(.rate(0.5), spread: -1))?.contains("acceptance.spread") == true)
     #expect(message(AcceptanceModel(.rate(0.5), classes: 65))?.contains("acceptance.classes") == true)
     #expect(message(AcceptanceModel(.rate(0.5))) == nil)
+    func measured(_ rows: EmittedShares...) -> String? { message(AcceptanceModel(.measured(rows))) }
+    #expect(measured()?.contains("at no length") == true)
+    #expect(measured(EmittedShares(tokens: 2, shares: [1]))?.contains("up to 2 tokens") == true)
+    #expect(measured(EmittedShares(tokens: 3, shares: [0.5, 0.2, 0.1, 0.1, 0.1]))?.contains("5 shares") == true)
+    #expect(measured(EmittedShares(tokens: 3, shares: [0.5, 0.2]))?.contains("make up 0.7") == true)
+    #expect(measured(EmittedShares(tokens: 3, shares: [1.5, -0.5]))?.contains("has 1.5 as a share") == true)
+    let three = EmittedShares(tokens: 3, shares: [0.5, 0.5])
+    #expect(measured(three, three)?.contains("twice or not in order") == true)
+    #expect(measured(three) == nil)
   }
 }

@@ -177,7 +177,7 @@ import Workload
 
   @Test(
     "Steps that verify drafts give the tokens, take the blocks and end where the simplest form has them",
-    arguments: Rules.speculating + ["picking"])
+    arguments: Rules.speculating + ["picking", "drafting"])
   func speculationAgrees(scheduler: String) throws {
     var (preemptions, swaps, hits, gaps) = (0, 0, 0, 0)
     for number in CaseCount.cases(700) {
@@ -186,6 +186,11 @@ import Workload
       if number % 5 == 0 { scenario = scenario.inChaos(number).withoutChance }
       scenario = scenario.speculating(number)
       if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
+      if scheduler == "drafting" {
+        scenario.rules.custom = DraftingScheduler.self
+        scenario.rules.speculation!.depth = scenario.rules.speculation!.tokens
+        scenario.rules.speculation!.keepsOneSlot = false
+      }
       if number % 7 == 0 { scenario.rules.gapsFromRequest = number % 10 }
       if number % 11 == 0 { scenario.rules.engine.reservesOutput = true }
       let log = try check(scenario.rules, scenario.arrivals)

@@ -9,7 +9,7 @@ struct HostileScheduler: Scheduler {
   static let source = "made for the tests"
   static let crimes = [
     "random", "idle", "admit_twice", "admit_over_budget", "decode_twice", "preempt_after_plan", "pause_waiting", "resume_running",
-    "prefill_decoding", "keep_facts", "decode_after_prompts",
+    "prefill_decoding", "keep_facts", "decode_after_prompts", "draft_too_much", "draft_too_late",
   ]
   static let parameters = [
     ParameterDoc("crime", .choice("random"), choices: crimes, meaning: "what is done wrong"),
@@ -51,8 +51,10 @@ struct HostileScheduler: Scheduler {
       if crime == "prefill_decoding" { iteration.prefill(request, tokens: 1) }
       if crime == "resume_running" { iteration.resume(request) }
     }
+    if crime == "draft_too_much" { iteration.speculate(iteration.mostDraftTokens + 1) }
     iteration.continueDecodes()
     if crime == "decode_twice" { iteration.continueDecodes() }
+    if crime == "draft_too_late" { iteration.speculate(0) }
   }
 
   /// A dozen acts, each perhaps impossible, on requests at hand; one in eight plans is proper and so gets something done.

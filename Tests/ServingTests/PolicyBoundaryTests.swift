@@ -20,6 +20,8 @@ import Workload
     ("pause_waiting", "is paused after decodes were planned, or does not decode"),
     ("resume_running", "is resumed after decodes were planned, or is not paused"),
     ("prefill_decoding", "is prefilled twice or not admitted"), ("decode_after_prompts", "is preempted after it was planned"),
+    ("draft_too_much", "1 tokens are to be drafted for each sequence, where there may be 0 to 0"),
+    ("draft_too_late", "the length of drafts is set after decodes were planned"),
   ])
   func anImpossibleProposalIsNamed(crime: String, words: String) {
     var arrivals = [Arrival(time: .start, promptTokens: 4, outputTokens: 9)]

@@ -61,7 +61,7 @@ extension ReferenceSimulator {
       callOff(entry, now)
       release(index, entry)
       leaveGroup(index, entry)
-      (entry.target, entry.computed, entry.ownBlocks) = (entry.prompt + entry.generated, 0, 0)
+      (entry.target, entry.computed, entry.ownBlocks) = (entry.prompt + entry.generated - entry.spared, 0, 0)
       entry.resident = nil
       entry.isDeparted = false
       if index < rules.replicas && rules.decodeReplicas > 0 && entry.generated > 0 { entry.prefiller = entry.prefiller ?? index }

@@ -30,7 +30,7 @@ extension ReferenceSimulator {
     switch rules.scheduler {
     case "orca", "faster_transformer": return output == 0 ? rules.modelTokens : min(rules.modelTokens, entry.prompt + output)
     case "temporal_fusion": return buffer == 0 ? rules.modelTokens : min(rules.modelTokens, buffer)
-    default: return rules.engine.reservesOutput ? entry.prompt + entry.output + 2 * (rules.speculation?.tokens ?? 0) : nil
+    default: return rules.engine.reservesOutput ? entry.prompt + entry.output + tokensAhead : nil
     }
   }
 
@@ -55,7 +55,7 @@ extension ReferenceSimulator {
     case "splitfuse": return planSplitFuse(index, now)
     case "splitwise": return planSplitwise(index, now)
     case "batchllm": return planGroups(index, now)
-    case "fcfs", "picking":
+    case "fcfs", "picking", "drafting":
       admitWholePrompts(index, now, &left)
       return machines[index].chunks.isEmpty ? planDecodes(index, now) : []
     default:

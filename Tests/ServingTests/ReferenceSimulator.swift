@@ -23,11 +23,11 @@ struct ReferenceSimulator {
     /// Blocks of the layers that keep everything, and those of the others and of its state.
     var blocks: [Int] = [], others: [Int] = [], cached: Int?, hostBlocks = 0
     var kind = 0, key: Int64 = 0
-    /// Whether the policy has grouped it, with others or alone, and whether it holds what its group keeps.
     /// Positions that stay in each group once the prompt is computed, and the blocks that they are scattered over.
     var resident: [[Int]]?, scattered: [Int] = []
-    var acceptance: (runs: [Int], offset: Int)?
-    var adapter: Int?
+    var acceptance: (pattern: AcceptancePattern, offset: Int)?
+    /// Its adapter, and tokens that it has produced and that took no KV slot of their own.
+    var adapter: Int?, spared = 0
     var isTakenIn = false, isGrouped = false, group: Group?, holdsCommon = false
     /// What a router that predicts work takes it for.
     var prefillWork: Int64 = 0, decodeWork: Int64 = 0
@@ -172,7 +172,7 @@ struct ReferenceSimulator {
     entry.replica = lanes.min { a, b in unanswered.count { $0.replica == a } < unanswered.count { $0.replica == b } }!
     let longest = entry.prompt + entry.output - 1
     let reserved = reservedTokens(entry) ?? rules.modelTokens
-    let held = max(longest + 2 * (rules.speculation?.tokens ?? 0), reservedTokens(entry) ?? 0)
+    let held = max(longest + tokensAhead, reservedTokens(entry) ?? 0)
     if entry.prompt + entry.output > reserved || allBlocks(held) + watermark > rules.kvBlocks / rules.lanes
       || !cutsPrompts && longest > rules.budget
     {
@@ -296,7 +296,7 @@ struct ReferenceSimulator {
       enterBlocks(index, victim, computed: victim.computed)
     }
     release(index, victim)
-    (victim.target, victim.computed, victim.queued) = (victim.prompt + victim.generated, 0, now)
+    (victim.target, victim.computed, victim.queued) = (victim.prompt + victim.generated - victim.spared, 0, now)
     victim.resident = nil
     victim.isTakenIn = true
     if ordersWaiting { stand(victim) } else { machines[index].waiting.insert(victim, at: 0) }
@@ -341,7 +341,8 @@ struct ReferenceSimulator {
     }
     let steps = machines[index].decodes.map { ($0, advance(index, $0)) }
     for (entry, tokens) in steps {
-      entry.computed += tokens
+      entry.computed += tokens - tokensSpared(tokens)
+      entry.spared += tokensSpared(tokens)
       keep(tokens, of: entry)
       // The first token of a step waits for it, and the others come with it.
       if tokens > 1 && entry.id >= rules.gapsFromRequest { log.gaps[0, default: 0] += tokens - 1 }

@@ -172,8 +172,7 @@ struct Rules: CustomStringConvertible {
       + "cost \(base)/\(perToken)/\(perContext)/\(perLead)/\(perCached)/\(leastTime)/\(exposedTime) groups \(cappedGroups.map { "\($0.readCap)/\($0.perContextToken.picoseconds)" }) "
       + "kept \(wholeBlocks)+\(stateBlocks) \(keptGroups.map { "\($0.cap)/\($0.blocks)" }) \(compacts) \(compaction?.timePerToken.sum ?? 0) \(engine) prompt blocks \(promptBlockTokens)"
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
-      + (speculation.map { " drafts \($0.tokens) deep \($0.depth) \($0.length) \($0.classes.map { "\($0.weight)x\($0.pattern.runs)" })" }
-        ?? "")
+      + (speculation.map { " drafts \($0.tokens) deep \($0.depth) \($0.length) \($0.classes) \($0.requestClasses)" } ?? "")
       + (adapters.map { " \($0) \(adapterLoad!) at \(perAdapter)/\(perAdapterRow)" } ?? "")
       + " \(failures) \(scaling.map { "\($0)" } ?? "")"
   }

@@ -79,7 +79,7 @@ import Workload
     let rules = Self.rules(tokens: 3, runs: runs, kvBlocks: 30_000)
     let run = try simulate(rules, [Arrival(time: .start, promptTokens: 8, outputTokens: 100_001)])
     let steps = Double(run.log.iterations.count - 1)
-    let mean = AcceptancePattern(runs: runs).meanEmitted(atMost: 4)
+    let mean = AcceptancePattern(runs: runs).meanEmitted(drafting: 3)
     #expect(abs(100_000 / steps / mean - 1) < 1e-4, "\(100_000 / steps) against \(mean)")
   }
 
@@ -112,6 +112,68 @@ import Workload
     let best = try end(6, .best(hysteresisPermille: 0))
     #expect(Double(best) <= 1.03 * Double(kept.min()!), "\(best) ps in place of \(kept)")
     #expect(kept.max()! > kept.min()! * 11 / 10, "which it is matters")
+  }
+
+  @Test func `a policy may draft what the engine's rules allow, and no token more`() throws {
+    var rules = Self.rules(tokens: 3, runs: [1, 4, 2, 1])
+    rules.custom = HostileScheduler.self
+    rules.schedulerParameters = ["crime": .choice("draft_too_much")]
+    func message(_ rules: Rules) -> String? {
+      do {
+        _ = try simulate(rules, Self.arrivals(1, output: 9))
+        return nil
+      } catch { return "\(error)" }
+    }
+    #expect(message(rules)?.contains("4 tokens are to be drafted for each sequence, where there may be 0 to 3") == true)
+    rules.custom = DraftingScheduler.self
+    rules.schedulerParameters = [:]
+    // One sequence alone has six tokens drafted modulo four.
+    let own = try simulate(rules, Self.arrivals(1, output: 9))
+    #expect(own.outcome.replicas[0].draftedTokens == 2 * (own.log.iterations.count - 1))
+    // Of a tree a part is no smaller tree.
+    rules.speculation?.depth = 2
+    #expect(message(rules)?.contains("2 tokens are to be drafted") == true)
+  }
+
+  @Test func `each class of requests walks its own acceptance`() throws {
+    var rules = Self.rules(tokens: 3, runs: [4, 4])
+    rules.classes = [RequestClass(name: "chat", share: 1), RequestClass(name: "code", share: 1)]
+    rules.speculation?.requestClasses = [
+      RequestClassAcceptance(share: 1),
+      RequestClassAcceptance(share: 1, classes: [AcceptanceClass(pattern: AcceptancePattern(runs: [1, 1, 1, 1]))]),
+    ]
+    (rules.maximumSequences, rules.perContext, rules.perToken) = (1, 0, 0)
+    let run = try simulate(rules, Self.arrivals(40, output: 16))
+    // Where all is right a step gives four tokens, and where nothing is one.
+    for record in run.log.records.values {
+      let (steps, left) = (Int((record.finish - record.firstToken).picoseconds / 100), record.outputTokens - 1)
+      #expect(record.classIndex == 1 ? steps == left : steps <= (left + 6) / 4, "\(record)")
+    }
+    #expect(Set(run.log.records.values.map(\.classIndex)) == [0, 1])
+    rules.classes.removeLast()
+    #expect(throws: InputError.self) { try simulate(rules, Self.arrivals(1, output: 3)) }
+  }
+
+  @Test func `a step that keeps one slot grows the context and takes blocks as plain decoding does, for as many tokens as it gives`() throws
+  {
+    // Two tokens a step, in 20 steps of 40 tokens: the KV of half of them.
+    var rules = Self.rules(tokens: 1, runs: [2, 2, 2, 2], kvBlocks: 11)
+    (rules.perToken, rules.maximumSequences) = (0, 1)
+    let arrivals = [Arrival(time: .start, promptTokens: 8, outputTokens: 41)]
+    rules.speculation?.keepsOneSlot = true
+    let folded = try simulate(rules, arrivals)
+    #expect(folded.log.rejected.isEmpty == false, "an engine does not know how many slots an output will take")
+    rules.kvBlocks = 40
+    let run = try simulate(rules, arrivals)
+    rules.speculation = nil
+    let plain = try simulate(rules, [Arrival(time: .start, promptTokens: 8, outputTokens: 21)])
+    #expect(run.log.end == plain.log.end && run.log.iterations.count == plain.log.iterations.count)
+    #expect(run.outcome.replicas[0].decodeContextTokens == plain.outcome.replicas[0].decodeContextTokens)
+    #expect(run.outcome.replicas[0].sampledRows == plain.outcome.replicas[0].sampledRows)
+    #expect(run.outcome.outputTokens == 41 && run.outcome.replicas[0].acceptedTokens == 20)
+    rules.speculation = SpeculationRules(tokens: 3, depth: 2, classes: [AcceptanceClass(pattern: AcceptancePattern(runs: [2, 2]))])
+    rules.speculation?.keepsOneSlot = true
+    #expect(throws: InputError.self) { try simulate(rules, arrivals) }
   }
 
   @Test func `speculation beside what it has no rule for is refused by name`() throws {

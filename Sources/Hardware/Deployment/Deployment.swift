@@ -17,6 +17,8 @@ public struct Deployment: Sendable {
   public let adapters: AdapterPlan?
   /// Its memory.
   public let memory: MemoryPlan
+  /// The memory of the accelerators that draft for it; nil where none do but its own.
+  public let draftMemory: MemoryPlan?
   /// What moving together what stays of a prompt costs; nil where nothing is moved.
   public let compaction: KVCompaction?
 
@@ -32,7 +34,7 @@ public struct Deployment: Sendable {
     try options.checkHostWeights(of: model)
     try options.checkFeedForwardWorkers()
     try options.adapters?.validate(for: model, options: options)
-    try options.draft?.validate(for: model, layout: options.layout)
+    try options.draft?.validate(for: model, layout: options.layout, on: accelerator)
     self.model = model
     self.accelerator = accelerator
     self.options = options
@@ -55,8 +57,12 @@ public struct Deployment: Sendable {
           times, work: operators, tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences),
           tabulatedSequences: min(16_384, options.maximumSequences))
       } ?? operators
+    let draft = try options.draft.flatMap { draft throws(InputError) in try draft.setting(setting) }
+    draftMemory = try Self.draftMemory(draft, options, beside: memory)
     let drafting: any ExplainingCostModel =
-      options.draft.map { DraftedCostModel(target: verifying, draft: Self.draftModel($0, setting), options: $0) } ?? verifying
+      options.draft.map {
+        DraftedCostModel(target: verifying, draft: draft.map { Self.costModel($0) }, options: $0, deployment: options)
+      } ?? verifying
     adapters = options.adapters.map { AdapterPlan($0, model: model, layout: options.layout, rates: setting.rates) }
     costModel = setting.waitingForHost(setting.passingAdapters(setting.withUpkeep(drafting), adapters))
     compaction = setting.compaction(memory)
@@ -74,16 +80,18 @@ public struct Deployment: Sendable {
       setting, stage: stage, tabulatedTokens: min(16_384, options.maximumBatchedTokens + options.maximumSequences))
   }
 
-  /// What the draft's passes cost; nil where the host drafts. The likeliest tokens are drafted, and the host starts all passes of a step
-  /// with it.
-  private static func draftModel(_ draft: DraftOptions, _ setting: DeploymentSetting) -> (any ExplainingCostModel)? {
-    guard let shape = draft.shape(for: setting.model) else { return nil }
-    var own = setting
-    own.model = shape
-    own.options.draft = nil
-    own.options.sampling = .greedy
-    own.options.leaveOutHost()
-    return costModel(own)
+  /// The memory of the accelerators that a draft has for itself.
+  ///
+  /// - Throws: ``InputError`` where they hold fewer tokens than those of the model, of which they would lack some.
+  private static func draftMemory(
+    _ draft: DeploymentSetting?, _ options: DeploymentOptions, beside memory: MemoryPlan
+  ) throws(InputError) -> MemoryPlan? {
+    guard let draft, let placement = options.draft?.placement else { return nil }
+    let plan = try MemoryPlan(model: draft.model, accelerator: draft.accelerator, options: draft.options)
+    if plan.kvBlocks >= memory.kvBlocks { return plan }
+    throw InputError(
+      "the draft's \(placement.layout.accelerators) x \(draft.accelerator.id) hold KV of \(plan.kvBlocks) blocks, and the model has "
+        + "\(memory.kvBlocks)", remedy: "engine.kv_blocks of at most \(plan.kvBlocks), or more memory for the draft")
   }
 
   private static func pipelined(_ setting: DeploymentSetting) -> PipelinedCost {
@@ -119,30 +127,42 @@ public struct Deployment: Sendable {
   /// The format of the KV cache.
   public var keyValueFormat: NumberFormat { options.keyValueFormat ?? .bf16 }
 
-  /// Accelerators in a replica.
-  public var accelerators: Int { options.layout.accelerators }
+  /// Accelerators in a replica, those that draft included.
+  public var accelerators: Int { acceleratorKinds.reduce(0) { $0 + $1.count } }
+
+  /// Those of them that the model runs on.
+  public var modelAccelerators: Int { options.layout.accelerators }
+
+  /// What a replica runs on: the model's accelerators, and those of a draft that has its own.
+  public var acceleratorKinds: [(accelerator: Accelerator, count: Int)] {
+    let drafting = options.draft?.placement.map { ($0.accelerator, $0.layout.accelerators) }
+    return [(accelerator, options.layout.accelerators)] + [drafting].compactMap(\.self)
+  }
+
+  private func sum(_ each: (Accelerator) -> Double) -> Double {
+    acceleratorKinds.reduce(0) { $0 + Double($1.count) * each($1.accelerator) }
+  }
 
   /// Watts that a replica draws when it does nothing, its share of the hosts included.
-  public var idleWatts: Double { Double(accelerators) * (accelerator.idleWatts.value + accelerator.hostWatts.value) }
+  public var idleWatts: Double { sum { $0.idleWatts.value + $0.hostWatts.value } }
 
   /// The same once its accelerators have come to rest; see ``restAfter``.
-  public var restWatts: Double { Double(accelerators) * (accelerator.power.restWatts.value + accelerator.hostWatts.value) }
+  public var restWatts: Double { sum { $0.power.restWatts.value + $0.hostWatts.value } }
 
   /// How long after work its accelerators come to rest while the server is up; nil where they do not.
   public var restAfter: Duration? { accelerator.power.restAfterSeconds.value.map { RooflineRates.duration($0) } }
 
   /// Watts that a replica draws while it is switched off, its share of the hosts included where it stays in its server.
-  public var offWatts: Double {
-    accelerator.power.offWatts > 0 ? Double(accelerators) * (accelerator.power.offWatts + accelerator.hostWatts.value) : 0
-  }
+  public var offWatts: Double { sum { $0.power.offWatts > 0 ? $0.power.offWatts + $0.hostWatts.value : 0 } }
 
   /// Watts that a replica can draw at most, its share of the hosts included.
-  public var maximumWatts: Double {
-    Double(accelerators) * ((accelerator.powerCapWatts ?? accelerator.maximumWatts.value) + accelerator.hostWatts.value)
-  }
+  public var maximumWatts: Double { sum { ($0.powerCapWatts ?? $0.maximumWatts.value) + $0.hostWatts.value } }
 
   /// Price of a replica in US dollars an hour.
-  public var dollarsPerHour: Double { Double(accelerators) * (options.dollarsPerHour ?? accelerator.dollarsPerHour.value) }
+  public var dollarsPerHour: Double {
+    let own = Double(options.layout.accelerators) * (options.dollarsPerHour ?? accelerator.dollarsPerHour.value)
+    return own + acceleratorKinds.dropFirst().reduce(0) { $0 + Double($1.count) * $1.accelerator.dollarsPerHour.value }
+  }
 
   /// Bytes that one token holds in the KV caches of the replica, copies apart.
   public var keyValueBytesPerToken: Int { model.keyValueBytesPerToken(keyValueFormat) }

@@ -22,7 +22,7 @@ package struct ScenarioExplanation {
       parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment, width) + "\n" + limits(deployed, width))
       let (batch, context) = (IterationSample.batch, IterationSample.context)
       parts.append(
-        "A decode step\(name) of \(batch) sequences with \(context) tokens each\(adapters(deployed))\n"
+        "A decode step\(name) of \(batch) sequences with \(context) tokens each\(adapters(deployed))\(IterationSample.draftText(deployed))\n"
           + breakdown(IterationSample.decode(deployed), deployed.deployment, width))
       let prefill = IterationSample.prefill(deployed)
       parts.append("A prefill\(name) of \(prefill.tokens) tokens\n" + breakdown(prefill.parts, deployed.deployment, width))
@@ -51,7 +51,7 @@ package struct ScenarioExplanation {
         ("the engine may use", NumberText.bytes(Double(plan.memoryBytes) * plan.memoryFraction)),
       ] + onHost + [
         ("weights", NumberText.bytes(Double(plan.weightBytes - plan.adapterBytes)))
-      ] + adapters + [
+      ] + adapters + drafting(deployment) + [
         ("activations", NumberText.bytes(Double(plan.activationBytes))),
         ("engine", NumberText.bytes(Double(plan.engineBytes))),
         (plan.kvBlocksGiven ? "KV blocks, as given" : "KV blocks", NumberText.bytes(Double(plan.blockBytes) * Double(plan.kvBlocks))),
@@ -61,6 +61,12 @@ package struct ScenarioExplanation {
     let blocks = blocks(deployment)
     return table.text(width: width) + "\n"
       + (blocks.count + 2 > width ? TextLayout.paragraph(" ", blocks, margin: 1, width: width) : "  " + blocks)
+  }
+
+  /// What a draft on accelerators of its own takes there.
+  private func drafting(_ deployment: Deployment) -> [(String, String)] {
+    guard let plan = deployment.draftMemory, let placement = deployment.options.draft?.placement else { return [] }
+    return [("weights of the draft, on its \(placement.accelerator.id)", NumberText.bytes(Double(plan.weightBytes)))]
   }
 
   /// What one replica takes at once, which a scenario may have left to its engine.

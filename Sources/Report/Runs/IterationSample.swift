@@ -16,7 +16,7 @@ package enum IterationSample {
     var shape = BatchShape()
     shape.addDecodes(
       batch, contextTokens: context, readCaps: deployed.deployment.costModel.readCaps,
-      rowsEach: 1 + drafts(deployed))
+      rowsEach: deployed.deployment.options.draft?.rowsEach ?? 1)
     if let adapters = deployed.deployment.adapters {
       shape.adapterWork = adapters.work(adapters: min(batch, adapters.adapters.slots), rows: batch, decodes: true)
     }
@@ -25,6 +25,14 @@ package enum IterationSample {
 
   /// Tokens drafted for each sequence of a step.
   package static func drafts(_ deployed: Scenario.DeployedPool) -> Int { deployed.deployment.options.draft?.tokens ?? 0 }
+
+  /// What a step does for its sequences beside their own tokens, such as ` that verifies 3 drafted tokens of each`; empty where nothing is
+  /// drafted.
+  package static func draftText(_ deployed: Scenario.DeployedPool) -> String {
+    guard let draft = deployed.deployment.options.draft, draft.tokens > 0 else { return "" }
+    let tokens = "\(draft.tokens) drafted \(draft.tokens == 1 ? "token" : "tokens")"
+    return draft.verifies ? ", which verifies \(tokens) of each" : ", which gives \(tokens) of each unverified"
+  }
 
   /// The parts of a prefill, and its tokens.
   package static func prefill(_ deployed: Scenario.DeployedPool) -> (tokens: Int, parts: [BreakdownPart]) {

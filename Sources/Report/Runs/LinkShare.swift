@@ -9,7 +9,7 @@ enum LinkShare {
   /// A sentence for each part of an iteration that goes over a link.
   static func notes(_ deployed: Scenario.DeployedPool) -> [String] {
     let deployment = deployed.deployment
-    guard deployment.accelerators > 1 else { return [] }
+    guard deployment.modelAccelerators > 1 else { return [] }
     let prefill = IterationSample.prefill(deployed)
     let samples = [
       ("a decode step of \(IterationSample.batch) sequences", IterationSample.decode(deployed)),

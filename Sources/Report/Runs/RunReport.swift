@@ -114,8 +114,10 @@ package struct RunReport {
     let description = prepared.clusterDescription
     var sorts: [(name: String, count: Int)] = []
     for (pool, deployed) in zip(description.pools, prepared.deployments) {
-      let (name, count) = (deployed.deployment.accelerator.id, pool.replicas * pool.accelerators)
-      if let known = sorts.firstIndex(where: { $0.name == name }) { sorts[known].count += count } else { sorts.append((name, count)) }
+      for kind in deployed.deployment.acceleratorKinds {
+        let (name, count) = (kind.accelerator.id, pool.replicas * kind.count)
+        if let known = sorts.firstIndex(where: { $0.name == name }) { sorts[known].count += count } else { sorts.append((name, count)) }
+      }
     }
     let names = sorts.count == 1 ? sorts[0].name : sorts.map { "\(NumberText.count($0.count)) \($0.name)" }.joined(separator: ", ")
     return FleetPrice(description).text(names: names) + (presence.scaling == nil ? "" : " with all replicas switched on")

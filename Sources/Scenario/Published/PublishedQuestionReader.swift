@@ -113,6 +113,7 @@ extension PublishedQuantity {
     case .capacity(let capacity): capacity.variable == .rate ? "req/s" : "replicas"
     case .run(.makespan): "s"
     case .run(.cachedShare), .run(.rejectedShare): "share"
+    case .run(.tokensPerStep): "count"
     case .run(.preemptions): "count"
     case .run(.metric(let metric, _)): Self.unit(of: metric)
     }

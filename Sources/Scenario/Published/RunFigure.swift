@@ -12,6 +12,8 @@ public enum RunFigure: Hashable, Sendable {
   case preemptions
   /// Requests that were turned away over those that arrived.
   case rejectedShare
+  /// Tokens that a decode step gives a sequence in the mean: one where nothing is drafted.
+  case tokensPerStep
 
   /// Figures that are no metrics, by their names in YAML.
   static let others: [(name: String, figure: RunFigure, meaning: String)] = [
@@ -19,5 +21,6 @@ public enum RunFigure: Hashable, Sendable {
     ("cached_share", .cachedShare, "prompt tokens taken from a cache over all prompt tokens"),
     ("preemptions", .preemptions, "how often a request lost its place"),
     ("rejected_share", .rejectedShare, "requests turned away over those that arrived"),
+    ("tokens_per_step", .tokensPerStep, "tokens that a decode step gives a sequence in the mean"),
   ]
 }

@@ -19,7 +19,7 @@ extension Vocabulary {
         Variant.Case(
           "heads", "layers on top of the model's own (EAGLE, Medusa, multi-token prediction)",
           [
-            drafted, passes,
+            drafted, passes, hostTime, passTime, keptSlots,
             Key(
               "model", .nameOrFile(models, ending: ".json"), default: auto,
               words: [Word(auto, "a layer like the model's last, with the model's embedding and LM head")],
@@ -28,14 +28,14 @@ extension Vocabulary {
         Variant.Case(
           "self", "the model itself, over a part of the context",
           [
-            drafted, passes,
+            drafted, passes, hostTime, passTime,
             .required(
               "draft_context", .count(1...1_000_000_000, unit: "tokens"), "Tokens of a sequence that drafting reads: sinks and a window."),
           ] + rest),
         Variant.Case(
-          "model", "a model of its own, on the same accelerators",
+          "model", "a model of its own, on the same accelerators or on others",
           [
-            drafted, passes,
+            drafted, passes, hostTime, passTime, placement,
             .required("model", .nameOrFile(models, ending: ".json"), "The draft: a name, or the path of its config.json."),
             Key(
               "draft_context", .count(1...1_000_000_000, unit: "tokens"), default: none, words: [Word(none, "all")],
@@ -54,29 +54,38 @@ extension Vocabulary {
     "passes", .count(0...SpeculationRules.mostTokens), default: auto,
     words: [Word(auto, "one for each token of a chain, or each level of a tree")],
     "How often the draft runs in a step; 1 where it makes all tokens at once.")
+  private static let hostTime = Key(
+    "draft_time", .time(.zero ... .seconds(1)), default: auto,
+    words: [Word(auto, "the engine's host_time once more under vllm-0.10, which reads back what was verified first, else none")],
+    "Host time that drafting takes in a step, while the accelerator waits: reading back what was verified, the draft's input, launching.")
+  private static let passTime = Key(
+    "pass_time", .time(.zero ... .seconds(1)), default: "0 s",
+    "Host time that the start of each pass of the draft takes, while the accelerator waits: none where a graph launches them.")
+  private static let keptSlots = Key(
+    "kv",
+    .word([
+      Word("emitted", "one for each token, after a step that verifies all that was drafted"),
+      Word("one", "one for all of them: tokens are folded together, and taken as they were drafted"),
+    ]), default: "emitted", "KV slots that what a step gives takes.")
+  private static let placement = Key(
+    "placement",
+    .section([
+      .required("accelerator", .name(acceleratorNames), "The accelerator that the draft runs on."),
+      .required("link", .name(links), "The link over which verified tokens go there and drafted ones come back."),
+      Key("tensor", .count(1...1024), default: "1", "Over how many of them each layer of the draft is divided."),
+      Key(
+        "overlap", .flag, default: "false",
+        "Whether it drafts while the model verifies what came before, so that a step takes the longer of the two."),
+    ]), default: same, words: [Word(same, "on the model's own accelerators")], "Accelerators of the draft's own.")
+  static let same = "same"
+  private static let acceleratorNames = NameCatalog(
+    noun: "accelerator", names: { AcceleratorCatalog.accelerators.map(\.id) },
+    canonicalName: { name throws(InputError) in try AcceleratorCatalog.accelerator(named: name).id })
   private static let draftTime = Key(
     "draft_time", .time(.zero ... .seconds(1)), default: "0 s", "Host time that drafting takes in a step, while the accelerator waits.")
 
   private static let rest: [Key] = [
-    .section(
-      "acceptance",
-      [
-        Key(
-          "rate", .fraction(0...1), default: none, words: [Word(none, "told in another way")],
-          "The chance that a drafted token is right once those before it are, the same at every place."),
-        Key(
-          "by_position", .values(example: "0.66,0.64,0.63"), default: none, words: [Word(none, "told in another way")],
-          "The same place by place in the draft; behind the last of them as at the last."),
-        Key(
-          "emitted", .number(1...1025), default: none, words: [Word(none, "told in another way")],
-          "Tokens that a step emits in the mean with the longest draft, the one that the model adds itself included."),
-        Key(
-          "spread", .number(0...5), default: "0",
-          "How unlike requests are: the deviation, between them, of the logarithm of the odds that a drafted token is right."),
-        Key(
-          "classes", .count(1...AcceptanceModel.mostClasses), default: "8",
-          "Into how many classes requests are divided where they are unlike."),
-      ], "How much of a draft is right: one of rate, by_position and emitted. It has to be measured for a model, a draft and a load."),
+    .section("acceptance", acceptanceKeys, "How much of a draft is right: \(acceptanceMeaning)"),
     Key(
       "depth", .count(0...SpeculationRules.mostTokens), default: auto, words: [Word(auto, "all of them: the draft is a chain")],
       "How many drafted tokens can be right at once: the levels of a tree."),

@@ -207,6 +207,7 @@ extension Vocabulary {
       Key(
         "ttft", .time(someTime), default: none, words: [Word(none, "not said")],
         "When its first tokens are due after the arrival; a scheduler may go by it."),
+      acceptanceOfClass,
     ]), default: none, words: [Word(none, "all requests are alike")],
     "Kinds of requests. Each request's is drawn, the same under every scheduler and cluster.")
 

@@ -38,6 +38,10 @@ extension Scenario {
         "--set engine.kv_blocks=null"
       ),
     ]
+    if let placement = only["speculation"].member("placement"), !placement.members.isEmpty {
+      throw placement.place.error(
+        "the draft has accelerators of its own, and a plan counts those of one kind", remedy: "--set speculation.placement=same")
+    }
     if let fault = faults.first(where: \.isThere) { throw fault.setting.place.error(fault.what, remedy: fault.remedy) }
     if run.warmUp == .automatic {
       throw root["run.warm_up"].place.error(

@@ -30,6 +30,7 @@ public struct Simulation: ~Copyable {
     try cluster.check()
     try options.check()
     try cluster.check(promptBlockTokens: options.promptBlockTokens)
+    try cluster.check(classes: options.classes)
     try cluster.check(adapters: options.adapters)
     let replicas = ReplicaList(cluster)
     let placement = try Placement(cluster, seed: options.seed, handsOver: cluster.handsOver)

@@ -68,7 +68,7 @@ struct Engine: ~Copyable {
     shared.requests[slot].move(to: .waiting)
     if state.value.limits.ordersWaiting {
       // The policy is asked about a request that waits.
-      let facts = RequestFacts(slot, shared.requests, gained: 0)
+      let facts = RequestFacts(slot, shared.requests, gained: (0, 0))
       shared.requests.order[slot] = OrderNode(key: policy.waitingKey(of: facts), request: facts.id)
     }
     state.value.enqueue(slot, now: now, &shared)

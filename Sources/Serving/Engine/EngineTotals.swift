@@ -36,6 +36,8 @@ struct EngineTotals: BitwiseCopyable {
   /// Tokens that steps have drafted for their members, how many of them were right, and how many tokens steps gave beyond the ends of
   /// outputs.
   var draftedTokens = 0
+  /// Drafted tokens that no row of a step verified, where all that a step gives takes one KV slot.
+  var unverifiedTokens = 0
   var acceptedTokens = 0
   var wastedTokens = 0
 
@@ -44,5 +46,5 @@ struct EngineTotals: BitwiseCopyable {
   var adapterWait = Duration.zero
 
   /// Tokens produced: one for each row sampled, but for drafts that were wrong or came too late.
-  var outputTokens: Int { sampledRows - draftedTokens + acceptedTokens - wastedTokens }
+  var outputTokens: Int { sampledRows - draftedTokens + unverifiedTokens + acceptedTokens - wastedTokens }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Metrics
+import Record
 import Scenario
 
 /// Answers the questions of a published result and lays its figures beside the answers.
@@ -129,6 +130,14 @@ extension RunFigure {
     case .cachedShare: return mean { $0.promptTokens == 0 ? 0 : Double($0.cachedTokens) / Double($0.promptTokens) }
     case .preemptions: return mean { Double($0.preemptions) }
     case .rejectedShare: return mean { $0.counts.arrived == 0 ? 0 : Double($0.counts.rejectedTotal) / Double($0.counts.arrived) }
+    case .tokensPerStep: return mean { Self.tokensPerStep(of: $0.replicas) }
     }
+  }
+
+  private static func tokensPerStep(of replicas: [ReplicaOutcome]) -> Double {
+    let accepted = replicas.reduce(0) { $0 + Double($1.acceptedTokens) }
+    // A step gives a sequence one token, and those drafted that were right.
+    let steps = replicas.reduce(0) { $0 + Double($1.decodeTokens) + Double($1.wastedTokens) } - accepted
+    return steps > 0 ? (steps + accepted) / steps : 0
   }
 }

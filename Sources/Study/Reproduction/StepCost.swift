@@ -23,7 +23,7 @@ extension StepQuestion {
     var shape = BatchShape()
     shape.addDecodes(
       decodeSequences, contextTokens: decodeContextTokens, readCaps: deployment.costModel.readCaps,
-      rowsEach: 1 + (deployment.options.draft?.tokens ?? 0))
+      rowsEach: deployment.options.draft?.rowsEach ?? 1)
     shape.prefillChunks = chunks.reduce(0) { $0 + $1.prompts }
     shape.prefillTokens = chunks.reduce(0) { $0 + $1.prompts * $1.tokens }
     shape.sampledRows += shape.prefillChunks

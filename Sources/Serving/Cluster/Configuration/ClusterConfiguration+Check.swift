@@ -28,6 +28,20 @@ extension ClusterConfiguration {
     for pool in pools { try pool.scaling?.check(pool: pool.name, replicas: pool.replicas) }
   }
 
+  /// Refuses an acceptance by class of requests where the load has other classes.
+  ///
+  /// - Throws: ``InputError`` naming the pool.
+  func check(classes: [RequestClass]) throws {
+    for pool in pools {
+      let known = pool.replica.speculation?.requestClasses.count ?? 0
+      if known > 0 && known != classes.count {
+        throw InputError(
+          "pool '\(pool.name)' has acceptance for \(known) classes of requests, and the load has \(classes.count)",
+          remedy: "one for each class")
+      }
+    }
+  }
+
   /// Refuses prompts that cannot be shared: that is done by whole blocks, so a block of the load must be a whole number of the
   /// replica's; and a router asks for a replica's cache, not for one of several.
   ///

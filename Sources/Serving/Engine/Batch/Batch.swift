@@ -19,8 +19,11 @@ struct Batch: ~Copyable {
     var repeats = false
     var arrivalsMatter = true
     var hasPreempted = false
-    /// Whether it drafts another number of tokens than the one before, so that blocks came free after admissions were looked at.
+    /// Whether it drafts another number of tokens than the one before, so that blocks came free after admissions were looked at, or the next
+    /// may want another.
     var changesDrafts = false
+    /// Tokens that the policy itself wants drafted for each sequence; negative where it leaves that to the engine's rule.
+    var wantedDrafts = -1
     var fault: PlanFault?
   }
 

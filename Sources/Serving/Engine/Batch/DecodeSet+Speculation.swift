@@ -6,10 +6,17 @@ extension DecodeSet {
   /// Takes in a sequence whose context, tokens and time of latest token are in its row.
   @inline(never) mutating func joinSpeculation(_ slot: Slot, _ requests: inout RequestTable) {
     requests[slot].move(to: .decoding)
-    requests.speculation[slot] = speculation.value.draw(request: requests[history: slot].id)
+    let spared = requests.speculation[slot].spared
+    requests.speculation[slot] = draw(slot, requests)
+    requests.speculation[slot].spared = spared
     enter(slot, &requests)
     count += 1
     noteJoin(at: requests[slot].lastToken)
+  }
+
+  /// Draws how a request's drafts are accepted.
+  private func draw(_ slot: Slot, _ requests: borrowing RequestTable) -> SpeculationRow {
+    speculation.value.draw(request: requests[history: slot].id, requestClass: Int(requests.traits[slot].classIndex))
   }
 
   /// Takes a member into the sums, and notes when it ends.
@@ -32,9 +39,11 @@ extension DecodeSet {
   /// Writes into a member's row what it has gained, as far as it was asked for.
   private mutating func settleRow(_ slot: Slot, _ requests: inout RequestTable) {
     let gained = min(Int32(gained(slot, requests)), requests[slot].outputTokens - requests[slot].generatedTokens)
+    let slots = speculation.value.rules.keepsOneSlot ? Int32(step - requests[slot].joinStep) : gained
     requests[slot].lastToken = lastToken(of: requests[slot])
     requests[slot].generatedTokens += gained
-    requests[slot].contextTokens += gained
+    requests[slot].contextTokens += slots
+    requests.speculation[slot].spared += gained - slots
   }
 
   /// The step that brings the next last token of a member, or `Int.max` in an empty set.
@@ -57,10 +66,10 @@ extension DecodeSet {
     return slot
   }
 
-  /// Takes `steps` steps at once. The last of them ends at `end`.
-  mutating func advanceSpeculation(steps: Int, end: Instant) {
+  /// Takes `steps` steps at once, after which the members hold so much context. The last of them ends at `end`.
+  mutating func advanceSpeculation(steps: Int, contextTokens: Int, end: Instant) {
     step += steps
-    speculation.value.advance(steps: steps)
+    speculation.value.advance(steps: steps, to: contextTokens)
     lastStepEnd = end
     joinersCount = 0
   }
@@ -71,6 +80,12 @@ extension DecodeSet {
     shape.sampledRows += rows - shape.decodeRows
     shape.decodeRows = rows
     shape.decodeContext = GroupValues(whole: speculation.value.contextTokens + rows)
+  }
+
+  /// KV slots that a member has taken since it joined.
+  @inline(never) func slotsOfSpeculation(_ slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    speculation.value.slotsTaken(
+      requests.speculation[slot], context: Int(requests[slot].contextTokens), steps: step - requests[slot].joinStep)
   }
 
   /// Tokens that the step just taken has given a member beyond its output; the member is still in the set.
@@ -88,7 +103,7 @@ extension DecodeSet {
   func blocksToStep(_ slot: Slot, _ requests: borrowing RequestTable) -> Int {
     if !speculation.value.takesBlocks { return 0 }
     if requests[slot].place != .decoding {
-      let row = speculation.value.draw(request: requests[history: slot].id)
+      let row = draw(slot, requests)
       return speculation.value.blocksToStep(row, context: Int(requests[slot].contextTokens))
     }
     return speculation.value.blocksToStep(

@@ -104,7 +104,12 @@ struct DecodeSet: ~Copyable {
 
   /// KV tokens that a member holds now.
   @inline(__always) func contextTokens(of slot: Slot, _ requests: borrowing RequestTable) -> Int {
-    Int(requests[slot].contextTokens) + gained(slot, requests)
+    Int(requests[slot].contextTokens) + slotsTaken(slot, requests)
+  }
+
+  /// KV slots that a member has taken since it joined: one for each token, unless all that a step gives takes one.
+  @inline(__always) func slotsTaken(_ slot: Slot, _ requests: borrowing RequestTable) -> Int {
+    speculates ? slotsOfSpeculation(slot, requests) : step - requests[slot].joinStep
   }
 
   /// Tokens that a member has gained since it joined.
@@ -112,6 +117,13 @@ struct DecodeSet: ~Copyable {
     let steps = step - requests[slot].joinStep
     if !speculates { return steps }
     return speculation.value.gained(requests.speculation[slot], context: Int(requests[slot].contextTokens), steps: steps)
+  }
+
+  /// Tokens and KV slots that a member has gained since it joined.
+  @inline(__always) func gains(_ slot: Slot, _ requests: borrowing RequestTable) -> (tokens: Int, slots: Int) {
+    if speculates { return (gained(slot, requests), slotsOfSpeculation(slot, requests)) }
+    let steps = step - requests[slot].joinStep
+    return (steps, steps)
   }
 
   /// When a member's latest token was out.

@@ -136,6 +136,8 @@ public struct Iteration: ~Copyable {
     }
     let count = engine.value.decodes.count
     if count == 0 { return 0 }
+    // With fewer that decode another length may be wanted, so that the next plan is not this one.
+    if engine.value.decodes.speculates && hasPreempted { engine.value.batch.proposal.changesDrafts = true }
     let rows = count * engine.value.decodes.rowsEach
     if rows > tokenBudget { return fault(.decodesOverBudget(decodes: count, budget: tokenBudget)) }
     engine.value.memory.allocate(blocks, &shared.value)
@@ -308,7 +310,7 @@ public struct Iteration: ~Copyable {
   }
 
   @inline(__always) private func facts(_ slot: Slot) -> RequestFacts? {
-    slot.exists ? RequestFacts(slot, shared.value.requests, gained: engine.value.decodes.gained(slot, shared.value.requests)) : nil
+    slot.exists ? RequestFacts(slot, shared.value.requests, gained: engine.value.decodes.gains(slot, shared.value.requests)) : nil
   }
 
   /// Whether the facts still belong to a request of this engine; a fault is noted if not.

@@ -14,6 +14,8 @@ enum PlanFault: BitwiseCopyable {
   case groupedWithoutCommonText(request: Int)
   case groupedTwiceOrNotWaiting(request: Int)
   case movedOutOfOrder(request: Int)
+  case draftsOutOfRange(tokens: Int, most: Int)
+  case draftsTooLate
 
   /// The fault in words.
   var description: String {
@@ -33,6 +35,10 @@ enum PlanFault: BitwiseCopyable {
     case .movedOutOfOrder(let request):
       "request \(request) is moved to the front and does not wait, or waits in an order of the policy's, which goes by keys"
     case .movedWithoutOrder(let request): "request \(request) is given a key but does not wait in an order of the policy's"
+    case .draftsOutOfRange(let tokens, let most):
+      "\(tokens) tokens are to be drafted for each sequence, where there may be 0 to \(most), of a tree all or none, and all where a step takes "
+        + "one KV slot"
+    case .draftsTooLate: "the length of drafts is set after decodes were planned"
     case .outdatedFacts(let request): "request \(request) is no longer here: facts are good for one plan only"
     }
   }

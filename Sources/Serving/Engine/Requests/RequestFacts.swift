@@ -24,8 +24,9 @@ public struct RequestFacts: BitwiseCopyable, Sendable {
   /// Whether its policy has grouped it (``Iteration/group(_:commonTokens:)``), also as one that stays on its own.
   public let isGrouped: Bool
 
-  /// Read field by field: a whole row would be copied first. `gained` is what one that decodes has gained since it joined.
-  @inline(__always) init(_ slot: Slot, _ requests: borrowing RequestTable, gained: @autoclosure () -> Int) {
+  /// Read field by field: a whole row would be copied first. `gained` is what one that decodes has gained since it joined, in
+  /// tokens and in KV slots.
+  @inline(__always) init(_ slot: Slot, _ requests: borrowing RequestTable, gained: @autoclosure () -> (tokens: Int, slots: Int)) {
     self.slot = slot
     id = requests[history: slot].id
     arrival = requests[history: slot].arrival
@@ -35,10 +36,10 @@ public struct RequestFacts: BitwiseCopyable, Sendable {
     let (place, held) = (requests[slot].place, requests[slot].contextTokens)
     remaining = place == .waiting || place == .prefilling ? requests[slot].prefillTarget - held : 0
     cached = place == .waiting ? held : requests[history: slot].cachedTokens
-    let steps = place == .decoding ? Int32(truncatingIfNeeded: gained()) : 0
+    let gained = place == .decoding ? gained() : (tokens: 0, slots: 0)
     // What is found for a waiting request is not held yet.
-    context = place == .waiting ? 0 : held + steps
-    generated = requests[slot].generatedTokens + steps
+    context = place == .waiting ? 0 : held + Int32(truncatingIfNeeded: gained.slots)
+    generated = requests[slot].generatedTokens + Int32(truncatingIfNeeded: gained.tokens)
     predicted = requests[history: slot].predictedOutputTokens
     urgency = traits.priority
     evictions = requests[history: slot].preemptions

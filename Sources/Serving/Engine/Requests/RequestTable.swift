@@ -68,8 +68,14 @@ struct RequestTable: ~Copyable {
     self[slot].handsOver = false
     traits.forget(slot)
     handOvers.forget(slot)
+    speculation.forget(slot)
     self[slot].links.next = firstFree
     firstFree = slot
+  }
+
+  /// Tokens that a request computes that has lost its KV: its prompt, and what it has produced, in as many slots as that takes.
+  func recomputedTokens(_ slot: Slot) -> Int32 {
+    self[history: slot].promptTokens + self[slot].generatedTokens - speculation[slot].spared
   }
 
   /// What is told of a request in the end, with the times at which its client saw its tokens.

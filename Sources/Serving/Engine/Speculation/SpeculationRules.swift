@@ -36,6 +36,12 @@ public struct SpeculationRules: Hashable, Sendable {
   public var length: Length
   /// The classes that requests are drawn from, by weight.
   public var classes: [AcceptanceClass]
+  /// The same by class of requests, of which each walks its own; empty where they are alike.
+  public var requestClasses: [RequestClassAcceptance] = []
+
+  /// Whether all that a step gives takes one KV slot, of a model that folds tokens together: nothing is verified then, and a step puts one
+  /// row of each sequence through the layers (HAMburger, arXiv 2505.20438).
+  public var keepsOneSlot = false
 
   /// Drafts of so many tokens; `depth` is that of a tree, and nil for a chain.
   public init(tokens: Int, depth: Int? = nil, length: Length = .fixed, classes: [AcceptanceClass]) {
@@ -59,10 +65,30 @@ public struct SpeculationRules: Hashable, Sendable {
   static func tokensAhead(drafting tokens: Int) -> Int { 2 * tokens + 1 }
 
   /// Tokens beyond its context that a sequence has slots for at most, before its last token.
-  var tokensAhead: Int { Self.tokensAhead(drafting: tokens) - 1 }
+  var tokensAhead: Int { keepsOneSlot ? 0 : Self.tokensAhead(drafting: tokens) - 1 }
 
-  /// Tokens of a cycle, the same for all classes.
-  var cycleTokens: Int { classes.first?.pattern.tokens ?? 0 }
+  /// All classes, those of all requests before those of each class of requests, and where those of each class of requests are.
+  var allClasses: (classes: [AcceptanceClass], ofRequests: [Range<Int>]) {
+    var all = classes
+    let places = requestClasses.map { kind in
+      guard let own = kind.classes else { return 0..<classes.count }
+      all += own
+      return all.count - own.count..<all.count
+    }
+    return (all, places)
+  }
+
+  /// Tokens that a step emits in the mean over requests of equal length, with drafts of so many tokens.
+  public func meanEmitted(drafting tokens: Int) -> Double {
+    let depth = min(tokens, depth)
+    if requestClasses.isEmpty { return AcceptanceModel.mean(of: classes, depth: depth) }
+    var (tokens, steps) = (0.0, 0.0)
+    for kind in requestClasses where kind.share > 0 {
+      tokens += kind.share
+      steps += kind.share / AcceptanceModel.mean(of: kind.classes ?? classes, depth: depth)
+    }
+    return tokens / steps
+  }
 
   /// Refuses what cannot be, on an engine with blocks of so many tokens.
   ///
@@ -72,13 +98,11 @@ public struct SpeculationRules: Hashable, Sendable {
       throw InputError("drafts of \(tokens) tokens", remedy: "0 to \(Self.mostTokens)")
     }
     if depth < 0 || depth > tokens { throw InputError("\(depth) of \(tokens) drafted tokens can be right", remedy: "0 to \(tokens)") }
-    if classes.isEmpty || classes.contains(where: { $0.weight < 1 || $0.weight > 1_000_000 }) {
-      throw InputError("classes of acceptance without weight", remedy: "at least one class, with a weight of 1 to 1000000")
-    }
-    if classes.contains(where: { $0.pattern.tokens != cycleTokens }) || cycleTokens % blockTokens != 0 {
+    for classes in [classes] + requestClasses.compactMap(\.classes) { try Self.check(classes, blockTokens: blockTokens) }
+    if keepsOneSlot, length != .fixed || depth != tokens {
       throw InputError(
-        "cycles of acceptance of \(cycleTokens) tokens beside others, or beside blocks of \(blockTokens)",
-        remedy: "cycles of one length that fills whole blocks")
+        "one KV slot for all that a step gives, beside \(depth != tokens ? "a tree" : "lengths that go by the batch")",
+        remedy: "chains of a fixed length, which nothing verifies")
     }
     if length != .fixed, depth != tokens {
       throw InputError("trees whose length goes by the batch", remedy: "a fixed length, or chains")
@@ -96,6 +120,19 @@ public struct SpeculationRules: Hashable, Sendable {
       throw InputError("drafts of \(wrong.tokens) tokens for up to \(wrong.sequences) sequences", remedy: "0 to \(tokens) tokens")
     }
     try Self.check(hysteresis: hysteresis)
+  }
+
+  private static func check(_ classes: [AcceptanceClass], blockTokens: Int) throws(InputError) {
+    if classes.isEmpty || classes.contains(where: { $0.weight < 1 || $0.weight > 1_000_000 }) {
+      throw InputError("classes of acceptance without weight", remedy: "at least one class, with a weight of 1 to 1000000")
+    }
+    let cycle = classes[0].pattern.tokens
+    let cycles = classes.flatMap { [$0.pattern.tokens] + $0.pattern.shorter.map { $0.runs.reduce(0, +) } }
+    if cycles.contains(where: { $0 != cycle }) || cycle % blockTokens != 0 {
+      throw InputError(
+        "cycles of acceptance of \(cycle) tokens beside others, or beside blocks of \(blockTokens)",
+        remedy: "cycles of one length that fills whole blocks")
+    }
   }
 
   private static func check(hysteresis: Int) throws(InputError) {

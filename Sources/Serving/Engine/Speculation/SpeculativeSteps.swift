@@ -32,7 +32,10 @@ struct SpeculativeSteps: ~Copyable {
   private let blockTokens: Int
   /// Whether steps take blocks: not where all that a request may need is set aside for it.
   let takesBlocks: Bool
-  private let totalWeight: Int
+  /// All classes of acceptance, and which of them the requests of each class are drawn from.
+  private let classes: [AcceptanceClass]
+  private let weights: [Int]
+  private let classesOfRequests: [(places: Range<Int>, weight: Int)]
   /// The walks of each length of draft that has come up, class by class, and where those of a length begin.
   private var walks = Column<StepWalk>()
   private var firstWalk: [Int]
@@ -47,6 +50,11 @@ struct SpeculativeSteps: ~Copyable {
 
   /// KV tokens that the members hold.
   private(set) var contextTokens = 0
+  /// Where each step takes one slot of each member: in how many of them it takes a block, by step modulo the tokens of a block; and the step
+  /// that comes next, modulo the same.
+  private var slotBlocks: Column<Int64>
+  private var slotPhase = 0
+  private var members = 0
   /// By how much members that have not stepped yet stand behind the boundary at which they joined, and the blocks they have beyond it.
   private var joinersAhead = 0
   private var joinersBlocks = 0
@@ -58,21 +66,33 @@ struct SpeculativeSteps: ~Copyable {
     self.seed = seed
     self.blockTokens = blockTokens
     self.takesBlocks = takesBlocks
-    totalWeight = rules.classes.reduce(0) { $0 + $1.weight }
+    let (classes, places) = rules.allClasses
+    self.classes = classes
+    weights = classes.map(\.weight)
+    // Where requests are alike all of them are drawn from the one entry.
+    classesOfRequests = (places.isEmpty ? [classes.indices] : places).map { range in
+      (range, classes[range].reduce(0) { $0 + $1.weight })
+    }
     firstWalk = Array(repeating: -1, count: rules.tokens + 1)
+    slotBlocks = Column(repeating: 0, count: rules.keepsOneSlot && takesBlocks ? blockTokens : 0)
     drafted = rules.tokens
-    if case .best = rules.length { meanEmitted = (0...rules.tokens).map { AcceptanceModel.mean(of: rules.classes, depth: $0) } }
+    if case .best = rules.length { meanEmitted = (0...rules.tokens).map { rules.meanEmitted(drafting: $0) } }
     take(drafting: rules.tokens, step: 0)
   }
 
   /// Rows that a step puts through the layers for each member.
-  @inline(__always) var rowsEach: Int { drafted + 1 }
+  @inline(__always) var rowsEach: Int { rules.keepsOneSlot ? 1 : drafted + 1 }
 
   // MARK: The length of drafts
 
   /// The length of the drafts of a step of `sequences` sequences that may hold `rows` rows; `best` is asked for by ``wantsBest(sequences:)``.
   mutating func length(sequences: Int, rows: Int, best: Int) -> Int {
-    min(wanted(sequences: sequences, best: best), max(0, rows / max(1, sequences) - 1))
+    length(wanted(sequences: sequences, best: best), sequences: sequences, rows: rows)
+  }
+
+  /// The length of drafts where so much is wanted, of a step of `sequences` sequences that may hold `rows` rows.
+  func length(_ wanted: Int, sequences: Int, rows: Int) -> Int {
+    rules.keepsOneSlot ? rules.tokens : min(wanted, max(0, rows / max(1, sequences) - 1))
   }
 
   /// Whether the best length for so many sequences is to be looked for.
@@ -104,61 +124,80 @@ struct SpeculativeSteps: ~Copyable {
   mutating func take(drafting tokens: Int, step: Int) {
     if firstWalk[tokens] < 0 {
       firstWalk[tokens] = walks.count
-      for kind in rules.classes {
+      let most = rules.mostEmitted(drafting: tokens)
+      for kind in classes {
         walks.append(
           StepWalk(
-            kind.pattern, emittingAtMost: rules.mostEmitted(drafting: tokens), ahead: SpeculationRules.tokensAhead(drafting: tokens),
+            kind.pattern.runs(drafting: most - 1), emittingAtMost: most, ahead: SpeculationRules.tokensAhead(drafting: tokens),
             blockTokens: blockTokens))
       }
     }
     drafted = tokens
     current = firstWalk[tokens]
     sums = Column()
-    for index in rules.classes.indices {
+    for index in classes.indices {
       let steps = walks[current + index].steps
       sums.append(ClassSums(steps: steps, phase: step % steps))
     }
-    (contextTokens, joinersAhead, joinersBlocks, untoldJoinersAhead) = (0, 0, 0, 0)
+    (contextTokens, joinersAhead, joinersBlocks, untoldJoinersAhead, members) = (0, 0, 0, 0, 0)
+    if rules.keepsOneSlot { slotPhase = step % blockTokens }
   }
 
   // MARK: Members
 
-  /// Draws how a request's drafts are accepted, from the request's own part of the stream.
-  func draw(request: Int) -> SpeculationRow {
+  /// Draws how a request's drafts are accepted, from the request's own part of the stream and among what there is for its class.
+  func draw(request: Int, requestClass: Int) -> SpeculationRow {
     var stream = RandomStream(seed: seed, name: "acceptance", substream: UInt64(request))
-    var row = SpeculationRow()
-    var rest = stream.integer(below: totalWeight)
-    while rest >= rules.classes[Int(row.classIndex)].weight {
-      rest -= rules.classes[Int(row.classIndex)].weight
-      row.classIndex += 1
+    let among = classesOfRequests[classesOfRequests.count == 1 ? 0 : requestClass]
+    var rest = stream.integer(below: among.weight)
+    var index = among.places.lowerBound
+    while rest >= weights[index] {
+      rest -= weights[index]
+      index += 1
     }
-    row.offset = Int32(blockTokens * stream.integer(below: rules.cycleTokens / blockTokens))
+    var row = SpeculationRow()
+    row.classIndex = Int32(index)
+    row.offset = Int32(blockTokens * stream.integer(below: walks[current + index].tokens / blockTokens))
     return row
   }
 
   /// Takes in a member with so much context and so many tokens to come, after `step` steps; its row then says where it stands.
   mutating func join(_ row: inout SpeculationRow, context: Int, left: Int, step: Int) {
-    let place = context + Int(row.offset)
+    let place = place(row, context: context)
     let walk = current + Int(row.classIndex)
     row.boundary = walks[walk].boundary(atOrBelow: place)
     row.finishStep = step + walks[walk].boundary(atOrAbove: place + left) - row.boundary
     contextTokens += context
     count(row, place: place, joinStep: step, change: 1)
     add(row, joinStep: step, sign: 1)
+    takeSlots(context: context, joinStep: step, change: 1)
   }
 
   /// Lets a member go that joined after `joinStep` steps with so much context, after `step` of them.
   mutating func leave(_ row: SpeculationRow, context: Int, joinStep: Int, step: Int) {
-    contextTokens -= context + gained(row, context: context, steps: step - joinStep)
-    if step == joinStep { count(row, place: context + Int(row.offset), joinStep: joinStep, change: -1) }
+    contextTokens -= context + slotsTaken(row, context: context, steps: step - joinStep)
+    if step == joinStep { count(row, place: place(row, context: context), joinStep: joinStep, change: -1) }
     add(row, joinStep: joinStep, sign: -1)
+    takeSlots(context: context, joinStep: joinStep, change: -1)
+  }
+
+  /// Where a member stands in its cycle that holds so much context.
+  @inline(__always) private func place(_ row: SpeculationRow, context: Int) -> Int { context + Int(row.spared) + Int(row.offset) }
+
+  /// Whether steps take blocks for what they verify.
+  @inline(__always) private var takesVerifiedBlocks: Bool { takesBlocks && !rules.keepsOneSlot }
+
+  /// Counts a member among those whose steps take one slot each, or out of them.
+  private mutating func takeSlots(context: Int, joinStep: Int, change: Int) {
+    members += change
+    if !slotBlocks.isEmpty { slotBlocks[StepWalk.divide(joinStep - context, by: blockTokens).rest] += Int64(change) }
   }
 
   /// Counts a member among those that have not stepped yet, or out of them.
   @inline(__always) private mutating func count(_ row: SpeculationRow, place: Int, joinStep: Int, change: Int) {
     let walk = current + Int(row.classIndex)
     joinersAhead += change * (place - walks[walk].tokens(at: row.boundary))
-    if !takesBlocks { return }
+    if !takesVerifiedBlocks { return }
     let held = (place + blockTokens - 1) / blockTokens
     joinersBlocks += change * (walks[walk].blocksHeld(in: row.boundary - 1) - held)
   }
@@ -170,7 +209,7 @@ struct SpeculativeSteps: ~Copyable {
     let first = StepWalk.divide(row.boundary - joinStep, by: steps).rest
     for step in 0..<steps {
       sums[index].emitted[step] += sign * walks[walk].emitted(in: first + step)
-      if takesBlocks { sums[index].blocks[step] += sign * walks[walk].blocksTaken(in: first + step) }
+      if takesVerifiedBlocks { sums[index].blocks[step] += sign * walks[walk].blocksTaken(in: first + step) }
     }
   }
 
@@ -185,30 +224,39 @@ struct SpeculativeSteps: ~Copyable {
 
   /// By how many tokens the first step of a member that has not stepped yet emits less than that step of the cycle.
   private func ahead(_ row: SpeculationRow, context: Int) -> Int {
-    context + Int(row.offset) - walks[current + Int(row.classIndex)].tokens(at: row.boundary)
+    place(row, context: context) - walks[current + Int(row.classIndex)].tokens(at: row.boundary)
   }
 
   /// Tokens that a member has gained in so many steps since it joined with so much context.
   @inline(never) func gained(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
-    steps == 0 ? 0 : walks[current + Int(row.classIndex)].tokens(at: row.boundary + steps) - context - Int(row.offset)
+    steps == 0 ? 0 : walks[current + Int(row.classIndex)].tokens(at: row.boundary + steps) - place(row, context: context)
   }
+
+  /// KV slots that a member has taken in so many steps since it joined with so much context.
+  @inline(__always) func slotsTaken(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
+    rules.keepsOneSlot ? steps : gained(row, context: context, steps: steps)
+  }
+
+  @inline(__always) private func blocks(forTokens tokens: Int) -> Int { (tokens + blockTokens - 1) / blockTokens }
 
   /// Blocks that a member holds after so many steps since it joined with so much context.
   @inline(__always) func blocksHeld(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
-    if steps == 0 { return (context + blockTokens - 1) / blockTokens }
+    if steps == 0 || rules.keepsOneSlot { return blocks(forTokens: context + steps) }
     return walks[current + Int(row.classIndex)].blocksHeld(in: row.boundary + steps - 1) - Int(row.offset) / blockTokens
   }
 
   /// Blocks that a request would take for its first step, which has been drawn and holds those of so much context.
   func blocksToStep(_ row: SpeculationRow, context: Int) -> Int {
+    if rules.keepsOneSlot { return blocks(forTokens: context + 1) - blocks(forTokens: context) }
     let walk = current + Int(row.classIndex)
-    let first = walks[walk].boundary(atOrBelow: context + Int(row.offset))
+    let first = walks[walk].boundary(atOrBelow: place(row, context: context))
     return walks[walk].blocksHeld(in: first) - Int(row.offset) / blockTokens - (context + blockTokens - 1) / blockTokens
   }
 
   /// Blocks that a member takes for its next step, so many steps after it joined with so much context.
   func blocksToStep(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
-    walks[current + Int(row.classIndex)].blocksHeld(in: row.boundary + steps) - Int(row.offset) / blockTokens
+    if rules.keepsOneSlot { return blocksToStep(row, context: context + steps) }
+    return walks[current + Int(row.classIndex)].blocksHeld(in: row.boundary + steps) - Int(row.offset) / blockTokens
       - blocksHeld(row, context: context, steps: steps)
   }
 
@@ -221,13 +269,17 @@ struct SpeculativeSteps: ~Copyable {
     return tokens
   }
 
-  /// The same of the members whose gaps are not told.
+  /// KV slots that all members together take in it: as many as they gain tokens, or one each.
+  @inline(__always) func slots(ahead: Int) -> Int { rules.keepsOneSlot ? members : emitted(ahead: ahead) }
+
+  /// The tokens of the members whose gaps are not told.
   func untoldEmitted(ahead: Int) -> Int {
     sums.indices.reduce(ahead == 0 ? -untoldJoinersAhead : 0) { $0 + Int(sums[$1].untold[sums[$1].place(ahead: ahead)]) }
   }
 
   /// Blocks that all members together take in the step `ahead` steps after the next one.
   @inline(__always) func blocks(ahead: Int) -> Int {
+    if rules.keepsOneSlot { return slotBlocks.isEmpty ? 0 : Int(slotBlocks[(slotPhase + ahead) % blockTokens]) }
     var blocks = ahead == 0 ? joinersBlocks : 0
     for index in sums.indices { blocks += Int(sums[index].blocks[sums[index].place(ahead: ahead)]) }
     return blocks
@@ -238,6 +290,8 @@ struct SpeculativeSteps: ~Copyable {
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
   func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+    // Most engines have more than all members could take: each at most a block more than what it gains fills.
+    if members * (limit * mostSlots / blockTokens + 1) <= blocks { return limit }
     var (steps, left) = (0, blocks)
     while steps < limit {
       left -= self.blocks(ahead: steps + 1)
@@ -249,18 +303,23 @@ struct SpeculativeSteps: ~Copyable {
 
   /// How many steps from the next one on read no more than `most` tokens of context, their own `rows` included; one at least.
   func steps(readingUpTo most: Int, rows: Int, limit: Int) -> Int {
+    if contextTokens + rows + limit * mostSlots * members <= most { return limit }
     var (steps, context) = (1, contextTokens + rows)
     while steps < limit {
-      context += emitted(ahead: steps - 1)
+      context += slots(ahead: steps - 1)
       if context > most { break }
       steps += 1
     }
     return steps
   }
 
-  /// Takes `steps` steps at once.
-  mutating func advance(steps: Int) {
-    for step in 0..<steps { contextTokens += emitted(ahead: step) }
+  /// KV slots that a member takes in a step, at most.
+  @inline(__always) private var mostSlots: Int { rules.keepsOneSlot ? 1 : rules.mostEmitted(drafting: drafted) }
+
+  /// Takes `steps` steps at once, after which the members hold so much context.
+  mutating func advance(steps: Int, to contextTokens: Int) {
+    self.contextTokens = contextTokens
+    if rules.keepsOneSlot { slotPhase = (slotPhase + steps) % blockTokens }
     for index in sums.indices { sums[index].phase = sums[index].place(ahead: steps) }
     (joinersAhead, joinersBlocks, untoldJoinersAhead) = (0, 0, 0)
   }

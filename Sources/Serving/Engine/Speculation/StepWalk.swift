@@ -20,16 +20,16 @@ package struct StepWalk: ~Copyable {
   private var emitted = Column<Int64>()
   private var blocks = Column<Int64>()
 
-  /// Cuts a pattern into steps that emit `most` tokens at most. A step has blocks for `ahead` tokens beyond its beginning.
+  /// Cuts a cycle of runs into steps that emit `most` tokens at most. A step has blocks for `ahead` tokens beyond its beginning.
   ///
   /// - Precondition: a cycle fills whole blocks.
-  package init(_ pattern: borrowing AcceptancePattern, emittingAtMost most: Int, ahead: Int, blockTokens: Int) {
-    tokens = pattern.tokens
+  package init(_ runs: [Int], emittingAtMost most: Int, ahead: Int, blockTokens: Int) {
+    tokens = runs.reduce(0, +)
     precondition(tokens % blockTokens == 0, "a cycle of acceptance fills whole blocks")
     (self.ahead, self.blockTokens) = (ahead, blockTokens)
     var place = 0
     ends.append(0)
-    for run in pattern.runs {
+    for run in runs {
       let end = place + run
       while place < end {
         let next = min(end, place + most)

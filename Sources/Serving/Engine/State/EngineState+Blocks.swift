@@ -94,7 +94,7 @@ extension EngineState {
     if !adapters.isEmpty { releaseAdapter(slot, shared.requests) }
     if memory.sharesPrompts { keepOwnBlocks(of: slot, &shared) }
     memory.free(held, ofPrompt: shared.requests[slot].prompt)
-    shared.requests[slot].prefillTarget = shared.requests[history: slot].promptTokens + shared.requests[slot].generatedTokens
+    shared.requests[slot].prefillTarget = shared.requests.recomputedTokens(slot)
     shared.requests[slot].contextTokens = 0
     shared.requests[slot].move(to: .waiting)
     wait(slot, atHead: true, now: now, &shared)

@@ -47,7 +47,7 @@ extension EngineState {
   private func forgetProgress(_ slot: Slot, _ requests: inout RequestTable) {
     requests[slot].prompt = -1
     requests[slot].move(to: .parked)
-    requests[slot].prefillTarget = requests[history: slot].promptTokens + requests[slot].generatedTokens
+    requests[slot].prefillTarget = requests.recomputedTokens(slot)
     requests[slot].contextTokens = 0
     requests.foundBelow.forget(slot)
     requests[slot].heldBlocks = 0

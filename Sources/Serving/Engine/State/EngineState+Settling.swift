@@ -13,17 +13,9 @@ extension EngineState {
       return nil
     }
     if decodes.speculates { return settleSpeculation(steps: steps, &shared, observer) }
-    freeBlocksOfEnded()
     let sums = run.span.evenSums(steps)
-    let end = Instant(picoseconds: run.span.start.picoseconds + sums.picoseconds)
-    if rules.asynchronousScheduling {
-      run.lastIterationStart = Instant(picoseconds: run.span.start.picoseconds + run.span.evenSums(steps - 1).picoseconds)
-    }
-    if rules.receiveInterval > 1 { run.iterationsUnreceived += batch.chunks.isEmpty ? steps : rules.receiveInterval }
-    totals.iterations += steps
-    totals.busy.picoseconds += sums.picoseconds
-    totals.dynamicNanojoules += Int128(sums.nanojoules)
-    totals.prefillNanojoules += Int128(run.span.prefillNanojoules)
+    let upToLast = rules.asynchronousScheduling ? run.span.evenSums(steps - 1).picoseconds : 0
+    let end = bookSpan(steps: steps, picoseconds: sums.picoseconds, nanojoules: sums.nanojoules, upToLast: upToLast)
     if stages.exist { shared.stageQueues[stages.queue].book(from: run.span.start, to: end, times: stages.times) }
     totals.sampledRows += steps * (batch.decodes ? decodes.count : 0)
     let report = report(steps: steps)
@@ -34,6 +26,22 @@ extension EngineState {
     batch.chunks.removeAll()
     observer?.iterationsEnded(report)
     return result.isEmpty ? nil : end
+  }
+
+  /// Books the time and the energy of the first `steps` iterations of the span, of which all but the last took `upToLast` picoseconds,
+  /// which counts where plans are made ahead. Returns when they ended.
+  @inline(__always) mutating func bookSpan(
+    steps: Int, picoseconds: Int64, nanojoules: Int64, upToLast: Int64
+  ) -> Instant {
+    freeBlocksOfEnded()
+    let start = run.span.start.picoseconds
+    if rules.asynchronousScheduling { run.lastIterationStart = Instant(picoseconds: start + upToLast) }
+    if rules.receiveInterval > 1 { run.iterationsUnreceived += batch.chunks.isEmpty ? steps : rules.receiveInterval }
+    totals.iterations += steps
+    totals.busy.picoseconds += picoseconds
+    totals.dynamicNanojoules += Int128(nanojoules)
+    totals.prefillNanojoules += Int128(run.span.prefillNanojoules)
+    return Instant(picoseconds: start + picoseconds)
   }
 
   /// Gives back what the iteration under way at the horizon had taken for its decode step, which is not to end.

@@ -7,8 +7,13 @@ extension EngineState {
   /// Settles how many tokens the next decode step drafts for each sequence, where it may hold so many rows. Another number than before
   /// lets all members join anew.
   @inline(never) mutating func chooseDrafts(rows: Int, _ shared: inout SharedState) {
-    let best = decodes.speculation.value.wantsBest(sequences: decodes.count) ? bestDrafts() : 0
-    let tokens = decodes.speculation.value.length(sequences: decodes.count, rows: rows, best: best)
+    let tokens: Int
+    if batch.proposal.wantedDrafts >= 0 {
+      tokens = decodes.speculation.value.length(batch.proposal.wantedDrafts, sequences: decodes.count, rows: rows)
+    } else {
+      let best = decodes.speculation.value.wantsBest(sequences: decodes.count) ? bestDrafts() : 0
+      tokens = decodes.speculation.value.length(sequences: decodes.count, rows: rows, best: best)
+    }
     if tokens == decodes.speculation.value.drafted { return }
     batch.proposal.changesDrafts = true
     memory.free(decodes.take(drafting: tokens, first: queues.running.first, &shared.requests))
@@ -68,7 +73,7 @@ extension EngineState {
     for step in 0..<count {
       sum += growth
       run.span.unevenContext.append(sum)
-      growth += Int64(decodes.speculation.value.emitted(ahead: step))
+      growth += Int64(decodes.speculation.value.slots(ahead: step))
     }
   }
 
@@ -78,14 +83,8 @@ extension EngineState {
   @inline(never) mutating func settleSpeculation(
     steps: Int, _ shared: inout SharedState, _ observer: (any Observer)?
   ) -> Instant? {
-    freeBlocksOfEnded()
-    let end = run.span.end(of: steps)
-    if rules.asynchronousScheduling { run.lastIterationStart = run.span.end(of: steps - 1) }
-    if rules.receiveInterval > 1 { run.iterationsUnreceived += batch.chunks.isEmpty ? steps : rules.receiveInterval }
-    totals.iterations += steps
-    totals.busy.picoseconds += run.span.length(steps)
-    totals.dynamicNanojoules += Int128(run.span.nanojoules(steps))
-    totals.prefillNanojoules += Int128(run.span.prefillNanojoules)
+    let upToLast = rules.asynchronousScheduling ? run.span.length(steps - 1) : 0
+    let end = bookSpan(steps: steps, picoseconds: run.span.length(steps), nanojoules: run.span.nanojoules(steps), upToLast: upToLast)
     let report = report(steps: steps)
     if batch.decodes {
       totals.sampledRows += steps * decodes.count * decodes.rowsEach
@@ -112,7 +111,7 @@ extension EngineState {
     for step in 0..<steps {
       let tokens = decodes.speculation.value.emitted(ahead: step)
       totals.decodeContextTokens += context + rows
-      (context, emitted) = (context + tokens, emitted + tokens)
+      (context, emitted) = (context + decodes.speculation.value.slots(ahead: step), emitted + tokens)
       if observer == nil || decodes.told == 0 { continue }
       told += tokens - (decodes.untold > 0 ? decodes.speculation.value.untoldEmitted(ahead: step) : 0) - decodes.told
       let gap = Duration(picoseconds: run.span.length(step + 1) - run.span.length(step))
@@ -122,12 +121,14 @@ extension EngineState {
         decodes.reportGaps(end: run.span.start + gap, to: observer)
       }
     }
-    decodes.advanceSpeculation(steps: steps, end: end)
+    decodes.advanceSpeculation(steps: steps, contextTokens: context, end: end)
     if steps < run.span.count { abandonStep(after: steps, &shared) }
     let wasted = finishSpeculation(told: &told, &shared)
     if told > 0 { observer?.tokenGaps(.zero, count: told) }
     totals.decodeTokens += emitted - wasted
-    totals.draftedTokens += (rows - members) * steps
+    let drafted = members * decodes.speculation.value.drafted * steps
+    totals.draftedTokens += drafted
+    totals.unverifiedTokens += drafted - (rows - members) * steps
     totals.acceptedTokens += emitted - members * steps
     totals.wastedTokens += wasted
   }

@@ -12,7 +12,7 @@ public struct DraftOptions: Hashable, Sendable {
     case lastLayer
     /// The model itself, over a part of the context: the KV that it reads is the model's own.
     case itself
-    /// A model of its own, on the same accelerators.
+    /// A model of its own, on the same accelerators or on others (``DraftOptions/placement``).
     case model(ModelShape)
   }
 
@@ -24,6 +24,15 @@ public struct DraftOptions: Hashable, Sendable {
   public var passes: Int?
   /// Tokens of a sequence's context that the draft reads at most, such as sinks and a window; nil for all.
   public var contextTokens: Int?
+  /// Host time that drafting takes in a step while the accelerator waits, for drafts with passes; nil for what the engine's host takes for
+  /// an iteration, where it does not overlap with the accelerator.
+  public var hostSeconds: Double?
+  /// Host time that the start of each pass takes, while the accelerator waits.
+  public var passSeconds = 0.0
+  /// Whether a step of the model verifies all drafted tokens. Without, they are taken as they are, and a step has a row of each sequence.
+  public var verifies = true
+  /// Accelerators of its own that a model that drafts runs on; nil for those of the model that verifies.
+  public var placement: DraftPlacement?
 
   /// A draft of so many tokens.
   public init(_ source: Source, tokens: Int, passes: Int? = nil, contextTokens: Int? = nil) {
@@ -36,6 +45,15 @@ public struct DraftOptions: Hashable, Sendable {
   /// How often the draft runs for drafts of so many tokens.
   func passes(drafting tokens: Int) -> Int { tokens == 0 ? 0 : passes ?? tokens }
 
+  /// Tokens drafted for each sequence in a step of such a batch.
+  func drafted(_ shape: BatchShape) -> Int {
+    if shape.decodeSequences == 0 { return 0 }
+    return verifies ? shape.decodeRows / shape.decodeSequences - 1 : tokens
+  }
+
+  /// Rows that a step with the longest drafts puts through the model for each sequence.
+  public var rowsEach: Int { verifies ? tokens + 1 : 1 }
+
   /// The shape that drafts for `model`; nil where the host does it.
   public func shape(for model: ModelShape) -> ModelShape? {
     switch source {
@@ -46,8 +64,8 @@ public struct DraftOptions: Hashable, Sendable {
     }
   }
 
-  /// The shape whose KV is kept beside the model's; nil where there is none.
-  func cachedShape(for model: ModelShape) -> ModelShape? { source == .itself ? nil : shape(for: model) }
+  /// The shape whose KV is kept beside the model's on its accelerators; nil where there is none.
+  func cachedShape(for model: ModelShape) -> ModelShape? { source == .itself || placement != nil ? nil : shape(for: model) }
 
   /// Bytes of weights that the draft adds on the fullest accelerator. Embedding and LM head are the model's own where it has none.
   func weightBytes(beside model: ModelShape, format: NumberFormat, layout: ParallelLayout) -> Int {
@@ -59,7 +77,7 @@ public struct DraftOptions: Hashable, Sendable {
   /// Refuses a draft that cannot be.
   ///
   /// - Throws: ``InputError`` naming what is at fault.
-  func validate(for model: ModelShape, layout: ParallelLayout) throws(InputError) {
+  func validate(for model: ModelShape, layout: ParallelLayout, on accelerator: Accelerator) throws(InputError) {
     if tokens < 0 || tokens > 1024 { throw InputError("drafts of \(tokens) tokens", remedy: "0 to 1024") }
     if let passes, passes < 0 || passes > 1024 { throw InputError("\(passes) passes of a draft", remedy: "0 to 1024") }
     if layout.pipeline > 1 {
@@ -72,12 +90,18 @@ public struct DraftOptions: Hashable, Sendable {
     if case .host(let seconds) = source, !(seconds >= 0 && seconds < 10) {
       throw InputError("a draft that takes \(seconds) s", remedy: "0 to 10 s")
     }
+    for seconds in [hostSeconds ?? 0, passSeconds] where !(seconds >= 0 && seconds < 10) {
+      throw InputError("a draft that keeps the host for \(seconds) s", remedy: "0 to 10 s")
+    }
     if let contextTokens, contextTokens < 1 || contextTokens > 1_000_000_000 {
       throw InputError("a draft that reads \(contextTokens) tokens", remedy: "1 to 1000000000")
     }
-    guard case .model(let shape) = source else { return }
+    guard case .model(let shape) = source else {
+      if placement == nil { return }
+      throw InputError("a draft on other accelerators that is no model of its own", remedy: "draft: model, or placement: same")
+    }
     try shape.validate()
-    try layout.validate(for: shape)
+    if let placement { try placement.validate(for: shape, beside: accelerator) } else { try layout.validate(for: shape) }
     if shape.vocabularySize > model.vocabularySize {
       throw InputError(
         "a draft with a vocabulary of \(shape.vocabularySize) for a model with one of \(model.vocabularySize)",

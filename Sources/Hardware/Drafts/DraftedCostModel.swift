@@ -13,12 +13,16 @@ public final class DraftedCostModel: ExplainingCostModel {
   private let target: any ExplainingCostModel
   private let draft: (any ExplainingCostModel)?
   private let options: DraftOptions
-  private let hostTime: Duration
+  /// What a draft that reads a part of the contexts reads of each, in tokens.
+  private let most: Int?
+  private let host: DraftHostTime
+  private let hops: (empty: Duration, perToken: Duration)
 
-  init(target: any ExplainingCostModel, draft: (any ExplainingCostModel)?, options: DraftOptions) {
+  init(target: any ExplainingCostModel, draft: (any ExplainingCostModel)?, options: DraftOptions, deployment: DeploymentOptions) {
     (self.target, self.draft, self.options) = (target, draft, options)
-    readCaps = target.readCaps
-    if case .host(let seconds) = options.source { hostTime = RooflineRates.duration(seconds) } else { hostTime = .zero }
+    (readCaps, most) = (target.readCaps, options.contextTokens)
+    host = DraftHostTime(options, options: deployment)
+    hops = options.placement?.hops(efficiency: deployment.roofline.linkEfficiency) ?? (.zero, .zero)
   }
 
   /// Whether the model reads it.
@@ -34,18 +38,28 @@ public final class DraftedCostModel: ExplainingCostModel {
   /// The model's step and the draft's passes.
   public func iterationCost(of shape: BatchShape, chunks: ChunkCost) -> StepLine {
     var line = target.iterationCost(of: shape, chunks: chunks)
-    let drafted = shape.decodeSequences > 0 ? shape.decodeRows / shape.decodeSequences - 1 : 0
-    if drafted > 0 { line.time.base += hostTime.picoseconds }
-    guard let draft, options.tokens > 0 else { return line }
+    let drafted = options.drafted(shape)
     let passes = options.passes(drafting: drafted)
-    if let first = firstPass(shape, decodes: passes > 0) { line = line + capped(draft, first) }
-    if passes > 1 { line = line + furtherPasses(shape, count: passes - 1, draft) }
-    return line
+    if drafted > 0 { line.time.base += host.time(sequences: shape.decodeSequences, passes: draft == nil ? 0 : passes).picoseconds }
+    guard let draft, options.tokens > 0 else { return line }
+    var drafting = StepLine(time: ContextLine())
+    if let first = firstPass(shape, decodes: passes > 0) { drafting = capped(draft, first) }
+    if passes > 1 { drafting = drafting + furtherPasses(shape, count: passes - 1, draft) }
+    guard let placement = options.placement else { return line + drafting }
+    let sum = line + drafting
+    if !placement.overlaps { return StepLine(time: sum.time.later(by: hopTime(shape, drafted: drafted)), energy: sum.energy) }
+    return StepLine(
+      time: line.time.longer(drafting.time, at: shape.decodeContext).later(by: hopTime(shape, drafted: drafted)), energy: sum.energy)
+  }
+
+  /// What verified tokens take to a draft on other accelerators, and drafted ones back.
+  private func hopTime(_ shape: BatchShape, drafted: Int) -> Duration {
+    drafted == 0 ? .zero : hops.empty + hops.perToken * (shape.decodeSequences * (2 * drafted + 1))
   }
 
   /// A pass of the draft, over what it reads of the contexts. Where that is a part of them, those of a batch are taken as equally long.
   private func capped(_ draft: any ExplainingCostModel, _ pass: BatchShape) -> StepLine {
-    guard let most = options.contextTokens, pass.decodeSequences > 0 else { return draft.iterationCost(of: pass, chunks: .zero) }
+    guard let most, pass.decodeSequences > 0 else { return draft.iterationCost(of: pass, chunks: .zero) }
     let limit = most * pass.decodeSequences
     var pass = pass
     if pass.decodeContext.whole <= limit {
