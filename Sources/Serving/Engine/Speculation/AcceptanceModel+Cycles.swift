@@ -1,4 +1,3 @@
-import Foundation
 import Kernel
 
 /// Cycles of acceptance, made of what is known of it.
@@ -106,7 +105,7 @@ extension AcceptanceModel {
     var (low, high) = (-9.0, 9.0)
     for _ in 0..<80 {
       let middle = (low + high) / 2
-      if erfc(-middle / 2.0.squareRoot()) / 2 < share { low = middle } else { high = middle }
+      if middle.normalShare < share { low = middle } else { high = middle }
     }
     return (low + high) / 2
   }
@@ -114,7 +113,7 @@ extension AcceptanceModel {
   /// A chance whose odds are multiplied by the exponential of `shift`. What is certain stays so.
   private static func shifted(_ chance: Double, by shift: Double) -> Double {
     if chance <= 0 || chance >= 1 { return chance }
-    let odds = chance / (1 - chance) * exp(shift)
+    let odds = chance / (1 - chance) * shift.exponential
     return odds / (1 + odds)
   }
 
