@@ -61,8 +61,7 @@ struct RooflineAttention: Sendable {
     capped = zip(groups, shares).dropFirst().filter { !model.selectsLatents($0.0) }.map(\.1)
     selection = LatentSelection(model: model, layout: layout, headTile: rates.latentHeadTile)
     layers = Double(model.attentionLayers)
-    accelerators = Double(rates.accelerators)
-    power = rates.power
+    (accelerators, power) = (Double(rates.accelerators), rates.power)
 
     let headShare = 1 / Double(layout.tensor)
     // Sequences are divided evenly among the tensor groups of data-parallel attention.
