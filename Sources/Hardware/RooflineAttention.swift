@@ -40,8 +40,11 @@ struct RooflineAttention: Sendable {
   private let secondsPerContextTokenRead: Double
   private let secondsPerContextTokenExpanded: Double
   /// Looking through an index, in all layers that have one: of a decode for a token of its context, and of a chunk for a query-key pair.
+  /// Every accelerator of a tensor group scores all heads of the index.
   let scanSecondsPerContextToken: Double
   private let scanSecondsPerPair: Double
+  /// Reading selected latents, in chunks of prompts.
+  private let selection: LatentSelection
   private let accelerators: Double
   private let power: PowerModel
 
@@ -55,10 +58,10 @@ struct RooflineAttention: Sendable {
     let cachedValues = Self.cachedValues(of: model, layout, heads: nil)
     let shares = Self.shares(of: groups, model, layout)
     whole = shares[0]
-    capped = Array(shares.dropFirst())
+    capped = zip(groups, shares).dropFirst().filter { !model.selectsLatents($0.0) }.map(\.1)
+    selection = LatentSelection(model: model, layout: layout, headTile: rates.latentHeadTile)
     layers = Double(model.attentionLayers)
-    accelerators = Double(rates.accelerators)
-    power = rates.power
+    (accelerators, power) = (Double(rates.accelerators), rates.power)
 
     let headShare = 1 / Double(layout.tensor)
     // Sequences are divided evenly among the tensor groups of data-parallel attention.
@@ -83,7 +86,7 @@ struct RooflineAttention: Sendable {
       }
     }
     linesByQueries = mostQueries < 2 ? [] : (2...mostQueries).map { line(queries: Double($0)) }
-    (scanSecondsPerContextToken, scanSecondsPerPair) = Self.scanSeconds(of: groups, share: groupShare, headShare: headShare, rates)
+    (scanSecondsPerContextToken, scanSecondsPerPair) = Self.scanSeconds(of: groups, share: groupShare, rates)
 
     // Of data-parallel attention every tensor group reads the prefix, for its part of the sequences.
     shared = SharedPrefixRates(
@@ -125,7 +128,7 @@ struct RooflineAttention: Sendable {
       read.memorySeconds *= shares[index].readWeight
       line.add(rates.cost(of: read, repeats: group.layers, measured: slower == 1 ? nil : slower * read.seconds), to: index)
       if group.scan == .none { continue }
-      line.add(rates.cost(of: scan(group.scan, share: share, headShare: headShare, rates), repeats: group.layers), to: 0)
+      line.add(rates.cost(of: scan(group.scan, share: share, rates), repeats: group.layers), to: 0)
     }
     return line
   }
@@ -143,22 +146,26 @@ struct RooflineAttention: Sendable {
     rates.cost(of: RooflineRates.Work(memorySeconds: share * 2 * group.stateBytes / rates.bytesPerSecond), repeats: group.layers)
   }
 
+  /// Bytes of a token's score in the index: written once, and read twice to find the best, for counts of scores by size and for those
+  /// above the least that counts (vLLM: `csrc/sampler.cu`, `topKPerRowJob`; TensorRT-LLM: `indexerTopK.cu`, up to four times).
+  private static let scoreBytes = 3.0 * 4
+
   /// An index is looked through over the whole context, whatever is read of it then.
-  private static func scan(_ scan: AttentionGroup.Scan, share: Double, headShare: Double, _ rates: RooflineRates) -> RooflineRates.Work {
+  private static func scan(_ scan: AttentionGroup.Scan, share: Double, _ rates: RooflineRates) -> RooflineRates.Work {
     var work = RooflineRates.Work(
-      computeSeconds: share * scan.flopsPerToken * headShare / rates.attentionFLOPs,
-      memorySeconds: share * scan.bytesPerToken / rates.keyValueBytesPerSecond)
+      computeSeconds: share * scan.flopsPerToken / rates.attentionFLOPs,
+      memorySeconds: share * (scan.bytesPerToken + scoreBytes) / rates.keyValueBytesPerSecond)
     work.usefulComputeSeconds = work.computeSeconds
     return work
   }
 
-  /// The same in seconds for a token of a decode's context, and for a query-key pair of a chunk: every accelerator of a tensor group
-  /// scores all heads of the index.
+  /// The same in seconds for a token of a decode's context, and for a query-key pair of a chunk.
   private static func scanSeconds(
-    of groups: [AttentionGroup], share: Double, headShare: Double, _ rates: RooflineRates
+    of groups: [AttentionGroup], share: Double, _ rates: RooflineRates
   ) -> (token: Double, pair: Double) {
     groups.reduce(into: (token: 0, pair: 0)) { sum, group in
-      let scan = scan(group.scan, share: share, headShare: headShare, rates)
+      if group.scan == .none { return }
+      let scan = scan(group.scan, share: share, rates)
       sum.token += group.layers * max(scan.computeSeconds, scan.memorySeconds)
       sum.pair += group.layers * share * group.scan.flopsPerToken / rates.attentionFLOPs
     }
@@ -242,6 +249,9 @@ struct RooflineAttention: Sendable {
       time: RooflineRates.duration(run.seconds), energyNanojoules: RooflineRates.nanojoules(run.joulesAboveIdle * accelerators))
   }
 
+  /// Seconds in which a chunk of so many tokens reads selected latents.
+  func selectionSeconds(tokens: Int) -> Double { Double(tokens) * selection.pairsPerToken * secondsPerPair }
+
   /// Seconds in which a chunk looks through the index.
   func scanSeconds(tokens: Int, context: Int) -> Double {
     scanSecondsPerPair == 0 ? 0 : scanSecondsPerPair * ModelShape.prefillPairs(tokens: tokens, context: context)
@@ -274,6 +284,7 @@ struct RooflineAttention: Sendable {
     }
     let compute =
       pairs * secondsPerPair + contextRead * secondsPerContextTokenExpanded + scanSeconds(tokens: tokens, context: context)
+      + selectionSeconds(tokens: tokens)
     let memory =
       layers * Double(tokens) * secondsPerChunkToken + contextRead * secondsPerContextTokenRead
     return PowerModel.Activity(

@@ -56,6 +56,8 @@ struct RooflineRates: Hashable, Sendable {
   let tensor: Int
   /// Accelerators that work on a layer at once, which all draw power.
   let accelerators: Int
+  /// Heads that kernels of selected latents compute at once.
+  var latentHeadTile: Int { accelerator.latentHeadTile }
   let collective: CollectiveCost
   let power: PowerModel
   private let sixteenBitFLOPs: Double

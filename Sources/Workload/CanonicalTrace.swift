@@ -17,16 +17,20 @@ import Kernel
 /// Where turns of sessions wait for each other, three more columns follow: `turn_id`, `previous_turn_id` with that of the turn whose
 /// answer is waited for, and `delay_s` with how long after it the turn comes; the last two are empty for first turns, and the last
 /// for turns that come at their own times. The time of a turn with a delay says nothing.
+///
+/// Where requests tell adapters, a last column `adapter` names each request's, empty for none. Readers number adapters in the order in
+/// which rows first name them, as they do of every other trace.
 public enum CanonicalTrace {
   /// The version this program writes, and the newest it reads.
   public static let version = 1
   static let marker = "windtunnel-trace"
 
   static let previousTurnColumn = "previous_turn_id"
+  static let adapterColumn = "adapter"
 
   /// The lines above the rows.
-  static func heading(blockTokens: Int?, hasTurns: Bool) -> String {
-    let turns = hasTurns ? ",turn_id,\(previousTurnColumn),delay_s" : ""
+  static func heading(blockTokens: Int?, hasTurns: Bool, tellsAdapters: Bool = false) -> String {
+    let turns = (hasTurns ? ",turn_id,\(previousTurnColumn),delay_s" : "") + (tellsAdapters ? ",\(adapterColumn)" : "")
     guard let blockTokens else { return "# \(marker) \(version)\narrival_s,prompt_tokens,output_tokens\(turns)\n" }
     return "# \(marker) \(version) block_tokens=\(blockTokens)\narrival_s,prompt_tokens,output_tokens,blocks\(turns)\n"
   }

@@ -57,6 +57,8 @@ public enum TraceTool {
     guard !sort || transforms.isEmpty else {
       throw InputError("sorting together with other steps", remedy: "sort into a file first, then convert that")
     }
+    var hints = hints
+    (hints.adapters, hints.needsAdapters) = (hints.adapters ?? Int(Int32.max), false)
     let reader = try TraceReader(
       path: input, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints, acceptsAnyOrder: sort)
     // Without steps the reader itself is enough, and a pipe, which opens only once, can be converted.
@@ -70,7 +72,8 @@ public enum TraceTool {
     } else if !reader.hasTimes {
       throw InputError("the trace holds lengths and no times", file: input, remedy: "give it an arrival process, such as Poisson at a rate")
     }
-    return try write(source, to: output, blockTokens: reader.blockTokens, hasTurns: reader.hasTurns)
+    return try write(
+      source, to: output, blockTokens: reader.blockTokens, hasTurns: reader.hasTurns, tellsAdapters: reader.tellsAdapters)
   }
 
   /// `trace profile FILE -o PROFILE.json`: measures a trace and writes its profile; with it comes what of the trace was left out or changed.
@@ -116,9 +119,11 @@ public enum TraceTool {
     return try write(workload.makeRows(seed: seed), to: output, blockTokens: workload.blockTokens(), hasTurns: workload.hasTurns())
   }
 
-  private static func write(_ source: any ArrivalSource, to output: String, blockTokens: Int?, hasTurns: Bool) throws -> TraceReport {
+  private static func write(
+    _ source: any ArrivalSource, to output: String, blockTokens: Int?, hasTurns: Bool, tellsAdapters: Bool = false
+  ) throws -> TraceReport {
     var source = source
-    let writer = try TraceWriter(path: output, blockTokens: blockTokens, hasTurns: hasTurns)
+    let writer = try TraceWriter(path: output, blockTokens: blockTokens, hasTurns: hasTurns, tellsAdapters: tellsAdapters)
     var (kept, orphans) = (Set<Int32>(), TraceReport())
     while let arrival = try source.next() {
       if let turn = arrival.turn {

@@ -6,19 +6,22 @@ public final class TraceWriter {
   private let file: ReplacingFile
   private let blockTokens: Int?
   private let hasTurns: Bool
+  private let tellsAdapters: Bool
   /// The row being written.
   private var row: [UInt8] = []
   /// Requests written.
   public private(set) var rows = 0
 
-  /// Begins a file; `blockTokens` makes a column for prompt blocks of that size, `hasTurns` columns for what turns wait for.
+  /// Begins a file; `blockTokens` makes a column for prompt blocks of that size, `hasTurns` columns for what turns wait for,
+  /// `tellsAdapters` one for adapters.
   ///
   /// - Throws: ``InputError`` where nothing can be written there.
-  public init(path: String, blockTokens: Int? = nil, hasTurns: Bool = false) throws {
+  public init(path: String, blockTokens: Int? = nil, hasTurns: Bool = false, tellsAdapters: Bool = false) throws {
     self.blockTokens = blockTokens
     self.hasTurns = hasTurns
+    self.tellsAdapters = tellsAdapters
     file = try ReplacingFile(path: path)
-    try file.append(CanonicalTrace.heading(blockTokens: blockTokens, hasTurns: hasTurns))
+    try file.append(CanonicalTrace.heading(blockTokens: blockTokens, hasTurns: hasTurns, tellsAdapters: tellsAdapters))
   }
 
   /// Appends one request.
@@ -38,6 +41,10 @@ public final class TraceWriter {
       }
     }
     if hasTurns { append(arrival.turn) }
+    if tellsAdapters {
+      row.append(0x2C)
+      if arrival.adapter >= 0 { append(UInt64(arrival.adapter)) }
+    }
     row.append(0x0A)
     rows += 1
     try file.append(row)

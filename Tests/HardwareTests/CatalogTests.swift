@@ -29,7 +29,8 @@ struct CatalogTests {
   @Test func `the accelerators that the field uses are there, once each`() throws {
     let wanted = [
       "a100-40gb", "a100-80gb", "h100-sxm", "h100-pcie", "h200", "b200", "l40s", "a40", "a6000", "rtx-4090", "rtx-pro-6000", "mi300x",
-      "ascend-910c", "b300", "gb200", "gb300", "h20", "h800", "l4", "a10g", "t4", "rtx-3090", "rtx-5090", "mi325x", "mi355x", "gaudi-3",
+      "ascend-910c", "b300", "gb200", "gb300", "h20", "h800", "l4", "a10", "a10g", "t4", "rtx-3090", "rtx-5090", "mi325x", "mi355x",
+      "gaudi-3",
       "tpu-v5e", "tpu-v6e", "trainium-2",
     ]
     for id in wanted { #expect(try AcceleratorCatalog.accelerator(named: id.uppercased()).id == id) }

@@ -52,6 +52,21 @@ struct KVTreatmentTests {
     }
   }
 
+  @Test("beside feed-forward workers, attention alone reads what is kept: far budgets cost nothing, near ones end the growth of steps")
+  func besideWorkers() throws {
+    func apart(_ treatment: KVTreatment?) throws -> Deployment {
+      try deployment(treatment, "llama-3.1-8b") { $0.layout.feedForward = FeedForwardWorkers(groups: 1, microBatches: 3) }
+    }
+    let (plain, far, near) = (try apart(nil), try apart(keeping(1_000_000, .perStep)), try apart(keeping(2000, .perStep)))
+    for context in [100, 2000, 9000, 60_000] {
+      #expect(milliseconds(plain, 64, context) == milliseconds(far, 64, context))
+      let kept = milliseconds(near, 64, context)
+      #expect(kept <= milliseconds(plain, 64, context) && (context < 2000 || kept == milliseconds(near, 64, 2000)), "\(context)")
+    }
+    #expect(milliseconds(near, 64, 60_000) < 0.8 * milliseconds(plain, 64, 60_000))
+    #expect(milliseconds(near, 64, 2000) > milliseconds(near, 64, 100))
+  }
+
   @Test("steps over contexts beyond the budget take the same time, and prompts are attended to as a whole before it holds")
   func steady() throws {
     let streaming = try deployment(keeping(2004, .perStep))

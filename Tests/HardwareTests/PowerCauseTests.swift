@@ -108,7 +108,7 @@ struct PowerCauseTests {
 
   @Test("of cards with GDDR rests on no board with stacked memory that was fitted")
   func kindsOfMemory() throws {
-    let cards = ["l40s", "rtx-4090", "rtx-pro-6000", "a6000", "a40", "l4", "t4", "a10g", "rtx-3090", "rtx-5090"]
+    let cards = ["l40s", "rtx-4090", "rtx-pro-6000", "a6000", "a40", "l4", "t4", "a10", "a10g", "rtx-3090", "rtx-5090"]
     let hopper = try AcceleratorCatalog.accelerator(named: "h100-sxm").power.shares
     for id in cards {
       let shares = try AcceleratorCatalog.accelerator(named: id).power.shares

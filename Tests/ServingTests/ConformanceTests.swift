@@ -11,7 +11,7 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func everyRequestGetsItsTokensAndEverythingAddsUp(scheduler: String) throws {
     for number in CaseCount.cases(1000) {
-      let scenario = RandomCase(number, of: "conformance \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(
+      let scenario = RandomCase(number, of: "conformance \(scheduler)", scheduler: scheduler, routers: Self.routers).treatedAtTimes(
         number)
       expectSound(try simulate(scenario.rules, scenario.arrivals), of: scenario)
     }
@@ -20,7 +20,7 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func aLeapingRunIsThePlainRunBitForBit(scheduler: String) throws {
     for number in CaseCount.cases(1000) {
-      let scenario = RandomCase(number, of: "leaps \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(number)
+      let scenario = RandomCase(number, of: "leaps \(scheduler)", scheduler: scheduler, routers: Self.routers).treatedAtTimes(number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
       #expect(leaping.log == plain.log, "\(scenario)")
@@ -31,7 +31,7 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func theSameRunTwiceHasTheSameDigestAndAnyOtherLoadAnother(scheduler: String) throws {
     for number in CaseCount.cases(200) {
-      var scenario = RandomCase(number, of: "digest \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(number)
+      var scenario = RandomCase(number, of: "digest \(scheduler)", scheduler: scheduler, routers: Self.routers).treatedAtTimes(number)
       let first = try simulate(scenario.rules, scenario.arrivals)
       let second = try simulate(scenario.rules, scenario.arrivals)
       #expect(first.log == second.log && first.outcome == second.outcome, "\(scenario)")
@@ -45,7 +45,7 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func aClosedLoopKeepsItsConcurrencyAndFinishesAll(scheduler: String) throws {
     for number in CaseCount.cases(500) {
-      let scenario = RandomCase(number, of: "closed \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(number)
+      let scenario = RandomCase(number, of: "closed \(scheduler)", scheduler: scheduler, routers: Self.routers).treatedAtTimes(number)
       let concurrency = 1 + number % 7
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, concurrency: concurrency)
@@ -63,7 +63,7 @@ import Workload
   @Test(arguments: SchedulerCatalog.names, [OutputPredictor.oracle, .noisy(logDeviation: 0), .noisy(logDeviation: 1.5)])
   func aPredictionChangesNoLength(scheduler: String, predictor: OutputPredictor) throws {
     for number in CaseCount.cases(200) {
-      let scenario = RandomCase(number, of: "predictor \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(
+      let scenario = RandomCase(number, of: "predictor \(scheduler)", scheduler: scheduler, routers: Self.routers).treatedAtTimes(
         number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, predictor: predictor)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, predictor: predictor)
@@ -76,7 +76,7 @@ import Workload
   func theFutureDoesNotReachBack(scheduler: String) throws {
     // Requests that come later change nothing that has ended before they come.
     for number in CaseCount.cases(300) {
-      let scenario = RandomCase(number, of: "future \(scheduler)", scheduler: scheduler, routers: Self.routers).speculatingAtTimes(number)
+      let scenario = RandomCase(number, of: "future \(scheduler)", scheduler: scheduler, routers: Self.routers).treatedAtTimes(number)
       let whole = try simulate(scenario.rules, scenario.arrivals)
       let cut = scenario.arrivals.count / 2
       let known = try simulate(scenario.rules, Array(scenario.arrivals[..<cut]))

@@ -213,6 +213,7 @@ import Workload
       if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
       if number % 5 == 0 { scenario = scenario.inChaos(number).withoutChance }
       scenario = scenario.withAdapters(number)
+      if number % 3 == 0 && RandomCase.budgeting.contains(scheduler) { scenario = scenario.keepingBudgets(number) }
       if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
       let log = try check(scenario.rules, scenario.arrivals)
       sums.adapterLoads += log.adapterLoads

@@ -19,12 +19,9 @@ import Workload
   func aSlowerClockScalesEveryInstantExactly(scheduler: String, factor: Int64) throws {
     for number in 0..<200 {
       let scenario = RandomCase(number, of: "scale \(scheduler)", scheduler: scheduler, routers: Self.exactRouters)
-        .speculatingAtTimes(number)
+        .treatedAtTimes(number)
       var slow = scenario
-      slow.rules.base *= factor
-      slow.rules.perToken *= factor
-      slow.rules.perContext *= factor
-      for index in slow.rules.cappedGroups.indices { slow.rules.cappedGroups[index].perContextToken.picoseconds *= factor }
+      slow.rules = slow.rules.slowed(by: factor)
       for index in slow.arrivals.indices { slow.arrivals[index].time.picoseconds *= factor }
       for (name, value) in slow.rules.schedulerParameters {
         if case .duration(let time) = value { slow.rules.schedulerParameters[name] = .duration(time * Int(factor)) }
@@ -45,11 +42,10 @@ import Workload
   func aLaterStartShiftsEveryInstant(scheduler: String) throws {
     let shift = Duration.seconds(3600)
     for number in 0..<200 {
-      let scenario = RandomCase(number, of: "shift \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).speculatingAtTimes(
+      let scenario = RandomCase(number, of: "shift \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names).treatedAtTimes(
         number)
-      let later = scenario.arrivals.map {
-        Arrival(time: $0.time + shift, promptTokens: $0.promptTokens, outputTokens: $0.outputTokens)
-      }
+      var later = scenario.arrivals
+      for index in later.indices { later[index].time += shift }
       let early = try simulate(scenario.rules, scenario.arrivals)
       let late = try simulate(scenario.rules, later)
       let shifted = early.log.records.mapValues { record in
@@ -66,6 +62,8 @@ import Workload
     // Round robin looks at nothing, so each replica does what it would do alone with every n-th request.
     for number in 0..<200 {
       var scenario = RandomCase(number, of: "alone \(scheduler)", scheduler: scheduler, routers: ["round_robin"])
+        .treatedAtTimes(number, drawsAdapters: false)
+      if scenario.rules.speculation != nil { continue }
       // Classes are drawn by a request's number, which is another one when it is alone.
       scenario.rules.classes = []
       let together = try simulate(scenario.rules, scenario.arrivals)
@@ -161,8 +159,12 @@ import Workload
   func memoryForEverybodyPreemptsNobodyAndMoreOfItChangesNothing(scheduler: String) throws {
     for number in 0..<200 {
       var scenario = RandomCase(number, of: "memory \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+        .treatedAtTimes(number)
       scenario.rules.budget += 100
-      let blocks = scenario.arrivals.map { ($0.promptTokens + $0.outputTokens + scenario.rules.blockTokens) / scenario.rules.blockTokens }
+      let (layout, ahead) = (scenario.rules.layout, scenario.rules.speculation.map { 2 * $0.tokens + 1 } ?? 0)
+      let blocks = scenario.arrivals.map {
+        layout.blocks(forTokens: $0.promptTokens + $0.outputTokens + ahead, blockTokens: scenario.rules.blockTokens)
+      }
       scenario.rules.kvBlocks = blocks.reduce(scenario.rules.watermark, +)
       if Rules.reserving.contains(scheduler) {
         // Everybody is given room for the longest request there can be.
@@ -178,5 +180,25 @@ import Workload
       scenario.rules.kvBlocks *= 1000
       #expect(try simulate(scenario.rules, scenario.arrivals).log == enough.log, "\(scenario)")
     }
+  }
+
+  @Test(arguments: SchedulerCatalog.names.filter { $0 != "batchllm" })
+  func adaptersThatCostNothingAndAllHaveASlotChangeNothing(scheduler: String) throws {
+    var loads = 0
+    for number in 0..<200 {
+      let plain = RandomCase(number, of: "free adapters \(scheduler)", scheduler: scheduler, routers: Self.exactRouters)
+      var free = plain.withAdapters(number)
+      (free.rules.perAdapter, free.rules.perAdapterRow) = (0, 0)
+      let count = free.rules.adapters!.count
+      free.rules.adapters = AdapterRules(count: count, slots: count, kinds: [.init(rank: 3, loadTime: .zero)])
+      // A router that looks at adapters sends requests elsewhere for them.
+      if free.rules.router == "adapter_affinity" { continue }
+      let (without, with) = (try simulate(plain.rules, plain.arrivals), try simulate(free.rules, free.arrivals))
+      loads += with.log.adapterLoads
+      #expect(with.log.records == without.log.records && with.log.iterations == without.log.iterations, "\(free)")
+      free.rules.adapters?.slots += 5
+      #expect(try simulate(free.rules, free.arrivals).log == with.log, "\(free)")
+    }
+    #expect(loads > 200)
   }
 }

@@ -31,4 +31,7 @@ extension RandomCase {
     }
     return copy
   }
+
+  /// A third of the cases with such a model.
+  func keepingByGroupsAtTimes(_ number: Int) -> RandomCase { number % 3 == 1 ? keepingByGroups(number) : self }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Testing
 import Workload
@@ -32,6 +33,25 @@ import Workload
     #expect(over.adapters == [-1, -1, -1, -1] && over.notes.contains { $0.contains("lora_name") }, "\(over.notes)")
     let named = try read(Self.table, count: 2, columns: "time=timestamp,prompt=input_tokens,output=output_tokens,adapter=model")
     #expect(named.adapters == [0, 0, 1, 0])
+  }
+
+  @Test(arguments: [false, true]) func `stay when a trace is converted, sorted too, and the conversion of a conversion is the same`(
+    sorts: Bool
+  ) throws {
+    let (one, two) = (scratch.path("one.csv"), scratch.path("two.csv"))
+    _ = try TraceTool.convert(from: scratch.file(Self.table), to: one, sort: sorts)
+    let text = try String(contentsOfFile: one, encoding: .utf8)
+    #expect(text.contains("output_tokens,adapter\n") && text.hasSuffix(",0\n"), "\(text)")
+    #expect(try read(text, count: 2).adapters == [0, -1, 1, 0])
+    #expect(try read(text, count: nil).adapters == [-1, -1, -1, -1])
+    _ = try TraceTool.convert(from: one, to: two)
+    #expect(try String(contentsOfFile: two, encoding: .utf8) == text)
+    // With blocks of prompts, and where no row tells any.
+    let blocks = "# windtunnel-trace 1 block_tokens=4\narrival_s,prompt_tokens,output_tokens,blocks,adapter\n0.000000000000,9,5,7 8,tax\n"
+    _ = try TraceTool.convert(from: scratch.file(blocks), to: one)
+    #expect(try String(contentsOfFile: one, encoding: .utf8) == blocks.replacingOccurrences(of: "tax", with: "0"))
+    _ = try TraceTool.convert(from: scratch.file("timestamp,input_tokens,output_tokens\n0,5,5\n"), to: two)
+    #expect(try !String(contentsOfFile: two, encoding: .utf8).contains("adapter"))
   }
 
   @Test func `beyond those that there are are refused at their line, and traces that tell none by name`() throws {

@@ -18,7 +18,7 @@ public enum AcceleratorArchitecture: String, Hashable, Sendable, CaseIterable {
 
 extension Accelerator {
   private static let architectures: [AcceleratorArchitecture: Set<String>] = [
-    .turing: ["t4"], .ampere: ["a100-40gb", "a100-80gb", "a40", "a6000", "a10g", "rtx-3090"], .ada: ["l4", "l40s", "rtx-4090"],
+    .turing: ["t4"], .ampere: ["a100-40gb", "a100-80gb", "a40", "a6000", "a10", "a10g", "rtx-3090"], .ada: ["l4", "l40s", "rtx-4090"],
     .hopper: ["h100-sxm", "h100-pcie", "h200", "h20", "h800"], .blackwell: ["b200", "b300", "gb200", "gb300"],
     .blackwellCards: ["rtx-5090", "rtx-pro-6000", "rtx-pro-6000-server"],
   ]

@@ -17,6 +17,17 @@ extension AcceleratorCatalog {
       hostMemoryBytes: cardMemory, dollarsPerHour: Sourced(0.53, source: "AWS, g4dn.xlarge on demand, us-east-1, 2025: 0.526 dollars"),
       link: "pcie-3"),
     Accelerator(
+      id: "a10", name: "NVIDIA A10",
+      memoryBytes: Sourced(mebibytes(22_723), source: "assumed: as the A10G, whose chip and memory it has"),
+      bandwidthBytesPerSecond: Sourced(600e9, source: "NVIDIA A10 datasheet (2021)"),
+      peakFLOPs: Sourced(
+        [.init(.fp32, 31.2e12), .init(.bf16, 125e12), .init(.int8, 250e12)], source: "NVIDIA A10 datasheet (2021), dense"),
+      processors: Sourced(72, source: "9,216 CUDA cores of 128 each (techpowerup.com, NVIDIA A10 PCIe)"),
+      gemmEfficiency: Sourced(0.5, source: "assumed: as the L4, for 150 W do not hold the clock that the datasheet's peak is at"),
+      bandwidthEfficiency: Sourced(0.76, source: "assumed: as the RTX A6000, the same GA102 chip"),
+      maximumWatts: Sourced(150, source: "NVIDIA A10 datasheet (2021)"), idleWatts: idle(150), hostWatts: cardHost,
+      hostMemoryBytes: cardMemory, dollarsPerHour: asMuchAs(1.01, "the A10G"), link: "pcie-4"),
+    Accelerator(
       id: "a10g", name: "NVIDIA A10G",
       memoryBytes: Sourced(mebibytes(22_723), source: driver + "22.19 GiB on A10G"),
       bandwidthBytesPerSecond: Sourced(600e9, source: "NVIDIA A10G datasheet (2021)"),

@@ -58,7 +58,7 @@ enum PowerCatalog {
 
   /// Cards with GDDR memory.
   static let gddr: Set<String> = [
-    "a40", "a6000", "l40s", "rtx-4090", "rtx-pro-6000", "t4", "a10g", "rtx-3090", "l4", "rtx-5090", "rtx-pro-6000-server",
+    "a40", "a6000", "l40s", "rtx-4090", "rtx-pro-6000", "t4", "a10", "a10g", "rtx-3090", "l4", "rtx-5090", "rtx-pro-6000-server",
   ]
 
   private static let gddrShares = Sourced(

@@ -14,8 +14,9 @@ struct AttentionSeconds {
   let mixedCall: OperatorCall
   /// Layers that read everything.
   let wholeLayers: Double
-  /// Groups with a cap.
+  /// Groups with a cap, and those of them whose chunks are computed as whole contexts are: kernels of selected latents are others.
   let capped: [AttentionGroup]
+  private let cappedInChunks: [AttentionGroup]
   /// Seconds that a decode's attention in a layer takes less where a graph launches it.
   let graphSaving: Double
   /// The product that makes keys and values of cached latents anew for every chunk behind them; nil where there are no latents.
@@ -63,6 +64,7 @@ struct AttentionSeconds {
     mixed = model.latentAttention == nil ? profile.fit(for: mixedCall) : nil
     wholeLayers = groups[0].layers
     capped = Array(groups.dropFirst())
+    cappedInChunks = capped.filter { !model.selectsLatents($0) }
   }
 
   private static func expansion(
@@ -77,15 +79,15 @@ struct AttentionSeconds {
   /// Seconds that any prefill takes in all layers, be it of a single token.
   var launchSeconds: Double { Double(model.layers) * chunkInOneLayer(tokens: 1, context: 0) }
 
-  /// Seconds of a chunk in all layers beyond the launch.
+  /// Seconds of a chunk in all layers beyond the launch, but for those that read selected latents.
   func chunk(tokens: Int, context: Int) -> Double {
     let launch = chunkInOneLayer(tokens: 1, context: 0)
     var seconds = wholeLayers * max(0, chunkInOneLayer(tokens: Double(tokens), context: Double(context)) - launch)
     if let expansion, context > 0 {
       seconds += wholeLayers * expansion.seconds(Double(context))
-      for group in capped { seconds += group.layers * expansion.seconds(Double(min(context, group.readCap))) }
+      for group in cappedInChunks { seconds += group.layers * expansion.seconds(Double(min(context, group.readCap))) }
     }
-    for group in capped {
+    for group in cappedInChunks {
       let pairs = ModelShape.prefillPairs(tokens: tokens, context: context, window: group.readCap)
       seconds += group.layers * max(0, capped(tokens: tokens, pairs: pairs) - launch)
     }

@@ -31,9 +31,10 @@ final class MeasuredAttention: Sendable {
     let launch = seconds.launchSeconds
     self.ranks = ranks
     self.launch = RooflineRates.duration(launch)
-    // No table has an index, so what is looked through takes its roofline.
+    // No table has an index, so what is looked through and selected takes its roofline.
     func chunk(_ tokens: Int, _ context: Int) -> Double {
       seconds.chunk(tokens: tokens, context: context) / Double(ranks.count) + roofline.scanSeconds(tokens: tokens, context: context)
+        + roofline.selectionSeconds(tokens: tokens)
     }
     let chunks = ChunkGrid(
       tokens: options.tokens, context: options.positions,

@@ -22,7 +22,8 @@ package struct ScenarioExplanation {
       parts.append("Memory of one accelerator\(name)\n" + memory(deployed.deployment, width) + "\n" + limits(deployed, width))
       let (batch, context) = (IterationSample.batch, IterationSample.context)
       parts.append(
-        "A decode step\(name) of \(batch) sequences with \(context) tokens each\(adapters(deployed))\(IterationSample.draftText(deployed))\n"
+        "A decode step\(name) of \(batch) sequences with \(context) tokens each"
+          + "\(ownCaps(deployed))\(adapters(deployed))\(IterationSample.draftText(deployed))\n"
           + breakdown(IterationSample.decode(deployed), deployed.deployment, width))
       let prefill = IterationSample.prefill(deployed)
       parts.append("A prefill\(name) of \(prefill.tokens) tokens\n" + breakdown(prefill.parts, deployed.deployment, width))
@@ -32,6 +33,13 @@ package struct ScenarioExplanation {
     let notes = (load + bound + DeploymentNotes.notes(deployments)).map { TextLayout.paragraph("", $0, width: width) }
     if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// What a step takes for the prompts of its sequences, where they keep or read by a share of them.
+  private func ownCaps(_ deployed: Scenario.DeployedPool) -> String {
+    let caps = deployed.deployment.costModel.readCaps
+    let share = (1..<AttentionGroup.most).contains { ContextCap.budget(caps[$0])?.promptMillionths ?? 0 > 0 }
+    return share ? ", all of them prompt," : ""
   }
 
   /// How many adapters the sequences of a step have.

@@ -12,7 +12,8 @@ enum ReplicationsJSON {
       ("demands", demands(results)), ("seeds", .of(wholes: results.runs.map(\.seed))),
       ("runs", .list(results.runs.map { .of(whole: $0.storedRun) })),
       ("storedIn", .list(results.runs.map { .of(text: $0.storedIn) })), ("usesSeed", .flag(results.usesSeed)),
-      ("requests", requests(results)), ("speculation", speculation(results)), ("rejectedShare", .number(results.rejectedShare)),
+      ("requests", requests(results)), ("speculation", speculation(results)), ("adapters", adapters(results)),
+      ("rejectedShare", .number(results.rejectedShare)),
       ("metrics", metrics(results)), ("endSeconds", .number(mean { $0.end.seconds })), ("joules", .number(mean(\.joules))),
       ("dollars", .number(mean(\.dollars))),
       ("queueFindings", .list(results.runs.map { .of(text: $0.summary.stability?.finding.rawValue) })),
@@ -37,6 +38,15 @@ enum ReplicationsJSON {
     return .object([
       ("draftedTokens", .number(sums.drafted)), ("acceptedTokens", .number(sums.accepted)), ("wastedTokens", .number(sums.wasted)),
       ("tokensPerStep", .number(sums.tokensPerStep)),
+    ])
+  }
+
+  /// How requests came by their adapters, over the replicas of all runs; null where no run has loaded any.
+  private static func adapters(_ results: Replications) -> JSONTree {
+    guard let sums = AdapterSums(results) else { return .of(text: nil) }
+    return .object([
+      ("loads", .number(sums.loads)), ("loadedBytes", .number(sums.bytes)), ("waits", .number(sums.waits)),
+      ("waitSeconds", .number(sums.waitSeconds)),
     ])
   }
 

@@ -231,18 +231,14 @@ package struct RunReport {
 
   /// How requests came by their adapters; nothing where none ran with any.
   private var adapters: String? {
-    func sum(_ count: (ReplicaOutcome) -> Int) -> Double {
-      Double(results.runs.reduce(Int128(0)) { $1.summary.replicas.reduce($0) { $0 + Int128(count($1)) } })
-    }
+    let finished = results.runs.flatMap(\.summary.replicas).reduce(0.0) { $0 + Double($1.finished) }
+    guard let sums = AdapterSums(results), finished > 0 else { return nil }
     let runs = Double(results.runs.count)
-    let (loads, bytes, waits) = (sum(\.adapterLoads), sum(\.adapterLoadedBytes), sum(\.adapterWaits))
-    guard loads > 0, sum(\.finished) > 0 else { return nil }
-    let waited = results.runs.flatMap(\.summary.replicas).reduce(0) { $0 + $1.adapterWait.seconds }
     var parts = [
-      "\(NumberText.figure(loads / runs)) loads of \(NumberText.bytes(bytes / runs))",
-      "\(NumberText.percent(waits / sum(\.finished))) of requests waited for theirs",
+      "\(NumberText.figure(sums.loads / runs)) loads of \(NumberText.bytes(sums.bytes / runs))",
+      "\(NumberText.percent(sums.waits / finished)) of requests waited for theirs",
     ]
-    if waits > 0 { parts.append("\(NumberText.time(seconds: waited / waits)) each") }
+    if sums.waits > 0 { parts.append("\(NumberText.time(seconds: sums.waitSeconds / sums.waits)) each") }
     return parts.joined(separator: TextLayout.comma)
   }
 

@@ -10,9 +10,9 @@ struct EngineDefaults: Sendable {
   private let family: Family
   private let accelerator: Accelerator
   private let layout: ParallelLayout
-  /// Whether layers of the model attend by states or by an index. Their kernels are supposed to be launched by lengths that the host reads
-  /// back first.
-  private let readsLengthsBack: Bool
+  /// Whether layers of the model attend by states, and whether by an index. Their kernels are supposed to be launched by lengths that the
+  /// host reads back first.
+  private let hasStates: Bool, hasIndex: Bool
 
   /// The rules of the engine of this preset.
   init(preset: String, accelerator: Accelerator, layout: ParallelLayout, model: ModelShape) {
@@ -20,7 +20,7 @@ struct EngineDefaults: Sendable {
       preset.hasPrefix("vllm") ? .vllm : preset.hasPrefix("sglang") ? .sglang : preset.hasPrefix("tensorrt") ? .tensorrt : .ideal
     self.accelerator = accelerator
     self.layout = layout
-    readsLengthsBack = !model.linearMixers.isEmpty || model.indexer != nil
+    (hasStates, hasIndex) = (!model.linearMixers.isEmpty, model.indexer != nil)
   }
 
   /// Policies that leave the size of an iteration to the engine: they fill what it allows with prompts cut to size.
@@ -108,9 +108,13 @@ struct EngineDefaults: Sendable {
   var expertTimeRatio: Double { family == .tensorrt && accelerator.architecture == .blackwell ? 0.54 : 1 }
 
   /// What a layer of a batch with a chunk of a prompt keeps accelerators waiting for the host: under SGLang, whose prompts run without
-  /// graphs, where layers attend by states or by an index. Fitted on closed loops of Qwen3.5-397B and GLM-5. That it adds to the
-  /// kernels' time is seen there; why it does is supposed.
-  var exposedLaunchSeconds: Double { family == .sglang && readsLengthsBack ? 3.3e-3 : 0 }
+  /// graphs, where layers attend by states or by an index. Fitted on closed loops of Qwen3.5-397B (with those of GLM-5, while reading what
+  /// an index selects was not priced as its kernels do it), and on those of GLM-5. That it adds to the kernels' time is seen there; why it
+  /// does is supposed.
+  var exposedLaunchSeconds: Double {
+    guard family == .sglang else { return 0 }
+    return hasStates ? 3.3e-3 : hasIndex ? 1.45e-3 : 0
+  }
 
   /// The part of memory that the engine may use, where its preset names none.
   ///

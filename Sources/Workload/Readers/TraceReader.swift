@@ -19,6 +19,8 @@ public final class TraceReader: ReportingSource {
   public let hasTimes: Bool
   /// Whether its turns wait for each other, as ``Arrival/turn`` tells.
   public let hasTurns: Bool
+  /// Whether its rows tell which adapter a request asks for, and were asked to.
+  let tellsAdapters: Bool
   /// What was read, left out, changed and passed over so far.
   public var report: TraceReport {
     var report = notes
@@ -80,7 +82,7 @@ public final class TraceReader: ReportingSource {
     self.acceptsAnyOrder = acceptsAnyOrder
     lines = try LineReader(path: path)
     let opening = try TraceOpening.read(lines, format: format, blockTokens: blockTokens, hints: hints)
-    if hints.adapters != nil && !opening.tellsAdapters {
+    if hints.adapters != nil && hints.needsAdapters && !opening.tellsAdapters {
       throw InputError(
         "the trace does not tell which adapters its requests ask for: no column or key is known as one", file: path,
         remedy: "name it, such as 'columns: time=NAME,prompt=NAME,output=NAME,adapter=NAME', or have adapters drawn by 'adapters.alpha'")
@@ -89,6 +91,7 @@ public final class TraceReader: ReportingSource {
     self.blockTokens = opening.blockTokens
     hasTimes = opening.hasTimes
     hasTurns = opening.hasTurns
+    tellsAdapters = hints.adapters != nil && opening.tellsAdapters
     rowNotes = RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded)
     layout = opening.layout
     rowParser = opening.rowParser

@@ -11,8 +11,9 @@ enum TableOpening {
     if let columns = hints.columns {
       return try opening(lines, try TableLayout(header: header, columns), .table, blockTokens, hints)
     }
-    // Canonical traces of sessions have columns that no other canonical trace has.
-    let isCanonical = wanted == .canonical && header.contains(CanonicalTrace.previousTurnColumn)
+    // Canonical traces of sessions and with adapters have columns that no other canonical trace has.
+    let isCanonical =
+      wanted == .canonical && (header.contains(CanonicalTrace.previousTurnColumn) || header.contains(CanonicalTrace.adapterColumn))
     guard wanted == .automatic || wanted == .table || isCanonical else { return nil }
     try refuseRates(header)
     guard let layout = try TableLayout(header: header, readsAdapters: hints.adapters != nil) else {

@@ -10,6 +10,8 @@ public struct TraceHints: Hashable, Sendable {
   public var sessions: SessionMode
   /// How many adapters its requests may ask for; nil where columns of adapters are passed over.
   public var adapters: Int?
+  /// Whether a trace that tells no adapters is refused where requests may ask for some.
+  public var needsAdapters = true
 
   /// The characters a token that can be given.
   public static let charactersPerTokenBounds = 0.1...1000.0
