@@ -105,7 +105,7 @@ sanitize-thread: set-up
 		--sanitize=thread --filter '$(thread_suites)'
 
 # What reads something from outside, under libFuzzer, which the toolchain brings: guided by the branches that it reaches. An input that is
-# a fault stands in .build-fuzz/faults, and belongs in Tests/Fuzzing/Corpus when it is mended. Optimising takes twice as long to build.
+# a fault stands in .build-fuzz/faults, and belongs in Tests/FuzzTests/Corpus when it is mended. Optimising takes twice as long to build.
 # `make fuzz fuzzed=run seconds=3600` tries one for an hour; corpora grow in .build-fuzz/corpus.
 fuzzed ?=
 seconds ?= 60

@@ -130,11 +130,11 @@ let package = Package(
       dependencies: [
         "Kernel", "Record", "Workload", "Model", "Hardware", "Calibration", "Metrics", "Scenario", "Store", "Study",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ], path: "Tests/Fuzzing/Targets"),
-    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "Kernel"]),
-    .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
+      ], path: "Tests/FuzzTargets"),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "Kernel"], exclude: ["Corpus"]),
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
     .executableTarget(
-      name: "windtunnel-fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Tests/Fuzzing/Driver",
+      name: "windtunnel-fuzz", dependencies: ["FuzzTargets", "CLibFuzzer"], path: "Tests/windtunnel-fuzz",
       // The older linker ends in an error of its own over two functions main.
       linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
   ],

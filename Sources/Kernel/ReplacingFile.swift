@@ -86,7 +86,7 @@ package final class ReplacingFile {
   private func syncFolder() throws {
     let folder = folder
     let opened = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    // Whoever may write into a folder need not be allowed to read it.
+    // A program that may write into a folder need not be allowed to read it.
     guard opened >= 0 else { return }
     defer { close(opened) }
     // Some file systems cannot be told.

@@ -236,7 +236,7 @@ public final class ResultStore: Sendable {
     }
   }
 
-  /// Begins a log anew that has become long: whoever writes waits, and who reads goes on in the database itself. Where somebody reads for
+  /// Begins a log anew that has become long: writers wait, and readers go on in the database itself. Where somebody reads for
   /// longer than two seconds it is left to grow by as much again.
   private func boundLog() {
     guard let size = disk.size(of: logFile), size > longLog.load(ordering: .relaxed) else { return }

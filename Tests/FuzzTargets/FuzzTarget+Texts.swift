@@ -63,7 +63,7 @@ extension FuzzTarget {
 
   /// The folder of the project.
   static let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().path
+    .path
 
   /// A scenario that others are laid over.
   static let smallText = """

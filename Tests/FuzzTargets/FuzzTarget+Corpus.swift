@@ -4,7 +4,7 @@ extension FuzzTarget {
   /// What fuzzing begins with: the corpus that ships (what coverage found worth keeping, and every input that was ever a fault), and files
   /// of the project itself; each with the name to look for it under.
   public func corpus(project: String) -> [(name: String, bytes: [UInt8])] {
-    let own = ["Tests/Fuzzing/Corpus/\(name)"] + folders
+    let own = ["Tests/FuzzTests/Corpus/\(name)"] + folders
     return own.flatMap { folder -> [(name: String, bytes: [UInt8])] in
       let names = (FileManager.default.enumerator(atPath: "\(project)/\(folder)")?.compactMap { $0 as? String } ?? []).sorted()
       return names.compactMap { name -> (name: String, bytes: [UInt8])? in
