@@ -203,13 +203,13 @@ struct RooflineAttention: Sendable {
   }
 
   /// The line of kernels that read a sequence's context on one processor for each KV head.
-  private func filledLine(of shape: BatchShape) -> StepLine {
+  @inline(__always) private func filledLine(of shape: BatchShape) -> StepLine {
     let sequences = (max(1, shape.decodeSequences) + tensorGroups - 1) / tensorGroups
     return sequences <= linesByFilling.count ? linesByFilling[sequences - 1] : line
   }
 
   /// How many times as long as one query those of a batch take; 1 where reading is what takes the time.
-  func stretch(of shape: BatchShape) -> Double {
+  @inline(__always) func stretch(of shape: BatchShape) -> Double {
     let own = line(of: shape)
     return line.time.slopes.whole > 0 ? Double(own.time.slopes.whole) / Double(line.time.slopes.whole) : 1
   }

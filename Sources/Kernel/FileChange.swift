@@ -20,12 +20,27 @@ package enum FileChange: Sendable {
   /// The names in a folder are brought to the disk.
   case syncFolder
 
-  /// Asked before each change with the path: an error of the system that it fails with, or nil, and it is made.
-  @TaskLocal package static var fault: (@Sendable (FileChange, String) -> Int32?)?
+  /// Asked before a change with the path: an error of the system that it fails with, or nil, and it is made.
+  package typealias Fault = @Sendable (FileChange, String) -> Int32?
 
-  /// Makes the change with `body`, which calls the system, or fails as ``fault`` says, with `errno` set.
+  /// Who is asked, and of changes in which folder.
+  private static let faults = LockedValue<[(folder: String, number: Int, fault: Fault)]>([])
+
+  /// Has `fault` asked before every change below `folder` while `body` runs.
+  package static func asking<Result>(_ fault: @escaping Fault, below folder: String, _ body: () throws -> Result) rethrows -> Result {
+    let number = faults.withLock { faults in
+      let number = (faults.last?.number ?? 0) + 1
+      faults.append((folder, number, fault))
+      return number
+    }
+    defer { faults.withLock { $0.removeAll { $0.number == number } } }
+    return try body()
+  }
+
+  /// Makes the change with `body`, which calls the system, or fails as a fault of ``asking(_:below:_:)`` says, with `errno` set.
   package func make(_ path: String, _ body: () -> Int) -> Int {
-    guard let code = Self.fault?(self, path) else { return body() }
+    let fault = Self.faults.withLock { $0.first { path.hasPrefix($0.folder) }?.fault }
+    guard let code = fault?(self, path) else { return body() }
     errno = code
     return -1
   }

@@ -28,15 +28,15 @@ struct ExportFaultTests {
 
     var changes: [FileChange] { state.withLock { $0 } }
 
-    func during(_ body: () throws -> Void) rethrows {
-      try FileChange.$fault.withValue(
+    func during(in folder: String, _ body: () throws -> Void) rethrows {
+      try FileChange.asking(
         { [self] change, _ in
           fails(
             state.withLock { changes in
               changes.append(change)
               return changes.count - 1
             })
-        }, operation: body)
+        }, below: folder, body)
     }
   }
 
@@ -73,7 +73,7 @@ struct ExportFaultTests {
       try begin()
       let before = files(target)
       let undisturbed = Watch()
-      try undisturbed.during { try export([runs[1]]) }
+      try undisturbed.during(in: directory) { try export([runs[1]]) }
       let (after, count) = (files(target), undisturbed.changes.count)
       #expect(count > 100)
       for index in CaseCount.spread(count) {
@@ -81,7 +81,7 @@ struct ExportFaultTests {
         try begin()
         let watch = Watch { course.isKilled ? ($0 >= index ? EIO : nil) : ($0 == index ? ENOSPC : nil) }
         do {
-          try watch.during { try export([runs[1]]) }
+          try watch.during(in: directory) { try export([runs[1]]) }
           // A name that cannot be given in one way is given in the other.
           #expect([.remove, .name].contains(undisturbed.changes[index]), place)
         } catch is InputError {} catch { Issue.record(error, place) }
@@ -101,7 +101,7 @@ struct ExportFaultTests {
   func order() throws {
     try withRuns { store, directory, runs in
       let watch = Watch()
-      try watch.during { try CSVExport.write(store, ExportSelection(runs: runs), to: directory + "/csv") }
+      try watch.during(in: directory) { try CSVExport.write(store, ExportSelection(runs: runs), to: directory + "/csv") }
       let changes = watch.changes
       let firstName = try #require(changes.firstIndex(of: .name))
       let made = changes.count { $0 == .make }
