@@ -116,7 +116,7 @@ fuzz: set-up ## Try what coverage leads to on every reader of the program, a min
 	PART=windtunnel-fuzz swift build $(fuzz_options) -Xswiftc $(optimizing)
 	.ci/fuzz $(seconds) $(fuzzed)
 
-fuzz-part: ## The part of `make fuzz` that .ci/run runs
+fuzz-part: ## A short `make fuzz`: not optimised, twelve seconds each
 	$(MAKE) fuzz optimizing=-Onone seconds=12
 
 # How many changes are tried, and which are drawn.

@@ -13,8 +13,8 @@ public enum RunLaws {
 
   /// Runs a scenario, and holds it to the laws.
   ///
-  /// - Returns: Whether it ran; a load that cannot be used, or a model that does not fit, is refused.
-  /// - Throws: ``FuzzFault`` for a law that does not hold, ``InputError`` for what is refused.
+  /// - Throws: ``FuzzFault`` for a law that does not hold, ``InputError`` for what is refused: a model that does not fit, or a load that
+  ///   cannot be used.
   public static func check(_ scenario: Scenario) throws {
     let prepared = try PreparedScenario(scenario)
     let run = try result(prepared, keepsRecords: true)

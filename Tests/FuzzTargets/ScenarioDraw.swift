@@ -1,3 +1,4 @@
+import Foundation
 import Kernel
 import Scenario
 
@@ -6,7 +7,7 @@ import Scenario
 ///
 /// Keys are laid over a small scenario one by one, and what is refused is left out again: what comes of it can be run, with settings that
 /// nobody would think of together. Which sections are drawn from at all is drawn first (Groce et al., "Swarm Testing", ISSTA 2012).
-struct ScenarioDraw {
+public struct ScenarioDraw {
   /// The scenario.
   private(set) var scenario: Scenario
   /// What was laid over the small one.
@@ -21,21 +22,23 @@ struct ScenarioDraw {
     "workload.duration", "workload.limit", "workload.repeat.requests", "run.seeds", "run.series",
   ]
 
-  /// Whole sections in one piece, for keys within lists cannot be set one by one.
+  /// Whole sections in one piece, for keys within lists cannot be set one by one; assignments that need one another have a semicolon between.
   private static let pieces = [
     "speculation={draft: ngram, tokens: 3, acceptance: {rate: 0.6}}",
     "speculation={draft: heads, tokens: 4, acceptance: {by_position: [0.8, 0.6, 0.4, 0.2], spread: 0.3}}",
     "speculation={draft: ngram, tokens: 5, acceptance: {emitted: 2.5}, by_batch: [{sequences: 2, tokens: 5}, {sequences: 8, tokens: 1}]}",
     "speculation={draft: heads, tokens: 3, acceptance: {rate: 0.7}, by_batch: best}",
-    "kv={keep: {sinks: 4, recent: 60}, apply: per_step}", "kv={keep: {fraction: 0.3, recent: 0.1}, compact: true}",
+    "kv={keep: {sinks: 4, recent: 60}, apply: per_step}", "kv={keep: {fraction: 0.3, recent: 32 tokens}, compact: true}",
     "kv={groups: [{share: 0.25, keep: {recent: 64}}, {share: 0.75}]}", "kv={read: {select: 64, sinks: 4}, scan_bytes: 132 B}",
     "pools=[{name: a}, {name: b, replicas: 2}]", "pools=[{name: p, role: prefill}, {name: d, role: decode, replicas: 2}]",
-    "pools=[{name: p, role: prefill}, {name: d, role: decode}, {name: b}]", "roles={policy: mixed_pool}",
+    "pools=[{name: p, role: prefill}, {name: d, role: decode}, {name: b}]",
+    "pools=[{name: p, role: prefill}, {name: d, role: decode}]; roles={policy: mixed_pool}",
     "failures=[{at: 200 ms, for: 300 ms, replica: 0}]", "failures=[{mtbf: 2 s, mttr: 200 ms}]",
-    "failures=[{at: 100 ms, for: 1 s, slow: 3, replica: 0}]", "failures=[{link: port, at: 100 ms, for: 1 s, bandwidth: 10 %, replica: 0}]",
+    "failures=[{at: 100 ms, for: 1 s, slow: 3, replica: 0}]",
+    "pools=[{name: p, role: prefill}, {name: d, role: decode}]; failures=[{link: port, at: 100 ms, for: 1 s, bandwidth: 10 %, replica: 0}]",
     "scaling={policy: target_requests, requests_per_replica: 2, initial: 1, interval: 200 ms, start_up: 100 ms, stabilisation: 300 ms}",
     "replicas=3", "workload.concurrency=4", "workload.classes=[{name: a, share: 2, priority: 1, ttft: 300 ms}, {name: b, share: 1}]",
-    "adapters={device_slots: 2}", "workload.adapters={count: 5, alpha: 1}", "run.horizon=2 s", "run.warm_up=500 ms",
+    "adapters={device_slots: 2}; workload.adapters={count: 5, alpha: 1}", "run.horizon=2 s", "run.warm_up=500 ms",
     "workload={shared_prefixes: [{tokens: 64, degree: 2}, {tokens: 32, degree: 3}], prompt: 40, output: 12, arrivals: {process: poisson, rate: 10 req/s}, requests: 24}",
     "workload.prompt={distribution: lognormal, mean: 300, coefficient_of_variation: 2}",
     "workload.output={distribution: uniform, from: 1, to: 90}", "engine.kv_blocks=60", "engine.kv_blocks=200", "engine.max_sequences=4",
@@ -49,6 +52,11 @@ struct ScenarioDraw {
   }
   private static let sections = Array(Set(keys.map { String($0.path.prefix { $0 != "." }) })).sorted()
 
+  /// What a scenario refuses of the whole sections, each by itself: a piece that none can take draws nothing.
+  public static var refusedPieces: [String] {
+    pieces.filter { piece in (try? FuzzTarget.small.changing(piece.components(separatedBy: "; "))) == nil }
+  }
+
   /// Draws one; `most` is how many keys it may change.
   init(_ choices: inout Choices, most: Int = 16) {
     scenario = FuzzTarget.small
@@ -58,9 +66,10 @@ struct ScenarioDraw {
     for _ in 0..<(1 + choices.below(most)) {
       if choices.isOver { break }
       let assignment = choices.below(2) == 0 ? choices.one(of: Self.pieces) : Self.assignment(choices.one(of: keys), &choices)
+      let wanted = assignments + assignment.components(separatedBy: "; ")
       do {
-        scenario = try FuzzTarget.small.changing(assignments + [assignment])
-        assignments.append(assignment)
+        scenario = try FuzzTarget.small.changing(wanted)
+        assignments = wanted
       } catch { refused += 1 }
     }
   }

@@ -5,6 +5,9 @@ import Testing
 
 @Suite("What holds for every run, whatever its scenario")
 struct RunLawTests {
+  @Test("every section that is drawn in one piece is one that a scenario takes")
+  func pieces() { #expect(ScenarioDraw.refusedPieces == []) }
+
   @Test("random scenarios out of all keys: nothing is lost, nothing comes before its cause, no share is more than all, twice is the same")
   func laws() throws {
     let cases = Int(240 * (Double(ProcessInfo.processInfo.environment["WINDTUNNEL_CASES"] ?? "1") ?? 1))
