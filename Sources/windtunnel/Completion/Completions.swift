@@ -98,7 +98,7 @@ enum Completions {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
     return names.sorted().filter { !$0.hasPrefix(".") }.compactMap { name in
       var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder) else { return nil }
+      guard unsafe FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder) else { return nil }
       return isFolder.boolValue ? folder + name + "/" : name.hasSuffix(ending) ? folder + name : nil
     }
   }

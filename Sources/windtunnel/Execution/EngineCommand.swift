@@ -25,7 +25,7 @@ struct EngineCommand: ParsableCommand {
   }
 
   private static func isSocket(_ stream: Int32) -> Bool {
-    var status = unsafe stat()
+    var status = stat()
     return unsafe fstat(stream, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
   }
 
