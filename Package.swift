@@ -52,7 +52,7 @@ let package = Package(
       dependencies: [
         "Kernel", "Network", "Record", "Workload", "Model", "Hardware", "Serving", "Metrics", .product(name: "Yams", package: "Yams"),
       ],
-      resources: [.copy("Presets")], swiftSettings: strict),
+      resources: [.copy("Presets"), .copy("Papers")], swiftSettings: strict),
     .target(
       name: "Study",
       dependencies: [

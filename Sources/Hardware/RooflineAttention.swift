@@ -195,6 +195,9 @@ struct RooflineAttention: Sendable {
     return caps
   }
 
+  /// Whether decodes have another line than ``line`` for some batches.
+  var hasSeveralLines: Bool { !linesByFilling.isEmpty || !linesByQueries.isEmpty }
+
   /// What decodes cost by their context alone, with as many queries of each as the batch has rows.
   @inline(__always) func line(of shape: BatchShape) -> StepLine {
     if !linesByFilling.isEmpty { return filledLine(of: shape) }

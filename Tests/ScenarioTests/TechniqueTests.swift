@@ -67,6 +67,18 @@ struct TechniqueTests {
     }
   }
 
+  @Test("a technique that ships names a scenario that ships, which has it among what it lays side by side", arguments: techniques)
+  func scenarios(technique: Technique) throws {
+    let path = #filePath.components(separatedBy: "/Tests/")[0] + "/scenarios/\(technique.scenario).yaml"
+    let scenario = try Scenario.load(path: path)
+    let variants = try scenario.variants()
+    #expect(variants.count > 1 && scenario.because != nil)
+    let text = String(decoding: try #require(FileManager.default.contents(atPath: path)), as: UTF8.self)
+    #expect(text.contains("technique: \(technique.name)"), "\(technique.scenario) does not try \(technique.name)")
+    // It can be built and routed as it stands.
+    for variant in variants { _ = try variant.scenario.cluster() }
+  }
+
   @Test("a technique that ships uses keys of the vocabulary, runs, and does not leave things as they were", arguments: techniques)
   func runs(technique: Technique) throws {
     var changes = false
@@ -139,10 +151,10 @@ struct TechniqueTests {
         return ""
       } catch { return "\(error)".replacing(folder.path + "/", with: "") }
     }
-    let head = "name: x\nsummary: some thing\npaper: a paper\nquality: no loss\n"
+    let head = "name: x\nsummary: some thing\npaper: a paper\nquality: no loss\nscenario: s\n"
     #expect(try fault(head + "settings: {scheduler: fcfs}\n") == "")
-    #expect(try fault(head + "settings: {schedular: fcfs}\n").hasPrefix("x.yaml:5:12: error: unknown key 'schedular' in 'settings'"))
-    #expect(try fault(head + "settings: {workload: t.csv}\n").hasPrefix("x.yaml:5:12: error: unknown key 'workload' in 'settings'"))
+    #expect(try fault(head + "settings: {schedular: fcfs}\n").hasPrefix("x.yaml:6:12: error: unknown key 'schedular' in 'settings'"))
+    #expect(try fault(head + "settings: {workload: t.csv}\n").hasPrefix("x.yaml:6:12: error: unknown key 'workload' in 'settings'"))
     #expect(try fault(head).hasPrefix("x.yaml:1:1: error: the technique 'x' sets nothing"))
     let other = head.replacing("name: x", with: "name: other")
     #expect(try fault(other + "settings: {scheduler: fcfs}\n").contains("call the file 'other.yaml'"))

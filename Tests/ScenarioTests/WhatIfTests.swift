@@ -194,6 +194,49 @@ struct WhatIfTests {
     #expect(try folder.load("if.yaml").variants().map(\.scenario.pools[0].replicas) == [3])
   }
 
+  @Test("a name under 'vary' has whole settings, each with a name of its own, which go with the other paths")
+  func varySettings() throws {
+    let text =
+      minimal + """
+        vary:
+          method:
+            whole: {scheduler: fcfs}
+            chunked: {scheduler: sarathi, engine.max_batched_tokens: 512}
+          replicas: [1, 2]
+
+        """
+    let variants = try Scenario.read(text, file: "s.yaml").variants()
+    #expect(
+      variants.map(\.label) == [
+        "method=whole, replicas=1", "method=whole, replicas=2", "method=chunked, replicas=1", "method=chunked, replicas=2",
+      ])
+    #expect(variants.map(\.scenario.pools[0].scheduler.name) == ["fcfs", "fcfs", "sarathi", "sarathi"])
+    #expect(variants[2].scenario.resolvedText.contains("max_batched_tokens: 512"))
+    #expect(try SweepGrid(text, file: "s.yaml", varying: ["replicas=3"]).extent.map(\.count) == [2, 1])
+    #expect(try SweepGrid(text, file: "s.yaml", varying: []).columns == ["method", "replicas"])
+    #expect(try Scenario.read(text, file: "s.yaml", assignments: ["vary.method=null"]).variants().count == 2)
+    #expect(
+      fault(text, assignments: ["scheduler=orca"])
+        == "'scheduler=orca': error: 'scheduler' varies in s.yaml, so that every variant would take this back; take 'method' away with 'vary.method=null', or let nothing vary with 'vary=null'"
+    )
+  }
+
+  @Test("faults of settings under 'vary' are told when the file is read")
+  func varySettingFaults() {
+    func vary(_ text: String) -> String { fault(minimal + "vary:\n  " + text + "\n") }
+    #expect(
+      vary("scheduler: {a: {replicas: 2}}")
+        == "s.yaml:5:14: error: 'vary.scheduler' is a mapping where a list of values is needed; write 'scheduler: [value, value]'; whole settings stand under a name that is no key"
+    )
+    #expect(
+      vary("method: {a: 1}")
+        == "s.yaml:5:15: error: the setting 'a' of 'vary.method' is a number; write 'a: {scheduler: sarathi, engine.max_batched_tokens: 512}'"
+    )
+    #expect(vary("method: {a: {replics: 2}}") == "s.yaml:5:16: error: unknown key 'replics'; did you mean 'replicas'?")
+    #expect(vary("method: {a: {name: x}}") == "s.yaml:5:16: error: 'name' cannot be varied; each combination has a name of its own")
+    #expect(vary("method: {}") == "s.yaml:5:11: error: 'vary.method' is empty; give settings, each with a name")
+  }
+
   @Test("a range under 'vary' stands for its values, alone or among others")
   func varyRanges() throws {
     let folder = try ScenarioFolder([

@@ -20,8 +20,15 @@ public final class FittedCostModel: ExplainingCostModel {
   let rates: RooflineRates
   let overlap: CommunicationOverlap?
   let roofline: RooflineAttention
+  /// What every iteration asks of the roofline, beside it: asked of the structure, all of its tables would be copied.
+  private let plainLine: StepLine
+  private let perDecodeSequence: ChunkCost
+  private let attentionLaunch: ChunkCost
+  /// Whether decodes have another line than `plainLine` for some batches.
+  private let hasSeveralLines: Bool
   let measured: MeasuredAttention?
   let linear: MeasuredLinear?
+  private let hasLinear: Bool
   let ranks: DataParallelRanks
   let engine: EngineCostRules
   /// The sampler beside what is measured of it.
@@ -57,6 +64,9 @@ public final class FittedCostModel: ExplainingCostModel {
       launchSeconds: options.roofline.attentionLaunchSeconds, rates: rates, measuresStates: fitted.linear != nil,
       mostQueries: (options.draft?.tokens ?? 0) + 1, wholeKernel: options.kv?.wholeKernel ?? false)
     self.roofline = roofline
+    (plainLine, perDecodeSequence, attentionLaunch) = (roofline.line, roofline.perDecodeSequence, roofline.launch)
+    hasSeveralLines = roofline.hasSeveralLines
+    hasLinear = fitted.linear != nil
     linear = fitted.linear
     readCaps = roofline.readCaps
     let ranks = DataParallelRanks(count: options.layout.data)
@@ -187,7 +197,7 @@ public final class FittedCostModel: ExplainingCostModel {
     let chunks = ranks.count == 1 ? chunks : ChunkCost(time: ranks.chunkTime(chunks.time, shape), energyNanojoules: chunks.energyNanojoules)
     fixed += chunks
     fixed += sampling
-    if let linear { fixed += linear.cost(of: shape) }
+    if hasLinear { fixed += linearCost(of: shape) }
     let attention = attention(of: shape, chunks: chunks)
     fixed += attention.launch
     var line = attention.line
@@ -200,19 +210,29 @@ public final class FittedCostModel: ExplainingCostModel {
   @inline(__always) func attention(
     of shape: BatchShape, chunks: ChunkCost
   ) -> (line: StepLine, launch: ChunkCost) {
-    let own = roofline.line(of: shape)
+    let own = hasSeveralLines ? line(of: shape) : plainLine
     var line = StepLine(time: ContextLine(slopes: own.time.slopes), energy: ContextLine(slopes: own.energy.slopes))
-    line += roofline.perDecodeSequence.multiplied(by: shape.decodeRows)
-    line += roofline.sharedReads(of: shape)
-    guard let measured else { return (line, roofline.launch) }
+    line += perDecodeSequence.multiplied(by: shape.decodeRows)
+    if shape.sharedContextTokens > 0 { line += sharedReads(of: shape) }
+    guard let measured else { return (line, attentionLaunch) }
     // Decodes alone were measured with their launch; beside a chunk they share the chunk's.
     let launch =
       shape.prefillChunks > 0
       ? ChunkCost(time: measured.launch, energyNanojoules: activeNanojoules(measured.launch.picoseconds)) : .zero
     var time = ranks.count == 1 ? measured.line(of: shape, chunks: chunks.time) : slowestLine(measured, shape, chunks: chunks.time)
-    if shape.decodeRows != shape.decodeSequences { time = time.stretched(by: roofline.stretch(of: shape)) }
+    if shape.decodeRows != shape.decodeSequences { time = time.stretched(by: stretch(of: shape)) }
     return (StepLine(time: time, energy: energy(of: line, taking: time)), launch)
   }
+
+  // Few batches ask for these; in the iteration they would have the roofline copied for all.
+
+  @inline(never) private func line(of shape: BatchShape) -> StepLine { roofline.line(of: shape) }
+
+  @inline(never) private func sharedReads(of shape: BatchShape) -> ChunkCost { roofline.sharedReads(of: shape) }
+
+  @inline(never) private func stretch(of shape: BatchShape) -> Double { roofline.stretch(of: shape) }
+
+  @inline(never) private func linearCost(of shape: BatchShape) -> ChunkCost { linear?.cost(of: shape) ?? .zero }
 
   /// The line of the rank that has the most. Apart from where there is one rank, whose batch is then not copied.
   @inline(never) private func slowestLine(_ measured: MeasuredAttention, _ shape: BatchShape, chunks: Duration) -> ContextLine {

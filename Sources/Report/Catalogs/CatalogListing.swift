@@ -133,6 +133,14 @@ package struct CatalogListing {
       width: width)
   }
 
+  /// Papers, each with what it says to have gained, and what became of it.
+  ///
+  /// - Throws: ``InputError`` where a list of them cannot be read.
+  package func papers() throws -> String {
+    TextLayout.entries(
+      try PaperCatalog.papers().map { ($0.name, $0.claim, sources ? "\($0.stateText); \($0.citation)" : $0.state.rawValue) }, width: width)
+  }
+
   /// Metrics with their units and what other tools call them.
   package var metrics: String {
     var table = TextTable([

@@ -10,6 +10,7 @@ enum Explained {
   case scheduler(PolicyDescription)
   case router(PolicyDescription)
   case technique(Technique)
+  case paper(Paper)
   case engine(EngineCatalog.Preset)
   case model(CatalogModel)
   case accelerator(Accelerator)
@@ -30,7 +31,12 @@ enum Explained {
     if let metric = try? MetricCatalog.definition(named: word) { all.append(.metric(metric)) }
     if let policy = PolicyDescription.schedulers.first(where: { $0.name == lowered }) { all.append(.scheduler(policy)) }
     if let policy = PolicyDescription.routers.first(where: { $0.name == lowered }) { all.append(.router(policy)) }
-    if let technique = try? TechniqueCatalog.technique(named: lowered) { all.append(.technique(technique)) }
+    if let technique = try? TechniqueCatalog.technique(named: lowered) {
+      // It says of its paper what there is to say.
+      all.append(.technique(technique))
+    } else if let paper = PaperCatalog.paper(named: word) {
+      all.append(.paper(paper))
+    }
     if let engine = EngineCatalog.presets.first(where: { $0.name == lowered }) { all.append(.engine(engine)) }
     if let model = try? ModelCatalog.model(named: word) { all.append(.model(model)) }
     if let accelerator = try? AcceleratorCatalog.accelerator(named: word) { all.append(.accelerator(accelerator)) }

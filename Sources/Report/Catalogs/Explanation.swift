@@ -19,6 +19,7 @@ package enum Explanation {
     case .scheduler(let policy): self.policy("scheduler", policy, width)
     case .router(let policy): self.policy("router", policy, width)
     case .technique(let technique): self.technique(technique, width)
+    case .paper(let paper): self.paper(paper, width)
     case .engine(let engine): self.engine(engine, width: width)
     case .model(let model): self.model(model, width)
     case .accelerator(let accelerator): self.accelerator(accelerator, width: width)
@@ -44,6 +45,7 @@ package enum Explanation {
     MetricCatalog.all.flatMap { [$0.id.rawValue] + $0.aliases } + PolicyDescription.schedulers.map(\.name)
       + PolicyDescription.routers.map(\.name)
       + EngineCatalog.presets.map(\.name) + ((try? TechniqueCatalog.techniques()) ?? []).map(\.name)
+      + ((try? PaperCatalog.papers()) ?? []).map(\.name)
       + ModelCatalog.ids + AcceleratorCatalog.accelerators.map(\.id) + LinkCatalog.links.map(\.id)
       + ScenarioReference.entries.map(\.path) + ["scenario", "published", "price-list"] + Glossary.words
   }
@@ -91,12 +93,25 @@ package enum Explanation {
   }
 
   private static func technique(_ technique: Technique, _ width: Int) -> String {
-    var rows = [("paper", technique.paper), ("state", technique.stateText), ("quality", technique.quality)]
+    var rows = [("paper", technique.paper)]
+    if let paper = PaperCatalog.paper(of: technique) { rows.append(("claim", paper.claim)) }
+    rows += [("state", technique.stateText), ("quality", technique.quality)]
     for (index, line) in technique.lines.enumerated() { rows.append((index == 0 ? "settings" : "", "\(line.path): \(line.value)")) }
     for (index, parameter) in technique.parameters.enumerated() {
       rows.append((index == 0 ? "to give" : "", "\(parameter.path): \(parameter.meaning), such as \(parameter.example)"))
     }
+    rows.append(("try", "windtunnel run scenarios/\(technique.scenario).yaml"))
     return figures("\(technique.name): a technique: \(technique.summary).", rows, width)
+  }
+
+  private static func paper(_ paper: Paper, _ width: Int) -> String {
+    var rows = [("paper", paper.citation), ("claim", paper.claim)]
+    if let mechanism = paper.mechanism { rows.append(("mechanism", mechanism)) }
+    if !paper.techniques.isEmpty { rows.append(("techniques", paper.techniques.map(\.name).joined(separator: ", "))) }
+    rows.append(("state", paper.stateText))
+    rows += paper.qualities.enumerated().map { ($0.offset == 0 ? "quality" : "", $0.element) }
+    if let lends = paper.lends { rows.append(("lends", lends)) }
+    return figures("\(paper.name): a paper", rows, width)
   }
 
   /// An engine with the source of every figure.

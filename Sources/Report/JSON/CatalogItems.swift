@@ -54,8 +54,18 @@ enum CatalogItems {
     }
     return [
       ("name", .text(technique.name)), ("summary", .text(technique.summary)), ("paper", .text(technique.paper)),
+      ("claim", PaperCatalog.paper(of: technique).map { .text($0.claim) } ?? .null),
       ("quality", .text(technique.quality)), ("state", .text(technique.state.rawValue)), ("results", .of(texts: technique.results)),
-      ("settings", .list(lines)), ("parameters", .list(parameters)),
+      ("scenario", .text("scenarios/\(technique.scenario).yaml")), ("settings", .list(lines)), ("parameters", .list(parameters)),
+    ]
+  }
+
+  static func paper(_ paper: Paper) -> JSONMembers {
+    [
+      ("name", .text(paper.name)), ("paper", .text(paper.citation)), ("claim", .text(paper.claim)),
+      ("mechanism", paper.mechanism.map { .text($0) } ?? .null), ("techniques", .of(texts: paper.techniques.map(\.name))),
+      ("state", .text(paper.state.rawValue)), ("why", .text(paper.stateText)), ("results", .of(texts: paper.results)),
+      ("qualities", .of(texts: paper.qualities)), ("lends", paper.lends.map { .text($0) } ?? .null),
     ]
   }
 

@@ -49,6 +49,11 @@ package enum CatalogJSON {
     document(list, try TechniqueCatalog.techniques().map(CatalogItems.technique))
   }
 
+  /// Papers.
+  ///
+  /// - Throws: ``InputError`` where a list of them cannot be read.
+  package static func papers(_ list: String) throws -> JSONTree { document(list, try PaperCatalog.papers().map(CatalogItems.paper)) }
+
   /// Metrics.
   package static func metrics(_ list: String) -> JSONTree { document(list, MetricCatalog.all.map(CatalogItems.metric)) }
 

@@ -23,6 +23,7 @@ package enum ExplanationJSON {
     case .scheduler(let policy): ("scheduler", CatalogItems.policy(policy))
     case .router(let policy): ("router", CatalogItems.policy(policy))
     case .technique(let technique): ("technique", CatalogItems.technique(technique))
+    case .paper(let paper): ("paper", CatalogItems.paper(paper))
     case .engine(let engine): ("engine", CatalogItems.engine(engine))
     case .model(let model): ("model", CatalogItems.model(model))
     case .accelerator(let accelerator): ("accelerator", CatalogItems.accelerator(accelerator))

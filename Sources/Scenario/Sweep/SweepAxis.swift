@@ -47,11 +47,11 @@ struct SweepAxis: Sendable {
   /// The axis of a key that the scenario's file varies.
   init(_ axis: Variation.Axis) throws(InputError) {
     var points: [Point] = []
-    for (label, node) in axis.values {
-      let entry = YAMLNode.Entry(key: axis.path, keyPlace: axis.pathPlace, value: node)
-      points.append(Point(values: [VariedValue(path: axis.path, text: label)], change: try DottedPath.opened([entry])))
+    for value in axis.values {
+      points.append(
+        Point(values: [VariedValue(path: axis.path, text: value.label)], change: try DottedPath.opened(axis.change(value))))
     }
-    self.init(columns: [axis.path], paths: [axis.path], points: points)
+    self.init(columns: [axis.path], paths: axis.paths, points: points)
   }
 
   private init(columns: [String], paths: [String], points: [Point]) {

@@ -58,7 +58,7 @@ public struct SweepGrid: Sendable {
       }
     }
     var axes: [SweepAxis] = []
-    for axis in assigned.variation?.axes ?? [] where !asked.contains(where: { $0.paths.contains(axis.path) }) {
+    for axis in assigned.variation?.axes ?? [] where !asked.contains(where: { $0.paths.contains(axis.path) || $0.columns == [axis.path] }) {
       axes.append(try SweepAxis(axis))
     }
     axes += asked

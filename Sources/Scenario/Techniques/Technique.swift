@@ -47,6 +47,9 @@ public struct Technique: Sendable {
   /// The published results that it is laid beside (`windtunnel reproduce NAME`).
   public let results: [String]
 
+  /// The scenario that ships to show what it gains and what it costs, as a path below the folder of scenarios.
+  public let scenario: String
+
   /// The keys of a scenario that it sets.
   let settings: YAMLNode
 

@@ -28,20 +28,28 @@ public enum TechniqueCatalog {
   ///
   /// - Throws: ``InputError`` in the file that is at fault.
   package static func read(folder: String) throws(InputError) -> [Technique] {
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
-      throw InputError("the folder of the techniques cannot be read", file: folder, remedy: "build the program anew")
-    }
     var techniques: [Technique] = []
-    for name in names.sorted() where name.hasSuffix(".yaml") {
-      let path = folder + "/" + name
-      let bytes: [UInt8]
-      do { bytes = try RegularFile.bytes(of: path, limit: YAMLLimits.bytes) } catch {
-        throw InputError(error.message, file: path, remedy: error.remedy)
-      }
-      techniques.append(try TechniqueReader.technique(bytes: bytes, file: path))
+    for path in try files(of: folder, noun: "techniques") {
+      techniques.append(try TechniqueReader.technique(bytes: try bytes(of: path), file: path))
     }
     return techniques
+  }
+
+  /// The files of a catalog in the order of their names.
+  static func files(of folder: String, noun: String) throws(InputError) -> [String] {
+    do {
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      return names.sorted().filter { $0.hasSuffix(".yaml") }.map { folder + "/" + $0 }
+    } catch {
+      throw InputError("the folder of the \(noun) cannot be read", file: folder, remedy: "build the program anew")
+    }
+  }
+
+  /// What stands in a file of a catalog.
+  static func bytes(of path: String) throws(InputError) -> [UInt8] {
+    do { return try RegularFile.bytes(of: path, limit: YAMLLimits.bytes) } catch {
+      throw InputError(error.message, file: path, remedy: error.remedy)
+    }
   }
 }
 

@@ -15,6 +15,7 @@ enum TechniqueReader {
         .required("meaning", .text, "What is to be given."), .required("example", .text, "A value as it could be written."),
       ]), default: Vocabulary.none, words: [Word(Vocabulary.none, "nothing is left to the scenario")],
       "Keys that the technique leaves to the scenario."),
+    .required("scenario", .text, "The scenario that shows what it gains and costs, such as techniques/drafts."),
     Key(
       "state", .word(states), default: Technique.State.runs.rawValue, "How far it was held against what is published of it."),
     Key(
@@ -65,6 +66,7 @@ enum TechniqueReader {
     }
     return Technique(
       name: name, summary: text(setting, "summary"), paper: text(setting, "paper"), quality: text(setting, "quality"),
-      parameters: parameters, state: state, results: results, settings: settings)
+      parameters: parameters, state: state, results: results, scenario: text(setting, "scenario"),
+      settings: settings)
   }
 }

@@ -40,7 +40,7 @@ extension Scenario {
     }
     for axis in variation.axes {
       for value in axis.values {
-        _ = try Scenario(try draft.changed(by: [.init(key: axis.path, keyPlace: axis.pathPlace, value: value.node)]))
+        _ = try Scenario(try draft.changed(by: axis.change(value)))
       }
     }
     return self
@@ -100,10 +100,11 @@ extension ScenarioDraft {
         draft = try draft.varied(String(path.dropFirst("vary.".count)), value, at: place)
         continue
       }
-      if let axis = draft.variation?.axes.first(where: { axis in value.leaves(below: String(path)).contains { axis.overlaps($0.path) } }) {
+      if let (axis, varied) = draft.variation?.overlap(of: value.leaves(below: String(path)).map(\.path)) {
+        let choice = axis.isNamed ? "take '\(axis.path)' away with 'vary.\(axis.path)=null'" : "choose its values with 'vary.\(axis.path)=[...]'"
         throw place.error(
-          "'\(axis.path)' varies in \(draft.file), so that every variant would take this back",
-          remedy: "choose its values with 'vary.\(axis.path)=[...]', or let nothing vary with 'vary=null'")
+          "'\(varied)' varies in \(draft.file), so that every variant would take this back",
+          remedy: "\(choice), or let nothing vary with 'vary=null'")
       }
       // Who types a path means it as seen from where they stand, wherever the scenario lies.
       draft.offsets[origin] = RelativePath.workingFolder(from: RelativePath.folder(of: draft.file))
@@ -135,7 +136,12 @@ extension ScenarioDraft {
       if entries.isEmpty { return asVariant }
     } else {
       var list = value
-      if case .list = value.content {} else { list.content = .list([value]) }
+      switch value.content {
+      case .list: break
+      // Of a path one value alone, of a name its settings.
+      case .mapping where !Vocabulary.scenario.contains { $0.name == path } && !path.contains("."): break
+      default: list.content = .list([value])
+      }
       let entry = YAMLNode.Entry(key: path, keyPlace: place, value: list)
       if let known { entries[known] = entry } else { entries.append(entry) }
     }

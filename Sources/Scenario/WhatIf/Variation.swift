@@ -1,23 +1,46 @@
 import Kernel
 
-/// What a scenario varies: paths, each with the values that it takes.
+/// What a scenario varies: paths, each with the values that it takes, and names of its own, each with whole settings.
 struct Variation: Sendable {
   /// Scenarios that one file may stand for; more is a sweep that nobody meant.
   static let mostScenarios = 1000
 
-  /// A path with its values, each with the name that it has in labels.
+  /// A path with its values, or a name with settings: each with the name that it has in labels.
   struct Axis: Sendable {
+    /// A value of a path, or a mapping of paths with values.
+    typealias Value = (label: String, node: YAMLNode)
+
+    /// The path, or the name.
     let path: String
     let pathPlace: Place
-    let values: [(label: String, node: YAMLNode)]
+    let values: [Value]
+    /// Whether `path` is a name, and the values are settings.
+    let isNamed: Bool
 
     /// The axis as it would be written under `vary`.
     var entry: YAMLNode.Entry {
-      YAMLNode.Entry(key: path, keyPlace: pathPlace, value: YAMLNode(.list(values.map(\.node)), at: pathPlace))
+      let settings = values.map { YAMLNode.Entry(key: $0.label, keyPlace: $0.node.place, value: $0.node) }
+      let content: YAMLNode.Content = isNamed ? .mapping(settings) : .list(values.map(\.node))
+      return YAMLNode.Entry(key: path, keyPlace: pathPlace, value: YAMLNode(content, at: pathPlace))
     }
 
-    /// Whether a change of `other` would be taken back by the values of this path, or take them with it.
-    func overlaps(_ other: String) -> Bool { path == other || path.hasPrefix(other + ".") || other.hasPrefix(path + ".") }
+    /// What a value changes.
+    func change(_ value: Value) -> [YAMLNode.Entry] {
+      isNamed ? value.node.entries ?? [] : [YAMLNode.Entry(key: path, keyPlace: pathPlace, value: value.node)]
+    }
+
+    /// The paths that its values change.
+    var paths: [String] {
+      if !isNamed { return [path] }
+      return values.reduce(into: []) { paths, value in
+        for entry in change(value) { paths += entry.value.leaves(below: entry.key).map(\.path).filter { !paths.contains($0) } }
+      }
+    }
+
+    /// Which of its paths a change of `other` would be taken back by, or take with it; nil where none is.
+    func overlap(_ other: String) -> String? {
+      paths.first { $0 == other || $0.hasPrefix(other + ".") || other.hasPrefix($0 + ".") }
+    }
   }
 
   let axes: [Axis]
@@ -38,15 +61,41 @@ struct Variation: Sendable {
       if let remedy = Self.remedy(forVarying: entry.key, named: "combination") {
         throw entry.keyPlace.error("'\(entry.key)' cannot be varied", remedy: remedy)
       }
-      let items = try Self.items(of: entry)
-      count = count.multipliedReportingOverflow(by: items.count).overflow ? .max : count * items.count
+      let isNamed = entry.value.entries != nil
+      let values = isNamed ? try Self.settings(of: entry) : try Self.labelled(try Self.items(of: entry), path: entry.key)
+      count = count.multipliedReportingOverflow(by: values.count).overflow ? .max : count * values.count
       if count > Self.mostScenarios {
         throw entry.keyPlace.error(
           "'vary' makes more than \(Self.mostScenarios) scenarios: \(Self.product(entries))", remedy: "vary fewer values at once")
       }
-      axes.append(Axis(path: entry.key, pathPlace: entry.keyPlace, values: try Self.labelled(items, path: entry.key)))
+      axes.append(Axis(path: entry.key, pathPlace: entry.keyPlace, values: values, isNamed: isNamed))
     }
     self.axes = axes
+  }
+
+  /// The settings of a name: a mapping for each of them.
+  private static func settings(of entry: YAMLNode.Entry) throws(InputError) -> [Axis.Value] {
+    let name = entry.key.shortened
+    if name.contains(".") || Vocabulary.scenario.contains(where: { $0.name == entry.key }) {
+      throw entry.value.place.error(
+        "'vary.\(name)' is a mapping where a list of values is needed",
+        remedy: "write '\(name): [value, value]'; whole settings stand under a name that is no key")
+    }
+    var settings: [Axis.Value] = []
+    for setting in entry.value.entries ?? [] {
+      guard let entries = setting.value.entries, !entries.isEmpty else {
+        throw setting.value.place.error(
+          "the setting '\(setting.key.shortened)' of 'vary.\(name)' is \(setting.value.entries == nil ? setting.value.kindInWords : "empty")",
+          remedy: "write '\(setting.key.shortened): {scheduler: sarathi, engine.max_batched_tokens: 512}'")
+      }
+      for change in entries {
+        guard let remedy = Self.remedy(forVarying: change.key, named: "combination") else { continue }
+        throw change.keyPlace.error("'\(change.key)' cannot be varied", remedy: remedy)
+      }
+      settings.append((setting.key.shortened, setting.value))
+    }
+    if settings.isEmpty { throw entry.value.place.error("'vary.\(name)' is empty", remedy: "give settings, each with a name") }
+    return settings
   }
 
   /// The values of a path: those of a list, in which ranges such as `512..8192x2` stand for theirs, or of one range.
@@ -75,11 +124,11 @@ struct Variation: Sendable {
   }
 
   private static func product(_ entries: [YAMLNode.Entry]) -> String {
-    entries.map { entry in "\((try? items(of: entry).count) ?? 1)" }.joined(separator: " x ")
+    entries.map { entry in "\((try? entry.value.entries?.count ?? items(of: entry).count) ?? 1)" }.joined(separator: " x ")
   }
 
-  private static func labelled(_ items: [YAMLNode], path: String) throws(InputError) -> [(label: String, node: YAMLNode)] {
-    var labels: [(label: String, node: YAMLNode)] = []
+  private static func labelled(_ items: [YAMLNode], path: String) throws(InputError) -> [Axis.Value] {
+    var labels: [Axis.Value] = []
     for (index, item) in items.enumerated() {
       let label = item.scalarText.map { $0.isEmpty ? "\"\"" : $0.shortened } ?? item["name"]?.scalarText?.shortened ?? "#\(index + 1)"
       if labels.contains(where: { $0.label == label }) {
@@ -90,6 +139,14 @@ struct Variation: Sendable {
     return labels
   }
 
+  /// The first axis that changes one of `paths`, or what lies above or below one, with its own path for it.
+  func overlap(of paths: [String]) -> (axis: Axis, path: String)? {
+    for axis in axes {
+      for path in paths { if let own = axis.overlap(path) { return (axis, own) } }
+    }
+    return nil
+  }
+
   /// Every combination, the last axis running fastest: what it is called, and the change that makes it.
   func combinations() -> [Combination] {
     var combinations = [Combination(values: [], entries: [])]
@@ -98,7 +155,7 @@ struct Variation: Sendable {
         axis.values.map { value in
           Combination(
             values: sofar.values + [VariedValue(path: axis.path, text: value.label)],
-            entries: sofar.entries + [YAMLNode.Entry(key: axis.path, keyPlace: axis.pathPlace, value: value.node)])
+            entries: sofar.entries + axis.change(value))
         }
       }
     }

@@ -9,14 +9,14 @@ import Study
 
 /// The lists of `windtunnel list`: those of catalogs, and those for which a database or a folder is read.
 enum Listing: String, CaseIterable {
-  case models, checkpoints, accelerators, links, profiles, checks, engines, schedulers, routers, techniques, metrics, capacities, keys,
+  case models, checkpoints, accelerators, links, profiles, checks, engines, schedulers, routers, techniques, papers, metrics, capacities, keys,
     scenarios
   case runs, sweeps, plans
   case traceFormats = "trace-formats"
 
   /// Whether its figures were read somewhere, which `--sources` says.
   var hasSources: Bool {
-    [.models, .checkpoints, .accelerators, .links, .profiles, .engines, .schedulers, .techniques, .capacities].contains(self)
+    [.models, .checkpoints, .accelerators, .links, .profiles, .engines, .schedulers, .techniques, .papers, .capacities].contains(self)
   }
 
   /// The list within so many columns.
@@ -41,6 +41,7 @@ enum Listing: String, CaseIterable {
     case .schedulers: return catalogs.schedulers
     case .routers: return catalogs.routers
     case .techniques: return try catalogs.techniques()
+    case .papers: return try catalogs.papers()
     case .metrics: return catalogs.metrics
     case .capacities: return try CapacityTable.text(width: width, sources: sources, namesLeftOut: names)
     case .keys: return catalogs.keys
@@ -67,6 +68,7 @@ enum Listing: String, CaseIterable {
     case .schedulers: return CatalogJSON.schedulers(rawValue)
     case .routers: return CatalogJSON.routers(rawValue)
     case .techniques: return try CatalogJSON.techniques(rawValue)
+    case .papers: return try CatalogJSON.papers(rawValue)
     case .metrics: return CatalogJSON.metrics(rawValue)
     case .capacities: return try CatalogJSON.capacities(rawValue)
     case .keys: return CatalogJSON.keys(rawValue)

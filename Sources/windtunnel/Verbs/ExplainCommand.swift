@@ -9,7 +9,7 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
     abstract:
-      "Explain a metric, word of the trade, policy, technique, key, model, accelerator or link, or what a scenario or a model's config comes to.",
+      "Explain a metric, word of the trade, policy, technique, paper, key, model, accelerator or link, or what a scenario or a model's config comes to.",
     discussion: """
       windtunnel explain capacity
       windtunnel explain engine.max_sequences

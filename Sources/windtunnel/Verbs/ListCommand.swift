@@ -6,7 +6,7 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
-      "List models, checkpoints, accelerators, links, profiles, checks, engines, schedulers, routers, techniques, metrics, logged KV capacities, trace formats, keys, scenarios, runs, sweeps or plans.",
+      "List models, checkpoints, accelerators, links, profiles, checks, engines, schedulers, routers, techniques, papers, metrics, logged KV capacities, trace formats, keys, scenarios, runs, sweeps or plans.",
     discussion: """
       windtunnel list scenarios
       windtunnel list accelerators --sources

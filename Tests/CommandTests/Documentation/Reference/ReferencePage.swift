@@ -2,7 +2,7 @@ import Foundation
 
 /// A page of the reference that is written from what the program knows of itself.
 enum ReferencePage: String, CaseIterable {
-  case keys, metrics, policies, techniques, engines, accelerators, models, schema, commands
+  case keys, metrics, policies, techniques, papers, engines, accelerators, models, schema, commands
 
   /// Where it lies.
   var path: String { Command.root + "/docs/reference/\(rawValue).md" }
@@ -20,6 +20,7 @@ enum ReferencePage: String, CaseIterable {
     case .metrics: ("Metrics", PolicyReference.metrics)
     case .policies: ("Schedulers, routers, eviction", PolicyReference.policies)
     case .techniques: ("Techniques", try PolicyReference.techniques())
+    case .papers: ("Papers", try PaperReference.body())
     case .engines: ("Engines", HardwareReference.engines)
     case .accelerators: ("Accelerators and links", HardwareReference.accelerators)
     case .models: ("Models", HardwareReference.models)
