@@ -116,6 +116,19 @@ extension Column where Element: FixedWidthInteger & BitwiseCopyable {
   }
 }
 
+extension Column where Element == Int64 {
+  /// Adds so many times `count` elements of another column to those of this one, many at once. Sums are to stay far inside 64 bits: they
+  /// wrap.
+  ///
+  /// - Precondition: both stretches are within their columns.
+  @inlinable public mutating func add(_ other: borrowing Column, from source: Int, to destination: Int, count: Int, times factor: Int64) {
+    precondition(count >= 0 && source >= 0 && source <= other.storedCount - count, "a stretch out of range")
+    precondition(destination >= 0 && destination <= storedCount - count, "a stretch out of range")
+    let (sum, added) = unsafe (base + destination, other.base + source)
+    for index in 0..<count { unsafe sum[index] &+= factor &* added[index] }
+  }
+}
+
 extension Column where Element: BitwiseCopyable {
   /// `count` equal elements.
   @inlinable public init(repeating element: Element, count: Int) {

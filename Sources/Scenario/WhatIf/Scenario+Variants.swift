@@ -101,7 +101,8 @@ extension ScenarioDraft {
         continue
       }
       if let (axis, varied) = draft.variation?.overlap(of: value.leaves(below: String(path)).map(\.path)) {
-        let choice = axis.isNamed ? "take '\(axis.path)' away with 'vary.\(axis.path)=null'" : "choose its values with 'vary.\(axis.path)=[...]'"
+        let choice =
+          axis.isNamed ? "take '\(axis.path)' away with 'vary.\(axis.path)=null'" : "choose its values with 'vary.\(axis.path)=[...]'"
         throw place.error(
           "'\(varied)' varies in \(draft.file), so that every variant would take this back",
           remedy: "\(choice), or let nothing vary with 'vary=null'")

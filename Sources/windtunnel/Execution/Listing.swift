@@ -9,7 +9,8 @@ import Study
 
 /// The lists of `windtunnel list`: those of catalogs, and those for which a database or a folder is read.
 enum Listing: String, CaseIterable {
-  case models, checkpoints, accelerators, links, profiles, checks, engines, schedulers, routers, techniques, papers, metrics, capacities, keys,
+  case models, checkpoints, accelerators, links, profiles, checks, engines, schedulers, routers, techniques, papers, metrics, capacities,
+    keys,
     scenarios
   case runs, sweeps, plans
   case traceFormats = "trace-formats"

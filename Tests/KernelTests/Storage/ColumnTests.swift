@@ -45,6 +45,19 @@ import Testing
   /// As wide as a cache line.
   private struct Line: BitwiseCopyable { var words: (Int, Int, Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0, 0, 0) }
 
+  @Test("a stretch of another column is added so many times, and nothing beside it changes")
+  func addedStretch() {
+    let added = Column<Int64>([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    for (source, destination, count, factor) in [(0, 0, 9, Int64(1)), (2, 1, 5, -3), (8, 0, 1, 2), (9, 9, 0, 1)] {
+      var sums = Column<Int64>(repeating: 10, count: 9)
+      sums.add(added, from: source, to: destination, count: count, times: factor)
+      for index in sums.indices {
+        let isWithin = index >= destination && index < destination + count
+        #expect(sums[index] == 10 + (isWithin ? factor * Int64(source + index - destination + 1) : 0))
+      }
+    }
+  }
+
   @Test("Elements as wide as a cache line begin with one, however often the column has grown")
   func linesAreAligned() {
     var column = Column<Line>(minimumCapacity: 3)

@@ -39,7 +39,7 @@ extension DecodeSet {
   /// Writes into a member's row what it has gained, as far as it was asked for.
   private mutating func settleRow(_ slot: Slot, _ requests: inout RequestTable) {
     let gained = min(Int32(gained(slot, requests)), requests[slot].outputTokens - requests[slot].generatedTokens)
-    let slots = speculation.value.rules.keepsOneSlot ? Int32(step - requests[slot].joinStep) : gained
+    let slots = speculation.value.keepsOneSlot ? Int32(step - requests[slot].joinStep) : gained
     requests[slot].lastToken = lastToken(of: requests[slot])
     requests[slot].generatedTokens += gained
     requests[slot].contextTokens += slots

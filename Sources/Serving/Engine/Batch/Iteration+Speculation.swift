@@ -19,7 +19,7 @@ extension Iteration {
     }
     let most = mostDraftTokens
     let isTree = engine.value.decodes.speculates && engine.value.decodes.speculation.value.rules.depth != most
-    let isFolded = engine.value.decodes.speculates && engine.value.decodes.speculation.value.rules.keepsOneSlot
+    let isFolded = engine.value.decodes.speculates && engine.value.decodes.speculation.value.keepsOneSlot
     if tokens < 0 || tokens > most || tokens < most && (isFolded || isTree && tokens > 0) {
       engine.value.batch.proposal.fault = engine.value.batch.proposal.fault ?? .draftsOutOfRange(tokens: tokens, most: most)
       return

@@ -20,6 +20,17 @@ struct SpeculativeSteps: ~Copyable {
       self.phase = phase
     }
 
+    /// What the steps take from `first` steps after the next one on, all together.
+    @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int64 {
+      var (sum, place) = (Int64(0), place(ahead: first))
+      for _ in 0..<steps {
+        sum += blocks[place]
+        place += 1
+        if place == blocks.count { place = 0 }
+      }
+      return sum
+    }
+
     /// The place of the step that comes `ahead` steps after the next one.
     @inline(__always) func place(ahead: Int) -> Int {
       let place = phase + ahead
@@ -28,6 +39,8 @@ struct SpeculativeSteps: ~Copyable {
   }
 
   let rules: SpeculationRules
+  /// Whether each step takes one slot of a member, whatever it gives: the rules', looked up without a copy of them.
+  let keepsOneSlot: Bool
   private let seed: UInt64
   private let blockTokens: Int
   /// Whether steps take blocks: not where all that a request may need is set aside for it.
@@ -45,6 +58,10 @@ struct SpeculativeSteps: ~Copyable {
   private(set) var drafted: Int
   /// How many sequences decoded when the length of the drafts was last looked up, and what it was then.
   private var looked: (sequences: Int, tokens: Int)?
+  /// KV slots that a member takes in a step, at most.
+  private var mostSlots = 1
+  /// What all members together gain in the next step and those behind it, as far as it was looked up since the last of them changed.
+  private var ahead = Column<Int64>()
   /// Tokens that a step emits in the mean, by how many are drafted; empty where nobody asks.
   private(set) var meanEmitted: [Double] = []
 
@@ -63,6 +80,7 @@ struct SpeculativeSteps: ~Copyable {
 
   init(_ rules: SpeculationRules, seed: UInt64, blockTokens: Int, takesBlocks: Bool) {
     self.rules = rules
+    keepsOneSlot = rules.keepsOneSlot
     self.seed = seed
     self.blockTokens = blockTokens
     self.takesBlocks = takesBlocks
@@ -74,14 +92,14 @@ struct SpeculativeSteps: ~Copyable {
       (range, classes[range].reduce(0) { $0 + $1.weight })
     }
     firstWalk = Array(repeating: -1, count: rules.tokens + 1)
-    slotBlocks = Column(repeating: 0, count: rules.keepsOneSlot && takesBlocks ? blockTokens : 0)
+    slotBlocks = Column(repeating: 0, count: keepsOneSlot && takesBlocks ? blockTokens : 0)
     drafted = rules.tokens
     if case .best = rules.length { meanEmitted = (0...rules.tokens).map { rules.meanEmitted(drafting: $0) } }
     take(drafting: rules.tokens, step: 0)
   }
 
   /// Rows that a step puts through the layers for each member.
-  @inline(__always) var rowsEach: Int { rules.keepsOneSlot ? 1 : drafted + 1 }
+  @inline(__always) var rowsEach: Int { keepsOneSlot ? 1 : drafted + 1 }
 
   // MARK: The length of drafts
 
@@ -91,18 +109,18 @@ struct SpeculativeSteps: ~Copyable {
   }
 
   /// The length of drafts where so much is wanted, of a step of `sequences` sequences that may hold `rows` rows.
-  func length(_ wanted: Int, sequences: Int, rows: Int) -> Int {
-    rules.keepsOneSlot ? rules.tokens : min(wanted, max(0, rows / max(1, sequences) - 1))
+  @inline(__always) func length(_ wanted: Int, sequences: Int, rows: Int) -> Int {
+    keepsOneSlot ? rules.tokens : min(wanted, max(0, rows / max(1, sequences) - 1))
   }
 
   /// Whether the best length for so many sequences is to be looked for.
-  func wantsBest(sequences: Int) -> Bool {
+  @inline(__always) func wantsBest(sequences: Int) -> Bool {
     guard sequences > 0, case .best(let hysteresis) = rules.length else { return false }
     return !isNear(sequences, hysteresis)
   }
 
   /// Whether so many sequences are about as many as when the length was last looked up.
-  private func isNear(_ sequences: Int, _ hysteresisPermille: Int) -> Bool {
+  @inline(__always) private func isNear(_ sequences: Int, _ hysteresisPermille: Int) -> Bool {
     looked.map { abs(sequences - $0.sequences) * 1000 <= hysteresisPermille * $0.sequences } ?? false
   }
 
@@ -133,6 +151,8 @@ struct SpeculativeSteps: ~Copyable {
       }
     }
     drafted = tokens
+    mostSlots = keepsOneSlot ? 1 : rules.mostEmitted(drafting: tokens)
+    ahead.removeAll()
     current = firstWalk[tokens]
     sums = Column()
     for index in classes.indices {
@@ -140,13 +160,13 @@ struct SpeculativeSteps: ~Copyable {
       sums.append(ClassSums(steps: steps, phase: step % steps))
     }
     (contextTokens, joinersAhead, joinersBlocks, untoldJoinersAhead, members) = (0, 0, 0, 0, 0)
-    if rules.keepsOneSlot { slotPhase = step % blockTokens }
+    if keepsOneSlot { slotPhase = step % blockTokens }
   }
 
   // MARK: Members
 
   /// Draws how a request's drafts are accepted, from the request's own part of the stream and among what there is for its class.
-  func draw(request: Int, requestClass: Int) -> SpeculationRow {
+  @inline(__always) func draw(request: Int, requestClass: Int) -> SpeculationRow {
     var stream = RandomStream(seed: seed, name: "acceptance", substream: UInt64(request))
     let among = classesOfRequests[classesOfRequests.count == 1 ? 0 : requestClass]
     var rest = stream.integer(below: among.weight)
@@ -168,6 +188,7 @@ struct SpeculativeSteps: ~Copyable {
     row.boundary = walks[walk].boundary(atOrBelow: place)
     row.finishStep = step + walks[walk].boundary(atOrAbove: place + left) - row.boundary
     contextTokens += context
+    ahead.removeAll()
     count(row, place: place, joinStep: step, change: 1)
     add(row, joinStep: step, sign: 1)
     takeSlots(context: context, joinStep: step, change: 1)
@@ -175,6 +196,7 @@ struct SpeculativeSteps: ~Copyable {
 
   /// Lets a member go that joined after `joinStep` steps with so much context, after `step` of them.
   mutating func leave(_ row: SpeculationRow, context: Int, joinStep: Int, step: Int) {
+    ahead.removeAll()
     contextTokens -= context + slotsTaken(row, context: context, steps: step - joinStep)
     if step == joinStep { count(row, place: place(row, context: context), joinStep: joinStep, change: -1) }
     add(row, joinStep: joinStep, sign: -1)
@@ -185,7 +207,7 @@ struct SpeculativeSteps: ~Copyable {
   @inline(__always) private func place(_ row: SpeculationRow, context: Int) -> Int { context + Int(row.spared) + Int(row.offset) }
 
   /// Whether steps take blocks for what they verify.
-  @inline(__always) private var takesVerifiedBlocks: Bool { takesBlocks && !rules.keepsOneSlot }
+  @inline(__always) private var takesVerifiedBlocks: Bool { takesBlocks && !keepsOneSlot }
 
   /// Counts a member among those whose steps take one slot each, or out of them.
   private mutating func takeSlots(context: Int, joinStep: Int, change: Int) {
@@ -205,49 +227,61 @@ struct SpeculativeSteps: ~Copyable {
   /// Adds what a member emits and takes in each step of its cycle.
   @inline(__always) private mutating func add(_ row: SpeculationRow, joinStep: Int, sign: Int64) {
     let (index, walk) = (Int(row.classIndex), current + Int(row.classIndex))
+    let first = StepWalk.divide(row.boundary - joinStep, by: walks[walk].steps).rest
+    Self.add(walks, walk, from: first, times: sign, to: &sums, index, blocks: takesVerifiedBlocks)
+  }
+
+  /// Adds so many times the steps of a walk from one of them on to what a class comes to.
+  @inline(__always) private static func add(
+    _ walks: borrowing Column<StepWalk>, _ walk: Int, from first: Int, times factor: Int64, to sums: inout Column<ClassSums>, _ index: Int,
+    blocks: Bool
+  ) {
     let steps = walks[walk].steps
-    let first = StepWalk.divide(row.boundary - joinStep, by: steps).rest
-    for step in 0..<steps {
-      sums[index].emitted[step] += sign * walks[walk].emitted(in: first + step)
-      if takesVerifiedBlocks { sums[index].blocks[step] += sign * walks[walk].blocksTaken(in: first + step) }
-    }
+    sums[index].emitted.add(walks[walk].emitted, from: first, to: 0, count: steps, times: factor)
+    if blocks { sums[index].blocks.add(walks[walk].blocks, from: first, to: 0, count: steps, times: factor) }
+  }
+
+  /// The same of members whose gaps are not told.
+  private static func addUntold(
+    _ walks: borrowing Column<StepWalk>, _ walk: Int, from first: Int, times factor: Int64, to sums: inout Column<ClassSums>, _ index: Int
+  ) {
+    sums[index].untold.add(walks[walk].emitted, from: first, to: 0, count: walks[walk].steps, times: factor)
   }
 
   /// Counts a member among those whose gaps are not told, or out of them, after `step` steps.
   mutating func keepUntold(_ row: SpeculationRow, context: Int, joinStep: Int, step: Int, change: Int) {
     if joinStep == step { untoldJoinersAhead += change * ahead(row, context: context) }
     let (index, walk) = (Int(row.classIndex), current + Int(row.classIndex))
-    let steps = walks[walk].steps
-    let first = StepWalk.divide(row.boundary - joinStep, by: steps).rest
-    for step in 0..<steps { sums[index].untold[step] += Int64(change) * walks[walk].emitted(in: first + step) }
+    let first = StepWalk.divide(row.boundary - joinStep, by: walks[walk].steps).rest
+    Self.addUntold(walks, walk, from: first, times: Int64(change), to: &sums, index)
   }
 
   /// By how many tokens the first step of a member that has not stepped yet emits less than that step of the cycle.
-  private func ahead(_ row: SpeculationRow, context: Int) -> Int {
+  @inline(__always) private func ahead(_ row: SpeculationRow, context: Int) -> Int {
     place(row, context: context) - walks[current + Int(row.classIndex)].tokens(at: row.boundary)
   }
 
   /// Tokens that a member has gained in so many steps since it joined with so much context.
-  @inline(never) func gained(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
+  @inline(__always) func gained(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
     steps == 0 ? 0 : walks[current + Int(row.classIndex)].tokens(at: row.boundary + steps) - place(row, context: context)
   }
 
   /// KV slots that a member has taken in so many steps since it joined with so much context.
   @inline(__always) func slotsTaken(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
-    rules.keepsOneSlot ? steps : gained(row, context: context, steps: steps)
+    keepsOneSlot ? steps : gained(row, context: context, steps: steps)
   }
 
   @inline(__always) private func blocks(forTokens tokens: Int) -> Int { (tokens + blockTokens - 1) / blockTokens }
 
   /// Blocks that a member holds after so many steps since it joined with so much context.
   @inline(__always) func blocksHeld(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
-    if steps == 0 || rules.keepsOneSlot { return blocks(forTokens: context + steps) }
+    if steps == 0 || keepsOneSlot { return blocks(forTokens: context + steps) }
     return walks[current + Int(row.classIndex)].blocksHeld(in: row.boundary + steps - 1) - Int(row.offset) / blockTokens
   }
 
   /// Blocks that a request would take for its first step, which has been drawn and holds those of so much context.
   func blocksToStep(_ row: SpeculationRow, context: Int) -> Int {
-    if rules.keepsOneSlot { return blocks(forTokens: context + 1) - blocks(forTokens: context) }
+    if keepsOneSlot { return blocks(forTokens: context + 1) - blocks(forTokens: context) }
     let walk = current + Int(row.classIndex)
     let first = walks[walk].boundary(atOrBelow: place(row, context: context))
     return walks[walk].blocksHeld(in: first) - Int(row.offset) / blockTokens - (context + blockTokens - 1) / blockTokens
@@ -255,22 +289,44 @@ struct SpeculativeSteps: ~Copyable {
 
   /// Blocks that a member takes for its next step, so many steps after it joined with so much context.
   func blocksToStep(_ row: SpeculationRow, context: Int, steps: Int) -> Int {
-    if rules.keepsOneSlot { return blocksToStep(row, context: context + steps) }
+    if keepsOneSlot { return blocksToStep(row, context: context + steps) }
     return walks[current + Int(row.classIndex)].blocksHeld(in: row.boundary + steps) - Int(row.offset) / blockTokens
       - blocksHeld(row, context: context, steps: steps)
   }
 
   // MARK: Steps
 
-  /// Tokens that all members together gain in the step `ahead` steps after the next one; what is beyond a request's end included.
-  @inline(__always) func emitted(ahead: Int) -> Int {
-    var tokens = ahead == 0 ? -joinersAhead : 0
-    for index in sums.indices { tokens += Int(sums[index].emitted[sums[index].place(ahead: ahead)]) }
+  /// Tokens that all members together gain in the step so many steps after the next one; what is beyond a request's end included.
+  @inline(__always) func emitted(ahead steps: Int) -> Int {
+    if steps < ahead.count { return Int(ahead[steps]) }
+    var tokens = steps == 0 ? -joinersAhead : 0
+    for index in sums.indices { tokens += Int(sums[index].emitted[sums[index].place(ahead: steps)]) }
     return tokens
   }
 
+  /// Adds what each step emits to those of `ahead`, the next one first, class by class.
+  private static func add(_ sums: borrowing Column<ClassSums>, to ahead: inout Column<Int64>) {
+    for index in sums.indices {
+      var (step, place) = (0, sums[index].phase)
+      while step < ahead.count {
+        let count = min(ahead.count - step, sums[index].emitted.count - place)
+        ahead.add(sums[index].emitted, from: place, to: step, count: count, times: 1)
+        (step, place) = (step + count, 0)
+      }
+    }
+  }
+
+  /// Looks up what the next `steps` steps give, class by class, until a member changes or the steps are taken.
+  mutating func lookAhead(_ steps: Int) {
+    if ahead.count >= steps { return }
+    ahead.removeAll()
+    ahead.append(repeating: 0, count: steps)
+    ahead[0] = Int64(-joinersAhead)
+    Self.add(sums, to: &ahead)
+  }
+
   /// KV slots that all members together take in it: as many as they gain tokens, or one each.
-  @inline(__always) func slots(ahead: Int) -> Int { rules.keepsOneSlot ? members : emitted(ahead: ahead) }
+  @inline(__always) func slots(ahead: Int) -> Int { keepsOneSlot ? members : emitted(ahead: ahead) }
 
   /// The tokens of the members whose gaps are not told.
   func untoldEmitted(ahead: Int) -> Int {
@@ -279,17 +335,22 @@ struct SpeculativeSteps: ~Copyable {
 
   /// Blocks that all members together take in the step `ahead` steps after the next one.
   @inline(__always) func blocks(ahead: Int) -> Int {
-    if rules.keepsOneSlot { return slotBlocks.isEmpty ? 0 : Int(slotBlocks[(slotPhase + ahead) % blockTokens]) }
+    if keepsOneSlot { return slotBlocks.isEmpty ? 0 : Int(slotBlocks[(slotPhase + ahead) % blockTokens]) }
     var blocks = ahead == 0 ? joinersBlocks : 0
     for index in sums.indices { blocks += Int(sums[index].blocks[sums[index].place(ahead: ahead)]) }
     return blocks
   }
 
   /// Blocks that the steps `first ..< first + steps` from now take, the next one being 0.
-  func blocks(forSteps steps: Int, from first: Int) -> Int { (first..<first + steps).reduce(0) { $0 + blocks(ahead: $1) } }
+  @inline(__always) func blocks(forSteps steps: Int, from first: Int) -> Int {
+    if keepsOneSlot { return (first..<first + steps).reduce(0) { $0 + blocks(ahead: $1) } }
+    var sum = first == 0 && steps > 0 ? joinersBlocks : 0
+    for index in sums.indices { sum += Int(sums[index].blocks(forSteps: steps, from: first)) }
+    return sum
+  }
 
   /// How many of the steps after the next one can be taken before more than `blocks` are needed, at most `limit`.
-  func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
+  @inline(__always) func stepsAfterNext(fitting blocks: Int, limit: Int) -> Int {
     // Most engines have more than all members could take: each at most a block more than what it gains fills.
     if members * (limit * mostSlots / blockTokens + 1) <= blocks { return limit }
     var (steps, left) = (0, blocks)
@@ -302,7 +363,7 @@ struct SpeculativeSteps: ~Copyable {
   }
 
   /// How many steps from the next one on read no more than `most` tokens of context, their own `rows` included; one at least.
-  func steps(readingUpTo most: Int, rows: Int, limit: Int) -> Int {
+  @inline(__always) func steps(readingUpTo most: Int, rows: Int, limit: Int) -> Int {
     if contextTokens + rows + limit * mostSlots * members <= most { return limit }
     var (steps, context) = (1, contextTokens + rows)
     while steps < limit {
@@ -313,13 +374,11 @@ struct SpeculativeSteps: ~Copyable {
     return steps
   }
 
-  /// KV slots that a member takes in a step, at most.
-  @inline(__always) private var mostSlots: Int { rules.keepsOneSlot ? 1 : rules.mostEmitted(drafting: drafted) }
-
   /// Takes `steps` steps at once, after which the members hold so much context.
   mutating func advance(steps: Int, to contextTokens: Int) {
     self.contextTokens = contextTokens
-    if rules.keepsOneSlot { slotPhase = (slotPhase + steps) % blockTokens }
+    ahead.removeAll()
+    if keepsOneSlot { slotPhase = (slotPhase + steps) % blockTokens }
     for index in sums.indices { sums[index].phase = sums[index].place(ahead: steps) }
     (joinersAhead, joinersBlocks, untoldJoinersAhead) = (0, 0, 0)
   }

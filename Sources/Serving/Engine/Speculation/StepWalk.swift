@@ -16,9 +16,10 @@ package struct StepWalk: ~Copyable {
   private var ends = Column<Int32>()
   /// The last boundary at or below each token of a cycle.
   private var boundaries = Column<Int32>()
-  /// What the steps of two cycles emit, and how many blocks each holds more than the one before it.
-  private var emitted = Column<Int64>()
-  private var blocks = Column<Int64>()
+  /// What the steps of two cycles emit, so that those from any phase on over a cycle stand in a row; and how many blocks each holds more
+  /// than the one before it.
+  private(set) var emitted = Column<Int64>()
+  private(set) var blocks = Column<Int64>()
 
   /// Cuts a cycle of runs into steps that emit `most` tokens at most. A step has blocks for `ahead` tokens beyond its beginning.
   ///
@@ -68,15 +69,6 @@ package struct StepWalk: ~Copyable {
   @inline(__always) package func blocksHeld(in step: Int) -> Int {
     Self.divide(tokens(at: step) + ahead + blockTokens - 1, by: blockTokens).quotient
   }
-
-  /// What the steps from `phase` on emit: at `phase + i` the i-th of them, over a cycle.
-  ///
-  /// - Precondition: `step` is below two cycles.
-  @inline(__always) package func emitted(in step: Int) -> Int64 { emitted[step] }
-  /// How many blocks a step holds more than the one before it.
-  ///
-  /// - Precondition: `step` is below two cycles.
-  @inline(__always) package func blocksTaken(in step: Int) -> Int64 { blocks[step] }
 
   /// Rounded down, where the library rounds towards zero.
   @inline(__always) static func divide(_ number: Int, by divisor: Int) -> (quotient: Int, rest: Int) {

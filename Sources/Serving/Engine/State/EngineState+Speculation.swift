@@ -69,6 +69,7 @@ extension EngineState {
   private mutating func noteGrowth(of count: Int) {
     run.span.unevenContext.removeAll()
     run.span.unevenContext.append(0)
+    decodes.speculation.value.lookAhead(count)
     var (growth, sum) = (Int64(0), Int64(0))
     for step in 0..<count {
       sum += growth
@@ -107,14 +108,16 @@ extension EngineState {
     let members = decodes.count
     let rows = members * decodes.rowsEach
     var context = decodes.contextTokens
-    var (emitted, told) = (0, 0)
+    var (emitted, told, length) = (0, 0, Int64(0))
     for step in 0..<steps {
       let tokens = decodes.speculation.value.emitted(ahead: step)
       totals.decodeContextTokens += context + rows
       (context, emitted) = (context + decodes.speculation.value.slots(ahead: step), emitted + tokens)
       if observer == nil || decodes.told == 0 { continue }
       told += tokens - (decodes.untold > 0 ? decodes.speculation.value.untoldEmitted(ahead: step) : 0) - decodes.told
-      let gap = Duration(picoseconds: run.span.length(step + 1) - run.span.length(step))
+      let before = length
+      length = run.span.length(step + 1)
+      let gap = Duration(picoseconds: length - before)
       if step > 0 || decodes.isInStep && decodes.lastStepEnd == run.span.start {
         observer?.tokenGaps(gap, count: decodes.told)
       } else {
@@ -156,10 +159,11 @@ extension EngineState {
   private func tellSteps(_ span: IterationSpan, to observer: (any Observer)?) {
     var step = span
     (step.count, step.growth) = (1, .zero)
-    for index in 0..<span.count {
-      step.start = run.span.end(of: index)
-      step.firstDuration = Duration(picoseconds: run.span.length(index + 1) - run.span.length(index))
+    for index in 1...max(1, span.count) {
+      let end = run.span.end(of: index)
+      step.firstDuration = end - step.start
       observer?.iterationsEnded(step)
+      step.start = end
     }
   }
 }

@@ -66,8 +66,8 @@ enum PolicyReference {
       + (try TechniqueCatalog.techniques()).map { technique in
         var text =
           "## \(technique.name)\n\n\(Markdown.plain(technique.summary.capitalizedFirst)).\n\nPaper: \(Markdown.plain(technique.paper))"
-        text += "\n\nQuality: \(Markdown.plain(technique.quality))\n\nState: \(technique.stateText)\n\n\
-          Try: `windtunnel run scenarios/\(technique.scenario).yaml`"
+        text += "\n\nQuality: \(Markdown.plain(technique.quality))\n\nState: \(technique.stateText)"
+        text += "\n\nTry: `windtunnel run scenarios/\(technique.scenario).yaml`"
         text += "\n\n" + Markdown.table(["sets", "to"], technique.lines.map { [Markdown.code($0.path), Markdown.code($0.value)] })
         if !technique.parameters.isEmpty {
           text +=
