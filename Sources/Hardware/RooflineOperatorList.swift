@@ -116,6 +116,15 @@ struct RooflineOperatorList {
     }
   }
 
+  /// What makes keys and values alone, in the layers that cache their own.
+  var keysAndValues: [RooflineOperator] {
+    model.attentionVariants.flatMap { variant in
+      products(
+        .queryKeyValue, of: .attention, times: variant.cachedLayers, outputs: layout.cachedValuesPerAccelerator(of: variant.heads),
+        inputs: model.attentionInputSize)
+    }
+  }
+
   /// The products of state-space and linear attention layers, divided as attention's are, and the update of their states.
   private var linearMixers: [RooflineOperator] {
     let state = model.linearMixers.flatMap { mixer in

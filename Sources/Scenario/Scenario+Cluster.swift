@@ -146,7 +146,7 @@ extension Scenario {
   ) throws(InputError) -> DeployedPool {
     var (own, notes) = try pool.readModel()
     let treatment = try KVReader.treatment(pool.setting)
-    let shape = try KVReader.apply(treatment, to: own, pool.setting)
+    var shape = try KVReader.apply(treatment, to: own, pool.setting)
     let engine = pool.setting["engine"]
     let modelTokens = engine["max_model_tokens"].count ?? shape.maximumPositions
     let accelerator = try pool.acceleratorFigures()
@@ -189,6 +189,7 @@ extension Scenario {
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
     try HostWeightReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
     try AdapterReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
+    try ComputeReader.apply(pool.setting, to: &options, model: &shape)
     if let blocks = options.kvBlocks, let kept = options.engine?.unusableBlocks, blocks <= kept {
       throw engine["kv_blocks"].place.error(
         "\(blocks) KV \(blocks == 1 ? "block" : "blocks") of which the engine keeps \(kept) that hold no tokens (its null block): none is left",

@@ -212,8 +212,8 @@ struct WhatIfTests {
       ])
     #expect(variants.map(\.scenario.pools[0].scheduler.name) == ["fcfs", "fcfs", "sarathi", "sarathi"])
     #expect(variants[2].scenario.resolvedText.contains("max_batched_tokens: 512"))
-    #expect(try SweepGrid(text, file: "s.yaml", varying: ["replicas=3"]).extent.map(\.count) == [2, 1])
-    #expect(try SweepGrid(text, file: "s.yaml", varying: []).columns == ["method", "replicas"])
+    #expect(try SweepGrid.read(text, file: "s.yaml", varying: ["replicas=3"]).extent.map(\.count) == [2, 1])
+    #expect(try SweepGrid.read(text, file: "s.yaml", varying: []).columns == ["method", "replicas"])
     #expect(try Scenario.read(text, file: "s.yaml", assignments: ["vary.method=null"]).variants().count == 2)
     #expect(
       fault(text, assignments: ["scheduler=orca"])

@@ -33,6 +33,7 @@ public struct Deployment: Sendable {
     try options.layout.validate(for: model)
     try options.checkHostWeights(of: model)
     try options.checkFeedForwardWorkers()
+    try options.checkPromptLayers()
     try options.adapters?.validate(for: model, options: options)
     try options.draft?.validate(for: model, layout: options.layout, on: accelerator)
     self.model = model
@@ -49,6 +50,7 @@ public struct Deployment: Sendable {
     }
     let layers: any ExplainingCostModel =
       options.layout.feedForward.map { DividedLayersCostModel(setting, workers: $0) { Self.costModel($0, stage: $1) } }
+      ?? options.promptLayers.map { PromptLayersCostModel(setting, layers: $0) { Self.costModel($0, stage: $1) } }
       ?? Self.costModel(setting)
     let operators = setting.overContext(layers) { Self.costModel($0) }
     let verifying: any ExplainingCostModel =

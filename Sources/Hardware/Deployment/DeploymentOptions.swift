@@ -57,6 +57,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var draft: DraftOptions?
   /// What is read and kept of KV where that is not what the model asks for, whose groups are altered already; nil where it is.
   public var kv: KVTreatment?
+  /// Layers that prompts do not run, of a model whose KV is altered already; nil where every token runs all.
+  public var promptLayers: PromptLayers?
   /// US dollars an hour for one accelerator; nil for the catalog's price.
   public var dollarsPerHour: Double?
 

@@ -128,7 +128,7 @@ final class DividedLayersCostModel: ExplainingCostModel {
 
 extension DeploymentOptions {
   /// The engine's rules with the host times that its cost model would go by.
-  fileprivate var hostRules: EngineCostRules {
+  var hostRules: EngineCostRules {
     if let engine { return engine }
     var rules = EngineCostRules()
     if profile == nil && sampling == .greedy {
