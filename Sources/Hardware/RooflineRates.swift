@@ -60,9 +60,7 @@ struct RooflineRates: Hashable, Sendable {
   var latentHeadTile: Int { accelerator.latentHeadTile }
   let collective: CollectiveCost
   let power: PowerModel
-  let sixteenBitFLOPs: Double
-  /// What the datasheet gives for the memory.
-  let peakBytesPerSecond: Double
+  private let sixteenBitFLOPs: Double
   private let gemmEfficiency: Double
   private let parameters: RooflineParameters
   private let accelerator: Accelerator
@@ -74,7 +72,6 @@ struct RooflineRates: Hashable, Sendable {
     accelerators = layout.acceleratorsPerStage
     processors = accelerator.processors.value
     let bandwidth = accelerator.bandwidthBytesPerSecond.value
-    peakBytesPerSecond = bandwidth
     bytesPerSecond = bandwidth * (parameters.bandwidthEfficiency ?? accelerator.bandwidthEfficiency.value)
     keyValueBytesPerSecond = bandwidth * parameters.attentionBandwidthEfficiency
     gemmEfficiency = parameters.gemmEfficiency ?? accelerator.gemmEfficiency.value

@@ -89,7 +89,7 @@ struct EncoderOperators {
     let sequences = images * passes.count
     let rows = sequences * passes.rows
     var parts = layers.map { $0.cost(rows: rows, rates: rates) } + projector.map { $0.cost(rows: images * tokens, rates: rates) }
-    let attention = EncoderAttention(rates: rates)
+    let attention = EncoderAttention(setting.accelerator)
     let heads = (shape.heads + rates.tensor - 1) / rates.tensor
     let window = shape.windowPatches.map { min($0, passes.rows) }
     let full = window == nil ? shape.layers : shape.fullLayers
