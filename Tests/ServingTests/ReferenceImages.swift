@@ -24,6 +24,15 @@ extension ReferenceSimulator {
     }
   }
 
+  mutating func planChunk(_ index: Int, _ entry: Entry, _ tokens: Int) {
+    machines[index].chunks.append((entry, tokens))
+    encodeImages(index, entry, tokens)
+    if rules.engine.prefixCaching {
+      enterBlocks(index, entry, computed: entry.computed + tokens)
+      pinCommonBlocks(index, entry, computed: entry.computed + tokens)
+    }
+  }
+
   /// Each image that a chunk has a token of is encoded, unless it was since the request was admitted, or its result is kept.
   mutating func encodeImages(_ index: Int, _ entry: Entry, _ tokens: Int) {
     guard let encoder = rules.encoder else { return }

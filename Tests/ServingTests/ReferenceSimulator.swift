@@ -274,16 +274,7 @@ struct ReferenceSimulator {
     return true
   }
 
-  mutating func planChunk(_ index: Int, _ entry: Entry, _ tokens: Int) {
-    machines[index].chunks.append((entry, tokens))
-    encodeImages(index, entry, tokens)
-    if rules.engine.prefixCaching {
-      enterBlocks(index, entry, computed: entry.computed + tokens)
-      pinCommonBlocks(index, entry, computed: entry.computed + tokens)
-    }
-  }
-
-  private mutating func enterBlocks(_ index: Int, _ entry: Entry, computed: Int) {
+  mutating func enterBlocks(_ index: Int, _ entry: Entry, computed: Int) {
     for place in 0..<min(namedBlocks(entry), computed / rules.blockTokens)
     where machines[index].cache.blocks[entry.blocks[place]].text == nil {
       machines[index].cache.enter(entry.blocks[place], text(entry, place), price: price(entry, place))

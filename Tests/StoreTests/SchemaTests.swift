@@ -147,6 +147,7 @@ struct SchemaTests {
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds", "draftedTokens", "acceptedTokens", "wastedTokens",
         "adapterLoads", "adapterLoadedBytes", "adapterWaits", "adapterWaitPicoseconds",
+        "encodedImages", "imageHits", "encoderPicoseconds",
       ], "request": ["class", "prefillReplica", "retries"],
       "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"],
       "run": ["rejectedShare", "queueFinding", "replicaChanges", "process"],

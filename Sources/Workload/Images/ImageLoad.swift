@@ -77,7 +77,7 @@ public struct ImageLoad: Hashable, Sendable {
 extension ImageLoad: CustomStringConvertible {
   /// In words, for reports.
   public var description: String {
-    let whose = share.map { "images in \(DecimalText.short(100 * $0)) % of requests, \(count) each" } ?? "images as the trace tells"
+    let whose = share.map { "images in a share of \($0) of requests, \(count) each" } ?? "images as the trace tells"
     let left = kept == [tokens] ? "" : ", of which \(kept.map(String.init).joined(separator: " or ")) stay"
     return whose + " of \(tokens) tokens" + left + (population.map { ", \($0) different" } ?? "")
       + (areInPrompts ? ", counted in prompts" : "")

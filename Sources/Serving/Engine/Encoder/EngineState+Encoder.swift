@@ -1,6 +1,5 @@
 import Hardware
 import Kernel
-import Record
 import Workload
 
 /// Images of prompts, which are encoded before the tokens that they come to are computed.
@@ -33,14 +32,5 @@ extension EngineState {
     if run.slowdownPermille != 1000 { without = without.scaled(permille: run.slowdownPermille) }
     totals.encoderTime += cost.time(of: shape.decodeContext) - without.time(of: shape.decodeContext)
     batch.proposal.chunkCost.energyNanojoules += cost.nanojoules(of: shape.decodeContext) - without.nanojoules(of: shape.decodeContext)
-  }
-}
-
-extension ClusterState {
-  /// Notes the images of a request that has just come.
-  @inline(never) mutating func noteImages(of slot: Slot) {
-    guard let draw = shared.value.images else { return }
-    let drawn = draw.images(ofRequest: shared.value.requests[history: slot].id, told: arrivingImages)
-    shared.value.requests.images[slot] = ImageRow(count: Int32(drawn.count), tokens: Int32(drawn.tokens))
   }
 }
