@@ -22,8 +22,15 @@ public struct BatchShape: Hashable, Sendable, BitwiseCopyable {
   public var sharedContextTokens: Int = 0
   /// What reading these prefixes costs: the sum of ``CostModel/sharedPrefixCost(tokens:sequences:launches:)``.
   public var sharedReads = ChunkCost.zero
-  /// Chunks of prompts prefilled.
-  public var prefillChunks: Int = 0
+  // Two counts in one word: a shape of more than 128 bytes is no longer copied in registers.
+  private var storedPrefillChunks: Int32 = 0
+  /// Images that are encoded for these chunks.
+  public var encodedImages: Int32 = 0
+  /// Chunks of prompts prefilled, of which there are no more than sequences.
+  public var prefillChunks: Int {
+    @inline(__always) get { Int(storedPrefillChunks) }
+    @inline(__always) set { storedPrefillChunks = Int32(truncatingIfNeeded: newValue) }
+  }
   /// Prompt tokens prefilled, over all chunks.
   public var prefillTokens: Int = 0
   /// What the adapters of its rows come to.

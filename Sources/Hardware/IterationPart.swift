@@ -1,5 +1,7 @@
 /// The parts that an iteration's time is divided into.
 public enum IterationPart: String, Hashable, Sendable, CaseIterable {
+  /// Images that are encoded before their prompts.
+  case encoder = "image encoder"
   /// Looking up token embeddings.
   case embedding
   /// Norms, rotary positions, activations and residual sums.

@@ -190,6 +190,7 @@ extension Scenario {
     try HostWeightReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
     try AdapterReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
     try ComputeReader.apply(pool.setting, to: &options, model: &shape)
+    try EncoderReader.apply(pool.setting, to: &options, model: shape, load: workload.images, workload: workloadSetting)
     if let blocks = options.kvBlocks, let kept = options.engine?.unusableBlocks, blocks <= kept {
       throw engine["kv_blocks"].place.error(
         "\(blocks) KV \(blocks == 1 ? "block" : "blocks") of which the engine keeps \(kept) that hold no tokens (its null block): none is left",
@@ -266,6 +267,8 @@ extension Scenario {
     replica.adapters = try AdapterReader.rules(
       deployed.pool.setting, deployment.adapters, load: adapterLoad, workload: workloadSetting)
     try AdapterReader.check(replica, deployed.pool)
+    replica.encoder = EncoderReader.rules(deployment.encoder)
+    do { try replica.checkEncoder() } catch { throw error.placed(at: deployed.pool.setting["encoder"].place) }
     let speculation = deployed.pool.setting["speculation"]
     replica.speculation = try SpeculationReader.rules(
       speculation, classes: workloadSetting["classes"].items, blockTokens: deployment.options.blockTokens)

@@ -133,6 +133,7 @@ public struct Scenario: Sendable {
       seed: seed, predictor: run.predictor, concurrency: workload.concurrency, seriesBin: run.seriesBin,
       horizon: run.horizon.map { Instant($0) } ?? .never, classes: classes, gapsFromRequest: run.warmUp.requests)
     options.adapters = adapterLoad
+    options.images = workload.images
     return options
   }
 }

@@ -29,6 +29,12 @@ public struct Arrival: Hashable, Sendable {
     set { keep(newValue) }
   }
 
+  /// Images that its prompt shows: those that a trace tells, and once they are part of the prompt those that are.
+  public var images: Int {
+    @inlinable get { Int(keptImages) }
+    @inlinable set { keptImages = UInt16(clamping: newValue) }
+  }
+
   // Four words in all and one reference among them, so that a request is handed on in registers. Wider, or with a second reference, it
   // costs some hundred instructions each time, and few loads have turns: hence tokens in 32 bits, and a turn in front of the blocks.
   @usableFromInline var keptPromptTokens: Int32
@@ -36,6 +42,7 @@ public struct Arrival: Hashable, Sendable {
   /// The block hashes; of a turn its number and that of the turn before come first, and its delay.
   @usableFromInline var words: [UInt64]
   @usableFromInline var isTurn = false
+  @usableFromInline var keptImages: UInt16 = 0
   /// The adapter that it asks for, numbered from 0; negative for none.
   public var adapter: Int32 = -1
 

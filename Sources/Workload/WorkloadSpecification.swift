@@ -10,6 +10,8 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
   /// Closed loop: so many requests are kept in flight and arrival times are not used; nil for an open loop. The
   /// simulator does it; the specification only carries it.
   public var concurrency: Int?
+  /// Images that requests show, behind all transforms; nil where they show none.
+  public var images: ImageLoad?
 
   /// A workload from an origin through transforms.
   public init(origin: WorkloadOrigin, transforms: [WorkloadTransform] = [], concurrency: Int? = nil) {
@@ -34,6 +36,7 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
         remedy: "give it an arrival process, such as Poisson at a rate, or a concurrency for a closed loop")
     }
     if opened.hasTurns { try checkSessions() }
+    try images?.check()
     var ends = opened.ends
     for transform in transforms {
       guard ends || !transform.holdsAll else {
@@ -52,6 +55,11 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
         "a closed loop of requests, and turns of sessions that wait for each other", file: origin.path,
         remedy: "leave out the concurrency, or let turns come at their times with 'sessions: recorded'")
     }
+    if images != nil {
+      throw InputError(
+        "images of turns of sessions that wait for each other: which of them a later turn shows again is not said", file: origin.path,
+        remedy: "let turns come at their times with 'sessions: recorded', or leave out 'workload.images'")
+    }
     if transforms.contains(where: \.holdsAll) {
       throw InputError(
         "lengths in another order, and turns of sessions that wait for each other", file: origin.path,
@@ -65,7 +73,8 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
   /// - Throws: ``InputError`` for bad parameters or a file that cannot be used; later faults are thrown by `next()`.
   public func makeSource(seed: UInt64) throws -> any ArrivalSource {
     let opened = try OpenedOrigin(origin, seed: seed)
-    let source = try makeSource(opened, seed: seed, through: transforms.count)
+    var source = try makeSource(opened, seed: seed, through: transforms.count)
+    if let images, images.isThere { source = ImageSource(source, images, seed: seed, blockTokens: opened.blockTokens) }
     return opened.hasTurns ? SessionSource(source) : source
   }
 
@@ -108,13 +117,17 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
   /// Whether ``makeSource(seed:)`` gives different requests for different seeds.
   public var usesSeed: Bool {
     if case .trace = origin {} else { return true }
-    return transforms.contains(where: \.usesSeed)
+    return transforms.contains(where: \.usesSeed) || images?.draws == true
   }
 
   /// Tokens in a block of ``Arrival/blockHashes``; nil where the workload tells nothing of its prompts.
   ///
   /// - Throws: ``InputError`` where the file cannot be opened.
-  public func blockTokens() throws -> Int? { try OpenedOrigin(origin, seed: 0).blockTokens }
+  public func blockTokens() throws -> Int? { blockTokens(of: try OpenedOrigin(origin, seed: 0)) }
+
+  private func blockTokens(of opened: OpenedOrigin) -> Int? {
+    opened.blockTokens ?? images.flatMap { $0.isThere ? $0.blockTokens : nil }
+  }
 
   /// Where the workload comes from; reads the file once to take its digest.
   ///
@@ -128,12 +141,13 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
       digest.mix(bytesOf: origin.description)
       if case .synthetic(_, let lengths, _, _) = origin { lengths.mix(into: &digest) }
     }
-    return WorkloadProvenance(description: description, path: origin.path, digest: digest, blockTokens: opened.blockTokens)
+    return WorkloadProvenance(description: description, path: origin.path, digest: digest, blockTokens: blockTokens(of: opened))
   }
 
   /// The origin and every transform in words.
   public var description: String {
-    let steps = [origin.description] + transforms.map(\.description)
+    let shown = images.flatMap { $0.isThere ? $0.description : nil }
+    let steps = [origin.description] + transforms.map(\.description) + [shown].compactMap(\.self)
     return steps.joined(separator: "; ") + (concurrency.map { "; closed loop of \($0)" } ?? "")
   }
 }

@@ -38,6 +38,8 @@ public struct ScenarioDraw {
     "pools=[{name: p, role: prefill}, {name: d, role: decode}]; failures=[{link: port, at: 100 ms, for: 1 s, bandwidth: 10 %, replica: 0}]",
     "scaling={policy: target_requests, requests_per_replica: 2, initial: 1, interval: 200 ms, start_up: 100 ms, stabilisation: 300 ms}",
     "replicas=3", "workload.concurrency=4", "workload.classes=[{name: a, share: 2, priority: 1, ttft: 300 ms}, {name: b, share: 1}]",
+    "encoder={model: clip-vit-l-336, cache: 20 MB}; workload.images={share: 0.5, count: 2, tokens: 100, menu: [30, 70], population: 6, alpha: 1}",
+    "encoder={model: whisper-large-v3}; workload.images={share: 1, tokens: 40}",
     "adapters={device_slots: 2}; workload.adapters={count: 5, alpha: 1}", "run.horizon=2 s", "run.warm_up=500 ms",
     "workload={shared_prefixes: [{tokens: 64, degree: 2}, {tokens: 32, degree: 3}], prompt: 40, output: 12, arrivals: {process: poisson, rate: 10 req/s}, requests: 24}",
     "workload.prompt={distribution: lognormal, mean: 300, coefficient_of_variation: 2}",

@@ -67,7 +67,7 @@ struct BadInputTests {
       ),
       (
         "xyzzyplugh: 1",
-        "unknown key 'xyzzyplugh'; keys here: name, because, model, accelerator, calibration, parallel, formats, engine, sampling, costs, step_times, offload, experts, adapters, speculation, kv, compute, scheduler, replicas, scaling, role, hand_over, pools, router, decode_router, roles, network, failures, carbon_intensity, workload, objective, plan, run, from, change, vary, technique"
+        "unknown key 'xyzzyplugh'; keys here: name, because, model, accelerator, calibration, parallel, formats, engine, sampling, costs, step_times, offload, experts, adapters, encoder, speculation, kv, compute, scheduler, replicas, scaling, role, hand_over, pools, router, decode_router, roles, network, failures, carbon_intensity, workload, objective, plan, run, from, change, vary, technique"
       ),
       ("<<: {a: 1}", "unknown key '<<'; merge keys are not used; put what is shared into a scenario of its own and refer to it by 'from'"),
       ("replicas: !!int 2", "the tag 'tag:yaml.org,2002:int' is not used in scenarios; remove it: a value's type follows from its key"),

@@ -11,6 +11,8 @@ struct CuriousCostModel: CostModel {
   let exposed: Duration
   /// For each adapter of the batch and each of its ranks, and for each row with one and each rank of that.
   var perAdapter = Duration.zero, perAdapterRow = Duration.zero
+  /// For each image that is encoded, which draws two nanojoules.
+  var perImage = Duration.zero
 
   var readCaps: GroupValues<Int> { line.readCaps }
   var readsContextLead: Bool { true }
@@ -28,6 +30,8 @@ struct CuriousCostModel: CostModel {
     cost.time.base += (perLead * shape.decodeContextLead).picoseconds
     let work = shape.adapterWork
     cost.time.base += (perAdapter * Int(work.adapters + work.ranks) + perAdapterRow * (work.rows + work.rankRows)).picoseconds
+    cost.time.base += (perImage * Int(shape.encodedImages)).picoseconds
+    cost.energy.base += 2 * Int64(shape.encodedImages)
     cost = cost.floor(at: least, context: shape.decodeContext)
     cost.time.base += exposed.picoseconds
     return cost

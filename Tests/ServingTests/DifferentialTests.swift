@@ -227,4 +227,26 @@ import Workload
     let reserves = Rules.reserving.contains(scheduler)
     #expect(reserves ? sums.preemptions.isEmpty : sums.preemptions.count > 50 && sums.swaps > 5, "\(told)")
   }
+
+  @Test(
+    "Images are encoded where and when the simplest form has them encoded, and their results found again",
+    arguments: SchedulerCatalog.names + ["picking"])
+  func imagesAgree(scheduler: String) throws {
+    var sums = RunLog()
+    for number in CaseCount.cases(300) {
+      var scenario = RandomCase(number, of: "images \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
+      if number % 2 == 0 { scenario = scenario.underEngineRules(number) }
+      if number % 5 == 0 { scenario = scenario.inChaos(number).withoutChance }
+      if number % 7 == 0 && scheduler != "batchllm" { scenario = scenario.withAdapters(number) }
+      scenario = scenario.withImages(number)
+      if scheduler == "picking" { scenario.rules.custom = PickingScheduler.self }
+      let log = try check(scenario.rules, scenario.arrivals)
+      sums.encodedImages += log.encodedImages
+      sums.imageHits += log.imageHits
+      sums.preemptions += log.preemptions
+      sums.hitTokens += log.hitTokens
+    }
+    let told = "\(sums.encodedImages), \(sums.imageHits), \(sums.preemptions.count), \(sums.hitTokens)"
+    #expect(sums.encodedImages > 800 && sums.imageHits > 120 && sums.hitTokens > 800, "\(told)")
+  }
 }

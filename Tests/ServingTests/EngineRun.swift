@@ -31,6 +31,7 @@ func simulate(
     promptBlockTokens: rules.promptBlockTokens, classes: rules.classes, gapsFromRequest: rules.gapsFromRequest,
     checksEveryInstant: true)
   options.adapters = rules.adapterLoad
+  options.images = rules.imageLoad
   var simulation = try Simulation(
     cluster: rules.cluster,
     source: arrivals.contains { $0.turn != nil } ? SessionSource(ArrivalList(arrivals)) : ArrivalList(arrivals),
@@ -49,6 +50,9 @@ func simulate(
     observer.log.adapterBytes += replica.adapterLoadedBytes
     observer.log.adapterWaits += replica.adapterWaits
     observer.log.adapterWait += replica.adapterWait.picoseconds
+    observer.log.encodedImages += replica.encodedImages
+    observer.log.imageHits += replica.imageHits
+    observer.log.encoderTime += replica.encoderTime.picoseconds
     observer.log.swappedBytes += replica.swappedBytes
     if rules.lanes > 1 {
       observer.log.stageBusy.append(replica.stageBusy.map(\.picoseconds))

@@ -201,4 +201,26 @@ import Workload
     }
     #expect(loads > 200)
   }
+
+  @Test(arguments: SchedulerCatalog.names)
+  func imagesThatCostNothingAreTextOfTheirLength(scheduler: String) throws {
+    var images = 0
+    for number in 0..<100 {
+      var free = RandomCase(number, of: "free images \(scheduler)", scheduler: scheduler, routers: Self.exactRouters).withImages(number)
+      free.rules.perImage = 0
+      var text = free
+      (text.rules.imageLoad, text.rules.encoder) = (nil, nil)
+      for index in text.arrivals.indices { text.arrivals[index].images = 0 }
+      let (with, without) = (try simulate(free.rules, free.arrivals), try simulate(text.rules, text.arrivals))
+      images += with.log.encodedImages + with.log.imageHits
+      #expect(with.log.records == without.log.records && with.log.iterations == without.log.iterations, "\(free)")
+      #expect(with.log.encoderTime == 0 && without.log.encodedImages == 0)
+      // A cache changes which images are encoded, and not how many are looked at.
+      free.rules.encoder?.cacheBytes = 1_000_000
+      let kept = try simulate(free.rules, free.arrivals)
+      #expect(kept.log.records == with.log.records && kept.log.encodedImages <= with.log.encodedImages, "\(free)")
+      #expect(kept.log.encodedImages + kept.log.imageHits == with.log.encodedImages + with.log.imageHits, "\(free)")
+    }
+    #expect(images > 200, "\(images)")
+  }
 }

@@ -5,8 +5,16 @@ import Serving
 
 extension RandomCase {
   /// The same case, often with what techniques do to it: a third of the cases verify drafts, a third keep budgets, and a third ask for
-  /// adapters, some of them beside budgets; each where policy and cluster have a rule for it. To be the last of the changes.
+  /// adapters, some of them beside budgets; a quarter of all show images. Each where policy and cluster have a rule for it. To be the last of
+  /// the changes.
   func treatedAtTimes(_ number: Int, drawsAdapters: Bool = true) -> RandomCase {
+    let shows = number % 4 == 3 && rules.lanes == 1 && !arrivals.contains { $0.turn != nil }
+    return changedAtTimes(number, drawsAdapters).withImagesWhere(shows ? number : nil, draws: drawsAdapters)
+  }
+
+  private func withImagesWhere(_ number: Int?, draws: Bool) -> RandomCase { number.map { withImages($0, draws: draws) } ?? self }
+
+  private func changedAtTimes(_ number: Int, _ drawsAdapters: Bool) -> RandomCase {
     let copy = speculatingAtTimes(number)
     if copy.rules.speculation != nil { return copy }
     let (keeps, asks) = (number % 3 == 1, number % 3 == 2 || number % 6 == 1)
@@ -32,7 +40,9 @@ extension Rules {
   /// The same rules on a clock that goes `factor` times as slow: all times but those of policies and classes.
   func slowed(by factor: Int64) -> Rules {
     var slow = self
-    for path in [\Rules.base, \.perToken, \.perContext, \.perLead, \.perCached, \.perAdapter, \.perAdapterRow, \.leastTime, \.exposedTime] {
+    for path in [
+      \Rules.base, \.perToken, \.perContext, \.perLead, \.perCached, \.perAdapter, \.perAdapterRow, \.perImage, \.leastTime, \.exposedTime,
+    ] {
       slow[keyPath: path] *= factor
     }
     for index in cappedGroups.indices { slow.cappedGroups[index].perContextToken.picoseconds *= factor }

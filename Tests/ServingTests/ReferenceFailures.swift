@@ -100,7 +100,7 @@ extension ReferenceSimulator {
     faults[index] -= 1
     if faults[index] > 0 { return }
     isCold[index] = true
-    machines[index].adapterLinkFree = now
+    (machines[index].adapterLinkFree, machines[index].results) = (now, [])
     machines[index].doorIsFree = max(machines[index].doorIsFree, now)
     (machines[index].start, machines[index].decodesAreNext, machines[index].timesLeftOut) = (now, false, 0)
     // Those that had a replica came before those that never had one.

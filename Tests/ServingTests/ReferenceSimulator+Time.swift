@@ -7,6 +7,7 @@ extension ReferenceSimulator {
     machines[index].decodes = decodes
     let tokens = rows(index, decodes.count) + machines[index].chunks.reduce(0) { $0 + $1.tokens }
     let swap = swapTime(index) + coldStart(index)
+    log.encoderTime += machines[index].imagesInPlan > 0 ? encoderTime(index, tokens) : 0
     var duration = rules.lanes == 1 ? swap + time(index, stage: 0, tokens) : passThroughStages(index, now, swap, tokens) - now
     duration += wait(machines[index].loadEnd - now, compute: duration)
     (machines[index].start, machines[index].end) = (now, now + duration)
@@ -44,7 +45,7 @@ extension ReferenceSimulator {
     for (entry, _) in machines[index].chunks { duration += rules.perCached * Int64(entry.computed) }
     for (entry, tokens) in machines[index].chunks { duration += compactionTime(entry, tokens) }
     duration -= sparedTime(index)
-    duration += adapterTime(index)
+    duration += adapterTime(index) + rules.perImage * Int64(machines[index].imagesInPlan)
     if duration + unslowed < rules.leastTime { return slowed(rules.leastTime + rules.exposedTime) }
     return slowed(duration + rules.exposedTime) + reading
   }

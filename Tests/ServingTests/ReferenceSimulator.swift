@@ -10,7 +10,7 @@ struct ReferenceSimulator {
     let id: Int
     let arrival: Int64
     let turn: Turn?
-    let toldAdapter: Int32
+    let toldAdapter: Int32, toldImages: Int
     let prompt: Int
     let output: Int
     var target: Int, computed = 0, generated = 0, preemptions = 0, ownBlocks = 0, replica = 0, retries = 0
@@ -28,6 +28,8 @@ struct ReferenceSimulator {
     var acceptance: (pattern: AcceptancePattern, offset: Int)?
     /// Its adapter, and tokens that it has produced and that took no KV slot of their own.
     var adapter: Int?, spared = 0
+    /// Its images, and which of them have been encoded since it was admitted.
+    var images: [ImageResult] = [], encoded: [Int] = []
     var isTakenIn = false, isGrouped = false, group: Group?, holdsCommon = false
     /// What a router that predicts work takes it for.
     var prefillWork: Int64 = 0, decodeWork: Int64 = 0
@@ -36,12 +38,12 @@ struct ReferenceSimulator {
       (prompt, output, target) = (arrival.promptTokens, arrival.outputTokens, arrival.promptTokens)
       identities = arrival.blockHashes
       turn = arrival.turn
-      toldAdapter = arrival.adapter
+      (toldAdapter, toldImages) = (arrival.adapter, arrival.images)
     }
     /// What is to be seen of a request when its prompt is computed.
     init(copyOf entry: Entry) {
       (id, arrival, prompt, output, target) = (entry.id, entry.arrival, entry.prompt, entry.output, entry.target)
-      (turn, identities, computed, toldAdapter) = (nil, [], entry.target, entry.toldAdapter)
+      (turn, identities, computed, toldAdapter, toldImages) = (nil, [], entry.target, entry.toldAdapter, 0)
     }
   }
   struct Machine {
@@ -67,6 +69,8 @@ struct ReferenceSimulator {
     var pinnedGroups: [Group] = []
     /// Adapters in slots, the one used longest ago first, and when all loads are done.
     var slots: [AdapterSlot] = [], adapterLinkFree: Int64 = 0
+    /// Results of images, the one used longest ago first, and images that the plan at hand encodes.
+    var results: [ImageResult] = [], imagesInPlan = 0
     var hostLinkFree: Int64 = 0, remoteLinkFree: Int64 = 0, loadEnd: Int64 = 0
   }
 
@@ -166,6 +170,7 @@ struct ReferenceSimulator {
 
   mutating func arrive(_ entry: Entry, _ now: Int64) {
     entry.adapter = adapter(ofRequest: entry.id, told: entry.toldAdapter)
+    entry.images = images(ofRequest: entry.id, told: entry.toldImages)
     if open.isEmpty { return unplaced.append(entry) }
     let replica = route(rules.router, entry, open, &turn)
     let lanes = (replica * rules.lanes)..<((replica + 1) * rules.lanes)
@@ -253,6 +258,7 @@ struct ReferenceSimulator {
     machines[index].waiting.removeAll { $0 === entry }
     machines[index].running.append(entry)
     takeAdapter(index, entry)
+    entry.encoded = []
     if rules.engine.prefixCaching {
       log.queriedTokens += entry.target
       log.hitTokens += cached
@@ -268,15 +274,7 @@ struct ReferenceSimulator {
     return true
   }
 
-  mutating func planChunk(_ index: Int, _ entry: Entry, _ tokens: Int) {
-    machines[index].chunks.append((entry, tokens))
-    if rules.engine.prefixCaching {
-      enterBlocks(index, entry, computed: entry.computed + tokens)
-      pinCommonBlocks(index, entry, computed: entry.computed + tokens)
-    }
-  }
-
-  private mutating func enterBlocks(_ index: Int, _ entry: Entry, computed: Int) {
+  mutating func enterBlocks(_ index: Int, _ entry: Entry, computed: Int) {
     for place in 0..<min(namedBlocks(entry), computed / rules.blockTokens)
     where machines[index].cache.blocks[entry.blocks[place]].text == nil {
       machines[index].cache.enter(entry.blocks[place], text(entry, place), price: price(entry, place))
@@ -321,7 +319,7 @@ struct ReferenceSimulator {
   }
 
   private mutating func planAnew(_ index: Int, _ now: Int64) -> [Entry] {
-    machines[index].chunks = []
+    (machines[index].chunks, machines[index].imagesInPlan) = ([], 0)
     machines[index].hasPreempted = false
     machines[index].loadEnd = now
     claimAdapters(index, now)

@@ -70,6 +70,10 @@ struct Rules: CustomStringConvertible {
   var adapters: AdapterRules?
   var adapterLoad: AdapterLoad?
   var perAdapter: Int64 = 0, perAdapterRow: Int64 = 0
+  /// Images that requests show, what is done with them, and the time of each that is encoded.
+  var imageLoad: ImageLoad?
+  var encoder: EncoderRules?
+  var perImage: Int64 = 0
   /// What befalls the replicas, and how their number follows the load; not in the reference.
   var failures = FailurePlan()
   var scaling: ScalingRule?
@@ -87,6 +91,7 @@ struct Rules: CustomStringConvertible {
     replica.compaction = compaction
     replica.speculation = speculation
     replica.adapters = adapters
+    replica.encoder = encoder
     replica.microBatches = lanes
     replica.sharesKVPool = sharesKVPool && lanes > 1
     if lanes > 1 {
@@ -158,11 +163,12 @@ struct Rules: CustomStringConvertible {
     let line = LinearCostModel(
       base: Duration(picoseconds: base + Int64(number) * stageLead), perToken: Duration(picoseconds: perToken),
       perContextToken: Duration(picoseconds: perContext), perTokenNanojoules: 3, cappedGroups: cappedGroups)
-    if [perLead, perCached, leastTime, exposedTime, perAdapter, perAdapterRow].allSatisfy({ $0 == 0 }) { return line }
+    if [perLead, perCached, leastTime, exposedTime, perAdapter, perAdapterRow, perImage].allSatisfy({ $0 == 0 }) { return line }
     return CuriousCostModel(
       line: line, perLead: Duration(picoseconds: perLead), perCached: Duration(picoseconds: perCached),
       least: Duration(picoseconds: leastTime), exposed: Duration(picoseconds: exposedTime),
-      perAdapter: Duration(picoseconds: perAdapter), perAdapterRow: Duration(picoseconds: perAdapterRow))
+      perAdapter: Duration(picoseconds: perAdapter), perAdapterRow: Duration(picoseconds: perAdapterRow),
+      perImage: Duration(picoseconds: perImage))
   }
 
   var description: String {
@@ -174,6 +180,7 @@ struct Rules: CustomStringConvertible {
       + (decodeReplicas == 0 ? "" : " decode x\(decodeReplicas) \(decodeRouter) \(handOver) \(network) \(port)")
       + (speculation.map { " drafts \($0.tokens) deep \($0.depth) \($0.length) \($0.classes) \($0.requestClasses)" } ?? "")
       + (adapters.map { " \($0) \(adapterLoad!) at \(perAdapter)/\(perAdapterRow)" } ?? "")
+      + (imageLoad.map { " \($0) \(encoder!) at \(perImage)" } ?? "")
       + " \(failures) \(scaling.map { "\($0)" } ?? "")"
   }
 }
@@ -201,6 +208,9 @@ struct RunLog: Equatable {
   /// Adapters loaded, their bytes, and how many requests waited how long for theirs.
   var adapterLoads = 0, adapterBytes = 0, adapterWaits = 0
   var adapterWait: Int64 = 0
+  /// Images encoded, those found encoded, and how much longer iterations took for the former.
+  var encodedImages = 0, imageHits = 0
+  var encoderTime: Int64 = 0
   var end: Int64 = 0
   /// How long each stage of each replica worked, and how long anything was in it; for several lanes only.
   var stageBusy: [[Int64]] = [], active: [Int64] = []
@@ -224,6 +234,7 @@ extension RunLog {
     let sums = { (log: RunLog) in
       [log.queriedTokens, log.hitTokens, log.evictions, log.swaps, log.swappedBytes, Int(log.end)]
         + [log.adapterLoads, log.adapterBytes, log.adapterWaits, Int(log.adapterWait)]
+        + [log.encodedImages, log.imageHits, Int(log.encoderTime)]
     }
     if sums(self) != sums(expected) { return "sums \(sums(self)), expected \(sums(expected))" }
     for id in expected.records.keys.sorted() where records[id] != expected.records[id] {

@@ -65,8 +65,8 @@ private func expectBatchesWithinLimits(_ run: EngineRun, of scenario: RandomCase
     let steps = Int(iterations.reduce(0) { $0 + $1[3] })
     #expect(replica.decodeTokens == steps + replica.acceptedTokens - replica.wastedTokens, "\(scenario)")
     #expect(replica.prefillTokens == Int(iterations.reduce(0) { $0 + $1[4] }), "\(scenario)")
-    // Each adapter that is loaded takes two; going back to plain weights takes none.
-    let joules = 3 * (steps + replica.draftedTokens + replica.prefillTokens) + 2 * replica.adapterLoads
+    // Each adapter that is loaded and each image that is encoded takes two; going back to plain weights takes none.
+    let joules = 3 * (steps + replica.draftedTokens + replica.prefillTokens) + 2 * (replica.adapterLoads + replica.encodedImages)
     #expect(replica.dynamicNanojoules == Int128(joules), "\(scenario)")
     let own = run.log.records.values.filter { $0.replica == index }
     #expect(replica.finished == own.count && replica.routed == own.count, "\(scenario)")

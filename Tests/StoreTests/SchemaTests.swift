@@ -69,6 +69,7 @@ struct SchemaTests {
     "22 parts of plans",
     "23 which process writes a run",
     "24 what decode steps drafted", "25 how requests came by their adapters",
+    "26 what was done with images",
   ]
 
   @Test("brings a database of the first version up to date, whatever it is opened for, and its rows stay", arguments: [true, false])
@@ -146,6 +147,7 @@ struct SchemaTests {
         "cacheHostTokens", "cacheRemoteTokens", "cacheLoadingPicoseconds", "handOversIn", "handOversOut", "crashes", "lostRequests",
         "downPicoseconds", "onPicoseconds", "draftedTokens", "acceptedTokens", "wastedTokens",
         "adapterLoads", "adapterLoadedBytes", "adapterWaits", "adapterWaitPicoseconds",
+        "encodedImages", "imageHits", "encoderPicoseconds",
       ], "request": ["class", "prefillReplica", "retries"],
       "pool": ["model", "accelerator", "tensor", "pipeline", "data", "expert"],
       "run": ["rejectedShare", "queueFinding", "replicaChanges", "process"],

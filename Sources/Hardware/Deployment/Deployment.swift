@@ -15,6 +15,8 @@ public struct Deployment: Sendable {
   public let pipelinedCost: PipelinedCost?
   /// What adapters take; nil where there are none.
   public let adapters: AdapterPlan?
+  /// What encoding images takes; nil where nothing is encoded.
+  public let encoder: EncoderPlan?
   /// Its memory.
   public let memory: MemoryPlan
   /// The memory of the accelerators that draft for it; nil where none do but its own.
@@ -35,6 +37,7 @@ public struct Deployment: Sendable {
     try options.checkFeedForwardWorkers()
     try options.checkPromptLayers()
     try options.adapters?.validate(for: model, options: options)
+    try options.encoder?.validate(options: options)
     try options.draft?.validate(for: model, layout: options.layout, on: accelerator)
     self.model = model
     self.accelerator = accelerator
@@ -66,7 +69,8 @@ public struct Deployment: Sendable {
         DraftedCostModel(target: verifying, draft: draft.map { Self.costModel($0) }, options: $0, deployment: options)
       } ?? verifying
     adapters = options.adapters.map { AdapterPlan($0, model: model, layout: options.layout, rates: setting.rates) }
-    costModel = setting.waitingForHost(setting.passingAdapters(setting.withUpkeep(drafting), adapters))
+    encoder = options.encoder.map { EncoderPlan($0, setting) }
+    costModel = setting.waitingForHost(setting.encoding(setting.passingAdapters(setting.withUpkeep(drafting), adapters), encoder))
     compaction = setting.compaction(memory)
     pipelinedCost = options.layout.microBatches > 1 ? Self.pipelined(setting) : nil
   }

@@ -53,6 +53,8 @@ public struct DeploymentOptions: Hashable, Sendable {
   public var residentExperts: ResidentExperts?
   /// Adapters beside the weights; nil where requests have none.
   public var adapters: Adapters?
+  /// What encodes images on the same accelerators; nil where requests show none.
+  public var encoder: ImageEncoder?
   /// What drafts tokens that steps verify; nil where nothing does.
   public var draft: DraftOptions?
   /// What is read and kept of KV where that is not what the model asks for, whose groups are altered already; nil where it is.

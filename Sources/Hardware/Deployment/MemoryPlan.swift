@@ -17,6 +17,8 @@ public struct MemoryPlan: Hashable, Sendable {
   public let feedForwardBytes: Int
   /// Bytes of the slots for adapters on each accelerator; part of the weights.
   public let adapterBytes: Int
+  /// Bytes of an encoder beside the model on each accelerator, and of what keeps its results; part of the weights.
+  public let encoderBytes: Int
   /// Bytes kept for the activations of the largest batch, sampling included.
   public let activationBytes: Int
   /// Bytes that the engine takes for itself: libraries, graphs, communication buffers, tables.
@@ -53,10 +55,11 @@ public struct MemoryPlan: Hashable, Sendable {
     let onHost = Self.hostWeights(of: model, options: options)
     hostWeightBytes = onHost.bytes
     adapterBytes = Self.adapterBytes(of: model, options: options)
+    encoderBytes = Self.encoderBytes(options)
     weightBytes =
       Self.weightBytes(of: model, format: weights, layout: options.layout, redundantExperts: options.experts.redundantExperts)
       - onHost.bytes + onHost.staging + Self.secondLayoutBytes(of: model, options: options)
-      + (options.draft?.weightBytes(beside: model, format: weights, layout: options.layout) ?? 0) + adapterBytes
+      + (options.draft?.weightBytes(beside: model, format: weights, layout: options.layout) ?? 0) + adapterBytes + encoderBytes
     let engine = options.engine
     let kept = engine?.memory ?? EngineMemory()
     activationBytes =
@@ -197,7 +200,7 @@ extension MemoryPlan {
     let weights =
       weightBytes(of: model, format: format, layout: options.layout, redundantExperts: options.experts.redundantExperts)
       - min(onHost.bytes, layerBytes(of: model, options: options)) + onHost.staging
-      + adapterBytes(of: model, options: options)
+      + adapterBytes(of: model, options: options) + encoderBytes(options)
     let left = kept.cacheBytes(
       memory: accelerator.memoryBytes.value, fraction: options.memoryFraction, weights: weights,
       activations: kept.activationBytes(of: model, options: options, accelerator: accelerator),

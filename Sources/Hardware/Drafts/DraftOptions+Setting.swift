@@ -20,7 +20,7 @@ extension DraftOptions {
     own.options.experts = ExpertPlacement()
     (own.options.tensorLink, own.options.expertLink, own.options.contextLink) = (nil, nil, nil)
     (own.options.stepTimes, own.options.offload, own.options.residentExperts) = (nil, nil, nil)
-    (own.options.adapters, own.options.kv, own.options.kvBlocks) = (nil, nil, nil)
+    (own.options.adapters, own.options.kv, own.options.kvBlocks, own.options.encoder) = (nil, nil, nil, nil)
     if own.options.profile?.accelerator != placement.accelerator.id { own.options.profile = nil }
     return own
   }

@@ -5,16 +5,18 @@ extension ConfigReader {
   func readSideWeights(into shape: inout ModelShape) throws(InputError) {
     for (key, name) in [("vision_config", "vision tower"), ("audio_config", "audio tower")] {
       guard let tower = outer.nested(key) ?? outer.nested("thinker_config." + key) else { continue }
-      guard let parameters = try towerParameters(tower, textHidden: shape.hiddenSize, of: name) else {
+      guard let parameters = try Self.towerParameters(tower, textHidden: shape.hiddenSize) else {
         keys.notes.add("the \(name) is not counted: '\(key)' does not give its sizes")
         continue
       }
       shape.sideWeights.append(SideWeights(name, parameters: parameters))
+      let reader = EncoderConfig(tower: tower, outer: outer, isSound: key == "audio_config")
+      if let encoder = try reader.shape(named: "\(name) of \(shape.name)", parameters: parameters) { shape.encoders.append(encoder) }
     }
   }
 
   /// The weights of a transformer over patches, and of the projector to the text model. Its norms and biases are left out.
-  private func towerParameters(_ tower: ConfigKeys, textHidden: Int, of name: String) throws(InputError) -> Int? {
+  static func towerParameters(_ tower: ConfigKeys, textHidden: Int) throws(InputError) -> Int? {
     // Qwen2-VL has the text model's width under hidden_size.
     guard let width = try tower.givenInteger("embed_dim", "hidden_size", "width", "d_model") else { return nil }
     guard let depth = try tower.givenInteger("depth", "num_hidden_layers", "layers", "num_layers", "encoder_layers") else { return nil }

@@ -52,6 +52,8 @@ public struct ModelShape: Hashable, Sendable {
   public var otherLayerParameters = 0
   /// Weights that are loaded and that text does not pass through.
   public var sideWeights: [SideWeights] = []
+  /// What turns images and sound into tokens, as far as the config gives the sizes: images first.
+  public var encoders: [EncoderShape] = []
   /// How the published checkpoint stores its weights; nil where ``nativeFormat`` says it all.
   public var quantization: Quantization?
   /// Biases, norms and positions.

@@ -34,6 +34,12 @@ public struct ReplicaOutcome: Hashable, Sendable {
   public var adapterWaits = 0
   /// How long these waited for it, together.
   public var adapterWait = Duration.zero
+  /// Images that its accelerators encoded.
+  public var encodedImages = 0
+  /// Images whose result was found, and not encoded again.
+  public var imageHits = 0
+  /// How much longer iterations took because images were encoded in them; part of ``busy``.
+  public var encoderTime = Duration.zero
   /// Requests sent here: by the router, or with their KV by hand-over.
   public var routed: Int
   /// Requests finished here.
@@ -151,6 +157,9 @@ public struct ReplicaOutcome: Hashable, Sendable {
     adapterLoadedBytes += lane.adapterLoadedBytes
     adapterWaits += lane.adapterWaits
     adapterWait += lane.adapterWait
+    encodedImages += lane.encodedImages
+    imageHits += lane.imageHits
+    encoderTime += lane.encoderTime
     routed += lane.routed
     finished += lane.finished
     preemptions += lane.preemptions

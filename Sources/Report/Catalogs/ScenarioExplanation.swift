@@ -26,7 +26,8 @@ package struct ScenarioExplanation {
           + "\(ownCaps(deployed))\(adapters(deployed))\(IterationSample.draftText(deployed))\n"
           + breakdown(IterationSample.decode(deployed), deployed.deployment, width))
       let prefill = IterationSample.prefill(deployed)
-      parts.append("A prefill\(name) of \(prefill.tokens) tokens\n" + breakdown(prefill.parts, deployed.deployment, width))
+      let image = deployed.deployment.encoder == nil ? "" : ", for which one image is encoded"
+      parts.append("A prefill\(name) of \(prefill.tokens) tokens\(image)\n" + breakdown(prefill.parts, deployed.deployment, width))
     }
     let load = try LoadNotes.notes(scenario, deployments)
     let bound = DeploymentNotes.bound(deployments).map { ["\($0.capitalizedFirst)."] } ?? []
@@ -53,13 +54,14 @@ package struct ScenarioExplanation {
     let plan = deployment.memory
     let onHost = plan.hostWeightBytes > 0 ? [("weights on its host", NumberText.bytes(Double(plan.hostWeightBytes)))] : []
     let adapters = plan.adapterBytes > 0 ? [("slots for adapters", NumberText.bytes(Double(plan.adapterBytes)))] : []
+    let encoder = plan.encoderBytes > 0 ? [("encoder and its cache", NumberText.bytes(Double(plan.encoderBytes)))] : []
     let rows =
       [
         ("the accelerator has", NumberText.bytes(Double(plan.memoryBytes))),
         ("the engine may use", NumberText.bytes(Double(plan.memoryBytes) * plan.memoryFraction)),
       ] + onHost + [
-        ("weights", NumberText.bytes(Double(plan.weightBytes - plan.adapterBytes)))
-      ] + adapters + drafting(deployment) + [
+        ("weights", NumberText.bytes(Double(plan.weightBytes - plan.adapterBytes - plan.encoderBytes)))
+      ] + adapters + encoder + drafting(deployment) + [
         ("activations", NumberText.bytes(Double(plan.activationBytes))),
         ("engine", NumberText.bytes(Double(plan.engineBytes))),
         (plan.kvBlocksGiven ? "KV blocks, as given" : "KV blocks", NumberText.bytes(Double(plan.blockBytes) * Double(plan.kvBlocks))),

@@ -13,6 +13,7 @@ enum ReplicationsJSON {
       ("runs", .list(results.runs.map { .of(whole: $0.storedRun) })),
       ("storedIn", .list(results.runs.map { .of(text: $0.storedIn) })), ("usesSeed", .flag(results.usesSeed)),
       ("requests", requests(results)), ("speculation", speculation(results)), ("adapters", adapters(results)),
+      ("images", images(results)),
       ("rejectedShare", .number(results.rejectedShare)),
       ("metrics", metrics(results)), ("endSeconds", .number(mean { $0.end.seconds })), ("joules", .number(mean(\.joules))),
       ("dollars", .number(mean(\.dollars))),
@@ -47,6 +48,15 @@ enum ReplicationsJSON {
     return .object([
       ("loads", .number(sums.loads)), ("loadedBytes", .number(sums.bytes)), ("waits", .number(sums.waits)),
       ("waitSeconds", .number(sums.waitSeconds)),
+    ])
+  }
+
+  /// What was done with images, over the replicas of all runs; null where no request showed any.
+  private static func images(_ results: Replications) -> JSONTree {
+    guard let sums = ImageSums(results) else { return .of(text: nil) }
+    return .object([
+      ("encoded", .number(sums.encoded)), ("found", .number(sums.hits)), ("encoderSeconds", .number(sums.encoderSeconds)),
+      ("busySeconds", .number(sums.busySeconds)),
     ])
   }
 

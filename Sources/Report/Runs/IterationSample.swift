@@ -34,7 +34,7 @@ package enum IterationSample {
     return draft.verifies ? ", which verifies \(tokens) of each" : ", which gives \(tokens) of each unverified"
   }
 
-  /// The parts of a prefill, and its tokens.
+  /// The parts of a prefill, and its tokens; where images are encoded, one of them in it.
   package static func prefill(_ deployed: Scenario.DeployedPool) -> (tokens: Int, parts: [BreakdownPart]) {
     let tokens = min(deployed.maximumBatchedTokens, deployed.maximumModelTokens, 2048)
     var shape = BatchShape()
@@ -42,6 +42,7 @@ package enum IterationSample {
     shape.prefillTokens = tokens
     shape.sampledRows = 1
     if let adapters = deployed.deployment.adapters { shape.adapterWork = adapters.work(adapters: 1, rows: tokens, decodes: false) }
+    if deployed.deployment.encoder != nil { shape.encodedImages = 1 }
     let chunk = deployed.deployment.costModel.chunkCost(tokens: tokens, contextTokens: 0)
     return (tokens, deployed.deployment.breakdown(of: shape, chunks: chunk))
   }

@@ -99,7 +99,7 @@ package struct RunReport {
       ("Cluster", cluster), ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy),
       ("Cost", cost),
       ("Carbon", carbon), ("Prefix cache", prefixCache), ("Speculation", speculation),
-      ("Adapters", adapters), ("Hand-over", presence.handOvers),
+      ("Adapters", adapters), ("Images", images), ("Hand-over", presence.handOvers),
       ("Failures", presence.failures),
       ("Scaling", presence.scaling),
       ("Limits", RunLimits(prepared, results).text), ("Queue", queue(width)), ("Stability", stability),
@@ -226,6 +226,16 @@ package struct RunReport {
       "\(NumberText.figure(sums.tokensPerStep)) tokens a step of a sequence", "\(NumberText.figure(sums.drafted / sums.steps)) drafted",
       "\(NumberText.percent(sums.accepted / sums.drafted)) of them right",
       "\(NumberText.percent(sums.wasted / (sums.steps + sums.accepted))) of tokens beyond the end",
+    ].joined(separator: TextLayout.comma)
+  }
+
+  /// What was done with images; nothing where no request shows any.
+  private var images: String? {
+    guard let sums = ImageSums(results), sums.busySeconds > 0 else { return nil }
+    let runs = Double(results.runs.count)
+    return [
+      "\(NumberText.figure(sums.encoded / runs)) encoded", "\(NumberText.percent(sums.hits / (sums.encoded + sums.hits))) found encoded",
+      "encoding is \(NumberText.percent(sums.encoderSeconds / sums.busySeconds)) of busy time",
     ].joined(separator: TextLayout.comma)
   }
 

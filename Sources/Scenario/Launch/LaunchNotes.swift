@@ -24,6 +24,7 @@ enum LaunchNotes {
     case "kv": return parts.count > 1 && !["upkeep", "select_time", "scan_bytes", "scan_flops"].contains(parts[1])
     case "offload", "experts": return parts.count > 1 && ["weights", "overlap", "resident", "on_miss", "regroup"].contains(parts[1])
     case "adapters": return parts.count > 1 && ["device_slots", "rank", "targets", "kernel", "overtaking"].contains(parts[1])
+    case "encoder": return parts.count > 1 && ["model", "cache"].contains(parts[1])
     case "parallel": return parts.count > 1 && !placement.contains(parts[1])
     case "engine": return parts.count > 1 && !figures.contains(parts[1])
     default: return false

@@ -10,8 +10,9 @@ enum WorkloadReader {
   /// - Throws: ``InputError`` at the workload where the parts do not fit.
   static func specification(_ setting: Setting) throws(InputError) -> WorkloadSpecification {
     do {
-      let specification = WorkloadSpecification(
+      var specification = WorkloadSpecification(
         origin: try origin(setting), transforms: try transforms(setting), concurrency: setting["concurrency"].count)
+      specification.images = try ImageReader.load(setting)
       try specification.validate()
       return specification
     } catch let error as InputError {
@@ -47,6 +48,7 @@ enum WorkloadReader {
         timeUnit: timeUnit, columns: try columns(setting["columns"]), charactersPerToken: setting["characters_per_token"].number,
         sessions: sessions)
       if let load = try AdapterReader.load(setting), load.alpha == nil { hints.adapters = load.count }
+      if let images = try ImageReader.load(setting) { hints.readsImages = images.share == nil }
       return .trace(
         path: trace.path, format: format, blockTokens: setting["block_tokens"].count, zeroTokens: zeroTokens, hints: hints)
     }

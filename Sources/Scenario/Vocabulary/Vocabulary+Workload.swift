@@ -195,7 +195,7 @@ extension Vocabulary {
     Key(
       "concurrency", .count(1...10_000_000, unit: "requests"), default: none, words: [Word(none, "requests come at their times")],
       "Closed loop: so many requests are kept in flight, whatever their times."),
-    classes, adapterLoad,
+    classes, adapterLoad, imageLoad,
   ]
 
   private static let classes = Key(

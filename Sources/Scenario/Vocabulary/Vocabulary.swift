@@ -61,7 +61,7 @@ enum Vocabulary {
       "How the next token of a sequence is chosen: where from, or that with figures to change. A benchmark client that sends "
         + "temperature 0 is greedy."),
     .section("costs", CostSetting.all.map(\.key), "Where a real engine stays below the datasheet; the roofline cost model goes by this."),
-    stepTimes, offload, experts, adapters, speculation, keyValues, compute,
+    stepTimes, offload, experts, adapters, encoder, speculation, keyValues, compute,
     Key("scheduler", .variant(schedulers), default: "sarathi", "The policy that says what each iteration of a replica runs."),
     Key("replicas", .count(1...65_536), default: "1", "How many replicas there are."),
     scaling, role, handOver,

@@ -27,6 +27,8 @@ struct ClusterState: ~Copyable {
   var ready = ReadyEngines()
   /// Draws requests' adapters, where they ask for any.
   let adapterDraw: AdapterDraw?
+  /// Images of the request at hand.
+  var arrivingImages = 0
   /// Whether any replica is a pipeline of several engines: where none is, no engine is asked.
   let hasPipelines: Bool
   /// The most KV blocks that all micro-batches of each replica have used at once; noted where there are several.

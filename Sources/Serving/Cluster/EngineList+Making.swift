@@ -1,6 +1,7 @@
 import Hardware
 import Kernel
 import Record
+import Workload
 
 extension EngineList {
   /// The engines of a cluster, with nothing in them.
@@ -47,9 +48,11 @@ extension SharedState {
     if cluster.pools.contains(where: { $0.replica.rules.prefixes.remote != nil }) {
       for pool in cluster.pools { stores.append(pool.replica.remoteStore(promptBlockTokens: options.promptBlockTokens)) }
     }
-    return SharedState(
+    var shared = SharedState(
       ledger: Ledger(observer: observer), stageQueues: stageQueues,
       prefixIndex: keepsIndex ? Box(PrefixIndex(owners: replicas.engines.map { Int32($0.replica) })) : .empty, remoteStores: stores,
       gapsFromRequest: options.gapsFromRequest)
+    shared.images = options.images.map { ImageDraw($0, seed: options.seed) }
+    return shared
   }
 }

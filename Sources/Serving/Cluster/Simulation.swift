@@ -32,6 +32,7 @@ public struct Simulation: ~Copyable {
     try cluster.check(promptBlockTokens: options.promptBlockTokens)
     try cluster.check(classes: options.classes)
     try cluster.check(adapters: options.adapters)
+    try cluster.check(images: options.images)
     let replicas = ReplicaList(cluster)
     let placement = try Placement(cluster, seed: options.seed, handsOver: cluster.handsOver)
     let keepsIndex = placement.readsPrefixes && cluster.sharesPrompts

@@ -38,6 +38,7 @@ struct Engine: ~Copyable {
     try configuration.checkSpeculation(reserves: policy.reservation != nil, sharesReads: sharesReads)
     try configuration.checkBudgets(reserves: reservation != nil, sharesReads: sharesReads)
     try configuration.checkAdapters(under: type)
+    try configuration.checkEncoder()
     self.policy = policy
     origin = (type, parameters, description)
     let maximumSequences = min(configuration.maximumSequences + max(0, policy.engineChanges.extraSequences), batchedTokens)
@@ -61,6 +62,7 @@ struct Engine: ~Copyable {
         groups: EngineState.groups(configuration, attention == .off ? policy.engineChanges.sharedPrefixAttention : attention),
         batch: Batch(maximumSequences: maximumSequences), stages: stages))
     state.value.adapters = configuration.adapterSlots
+    state.value.encoder = configuration.encoderCache
   }
 
   /// Puts a request into the queue, or where the policy's order has it.

@@ -45,6 +45,11 @@ struct EngineTotals: BitwiseCopyable {
   var adapterWaits = 0
   var adapterWait = Duration.zero
 
+  /// Images that were encoded, those that chunks found encoded, and how much longer iterations took for the former.
+  var encodedImages = 0
+  var imageHits = 0
+  var encoderTime = Duration.zero
+
   /// Tokens produced: one for each row sampled, but for drafts that were wrong or came too late.
   var outputTokens: Int { sampledRows - draftedTokens + unverifiedTokens + acceptedTokens - wastedTokens }
 }

@@ -53,6 +53,8 @@ public struct ReplicaConfiguration: Sendable {
   public var speculation: SpeculationRules?
   /// Adapters that requests run with; nil where they have none.
   public var adapters: AdapterRules?
+  /// What is done with images; nil where requests show none.
+  public var encoder: EncoderRules?
 
   /// A kind of replica; the defaults are those of vLLM.
   public init(

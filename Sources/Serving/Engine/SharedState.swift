@@ -1,4 +1,5 @@
 import Kernel
+import Workload
 
 /// What all engines of a run share: the requests in flight, the ledger, the stages of pipelines, and what is known of prompts
 /// beyond one engine.
@@ -14,6 +15,8 @@ struct SharedState: ~Copyable {
   var prefixIndex: Box<PrefixIndex>
   /// The remote store of each pool that has one, by pool; empty where none has.
   var remoteStores: Column<TierStore>
+  /// Draws requests' images, where they show any.
+  var images: ImageDraw?
 
   init(
     ledger: Ledger, stageQueues: consuming Column<StageQueue> = Column(), prefixIndex: consuming Box<PrefixIndex> = .empty,

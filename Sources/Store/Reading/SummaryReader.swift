@@ -183,6 +183,8 @@ struct SummaryReader {
     (outcome.draftedTokens, outcome.acceptedTokens) = (try row("draftedTokens"), try row("acceptedTokens"))
     outcome.wastedTokens = try row("wastedTokens")
     (outcome.adapterLoads, outcome.adapterLoadedBytes) = (try row("adapterLoads"), try row("adapterLoadedBytes"))
+    (outcome.encodedImages, outcome.imageHits) = (try row("encodedImages"), try row("imageHits"))
+    outcome.encoderTime = try row.duration("encoderPicoseconds")
     (outcome.adapterWaits, outcome.adapterWait) = (try row("adapterWaits"), try row.duration("adapterWaitPicoseconds"))
     outcome.onTime = try row.duration("onPicoseconds")
     return outcome

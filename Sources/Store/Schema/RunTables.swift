@@ -11,7 +11,7 @@ extension TableDefinition {
   static let currentReplica = replica.adding(
     ColumnDefinition.replicaVersion2 + [.prefillNanojoules] + ColumnDefinition.replicaSwapping + ColumnDefinition.prefixTiers
       + ColumnDefinition.replicaPresence + ColumnDefinition.replicaDrafts
-      + ColumnDefinition.replicaAdapters)
+      + ColumnDefinition.replicaAdapters + ColumnDefinition.replicaImages)
 
   /// The foreign key of every table that belongs to a run.
   static let runColumn = ColumnDefinition("run", "INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE", "The run, `run.id`.")

@@ -167,6 +167,9 @@ enum Schema {
     Migration(name: "25 how requests came by their adapters") { db in
       for column in ColumnDefinition.replicaAdapters { try add(column, to: "replica", in: db) }
     },
+    Migration(name: "26 what was done with images") { db in
+      for column in ColumnDefinition.replicaImages { try add(column, to: "replica", in: db) }
+    },
   ]
 
   /// Takes a view away, with what is documented of it, for another of its name.

@@ -76,6 +76,7 @@ struct SummaryWriter {
       "draftedTokens": replica.draftedTokens, "acceptedTokens": replica.acceptedTokens, "wastedTokens": replica.wastedTokens,
       "adapterLoads": replica.adapterLoads, "adapterLoadedBytes": replica.adapterLoadedBytes, "adapterWaits": replica.adapterWaits,
       "adapterWaitPicoseconds": replica.adapterWait.picoseconds,
+      "encodedImages": replica.encodedImages, "imageHits": replica.imageHits, "encoderPicoseconds": replica.encoderTime.picoseconds,
     ]
   }
 

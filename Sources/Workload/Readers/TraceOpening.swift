@@ -18,6 +18,8 @@ struct TraceOpening {
   var hasTurns = false
   /// Whether the file says which adapters requests ask for.
   var tellsAdapters = false
+  /// Whether the file says how many images requests show.
+  var tellsImages = false
   /// What was taken for what, and what is not read.
   var remarks: [String] = []
   /// The first row, where the file has no header; valid until the next line is read.

@@ -87,6 +87,11 @@ public final class TraceReader: ReportingSource {
         "the trace does not tell which adapters its requests ask for: no column or key is known as one", file: path,
         remedy: "name it, such as 'columns: time=NAME,prompt=NAME,output=NAME,adapter=NAME', or have adapters drawn by 'adapters.alpha'")
     }
+    if hints.readsImages && !opening.tellsImages {
+      throw InputError(
+        "the trace does not tell how many images its requests show: no column or key is known as that", file: path,
+        remedy: "name it, such as 'columns: time=NAME,prompt=NAME,output=NAME,images=NAME', or have them drawn by 'images.share'")
+    }
     self.format = opening.format
     self.blockTokens = opening.blockTokens
     hasTimes = opening.hasTimes
@@ -204,11 +209,12 @@ public final class TraceReader: ReportingSource {
     }
     if !row.blocks.isEmpty { try checkBlocks(&row) }
     rows += 1
-    let (promptTokens, outputTokens, adapter) = (row.promptTokens, row.outputTokens, row.adapter)
+    let (promptTokens, outputTokens, adapter, images) = (row.promptTokens, row.outputTokens, row.adapter, row.images)
     var arrival = Arrival(
       time: Instant(picoseconds: time), promptTokens: promptTokens, outputTokens: outputTokens, blockHashes: (consume row).blocks)
     if hasTurns { arrival.turn = turn }
     arrival.adapter = adapter
+    if images > 0 { arrival.images = images }
     return arrival
   }
 

@@ -7,6 +7,8 @@ struct TraceRow {
   var blocks: [UInt64] = []
   /// The number of the adapter that it asks for; negative for none.
   var adapter: Int32 = -1
+  /// Images that it tells.
+  var images = 0
   /// What it tells of its session, where turns wait for each other.
   var turn: RowTurn?
 }

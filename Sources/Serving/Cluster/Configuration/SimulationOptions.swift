@@ -1,5 +1,6 @@
 import Kernel
 import Record
+import Workload
 
 /// How a run is carried out, beside the cluster and its load.
 public struct SimulationOptions: Sendable {
@@ -22,6 +23,8 @@ public struct SimulationOptions: Sendable {
   public var classes: [RequestClass]
   /// Adapters that requests ask for; nil where they ask for none.
   public var adapters: AdapterLoad?
+  /// Images that requests show, as they are in the prompts of the load, whose seed must be ``seed``; nil where they show none.
+  public var images: ImageLoad?
   /// Observers are told no gaps between the tokens of requests numbered below this: those of a warm-up that is counted in requests.
   public var gapsFromRequest: Int
   /// Whether every invariant is checked after every instant, at a cost linear in what is in flight.

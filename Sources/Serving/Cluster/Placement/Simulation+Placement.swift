@@ -41,6 +41,7 @@ extension Simulation {
       state.parked.arrived.append(ParkedRequests.Arrived(id: id, time: state.now, predicted: predicted, arrival: arrival))
       return true
     }
+    state.arrivingImages = arrival.images
     let adapter = try adapter(of: arrival, request: id)
     if state.sharesPrompts { try readPrompt(of: arrival, request: id, adapter: adapter) }
     return try place(
@@ -112,6 +113,7 @@ extension Simulation {
       outputTokens: candidate.outputTokens)
     if !state.options.classes.isEmpty { state.classify(slot) }
     if state.adapterDraw != nil { state.note(adapter: facts.keptAdapter, of: slot) }
+    if state.arrivingImages > 0 { state.noteImages(of: slot) }
     return slot
   }
 
@@ -138,6 +140,7 @@ extension Simulation {
     var sent = 0
     while sent < state.parked.arrived.count && state.view.board.takesPrompts {
       let request = state.parked.arrived[sent]
+      state.arrivingImages = request.arrival.images
       let adapter = try adapter(of: request.arrival, request: request.id)
       if state.sharesPrompts { try readPrompt(of: request.arrival, request: request.id, adapter: adapter) }
       let isTaken = try place(

@@ -15,6 +15,8 @@ struct Batch: ~Copyable {
     var prefillTokens = 0
     var completions = 0
     var chunkCost = ChunkCost.zero
+    /// Images that are encoded for the chunks.
+    var encodedImages: Int32 = 0
     var decodes = false
     var repeats = false
     var arrivalsMatter = true

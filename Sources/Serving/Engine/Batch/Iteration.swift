@@ -173,6 +173,7 @@ public struct Iteration: ~Copyable {
     engine.value.queues.prefilling.append(slot, &shared.value.requests)
     shared.value.requests[slot].move(to: .prefilling)
     if !engine.value.adapters.isEmpty { engine.value.holdAdapter(slot, &shared.value.requests) }
+    if !engine.value.encoder.isEmpty { shared.value.requests.images[slot].encoded = 0 }
     if shared.value.requests[history: slot].firstScheduled == .never { shared.value.requests[history: slot].firstScheduled = now }
     shared.value.ledger.note(.scheduled, request: request.id, detail: engine.value.id.index, time: now)
     plan(slot, tokens: tokens)
@@ -330,6 +331,7 @@ public struct Iteration: ~Copyable {
     engine.value.batch.proposal.tokenBudget -= tokens
     engine.value.batch.proposal.prefillTokens += tokens
     if tokens == shared.value.requests[slot].remainingPrefill { engine.value.batch.proposal.completions += 1 }
+    if !engine.value.encoder.isEmpty { engine.value.encodeImages(slot, tokens: tokens, &shared.value) }
     engine.value.batch.proposal.chunkCost += engine.value.addChunk(slot, tokens: tokens, &shared.value)
   }
 

@@ -62,6 +62,9 @@ package final class LiveReplica {
     if configuration.adapters != nil {
       throw InputError("a live replica with adapters, which what executes does not have", remedy: "no adapters")
     }
+    if configuration.encoder != nil {
+      throw InputError("a live replica with an encoder, which what executes does not have", remedy: "no encoder")
+    }
     if rules.swapSpace != nil { throw InputError("a live replica that swaps", remedy: "preemption: recompute") }
     engine = try Engine(
       EngineIdentity(index: 0, replica: 0, lane: 0, pool: 0), configuration, leaps: false,

@@ -18,6 +18,8 @@ struct RequestTable: ~Copyable {
   var speculation = RequestColumn<SpeculationRow>()
   /// The adapters that requests ask for.
   var adapters = RequestColumn<AdapterRow>()
+  /// The images that requests show.
+  var images = RequestColumn<ImageRow>()
   private var firstFree = Slot.none
   /// Requests numbered below this tell no gaps between their tokens.
   private let gapsFromRequest: Int
@@ -69,6 +71,7 @@ struct RequestTable: ~Copyable {
     traits.forget(slot)
     handOvers.forget(slot)
     speculation.forget(slot)
+    images.forget(slot)
     self[slot].links.next = firstFree
     firstFree = slot
   }

@@ -35,6 +35,7 @@ extension EngineState {
   func fault(_ counted: EngineCount) -> String? {
     if memory.sharesPrompts, let fault = memory.prefixes.value.fault(freeBlocks: memory.freeBlocks) { return fault }
     if let fault = adapterFault(counted) { return fault }
+    if !encoder.isEmpty, let fault = encoder.value.fault { return fault }
     if memory.hasTiers, let fault = memory.tiers.value.fault { return fault }
     // Blocks that several requests hold count once.
     let named = memory.sharesPrompts ? memory.prefixes.value.heldBlocks : 0

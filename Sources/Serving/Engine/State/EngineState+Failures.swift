@@ -64,6 +64,7 @@ extension EngineState {
     (swap.blocksOut, swap.blocksIn) = (0, 0)
     run.lastIterationStart = now
     if !adapters.isEmpty { adapters.value.clear(now: now) }
+    if !encoder.isEmpty { encoder.value.clear() }
     coolDown(&shared)
     if stages.exist { shared.stageQueues[stages.queue].abandon(at: now) }
   }

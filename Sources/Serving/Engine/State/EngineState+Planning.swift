@@ -93,6 +93,7 @@ extension EngineState {
     shape.prefillChunks = batch.chunks.count
     shape.prefillTokens = batch.proposal.prefillTokens
     shape.sampledRows = batch.proposal.completions
+    shape.encodedImages = batch.proposal.encodedImages
     if batch.proposal.decodes {
       shape.decodeSequences = decodes.count
       shape.decodeRows = decodes.count
@@ -117,6 +118,7 @@ extension EngineState {
     if stages.exist { return enterStages(shape: shape, now: now, &shared) }
     var cost = costModel.iterationCost(of: shape, chunks: batch.proposal.chunkCost)
     if run.slowdownPermille != 1000 { cost = cost.scaled(permille: run.slowdownPermille) }
+    if shape.encodedImages > 0 { noteEncoding(cost, shape) }
     run.span.start = now
     run.span.count = 1
     price(cost, shape)

@@ -80,6 +80,7 @@ extension EngineState {
       (outcome.adapterLoads, outcome.adapterLoadedBytes) = (adapters.value.loads, adapters.value.loadedBytes)
       (outcome.adapterWaits, outcome.adapterWait) = (totals.adapterWaits, totals.adapterWait)
     }
+    (outcome.encodedImages, outcome.imageHits, outcome.encoderTime) = (totals.encodedImages, totals.imageHits, totals.encoderTime)
     return outcome
   }
 }

@@ -24,6 +24,8 @@ struct EngineState: ~Copyable {
   var groups: Box<RequestGroups>
   /// Adapters that requests run with; empty where they have none.
   var adapters: Box<AdapterSlots> = .empty
+  /// Results of images; empty where nothing is encoded.
+  var encoder: Box<EncoderCache> = .empty
   var batch: Batch
   var run = EngineRun()
   var stages: EngineStages

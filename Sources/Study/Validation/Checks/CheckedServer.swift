@@ -20,6 +20,7 @@ extension FidelityCheck.Server {
     var names: [String] = []
     if let draft = options.draft, draft.tokens > 0 { names.append("drafts") }
     if options.adapters != nil { names.append("adapters") }
+    if options.encoder != nil { names.append("an encoder") }
     if options.offload != nil { names.append("weights on the host") }
     if options.residentExperts != nil { names.append("experts on the host") }
     let context = options.layout.context

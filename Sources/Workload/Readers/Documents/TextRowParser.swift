@@ -7,17 +7,21 @@ import Kernel
 /// vLLM's and SGLang's benchmarks take it.
 final class TextRowParser: RowParser {
   let times = TimeParser(.seconds)
-  let notes = RowNotes(noun: "keys")
+  let notes: RowNotes
   private let charactersPerToken: Double
   private var prompt = 0
   private var output: Int?
   private var outputTokens: Int?
+  private var images = 0
 
   private static let prompts = ["prompt", "text_input", "text", "question", "instruction", "input_text", "input"]
   private static let outputs = ["completion", "response", "answer", "output", "output_text", "generated_text"]
   private static let conversations = ["conversations", "conversation", "messages"]
 
-  init(charactersPerToken: Double) { self.charactersPerToken = charactersPerToken }
+  init(charactersPerToken: Double, readsImages: Bool = false) {
+    self.charactersPerToken = charactersPerToken
+    notes = RowNotes(noun: "keys", readsImages: readsImages)
+  }
 
   /// What lengths are told from, in words.
   var words: String { "lengths told from texts, at \(DecimalText.short(charactersPerToken)) characters a token" }
@@ -33,7 +37,7 @@ final class TextRowParser: RowParser {
 
   /// Reads one row that stands at the cursor; nil for one without an answer.
   func object(_ cursor: inout ByteCursor) throws -> TraceRow? {
-    (prompt, output, outputTokens) = (0, nil, nil)
+    (prompt, output, outputTokens, images) = (0, nil, nil, 0)
     var hasPrompt = false
     try JSONScan.members(&cursor) { cursor, name, length in
       let key = String(decoding: name.bytes(count: min(length, 40)), as: UTF8.self)
@@ -56,6 +60,7 @@ final class TextRowParser: RowParser {
     guard let outputTokens = outputTokens ?? output.map(tokens) else { return nil }
     var row = TraceRow()
     (row.promptTokens, row.outputTokens) = (tokens(prompt), outputTokens)
+    row.images = images
     return row
   }
 
@@ -67,7 +72,7 @@ final class TextRowParser: RowParser {
   private func conversation(_ cursor: inout ByteCursor) throws {
     var hasAnswer = false
     try JSONScan.elements(&cursor) { cursor in
-      var (isAnswer, characters) = (false, 0)
+      var (isAnswer, characters, shown) = (false, 0, images)
       try JSONScan.members(&cursor) { cursor, name, length in
         if name.isText("from", count: length) || name.isText("role", count: length) {
           let who = String(decoding: try JSONScan.scalar(&cursor) ?? [], as: UTF8.self)
@@ -78,12 +83,15 @@ final class TextRowParser: RowParser {
           try JSONScan.skipValue(&cursor)
         }
       }
+      // What an answer shows, and all behind it, is in no prompt.
+      swap(&shown, &images)
       if hasAnswer { return }
       if isAnswer {
         output = characters
         hasAnswer = true
       } else {
         prompt += characters
+        images = shown
       }
     }
   }
@@ -107,7 +115,7 @@ final class TextRowParser: RowParser {
         }
       }
     }
-    notes.note(images: images)
+    self.images += try notes.note(images: images, cursor)
     return characters
   }
 

@@ -19,7 +19,7 @@ struct TraceDocument {
 
   private init(_ hints: TraceHints) {
     self.hints = hints
-    notes = RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded)
+    notes = RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded, readsImages: hints.readsImages)
   }
 
   /// The most bytes of a document.
@@ -41,7 +41,7 @@ struct TraceDocument {
         let stated = hints.timeUnit == .automatic ? unit : hints.timeUnit
         try document.readRows(ByteCursor(text), layout, path, stated, kind)
       case .texts:
-        let parser = TextRowParser(charactersPerToken: hints.charactersPerToken ?? 1)
+        let parser = TextRowParser(charactersPerToken: hints.charactersPerToken ?? 1, readsImages: hints.readsImages)
         document.remarks.append(parser.words)
         try document.readTexts(ByteCursor(text), parser)
       case .nothing: break

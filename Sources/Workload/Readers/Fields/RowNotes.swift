@@ -9,6 +9,8 @@ final class RowNotes {
   let noun: String
   private var images = 0
   private var requestsWithImages = 0
+  /// Whether requests show the images that rows tell.
+  private let readsImages: Bool
   private var sessions: [UInt64: TraceTime] = [:]
   private var turns = 0
   /// Whether it was said that all turns come at their times, so that delays may be passed over.
@@ -21,7 +23,8 @@ final class RowNotes {
   private let everywhere: [String]
 
   /// Nothing yet, but for columns that no row is read for.
-  init(noun: String, passedOver: [String] = [], passesOverDelays: Bool = false, mostAdapters: Int? = nil) {
+  init(noun: String, passedOver: [String] = [], passesOverDelays: Bool = false, mostAdapters: Int? = nil, readsImages: Bool = false) {
+    self.readsImages = readsImages
     self.mostAdapters = mostAdapters
     self.noun = noun
     self.passesOverDelays = passesOverDelays
@@ -52,11 +55,18 @@ final class RowNotes {
     next = 0
   }
 
-  /// Counts the images of a request.
-  func note(images count: Int) {
-    guard count > 0 else { return }
+  /// Counts the images of a request, and returns how many it is to show.
+  ///
+  /// - Throws: ``InputError`` for more than one request may show.
+  @discardableResult func note(images count: Int, _ cursor: ByteCursor) throws -> Int {
+    guard count > 0 else { return 0 }
     images += count
     requestsWithImages += 1
+    if !readsImages { return 0 }
+    if count > ImageLoad.mostImages {
+      throw cursor.fault("a request with \(count) images", remedy: "at most \(ImageLoad.mostImages)")
+    }
+    return count
   }
 
   /// The number of an adapter, by its name: adapters are numbered in the order in which rows first name them. Negative for no name.
@@ -121,7 +131,8 @@ final class RowNotes {
     }
     if images > 0 {
       remarks.append(
-        "images: \(DecimalText.grouped(requestsWithImages)) requests carry \(DecimalText.grouped(images)), whose encoding is not priced")
+        "images: \(DecimalText.grouped(requestsWithImages)) requests carry \(DecimalText.grouped(images))"
+          + (readsImages ? "" : ", whose encoding is not priced"))
     }
     return remarks
   }

@@ -66,8 +66,10 @@ enum TableOpening {
     try sessions?.settle(layout.namesOfFields, times: opening.hasTimes ? unit : nil)
     opening.hasTurns = sessions != nil
     opening.tellsAdapters = layout.name(of: .adapter) != nil
+    opening.tellsImages = layout.name(of: .images) != nil
     opening.rowParser = TableRowParser(
-      layout: layout, times: opening.times, sessions: sessions, passesOverDelays: hints.sessions == .recorded, mostAdapters: hints.adapters)
+      layout: layout, times: opening.times, sessions: sessions, passesOverDelays: hints.sessions == .recorded, mostAdapters: hints.adapters,
+      readsImages: hints.readsImages)
     return opening
   }
 

@@ -9,14 +9,15 @@ final class TableRowParser: RowParser {
   private var sessions: SessionReading?
 
   init(
-    layout: TableLayout, times: TimeParser, sessions: SessionReading? = nil, passesOverDelays: Bool = false, mostAdapters: Int? = nil
+    layout: TableLayout, times: TimeParser, sessions: SessionReading? = nil, passesOverDelays: Bool = false, mostAdapters: Int? = nil,
+    readsImages: Bool = false
   ) {
     self.layout = layout
     self.times = times
     self.sessions = sessions
     notes = RowNotes(
       noun: "columns", passedOver: layout.passedOver, passesOverDelays: passesOverDelays,
-      mostAdapters: mostAdapters)
+      mostAdapters: mostAdapters, readsImages: readsImages)
   }
 
   func parse(_ line: TraceLine) throws -> TraceRow? {
@@ -44,7 +45,7 @@ final class TableRowParser: RowParser {
       case .prompt: row.promptTokens = try cursor.tokens("the prompt length")
       case .output: row.outputTokens = try cursor.tokens("the output length")
       case .blocks: row.blocks = try CSVRowParser.blocks(&cursor)
-      case .images: if cursor.digit <= 9 { notes.note(images: try cursor.tokens("the number of images")) }
+      case .images: if cursor.digit <= 9 { row.images = try notes.note(images: try cursor.tokens("the number of images"), start) }
       case .session: session = Self.text(&cursor)
       case .delay:
         if Self.isEmpty(cursor) { break }

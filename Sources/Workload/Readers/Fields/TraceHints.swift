@@ -12,6 +12,8 @@ public struct TraceHints: Hashable, Sendable {
   public var adapters: Int?
   /// Whether a trace that tells no adapters is refused where requests may ask for some.
   public var needsAdapters = true
+  /// Whether requests are to show the images that the trace tells, which is refused where it tells none; else they are counted alone.
+  public var readsImages = false
 
   /// The characters a token that can be given.
   public static let charactersPerTokenBounds = 0.1...1000.0

@@ -19,10 +19,11 @@ enum JSONOpening {
         return opening
       }
       if case .texts(true) = kind.reading, let characters = hints.charactersPerToken, !head.spansLines {
-        let parser = TextRowParser(charactersPerToken: characters)
+        let parser = TextRowParser(charactersPerToken: characters, readsImages: hints.readsImages)
         let remarks = ["read from \(kind.name)", parser.words]
         return TraceOpening(
-          format: .jsonLines, rowParser: parser, hasTimes: false, remarks: remarks, firstRow: try TraceOpening.firstLine(lines))
+          format: .jsonLines, rowParser: parser, hasTimes: false, tellsImages: true, remarks: remarks,
+          firstRow: try TraceOpening.firstLine(lines))
       }
       return try document(lines, kind, blockTokens, hints)
     }
@@ -79,6 +80,7 @@ enum JSONOpening {
     let document = try TraceDocument.read(lines, kind, hints)
     var opening = TraceOpening(format: .document, document: document, hasTimes: document.hasTimes, remarks: document.remarks)
     opening.hasTurns = document.hasTurns
+    opening.tellsImages = document.rows.contains { $0.images > 0 }
     opening.blockTokens = document.holdsBlocks ? blockTokens ?? document.blockSizes.size ?? TraceReader.defaultBlockTokens : nil
     return opening
   }
@@ -116,9 +118,11 @@ enum JSONOpening {
       opening.remarks.insert("keys read: " + parts.joined(separator: ", "), at: 0)
     }
     opening.tellsAdapters = layout.has(.adapter)
+    opening.tellsImages = layout.has(.images)
     opening.rowParser = JSONRowParser(
       layout: layout, times: opening.times, sessions: sessions,
-      notes: RowNotes(noun: "keys", passesOverDelays: hints.sessions == .recorded, mostAdapters: hints.adapters))
+      notes: RowNotes(
+        noun: "keys", passesOverDelays: hints.sessions == .recorded, mostAdapters: hints.adapters, readsImages: hints.readsImages))
     opening.firstRow = try TraceOpening.firstLine(lines)
     return opening
   }

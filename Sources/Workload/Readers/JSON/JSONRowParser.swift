@@ -129,7 +129,7 @@ final class JSONRowParser: RowParser {
     case .prompt: row.promptTokens = try cursor.tokens("the prompt length")
     case .output: row.outputTokens = try cursor.tokens("the output length")
     case .blocks: row.blocks = try JSONScan.identities(&cursor)
-    case .images: notes.note(images: try cursor.tokens("the number of images"))
+    case .images: row.images = try notes.note(images: try cursor.tokens("the number of images"), name)
     case .session:
       session = try JSONScan.scalar(&cursor)
       if sessions != nil { turn.session = RowTurn.name(session) }
