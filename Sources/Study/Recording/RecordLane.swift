@@ -59,8 +59,9 @@ final class RecordLane: RequestSink {
   func receive(_ event: RunEvent) {
     switch event {
     case .finished(let record): count(record)
+    case .partFinished(let record): return count(record)
     case .rejected, .transferred, .retried: break
-    case .preempted, .sampled, .changed: return  // No rows are made of these as they are told.
+    case .preempted, .sampled, .changed, .taskFinished: return  // No rows are made of these as they are told.
     }
     if let recorder { recorder.receive(event) } else if begin != nil && storesEvents { hold(event) }
   }

@@ -131,7 +131,7 @@ extension EngineState {
     shared.requests[slot].isPlanned = false
     if shared.requests[slot].prompt >= 0 { storePrefix(of: slot, tokens: tokens, now: end, &shared) }
     if shared.requests[slot].remainingPrefill > 0 { return }
-    totals.sampledRows += 1
+    if shared.requests[slot].marks.contains(.isPromptOnly) { totals.pooledRows += 1 } else { totals.sampledRows += 1 }
     queues.prefilling.remove(slot, &shared.requests)
     if decodes.keepsBudgets { keepBudget(of: slot, &shared) }
     if shared.requests[slot].generatedTokens == 0 {
