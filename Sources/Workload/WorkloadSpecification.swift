@@ -78,7 +78,8 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
       switch transform {
       case .stream:
         if concurrency != nil {
-          throw InputError("a closed loop of inputs that come in piece by piece", remedy: "leave out the concurrency: pieces have their times")
+          throw InputError(
+            "a closed loop of inputs that come in piece by piece", remedy: "leave out the concurrency: pieces have their times")
         }
         if opened.hasTurns {
           throw InputError("inputs that come in piece by piece, and turns of sessions that wait for each other", remedy: "leave one out")
@@ -88,13 +89,15 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
       case .group(let rules):
         if concurrency != nil && !rules.earlyStop.isEmpty {
           throw InputError(
-            "a closed loop of calls, and votes that wait for the one before", remedy: "leave out the concurrency or the shares that stop early")
+            "a closed loop of calls, and votes that wait for the one before",
+            remedy: "leave out the concurrency or the shares that stop early")
         }
         if opened.hasTurns {
           throw InputError("questions in groups, and turns of sessions that wait for each other", remedy: "leave one out")
         }
         if index + 1 < transforms.count {
-          throw InputError("questions in groups, and then \(transforms[index + 1])", remedy: "groups are the last step: what is made is calls")
+          throw InputError(
+            "questions in groups, and then \(transforms[index + 1])", remedy: "groups are the last step: what is made is calls")
         }
         let before = transforms.prefix(index)
         if makesPieces || before.contains(.promptOnly) {
@@ -127,7 +130,8 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
   /// - Throws: ``InputError`` as ``makeSource(seed:)``.
   func makeRows(seed: UInt64) throws -> any ArrivalSource {
     if case .agents = origin {
-      throw InputError("calls of agents stand in no trace", remedy: "they are made when the ones before them are answered: run the scenario")
+      throw InputError(
+        "calls of agents stand in no trace", remedy: "they are made when the ones before them are answered: run the scenario")
     }
     return try makeSource(seed: seed, through: transforms.count)
   }

@@ -35,7 +35,8 @@ public enum MetricCatalog {
 
   private static let tasks = MetricDefinition(
     id: .taskLatency, name: "task latency", unit: "ms", formula: "last answer of the task - when it came",
-    meaning: "One value a finished task, where the load is made of tasks: an agent's from its first call to its last answer, its tools' time "
+    meaning:
+      "One value a finished task, where the load is made of tasks: an agent's from its first call to its last answer, its tools' time "
       + "included; of questions that share calls each question's, the wait for the others included.",
     aliases: ["job_completion_time", "session_latency"], otherTools: "Job completion time in papers on agents.", direction: .lowerIsBetter)
 

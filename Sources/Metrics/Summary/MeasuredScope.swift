@@ -78,7 +78,8 @@ struct MeasuredScope {
       demands.append(ObjectiveResult.Demand(text: text.text, met: met, of: counts.arrived - total.parts, asked: text.asked))
     }
     let good = tally.batches.met(demand: texts.count, from: firstBatch)
-    return ObjectiveResult(demands: demands, good: good, of: counts.arrived - total.parts, goodput: seconds > 0 ? Double(good) / seconds : 0)
+    return ObjectiveResult(
+      demands: demands, good: good, of: counts.arrived - total.parts, goodput: seconds > 0 ? Double(good) / seconds : 0)
   }
 
   /// Throughput and goodput over the measured period; none of a period without length.

@@ -99,7 +99,8 @@ extension RunMetrics {
     let samples = tally.value.samples?.column(latency, from: scope.firstRequest)
     let interval = scope.interval({ $0.latencies[index] }, { $0.count(of: latency) })
     return MetricSummary(
-      metric: latency.metric, count: count, undefined: scope.total.finished - scope.total.parts - scope.total.count(of: latency), mean: mean,
+      metric: latency.metric, count: count, undefined: scope.total.finished - scope.total.parts - scope.total.count(of: latency),
+      mean: mean,
       spread: Spread(tally.value.sets[scope.firstBatch].histograms[index], samples),
       interval: interval.map { ConfidenceInterval(mean: mean, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
       method: samples == nil ? .histogram(relativeError: LatencyHistogram.relativeError) : .exact)

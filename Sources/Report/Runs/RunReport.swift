@@ -96,7 +96,8 @@ package struct RunReport {
 
   private func facts(_ width: Int) -> String {
     let lines = [
-      ("Cluster", cluster), ("Requests", requests), ("Tasks", tasks), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy),
+      ("Cluster", cluster), ("Requests", requests), ("Tasks", tasks), ("Throughput", throughput), ("Utilisation", utilisation),
+      ("Energy", energy),
       ("Cost", cost),
       ("Carbon", carbon), ("Prefix cache", prefixCache), ("Speculation", speculation),
       ("Adapters", adapters), ("Hand-over", presence.handOvers),

@@ -96,7 +96,8 @@ enum TransformReader {
     case "uniform":
       let (from, to) = (time("from"), time("to"))
       if from > to {
-        throw setting.place.error("the range from \(from.seconds) s to \(to.seconds) s is empty", remedy: "'from' must not be greater than 'to'")
+        throw setting.place.error(
+          "the range from \(from.seconds) s to \(to.seconds) s is empty", remedy: "'from' must not be greater than 'to'")
       }
       return .uniform(from: from, through: to)
     case "lognormal":

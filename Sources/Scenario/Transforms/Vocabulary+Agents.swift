@@ -23,7 +23,8 @@ extension Vocabulary {
       .required("prompt", .variant(distribution), "Length of what is a task's own in its first prompt, after what is shared."),
       .required("output", .variant(distribution), "Length of the answers to calls; a number alone is the length of all."),
       .required(
-        "arrivals", .variant(Variant(tag: "process", noun: "arrival process", cases: { processes })), "When tasks come; rates are of tasks."),
+        "arrivals", .variant(Variant(tag: "process", noun: "arrival process", cases: { processes })), "When tasks come; rates are of tasks."
+      ),
       Key("tasks", .count(requestBounds), default: none, words: [Word(none, "as many as come in 'duration'")], "How many tasks to make."),
       duration,
       Key(

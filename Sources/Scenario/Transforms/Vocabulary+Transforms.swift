@@ -32,7 +32,8 @@ extension Vocabulary {
             "Whether each piece makes all before it be computed anew; else prefix caching finds it, where the engine has it."),
           Key(
             "block_tokens", .count(1...65_536, unit: "tokens"), default: "16 tokens",
-            "Tokens that one prefix identity stands for, where the workload tells nothing of its prompts: a multiple of the engine's own block."),
+            "Tokens that one prefix identity stands for, where the workload tells nothing of its prompts: a multiple of the engine's own block."
+          ),
         ]), default: none, words: [Word(none, "another step")],
         "Prompts that come in piece by piece, each computed when it is there. Latencies count from when the last one is."),
       Key(

@@ -45,7 +45,8 @@ extension WorkloadSpecification {
       switch origin {
       case .trace: nil
       case .profile(_, _, _, let rate): rate
-      case .synthetic(let arrivals, _, _, _), .sharedPrefixes(_, let arrivals, _), .agents(_, let arrivals, _, _): arrivals.requestsPerSecond
+      case .synthetic(let arrivals, _, _, _), .sharedPrefixes(_, let arrivals, _), .agents(_, let arrivals, _, _):
+        arrivals.requestsPerSecond
       }
     for transform in transforms {
       switch transform {

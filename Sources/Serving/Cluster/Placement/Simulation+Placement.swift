@@ -16,7 +16,9 @@ extension Simulation {
     var slot = Slot.none
 
     /// A request that has arrived.
-    @inline(__always) init(_ id: Int, at time: Instant, promptTokens: Int, outputTokens: Int, predicted: Int32, adapter: Int32, marks: ArrivalMarks) {
+    @inline(__always) init(
+      _ id: Int, at time: Instant, promptTokens: Int, outputTokens: Int, predicted: Int32, adapter: Int32, marks: ArrivalMarks
+    ) {
       facts = ArrivalFacts(
         id: id, time: time, promptTokens: promptTokens, predictedOutputTokens: predicted < 0 ? nil : Int(predicted), keptAdapter: adapter)
       self.outputTokens = outputTokens
@@ -114,10 +116,19 @@ extension Simulation {
         id: facts.id, arrival: facts.time, promptTokens: facts.promptTokens,
         predictedOutputTokens: Int32(facts.predictedOutputTokens ?? -1)),
       outputTokens: candidate.outputTokens)
-    if !candidate.marks.isEmpty { state.shared.value.requests[slot].marks.formUnion(RequestMarks(candidate.marks)) }
+    if !candidate.marks.isEmpty { try mark(slot, candidate) }
     if !state.options.classes.isEmpty { state.classify(slot) }
     if state.adapterDraw != nil { state.note(adapter: facts.keptAdapter, of: slot) }
     return slot
+  }
+
+  @inline(never) private mutating func mark(_ slot: Slot, _ candidate: Candidate) throws {
+    if candidate.marks.contains(.promptOnly) && candidate.outputTokens != 1 {
+      throw InputError(
+        "request \(candidate.facts.id) samples nothing and is to have \(candidate.outputTokens) output tokens",
+        remedy: "one, the row it ends with")
+    }
+    state.shared.value.requests[slot].marks.formUnion(RequestMarks(candidate.marks))
   }
 
   @inline(never) private mutating func keepPrompt(of slot: Slot, at engine: Int) {

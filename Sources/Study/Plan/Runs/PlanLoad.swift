@@ -106,7 +106,8 @@ package final class PlanLoad: Sendable {
       switch specification.origin {
       case .trace: nil
       case .profile(_, _, _, let rate): rate
-      case .synthetic(let arrivals, _, _, _), .sharedPrefixes(_, let arrivals, _), .agents(_, let arrivals, _, _): arrivals.requestsPerSecond
+      case .synthetic(let arrivals, _, _, _), .sharedPrefixes(_, let arrivals, _), .agents(_, let arrivals, _, _):
+        arrivals.requestsPerSecond
       }
     for transform in specification.transforms {
       switch transform {
