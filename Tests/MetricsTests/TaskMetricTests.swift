@@ -49,7 +49,12 @@ struct TaskMetricTests {
     let part = RunEvent.partFinished(Example.record(2, output: 1, arrival: 0, scheduled: 5, first: 900, finish: 900))
     let (plain, whole) = (summary(requests, options), summary(requests + [part], options))
     #expect(whole.counts.finished == 3 && whole.measured.finished == 3 && whole.measured.unfinished == 0)
-    for metric in [MetricID.ttft, .tpot, .e2e, .schedulingDelay, .requestThroughput, .outputThroughput, .goodput, .attainment] {
+    let same: [MetricID] = [
+      .ttft, .tpot, .e2e, .schedulingDelay, .requestThroughput, .outputThroughput, .totalThroughput, .goodput, .attainment,
+      .energyPerRequest,
+      .costPerMillionTokens,
+    ]
+    for metric in same {
       #expect(whole[metric]?.mean == plain[metric]?.mean && whole[metric]?.undefined == plain[metric]?.undefined, "\(metric)")
     }
     #expect(whole.objective == plain.objective)

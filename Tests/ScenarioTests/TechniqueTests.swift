@@ -119,6 +119,18 @@ struct TechniqueTests {
     #expect(folder.fault("beside.yaml") == "beside.yaml:2:1: error: 'technique' beside 'from'; write what is different under 'change'")
   }
 
+  @Test("a path alone for a workload leaves a technique what the workload is made into")
+  func workloads() throws {
+    let folder = try ScenarioFolder([
+      "t.csv": "arrival_s,prompt_tokens,output_tokens\n0,10,10\n1,20,20\n",
+      "s.yaml": "model: llama-3.1-8b\naccelerator: h100-sxm\ntechnique: embedders\nworkload: t.csv\n",
+      "own.yaml":
+        "model: llama-3.1-8b\naccelerator: h100-sxm\ntechnique: embedders\nworkload: {trace: t.csv, transform: [{tokens: {prompt: 2}}]}\n",
+    ])
+    #expect(try folder.load("s.yaml").workload.transforms == [.promptOnly])
+    #expect(try folder.load("own.yaml").workload.transforms == [.scaleTokens(TokenScale(prompt: 2))], "the scenario's own list wins whole")
+  }
+
   @Test("faults are told where the scenario names the technique")
   func faults() {
     #expect(fault(minimal + "technique: orka\n") == "s.yaml:4:12: error: 'technique': there is no technique 'orka'; did you mean 'orca'?")

@@ -22,7 +22,8 @@ extension RunMetrics {
     metrics += taskSummaries(scope)
     metrics += levels(outcome, cluster, figures)
     let series = TimeSeries.bins(tally.value.series, outcome)
-    metrics += energy.metrics(outcome, promptTokens: tally.value.promptTokens, series: series)
+    metrics += energy.metrics(
+      outcome, requests: tally.value.finished - tally.value.parts, promptTokens: tally.value.promptTokens, series: series)
     return RunSummary(
       end: outcome.end, measuredFrom: scope.from, warmUp: options.warmUp.description, warmUpRequests: scope.firstRequest,
       counts: RequestCounts(

@@ -44,7 +44,6 @@ package struct BatchSums: ~Copyable {
     mutating func add(part record: RequestRecord) {
       finished += 1
       parts += 1
-      promptTokens += record.promptTokens
       earliestArrival = min(earliestArrival, record.arrival.picoseconds)
     }
 

@@ -29,6 +29,8 @@ struct RunTally: ~Copyable {
   var series: [SeriesSample] = []
   var replicaChanges: [ReplicaChange] = []
   var finished = 0
+  /// Those of them that were what had come in so far of an input.
+  var parts = 0
   var rejected = (0, 0, 0)
   var preemptions = 0
   /// Empty until a task has ended.
@@ -81,11 +83,10 @@ struct RunTally: ~Copyable {
     if samples?.append(latencies, request: record.request) == false { samples = nil }
   }
 
-  /// Counts a request that nobody waited for: it has ended, and is part of no latency.
+  /// Counts a request that nobody waited for: it has ended, and adds to no latency and no tokens, which the whole input has.
   mutating func add(part record: RequestRecord) {
     finished += 1
-    promptTokens += record.promptTokens
-    cachedTokens += record.cachedTokens
+    parts += 1
     timeInSystem += Int128((record.finish - record.arrival).picoseconds)
     timeToSchedule += Int128((record.firstScheduled - record.arrival).picoseconds)
     population.add(request: record.request, arrival: record.arrival.picoseconds, finish: record.finish.picoseconds)

@@ -43,6 +43,20 @@ struct TransformSettingTests {
     #expect(late.workload.transforms.last == .promptOnly && late.workload.transforms.count == 3)
   }
 
+  @Test("a step goes by its number, for items have no names")
+  func byNumber() throws {
+    let base = try scenario("{tokens: {prompt: 2}}, {group: {questions: 4}}")
+    let changed = try base.changing(["workload.transform.2.group.questions=9"])
+    #expect(changed.workload.transforms == [.scaleTokens(TokenScale(prompt: 2)), .group(QuestionGroups(questions: 9))])
+    #expect(try base.changing(["workload.transform.2=null"]).workload.transforms == [.scaleTokens(TokenScale(prompt: 2))])
+    for path in ["workload.transform.3", "workload.transform.0", "workload.transform.group"] {
+      do {
+        _ = try base.changing([path + ".prompt_only=true"])
+        Issue.record("\(path) was taken")
+      } catch { #expect("\(error)".contains("its items go by their number, from 1 to 2"), "\(error)") }
+    }
+  }
+
   @Test("agents are what is written")
   func agents() throws {
     let scenario = try Scenario.read(Self.head + "workload: {\(Self.agents), tasks: 9, concurrency: 4}\n", file: "s.yaml")
