@@ -25,6 +25,7 @@ public struct Measure: Hashable, Sendable {
   /// What a comparison shows: the latencies at mean, median and tails, then rates, energy and cost.
   public static let compared: [Measure] =
     [MetricID.ttft, .tpot, .itl, .e2e].flatMap { metric in [Statistic.mean, .p50, .p90, .p99].map { Measure(metric, $0) } }
+    + [Measure(.taskLatency), Measure(.taskLatency, .p99), Measure(.taskThroughput)]
     + [
       .requestThroughput, .outputThroughput, .goodput, .attainment, .pipelineBubbleShare, .peakPower, .energyPerOutputToken,
       .carbonPerMillionOutputTokens, .costPerMillionOutputTokens,

@@ -93,13 +93,18 @@ public struct PreparedScenario: Sendable {
     case .profile(_, let requests, _, _): count = requests
     case .synthetic(_, _, let requests, _): count = requests
     case .sharedPrefixes(_, _, let requests): count = requests
+    // How many calls a task makes is drawn.
+    case .agents: return nil
     }
     for transform in scenario.workload.transforms {
       switch transform {
       case .limit(let most): count = min(count ?? most, most)
       case .repeat(let requests, _): count = requests
       case .window: count = nil
-      case .scaleRate, .clip, .resample, .day: break
+      case .group(let rules):
+        count = rules.earlyStop.isEmpty ? count.map { (($0 - 1) / rules.questions + 1) * rules.votes } : nil
+      case .stream: count = nil
+      case .scaleRate, .clip, .resample, .day, .scaleTokens, .promptOnly: break
       }
     }
     return count

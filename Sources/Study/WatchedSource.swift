@@ -47,6 +47,12 @@ final class WatchedSource: ArrivalSource, SessionTurns {
 
   func abandon(after number: Int32) { waiting?.abandon(after: number) }
 
+  var tellsTasks: Bool { waiting?.tellsTasks ?? false }
+
+  func began(_ number: Int32, at time: Instant) { waiting?.began(number, at: time) }
+
+  func tasks(endedBy number: Int32) -> [TaskEnd] { waiting?.tasks(endedBy: number) ?? [] }
+
   /// Ends the run where it should not go on.
   private func look() throws {
     if pulled % Self.stride == 0 {

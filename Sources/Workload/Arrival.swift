@@ -42,6 +42,8 @@ public struct Arrival: Hashable, Sendable {
   /// The block hashes; of a turn its number and that of the turn before come first, and its delay.
   @usableFromInline var words: [UInt64]
   @usableFromInline var isTurn = false
+  /// What sets it apart from most requests; here, for behind the adapter it would take a word of its own.
+  public var marks: ArrivalMarks = []
   @usableFromInline var keptImages: UInt16 = 0
   /// The adapter that it asks for, numbered from 0; negative for none.
   public var adapter: Int32 = -1

@@ -7,12 +7,16 @@ struct OpenedOrigin {
   var hasTimes = true
   /// Whether turns of sessions wait for each other.
   var hasTurns = false
+  /// What makes the later turns, where they are not rows of the source.
+  var makesTurns: (any SessionTurns)?
   var ends = true
 
   /// Opens an origin.
   ///
   /// - Throws: ``InputError`` for bad parameters or a file that cannot be used.
-  init(_ origin: WorkloadOrigin, seed: UInt64) throws {
+  ///
+  /// - Parameter changes: steps behind it that alter each request by itself.
+  init(_ origin: WorkloadOrigin, seed: UInt64, changes: [WorkloadTransform] = []) throws {
     switch origin {
     case .trace(let path, let format, let blockTokens, let zeroTokens, let hints):
       let reader = try TraceReader(path: path, format: format, blockTokens: blockTokens, zeroTokens: zeroTokens, hints: hints)
@@ -35,6 +39,14 @@ struct OpenedOrigin {
       source = try SyntheticSource(arrivals: arrivals, lengths: lengths, seed: seed, requests: requests, duration: duration)
       // A duration does not end what never moves on in time.
       ends = requests != nil || (duration != nil && arrivals != .atOnce)
+    case .agents(let agents, let arrivals, let tasks, let duration):
+      let agentSource = try AgentSource(
+        agents, arrivals: arrivals, count: tasks, duration: duration, changes: changes, seed: seed)
+      source = agentSource
+      makesTurns = agentSource
+      hasTurns = true
+      blockTokens = agents.blockTokens
+      ends = tasks != nil || (duration != nil && arrivals != .atOnce)
     }
   }
 }

@@ -15,12 +15,14 @@ public enum WorkloadOrigin: Hashable, Sendable, CustomStringConvertible {
 
   /// Prompts that begin with shared text, with times from an arrival process.
   case sharedPrefixes(SharedPrefixes, arrivals: ArrivalProcess, requests: Int)
+  /// Tasks of agents, with times from an arrival process: so many, or those of a duration.
+  case agents(AgentTasks, arrivals: ArrivalProcess, tasks: Int? = nil, duration: Duration? = nil)
 
   /// The file that is read, where there is one.
   public var path: String? {
     switch self {
     case .trace(let path, _, _, _, _), .profile(let path, _, _, _): path
-    case .synthetic, .sharedPrefixes: nil
+    case .synthetic, .sharedPrefixes, .agents: nil
     }
   }
 
@@ -34,6 +36,9 @@ public enum WorkloadOrigin: Hashable, Sendable, CustomStringConvertible {
       return "synthetic: \(arrivals.description); \(lengths.description)" + Self.extent(requests, duration)
     case .sharedPrefixes(let prefixes, let arrivals, let requests):
       return "\(arrivals.description); \(prefixes.description), \(requests) requests"
+    case .agents(let agents, let arrivals, let tasks, let duration):
+      return "\(arrivals.description); \(agents.description)" + (tasks.map { ", \($0) tasks" } ?? "")
+        + (duration.map { ", \($0.seconds) s" } ?? "")
     }
   }
 

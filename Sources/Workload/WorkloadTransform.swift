@@ -16,13 +16,33 @@ public enum WorkloadTransform: Hashable, Sendable, CustomStringConvertible {
   case `repeat`(requests: Int, blocks: RepeatedBlocks = .kept)
   /// New times that follow a day's curve, for the same requests.
   case day(DailyCurve)
+  /// Prompts and outputs of other lengths, as another tokenizer makes them.
+  case scaleTokens(TokenScale)
+  /// Nothing is sampled: an output is the row that its prompt ends with.
+  case promptOnly
+  /// Inputs that come in piece by piece, a request for each.
+  case stream(InputStreams)
+  /// Several questions in one call, asked again for votes.
+  case group(QuestionGroups)
+
+  /// Checks the figures of a step that makes other requests; others are checked as they are made.
+  ///
+  /// - Throws: ``InputError``.
+  package func validate() throws(InputError) {
+    switch self {
+    case .scaleTokens(let scale): try scale.validate()
+    case .stream(let rules): try rules.validate()
+    case .group(let rules): try rules.validate()
+    case .scaleRate, .window, .limit, .clip, .resample, .repeat, .day, .promptOnly: break
+    }
+  }
 
   /// Whether what comes out ends even where what goes in does not.
   var ends: Bool {
     switch self {
     case .limit, .repeat: true
     case .window(_, let to): to != .never
-    case .scaleRate, .clip, .resample, .day: false
+    case .scaleRate, .clip, .resample, .day, .scaleTokens, .promptOnly, .stream, .group: false
     }
   }
 
@@ -33,6 +53,7 @@ public enum WorkloadTransform: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether something is drawn here.
   var usesSeed: Bool {
+    if case .group(let rules) = self { return rules.draws }
     guard case .resample(let process, let order) = self else { return false }
     if order != .asInTrace { return true }
     switch process {
@@ -53,6 +74,10 @@ public enum WorkloadTransform: Hashable, Sendable, CustomStringConvertible {
     case .resample(let process, let order):
       return "arrivals " + process.description + (order == .asInTrace ? "" : ", lengths \(order.rawValue)")
     case .day(let curve): return "day \(curve)"
+    case .scaleTokens(let scale): return scale.description
+    case .promptOnly: return "prompts only"
+    case .stream(let rules): return rules.description
+    case .group(let rules): return rules.description
     case .repeat(let requests, let blocks): return "repeated to \(requests) requests, blocks \(blocks.rawValue)"
     }
   }

@@ -19,7 +19,7 @@ public struct ScenarioDraw {
   private static let excluded: Set<String> = [
     "name", "because", "model", "calibration", "from", "change", "vary", "workload.trace", "workload.profile", "workload.columns",
     "workload.format", "workload.time_unit", "workload.block_tokens", "workload.day", "workload.window", "workload.requests",
-    "workload.duration", "workload.limit", "workload.repeat.requests", "run.seeds", "run.series",
+    "workload.duration", "workload.limit", "workload.tasks", "workload.repeat.requests", "run.seeds", "run.series",
   ]
 
   /// Whole sections in one piece, for keys within lists cannot be set one by one; assignments that need one another have a semicolon between.
@@ -42,6 +42,13 @@ public struct ScenarioDraw {
     "encoder={model: whisper-large-v3}; workload.images={share: 1, tokens: 40}",
     "adapters={device_slots: 2}; workload.adapters={count: 5, alpha: 1}", "run.horizon=2 s", "run.warm_up=500 ms",
     "workload={shared_prefixes: [{tokens: 64, degree: 2}, {tokens: 32, degree: 3}], prompt: 40, output: 12, arrivals: {process: poisson, rate: 10 req/s}, requests: 24}",
+    "workload.transform=[{tokens: {prompt: 0.6, output: 2}}]", "workload.transform=[{prompt_only: true}]",
+    "workload.transform=[{group: {questions: 3, instruction: 8 tokens, votes: 2}}]",
+    "workload.transform=[{group: {questions: 2, votes: 3, early_stop: [0.5, 0.3, 0.2]}}]",
+    "workload.transform=[{stream: {chunk: 20 tokens, every: 30 ms}}]",
+    "workload.transform=[{tokens: {prompt: 1.5}}, {stream: {chunk: 50 tokens, every: 5 ms, reencode: true}}]",
+    "workload.requests=null; workload={agents: {calls: {distribution: uniform, from: 1, to: 5}, shared: 64, tool_result: 30, tool_time: {distribution: uniform, from: 0 s, to: 1 s}}, prompt: 40, output: 12, arrivals: {process: poisson, rate: 4 req/s}, tasks: 8}",
+    "workload.requests=null; workload={agents: {calls: 3, tool_result: 30, tool_time: 100 ms}, prompt: 40, output: 12, arrivals: at_once, tasks: 8, concurrency: 2}",
     "workload.prompt={distribution: lognormal, mean: 300, coefficient_of_variation: 2}",
     "workload.output={distribution: uniform, from: 1, to: 90}", "engine.kv_blocks=60", "engine.kv_blocks=200", "engine.max_sequences=4",
     "model=llama-3.1-70b", "model=mixtral-8x7b", "model=deepseek-v3", "model=gpt-oss-20b", "model=gemma-2-9b", "model=qwen2.5-0.5b",

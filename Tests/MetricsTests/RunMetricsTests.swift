@@ -274,7 +274,7 @@ struct RunMetricsTests {
         case .rejected(let request): requests.append(-request.request)
         case .transferred(let record): requests.append(100 + record.request)
         case .retried(let record): requests.append(200 + record.request)
-        case .preempted, .sampled, .changed: break
+        case .preempted, .sampled, .changed, .partFinished, .taskFinished: break
         }
       }
     }

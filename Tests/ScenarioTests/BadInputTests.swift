@@ -144,7 +144,7 @@ struct BadInputTests {
     let head = "model: llama-3.1-8b\naccelerator: h100-sxm\n"
     #expect(
       fault(head + "workload: {rate_scale: 2}\n")
-        == "s.yaml:3:11: error: 'workload' does not say where requests come from; it has one of 'trace' (requests of a trace file), 'profile' (requests drawn from a profile that 'windtunnel trace profile' wrote, or made from clients of ServeGen), 'shared_prefixes' (prompts that begin with shared text), 'prompt' (requests with lengths from distributions)"
+        == "s.yaml:3:11: error: 'workload' does not say where requests come from; it has one of 'trace' (requests of a trace file), 'profile' (requests drawn from a profile that 'windtunnel trace profile' wrote, or made from clients of ServeGen), 'shared_prefixes' (prompts that begin with shared text), 'agents' (tasks of agents, which call the model, use a tool and call it again), 'prompt' (requests with lengths from distributions)"
     )
     #expect(
       fault(head + "workload: {trace: a.csv, prompt: 5}\n")

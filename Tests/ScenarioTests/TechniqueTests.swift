@@ -27,12 +27,19 @@ struct TechniqueTests {
 
       """
     guard let technique else { return try Scenario.read(text, file: "s.yaml") }
+    // A load has its own lengths, and asks for room for them.
+    let isLoad = technique.lines.contains { $0.path == "workload.prompt" }
+    let base =
+      isLoad
+      ? text.replacing(", kv_blocks: 600, max_model_tokens: 4096 tokens", with: "").split(separator: "\n").filter { line in
+        !["shared_prefixes", "prompt", "output"].contains { line.hasPrefix("  \($0):") }
+      }.joined(separator: "\n") + "\n" : text
     let parameters = technique.parameters.filter { $0.path != "parallel" }
     let lists = parameters.filter { $0.path.hasPrefix("pools.") }.map { $0.path.split(separator: ".")[1] + ": {replicas: \($0.example)}" }
     let pools = lists.isEmpty ? "" : "pools: {" + lists.joined(separator: ", ") + "}\n"
     let others = parameters.filter { !$0.path.hasPrefix("pools.") }.map { "\($0.path)=\($0.example)" }
     // A value from the command line is the scenario's own as well.
-    return try Scenario.read(text + pools + "technique: \(technique.name)\n", file: "s.yaml", assignments: others + ["name=s"])
+    return try Scenario.read(base + pools + "technique: \(technique.name)\n", file: "s.yaml", assignments: others + ["name=s"])
   }
 
   /// One that a technique has an effect on: some want experts, some the copies of KV that latent attention has.
@@ -53,7 +60,8 @@ struct TechniqueTests {
   func enough() throws {
     #expect(try TechniqueCatalog.techniques().count >= 15)
     for technique in Self.techniques {
-      #expect(technique.summary.count > 20 && technique.paper.count > 10 && !technique.quality.isEmpty && !technique.lines.isEmpty)
+      #expect(technique.summary.count > 20 && technique.paper.count > 10 && !technique.quality.isEmpty)
+      #expect(!technique.lines.isEmpty || !technique.parameters.isEmpty)
     }
   }
 
@@ -123,6 +131,18 @@ struct TechniqueTests {
     #expect(folder.fault("beside.yaml") == "beside.yaml:2:1: error: 'technique' beside 'from'; write what is different under 'change'")
   }
 
+  @Test("a path alone for a workload leaves a technique what the workload is made into")
+  func workloads() throws {
+    let folder = try ScenarioFolder([
+      "t.csv": "arrival_s,prompt_tokens,output_tokens\n0,10,10\n1,20,20\n",
+      "s.yaml": "model: llama-3.1-8b\naccelerator: h100-sxm\ntechnique: embedders\nworkload: t.csv\n",
+      "own.yaml":
+        "model: llama-3.1-8b\naccelerator: h100-sxm\ntechnique: embedders\nworkload: {trace: t.csv, transform: [{tokens: {prompt: 2}}]}\n",
+    ])
+    #expect(try folder.load("s.yaml").workload.transforms == [.promptOnly])
+    #expect(try folder.load("own.yaml").workload.transforms == [.scaleTokens(TokenScale(prompt: 2))], "the scenario's own list wins whole")
+  }
+
   @Test("faults are told where the scenario names the technique")
   func faults() {
     #expect(fault(minimal + "technique: orka\n") == "s.yaml:4:12: error: 'technique': there is no technique 'orka'; did you mean 'orca'?")
@@ -155,6 +175,10 @@ struct TechniqueTests {
     #expect(try fault(head + "settings: {scheduler: fcfs}\n") == "")
     #expect(try fault(head + "settings: {schedular: fcfs}\n").hasPrefix("x.yaml:6:12: error: unknown key 'schedular' in 'settings'"))
     #expect(try fault(head + "settings: {workload: t.csv}\n").hasPrefix("x.yaml:6:12: error: unknown key 'workload' in 'settings'"))
+    #expect(
+      try fault(head + "settings: {workload: {requests: 5}}\n").hasPrefix(
+        "x.yaml:6:23: error: unknown key 'requests' in 'settings.workload'"))
+    #expect(try fault(head + "settings: {workload: {transform: [{prompt_only: true}]}}\n") == "")
     #expect(try fault(head).hasPrefix("x.yaml:1:1: error: the technique 'x' sets nothing"))
     let other = head.replacing("name: x", with: "name: other")
     #expect(try fault(other + "settings: {scheduler: fcfs}\n").contains("call the file 'other.yaml'"))

@@ -13,7 +13,7 @@ struct ChaosTests {
     var (crashes, loads, budgets) = (0, 0, 0)
     for number in CaseCount.cases(400) {
       let scenario = RandomCase(number, of: "chaos \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
-        .inChaos(number).treatedAtTimes(number)
+        .withPromptsAlone(number).inChaos(number).treatedAtTimes(number)
       let concurrency = number % 5 == 0 ? 1 + number % 7 : nil
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true, concurrency: concurrency)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false, concurrency: concurrency)
@@ -32,7 +32,7 @@ struct ChaosTests {
     var retries = 0
     for number in CaseCount.cases(400) {
       let scenario = RandomCase(number, of: "chaos rules \(scheduler)", scheduler: scheduler, routers: RouterCatalog.names)
-        .underEngineRules(number).inChaos(number).treatedAtTimes(number)
+        .withPromptsAlone(number).underEngineRules(number).inChaos(number).treatedAtTimes(number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
       #expect(leaping.log == plain.log && leaping.result == plain.result, "\(scenario)")

@@ -11,8 +11,8 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func everyRequestGetsItsTokensAndEverythingAddsUp(scheduler: String) throws {
     for number in CaseCount.cases(1000) {
-      let scenario = RandomCase(number, of: "conformance \(scheduler)", scheduler: scheduler, routers: Self.routers).treatedAtTimes(
-        number)
+      let scenario = RandomCase(number, of: "conformance \(scheduler)", scheduler: scheduler, routers: Self.routers)
+        .withPromptsAlone(number).treatedAtTimes(number)
       expectSound(try simulate(scenario.rules, scenario.arrivals), of: scenario)
     }
   }
@@ -20,7 +20,8 @@ import Workload
   @Test(arguments: SchedulerCatalog.names)
   func aLeapingRunIsThePlainRunBitForBit(scheduler: String) throws {
     for number in CaseCount.cases(1000) {
-      let scenario = RandomCase(number, of: "leaps \(scheduler)", scheduler: scheduler, routers: Self.routers).treatedAtTimes(number)
+      let scenario = RandomCase(number, of: "leaps \(scheduler)", scheduler: scheduler, routers: Self.routers)
+        .withPromptsAlone(number).treatedAtTimes(number)
       let leaping = try simulate(scenario.rules, scenario.arrivals, leaps: true)
       let plain = try simulate(scenario.rules, scenario.arrivals, leaps: false)
       #expect(leaping.log == plain.log, "\(scenario)")

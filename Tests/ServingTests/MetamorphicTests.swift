@@ -19,7 +19,7 @@ import Workload
   func aSlowerClockScalesEveryInstantExactly(scheduler: String, factor: Int64) throws {
     for number in 0..<200 {
       let scenario = RandomCase(number, of: "scale \(scheduler)", scheduler: scheduler, routers: Self.exactRouters)
-        .treatedAtTimes(number)
+        .withPromptsAlone(number).treatedAtTimes(number)
       var slow = scenario
       slow.rules = slow.rules.slowed(by: factor)
       for index in slow.arrivals.indices { slow.arrivals[index].time.picoseconds *= factor }

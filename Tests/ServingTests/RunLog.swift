@@ -254,10 +254,17 @@ final class LoggingObserver: Observer {
   var log = RunLog()
   var samples: [SeriesSample] = []
   var changes: [ReplicaChange] = []
+  var tasks: [TaskRecord] = []
+  /// Requests that were what had come in so far of an input.
+  var parts: Set<Int> = []
 
   func receive(_ event: RunEvent) {
     switch event {
     case .finished(let record): log.records[record.request] = record
+    case .partFinished(let record):
+      log.records[record.request] = record
+      parts.insert(record.request)
+    case .taskFinished(let task): tasks.append(task)
     case .rejected(let request): log.rejected.append(request.request)
     case .preempted(let record): log.preemptions.append([Int64(record.request), Int64(record.replica), record.time.picoseconds])
     case .transferred(let record):

@@ -60,3 +60,11 @@ enum ReferenceTraces {
 }
 
 func seconds(_ value: Double) -> Instant { Instant(Duration(seconds: value)) }
+
+/// Expects an error with these words.
+func refused(_ words: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws -> Any) {
+  do {
+    _ = try body()
+    Issue.record("nothing was refused where '\(words)' should be", sourceLocation: sourceLocation)
+  } catch { #expect("\(error)".contains(words), sourceLocation: sourceLocation) }
+}

@@ -33,15 +33,28 @@ public enum MetricCatalog {
     aliases: ["inter_chunk_latency"],
     otherTools: "With speculation, what vLLM's benchmark calls ITL and AIPerf inter-chunk latency.", direction: .lowerIsBetter)
 
+  private static let tasks = MetricDefinition(
+    id: .taskLatency, name: "task latency", unit: "ms", formula: "last answer of the task - when it came",
+    meaning:
+      "One value a finished task, where the load is made of tasks: an agent's from its first call to its last answer, its tools' time "
+      + "included; of questions that share calls each question's, the wait for the others included.",
+    aliases: ["job_completion_time", "session_latency"], otherTools: "Job completion time in papers on agents.", direction: .lowerIsBetter)
+
   /// The latencies of single requests from their own definitions, with the token gaps among them.
   private static let latencies: [MetricDefinition] =
-    (RequestLatency.allCases.map(\.definition.metric) + [tokenGaps, chunkGaps]).sorted { $0.id < $1.id }
+    (RequestLatency.allCases.map(\.definition.metric) + [tokenGaps, chunkGaps, tasks]).sorted { $0.id < $1.id }
 
   private static let rates: [MetricDefinition] = [
     MetricDefinition(
       id: .requestThroughput, name: "request throughput", unit: "requests/s", formula: "finished requests / measured period",
       meaning: "The measured period runs from the end of the warm-up to the end of the run, its draining included.",
       aliases: ["throughput", "request_rate"], otherTools: "The same in vLLM's benchmark.", direction: .higherIsBetter),
+    MetricDefinition(
+      id: .taskThroughput, name: "task throughput", unit: "tasks/s", formula: "finished tasks / measured period",
+      meaning: "Tasks as task latency has them.", aliases: [], otherTools: "", direction: .higherIsBetter),
+    MetricDefinition(
+      id: .requestsPerTask, name: "requests a task", unit: "requests", formula: "requests that finished tasks took / finished tasks",
+      meaning: "A request that several tasks share counts for each of them.", aliases: [], otherTools: "", direction: .descriptive),
     MetricDefinition(
       id: .outputThroughput, name: "output token throughput", unit: "tokens/s",
       formula: "output tokens of finished requests / measured period", meaning: "Tokens of unfinished requests are not counted.",

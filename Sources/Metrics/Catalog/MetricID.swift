@@ -14,8 +14,14 @@ public enum MetricID: String, Hashable, Sendable, CaseIterable, Comparable {
   case normalizedLatency = "normalized_latency"
   /// Arrival to first iteration, one value a finished request.
   case schedulingDelay = "scheduling_delay"
+  /// What a task takes that is several requests, or part of one: an agent's, or a question's among others.
+  case taskLatency = "task_latency"
   /// Finished requests a second.
   case requestThroughput = "request_throughput"
+  /// Tasks done a second.
+  case taskThroughput = "task_throughput"
+  /// Requests that a task takes.
+  case requestsPerTask = "requests_per_task"
   /// Output tokens a second.
   case outputThroughput = "output_throughput"
   /// Prompt and output tokens a second.
@@ -67,7 +73,7 @@ public enum MetricID: String, Hashable, Sendable, CaseIterable, Comparable {
   public static let requestLatencies: [MetricID] = RequestLatency.allCases.map(\.metric)
 
   /// All distributions of latency, in the order of their declaration.
-  public static let latencies: [MetricID] = (requestLatencies + [.itl, .chunkGap]).sorted()
+  public static let latencies: [MetricID] = (requestLatencies + [.itl, .chunkGap, .taskLatency]).sorted()
 
   /// Orders metrics as they are declared, which is the order of every table.
   public static func < (left: MetricID, right: MetricID) -> Bool { left.order < right.order }

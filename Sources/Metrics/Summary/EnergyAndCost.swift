@@ -23,12 +23,14 @@ struct EnergyAndCost {
   }
 
   /// Power, energy, carbon and price for each unit of work; what has no work to be divided by is left out.
-  func metrics(_ outcome: RunOutcome, promptTokens: Int, series: [SeriesBin]) -> [MetricSummary] {
+  ///
+  /// - Parameter requests: those that finished and that somebody waited for.
+  func metrics(_ outcome: RunOutcome, requests: Int, promptTokens: Int, series: [SeriesBin]) -> [MetricSummary] {
     var metrics: [MetricSummary] = []
     let seconds = outcome.end.seconds
     if seconds > 0 { metrics.append(MetricSummary(metric: .meanPower, mean: joules / seconds)) }
     if let peak = series.map(\.watts).max() { metrics.append(MetricSummary(metric: .peakPower, mean: peak)) }
-    metrics += phases(outcome)
+    metrics += phases(outcome, requests: requests)
     guard outcome.outputTokens > 0 else { return metrics }
     metrics.append(MetricSummary(metric: .energyPerOutputToken, mean: joules / Double(outcome.outputTokens)))
     metrics.append(MetricSummary(metric: .costPerMillionOutputTokens, mean: dollars * 1e6 / Double(outcome.outputTokens)))
@@ -42,13 +44,13 @@ struct EnergyAndCost {
   }
 
   /// Energy by phase, for each request and each token.
-  private func phases(_ outcome: RunOutcome) -> [MetricSummary] {
+  private func phases(_ outcome: RunOutcome, requests: Int) -> [MetricSummary] {
     var metrics: [MetricSummary] = []
     let prefill = Double(outcome.replicas.reduce(0) { $0 + $1.prefillNanojoules }) / 1e9
     let decode = Double(outcome.replicas.reduce(0) { $0 + $1.decodeNanojoules }) / 1e9
     let idle = outcome.replicas.reduce(0) { $0 + $1.idleJoules }
-    if outcome.finished > 0 {
-      let requests = Double(outcome.finished)
+    if requests > 0 {
+      let requests = Double(requests)
       metrics.append(MetricSummary(metric: .energyPerRequest, mean: joules / requests))
       metrics.append(MetricSummary(metric: .prefillEnergyPerRequest, mean: prefill / requests))
       metrics.append(MetricSummary(metric: .decodeEnergyPerRequest, mean: decode / requests))

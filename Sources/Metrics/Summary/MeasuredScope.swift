@@ -48,7 +48,8 @@ struct MeasuredScope {
       var means: [Double] = []
       for batch in batches[..<last] {
         let sum = Double(batch.latencies[latency.rawValue])
-        means.append(batch.finished > 0 ? sum / Double(batch.finished) : means.last ?? 0)
+        let count = batch.finished - batch.parts
+        means.append(count > 0 ? sum / Double(count) : means.last ?? 0)
       }
       return means
     }
@@ -74,17 +75,18 @@ struct MeasuredScope {
     var demands: [ObjectiveResult.Demand] = []
     for (index, text) in texts.enumerated() {
       let met = tally.batches.met(demand: index, from: firstBatch)
-      demands.append(ObjectiveResult.Demand(text: text.text, met: met, of: counts.arrived, asked: text.asked))
+      demands.append(ObjectiveResult.Demand(text: text.text, met: met, of: counts.arrived - total.parts, asked: text.asked))
     }
     let good = tally.batches.met(demand: texts.count, from: firstBatch)
-    return ObjectiveResult(demands: demands, good: good, of: counts.arrived, goodput: seconds > 0 ? Double(good) / seconds : 0)
+    return ObjectiveResult(
+      demands: demands, good: good, of: counts.arrived - total.parts, goodput: seconds > 0 ? Double(good) / seconds : 0)
   }
 
   /// Throughput and goodput over the measured period; none of a period without length.
   func rates(_ objective: ObjectiveResult?, _ outcome: RunOutcome) -> [MetricSummary] {
     guard seconds > 0 else { return [] }
     var metrics = [
-      MetricSummary(metric: .requestThroughput, count: counts.finished, mean: Double(total.finished) / seconds),
+      MetricSummary(metric: .requestThroughput, count: counts.finished - total.parts, mean: Double(total.finished - total.parts) / seconds),
       MetricSummary(metric: .outputThroughput, count: counts.finished, mean: Double(total.outputTokens) / seconds),
       MetricSummary(
         metric: .totalThroughput, count: counts.finished,

@@ -19,9 +19,11 @@ extension RunMetrics {
     let energy = EnergyAndCost(outcome, cluster)
     var metrics = latencySummaries(scope)
     metrics += scope.rates(objective, outcome)
+    metrics += taskSummaries(scope)
     metrics += levels(outcome, cluster, figures)
     let series = TimeSeries.bins(tally.value.series, outcome)
-    metrics += energy.metrics(outcome, promptTokens: tally.value.promptTokens, series: series)
+    metrics += energy.metrics(
+      outcome, requests: tally.value.finished - tally.value.parts, promptTokens: tally.value.promptTokens, series: series)
     return RunSummary(
       end: outcome.end, measuredFrom: scope.from, warmUp: options.warmUp.description, warmUpRequests: scope.firstRequest,
       counts: RequestCounts(
@@ -98,7 +100,8 @@ extension RunMetrics {
     let samples = tally.value.samples?.column(latency, from: scope.firstRequest)
     let interval = scope.interval({ $0.latencies[index] }, { $0.count(of: latency) })
     return MetricSummary(
-      metric: latency.metric, count: count, undefined: scope.total.finished - scope.total.count(of: latency), mean: mean,
+      metric: latency.metric, count: count, undefined: scope.total.finished - scope.total.parts - scope.total.count(of: latency),
+      mean: mean,
       spread: Spread(tally.value.sets[scope.firstBatch].histograms[index], samples),
       interval: interval.map { ConfidenceInterval(mean: mean, halfWidth: $0.halfWidth, degreesOfFreedom: $0.degreesOfFreedom) },
       method: samples == nil ? .histogram(relativeError: LatencyHistogram.relativeError) : .exact)
@@ -120,6 +123,25 @@ extension RunMetrics {
 }
 
 extension RunMetrics {
+  /// What tasks took, where the load is made of them. A warm-up that is found only when the run is over cannot be taken out.
+  private func taskSummaries(_ scope: MeasuredScope) -> [MetricSummary] {
+    if tally.value.tasks.isEmpty { return [] }
+    let count = tally.value.tasks.value.latencies.count
+    guard let mean = tally.value.tasks.value.latencies.mean else { return [] }
+    let isSeparable = scope.firstRequest == 0 || options.warmUp != .automatic
+    var summaries = [
+      MetricSummary(
+        metric: .taskLatency, count: count, mean: mean / 1e9, spread: Spread(tally.value.tasks.value.latencies),
+        method: .histogram(relativeError: LatencyHistogram.relativeError), excludesWarmUp: isSeparable),
+      MetricSummary(
+        metric: .requestsPerTask, count: count, mean: Double(tally.value.tasks.value.requests) / Double(count), excludesWarmUp: isSeparable),
+    ]
+    if scope.seconds > 0 && isSeparable {
+      summaries.append(MetricSummary(metric: .taskThroughput, count: count, mean: Double(count) / scope.seconds))
+    }
+    return summaries
+  }
+
   /// Token gaps without those of tokens that come together, where there are any.
   private func chunkGapSummary(_ scope: MeasuredScope) -> MetricSummary? {
     let zeros = tally.value.gaps.histogram.zeros

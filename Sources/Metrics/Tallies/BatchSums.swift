@@ -11,6 +11,8 @@ package struct BatchSums: ~Copyable {
   /// What is summed over a batch; times in picoseconds.
   package struct Batch: BitwiseCopyable {
     package var finished = 0
+    /// Those of them that nobody waited for, and that have no latency.
+    package var parts = 0
     package var multiToken = 0
     package var gaps = 0
     package var promptTokens = 0
@@ -25,7 +27,7 @@ package struct BatchSums: ~Copyable {
 
     /// How many of the finished requests have a latency.
     func count(of latency: RequestLatency) -> Int {
-      RequestLatency.formulas[latency.rawValue].divisor == .laterTokens ? multiToken : finished
+      RequestLatency.formulas[latency.rawValue].divisor == .laterTokens ? multiToken : finished - parts
     }
 
     @inline(__always) mutating func add(_ record: RequestRecord, _ taken: RequestLatencies) {
@@ -39,8 +41,15 @@ package struct BatchSums: ~Copyable {
       for latency in taken.values.indices { latencies[latency] &+= Int128(max(0, taken.values[latency])) }
     }
 
+    mutating func add(part record: RequestRecord) {
+      finished += 1
+      parts += 1
+      earliestArrival = min(earliestArrival, record.arrival.picoseconds)
+    }
+
     mutating func add(_ other: Batch) {
       finished += other.finished
+      parts += other.parts
       multiToken += other.multiToken
       gaps += other.gaps
       promptTokens += other.promptTokens

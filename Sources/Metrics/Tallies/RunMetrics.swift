@@ -34,6 +34,8 @@ public final class RunMetrics: Observer {
     case .finished(let record):
       tally.value.add(record)
       if hasClasses { classes.value.add(record) }
+    case .partFinished(let record): tally.value.add(part: record)
+    case .taskFinished(let task): tally.value.add(task)
     case .rejected(let request): tally.value.add(rejected: request.request, arrival: request.arrival, reason: request.reason)
     case .preempted: tally.value.preemptions += 1
     case .sampled(let sample): keep(sample)

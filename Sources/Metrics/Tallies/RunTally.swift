@@ -29,8 +29,12 @@ struct RunTally: ~Copyable {
   var series: [SeriesSample] = []
   var replicaChanges: [ReplicaChange] = []
   var finished = 0
+  /// Those of them that were what had come in so far of an input.
+  var parts = 0
   var rejected = (0, 0, 0)
   var preemptions = 0
+  /// Empty until a task has ended.
+  var tasks: Box<TaskTally> = .empty
   /// Prompt tokens of all finished requests.
   var promptTokens = 0
   var cachedTokens = 0
@@ -77,6 +81,25 @@ struct RunTally: ~Copyable {
     for demand in demands.indices where demands[demand].isMet(by: latencies) { batches.count(met: demand, in: index) }
     sets[sets.count == 1 ? 0 : index].record(latencies)
     if samples?.append(latencies, request: record.request) == false { samples = nil }
+  }
+
+  /// Counts a request that nobody waited for: it has ended, and adds to no latency and no tokens, which the whole input has.
+  mutating func add(part record: RequestRecord) {
+    finished += 1
+    parts += 1
+    timeInSystem += Int128((record.finish - record.arrival).picoseconds)
+    timeToSchedule += Int128((record.firstScheduled - record.arrival).picoseconds)
+    population.add(request: record.request, arrival: record.arrival.picoseconds, finish: record.finish.picoseconds)
+    if !isMeasured(record.request, arrival: record.arrival.picoseconds) { return }
+    while batches.isBeyond(record.request) { collapse() }
+    batches.batches[record.request >> batches.shift].add(part: record)
+  }
+
+  /// Counts a task that is done.
+  mutating func add(_ task: TaskRecord) {
+    if task.begun.picoseconds < measuredFrom || task.request < measuredFromRequest { return }
+    if tasks.isEmpty { tasks = Box(TaskTally()) }
+    tasks.value.add(task)
   }
 
   mutating func add(rejected request: Int, arrival: Instant, reason: RejectionReason) {

@@ -4,6 +4,10 @@
 public enum RunEvent: Sendable {
   /// A request has its last token.
   case finished(RequestRecord)
+  /// What had come in so far of an input is computed. It counts as a request that has ended, and nobody waited for it.
+  case partFinished(RequestRecord)
+  /// A task is done; told where the load is made of tasks, behind the request whose answer completed it.
+  case taskFinished(TaskRecord)
   /// A request was turned away; it is told nothing else of, but for retries that came before.
   case rejected(RejectedRequest)
   /// A request lost its place on a replica and will be computed anew, or swapped in again.

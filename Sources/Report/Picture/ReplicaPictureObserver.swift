@@ -25,7 +25,7 @@ package final class ReplicaPictureObserver: Observer {
     case .preempted(let record): if record.replica == replica { bins.mark(\.preempted, at: record.time) }
     case .retried(let record): if record.replica == replica { bins.mark(\.lost, at: record.time) }
     case .rejected(let request): bins.mark(\.rejected, at: request.arrival)
-    case .finished, .transferred, .sampled, .changed: break
+    case .finished, .partFinished, .taskFinished, .transferred, .sampled, .changed: break
     }
   }
 

@@ -96,7 +96,8 @@ package struct RunReport {
 
   private func facts(_ width: Int) -> String {
     let lines = [
-      ("Cluster", cluster), ("Requests", requests), ("Throughput", throughput), ("Utilisation", utilisation), ("Energy", energy),
+      ("Cluster", cluster), ("Requests", requests), ("Tasks", tasks), ("Throughput", throughput), ("Utilisation", utilisation),
+      ("Energy", energy),
       ("Cost", cost),
       ("Carbon", carbon), ("Prefix cache", prefixCache), ("Speculation", speculation),
       ("Adapters", adapters), ("Images", images), ("Hand-over", presence.handOvers),
@@ -142,6 +143,14 @@ package struct RunReport {
     let warmUp = results.total { $0.warmUpRequests }
     if warmUp > 0 { parts.append("\(NumberText.count(warmUp)) left out as warm-up") }
     return parts.joined(separator: TextLayout.comma)
+  }
+
+  /// What tasks came to, of a load that is made of them.
+  private var tasks: String? {
+    guard let each = results.mean(of: Measure(.requestsPerTask)) else { return nil }
+    var parts = ["\(NumberText.count(results.total { $0[.taskLatency]?.count ?? 0 })) done"]
+    if let rate = results.mean(of: Measure(.taskThroughput)) { parts.append("\(NumberText.figure(rate)) a second") }
+    return (parts + ["\(NumberText.figure(each)) requests each"]).joined(separator: TextLayout.comma)
   }
 
   private var throughput: String? {

@@ -36,13 +36,15 @@ package struct VariantTable {
     let rejects = all.contains { $0.rejectedShare > 0 }
     let prices = variants.map { FleetPrice($0.0.clusterDescription) }
     let differ = FleetPrice.differ(prices)
+    let hasTasks = all.contains { $0.mean(of: Measure(.taskLatency)) != nil }
+    let measures = (hasTasks ? [("task p99 ms", Measure(.taskLatency, .p99), 10)] : []) + Self.columns
     var columns = Self.titles(of: first.0.label).map { TextTable.Column($0, isNumber: false) }
     columns.append(.init("objective", isNumber: false, weight: 12, tone: Ink.verdict))
     if rejects { columns.append(.init("rejected", weight: 11)) }
-    columns += (differ ? FleetPrice.columns : []) + Self.columns.map { TextTable.Column($0.title, weight: $0.weight) }
+    columns += (differ ? FleetPrice.columns : []) + measures.map { TextTable.Column($0.title, weight: $0.weight) }
     var table = TextTable(columns)
     for (index, (prepared, results)) in variants.enumerated() {
-      let cells = Self.columns.map { column in
+      let cells = measures.map { column in
         Survivors.mark(results.mean(of: column.measure).map(NumberText.figure) ?? "-", column.measure.metric, results)
       }
       table.add(

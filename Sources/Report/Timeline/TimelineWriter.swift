@@ -91,7 +91,8 @@ public final class TimelineWriter: Observer {
   /// Draws what happened to a request, or the counters.
   public func receive(_ event: RunEvent) {
     switch event {
-    case .finished(let record): drawRequest(record)
+    case .finished(let record), .partFinished(let record): drawRequest(record)
+    case .taskFinished: break  // Its requests are there.
     case .rejected(let request): markRejection(request)
     case .preempted(let record): markPreemption(record)
     case .transferred(let record): drawTransfer(record)

@@ -58,6 +58,7 @@ enum WorkloadReader {
         requestsPerSecond: setting["rate"].number)
     }
     guard let arrivals = process(setting["arrivals"]) else { preconditionFailure("made-up requests have no recorded times") }
+    if let agents = setting.member("agents") { return try TransformReader.agents(agents, setting, arrivals) }
     if let levels = setting.member("shared_prefixes")?.items { return try sharedPrefixes(levels, setting, arrivals) }
     return .synthetic(
       arrivals: arrivals, lengths: .independent(prompt: try distribution(setting["prompt"]), output: try distribution(setting["output"])),
@@ -83,7 +84,7 @@ enum WorkloadReader {
     return .sharedPrefixes(prefixes, arrivals: arrivals, requests: setting["requests"].required(setting["requests"].count))
   }
 
-  /// The steps in the order that the vocabulary promises: window, limit, clip, repeat, arrivals, rate_scale, day.
+  /// The steps in the order that the vocabulary promises: window, limit, clip, repeat, arrivals, rate_scale, day, transform.
   private static func transforms(_ setting: Setting) throws -> [WorkloadTransform] {
     var steps: [WorkloadTransform] = []
     let window = setting["window"]
@@ -112,7 +113,7 @@ enum WorkloadReader {
     if let text = setting["day"].text {
       do { steps.append(.day(try DailyCurve(text))) } catch { throw setting["day"].place.error(error.message, remedy: error.remedy) }
     }
-    return steps
+    return steps + (try TransformReader.steps(setting))
   }
 
   /// The arrival process; nil where the recorded times are kept.
@@ -129,7 +130,7 @@ enum WorkloadReader {
     }
   }
 
-  private static func distribution(_ setting: Setting) throws -> LengthDistribution {
+  static func distribution(_ setting: Setting) throws(InputError) -> LengthDistribution {
     func tokens(_ key: String) -> Int { setting[key].required(setting[key].count) }
     switch setting["distribution"].word {
     case "uniform":

@@ -57,8 +57,20 @@ enum TechniqueLayer {
     let kind = ValueKind.section(Vocabulary.scenario)
     var base = YAMLNode(.mapping([]), at: root.place)
     for one in techniques { base = try Change.apply(one.settings.entries ?? [], to: base, kind: kind) }
+    let opened = own.map { base[$0.key] == nil ? $0 : openingUnion($0) }
     // What is written without a value stays so, and is refused like any such key.
-    return try Change.apply(own, to: base, kind: kind, path: "", Change.Manner(nullRemoves: false))
+    return try Change.apply(opened, to: base, kind: kind, path: "", Change.Manner(nullRemoves: false))
+  }
+
+  /// A text that stands for a mapping takes nothing of a technique's away: a trace's path says where requests come from and no more.
+  private static func openingUnion(_ entry: YAMLNode.Entry) -> YAMLNode.Entry {
+    guard case .union(let union) = Vocabulary.scenario.first(where: { $0.name == entry.key })?.kind,
+      case .scalar = entry.value.content, !entry.value.isNull
+    else { return entry }
+    var opened = entry
+    opened.value = YAMLNode(
+      .mapping([YAMLNode.Entry(key: union.shorthand, keyPlace: entry.value.place, value: entry.value)]), at: entry.value.place)
+    return opened
   }
 
   /// Two techniques contradict each other where it matters which of them comes last.

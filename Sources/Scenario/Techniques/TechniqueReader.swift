@@ -30,8 +30,12 @@ enum TechniqueReader {
     Word(Technique.State.bookkeeping.rawValue, "its ratio is put in"),
   ]
 
+  /// Keys of a workload that a technique may have: what requests are made into, and where a load is published what they are like. Where
+  /// requests come from and when is the scenario's to say.
+  private static let ofWorkload = ["transform", "shared_prefixes", "prompt", "output"]
+
   /// Keys of a scenario that a technique must not have: they say what is asked, and not how it is served.
-  private static let refused = ["name", "because", "model", "workload", "objective", "plan", "from", "change", "vary", "technique"]
+  private static let refused = ["name", "because", "model", "objective", "plan", "from", "change", "vary", "technique"]
 
   /// The technique in `bytes`.
   ///
@@ -48,15 +52,19 @@ enum TechniqueReader {
       throw setting["name"].place.error(
         "the technique '\(name.shortened)' stands in the file of another", remedy: "call the file '\(name.shortened).yaml'")
     }
-    guard let settings = node["settings"], let entries = settings.entries, !entries.isEmpty else {
-      throw (node["settings"]?.place ?? node.place).error(
-        "the technique '\(name.shortened)' sets nothing", remedy: "write 'settings:' with keys of a scenario")
-    }
-    let known = Vocabulary.scenario.map(\.name).filter { !refused.contains($0) }
-    try reader.refuseUnknownKeys(settings, known: known, path: "settings")
     let parameters = setting["parameters"].items.map {
       Technique.Parameter(path: text($0, "key"), meaning: text($0, "meaning"), example: text($0, "example"))
     }
+    // One that leaves all to the scenario has parameters and no settings.
+    let settings = node["settings"] ?? YAMLNode(.mapping([]), at: node.place)
+    guard let entries = settings.entries, !entries.isEmpty || node["settings"] == nil && !parameters.isEmpty else {
+      throw (node["settings"]?.place ?? node.place).error(
+        "the technique '\(name.shortened)' sets nothing", remedy: "write 'settings:' with keys of a scenario")
+    }
+    let workload = settings["workload"]
+    let known = Vocabulary.scenario.map(\.name).filter { !refused.contains($0) && ($0 != "workload" || workload?.entries != nil) }
+    try reader.refuseUnknownKeys(settings, known: known, path: "settings")
+    if let workload { try reader.refuseUnknownKeys(workload, known: ofWorkload, path: "settings.workload") }
     let state = setting["state"].word.flatMap(Technique.State.init(rawValue:)) ?? .runs
     let results = setting["results"].text.map { $0.split(separator: ",").map { String($0.filter { $0 != " " }) } } ?? []
     if (state == .reproduced || state == .refuted) == results.isEmpty {

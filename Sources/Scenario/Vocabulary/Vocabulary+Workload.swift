@@ -9,13 +9,13 @@ extension Vocabulary {
     "workload",
     .union(
       Union(
-        alternatives: [traced, profiled, sharing, synthetic], shared: workloadShared, shorthand: "trace",
+        alternatives: [traced, profiled, sharing, agents, synthetic], shared: workloadShared, shorthand: "trace",
         fault: "does not say where requests come from")),
-    "What arrives: a trace (its path alone will do), a profile, prompts with shared prefixes, or lengths from distributions. Steps are taken in the order "
-      + "window, limit, clip, repeat, arrivals, rate_scale, day.")
+    "What arrives: a trace (its path alone will do), a profile, prompts with shared prefixes, tasks of agents, or lengths from distributions. Steps are "
+      + "taken in the order window, limit, clip, repeat, arrivals, rate_scale, day, transform.")
 
-  private static let tokenBounds = 1...Arrival.maximumTokens
-  private static let requestBounds = 1...1_000_000_000_000
+  static let tokenBounds = 1...Arrival.maximumTokens
+  static let requestBounds = 1...1_000_000_000_000
   private static let anyTime = Duration.zero...Duration.longest
   private static let someTime = Duration(picoseconds: 1)...Duration.longest
 
@@ -120,7 +120,7 @@ extension Vocabulary {
   private static let requests = Key(
     "requests", .count(requestBounds, unit: "requests"), default: none, words: [Word(none, "as many as come in 'duration'")],
     "How many requests to make.")
-  private static let duration = Key(
+  static let duration = Key(
     "duration", .time(someTime), default: none, words: [Word(none, "until 'requests' are made")], "For how long to make requests.")
 
   private static let recordedArrivals = Key(
@@ -136,7 +136,7 @@ extension Vocabulary {
 
   private static let processRate = Key.required("rate", .quantity(.requestRate, 1e-6...1e9), "Mean rate of arrivals.")
 
-  private static let processes: [Variant.Case] = [
+  static let processes: [Variant.Case] = [
     .init("constant", "equal gaps", [processRate]),
     .init("poisson", "exponential gaps, without memory", [processRate]),
     .init(
@@ -145,11 +145,11 @@ extension Vocabulary {
     .init("at_once", "everything at the start, an offline batch"),
   ]
 
-  private static let distribution = distribution(of: "length", constant: "tokens", unit: "tokens")
+  static let distribution = distribution(of: "length", constant: "tokens", unit: "tokens")
   private static let degrees = distribution(of: "degree", constant: "count", unit: nil)
 
   /// Distributions of whole numbers called `noun`; `constant` is the key of the one that is always the same.
-  private static func distribution(of noun: String, constant: String, unit: String?) -> Variant {
+  static func distribution(of noun: String, constant: String, unit: String?) -> Variant {
     Variant(
       tag: "distribution", noun: "distribution",
       cases: {
@@ -194,8 +194,8 @@ extension Vocabulary {
       "Factors of the rate at equal steps of 24 hours from midnight on, such as '0.4 0.3 0.9 1' every six hours, straight lines between."),
     Key(
       "concurrency", .count(1...10_000_000, unit: "requests"), default: none, words: [Word(none, "requests come at their times")],
-      "Closed loop: so many requests are kept in flight, whatever their times."),
-    classes, adapterLoad, imageLoad,
+      "Closed loop: so many requests are kept in flight, or of agents so many tasks, whatever their times."),
+    transform, classes, adapterLoad, imageLoad,
   ]
 
   private static let classes = Key(

@@ -88,18 +88,21 @@ enum Change {
     }
   }
 
-  /// Changes of a list's items, which go by their `name`.
+  /// Changes of a list's items, which go by their `name`, or where items have none by their number, from 1.
   private static func applyToItems(
     _ change: [YAMLNode.Entry], of base: YAMLNode, kind: ValueKind, path: String, _ manner: Manner
   ) throws(InputError) -> YAMLNode {
     guard case .list(var items) = base.content, case .list(let keys) = kind else { preconditionFailure("a list is changed as a list") }
     for entry in change {
       let names = items.compactMap { $0["name"]?.scalarText }
-      guard let index = items.firstIndex(where: { $0["name"]?.scalarText == entry.key }), items[index].entries != nil else {
+      let isNamed = keys.contains { $0.name == "name" }
+      let number = isNamed ? nil : Int(entry.key).map { $0 - 1 }.flatMap { items.indices.contains($0) ? $0 : nil }
+      guard let index = number ?? items.firstIndex(where: { $0["name"]?.scalarText == entry.key }), items[index].entries != nil else {
         let hint = Nearest.hint(entry.key, among: names)
         throw entry.keyPlace.error(
           "'\(path)' has no item called '\(entry.key.shortened)'",
-          remedy: hint ?? (names.isEmpty ? "its items have no names: write the whole list" : "there are \(names.joined(separator: ", "))"))
+          remedy: hint
+            ?? (names.isEmpty ? "its items go by their number, from 1 to \(items.count)" : "there are \(names.joined(separator: ", "))"))
       }
       if manner.nullRemoves && entry.value.isNull {
         items.remove(at: index)

@@ -1,5 +1,6 @@
 import Foundation
 import Kernel
+import Record
 import Workload
 
 /// Where the requests of a run come from: one at a time, at their own times (an open loop), whenever a place is free (a closed one),
@@ -53,12 +54,15 @@ struct Arrivals: ~Copyable {
   /// Notes which turn of a session a request is, if it is one.
   ///
   /// - Precondition: some turns wait for others.
-  @inline(never) mutating func note(_ request: Int, _ turn: Turn?) { if let turn { sessions.value.note(request, turn) } }
+  @inline(never) mutating func note(_ request: Int, _ turn: Turn?, at time: Instant) {
+    if let turn { sessions.value.note(request, turn, at: time) }
+  }
 
-  /// Lets the turns come that waited for the answer to a request.
-  @inline(never) mutating func answered(_ request: Int, at time: Instant) throws {
-    try sessions.value.answered(request, at: time)
+  /// Lets the turns come that waited for the answer to a request. Returns whether nothing waited for it.
+  @inline(never) mutating func answered(_ request: Int, at time: Instant, _ observer: (any Observer)?) throws -> Bool {
+    let isLast = try sessions.value.answered(request, at: time, observer)
     next = min(next, sessions.value.nextTime)
+    return isLast
   }
 
   /// Ends the session of a request that was turned away.

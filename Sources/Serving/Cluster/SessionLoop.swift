@@ -1,4 +1,5 @@
 import Kernel
+import Record
 import Workload
 
 /// Turns of sessions: those that wait for an answer are with the source, those whose time has been set by one are here.
@@ -8,6 +9,7 @@ import Workload
 /// session ends.
 struct SessionLoop: ~Copyable {
   private let waiting: any SessionTurns
+  private let tellsTasks: Bool
   /// Which turn a request is, of those that have not ended; looked up by the request's number and never walked through.
   private var turns: [Int: Int32] = [:]
   /// A binary heap of times above numbers.
@@ -15,26 +17,40 @@ struct SessionLoop: ~Copyable {
   /// The turns in the heap, by their numbers.
   private var held: [Int32: Arrival] = [:]
 
-  init(_ waiting: any SessionTurns) { self.waiting = waiting }
+  init(_ waiting: any SessionTurns) {
+    self.waiting = waiting
+    tellsTasks = waiting.tellsTasks
+  }
 
   /// When the next turn comes.
   var nextTime: Instant { due.isEmpty ? .never : Self.time(of: due[0]) }
 
-  /// Notes that a request is a turn.
-  mutating func note(_ request: Int, _ turn: Turn) { turns[request] = turn.number }
+  /// Notes that a request is a turn, which has just come.
+  mutating func note(_ request: Int, _ turn: Turn, at time: Instant) {
+    turns[request] = turn.number
+    if tellsTasks { waiting.began(turn.number, at: time) }
+  }
 
-  /// Lets the turns come that waited for the answer to a request.
+  /// Lets the turns come that waited for the answer to a request, and tells of the tasks that it completes. Returns whether nothing
+  /// waited for it.
   ///
   /// - Throws: ``InputError`` where one comes later than simulated time ends, and what the source throws.
-  mutating func answered(_ request: Int, at time: Instant) throws {
-    guard let number = turns.removeValue(forKey: request) else { return }
-    for arrival in try waiting.turns(after: number) {
+  mutating func answered(_ request: Int, at time: Instant, _ observer: (any Observer)?) throws -> Bool {
+    guard let number = turns.removeValue(forKey: request) else { return true }
+    if tellsTasks {
+      for task in waiting.tasks(endedBy: number) {
+        observer?.receive(.taskFinished(TaskRecord(request: request, requests: task.requests, begun: task.begun, finish: time)))
+      }
+    }
+    let next = try waiting.turns(after: number)
+    for arrival in next {
       guard let turn = arrival.turn else { continue }
       let (later, overflow) = time.picoseconds.addingReportingOverflow(turn.delay?.picoseconds ?? 0)
       if overflow { throw InputError("a turn comes later than 106 days", remedy: "a run is no longer than that") }
       held[turn.number] = arrival
       schedule(turn.number, at: turn.delay == nil ? max(time, arrival.time) : Instant(picoseconds: later))
     }
+    return next.isEmpty
   }
 
   /// Ends the session of a request that was turned away.

@@ -39,10 +39,15 @@ extension Simulation {
     state.view.board.ended(slot, &state.shared.value.requests)
     state.shared.value.ledger.finished += 1
     state.outstanding[Int(state.shared.value.requests[slot].engine)] -= 1
-    observer?.receive(.finished(record(of: slot, finish: time)))
-    if !arrivals.sessions.isEmpty { try arrivals.answered(state.shared.value.requests[history: slot].id, at: time) }
+    let record = record(of: slot, finish: time)
+    observer?.receive(state.shared.value.requests[slot].marks.contains(.isInputPart) ? .partFinished(record) : .finished(record))
+    // A turn that others waited for keeps its place of a closed loop for them.
+    var freesPlace = true
+    if !arrivals.sessions.isEmpty {
+      freesPlace = try arrivals.answered(state.shared.value.requests[history: slot].id, at: time, observer)
+    }
     state.shared.value.requests.remove(slot)
-    if state.options.concurrency != nil { try pullClosed() }
+    if state.options.concurrency != nil && freesPlace { try pullClosed() }
   }
 
   /// What is told of a request that ends.

@@ -109,8 +109,11 @@ public struct Simulation: ~Copyable {
   /// Takes the arrival in that is due and looks for the next one.
   @inline(never) private mutating func arrive() throws {
     state.shared.value.ledger.events += 1
-    if let arrival = arrivals.take() { _ = try admit(arrival) }
+    var isTaken = true
+    if let arrival = arrivals.take() { isTaken = try admit(arrival) }
     try arrivals.moveOn(now: state.now)
+    // In a closed loop only turns come at their times, and one that is turned away ends its task.
+    if !isTaken && state.options.concurrency != nil { try pullClosed() }
   }
 
   /// Handles the end of iterations, unless they were cut short since it was scheduled.

@@ -9,6 +9,8 @@ struct EngineTotals: BitwiseCopyable {
   var decodeTokens = 0
   var decodeContextTokens = 0
   var sampledRows = 0
+  /// Prompts that ended with a row of their own and nothing sampled.
+  var pooledRows = 0
   var routed = 0
   var finished = 0
   var preemptions = 0
@@ -50,6 +52,6 @@ struct EngineTotals: BitwiseCopyable {
   var imageHits = 0
   var encoderTime = Duration.zero
 
-  /// Tokens produced: one for each row sampled, but for drafts that were wrong or came too late.
-  var outputTokens: Int { sampledRows - draftedTokens + unverifiedTokens + acceptedTokens - wastedTokens }
+  /// Tokens produced: one for each row sampled or pooled, but for drafts that were wrong or came too late.
+  var outputTokens: Int { sampledRows + pooledRows - draftedTokens + unverifiedTokens + acceptedTokens - wastedTokens }
 }

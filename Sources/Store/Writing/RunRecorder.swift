@@ -88,7 +88,7 @@ public final class RunRecorder: RequestSink {
       guard isRecorded(record.request) else { return }
       retried.append(record)
       writeIfFull(retried.count)
-    case .preempted, .sampled, .changed: break
+    case .preempted, .sampled, .changed, .partFinished, .taskFinished: break
     }
   }
 

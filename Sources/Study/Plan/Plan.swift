@@ -55,6 +55,16 @@ public struct Plan: Sendable {
   /// - Throws: ``InputError`` as ``Scenario/checkPlan()``, and where turns of sessions wait for each other.
   public static func check(_ scenario: Scenario) throws {
     try scenario.checkPlan()
+    if scenario.workload.transforms.contains(where: { if case .stream = $0 { true } else { false } }) {
+      throw InputError(
+        "a plan tries a load at other rates, and inputs that come in piece by piece come no faster for that", file: scenario.file,
+        remedy: "leave 'stream' out of 'workload.transform', or sweep the rate: --vary workload.rate_scale=1,2,4")
+    }
+    if case .agents = scenario.workload.origin {
+      throw InputError(
+        "calls of agents wait for the answers before them, so that this load has no rate of its own", file: scenario.file,
+        remedy: "sweep the rate of tasks or how many are in flight: --vary workload.concurrency=8,16,32")
+    }
     if try scenario.workload.hasTurns() {
       throw InputError(
         "turns of sessions wait for the answers before them, so that this load has no rate of its own", file: scenario.file,

@@ -59,8 +59,9 @@ final class RecordLane: RequestSink {
   func receive(_ event: RunEvent) {
     switch event {
     case .finished(let record): count(record)
+    case .partFinished(let record): return noteProgress(record)  // Nobody waited for it: it is in no latency, and no row.
     case .rejected, .transferred, .retried: break
-    case .preempted, .sampled, .changed: return  // No rows are made of these as they are told.
+    case .preempted, .sampled, .changed, .taskFinished: return  // No rows are made of these as they are told.
     }
     if let recorder { recorder.receive(event) } else if begin != nil && storesEvents { hold(event) }
   }
@@ -74,12 +75,16 @@ final class RecordLane: RequestSink {
   }
 
   private func count(_ record: RequestRecord) {
+    noteProgress(record)
+    if keepsRecords { records.append(record) }
+  }
+
+  private func noteProgress(_ record: RequestRecord) {
     untold += 1
     if untold == Self.progressStride {
       progress.add(requests: untold, at: record.finish)
       untold = 0
     }
-    if keepsRecords { records.append(record) }
   }
 
   private func hold(_ event: RunEvent) {

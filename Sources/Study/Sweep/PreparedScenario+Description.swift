@@ -37,7 +37,7 @@ extension PreparedScenario {
 }
 
 extension WorkloadSpecification {
-  /// Requests that are offered a second by the word of the scenario; nil where they come at the times of a trace or at a profile's own
+  /// Requests, or tasks of agents, that are offered a second by the word of the scenario; nil where they come at the times of a trace or at a profile's own
   /// rate, all at once, or in a closed loop.
   var offeredPerSecond: Double? {
     if concurrency != nil { return nil }
@@ -45,7 +45,8 @@ extension WorkloadSpecification {
       switch origin {
       case .trace: nil
       case .profile(_, _, _, let rate): rate
-      case .synthetic(let arrivals, _, _, _), .sharedPrefixes(_, let arrivals, _): arrivals.requestsPerSecond
+      case .synthetic(let arrivals, _, _, _), .sharedPrefixes(_, let arrivals, _), .agents(_, let arrivals, _, _):
+        arrivals.requestsPerSecond
       }
     for transform in transforms {
       switch transform {
@@ -53,7 +54,10 @@ extension WorkloadSpecification {
       case .resample(let process, _): rate = process.requestsPerSecond
       // A rate that goes up and down is none.
       case .day: rate = nil
-      case .window, .limit, .clip, .repeat: break
+      case .group(let rules): rate = rules.earlyStop.isEmpty ? rate.map { $0 * Double(rules.votes) / Double(rules.questions) } : nil
+      // How many pieces an input has is its own.
+      case .stream: rate = nil
+      case .window, .limit, .clip, .repeat, .scaleTokens, .promptOnly: break
       }
     }
     return rate

@@ -10,14 +10,19 @@ extension Simulation {
     let outputTokens: Int
     /// Tokens that it produced before it lost its replica.
     var produced = 0
+    /// What the load says of it that it says of few.
+    var marks: ArrivalMarks = []
     /// Its row, if it has one.
     var slot = Slot.none
 
     /// A request that has arrived.
-    @inline(__always) init(_ id: Int, at time: Instant, promptTokens: Int, outputTokens: Int, predicted: Int32, adapter: Int32) {
+    @inline(__always) init(
+      _ id: Int, at time: Instant, promptTokens: Int, outputTokens: Int, predicted: Int32, adapter: Int32, marks: ArrivalMarks
+    ) {
       facts = ArrivalFacts(
         id: id, time: time, promptTokens: promptTokens, predictedOutputTokens: predicted < 0 ? nil : Int(predicted), keptAdapter: adapter)
       self.outputTokens = outputTokens
+      self.marks = marks
     }
 
     /// A request that lost its replica.
@@ -35,7 +40,7 @@ extension Simulation {
     let id = arrivals.number()
     state.shared.value.ledger.arrived += 1
     state.shared.value.ledger.promptTokens += arrival.promptTokens
-    if !arrivals.sessions.isEmpty { arrivals.note(id, arrival.turn) }
+    if !arrivals.sessions.isEmpty { arrivals.note(id, arrival.turn, at: state.now) }
     let predicted = prediction(of: arrival.outputTokens, request: id)
     if !state.view.board.takesPrompts {
       state.parked.arrived.append(ParkedRequests.Arrived(id: id, time: state.now, predicted: predicted, arrival: arrival))
@@ -46,7 +51,8 @@ extension Simulation {
     if state.sharesPrompts { try readPrompt(of: arrival, request: id, adapter: adapter) }
     return try place(
       Candidate(
-        id, at: state.now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, predicted: predicted, adapter: adapter))
+        id, at: state.now, promptTokens: arrival.promptTokens, outputTokens: arrival.outputTokens, predicted: predicted, adapter: adapter,
+        marks: arrival.marks))
   }
 
   /// The adapter that a request asks for; negative for none.
@@ -111,10 +117,20 @@ extension Simulation {
         id: facts.id, arrival: facts.time, promptTokens: facts.promptTokens,
         predictedOutputTokens: Int32(facts.predictedOutputTokens ?? -1)),
       outputTokens: candidate.outputTokens)
+    if !candidate.marks.isEmpty { try mark(slot, candidate) }
     if !state.options.classes.isEmpty { state.classify(slot) }
     if state.adapterDraw != nil { state.note(adapter: facts.keptAdapter, of: slot) }
     if state.arrivingImages > 0 { state.noteImages(of: slot) }
     return slot
+  }
+
+  @inline(never) private mutating func mark(_ slot: Slot, _ candidate: Candidate) throws {
+    if candidate.marks.contains(.promptOnly) && candidate.outputTokens != 1 {
+      throw InputError(
+        "request \(candidate.facts.id) samples nothing and is to have \(candidate.outputTokens) output tokens",
+        remedy: "one, the row it ends with")
+    }
+    state.shared.value.requests[slot].marks.formUnion(RequestMarks(candidate.marks))
   }
 
   @inline(never) private mutating func keepPrompt(of slot: Slot, at engine: Int) {
@@ -146,7 +162,7 @@ extension Simulation {
       let isTaken = try place(
         Candidate(
           request.id, at: request.time, promptTokens: request.arrival.promptTokens, outputTokens: request.arrival.outputTokens,
-          predicted: request.predicted, adapter: adapter))
+          predicted: request.predicted, adapter: adapter, marks: request.arrival.marks))
       sent += 1
       // Its client learns only now that it was turned away.
       if !isTaken && state.options.concurrency != nil { try pullClosed() }

@@ -330,7 +330,9 @@ public struct Iteration: ~Copyable {
     shared.value.requests[slot].isPlanned = true
     engine.value.batch.proposal.tokenBudget -= tokens
     engine.value.batch.proposal.prefillTokens += tokens
-    if tokens == shared.value.requests[slot].remainingPrefill { engine.value.batch.proposal.completions += 1 }
+    if tokens == shared.value.requests[slot].remainingPrefill && !shared.value.requests[slot].marks.contains(.isPromptOnly) {
+      engine.value.batch.proposal.completions += 1
+    }
     if !engine.value.encoder.isEmpty { engine.value.encodeImages(slot, tokens: tokens, &shared.value) }
     engine.value.batch.proposal.chunkCost += engine.value.addChunk(slot, tokens: tokens, &shared.value)
   }

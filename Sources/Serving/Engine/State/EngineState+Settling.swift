@@ -131,7 +131,7 @@ extension EngineState {
     shared.requests[slot].isPlanned = false
     if shared.requests[slot].prompt >= 0 { storePrefix(of: slot, tokens: tokens, now: end, &shared) }
     if shared.requests[slot].remainingPrefill > 0 { return }
-    totals.sampledRows += 1
+    countRow(of: shared.requests[slot].marks)
     queues.prefilling.remove(slot, &shared.requests)
     if decodes.keepsBudgets { keepBudget(of: slot, &shared) }
     if shared.requests[slot].generatedTokens == 0 {
@@ -150,6 +150,15 @@ extension EngineState {
       makeReadyToTransfer(slot, &shared.requests)
     } else {
       joinDecodes(slot, &shared)
+    }
+  }
+
+  /// Counts the row that a prompt ends with: sampled, or alone all there is of an output. Of an input that is not over it is nothing.
+  @inline(__always) private mutating func countRow(of marks: RequestMarks) {
+    if !marks.contains(.isPromptOnly) {
+      totals.sampledRows += 1
+    } else if !marks.contains(.isInputPart) {
+      totals.pooledRows += 1
     }
   }
 

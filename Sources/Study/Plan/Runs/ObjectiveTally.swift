@@ -88,7 +88,7 @@ final class ObjectiveTally: Observer {
       rejected += 1
       for demand in demands.indices { breaks(demand) }
     case .sampled(let sample): if untilLastArrival == nil { untilLastArrival = (sample.joules, sample.outputTokens) }
-    case .preempted, .transferred, .retried, .changed: break
+    case .preempted, .transferred, .retried, .changed, .partFinished, .taskFinished: break
     }
   }
 

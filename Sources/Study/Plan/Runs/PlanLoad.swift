@@ -106,14 +106,16 @@ package final class PlanLoad: Sendable {
       switch specification.origin {
       case .trace: nil
       case .profile(_, _, _, let rate): rate
-      case .synthetic(let arrivals, _, _, _), .sharedPrefixes(_, let arrivals, _): arrivals.requestsPerSecond
+      case .synthetic(let arrivals, _, _, _), .sharedPrefixes(_, let arrivals, _), .agents(_, let arrivals, _, _):
+        arrivals.requestsPerSecond
       }
     for transform in specification.transforms {
       switch transform {
       case .resample(let process, _): rate = process.requestsPerSecond
       case .scaleRate(let factor): rate = rate.map { $0 * factor.value }
       case .day: rate = nil
-      case .window, .limit, .clip, .repeat: break
+      case .group(let rules): rate = rate.map { $0 * Double(rules.votes) / Double(rules.questions) }
+      case .window, .limit, .clip, .repeat, .scaleTokens, .promptOnly, .stream: break
       }
     }
     return rate

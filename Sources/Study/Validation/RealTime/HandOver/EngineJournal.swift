@@ -23,7 +23,7 @@ final class EngineJournal: Observer {
             firstToken: record.firstToken.picoseconds, finish: record.finish.picoseconds)))
     case .preempted(let record): note(.preempted(request: record.request))
     // Counts of those turned away are told in the end; the others happen to replicas of a simulation only.
-    case .rejected, .transferred, .retried, .changed, .sampled: break
+    case .rejected, .transferred, .retried, .changed, .sampled, .partFinished, .taskFinished: break
     }
   }
 
