@@ -132,7 +132,8 @@ public struct WorkloadSpecification: Hashable, Sendable, CustomStringConvertible
         nil
       }
     guard let other else { return }
-    throw InputError("images, and \(other): which of the requests shows them is not said", remedy: "leave 'workload.images' or the other out")
+    throw InputError(
+      "images, and \(other): which of the requests shows them is not said", remedy: "leave 'workload.images' or the other out")
   }
 
   /// The origin, open, with the steps that its later turns take as well.

@@ -31,7 +31,10 @@ enum Vocabulary {
     .section(
       "change", [],
       "What is different: keys as in a scenario, nested or as dotted paths ('engine.max_sequences: 128'); null takes a key away."),
-    .section("vary", [], "Dotted paths with lists of values, and names of your own with whole settings, each a mapping with a name: one scenario for every combination."),
+    .section(
+      "vary", [],
+      "Dotted paths with lists of values, and names of your own with whole settings, each a mapping with a name: one scenario for every "
+        + "combination."),
     Key(
       TechniqueLayer.key, .name(techniques), default: none, words: [Word(none, "the scenario says all itself")],
       "A technique, or a list of them ('windtunnel list techniques'), whose settings lie under the scenario's own, which win."),
