@@ -29,7 +29,8 @@ enum TechniqueReader {
     Word(Technique.State.bookkeeping.rawValue, "its ratio is put in"),
   ]
 
-  /// Keys of a scenario that a technique must not have: they say what is asked, and not how it is served.
+  /// Keys of a scenario that a technique must not have: they say what is asked, and not how it is served. Of a workload it may say what is
+  /// left of the images that requests show.
   private static let refused = ["name", "because", "model", "workload", "objective", "plan", "from", "change", "vary", "technique"]
 
   /// The technique in `bytes`.
@@ -51,7 +52,8 @@ enum TechniqueReader {
       throw (node["settings"]?.place ?? node.place).error(
         "the technique '\(name.shortened)' sets nothing", remedy: "write 'settings:' with keys of a scenario")
     }
-    let known = Vocabulary.scenario.map(\.name).filter { !refused.contains($0) }
+    let showsImages = settings["workload"]?.entries?.map(\.key) == ["images"]
+    let known = Vocabulary.scenario.map(\.name).filter { !refused.contains($0) || $0 == "workload" && showsImages }
     try reader.refuseUnknownKeys(settings, known: known, path: "settings")
     let parameters = setting["parameters"].items.map {
       Technique.Parameter(path: text($0, "key"), meaning: text($0, "meaning"), example: text($0, "example"))
