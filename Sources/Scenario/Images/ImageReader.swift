@@ -17,7 +17,7 @@ enum ImageReader {
     }
     if share == nil, setting["count"].count != nil {
       throw setting["count"].place.error(
-        "'workload.images.count' has no effect: the trace tells how many images each request shows",
+        "'workload.images.count' has no effect: the trace gives the images of each request",
         remedy: "leave the line out, or have them drawn by 'workload.images.share'")
     }
     if setting["population"].count == nil, setting["alpha"].number != nil {

@@ -32,7 +32,7 @@ enum TechniqueReader {
 
   /// Keys of a workload that a technique may have: what requests are made into, and where a load is published what they are like. Where
   /// requests come from and when is the scenario's to say.
-  private static let ofWorkload = ["transform", "shared_prefixes", "prompt", "output"]
+  private static let ofWorkload = ["transform", "shared_prefixes", "prompt", "output", "images"]
 
   /// Keys of a scenario that a technique must not have: they say what is asked, and not how it is served.
   private static let refused = ["name", "because", "model", "objective", "plan", "from", "change", "vary", "technique"]
