@@ -126,7 +126,7 @@ struct ChaosTests {
     }
     let records = Array(log.records.values)
     let produced = records.reduce(0) { $0 + $1.outputTokens }
-    #expect(outcome.outputTokens == produced, "\(scenario)")
+    #expect(outcome.outputTokens == produced - scenario.inputParts(among: Array(records)), "\(scenario)")
     #expect(log.gaps.values.reduce(0, +) == produced - records.count, "\(scenario)")
     let waited = records.reduce(Int64(0)) { $0 + ($1.finish - $1.firstToken).picoseconds }
     #expect(log.gaps.reduce(Int64(0)) { $0 + $1.key * Int64($1.value) } == waited, "\(scenario)")

@@ -29,7 +29,7 @@ private func expectTokensAddUp(_ run: EngineRun, of scenario: RandomCase) {
   let (log, outcome) = (run.log, run.outcome)
   let records = Array(log.records.values)
   let produced = records.reduce(0) { $0 + $1.outputTokens }
-  #expect(outcome.outputTokens == produced, "\(scenario)")
+  #expect(outcome.outputTokens == produced - scenario.inputParts(among: records), "\(scenario)")
   // Every token but the first has a gap before it, and the gaps fill the time from the first token to the last.
   #expect(log.gaps.values.reduce(0, +) == produced - records.count, "\(scenario)")
   #expect(

@@ -15,4 +15,9 @@ extension RandomCase {
     }
     return copy
   }
+
+  /// How many of the records are of what had come in so far of an input, whose row is no token.
+  func inputParts(among records: [RequestRecord]) -> Int {
+    records.count { arrivals[$0.request].marks.contains(.inputPart) }
+  }
 }
