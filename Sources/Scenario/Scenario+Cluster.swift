@@ -187,10 +187,7 @@ extension Scenario {
       pool.setting["speculation"], engine: engine["preset"].word, for: own)
     options.stepTimes = StepTimesReader.times(pool.setting["step_times"])
     for cost in CostSetting.all { cost.apply(pool.setting["costs"][cost.key.name], &options.roofline) }
-    try HostWeightReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
-    try AdapterReader.apply(pool.setting, to: &options, model: shape, accelerator: accelerator)
-    try ComputeReader.apply(pool.setting, to: &options, model: &shape)
-    try EncoderReader.apply(pool.setting, to: &options, model: shape, load: workload.images, workload: workloadSetting)
+    try applyFeatures(of: pool.setting, to: &options, model: &shape, on: accelerator)
     if let blocks = options.kvBlocks, let kept = options.engine?.unusableBlocks, blocks <= kept {
       throw engine["kv_blocks"].place.error(
         "\(blocks) KV \(blocks == 1 ? "block" : "blocks") of which the engine keeps \(kept) that hold no tokens (its null block): none is left",
@@ -205,6 +202,16 @@ extension Scenario {
     return DeployedPool(
       pool: pool, deployment: deployment, profile: profile, engineTokens: engineTokens, maximumBatchedTokens: batchedTokens,
       maximumModelTokens: modelTokens, modelNotes: notes)
+  }
+
+  /// What few deployments have: weights on the host, adapters, layers that prompts do not run, encoders.
+  private func applyFeatures(
+    of pool: Setting, to options: inout DeploymentOptions, model shape: inout ModelShape, on accelerator: Accelerator
+  ) throws(InputError) {
+    try HostWeightReader.apply(pool, to: &options, model: shape, accelerator: accelerator)
+    try AdapterReader.apply(pool, to: &options, model: shape, accelerator: accelerator)
+    try ComputeReader.apply(pool, to: &options, model: &shape)
+    try EncoderReader.apply(pool, to: &options, model: shape, load: workload.images, workload: workloadSetting)
   }
 
   private func applyLinks(_ parallel: Setting, own: String, to options: inout DeploymentOptions) throws(InputError) {

@@ -17,6 +17,8 @@ public struct PreparedScenario: Sendable {
   public let scenario: Scenario
   /// What tells it from other variants of the same file; empty where nothing is varied.
   public let label: String
+  /// What varies in the study that it belongs to, path by path.
+  public let values: [VariedValue]
   /// Changes from the command line or from `vary`, such as `replicas=2`, that made it out of its file.
   public let assignments: [String]
   /// The cluster.
@@ -43,6 +45,7 @@ public struct PreparedScenario: Sendable {
   ) throws {
     self.scenario = scenario
     self.label = label
+    self.values = values
     self.assignments = assignments + (scenario.isVariant ? ["vary=null"] : []) + label.split(separator: ", ").map { String($0) }
     deployments = try scenario.deployments(sharing: cache)
     cluster = try scenario.cluster(of: deployments)

@@ -42,7 +42,7 @@ struct PromptLayersTests {
       let shape = Deployments.decode(sequences, context: context)
       let own = half.costModel.iterationCost(of: shape, chunks: .zero).time(of: shape.decodeContext).seconds
       let plain = whole.costModel.iterationCost(of: shape, chunks: .zero).time(of: shape.decodeContext).seconds
-      #expect(abs(own / plain - 1) < 1e-6, "\(sequences) sequences")
+      #expect(abs(own / plain - 1) < 1e-4, "\(sequences) sequences")
     }
   }
 
@@ -82,7 +82,7 @@ struct PromptLayersTests {
     let (own, all) = (
       more.costModel.iterationCost(of: shape, chunks: .zero), less.costModel.iterationCost(of: shape, chunks: .zero)
     )
-    #expect(abs(Double(own.time.slopes.whole) / Double(all.time.slopes.whole) - 1) < 1e-6)
+    #expect(abs(Double(own.time.slopes.whole) / Double(all.time.slopes.whole) - 1) < 1e-4)
   }
 
   @Test(arguments: [false, true]) func `parts of an iteration sum to it exactly`(fitted: Bool) throws {

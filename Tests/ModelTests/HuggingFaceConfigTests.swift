@@ -69,6 +69,7 @@ struct HuggingFaceConfigTests {
     read.name = id
     // The text model is compared: towers are counted where their sizes stand, and formats have tests of their own.
     (read.sideWeights, known.sideWeights, read.quantization, known.quantization) = ([], [], nil, nil)
+    (read.encoders, known.encoders) = ([], [])
     // How tokens are drawn stands in another file.
     #expect(read.sampling == nil)
     known.sampling = nil

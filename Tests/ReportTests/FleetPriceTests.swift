@@ -1,4 +1,5 @@
 import Metrics
+import Scenario
 import Record
 import Report
 import Study
@@ -30,7 +31,11 @@ struct FleetPriceTests {
     #expect(line.hasPrefix("Cluster      1 GPU (a100-80gb), $\(NumberText.fixed(hour, decimals: 2)) an hour, $"))
 
     func table(_ variants: [(change: String, label: String)]) throws -> String {
-      let prepared = try variants.map { try PreparedScenario(ReportCase.scenario($0.change).scenario, label: $0.label) }
+      let prepared = try variants.map { variant in
+        let sides = variant.change.split(separator: "=").map(String.init)
+        return try PreparedScenario(
+          ReportCase.scenario(variant.change).scenario, label: variant.label, values: [VariedValue(path: sides[0], text: sides[1])])
+      }
       return VariantTable(try prepared.map { ($0, try ReportCase.run($0)[0]) }, store: nil).text(width: 120)
     }
     let alike = try table([("scheduler=fcfs", "scheduler=fcfs"), ("scheduler=sarathi", "scheduler=sarathi")])

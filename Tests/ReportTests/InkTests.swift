@@ -1,4 +1,5 @@
 import Metrics
+import Scenario
 import Report
 import Study
 import Testing
@@ -38,7 +39,10 @@ struct InkTests {
     let scenarios = [try ReportCase.scenario(), try ReportCase.scenario("replicas=2")]
     let results = try scenarios.map { try ReportCase.run($0)[0] }
     let prices = scenarios.map { FleetPrice($0.clusterDescription) }
-    let labelled = try scenarios.enumerated().map { try PreparedScenario($1.scenario, label: "replicas=\($0 + 1)") }
+    let labelled = try scenarios.enumerated().map {
+      try PreparedScenario(
+        $1.scenario, label: "replicas=\($0 + 1)", values: [VariedValue(path: "replicas", text: "\($0 + 1)")])
+    }
     let comparison = PairedComparison(baseline: results[0], candidate: results[1])
     func texts(_ ink: Ink) -> [String] {
       [

@@ -1,4 +1,5 @@
 import Metrics
+import Scenario
 import Report
 import Study
 import Testing
@@ -45,11 +46,22 @@ struct RunReportTests {
     #expect(abs(figures[0] - mean) <= 0.05 && results.runs.count == 3)
   }
 
+  @Test("values with commas and equal signs of their own are one cell each")
+  func commas() throws {
+    let values = ["8 + 8, 1 batch", "12 + 4, depth=2"]
+    let labelled = try values.map { value in
+      try PreparedScenario(scenario.scenario, label: "layout=\(value)", values: [VariedValue(path: "layout", text: value)])
+    }
+    let text = VariantTable(labelled.map { ($0, results) }, store: nil).text(width: 120)
+    for value in values { #expect(text.contains("\n\(value)")) }
+  }
+
   @Test("a file that stands for several scenarios is a table with a line for each")
   func variants() throws {
     let other = try ReportCase.scenario("replicas=2")
     let labelled = try [scenario, other].enumerated().map { index, one in
-      try PreparedScenario(one.scenario, label: "replicas=\(index + 1)")
+      try PreparedScenario(
+        one.scenario, label: "replicas=\(index + 1)", values: [VariedValue(path: "replicas", text: "\(index + 1)")])
     }
     let text = VariantTable(Array(zip(labelled, [results, try ReportCase.run(other)[0]])), store: nil).text(width: 80)
     let lines = text.split(separator: "\n")

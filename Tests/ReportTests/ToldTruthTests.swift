@@ -65,7 +65,7 @@ struct ToldTruthTests {
       "{prompt: {distribution: uniform, from: 100, to: 20000}, output: 20, arrivals: {process: poisson, rate: 1 req/s}, requests: 60}"
     let vary = "objective: {ttft: 20 s}\nrun: {seeds: 2}\nvary: {engine.kv_blocks: [700, 2000]}\n"
     let file = try scenario(load, vary)
-    let prepared = try file.variants().map { try PreparedScenario($0.scenario, label: $0.label) }
+    let prepared = try file.variants().map { try PreparedScenario($0.scenario, label: $0.label, values: $0.values) }
     let results = try prepared.map { try ReportCase.run($0)[0] }
     #expect(results[0].rejectedShare > 0.2 && results[1].rejectedShare == 0)
     let table = VariantTable(Array(zip(prepared, results)), store: nil).text(width: 80)
@@ -111,7 +111,7 @@ struct ToldTruthTests {
     let load = "{arrivals: at_once, requests: 3, prompt: 100, output: 5}"
     let pools = "pools: [{name: prompts, role: prefill}, {name: tokens, role: decode}]\n"
     let vary = "vary: {pools.prompts.replicas: [1, 2], pools.tokens.replicas: [1], router: [random]}\n"
-    let prepared = try scenario(load, pools + vary).variants().map { try PreparedScenario($0.scenario, label: $0.label) }
+    let prepared = try scenario(load, pools + vary).variants().map { try PreparedScenario($0.scenario, label: $0.label, values: $0.values) }
     let results = try prepared.map { try ReportCase.run($0)[0] }
     let table = VariantTable(Array(zip(prepared, results)), store: nil).text(width: 120)
     #expect(table.contains("prompts.replicas  tokens.replicas  router"))
@@ -121,7 +121,7 @@ struct ToldTruthTests {
   func notesOfVariants() throws {
     let load = "{arrivals: at_once, requests: 3, prompt: 100, output: 5}"
     let vary = "vary: {calibration: [roofline, a100], replicas: [1, 2]}\n"
-    let prepared = try scenario(load, vary).variants().map { try PreparedScenario($0.scenario, label: $0.label) }
+    let prepared = try scenario(load, vary).variants().map { try PreparedScenario($0.scenario, label: $0.label, values: $0.values) }
     let results = try prepared.map { try ReportCase.run($0)[0] }
     let text = joined(VariantTable(Array(zip(prepared, results)), store: nil).text(width: 80))
     #expect(text.contains("calibration=roofline (2 of 4): No operator of this was measured"))

@@ -230,7 +230,7 @@ struct WhatIfTests {
     )
     #expect(
       vary("method: {a: 1}")
-        == "s.yaml:5:15: error: the setting 'a' of 'vary.method' is a number; write 'a: {scheduler: sarathi, engine.max_batched_tokens: 512}'"
+        == "s.yaml:5:15: error: the setting 'a' of 'vary.method' is '1'; write 'a: {scheduler: sarathi, engine.max_batched_tokens: 512}'"
     )
     #expect(vary("method: {a: {replics: 2}}") == "s.yaml:5:16: error: unknown key 'replics'; did you mean 'replicas'?")
     #expect(vary("method: {a: {name: x}}") == "s.yaml:5:16: error: 'name' cannot be varied; each combination has a name of its own")

@@ -168,7 +168,8 @@ import Workload
       scenario.rules.kvBlocks = blocks.reduce(scenario.rules.watermark, +)
       if Rules.reserving.contains(scheduler) {
         // Everybody is given room for the longest request there can be.
-        scenario.rules.modelTokens = 70
+        let tokens = scenario.arrivals.map { $0.promptTokens + $0.outputTokens }
+        scenario.rules.modelTokens = max(70, tokens.max() ?? 0)
         let longest = (scenario.rules.modelTokens + scenario.rules.blockTokens - 1) / scenario.rules.blockTokens
         scenario.rules.kvBlocks = scenario.rules.watermark + longest * scenario.arrivals.count
         scenario.rules.schedulerParameters = [:]

@@ -41,7 +41,10 @@ package enum DeploymentNotes {
 
   /// Some of several scenarios, by what their labels share: `accelerator=a100-80gb (2 of 8)`.
   private static func subject(_ some: [String], of all: [String]) -> String {
-    func parts(_ label: String) -> [String] { label.split(separator: ", ").map { String($0) } }
+    // A value may have commas of its own.
+    func parts(_ label: String) -> [String] {
+      label.replacing(#/, (?<path>[A-Za-z_][A-Za-z0-9_.]*=)/#) { "\n\($0.output.path)" }.split(separator: "\n").map { String($0) }
+    }
     let shared = parts(some[0]).filter { part in some.allSatisfy { parts($0).contains(part) } }
     // What all of the scenarios share tells nobody apart.
     let telling = shared.filter { part in !all.allSatisfy { parts($0).contains(part) } }

@@ -1,4 +1,5 @@
 import Metrics
+import Scenario
 import Store
 import Study
 
@@ -38,7 +39,7 @@ package struct VariantTable {
     let differ = FleetPrice.differ(prices)
     let hasTasks = all.contains { $0.mean(of: Measure(.taskLatency)) != nil }
     let measures = (hasTasks ? [("task p99 ms", Measure(.taskLatency, .p99), 10)] : []) + Self.columns
-    var columns = Self.titles(of: first.0.label).map { TextTable.Column($0, isNumber: false) }
+    var columns = Self.titles(of: first.0.values).map { TextTable.Column($0, isNumber: false) }
     columns.append(.init("objective", isNumber: false, weight: 12, tone: Ink.verdict))
     if rejects { columns.append(.init("rejected", weight: 11)) }
     columns += (differ ? FleetPrice.columns : []) + measures.map { TextTable.Column($0.title, weight: $0.weight) }
@@ -48,7 +49,7 @@ package struct VariantTable {
         Survivors.mark(results.mean(of: column.measure).map(NumberText.figure) ?? "-", column.measure.metric, results)
       }
       table.add(
-        Self.axes(of: prepared.label).map(\.value) + [Verdict(results).short] + (rejects ? [Survivors.rejected(results)] : [])
+        prepared.values.map(\.text) + [Verdict(results).short] + (rejects ? [Survivors.rejected(results)] : [])
           + (differ ? FleetPrice.cells(prices[index]) : []) + cells)
     }
     let name = first.0.scenario.name.replacing(": " + first.0.label, with: "")
@@ -65,15 +66,7 @@ package struct VariantTable {
     return (lines + ["", ink.paint(stored, .faint)]).joined(separator: "\n")
   }
 
-  /// What a label such as `replicas=2, workload.arrivals.rate=8 req/s` varies: paths with their values.
-  private static func axes(of label: String) -> [(path: String, value: String)] {
-    label.split(separator: ", ").map { part in
-      let sides = part.split(separator: "=", maxSplits: 1)
-      return (String(sides[0]), sides.count > 1 ? String(sides[1]) : "")
-    }
-  }
-
-  private static func titles(of label: String) -> [String] { PathTitles.titles(of: axes(of: label).map(\.path)) }
+  private static func titles(of values: [VariedValue]) -> [String] { PathTitles.titles(of: values.map(\.path)) }
 
   private var stored: String {
     StoredRunsText.text(variants.flatMap(\.1.runs), store: store)
