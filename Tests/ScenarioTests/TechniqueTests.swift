@@ -32,7 +32,8 @@ struct TechniqueTests {
     let isLoad = lengths.contains("prompt")
     let dropped = lengths + (isLoad ? ["shared_prefixes"] : [])
     let room = isLoad ? text.replacing(", kv_blocks: 600, max_model_tokens: 4096 tokens", with: "") : text
-    let base = room.split(separator: "\n").filter { line in !dropped.contains { line.hasPrefix("  \($0):") } }.joined(separator: "\n") + "\n"
+    let lines = room.split(separator: "\n").filter { line in !dropped.contains { line.hasPrefix("  \($0):") } }
+    let base = lines.joined(separator: "\n") + "\n"
     let parameters = technique.parameters.filter { $0.path != "parallel" }
     let lists = parameters.filter { $0.path.hasPrefix("pools.") }.map { $0.path.split(separator: ".")[1] + ": {replicas: \($0.example)}" }
     let pools = lists.isEmpty ? "" : "pools: {" + lists.joined(separator: ", ") + "}\n"
