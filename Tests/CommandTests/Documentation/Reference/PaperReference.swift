@@ -15,12 +15,14 @@ enum PaperReference {
   static func body() throws -> [String] {
     let papers = try PaperCatalog.papers()
     let figures = figures()
-    let tally = Paper.State.allCases.map { state in (state, papers.count { $0.state == state }) }.filter { $0.1 > 0 }
+    let states = Paper.State.allCases.filter { $0 != .nothing }
+    let tally = states.map { state in (state, papers.count { $0.state == state }) }.filter { $0.1 > 0 }
     let served = papers.count { $0.state != .nothing }
     return [
       """
       The \(papers.count) papers that the techniques come from. \(served) of them change how requests are served: \
-      \(tally.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")). A paper is called reproduced where figures of it come out of \
+      \(tally.map { "\($0.1) \($0.0.rawValue)" }.joined(separator: ", ")). Of the others serving has \
+      nothing to show. A paper is called reproduced where figures of it come out of \
       the simulation, refuted where they do not and the run says why, bookkeeping where its ratio is put in, and missing where \
       no mechanism expresses it yet. `windtunnel list papers` and `windtunnel explain H2O` say the same in the terminal.
       """,
